@@ -1,0 +1,155 @@
+//! Files, byte spans, lines and columns.
+
+/// A source file of one [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(pub u32);
+
+/// A half-open range of bytes of one file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes `start..end` of `file`.
+    #[must_use]
+    pub fn new(file: FileId, start: usize, end: usize) -> Self {
+        let clamp = |x: usize| u32::try_from(x).unwrap_or(u32::MAX);
+        Self { file, start: clamp(start), end: clamp(end) }
+    }
+
+    /// The smallest span that holds both; they are of one file.
+    #[must_use]
+    pub fn to(self, other: Self) -> Self {
+        Self { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// As a range of bytes.
+    #[must_use]
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Whether `offset` lies within, both ends counted.
+    #[must_use]
+    pub fn touches(self, offset: u32) -> bool {
+        self.start <= offset && offset <= self.end
+    }
+}
+
+/// A place as people count: from 1, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineCol {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1, in characters (Unicode scalar values).
+    pub col: u32,
+}
+
+/// Where the lines of a text start.
+#[derive(Clone, Debug)]
+pub struct LineIndex {
+    starts: Vec<u32>,
+}
+
+impl LineIndex {
+    /// Scans `text` once.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let ends = text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i as u32 + 1);
+        Self { starts: std::iter::once(0).chain(ends).collect() }
+    }
+
+    /// The line and column of a byte offset of `text`, which is the text the index was made from.
+    /// An offset past the end counts as the end; one inside a character counts as its start.
+    #[must_use]
+    pub fn line_col(&self, text: &str, offset: u32) -> LineCol {
+        let mut offset = (offset as usize).min(text.len());
+        while !text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.starts.partition_point(|&s| s as usize <= offset) - 1;
+        let col = text[self.starts[line] as usize..offset].chars().count();
+        LineCol { line: line as u32 + 1, col: col as u32 + 1 }
+    }
+}
+
+/// One file: its name as shown to people, its text, its lines.
+#[derive(Clone, Debug)]
+struct Source {
+    name: String,
+    text: String,
+    lines: LineIndex,
+}
+
+/// The files of one session. Files are added, never taken away.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+impl Sources {
+    /// No files.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a file.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        let text = text.into();
+        let lines = LineIndex::new(&text);
+        self.files.push(Source { name: name.into(), text, lines });
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    /// The name of a file, as shown to people.
+    #[must_use]
+    pub fn name(&self, file: FileId) -> &str {
+        &self.files[file.0 as usize].name
+    }
+
+    /// The text of a file.
+    #[must_use]
+    pub fn text(&self, file: FileId) -> &str {
+        &self.files[file.0 as usize].text
+    }
+
+    /// The text under a span.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.text(span.file).get(span.range()).unwrap_or("")
+    }
+
+    /// Where a span starts.
+    #[must_use]
+    pub fn line_col(&self, span: Span) -> LineCol {
+        let f = &self.files[span.file.0 as usize];
+        f.lines.line_col(&f.text, span.start)
+    }
+
+    /// All files.
+    pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
+        (0..self.files.len() as u32).map(FileId)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters() {
+        let mut s = Sources::new();
+        let f = s.add("a.nth", "é = 1\nxy");
+        assert_eq!(s.line_col(Span::new(f, 2, 3)), LineCol { line: 1, col: 2 });
+        assert_eq!(s.line_col(Span::new(f, 1, 3)), LineCol { line: 1, col: 1 });
+        assert_eq!(s.line_col(Span::new(f, 8, 9)), LineCol { line: 2, col: 2 });
+        assert_eq!(s.line_col(Span::new(f, 99, 99)), LineCol { line: 2, col: 3 });
+    }
+}

@@ -1,0 +1,188 @@
+//! One candidate against all targets.
+
+use nth_base::{Cancel, Limits};
+use nth_core::dialect::qsynt;
+use nth_core::{Arena, EvalError, ExprId, FuncId, Program};
+use nth_eval::{Code, Evaluator, compile, compile_candidate};
+
+use crate::Targets;
+
+/// A candidate as a reader makes it.
+#[derive(Clone, Debug)]
+pub enum Candidate {
+    /// An expression of the published language: variable 1 is the index.
+    Expr(ExprId),
+    /// A program; its entry takes the index, counted from 0 plus the offset.
+    Program {
+        /// The functions.
+        program: Program,
+        /// The entry.
+        entry: FuncId,
+        /// Index of the first term.
+        offset: i64,
+    },
+}
+
+/// Reads candidates of one format from lines.
+pub trait Reader: Send {
+    /// The candidate of a line, or why it is none.
+    ///
+    /// # Errors
+    /// A message for people.
+    fn read(&mut self, arena: &mut Arena, line: &[u8]) -> Result<Candidate, String>;
+
+    /// Called when the arena was cleared: expressions kept are void.
+    fn forget(&mut self) {}
+}
+
+/// Why a walk stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// No sequence with these terms goes on, or none has the next term.
+    Mismatch,
+    /// A term had no value.
+    Error(EvalError),
+    /// The line is no program.
+    Invalid,
+}
+
+impl Status {
+    /// The name in the output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mismatch => "mismatch",
+            Self::Error(e) => e.name(),
+            Self::Invalid => "invalid",
+        }
+    }
+}
+
+/// A sequence that a candidate gives, all its listed terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Solved {
+    /// Its row in the targets.
+    pub row: u32,
+    /// What the candidate had spent when the last term was matched, in cost units.
+    pub cost: u64,
+}
+
+/// What became of a candidate.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// Why the walk stopped.
+    pub status: Status,
+    /// Terms matched.
+    pub terms: u32,
+    /// Size of the program; 0 if it is none.
+    pub size: u64,
+    /// Sequences solved, in the order in which they were reached.
+    pub solves: Vec<Solved>,
+}
+
+/// Checks candidates, one after the other; keeps what they share.
+pub struct Checker<'a, R> {
+    targets: &'a Targets,
+    reader: R,
+    arena: Arena,
+    evaluator: Evaluator,
+    code: Code,
+    /// Budget of the last pass.
+    budget: u64,
+    /// Budget of the first pass, and how many terms must match for the second.
+    first: Option<(u64, u32)>,
+}
+
+/// Tables and expressions are forgotten beyond so many entries: some hundred MB.
+const MAX_ENTRIES: usize = 6_000_000;
+
+impl<'a, R: Reader> Checker<'a, R> {
+    /// A checker under these limits.
+    pub fn new(targets: &'a Targets, reader: R, limits: &Limits, cancel: &Cancel) -> Self {
+        Self {
+            targets,
+            reader,
+            arena: Arena::new(),
+            evaluator: Evaluator::new(limits, cancel),
+            code: Code::default(),
+            budget: limits.budget,
+            first: None,
+        }
+    }
+
+    /// Checks under a small budget first, and under the full one only what ran out of it after at least `promising` terms (the
+    /// hybrid check of the published system).
+    pub fn hybrid(&mut self, budget: u64, promising: u32) {
+        self.first = Some((budget, promising));
+    }
+
+    /// The verdict on a line.
+    pub fn check(&mut self, line: &[u8]) -> Verdict {
+        if self.arena.len() + self.evaluator.entries() > MAX_ENTRIES {
+            self.arena.clear();
+            self.evaluator.clear();
+            self.reader.forget();
+        }
+        let invalid = Verdict { status: Status::Invalid, terms: 0, size: 0, solves: Vec::new() };
+        let Ok(candidate) = self.reader.read(&mut self.arena, line) else { return invalid };
+        let (compiled, size, offset) = match &candidate {
+            Candidate::Expr(e) => {
+                let size = u64::from(self.arena.meta(*e).size);
+                (compile_candidate(&self.arena, *e, &mut self.code), size, 0)
+            }
+            Candidate::Program { program, entry, offset } => {
+                let size = program.size(&self.arena, *entry);
+                let code = compile(&self.arena, program, *entry);
+                (code.map(|c| self.code = c), size, *offset)
+            }
+        };
+        if compiled.is_err() {
+            return invalid;
+        }
+        if let Some((budget, promising)) = self.first {
+            self.evaluator.set_budget(budget);
+            let verdict = self.walk(size, offset);
+            let again = verdict.status == Status::Error(EvalError::Budget) && verdict.terms >= promising;
+            if !again || budget >= self.budget {
+                return verdict;
+            }
+            self.evaluator.set_budget(self.budget);
+        }
+        self.walk(size, offset)
+    }
+
+    fn walk(&mut self, size: u64, offset: i64) -> Verdict {
+        let mut run = self.evaluator.run(&self.code);
+        let mut walk = self.targets.walk();
+        let mut solves = Vec::new();
+        let mut n = offset;
+        let status = loop {
+            if walk.is_over() {
+                break Status::Mismatch;
+            }
+            match run.term(n) {
+                Ok(x) => {
+                    let cost = run.spent();
+                    if !walk.step(&x, |row| solves.push(Solved { row, cost })) {
+                        break Status::Mismatch;
+                    }
+                }
+                Err(e) => break Status::Error(e),
+            }
+            n += 1;
+        };
+        Verdict { status, terms: walk.matched() as u32, size, solves }
+    }
+}
+
+/// Reads the letters A..N.
+#[derive(Clone, Debug, Default)]
+pub struct Letters {
+    stack: Vec<ExprId>,
+}
+
+impl Reader for Letters {
+    fn read(&mut self, arena: &mut Arena, line: &[u8]) -> Result<Candidate, String> {
+        qsynt::parse(arena, line, &mut self.stack).map(Candidate::Expr).map_err(|e| e.to_string())
+    }
+}

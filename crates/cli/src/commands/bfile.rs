@@ -1,0 +1,80 @@
+//! `nth bfile`: terms as a b-file.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+
+use nth_oeis::BFileWriter;
+use nth_session::{DefId, Session, plural};
+
+use crate::commands::{run, target};
+use crate::context::{Context, LimitArgs, Out};
+use crate::outcome::{Done, Exit, Failure};
+
+/// Terms with more digits do not belong into a b-file of the OEIS.
+const MOST_DIGITS: usize = 1000;
+
+/// Write a b-file, as the OEIS wants it
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  nth bfile fib.nth -n 1000 -o b000045.txt
+  nth bfile fib.nth:lucas | head
+
+Lines `n a(n)` from the offset on; triangles by rows, arrays by antidiagonals. It ends before a term of more than 1,000 digits.")]
+pub struct Args {
+    /// The file, and which of its sequences
+    #[arg(value_name = "FILE[:NAME]")]
+    target: String,
+    /// Number of terms
+    #[arg(short, long, default_value_t = 1000)]
+    n: u64,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<String>,
+    #[command(flatten)]
+    limits: LimitArgs,
+}
+
+/// Does it.
+pub fn execute(args: &Args, context: &Context) -> Done {
+    let (mut session, id) = match target::open_one(&args.target, context)? {
+        Ok(o) => o,
+        Err(exit) => return Ok(exit),
+    };
+    match &args.output {
+        None => write_to(Out::new(), &mut session, id, args, context),
+        Some(path) => {
+            let cannot = |e: io::Error| Failure::Message(format!("cannot write {path}: {e}"));
+            let file = File::create(path).map_err(cannot)?;
+            write_to(BufWriter::new(file), &mut session, id, args, context)
+        }
+    }
+}
+
+fn write_to<W: Write>(out: W, session: &mut Session, id: DefId, args: &Args, context: &Context) -> Done {
+    let mut writer = BFileWriter::new(out, session.offset(id));
+    let mut written = Ok(());
+    let mut long = None;
+    let limits = args.limits.limits();
+    let run = session.run_terms(id, 0, args.n, &limits, &context.cancel, &mut |t| {
+        if t.value.bits() > 3000 && t.value.digits() > MOST_DIGITS {
+            long = Some(t.index);
+            return false;
+        }
+        written = writer.push(&t.value);
+        written.is_ok()
+    });
+    let run = match run {
+        Ok(r) => r,
+        Err(diags) => {
+            context.show(session.sources(), &diags);
+            return Ok(Exit::Bad);
+        }
+    };
+    written?;
+    let count = writer.finish()?;
+    if let Some(index) = long {
+        let place = session.term_text(id, &index);
+        eprintln!("note: {}; {place} has more than 1,000 digits, so the file ends before it", plural(count, "term"));
+    }
+    Ok(run::stopped(session, id, &run, context))
+}

@@ -1,0 +1,216 @@
+//! `nth check`: types, `check`s, terms of the OEIS.
+
+use std::fs::File;
+use std::io::Write;
+
+use nth_base::Limits;
+use nth_oeis::{ANum, BFile, Database, Severity};
+use nth_session::{DefId, Report, Session, Wanted, plural, split_target};
+use serde_json::json;
+
+use crate::commands::target;
+use crate::context::{Context, LimitArgs, Out};
+use crate::data;
+use crate::files::nth_files;
+use crate::outcome::{Done, Exit, Failure};
+
+/// Check files: types, `check`s, terms of the OEIS
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  nth check fib.nth                          types, every `check`, and every `@A…` if there is an OEIS index
+  nth check examples                         all files in a folder
+  nth check fib.nth:fib --bfile b000045.txt  one sequence against a b-file
+
+`nth oeis fetch` downloads the terms of the OEIS once. Terms that agree are counted; nothing is claimed beyond them.")]
+pub struct Args {
+    /// Files or folders; with --bfile one FILE[:NAME]
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<String>,
+    /// Compare one sequence with a b-file
+    #[arg(long, value_name = "B-FILE")]
+    bfile: Option<String>,
+    /// Do not compare with the OEIS
+    #[arg(long)]
+    no_oeis: bool,
+    /// One JSON object for each file
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    limits: LimitArgs,
+}
+
+/// Does it.
+pub fn execute(args: &Args, context: &Context) -> Done {
+    if let Some(path) = &args.bfile {
+        return against_bfile(args, path, context);
+    }
+    let index = if args.no_oeis { None } else { data::index()? };
+    let wanted = Wanted { checks: true, examples: false, oeis: index.as_ref().map(|i| i as &dyn Database) };
+    let limits = args.limits.limits();
+    let mut session = context.session()?;
+    let mut out = Out::new();
+    let mut exit = Exit::Done;
+    for file in nth_files(&args.files)? {
+        let (report, bad) = check_file(&mut session, &file, wanted, &limits, context)?;
+        if args.json {
+            write_json(&mut out, &session, &file, &report, bad)?;
+        } else {
+            write_report(&mut out, &file, &report, bad, context)?;
+        }
+        out.flush()?;
+        if report.interrupted {
+            eprintln!("{} in {file}", context.paint_err.bad("stopped"));
+            return Ok(Exit::Interrupted);
+        }
+        exit = match (bad, report.is_ok(), exit) {
+            (true, _, _) | (_, _, Exit::Bad) => Exit::Bad,
+            (false, false, _) => Exit::No,
+            (false, true, before) => before,
+        };
+    }
+    Ok(exit)
+}
+
+/// Checks a file and verifies what it says; the diagnostics have been shown. True if the file is no program.
+pub fn check_file(
+    session: &mut Session,
+    file: &str,
+    wanted: Wanted<'_>,
+    limits: &Limits,
+    context: &Context,
+) -> Result<(Report, bool), Failure> {
+    let loaded = session.check_file(file)?;
+    let bad = loaded.has_errors();
+    let mut report = session.verify(loaded.module, wanted, limits, &context.cancel);
+    let mut all = loaded.diagnostics;
+    all.append(&mut report.diagnostics);
+    context.show(session.sources(), &all);
+    report.diagnostics = all;
+    Ok((report, bad))
+}
+
+fn write_report(out: &mut Out, file: &str, r: &Report, bad: bool, context: &Context) -> std::io::Result<()> {
+    let paint = context.paint;
+    for c in &r.oeis {
+        let mark = if c.agrees() { paint.good("✓") } else { paint.bad("✗") };
+        writeln!(out, "{mark} {c}")?;
+    }
+    for name in &r.holes {
+        writeln!(out, "? {name}: not found yet")?;
+    }
+    let errors = r.diagnostics.iter().filter(|d| d.is_error()).count();
+    let mut parts = Vec::new();
+    let done = r.checks.passed + r.checks.failed;
+    if done > 0 {
+        let right = if r.checks.failed == 0 { String::new() } else { format!("{} of ", r.checks.passed) };
+        parts.push(format!("{right}{} agree ({})", plural(done, "check"), plural(r.terms, "term")));
+    }
+    if !r.oeis.is_empty() {
+        let agree = r.oeis.iter().filter(|c| c.agrees()).count();
+        parts.push(format!("{agree} of {} with the OEIS", plural(r.oeis.len(), "comparison")));
+    }
+    if bad || errors > 0 {
+        parts.push(plural(errors, "error"));
+    }
+    let verdict = if errors > 0 { paint.bad("failed") } else { paint.good("ok") };
+    let parts = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
+    writeln!(out, "{verdict} {file}{parts}")
+}
+
+fn write_json(out: &mut Out, session: &Session, file: &str, r: &Report, bad: bool) -> std::io::Result<()> {
+    let messages: Vec<_> = r
+        .diagnostics
+        .iter()
+        .map(|d| {
+            let at = session.sources().line_col(d.primary.span);
+            json!({
+                "file": session.sources().name(d.primary.span.file), "line": at.line, "column": at.col,
+                "code": d.code.name(), "error": d.is_error(), "title": d.title, "hint": d.hint,
+            })
+        })
+        .collect();
+    let oeis: Vec<_> = r
+        .oeis
+        .iter()
+        .map(|c| {
+            let a = c.agreement.unwrap_or(nth_oeis::Agreement { agrees: 0, listed: 0, differs_at: None });
+            json!({
+                "name": c.name, "entry": c.anum.to_string(), "agrees": a.agrees, "listed": a.listed,
+                "differs_at": a.differs_at, "stopped": c.stopped.as_ref().map(|s| s.error.name()),
+            })
+        })
+        .collect();
+    let object = json!({
+        "file": file, "ok": r.is_ok() && !bad, "checks": {"passed": r.checks.passed, "failed": r.checks.failed,
+        "open": r.checks.open, "terms": r.terms}, "oeis": oeis, "messages": messages,
+    });
+    writeln!(out, "{object}")
+}
+
+fn against_bfile(args: &Args, path: &str, context: &Context) -> Done {
+    let [target] = args.files.as_slice() else {
+        return Err("--bfile compares one sequence; give one FILE:NAME".to_owned().into());
+    };
+    let reader = File::open(path).map_err(|e| format!("cannot open {path}: {e}"))?;
+    let (bfile, problems) = BFile::from_reader(path, reader);
+    for p in &problems {
+        eprintln!("{p}");
+    }
+    if problems.iter().any(|p| p.severity == Severity::Error) || bfile.rows().is_empty() {
+        return Err(format!("{path} is not a b-file: lines `n a(n)` are expected").into());
+    }
+    let opened = match open_for(target, ANum::of_b_file_name(path), context)? {
+        Ok(o) => o,
+        Err(exit) => return Ok(exit),
+    };
+    let (mut session, id) = opened;
+    let report = match session.compare_bfile(id, &bfile, &args.limits.limits(), &context.cancel) {
+        Ok(r) => r,
+        Err(diags) => {
+            context.show(session.sources(), &diags);
+            return Ok(Exit::Bad);
+        }
+    };
+    let name = session.def(id).map_or(String::new(), |d| d.name.clone());
+    let mut out = Out::new();
+    let (v, paint) = (&report.verdict, context.paint);
+    if let Some((theirs, ours)) = report.offsets {
+        writeln!(out, "{} {path} starts at index {theirs}, {name} at {ours}", paint.bad("✗"))?;
+    }
+    match &v.difference {
+        Some(d) => {
+            let (file_line, n) = (format!("{path}:{}", d.line), d.n);
+            writeln!(out, "{} {file_line}: {name} differs at index {n}", paint.bad("✗"))?;
+            writeln!(out, "  expected {}", nth_session::elide(&d.expected, 100))?;
+            writeln!(out, "  found    {}", nth_session::elide(&d.found, 100))?;
+        }
+        None if v.agrees == v.of => {
+            writeln!(out, "{} {name} agrees with {path} on all {}", paint.good("✓"), plural(v.of, "term"))?;
+        }
+        None => writeln!(out, "? {name} agrees with {path} on {} of {}", v.agrees, plural(v.of, "term"))?,
+    }
+    out.flush()?;
+    if let Some(s) = &report.stopped {
+        let place = session.term_text(id, &s.index);
+        eprintln!("{} at {place}: {}", context.paint_err.bad("stopped"), s.error);
+        if s.error == nth_core::EvalError::Interrupted {
+            return Ok(Exit::Interrupted);
+        }
+    }
+    Ok(if report.agrees() { Exit::Done } else { Exit::No })
+}
+
+/// The sequence meant: that of the name, or the one that has the A-number of the b-file.
+fn open_for(target: &str, anum: Option<ANum>, context: &Context) -> Result<Result<(Session, DefId), Exit>, Failure> {
+    if let (Some(anum), (_, None)) = (anum, split_target(target)) {
+        let opened = match target::open(target, context)? {
+            Ok(o) => o,
+            Err(exit) => return Ok(Err(exit)),
+        };
+        let named = |d: &&DefId| opened.session.def(**d).is_some_and(|d| d.oeis.iter().any(|o| o.0 == anum.0));
+        if let Some(id) = opened.sequences.iter().find(named).copied() {
+            return Ok(Ok((opened.session, id)));
+        }
+    }
+    target::open_one(target, context)
+}

@@ -1,0 +1,90 @@
+//! `nth eval`: the value of an expression.
+
+use std::io::Write;
+
+use nth_core::EvalError;
+use nth_session::{Output, Scope, grouped};
+use serde_json::{Value as Json, json};
+
+use crate::context::{Context, LimitArgs, Out};
+use crate::outcome::{Done, Exit};
+
+/// Print the value of an expression
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  nth eval '2 ^ 100'
+  nth eval 'map(1..=10, |n| n * n)'
+  nth eval --file fib.nth 'fib(100)'    with the names of a file
+  echo '6 * 7' | nth eval -             the expression from standard input")]
+pub struct Args {
+    /// The expression; `-` reads it from standard input
+    #[arg(value_name = "EXPR", allow_hyphen_values = true)]
+    expr: String,
+    /// A file whose names the expression may use
+    #[arg(long, short, value_name = "FILE")]
+    file: Option<String>,
+    /// The value, its type and cost as a JSON object
+    #[arg(long)]
+    json: bool,
+    /// Also print what it cost
+    #[arg(long)]
+    cost: bool,
+    #[command(flatten)]
+    limits: LimitArgs,
+}
+
+/// Does it.
+pub fn execute(args: &Args, context: &Context) -> Done {
+    let mut session = context.session()?;
+    let mut scope = Scope::default();
+    if let Some(file) = &args.file {
+        let loaded = session.check_file(file)?;
+        context.show(session.sources(), &loaded.diagnostics);
+        if loaded.has_errors() {
+            return Ok(Exit::Bad);
+        }
+        scope.0.push(loaded.module);
+    }
+    let text = if args.expr == "-" {
+        std::io::read_to_string(std::io::stdin()).map_err(|e| format!("cannot read standard input: {e}"))?
+    } else {
+        args.expr.clone()
+    };
+    let value = match session.eval_expr("<expr>", &text, &scope, &args.limits.limits(), &context.cancel) {
+        Ok(v) => v,
+        Err(diags) => {
+            context.show(session.sources(), &diags);
+            return Ok(Exit::Bad);
+        }
+    };
+    let mut out = Out::new();
+    if args.json {
+        let (status, shown) = match &value.outcome {
+            Ok(v) => ("ok", to_json(v)),
+            Err(e) => (e.name(), Json::Null),
+        };
+        writeln!(out, "{}", json!({"value": shown, "type": value.ty, "cost": value.spent, "status": status}))?;
+    } else if let Ok(v) = &value.outcome {
+        writeln!(out, "{v}")?;
+        if args.cost {
+            writeln!(out, "cost: {} units", grouped(value.spent))?;
+        }
+    }
+    out.flush()?;
+    Ok(match value.outcome {
+        Ok(_) => Exit::Done,
+        Err(e) => {
+            eprintln!("{}: {e} (after {} units)", context.paint_err.bad("no value"), grouped(value.spent));
+            if e == EvalError::Interrupted { Exit::Interrupted } else { Exit::No }
+        }
+    })
+}
+
+/// Integers as strings of digits: JSON readers round large numbers.
+fn to_json(v: &Output) -> Json {
+    match v {
+        Output::Int(x) => Json::String(x.to_string()),
+        Output::Bool(b) => Json::Bool(*b),
+        Output::List(items) => Json::Array(items.iter().map(to_json).collect()),
+    }
+}

@@ -1,0 +1,60 @@
+//! `nth export`: a program for another system.
+
+use std::io::Write;
+
+use clap::ValueEnum;
+use nth_session::Target;
+
+use crate::commands::target;
+use crate::context::{Context, Out};
+use crate::outcome::{Done, Exit};
+
+/// Write a program for PARI/GP or Python
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  nth export --to python fib.nth > fib.py && python3 fib.py
+  nth export --to pari fib.nth:lucas > lucas.gp && gp -q lucas.gp < /dev/null")]
+pub struct Args {
+    /// The system
+    #[arg(long, value_enum)]
+    to: To,
+    /// Number of terms that the program prints
+    #[arg(short, long, default_value_t = 20)]
+    n: u64,
+    /// The file, and which of its sequences
+    #[arg(value_name = "FILE[:NAME]")]
+    target: String,
+}
+
+/// A system.
+#[derive(Clone, Copy, ValueEnum)]
+enum To {
+    /// PARI/GP 2.13 or later.
+    Pari,
+    /// Python 3.8 or later.
+    Python,
+}
+
+/// Does it.
+pub fn execute(args: &Args, context: &Context) -> Done {
+    let (mut session, id) = match target::open_one(&args.target, context)? {
+        Ok(o) => o,
+        Err(exit) => return Ok(exit),
+    };
+    let to = match args.to {
+        To::Pari => Target::Pari,
+        To::Python => Target::Python,
+    };
+    match session.export(id, to, args.n) {
+        Ok(text) => {
+            let mut out = Out::new();
+            write!(out, "{text}")?;
+            out.flush()?;
+            Ok(Exit::Done)
+        }
+        Err(diags) => {
+            context.show(session.sources(), &diags);
+            Ok(Exit::Bad)
+        }
+    }
+}

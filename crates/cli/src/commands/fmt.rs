@@ -1,0 +1,68 @@
+//! `nth fmt`: formats files.
+
+use std::fs;
+use std::io::{Read, Write};
+
+use nth_base::Sources;
+
+use crate::context::{Context, Out};
+use crate::files::nth_files;
+use crate::outcome::{Done, Exit};
+
+/// Format files
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  nth fmt fib.nth          format it in place
+  nth fmt .                all .nth files in this folder and below
+  nth fmt --check .        change nothing; exit 1 if a file would change
+  nth fmt - < fib.nth      from standard input to standard output
+
+A file that has syntax errors is left as it is.")]
+pub struct Args {
+    /// Files or folders; `-` is standard input
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<String>,
+    /// Say which files would change, and change nothing
+    #[arg(long)]
+    check: bool,
+}
+
+/// Does it.
+pub fn execute(args: &Args, context: &Context) -> Done {
+    let mut out = Out::new();
+    let mut exit = Exit::Done;
+    for file in nth_files(&args.files)? {
+        let text = if file == "-" {
+            let mut text = String::new();
+            std::io::stdin().read_to_string(&mut text).map_err(|e| format!("cannot read standard input: {e}"))?;
+            text
+        } else {
+            fs::read_to_string(&file).map_err(|e| format!("cannot read {file}: {e}"))?
+        };
+        let formatted = match nth_syntax::format(&text) {
+            Ok(f) => f,
+            Err(diags) => {
+                // The formatter knows no files: its only text is the first.
+                let mut sources = Sources::new();
+                sources.add(file.as_str(), text.as_str());
+                context.show(&sources, &diags);
+                exit = Exit::Bad;
+                continue;
+            }
+        };
+        match (file == "-", args.check) {
+            (true, false) => write!(out, "{formatted}")?,
+            (_, true) if formatted != text => {
+                writeln!(out, "{file} is not formatted; run `nth fmt {file}`")?;
+                exit = if exit == Exit::Done { Exit::No } else { exit };
+            }
+            (false, false) if formatted != text => {
+                fs::write(&file, &formatted).map_err(|e| format!("cannot write {file}: {e}"))?;
+                writeln!(out, "formatted {file}")?;
+            }
+            (false, _) | (true, true) => {}
+        }
+    }
+    out.flush()?;
+    Ok(exit)
+}

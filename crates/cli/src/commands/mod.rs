@@ -1,0 +1,63 @@
+//! The subcommands, one file each.
+
+mod bfile;
+mod check;
+mod doc;
+mod eval;
+mod explain;
+mod export;
+mod fmt;
+mod oeis;
+mod run;
+mod target;
+mod test;
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::outcome::Done;
+
+/// What to do.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Print the terms of a sequence
+    Run(run::Args),
+    /// Print the value of an expression
+    Eval(eval::Args),
+    /// Check files: types, `check`s, terms of the OEIS
+    Check(check::Args),
+    /// Run all checks and documentation examples
+    Test(test::Args),
+    /// Format files
+    Fmt(fmt::Args),
+    /// Show what a name means, or search for words
+    Doc(doc::Args),
+    /// Explain the code of an error
+    Explain(explain::Args),
+    /// Write a b-file, as the OEIS wants it
+    Bfile(bfile::Args),
+    /// Look into the OEIS
+    #[command(subcommand)]
+    Oeis(oeis::Command),
+    /// Write a program for PARI/GP or Python
+    Export(export::Args),
+    /// Try things out, line by line
+}
+
+impl Command {
+    /// Does it.
+    pub fn execute(self, context: &Context) -> Done {
+        match self {
+            Self::Run(a) => run::execute(&a, context),
+            Self::Eval(a) => eval::execute(&a, context),
+            Self::Check(a) => check::execute(&a, context),
+            Self::Test(a) => test::execute(&a, context),
+            Self::Fmt(a) => fmt::execute(&a, context),
+            Self::Doc(a) => doc::execute(&a, context),
+            Self::Explain(a) => explain::execute(&a),
+            Self::Bfile(a) => bfile::execute(&a, context),
+            Self::Oeis(c) => oeis::execute(c, context),
+            Self::Export(a) => export::execute(&a, context),
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! `nth oeis fetch`: download, then import.
+
+use nth_oeis::ANum;
+use nth_oeis::fetch::{FILES, FetchError, FetchOptions, Fetched, How, OEIS, fetch, fetch_bfile};
+
+use super::import::import;
+use crate::context::Context;
+use crate::data;
+use crate::outcome::{Done, Exit};
+use crate::progress::Bar;
+
+/// Download the terms and names of all sequences from oeis.org, some 40 MB
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  nth oeis fetch              terms and names of all sequences
+  nth oeis fetch A000045      the b-file of one entry: more terms
+
+A download that breaks off is continued by the next call. Files that have not changed are not downloaded again.")]
+pub struct Args {
+    /// Entries whose b-files to download; none: terms and names of all
+    #[arg(value_name = "A-NUMBER")]
+    entries: Vec<ANum>,
+    /// Another server with the same files
+    #[arg(long, value_name = "URL", default_value = OEIS)]
+    base_url: String,
+}
+
+/// Does it.
+pub fn execute(args: &Args, context: &Context) -> Done {
+    let dir = data::home()?.join("downloads");
+    let options = FetchOptions { base_url: args.base_url.clone(), ..FetchOptions::default() };
+    let mut paths = Vec::new();
+    let mut changed = args.entries.is_empty() && data::index()?.is_none();
+    let mut bar = Bar::new();
+    let mut outcomes: Vec<Result<Fetched, FetchError>> = Vec::new();
+    if args.entries.is_empty() {
+        for name in FILES {
+            outcomes.push(fetch(&dir, name, &options, &mut |p| bar.update(p), &context.cancel));
+        }
+    } else {
+        for a in &args.entries {
+            outcomes.push(fetch_bfile(&dir, *a, &options, &mut |p| bar.update(p), &context.cancel));
+        }
+    }
+    bar.finish();
+    for outcome in outcomes {
+        match outcome {
+            Ok(f) => {
+                let what = match f.how {
+                    How::Downloaded => format!("downloaded, {} bytes", nth_session::grouped(f.bytes)),
+                    How::Resumed(from) => format!("downloaded from byte {} on", nth_session::grouped(from)),
+                    How::Unchanged => "has not changed".to_owned(),
+                };
+                eprintln!("{}: {what}", f.path.display());
+                changed |= f.how != How::Unchanged;
+                paths.push(f.path);
+            }
+            Err(FetchError::Cancelled) => {
+                eprintln!("{}; what has arrived is kept, run it again to continue", context.paint_err.bad("stopped"));
+                return Ok(Exit::Interrupted);
+            }
+            Err(e) => return Err(e.to_string().into()),
+        }
+    }
+    if !changed && args.entries.is_empty() {
+        println!("the OEIS data here is the newest");
+        return Ok(Exit::Done);
+    }
+    import(&paths, context)
+}

@@ -1,0 +1,82 @@
+//! `nth oeis import`: files into the index.
+
+use std::path::{Path, PathBuf};
+
+use nth_oeis::{Database, Index, IndexError, Input, Problem, Severity};
+use nth_session::{grouped, plural};
+
+use crate::context::Context;
+use crate::data;
+use crate::outcome::{Done, Exit, Failure};
+use crate::progress::Bar;
+
+/// Read files of the OEIS: stripped.gz, names.gz, lists of offsets, b-files
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  nth oeis import stripped.gz names.gz
+  nth oeis import b000045.txt              a longer list of terms
+
+What a file is, its content tells. What is there already is kept and extended. The index lies in $NTH_HOME, else in
+$XDG_DATA_HOME/nth, else in ~/.local/share/nth.")]
+pub struct Args {
+    /// The files, plain or gzip
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+}
+
+/// Does it.
+pub fn execute(args: &Args, context: &Context) -> Done {
+    import(&args.files, context)
+}
+
+/// Reads files into the index.
+pub fn import<P: AsRef<Path>>(files: &[P], context: &Context) -> Done {
+    let mut inputs = Vec::new();
+    for f in files {
+        inputs.push(Input::file(f.as_ref()).map_err(|e| e.to_string())?);
+    }
+    let dir = data::home()?;
+    let mut bar = Bar::new();
+    let built = Index::build(&dir, inputs, &mut |p| bar.update(p), &context.cancel);
+    bar.finish();
+    match built {
+        Ok(built) => {
+            let wrong = show_problems(&built.problems);
+            let new = built.index.len().saturating_sub(built.before);
+            println!(
+                "{} ({} new), {} terms, {} names, in {}",
+                entries(built.index.len()),
+                grouped(new as u64),
+                grouped(built.index.term_count()),
+                grouped(built.index.name_count()),
+                built.index.path().display()
+            );
+            Ok(if wrong { Exit::No } else { Exit::Done })
+        }
+        Err(IndexError::Cancelled) => {
+            eprintln!("{}; the index is as it was", context.paint_err.bad("stopped"));
+            Ok(Exit::Interrupted)
+        }
+        Err(IndexError::NothingRead { problems }) => {
+            show_problems(&problems);
+            Err(Failure::Message("none of the files could be read; stripped.gz, names.gz, a list of offsets or a b-file is expected".to_owned()))
+        }
+        Err(e) => Err(e.to_string().into()),
+    }
+}
+
+fn entries(n: usize) -> String {
+    if n == 1 { "1 entry".to_owned() } else { format!("{} entries", grouped(n as u64)) }
+}
+
+/// Shows what is wrong in the files. True if some record was left out.
+fn show_problems(problems: &[Problem]) -> bool {
+    const SHOWN: usize = 20;
+    for p in problems.iter().take(SHOWN) {
+        eprintln!("{p}");
+    }
+    if problems.len() > SHOWN {
+        eprintln!("and {} more", plural(problems.len() - SHOWN, "problem"));
+    }
+    problems.iter().any(|p| p.severity == Severity::Error)
+}

@@ -1,0 +1,108 @@
+//! `nth oeis lookup`: which sequences have these terms?
+
+use std::io::Write;
+
+use nth_num::Int;
+use nth_oeis::{LookupOptions, Match, Place, SignMatch};
+use nth_session::plural;
+use serde_json::json;
+
+use super::database;
+use crate::context::{Context, Out};
+use crate::outcome::{Done, Exit, Failure};
+
+/// Which sequences have these terms?
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  nth oeis lookup 1,2,5,14,42,132
+  nth oeis lookup 1 2 5 14 42 --start    only sequences that begin so
+  nth oeis lookup 1,-2,3,-4 --ignore-sign
+
+Some six terms are best; leave the first one or two away if nothing is found.")]
+pub struct Args {
+    /// Consecutive terms, with commas or blanks between
+    #[arg(value_name = "TERMS", required = true, allow_hyphen_values = true)]
+    terms: Vec<String>,
+    /// Only at the start of a sequence
+    #[arg(long)]
+    start: bool,
+    /// Compare absolute values
+    #[arg(long)]
+    ignore_sign: bool,
+    /// At most so many answers
+    #[arg(short, long, default_value_t = 10)]
+    n: usize,
+    /// One JSON object for each answer
+    #[arg(long)]
+    json: bool,
+}
+
+/// Reads terms with commas or blanks between.
+pub fn parse_terms(words: &[String]) -> Result<Vec<Int>, Failure> {
+    let mut out = Vec::new();
+    for word in words.iter().flat_map(|w| w.split(|c: char| c == ',' || c.is_whitespace())) {
+        let digits = word.trim().trim_matches(['[', ']']);
+        if digits.is_empty() {
+            continue;
+        }
+        let term = digits.parse().map_err(|()| format!("`{word}` is no term: an integer is expected, as in 1,2,5,14"))?;
+        out.push(term);
+    }
+    if out.is_empty() { Err("there are no terms; give some, as in 1,2,5,14".to_owned().into()) } else { Ok(out) }
+}
+
+/// Does it.
+pub fn execute(args: &Args, context: &Context) -> Done {
+    let terms = parse_terms(&args.terms)?;
+    let database = database(context)?;
+    let place = if args.start { Place::Start } else { Place::Anywhere };
+    let options = LookupOptions { place, ignore_sign: args.ignore_sign, limit: args.n };
+    let found = database.lookup(&terms, &options).map_err(|e| e.to_string())?;
+    let mut out = Out::new();
+    if args.json {
+        for m in &found {
+            let sign = match m.sign {
+                SignMatch::Same => "same",
+                SignMatch::Negated => "negated",
+                SignMatch::Absolute => "absolute",
+            };
+            let object = json!({
+                "entry": m.anum.to_string(), "name": m.name, "position": m.position, "matched": m.matched,
+                "given": terms.len(), "sign": sign, "offset": m.offset.map(|o| o.first),
+            });
+            writeln!(out, "{object}")?;
+        }
+    } else {
+        for m in &found {
+            writeln!(out, "{}  {}", context.paint.bold(&m.anum.to_string()), m.name.as_deref().unwrap_or("(no name here)"))?;
+            writeln!(out, "         {}", context.paint.dim(&how(m, terms.len())))?;
+        }
+        if found.is_empty() {
+            let given = plural(terms.len(), "term");
+            writeln!(out, "nothing found with these {given} one after the other; try --ignore-sign, or leave the first away")?;
+        } else {
+            writeln!(out, "{}", context.paint.dim(&format!("({})", database.attribution())))?;
+        }
+    }
+    out.flush()?;
+    Ok(if found.is_empty() { Exit::No } else { Exit::Done })
+}
+
+fn how(m: &Match, given: usize) -> String {
+    let mut parts = Vec::new();
+    match (m.position, m.offset) {
+        (0, Some(o)) => parts.push(format!("from its first term, at index {}", o.first)),
+        (0, None) => parts.push("from its first term".to_owned()),
+        (p, Some(o)) => parts.push(format!("from term {}, at index {}", p + 1, o.first.saturating_add(p as i64))),
+        (p, None) => parts.push(format!("from term {}", p + 1)),
+    }
+    match m.sign {
+        SignMatch::Same => {}
+        SignMatch::Negated => parts.push("with opposite signs".to_owned()),
+        SignMatch::Absolute => parts.push("in absolute value".to_owned()),
+    }
+    if m.matched < given {
+        parts.push(format!("the {} listed agree, {given} were given", plural(m.matched, "term")));
+    }
+    parts.join("; ")
+}

@@ -1,0 +1,47 @@
+//! `nth oeis`: the data of the OEIS on this machine.
+
+mod fetch;
+mod import;
+mod lookup;
+mod show;
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::outcome::Done;
+
+/// What to do with the OEIS.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Which sequences have these terms?
+    Lookup(lookup::Args),
+    /// What is known of an entry
+    Show(show::Args),
+    /// Download the terms and names of all sequences from oeis.org, some 40 MB
+    Fetch(fetch::Args),
+    /// Read files of the OEIS: stripped.gz, names.gz, lists of offsets, b-files
+    Import(import::Args),
+}
+
+/// Does it.
+pub fn execute(command: Command, context: &Context) -> Done {
+    match command {
+        Command::Lookup(a) => lookup::execute(&a, context),
+        Command::Show(a) => show::execute(&a, context),
+        Command::Fetch(a) => fetch::execute(&a, context),
+        Command::Import(a) => import::execute(&a, context),
+    }
+}
+
+/// The index on this machine; without one, the sequences of the standard library.
+fn database(context: &Context) -> Result<Box<dyn nth_oeis::Database>, crate::outcome::Failure> {
+    if let Some(index) = crate::data::index()? {
+        return Ok(Box::new(index));
+    }
+    let database = nth_session::embedded_database(&*context.library()?);
+    eprintln!(
+        "note: no OEIS data on this machine, asking the {} sequences of the standard library; `nth oeis fetch` gets all",
+        nth_oeis::Database::len(&database)
+    );
+    Ok(Box::new(database))
+}

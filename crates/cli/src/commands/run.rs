@@ -1,0 +1,168 @@
+//! `nth run`: the terms of a sequence.
+
+use std::io::Write;
+
+use clap::ValueEnum;
+use nth_session::{DefId, DefKind, Session, TermRun, grouped, plural};
+use serde_json::json;
+
+use crate::commands::target;
+use crate::context::{Context, LimitArgs, Out};
+use crate::outcome::{Done, Exit, Failure};
+
+/// Print the terms of a sequence
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  nth run fib.nth                 the first 20 terms of every sequence in the file
+  nth run fib.nth:lucas -n 100    100 terms of one of them
+  nth run fib.nth -n 1000000      stop it with Ctrl-C: it says how far it got
+  nth run fib.nth --json          for programs: terms are strings of digits
+  nth run fib.nth --emit core     what the program comes down to")]
+pub struct Args {
+    /// The file, and which of its sequences
+    #[arg(value_name = "FILE[:NAME]")]
+    target: String,
+    /// Number of terms
+    #[arg(short, long, default_value_t = 20)]
+    n: u64,
+    /// One JSON object for each sequence
+    #[arg(long)]
+    json: bool,
+    /// Also print what the terms cost
+    #[arg(long)]
+    cost: bool,
+    #[command(flatten)]
+    limits: LimitArgs,
+    /// Print the program instead of its terms
+    #[arg(long, value_enum)]
+    emit: Option<Emit>,
+}
+
+/// A stage of the program.
+#[derive(Clone, Copy, ValueEnum)]
+enum Emit {
+    /// First-order functions, as nth source.
+    Core,
+    /// What the interpreter runs.
+    Bytecode,
+}
+
+/// Does it.
+pub fn execute(args: &Args, context: &Context) -> Done {
+    let mut opened = match target::open(&args.target, context)? {
+        Ok(o) => o,
+        Err(exit) => return Ok(exit),
+    };
+    let mut out = Out::new();
+    let mut exit = Exit::Done;
+    let several = opened.sequences.len() > 1;
+    for id in opened.sequences {
+        let session = &mut opened.session;
+        if let Some(stage) = args.emit {
+            let text = match stage {
+                Emit::Core => session.core_text(id),
+                Emit::Bytecode => session.bytecode_text(id),
+            };
+            match text {
+                Ok(t) => write!(out, "{t}")?,
+                Err(diags) => {
+                    context.show(session.sources(), &diags);
+                    exit = Exit::Bad;
+                }
+            }
+            continue;
+        }
+        let one = if args.json { json_terms(session, id, args, context, &mut out) } else { terms(session, id, args, several, context, &mut out) };
+        exit = match (one?, exit) {
+            (Exit::Done, before) => before,
+            (now, _) => now,
+        };
+        if exit == Exit::Interrupted {
+            break;
+        }
+    }
+    out.flush()?;
+    Ok(exit)
+}
+
+fn terms(session: &mut Session, id: DefId, args: &Args, several: bool, context: &Context, out: &mut Out) -> Done {
+    let Some(def) = session.def(id) else { return Ok(Exit::Bad) };
+    let (name, by_rows) = (def.name.clone(), def.kind == DefKind::Triangle && !several);
+    if several {
+        write!(out, "{}: ", context.paint.bold(&name))?;
+    }
+    let mut written = Ok(());
+    let mut last_cost = (0, 0);
+    let limits = args.limits.limits();
+    let run = session.run_terms(id, 0, args.n, &limits, &context.cancel, &mut |t| {
+        last_cost = (last_cost.1, t.spent);
+        let between = match t.position {
+            0 => "",
+            _ if by_rows && t.starts_row => "\n",
+            _ => ", ",
+        };
+        written = write!(out, "{between}{}", t.value).and_then(|()| out.tick());
+        written.is_ok()
+    });
+    let run = match run {
+        Ok(r) => r,
+        Err(diags) => {
+            context.show(session.sources(), &diags);
+            return Ok(Exit::Bad);
+        }
+    };
+    written?;
+    if run.computed > 0 || several {
+        writeln!(out)?;
+    }
+    if args.cost {
+        let last = last_cost.1 - last_cost.0;
+        let cost = grouped(run.spent);
+        writeln!(out, "cost: {cost} units for {}, the last {}", plural(run.computed as usize, "term"), grouped(last))?;
+    }
+    out.flush()?;
+    Ok(stopped(session, id, &run, context))
+}
+
+/// Says why there are no more terms.
+pub fn stopped(session: &Session, id: DefId, run: &TermRun, context: &Context) -> Exit {
+    let Some(stop) = &run.stopped else { return Exit::Done };
+    let place = session.term_text(id, &stop.index);
+    let so_far = plural(run.computed as usize, "term");
+    eprintln!("{} at {place}, after {so_far}: {}", context.paint_err.bad("stopped"), stop.error);
+    if stop.error == nth_core::EvalError::Interrupted { Exit::Interrupted } else { Exit::No }
+}
+
+fn json_terms(session: &mut Session, id: DefId, args: &Args, context: &Context, out: &mut Out) -> Result<Exit, Failure> {
+    let limits = args.limits.limits();
+    let (terms, run) = match session.first_terms(id, args.n, &limits, &context.cancel) {
+        Ok(r) => r,
+        Err(diags) => {
+            context.show(session.sources(), &diags);
+            return Ok(Exit::Bad);
+        }
+    };
+    let Some(def) = session.def(id) else { return Ok(Exit::Bad) };
+    let kind = match def.kind {
+        DefKind::Seq => "seq",
+        DefKind::Triangle => "triangle",
+        DefKind::Array => "array",
+        DefKind::Fn => "fn",
+    };
+    let terms: Vec<String> = terms.iter().map(ToString::to_string).collect();
+    let oeis: Vec<String> = def.oeis.iter().map(|(n, _)| nth_oeis::ANum(*n).to_string()).collect();
+    let mut object = json!({
+        "name": def.name, "kind": kind, "offsets": def.offsets, "oeis": oeis, "terms": terms, "cost": run.spent,
+        "status": run.stopped.as_ref().map_or("ok", |s| s.error.name()),
+    });
+    if let (Some(s), Some(o)) = (&run.stopped, object.as_object_mut()) {
+        o.insert("stopped_at".to_owned(), json!(s.index));
+    }
+    writeln!(out, "{object}")?;
+    let interrupted = run.stopped.as_ref().is_some_and(|s| s.error == nth_core::EvalError::Interrupted);
+    Ok(match run.stopped {
+        None => Exit::Done,
+        Some(_) if interrupted => Exit::Interrupted,
+        Some(_) => Exit::No,
+    })
+}

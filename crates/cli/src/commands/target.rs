@@ -1,0 +1,66 @@
+//! `FILE:NAME`: reads the file, checks it, finds the sequences.
+
+use nth_diag::Diagnostic;
+use nth_session::{DefId, ModuleId, Selection, Session, split_target};
+
+use crate::context::Context;
+use crate::outcome::{Exit, Failure};
+
+/// A file that was checked without errors.
+pub struct Opened {
+    /// The session it is in.
+    pub session: Session,
+    /// It.
+    pub module: ModuleId,
+    /// The sequences meant, at least one.
+    pub sequences: Vec<DefId>,
+}
+
+/// Opens `FILE` or `FILE:NAME`. The exit status if the file has errors; they have been shown.
+pub fn open(target: &str, context: &Context) -> Result<Result<Opened, Exit>, Failure> {
+    let (file, name) = if std::path::Path::new(target).exists() { (target, None) } else { split_target(target) };
+    let mut session = context.session()?;
+    let loaded = session.check_file(file).map_err(|why| match why.strip_prefix("no file ") {
+        Some(_) => format!("{why}; give the path of an .nth file, or FILE:NAME for one of its sequences"),
+        None => why,
+    })?;
+    context.show(session.sources(), &loaded.diagnostics);
+    if loaded.diagnostics.iter().any(Diagnostic::is_error) {
+        return Ok(Err(Exit::Bad));
+    }
+    let module = loaded.module;
+    match session.select(module, name) {
+        Selection::Found(sequences) => Ok(Ok(Opened { session, module, sequences })),
+        Selection::Function(f) => Err(format!(
+            "{file}: `{f}` is a function, so it has no terms; try `nth eval`, or define `seq a(n) = {f}(…)`"
+        )
+        .into()),
+        Selection::Missing(names) if names.is_empty() => {
+            Err(format!("{file} has no sequences; add one, such as `seq a(n) = n * n`").into())
+        }
+        Selection::Missing(names) => {
+            let wanted = name.unwrap_or("");
+            Err(format!("{file} has no sequence `{wanted}`; it has {}", names.join(", ")).into())
+        }
+    }
+}
+
+/// Opens a target that means one sequence.
+pub fn open_one(target: &str, context: &Context) -> Result<Result<(Session, DefId), Exit>, Failure> {
+    Ok(match open(target, context)? {
+        Err(exit) => Err(exit),
+        Ok(Opened { session, sequences, .. }) => match sequences.as_slice() {
+            [one] => Ok((session, *one)),
+            several => {
+                let names: Vec<&str> =
+                    several.iter().filter_map(|d| session.def(*d)).map(|d| d.name.as_str()).collect();
+                let first = names.first().copied().unwrap_or("");
+                return Err(format!(
+                    "{target} has several sequences ({}); say which, as in {target}:{first}",
+                    names.join(", ")
+                )
+                .into());
+            }
+        },
+    })
+}

@@ -1,0 +1,169 @@
+//! What every command has at hand: output, colours, Ctrl-C, a session.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use clap::{Args, ValueEnum};
+use nth_base::{Cancel, Limits, Sources};
+use nth_diag::{Diagnostic, Style, render_all};
+use nth_session::{Disk, Library, Session, normal};
+
+use crate::outcome::Failure;
+use crate::paint::{Paint, When};
+
+/// Options of all commands.
+#[derive(Args, Clone, Debug)]
+pub struct Global {
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t, hide_short_help = true)]
+    color: When,
+    /// How to show errors: with the source lines, or one line each.
+    #[arg(long, global = true, value_enum, default_value_t, hide_short_help = true)]
+    error_format: ErrorFormat,
+    /// Take the standard library from this folder instead of the one built in.
+    #[arg(long, global = true, value_name = "DIR", env = "NTH_STDLIB", hide_short_help = true)]
+    stdlib: Option<String>,
+}
+
+/// How to show diagnostics.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum ErrorFormat {
+    /// With the source lines.
+    #[default]
+    Human,
+    /// `file:line:col: error[code]: title`.
+    Short,
+}
+
+/// What one run may spend.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct LimitArgs {
+    /// Cost units a term may spend; what it leaves is carried over to the next. Without it: no bound.
+    #[arg(long, value_name = "UNITS")]
+    pub budget: Option<u64>,
+    /// Numbers of more decimal digits are an error.
+    #[arg(long, value_name = "D", default_value_t = Limits::INTERACTIVE.max_digits)]
+    pub max_digits: u32,
+}
+
+impl LimitArgs {
+    /// As limits.
+    pub fn limits(self) -> Limits {
+        let base = Limits::INTERACTIVE;
+        Limits { budget: self.budget.unwrap_or(base.budget), max_digits: self.max_digits, ..base }
+    }
+}
+
+/// What every command has at hand.
+pub struct Context {
+    global: Global,
+    /// Raised by Ctrl-C.
+    pub cancel: Cancel,
+    /// For standard output.
+    pub paint: Paint,
+    /// For standard error.
+    pub paint_err: Paint,
+}
+
+impl Context {
+    /// Sets up Ctrl-C: the first one raises the flag, the second one ends the process.
+    pub fn new(global: Global) -> Result<Self, Failure> {
+        let cancel = Cancel::new();
+        let flag = cancel.clone();
+        ctrlc::set_handler(move || {
+            if flag.is_raised() {
+                std::process::exit(130);
+            }
+            flag.raise();
+        })
+        .map_err(|e| Failure::Message(format!("cannot listen to Ctrl-C: {e}")))?;
+        let paint = Paint::new(global.color, &io::stdout());
+        let paint_err = Paint::new(global.color, &io::stderr());
+        Ok(Self { global, cancel, paint, paint_err })
+    }
+
+    /// Checks the standard library.
+    pub fn library(&self) -> Result<Arc<Library>, Failure> {
+        let library = match &self.global.stdlib {
+            None => Library::embedded(),
+            Some(dir) => Library::new(&read_modules(dir)?),
+        };
+        let errors = library.diagnostics().iter().filter(|d| d.is_error()).count();
+        if errors > 0 {
+            let first = library.diagnostics().iter().filter(|d| d.is_error()).take(1).cloned().collect::<Vec<_>>();
+            eprint!("{}", render_all(library.sources(), &first, Style::Short));
+            eprintln!("warning: the standard library has errors ({errors}); what they touch cannot run");
+        }
+        Ok(Arc::new(library))
+    }
+
+    /// A session that reads files from the disk.
+    pub fn session(&self) -> Result<Session, Failure> {
+        Ok(Session::new(self.library()?, Box::new(Disk)))
+    }
+
+    /// How diagnostics are shown on standard error.
+    pub fn style(&self) -> Style {
+        match self.global.error_format {
+            ErrorFormat::Short => Style::Short,
+            ErrorFormat::Human if self.paint_err.is_on() => Style::Colour,
+            ErrorFormat::Human => Style::Plain,
+        }
+    }
+
+    /// Shows diagnostics on standard error.
+    pub fn show(&self, sources: &Sources, diagnostics: &[Diagnostic]) {
+        eprint!("{}", render_all(sources, diagnostics, self.style()));
+    }
+}
+
+fn read_modules(dir: &str) -> Result<Vec<(String, String)>, Failure> {
+    let cannot = |e: io::Error| Failure::Message(format!("cannot read the library {dir}: {e}"));
+    let mut out = Vec::new();
+    for entry in std::fs::read_dir(dir).map_err(cannot)? {
+        let path = entry.map_err(cannot)?.path();
+        if path.extension().is_some_and(|e| e == "nth") {
+            let text = std::fs::read_to_string(&path).map_err(cannot)?;
+            out.push((normal(&path.display().to_string()), text));
+        }
+    }
+    out.sort();
+    Ok(out)
+}
+
+/// Standard output: buffered, and sent on at least every 50 ms, so that slow terms are seen at once.
+pub struct Out {
+    inner: io::BufWriter<io::Stdout>,
+    sent: Instant,
+    eager: bool,
+}
+
+impl Out {
+    /// Standard output.
+    pub fn new() -> Self {
+        let stdout = io::stdout();
+        let eager = stdout.is_terminal();
+        Self { inner: io::BufWriter::with_capacity(1 << 16, stdout), sent: Instant::now(), eager }
+    }
+
+    /// Sends on what is there if it has waited, or if a terminal shows it.
+    pub fn tick(&mut self) -> io::Result<()> {
+        if self.eager || self.sent.elapsed() > Duration::from_millis(50) {
+            self.flush()?;
+        }
+        Ok(())
+    }
+}
+
+impl Write for Out {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        self.inner.write(buf)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()?;
+        self.sent = Instant::now();
+        Ok(())
+    }
+}

@@ -1,0 +1,26 @@
+//! Where nth keeps its data on this machine.
+
+use std::path::PathBuf;
+
+use nth_oeis::{Index, IndexError};
+
+use crate::outcome::Failure;
+
+/// `$NTH_HOME`, else `$XDG_DATA_HOME/nth`, else `~/.local/share/nth`.
+pub fn home() -> Result<PathBuf, Failure> {
+    let var = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    var("NTH_HOME")
+        .or_else(|| var("XDG_DATA_HOME").map(|d| d.join("nth")))
+        .or_else(|| var("HOME").map(|d| d.join(".local/share/nth")))
+        .ok_or_else(|| "there is no home directory; set NTH_HOME to a folder for nth's data".to_owned().into())
+}
+
+/// The OEIS index on this machine, if there is one.
+pub fn index() -> Result<Option<Index>, Failure> {
+    let Ok(dir) = home() else { return Ok(None) };
+    match Index::open(&dir) {
+        Ok(i) => Ok(Some(i)),
+        Err(IndexError::Missing { .. }) => Ok(None),
+        Err(e) => Err(e.to_string().into()),
+    }
+}

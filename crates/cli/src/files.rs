@@ -1,0 +1,41 @@
+//! Which files are meant: files, and all `.nth` files in folders.
+
+use std::fs;
+use std::path::Path;
+
+use crate::outcome::Failure;
+
+/// The `.nth` files of these paths: files as they are, folders with all folders in them, in order. Hidden folders and `target`
+/// are left out.
+pub fn nth_files(paths: &[String]) -> Result<Vec<String>, Failure> {
+    let mut out = Vec::new();
+    for p in paths {
+        if Path::new(p).is_dir() {
+            walk(Path::new(p), &mut out)?;
+        } else {
+            out.push(p.clone());
+        }
+    }
+    Ok(out)
+}
+
+fn walk(dir: &Path, out: &mut Vec<String>) -> Result<(), Failure> {
+    let cannot = |e: std::io::Error| Failure::Message(format!("cannot read the folder {}: {e}", dir.display()));
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(dir).map_err(cannot)? {
+        paths.push(entry.map_err(cannot)?.path());
+    }
+    paths.sort();
+    for p in paths {
+        let name = p.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        // Links to folders are not followed, so that the walk ends.
+        if p.is_dir() && !p.is_symlink() {
+            if !name.starts_with('.') && name != "target" {
+                walk(&p, out)?;
+            }
+        } else if p.extension().is_some_and(|e| e == "nth") {
+            out.push(p.display().to_string());
+        }
+    }
+    Ok(())
+}

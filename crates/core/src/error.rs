@@ -1,0 +1,74 @@
+//! Why a term has no value.
+
+/// A run-time error of a term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EvalError {
+    /// Division by zero, or a search for a negative position.
+    DivByZero,
+    /// The budget is spent.
+    Budget,
+    /// A number has more digits than allowed.
+    TooBig,
+    /// A negative exponent, or the root of a negative number.
+    Domain,
+    /// A position outside a list, or the first element of an empty one.
+    Index,
+    /// More list elements were made for one term than allowed.
+    Memory,
+    /// More calls are active than allowed.
+    Depth,
+    /// A hole was reached.
+    Hole,
+    /// The user stopped the run.
+    Interrupted,
+}
+
+impl EvalError {
+    /// The stable name, as in the output of `nth batch`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::DivByZero => "div-by-zero",
+            Self::Budget => "budget",
+            Self::TooBig => "too-big",
+            Self::Domain => "domain",
+            Self::Index => "index",
+            Self::Memory => "memory",
+            Self::Depth => "depth",
+            Self::Hole => "hole",
+            Self::Interrupted => "interrupted",
+        }
+    }
+
+    /// A sentence for people.
+    #[must_use]
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::DivByZero => "division by zero",
+            Self::Budget => "the budget is spent; raise it with --budget",
+            Self::TooBig => "a number has more digits than allowed; raise the limit with --max-digits",
+            Self::Domain => "a negative exponent, or the square root of a negative number",
+            Self::Index => "a position outside a list",
+            Self::Memory => "too many list elements for one term",
+            Self::Depth => "too many calls inside each other",
+            Self::Hole => "the program has a hole `?` here",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
+impl std::fmt::Display for EvalError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.describe())
+    }
+}
+
+impl From<nth_num::NumError> for EvalError {
+    fn from(e: nth_num::NumError) -> Self {
+        match e {
+            nth_num::NumError::DivByZero => Self::DivByZero,
+            nth_num::NumError::TooBig => Self::TooBig,
+            nth_num::NumError::Domain => Self::Domain,
+        }
+    }
+}

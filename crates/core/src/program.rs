@@ -1,0 +1,67 @@
+//! Programs: first-order functions over one arena.
+
+use crate::{Arena, ExprId, FuncId, Ty};
+
+/// A function. Its parameters are the free variables of its body: the last one is variable 0.
+#[derive(Clone, Debug)]
+pub struct Func {
+    /// For people: the definition it comes from.
+    pub name: String,
+    /// Parameter types, in order.
+    pub params: Vec<Ty>,
+    /// Result type.
+    pub ret: Ty,
+    /// The body.
+    pub body: ExprId,
+    /// Whether values are remembered (`seq`, `triangle`, `array`): all parameters and the result are integers.
+    pub memo: bool,
+}
+
+/// Functions that call each other. Bodies live in the arena that is passed along.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    /// By [`FuncId`].
+    pub funcs: Vec<Func>,
+}
+
+impl Program {
+    /// The function.
+    ///
+    /// # Panics
+    /// If the id is of another program.
+    #[must_use]
+    pub fn func(&self, id: FuncId) -> &Func {
+        &self.funcs[id.0 as usize]
+    }
+
+    /// The functions that `entry` reaches, itself first, each once.
+    #[must_use]
+    pub fn reachable(&self, arena: &Arena, entry: FuncId) -> Vec<FuncId> {
+        let mut order = vec![entry];
+        let mut next = 0;
+        while next < order.len() {
+            let mut stack = vec![self.func(order[next]).body];
+            let mut seen = rustc_hash::FxHashSet::default();
+            while let Some(e) = stack.pop() {
+                if !seen.insert(e) {
+                    continue;
+                }
+                if let crate::Node::Call(f, _, _) = arena.node(e)
+                    && !order.contains(&f)
+                {
+                    order.push(f);
+                }
+                arena.for_children(e, |c| stack.push(c));
+            }
+            next += 1;
+        }
+        order
+    }
+
+    /// The size of a program: nodes of all functions it needs. Lambdas count nothing, every other node 1, so that
+    /// a program of the published language has its published size.
+    #[must_use]
+    pub fn size(&self, arena: &Arena, entry: FuncId) -> u64 {
+        self.reachable(arena, entry).iter().map(|&f| u64::from(arena.meta(self.func(f).body).size)).sum()
+    }
+}

@@ -1,0 +1,84 @@
+//! The list of codes. A row is a variant, its name, and its page.
+
+macro_rules! codes {
+    ($($variant:ident $name:literal)*) => {
+        /// A stable code of a diagnostic: kebab-case, it names the finding, not the fix.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code { $(#[doc = $name] $variant,)* }
+
+        impl Code {
+            /// All codes, in table order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The name, such as `type-mismatch`.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),* }
+            }
+
+            /// The page that explains it, in Markdown.
+            #[must_use]
+            pub fn page(self) -> &'static str {
+                match self { $(Self::$variant => include_str!(concat!("../pages/", $name, ".md"))),* }
+            }
+        }
+    };
+}
+
+codes! {
+    SyntaxError "syntax-error"
+    UnknownCharacter "unknown-character"
+    ForeignOperator "foreign-operator"
+    NumberInName "number-in-name"
+    UnclosedComment "unclosed-comment"
+    UnclosedBracket "unclosed-bracket"
+    UnmatchedBracket "unmatched-bracket"
+    MissingEquals "missing-equals"
+    MissingKeyword "missing-keyword"
+    EqualsInExpression "equals-in-expression"
+    ChainedComparison "chained-comparison"
+    KeywordAsName "keyword-as-name"
+    OffsetNotLiteral "offset-not-literal"
+    NotADefinition "not-a-definition"
+    StrayDocComment "stray-doc-comment"
+    StrayAttribute "stray-attribute"
+    NestingTooDeep "nesting-too-deep"
+    FormatterRefused "formatter-refused"
+    NotRunnable "not-runnable"
+    SpecialisationLimit "specialisation-limit"
+    TypeMismatch "type-mismatch"
+    UnknownName "unknown-name"
+    UnknownModule "unknown-module"
+    AmbiguousName "ambiguous-name"
+    DuplicateName "duplicate-name"
+    WrongArgumentCount "wrong-argument-count"
+    NotAFunction "not-a-function"
+    FunctionValue "function-value"
+    EqualityType "equality-type"
+    InfiniteType "infinite-type"
+    TypeTooBig "type-too-big"
+    GrowingType "growing-type"
+    UnknownType "unknown-type"
+    SeqType "seq-type"
+    BadParameters "bad-parameters"
+    BadAttribute "bad-attribute"
+    OffsetTooLarge "offset-too-large"
+    CheckOfFunction "check-of-function"
+    CheckRange "check-range"
+    NthOutsideSeq "nth-outside-seq"
+    UnusedVariable "unused-variable"
+    CheckFailed "check-failed"
+    TermError "term-error"
+    ExampleFailed "example-failed"
+    OeisTerms "oeis-terms"
+    OeisOffset "oeis-offset"
+    OeisUnknown "oeis-unknown"
+}
+
+impl Code {
+    /// The code of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|c| c.name() == name)
+    }
+}

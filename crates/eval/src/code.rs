@@ -1,0 +1,179 @@
+//! The bytecode.
+
+use nth_core::{EvalError, ExprId};
+use nth_num::Int;
+
+/// A register of the current frame.
+pub type Reg = u16;
+/// An instruction's position.
+pub type Pc = u32;
+
+/// An instruction. `d` is the destination, `a`, `b`, `c` are operands, `to` is a jump target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the operands are named alike everywhere")]
+pub enum Instr {
+    /// Charges a straight piece of code at its start; checks what the pieces before it left.
+    Charge(u32),
+    /// The constant `k`.
+    Const { d: Reg, k: u32 },
+    Move { d: Reg, a: Reg },
+    Add { d: Reg, a: Reg, b: Reg },
+    Sub { d: Reg, a: Reg, b: Reg },
+    Mul { d: Reg, a: Reg, b: Reg },
+    Div { d: Reg, a: Reg, b: Reg },
+    Mod { d: Reg, a: Reg, b: Reg },
+    Pow { d: Reg, a: Reg, b: Reg },
+    Gcd { d: Reg, a: Reg, b: Reg },
+    Min { d: Reg, a: Reg, b: Reg },
+    Max { d: Reg, a: Reg, b: Reg },
+    BitAnd { d: Reg, a: Reg, b: Reg },
+    BitOr { d: Reg, a: Reg, b: Reg },
+    BitXor { d: Reg, a: Reg, b: Reg },
+    Eq { d: Reg, a: Reg, b: Reg },
+    Ne { d: Reg, a: Reg, b: Reg },
+    Lt { d: Reg, a: Reg, b: Reg },
+    Le { d: Reg, a: Reg, b: Reg },
+    Powmod { d: Reg, a: Reg, b: Reg, c: Reg },
+    Neg { d: Reg, a: Reg },
+    Not { d: Reg, a: Reg },
+    Abs { d: Reg, a: Reg },
+    Isqrt { d: Reg, a: Reg },
+    BitLength { d: Reg, a: Reg },
+    Jump { to: Pc },
+    /// To the else branch of `cond`: if a > 0.
+    IfPositive { a: Reg, to: Pc },
+    /// To the else branch of `if`: if a is false.
+    IfFalse { a: Reg, to: Pc },
+    /// To the else branch of `if a == b`, and so on: the comparison and the jump in one.
+    UnlessEq { a: Reg, b: Reg, to: Pc },
+    UnlessNe { a: Reg, b: Reg, to: Pc },
+    UnlessLt { a: Reg, b: Reg, to: Pc },
+    UnlessLe { a: Reg, b: Reg, to: Pc },
+    /// Starts a counted loop: if n < 1 jumps, else i = 1.
+    LoopStart { i: Reg, n: Reg, to: Pc },
+    /// Ends an iteration: i += 1; while i ≤ n charges the body again and jumps to it.
+    LoopNext { i: Reg, n: Reg, to: Pc, cost: u32 },
+    /// If the value of the loop after n iterations is known: d = it, charges it and jumps. Else sets the accumulator d and the
+    /// counter i to the last known state, charges it, and goes on.
+    OrbitStart { d: Reg, i: Reg, n: Reg, table: u16, to: Pc },
+    /// Ends an iteration that is remembered: stores d; i += 1; while i ≤ n charges the body and jumps.
+    OrbitNext { d: Reg, i: Reg, n: Reg, table: u16, to: Pc, cost: u16 },
+    /// The same for two accumulators d and d + 1.
+    Orbit2Start { d: Reg, i: Reg, n: Reg, table: u16, to: Pc },
+    /// The same for two accumulators d and d + 1.
+    Orbit2Next { d: Reg, i: Reg, n: Reg, table: u16, to: Pc, cost: u16 },
+    /// If the value of a closed function of `a` is known: d = it, charges it and jumps. Else t = what is left to spend.
+    MemoStart { d: Reg, a: Reg, t: Reg, table: u16, to: Pc },
+    /// Stores d as the value at `a`; what was spent since t is its cost.
+    MemoEnd { d: Reg, a: Reg, t: Reg, table: u16 },
+    /// If position n of a remembered search is known: d = it and jumps. Else m = the first number not tried; t = what is left.
+    SearchStart { d: Reg, n: Reg, m: Reg, table: u16, to: Pc },
+    /// A number of a remembered search was tried; `a` is the outcome: jumps back to try the next one until position n is known.
+    SearchNext { d: Reg, a: Reg, n: Reg, m: Reg, table: u16, to: Pc },
+    /// A search that is not remembered: n < 0 is an error; c (found so far) = 0.
+    ScanStart { n: Reg, c: Reg },
+    /// A number of it was tried: if it is the one, d = m, else m += 1 and jumps back.
+    ScanNext { d: Reg, a: Reg, n: Reg, m: Reg, c: Reg, to: Pc },
+    /// Makes the outcome of `compr` a truth value: d = (a ≤ 0).
+    NotPositive { d: Reg, a: Reg },
+    /// Calls function f; its parameters are in registers from `a` on, and its frame starts there.
+    Call { d: Reg, a: Reg, f: u32 },
+    /// The same, replacing the caller: moves `n` arguments from `a` to the frame's start.
+    TailCall { a: Reg, n: Reg, f: u32 },
+    Return { a: Reg },
+    /// Fails.
+    Fail(EvalError),
+    /// d = the list of the `n` registers from `a` on.
+    List { d: Reg, a: Reg, n: Reg },
+    Cons { d: Reg, a: Reg, b: Reg },
+    Append { d: Reg, a: Reg, b: Reg },
+    Reverse { d: Reg, a: Reg },
+    Sort { d: Reg, a: Reg },
+    Length { d: Reg, a: Reg },
+    Get { d: Reg, a: Reg, b: Reg },
+    Head { d: Reg, a: Reg },
+    Tail { d: Reg, a: Reg },
+    Take { d: Reg, a: Reg, b: Reg },
+    Drop { d: Reg, a: Reg, b: Reg },
+    /// Equality of lists whose elements are lists `depth` deep.
+    ListEq { d: Reg, a: Reg, b: Reg, depth: u16 },
+    /// Gives the next integer of cur..end: d = cur, cur += 1; jumps at the end.
+    RangeNext { d: Reg, cur: Reg, end: Reg, to: Pc },
+    /// Gives the next element of the list a at position i: jumps at the end.
+    ListNext { d: Reg, a: Reg, i: Reg, to: Pc },
+    /// a += 1.
+    Increment { a: Reg },
+    /// Starts a list that is collected.
+    Collect,
+    /// Adds an element to it.
+    Push { a: Reg },
+    /// Ends it.
+    Collected { d: Reg },
+}
+
+/// A function's code.
+#[derive(Clone, Debug)]
+pub struct FuncCode {
+    /// First instruction: constants, then the body.
+    pub start: Pc,
+    /// Where the body starts, after the constants.
+    pub body: Pc,
+    /// Number of parameters; they are the first registers.
+    pub params: u16,
+    /// Number of registers.
+    pub registers: u16,
+    /// Whether values are remembered.
+    pub memo: bool,
+}
+
+/// A compiled program.
+#[derive(Clone, Debug, Default)]
+pub struct Code {
+    /// All functions' instructions.
+    pub instrs: Vec<Instr>,
+    /// For each instruction: what its block has cost before it.
+    pub(crate) before: Vec<u32>,
+    /// For each instruction: where its block's `Charge` is (`u32::MAX`: nothing is charged), or the fused charge.
+    pub(crate) block: Vec<u32>,
+    /// Total of the block whose charge stands at that instruction.
+    pub(crate) totals: Vec<u32>,
+    /// Constants.
+    pub(crate) consts: Vec<Int>,
+    /// Functions; the entry is the first.
+    pub funcs: Vec<FuncCode>,
+    /// Keys of the tables that outlive the run, by kind.
+    pub(crate) orbits: Vec<[ExprId; 4]>,
+    pub(crate) memos: Vec<ExprId>,
+    pub(crate) searches: Vec<SearchKey>,
+}
+
+impl Code {
+    /// Whether a function may replace its caller, so that the registers of the entry do not last.
+    pub(crate) fn tail_calls(&self) -> bool {
+        self.instrs.iter().any(|i| matches!(i, Instr::TailCall { .. }))
+    }
+}
+
+/// What a remembered search is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SearchKey {
+    /// The lambda.
+    pub lambda: ExprId,
+    /// First number tried.
+    pub start: i64,
+    /// Whether each step's cost depends on the step alone, so that it may be shared between runs.
+    pub pure: bool,
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (k, func) in self.funcs.iter().enumerate() {
+            let end = self.funcs.get(k + 1).map_or(self.instrs.len(), |g| g.start as usize);
+            writeln!(f, "f{k}: {} parameters, {} registers", func.params, func.registers)?;
+            for pc in func.start as usize..end {
+                writeln!(f, "  {pc:4}  {:?}", self.instrs[pc])?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,318 @@
+//! Expressions without loops.
+
+use nth_core::{Arena, EvalError, ExprId, Node, Ty};
+use nth_prims::Prim;
+
+use super::{CompileError, Compiler};
+use crate::code::{Instr, Reg};
+
+type Done<T> = Result<T, CompileError>;
+
+impl Compiler<'_> {
+    /// The register that holds the value of `e`: its own if it is a variable or literal, else a fresh one.
+    pub(super) fn value(&mut self, e: ExprId) -> Done<Reg> {
+        match self.arena.node(e) {
+            Node::Var(i, _) => {
+                self.charge(1);
+                Ok(self.env[self.env.len() - 1 - i as usize])
+            }
+            Node::Int(x @ 0..=2) if let Some(r) = self.small_consts[x as usize] => {
+                self.charge(1);
+                Ok(r)
+            }
+            node @ (Node::Int(_) | Node::Big(_) | Node::Bool(_)) => {
+                self.charge(1);
+                Ok(self.consts[&node])
+            }
+            Node::Prim(..) | Node::Lam(..) | Node::If(..) | Node::Let(..) | Node::Call(..) => self.fresh(e),
+            Node::List(..) | Node::Hole(_) => self.fresh(e),
+        }
+    }
+
+    /// The value of `e` in a fresh register.
+    fn fresh(&mut self, e: ExprId) -> Done<Reg> {
+        let d = self.register()?;
+        self.into(e, d)?;
+        Ok(d)
+    }
+
+    /// The value of `e` in register `d`, written last; other registers used are free again.
+    pub(super) fn into(&mut self, e: ExprId, d: Reg) -> Done<()> {
+        let free = self.free;
+        if self.worth_remembering(e) {
+            self.remembered(e, d)?;
+        } else {
+            self.direct(e, d)?;
+        }
+        self.free = free;
+        Ok(())
+    }
+
+    /// The same, computed here and now.
+    pub(super) fn direct(&mut self, e: ExprId, d: Reg) -> Done<()> {
+        match self.arena.node(e) {
+            Node::Var(..) | Node::Int(_) | Node::Big(_) | Node::Bool(_) => {
+                let a = self.value(e)?;
+                if a != d {
+                    self.emit(Instr::Move { d, a });
+                }
+            }
+            Node::Prim(p, args) => self.prim(e, p, Arena::prim_args(&args), d)?,
+            Node::If(test, then, other) => self.branch(test, Test::Bool, then, other, d)?,
+            Node::Let(value, body) => {
+                let r = self.value(value)?;
+                self.charge(1);
+                self.env.push(r);
+                self.into(body, d)?;
+                self.env.pop();
+            }
+            Node::Call(f, list, _) => {
+                let a = self.arguments(self.arena.args(list))?;
+                self.charge(1);
+                self.end_block();
+                self.emit(Instr::Call { d, a, f: self.index[&f] });
+            }
+            Node::List(list, _) => {
+                let elements = self.arena.args(list);
+                let a = self.arguments(elements)?;
+                self.charge(0);
+                self.emit(Instr::List { d, a, n: elements.len() as Reg });
+                self.charge(1 + elements.len() as u32);
+            }
+            Node::Hole(_) => {
+                self.emit(Instr::Fail(EvalError::Hole));
+            }
+            Node::Lam(..) => unreachable!("a lambda stands only where a primitive takes a function"),
+        }
+        Ok(())
+    }
+
+    /// Values in consecutive fresh registers; the first.
+    fn arguments(&mut self, args: &[ExprId]) -> Done<Reg> {
+        let first = self.registers(args.len())?;
+        for (k, &arg) in args.iter().enumerate() {
+            self.into(arg, first + k as Reg)?;
+        }
+        Ok(first)
+    }
+
+    /// `e` in tail position: the register of its value, or nothing if every path has left the function.
+    pub(super) fn tail(&mut self, e: ExprId) -> Done<Option<Reg>> {
+        match self.arena.node(e) {
+            Node::If(test, then, other) if self.arena.meta(e).calls => self.tail_branch(test, Test::Bool, then, other),
+            Node::Prim(Prim::Cond, [test, then, other, ..]) if self.arena.meta(e).calls => {
+                self.tail_branch(test, Test::Cond, then, other)
+            }
+            Node::Let(value, body) if self.arena.meta(body).calls => {
+                let r = self.value(value)?;
+                self.charge(1);
+                self.env.push(r);
+                let tail = self.tail(body)?;
+                self.env.pop();
+                Ok(tail)
+            }
+            Node::Call(f, list, _) if !self.memo[self.index[&f] as usize] => {
+                let args = self.arena.args(list);
+                let a = self.arguments(args)?;
+                self.charge(1);
+                self.end_block();
+                self.emit(Instr::TailCall { a, n: args.len() as Reg, f: self.index[&f] });
+                Ok(None)
+            }
+            Node::Int(_) | Node::Big(_) | Node::Bool(_) | Node::Var(..) | Node::Prim(..) | Node::Lam(..) => {
+                self.value(e).map(Some)
+            }
+            Node::If(..) | Node::Let(..) | Node::Call(..) | Node::List(..) | Node::Hole(_) => self.value(e).map(Some),
+        }
+    }
+
+    fn tail_branch(&mut self, test: ExprId, kind: Test, then: ExprId, other: ExprId) -> Done<Option<Reg>> {
+        let jumps = self.test(test, kind)?;
+        let free = self.free;
+        if let Some(a) = self.tail(then)? {
+            self.end_block();
+            self.emit(Instr::Return { a });
+        }
+        self.free = free;
+        let to = self.here();
+        self.patch(jumps, to);
+        self.tail(other)
+    }
+
+    fn branch(&mut self, test: ExprId, kind: Test, then: ExprId, other: ExprId, d: Reg) -> Done<()> {
+        let to_other = self.test(test, kind)?;
+        self.into(then, d)?;
+        self.end_block();
+        let to_end = self.emit(Instr::Jump { to: 0 });
+        let to = self.here();
+        self.patch(to_other, to);
+        self.into(other, d)?;
+        let to = self.here();
+        self.patch(to_end, to);
+        Ok(())
+    }
+
+    /// Evaluates a test, charges the branching, and jumps to the else branch where it fails; where the jump is.
+    fn test(&mut self, test: ExprId, kind: Test) -> Done<usize> {
+        let free = self.free;
+        let compare = match (kind, self.arena.node(test)) {
+            (Test::Bool, Node::Prim(p, [a, b, ..])) if !self.is_list(a) => comparison(p).map(|c| (c, a, b)),
+            (Test::Bool | Test::Cond, _) => None,
+        };
+        let jump = if let Some(((p, swap), a, b)) = compare {
+            let (x, y) = (self.value(a)?, self.value(b)?);
+            // The comparison and the branching.
+            self.charge(2);
+            let (a, b) = if swap { (y, x) } else { (x, y) };
+            match p {
+                Compare::Eq => Instr::UnlessEq { a, b, to: 0 },
+                Compare::Ne => Instr::UnlessNe { a, b, to: 0 },
+                Compare::Lt => Instr::UnlessLt { a, b, to: 0 },
+                Compare::Le => Instr::UnlessLe { a, b, to: 0 },
+            }
+        } else {
+            let a = self.value(test)?;
+            self.charge(1);
+            match kind {
+                Test::Bool => Instr::IfFalse { a, to: 0 },
+                Test::Cond => Instr::IfPositive { a, to: 0 },
+            }
+        };
+        self.end_block();
+        self.free = free;
+        Ok(self.emit(jump))
+    }
+
+    fn is_list(&self, e: ExprId) -> bool {
+        e != ExprId::NONE && self.arena.ty(e).is_list()
+    }
+
+    fn prim(&mut self, e: ExprId, p: Prim, args: &[ExprId], d: Reg) -> Done<()> {
+        match p {
+            Prim::Cond => self.branch(args[0], Test::Cond, args[1], args[2], d),
+            Prim::Loop | Prim::Loop2 | Prim::Compr | Prim::Search => self.looped(p, args, d),
+            Prim::Range | Prim::RangeInclusive | Prim::Map | Prim::Filter => self.collect(e, d),
+            Prim::Fold | Prim::Scan | Prim::All | Prim::Any | Prim::ZipWith => self.consume(p, args, d),
+            Prim::Length if self.is_source(args[0]) => self.consume(p, args, d),
+            Prim::Add | Prim::Sub | Prim::Mul | Prim::Div | Prim::Mod | Prim::Pow | Prim::Neg => self.step(p, args, d),
+            Prim::Eq | Prim::Ne | Prim::Lt | Prim::Le | Prim::Gt | Prim::Ge | Prim::Not => self.step(p, args, d),
+            Prim::Abs | Prim::Min | Prim::Max | Prim::Gcd | Prim::Isqrt | Prim::Powmod => self.step(p, args, d),
+            Prim::BitAnd | Prim::BitOr | Prim::BitXor | Prim::BitLength | Prim::Length => self.step(p, args, d),
+            Prim::Cons | Prim::Append | Prim::Reverse | Prim::Sort | Prim::Get | Prim::Head => self.step(p, args, d),
+            Prim::Tail | Prim::Take | Prim::Drop => self.step(p, args, d),
+        }
+    }
+
+    /// A strict primitive: the arguments, then one instruction.
+    fn step(&mut self, p: Prim, args: &[ExprId], d: Reg) -> Done<()> {
+        let mut r = [0; 3];
+        for (k, &arg) in args.iter().enumerate() {
+            r[k] = self.value(arg)?;
+        }
+        let [a, b, c] = r;
+        let list = self.is_list(args[0]);
+        let depth = list_depth(self.arena.ty(args[0]));
+        let instr = match p {
+            Prim::Add => Instr::Add { d, a, b },
+            Prim::Sub => Instr::Sub { d, a, b },
+            Prim::Mul => Instr::Mul { d, a, b },
+            Prim::Div => Instr::Div { d, a, b },
+            Prim::Mod => Instr::Mod { d, a, b },
+            Prim::Pow => Instr::Pow { d, a, b },
+            Prim::Neg => Instr::Neg { d, a },
+            Prim::Eq | Prim::Ne if list => Instr::ListEq { d, a, b, depth },
+            Prim::Eq => Instr::Eq { d, a, b },
+            Prim::Ne => Instr::Ne { d, a, b },
+            Prim::Lt => Instr::Lt { d, a, b },
+            Prim::Le => Instr::Le { d, a, b },
+            Prim::Gt => Instr::Lt { d, a: b, b: a },
+            Prim::Ge => Instr::Le { d, a: b, b: a },
+            Prim::Not => Instr::Not { d, a },
+            Prim::Abs => Instr::Abs { d, a },
+            Prim::Min => Instr::Min { d, a, b },
+            Prim::Max => Instr::Max { d, a, b },
+            Prim::Gcd => Instr::Gcd { d, a, b },
+            Prim::Isqrt => Instr::Isqrt { d, a },
+            Prim::Powmod => Instr::Powmod { d, a, b, c },
+            Prim::BitAnd => Instr::BitAnd { d, a, b },
+            Prim::BitOr => Instr::BitOr { d, a, b },
+            Prim::BitXor => Instr::BitXor { d, a, b },
+            Prim::BitLength => Instr::BitLength { d, a },
+            Prim::Length => Instr::Length { d, a },
+            Prim::Cons => Instr::Cons { d, a, b },
+            Prim::Append => Instr::Append { d, a, b },
+            Prim::Reverse => Instr::Reverse { d, a },
+            Prim::Sort => Instr::Sort { d, a },
+            Prim::Get => Instr::Get { d, a, b },
+            Prim::Head => Instr::Head { d, a },
+            Prim::Tail => Instr::Tail { d, a },
+            Prim::Take => Instr::Take { d, a, b },
+            Prim::Drop => Instr::Drop { d, a, b },
+            Prim::Cond | Prim::Loop | Prim::Loop2 | Prim::Compr | Prim::Search => unreachable!("not strict"),
+            Prim::Range | Prim::RangeInclusive | Prim::Map | Prim::Filter => unreachable!("a source"),
+            Prim::Fold | Prim::Scan | Prim::All | Prim::Any | Prim::ZipWith => unreachable!("a consumer"),
+        };
+        // The instruction comes before its own charge: a step that fails is not charged.
+        self.charge(0);
+        self.emit(instr);
+        if matches!((p, list), (Prim::Ne, true)) {
+            self.emit(Instr::Not { d, a: d });
+        }
+        self.charge(plain_cost(p));
+        Ok(())
+    }
+}
+
+/// What a strict step costs when nothing is large.
+fn plain_cost(p: Prim) -> u32 {
+    match p.info().cost {
+        nth_prims::Cost::Division => 5,
+        nth_prims::Cost::Additive | nth_prims::Cost::Multiplicative | nth_prims::Cost::Unit => 1,
+        nth_prims::Cost::Control | nth_prims::Cost::List => 1,
+    }
+}
+
+/// How deep lists are nested in the elements of a list type.
+fn list_depth(ty: Ty) -> u16 {
+    let (mut depth, mut at) = (0, ty.elem());
+    while let Some(inner) = at.and_then(Ty::elem) {
+        depth += 1;
+        at = Some(inner);
+    }
+    depth
+}
+
+/// What a test looks at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Test {
+    /// `if`.
+    Bool,
+    /// `cond`.
+    Cond,
+}
+
+#[derive(Clone, Copy)]
+enum Compare {
+    Eq,
+    Ne,
+    Lt,
+    Le,
+}
+
+/// A comparison that has a jump of its own, and whether its operands are swapped for it.
+fn comparison(p: Prim) -> Option<(Compare, bool)> {
+    Some(match p {
+        Prim::Eq => (Compare::Eq, false),
+        Prim::Ne => (Compare::Ne, false),
+        Prim::Lt => (Compare::Lt, false),
+        Prim::Le => (Compare::Le, false),
+        Prim::Gt => (Compare::Lt, true),
+        Prim::Ge => (Compare::Le, true),
+        Prim::Add | Prim::Sub | Prim::Mul | Prim::Div | Prim::Mod | Prim::Pow | Prim::Neg | Prim::Not => return None,
+        Prim::Cond | Prim::Loop | Prim::Loop2 | Prim::Compr | Prim::Search | Prim::Abs | Prim::Min => return None,
+        Prim::Max | Prim::Gcd | Prim::Isqrt | Prim::Powmod | Prim::BitAnd | Prim::BitOr | Prim::BitXor => return None,
+        Prim::BitLength | Prim::Cons | Prim::Range | Prim::RangeInclusive | Prim::Length | Prim::Get => return None,
+        Prim::Head | Prim::Tail | Prim::Append | Prim::Reverse | Prim::Take | Prim::Drop | Prim::Sort => return None,
+        Prim::Map | Prim::Filter | Prim::Fold | Prim::Scan | Prim::All | Prim::Any | Prim::ZipWith => return None,
+    })
+}

@@ -1,0 +1,260 @@
+//! Loops, searches, and what is remembered of them.
+
+use nth_core::{ExprId, Node};
+use nth_prims::Prim;
+
+use super::{CompileError, Compiler};
+use crate::code::{Instr, Reg, SearchKey};
+
+type Done<T> = Result<T, CompileError>;
+
+/// Smaller expressions are computed faster than looked up.
+const MIN_REMEMBERED: u32 = 4;
+
+impl Compiler<'_> {
+    /// A function of one integer variable with a loop inside, whose cost depends on that variable alone: its values are
+    /// worth a table when it is computed again and again, or by other programs.
+    pub(super) fn worth_remembering(&self, e: ExprId) -> bool {
+        let m = self.arena.meta(e);
+        if !m.loops || m.remembers || m.list_vars || m.free.count_ones() != 1 || m.free >> 63 != 0 {
+            return false;
+        }
+        (self.looping > 0 || (self.shared && e != self.root))
+            && m.size >= MIN_REMEMBERED
+            && self.is_plain(e)
+            && self.code.memos.len() < usize::from(u16::MAX)
+            && !self.has_orbit(e)
+            && !matches!(self.arena.node(e), Node::Lam(..))
+    }
+
+    pub(super) fn remembered(&mut self, e: ExprId, d: Reg) -> Done<()> {
+        let var = self.arena.meta(e).free.trailing_zeros() as usize;
+        let a = self.env[self.env.len() - 1 - var];
+        let t = self.register()?;
+        let r = self.register()?;
+        let table = self.code.memos.len() as u16;
+        self.code.memos.push(e);
+        self.end_block();
+        let start = self.emit(Instr::MemoStart { d: r, a, t, table, to: 0 });
+        self.direct(e, r)?;
+        self.end_block();
+        self.emit(Instr::MemoEnd { d: r, a, t, table });
+        let to = self.here();
+        self.patch(start, to);
+        self.emit(Instr::Move { d, a: r });
+        Ok(())
+    }
+
+    /// Whether `e` is a loop whose step and start are closed: its states can be kept.
+    fn has_orbit(&self, e: ExprId) -> bool {
+        let closed = |e: ExprId| {
+            let m = self.arena.meta(e);
+            m.free == 0 && !m.remembers && self.is_plain(e)
+        };
+        match self.arena.node(e) {
+            Node::Prim(Prim::Loop, [f, _, init, ..]) => closed(f) && closed(init),
+            Node::Prim(Prim::Loop2, [f, g, _, x, y]) => closed(f) && closed(g) && closed(x) && closed(y),
+            Node::Int(_) | Node::Big(_) | Node::Bool(_) | Node::Var(..) | Node::Prim(..) | Node::Lam(..) => false,
+            Node::If(..) | Node::Let(..) | Node::Call(..) | Node::List(..) | Node::Hole(_) => false,
+        }
+    }
+
+    /// `loop`, `loop2`, `compr`, `search`.
+    pub(super) fn looped(&mut self, p: Prim, args: &[ExprId], d: Reg) -> Done<()> {
+        match *args {
+            [f, count, init] if p == Prim::Loop => self.one(f, count, init, d),
+            [f, g, count, x, y] if p == Prim::Loop2 => self.two([f, g], count, [x, y], d),
+            [f, index] if p == Prim::Compr => self.search(f, Start::Zero, index, d),
+            [f, start, index] => self.search(f, Start::At(start), index, d),
+            _ => unreachable!("{} has its arity", p.name()),
+        }
+    }
+
+    fn body(&self, lam: ExprId) -> ExprId {
+        match self.arena.node(lam) {
+            Node::Lam(_, body) => body,
+            Node::Int(_) | Node::Big(_) | Node::Bool(_) | Node::Var(..) | Node::Prim(..) => lam,
+            Node::If(..) | Node::Let(..) | Node::Call(..) | Node::List(..) | Node::Hole(_) => lam,
+        }
+    }
+
+    /// The body of a function argument, with its parameters in these registers.
+    pub(super) fn apply(&mut self, lam: ExprId, params: &[Reg], d: Reg) -> Done<()> {
+        self.env.extend_from_slice(params);
+        self.looping += 1;
+        // Every iteration begins with a charge, so that every one looks at the budget.
+        self.charge(0);
+        self.into(self.body(lam), d)?;
+        self.looping -= 1;
+        self.env.truncate(self.env.len() - params.len());
+        Ok(())
+    }
+
+    /// The total of the block that starts at `pc`.
+    fn block_total(&self, pc: u32) -> u32 {
+        self.code.totals[pc as usize]
+    }
+
+    fn one(&mut self, f: ExprId, count: ExprId, init: ExprId, d: Reg) -> Done<()> {
+        let n = self.value(count)?;
+        let acc = self.register()?;
+        self.into(init, acc)?;
+        // The counter, and beside it what was left when the iteration began.
+        let i = self.registers(2)?;
+        self.charge(1);
+        self.end_block();
+        let orbit = self.orbit([f, init, ExprId::NONE, ExprId::NONE]);
+        let start = match orbit {
+            Some(table) => self.emit(Instr::OrbitStart { d: acc, i, n, table, to: 0 }),
+            None => self.emit(Instr::LoopStart { i, n, to: 0 }),
+        };
+        let top = self.here();
+        self.apply(f, &[acc, i], acc)?;
+        self.end_block();
+        let (to, cost) = (top + 1, self.block_total(top));
+        match orbit {
+            Some(table) => self.emit(Instr::OrbitNext { d: acc, i, n, table, to, cost: cost as u16 }),
+            None => self.emit(Instr::LoopNext { i, n, to, cost }),
+        };
+        self.finish_loop(start, acc, d);
+        Ok(())
+    }
+
+    fn two(&mut self, [f, g]: [ExprId; 2], count: ExprId, [x, y]: [ExprId; 2], d: Reg) -> Done<()> {
+        let n = self.value(count)?;
+        let acc = self.registers(2)?;
+        self.into(x, acc)?;
+        self.into(y, acc + 1)?;
+        let i = self.registers(2)?;
+        let next = self.register()?;
+        self.charge(1);
+        self.end_block();
+        let orbit = self.orbit([f, g, x, y]);
+        let start = match orbit {
+            Some(table) => self.emit(Instr::Orbit2Start { d: acc, i, n, table, to: 0 }),
+            None => self.emit(Instr::LoopStart { i, n, to: 0 }),
+        };
+        let top = self.here();
+        self.apply(f, &[acc, acc + 1], next)?;
+        self.apply(g, &[acc, acc + 1], acc + 1)?;
+        self.emit(Instr::Move { d: acc, a: next });
+        self.end_block();
+        let (to, cost) = (top + 1, self.block_total(top));
+        match orbit {
+            Some(table) => self.emit(Instr::Orbit2Next { d: acc, i, n, table, to, cost: cost as u16 }),
+            None => self.emit(Instr::LoopNext { i, n, to, cost }),
+        };
+        self.finish_loop(start, acc, d);
+        Ok(())
+    }
+
+    fn finish_loop(&mut self, start: usize, acc: Reg, d: Reg) {
+        let to = self.here();
+        self.patch(start, to);
+        self.emit(Instr::Move { d, a: acc });
+    }
+
+    /// The table of a loop with these parts, if its states can be kept: all closed, and plain values.
+    fn orbit(&mut self, parts: [ExprId; 4]) -> Option<u16> {
+        let keep = parts.iter().filter(|&&e| e != ExprId::NONE).all(|&e| {
+            let m = self.arena.meta(e);
+            m.free == 0 && !m.remembers && self.is_plain(e) && m.size < 60_000 / 5
+        });
+        if !keep {
+            return None;
+        }
+        let table = u16::try_from(self.code.orbits.len()).ok()?;
+        self.code.orbits.push(parts);
+        Some(table)
+    }
+
+    fn search(&mut self, f: ExprId, start: Start, index: ExprId, d: Reg) -> Done<()> {
+        // The number tried, and beside it what was left when it was begun.
+        let m = self.registers(2)?;
+        let first = match start {
+            Start::Zero => Some(0),
+            Start::At(s) => match self.arena.node(s) {
+                Node::Int(x) => Some(x),
+                Node::Big(_) | Node::Bool(_) | Node::Var(..) | Node::Prim(..) | Node::Lam(..) => None,
+                Node::If(..) | Node::Let(..) | Node::Call(..) | Node::List(..) | Node::Hole(_) => None,
+            },
+        };
+        match start {
+            Start::Zero => {}
+            Start::At(s) => self.into(s, m)?,
+        }
+        let n = self.value(index)?;
+        let found = self.register()?;
+        let outcome = self.register()?;
+        let meta = self.arena.meta(f);
+        let table = match first {
+            Some(start) if meta.free == 0 => {
+                self.code.searches.push(SearchKey { lambda: f, start, pure: !meta.remembers });
+                Some(self.code.searches.len() as u16 - 1)
+            }
+            Some(_) | None => None,
+        };
+        self.charge(1);
+        let zero = self.zero(start, table.is_none(), m)?;
+        self.end_block();
+        let begin = match table {
+            Some(table) => Some(self.emit(Instr::SearchStart { d: found, n, m, table, to: 0 })),
+            None => {
+                self.emit(Instr::ScanStart { n, c: found });
+                None
+            }
+        };
+        // `found` counts in a search that is not remembered, so the answer goes elsewhere.
+        let answer = if table.is_some() { found } else { self.register()? };
+        let top = self.here();
+        match start {
+            Start::Zero => {
+                self.apply(f, &[m, zero], outcome)?;
+                self.emit(Instr::NotPositive { d: outcome, a: outcome });
+            }
+            Start::At(_) => self.apply(f, &[m], outcome)?,
+        }
+        self.end_block();
+        match table {
+            Some(table) => self.emit(Instr::SearchNext { d: answer, a: outcome, n, m, table, to: top }),
+            None => self.emit(Instr::ScanNext { d: answer, a: outcome, n, m, c: found, to: top }),
+        };
+        let to = self.here();
+        if let Some(at) = begin {
+            self.patch(at, to);
+        }
+        self.emit(Instr::Move { d, a: answer });
+        Ok(())
+    }
+
+    /// A register that holds 0, for the second parameter of `compr`'s function; sets `m` to 0 where no table does.
+    fn zero(&mut self, start: Start, set: bool, m: Reg) -> Done<Reg> {
+        if !matches!(start, Start::Zero) {
+            return Ok(0);
+        }
+        let zero = match self.small_consts[0] {
+            Some(r) => r,
+            None => match self.consts.get(&Node::Int(0)) {
+                Some(&r) => r,
+                None => {
+                    let r = self.register()?;
+                    self.load(r, nth_num::Int::ZERO);
+                    r
+                }
+            },
+        };
+        if set {
+            self.emit(Instr::Move { d: m, a: zero });
+        }
+        Ok(zero)
+    }
+}
+
+/// Where a search starts.
+#[derive(Clone, Copy)]
+enum Start {
+    /// `compr`: at 0, looking for values that are not positive.
+    Zero,
+    /// `search`: at the value of this expression, looking for `true`.
+    At(ExprId),
+}

@@ -1,0 +1,283 @@
+//! Core to bytecode.
+//!
+//! Expressions are compiled into a destination register; the write to it is the last thing that happens, so it may be a
+//! register that the expression reads. Costs are summed up over straight pieces of code ("blocks"); each block starts with its
+//! charge. For an error in the middle of a block, [`Code`] knows what the block has cost before each instruction.
+
+mod expr;
+mod list;
+mod loops;
+
+use nth_core::{Arena, ExprId, FuncId, Node, Program, Ty};
+use nth_num::Int;
+use rustc_hash::FxHashMap;
+
+use crate::code::{Code, FuncCode, Instr, Pc, Reg};
+
+/// Why a program cannot be compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CompileError {
+    /// More than a million nodes in one function, or nested more than 4,000 deep.
+    TooLarge,
+    /// A function of the program needs more than 60,000 registers.
+    TooManyRegisters,
+}
+
+impl std::fmt::Display for CompileError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::TooLarge => f.write_str("the program is too large"),
+            Self::TooManyRegisters => f.write_str("the program needs too many intermediate values"),
+        }
+    }
+}
+
+const MAX_NODES: u32 = 1_000_000;
+const MAX_NESTING: u16 = 4_000;
+const MAX_REGISTERS: usize = 60_000;
+
+/// Compiles a function of a program and all it needs.
+///
+/// # Errors
+/// [`CompileError`].
+pub fn compile(arena: &Arena, program: &Program, entry: FuncId) -> Result<Code, CompileError> {
+    let mut c = Compiler::new(arena, Code::default());
+    c.order = program.reachable(arena, entry);
+    c.index = c.order.iter().enumerate().map(|(i, &f)| (f, i as u32)).collect();
+    c.memo = c.order.iter().map(|&f| program.func(f).memo).collect();
+    for k in 0..c.order.len() {
+        let func = program.func(c.order[k]);
+        c.function(func.body, func.params.len(), func.memo)?;
+    }
+    Ok(c.code)
+}
+
+/// Compiles an expression of the published language (variable 1 is the index, variable 0 is 0) into `code`, whose memory is
+/// used again. What the expression computes is shared with other candidates of the same evaluator.
+///
+/// # Errors
+/// [`CompileError`].
+pub fn compile_candidate(arena: &Arena, e: ExprId, code: &mut Code) -> Result<(), CompileError> {
+    let mut c = Compiler::new(arena, std::mem::take(code));
+    c.shared = true;
+    c.code.clear();
+    let result = c.candidate(e);
+    *code = c.code;
+    result
+}
+
+impl Code {
+    fn clear(&mut self) {
+        self.instrs.clear();
+        self.before.clear();
+        self.block.clear();
+        self.totals.clear();
+        self.consts.clear();
+        self.funcs.clear();
+        self.orbits.clear();
+        self.memos.clear();
+        self.searches.clear();
+    }
+}
+
+struct Compiler<'a> {
+    arena: &'a Arena,
+    code: Code,
+    order: Vec<FuncId>,
+    index: FxHashMap<FuncId, u32>,
+    memo: Vec<bool>,
+    /// Registers of the variables, the innermost last.
+    env: Vec<Reg>,
+    /// Registers of the constants of the current function.
+    small_consts: [Option<Reg>; 3],
+    consts: FxHashMap<Node, Reg>,
+    /// First register that is free.
+    free: usize,
+    /// Most registers used.
+    used: usize,
+    /// The charge of the current block, if it has one.
+    charge: Option<usize>,
+    cost: u32,
+    /// Whether we are inside a loop of the function.
+    looping: u32,
+    /// Whether values are worth sharing with other programs.
+    shared: bool,
+    /// The root, which is computed once for each index.
+    root: ExprId,
+}
+
+impl<'a> Compiler<'a> {
+    fn new(arena: &'a Arena, code: Code) -> Self {
+        Self {
+            arena,
+            code,
+            order: Vec::new(),
+            index: FxHashMap::default(),
+            memo: Vec::new(),
+            env: Vec::new(),
+            small_consts: [None; 3],
+            consts: FxHashMap::default(),
+            free: 0,
+            used: 0,
+            charge: None,
+            cost: 0,
+            looping: 0,
+            shared: false,
+            root: ExprId::NONE,
+        }
+    }
+
+    fn candidate(&mut self, e: ExprId) -> Result<(), CompileError> {
+        self.check_size(e)?;
+        self.root = e;
+        // The index, then 0 (also the second variable), 1, 2.
+        self.env.extend([0, 1]);
+        self.free = 4;
+        self.used = 4;
+        for k in 0..3 {
+            self.code.consts.push(Int::from(k));
+            self.emit(Instr::Const { d: k as Reg + 1, k: k as u32 });
+            self.small_consts[k as usize] = Some(k as Reg + 1);
+        }
+        self.finish(e, 0, 1, false)
+    }
+
+    fn function(&mut self, body: ExprId, params: usize, memo: bool) -> Result<(), CompileError> {
+        self.check_size(body)?;
+        self.root = body;
+        self.env = (0..params as Reg).collect();
+        self.free = params;
+        self.used = params;
+        self.small_consts = [None; 3];
+        self.consts.clear();
+        let start = self.code.instrs.len() as Pc;
+        let mut seen = rustc_hash::FxHashSet::default();
+        let mut stack = vec![body];
+        while let Some(e) = stack.pop() {
+            if !seen.insert(e) {
+                continue;
+            }
+            let value = match self.arena.node(e) {
+                Node::Int(x) => Int::from(x),
+                Node::Big(b) => self.arena.big(b).clone(),
+                Node::Bool(b) => Int::from(i64::from(b)),
+                Node::Var(..) | Node::Prim(..) | Node::Lam(..) | Node::If(..) | Node::Let(..) => {
+                    self.arena.for_children(e, |c| stack.push(c));
+                    continue;
+                }
+                Node::Call(..) | Node::List(..) | Node::Hole(_) => {
+                    self.arena.for_children(e, |c| stack.push(c));
+                    continue;
+                }
+            };
+            let d = self.register()?;
+            self.consts.insert(self.arena.node(e), d);
+            self.load(d, value);
+        }
+        self.finish(body, start, params, memo)
+    }
+
+    fn finish(&mut self, body: ExprId, start: Pc, params: usize, memo: bool) -> Result<(), CompileError> {
+        let body_pc = self.code.instrs.len() as Pc;
+        self.looping = 0;
+        let tail = if memo { self.value(body).map(Some)? } else { self.tail(body)? };
+        if let Some(a) = tail {
+            self.end_block();
+            self.emit(Instr::Return { a });
+        }
+        self.code.funcs.push(FuncCode {
+            start,
+            body: body_pc,
+            params: params as u16,
+            registers: self.used as u16,
+            memo,
+        });
+        Ok(())
+    }
+
+    fn check_size(&self, e: ExprId) -> Result<(), CompileError> {
+        let m = self.arena.meta(e);
+        if m.size > MAX_NODES || m.depth > MAX_NESTING { Err(CompileError::TooLarge) } else { Ok(()) }
+    }
+
+    fn load(&mut self, d: Reg, value: Int) {
+        let k = self.code.consts.len() as u32;
+        self.code.consts.push(value);
+        self.emit(Instr::Const { d, k });
+    }
+
+    /// A fresh register.
+    fn register(&mut self) -> Result<Reg, CompileError> {
+        self.registers(1)
+    }
+
+    /// So many fresh registers in a row; the first.
+    fn registers(&mut self, n: usize) -> Result<Reg, CompileError> {
+        let r = self.free;
+        self.free += n;
+        self.used = self.used.max(self.free);
+        if self.used > MAX_REGISTERS { Err(CompileError::TooManyRegisters) } else { Ok(r as Reg) }
+    }
+
+    /// Adds an instruction; where it is.
+    fn emit(&mut self, i: Instr) -> usize {
+        self.code.instrs.push(i);
+        self.code.before.push(self.cost);
+        self.code.block.push(self.charge.map_or(u32::MAX, |c| c as u32));
+        self.code.totals.push(0);
+        self.code.instrs.len() - 1
+    }
+
+    /// Adds to the cost of the current block.
+    fn charge(&mut self, cost: u32) {
+        if self.charge.is_none() {
+            self.cost = 0;
+            self.charge = Some(self.code.instrs.len());
+            self.emit(Instr::Charge(0));
+        }
+        self.cost += cost;
+    }
+
+    /// Ends the current block: control goes elsewhere, or comes from elsewhere.
+    fn end_block(&mut self) {
+        if let Some(pc) = self.charge.take() {
+            self.code.instrs[pc] = Instr::Charge(self.cost);
+            self.code.totals[pc] = self.cost;
+        }
+        self.cost = 0;
+    }
+
+    /// The next instruction's position, as the start of a block.
+    fn here(&mut self) -> Pc {
+        self.end_block();
+        self.code.instrs.len() as Pc
+    }
+
+    /// Sets the target of a jump.
+    fn patch(&mut self, at: usize, target: Pc) {
+        let to = match &mut self.code.instrs[at] {
+            Instr::Jump { to }
+            | Instr::IfPositive { to, .. }
+            | Instr::IfFalse { to, .. }
+            | Instr::UnlessEq { to, .. }
+            | Instr::UnlessNe { to, .. }
+            | Instr::UnlessLt { to, .. }
+            | Instr::UnlessLe { to, .. }
+            | Instr::LoopStart { to, .. }
+            | Instr::OrbitStart { to, .. }
+            | Instr::Orbit2Start { to, .. }
+            | Instr::MemoStart { to, .. }
+            | Instr::SearchStart { to, .. }
+            | Instr::RangeNext { to, .. }
+            | Instr::ListNext { to, .. } => to,
+            other => unreachable!("{other:?} is not a forward jump"),
+        };
+        *to = target;
+    }
+
+    /// Whether the type is kept in registers by itself, so that tables may hold it.
+    fn is_plain(&self, e: ExprId) -> bool {
+        let ty = self.arena.ty(e);
+        ty == Ty::INT || ty == Ty::BOOL
+    }
+}

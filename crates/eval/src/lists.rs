@@ -1,0 +1,153 @@
+//! Lists of the interpreter: slices of one heap that lives as long as the term.
+//!
+//! A list value in a register is a handle, position and length packed into 62 bits.
+
+use nth_core::EvalError;
+
+use crate::meter::{Meter, Trap};
+use crate::value::{Step, Value};
+
+/// The heap of one kind of value, and lists that are being collected.
+#[derive(Clone, Debug, Default)]
+pub struct Heap<V> {
+    cells: Vec<V>,
+    collecting: Vec<Vec<V>>,
+}
+
+const LENGTH_BITS: u32 = 31;
+
+fn pack<V: Value>(start: usize, len: usize) -> Step<V> {
+    if start >= 1 << 30 || len >= 1 << LENGTH_BITS {
+        return Err(EvalError::Memory.into());
+    }
+    Ok(V::small(((start as i64) << LENGTH_BITS) | len as i64))
+}
+
+fn unpack<V: Value>(list: &V) -> (usize, usize) {
+    let x = list.saturate();
+    ((x >> LENGTH_BITS) as usize, (x & ((1 << LENGTH_BITS) - 1)) as usize)
+}
+
+impl<V: Value> Heap<V> {
+    /// Forgets all lists.
+    pub fn clear(&mut self) {
+        self.cells.clear();
+        self.collecting.clear();
+    }
+
+    /// The elements.
+    pub fn slice(&self, list: &V) -> &[V] {
+        let (start, len) = unpack(list);
+        &self.cells[start..start + len]
+    }
+
+    /// A new list.
+    pub fn make(&mut self, items: impl ExactSizeIterator<Item = V>, m: &mut Meter) -> Step<V> {
+        m.make(items.len())?;
+        let start = self.cells.len();
+        self.cells.extend(items);
+        pack(start, self.cells.len() - start)
+    }
+
+    /// A copy of a list changed in place by `f`, at a cost of `cost` for each element.
+    pub fn changed(&mut self, list: &V, cost: u64, f: impl FnOnce(&mut [V]), m: &mut Meter) -> Step<V> {
+        let (start, len) = unpack(list);
+        m.make(len)?;
+        let new = self.cells.len();
+        self.cells.extend_from_within(start..start + len);
+        f(&mut self.cells[new..]);
+        m.left = m.left.saturating_sub_unsigned(cost * len as u64);
+        pack(new, len)
+    }
+
+    /// x in front of a list.
+    pub fn cons(&mut self, x: V, list: &V, m: &mut Meter) -> Step<V> {
+        let (start, len) = unpack(list);
+        m.make(len + 1)?;
+        let new = self.cells.len();
+        self.cells.push(x);
+        self.cells.extend_from_within(start..start + len);
+        m.left -= len as i64 + 1;
+        pack(new, len + 1)
+    }
+
+    /// One list after the other. Where the second stands right behind the first, nothing is copied; where the first ends the
+    /// heap, it grows in place.
+    pub fn append(&mut self, xs: &V, ys: &V, m: &mut Meter) -> Step<V> {
+        let ((a, n), (b, k)) = (unpack(xs), unpack(ys));
+        m.make(n + k)?;
+        m.left -= (n + k) as i64;
+        if a + n == b {
+            return pack(a, n + k);
+        }
+        let new = if a + n == self.cells.len() {
+            a
+        } else {
+            let new = self.cells.len();
+            self.cells.extend_from_within(a..a + n);
+            new
+        };
+        self.cells.extend_from_within(b..b + k);
+        pack(new, n + k)
+    }
+
+    /// The number of elements.
+    pub fn len(list: &V) -> V {
+        V::small(unpack(list).1 as i64)
+    }
+
+    /// The element at a position.
+    pub fn get(&self, list: &V, i: &V) -> Step<V> {
+        let at = usize::try_from(i.saturate()).ok();
+        at.and_then(|i| self.slice(list).get(i)).cloned().ok_or(Trap::Error(EvalError::Index))
+    }
+
+    /// All but the first element.
+    pub fn tail(list: &V) -> Step<V> {
+        match unpack(list) {
+            (_, 0) => Err(EvalError::Index.into()),
+            (start, len) => pack(start + 1, len - 1),
+        }
+    }
+
+    /// The first elements (`take`) or the others.
+    pub fn split(list: &V, count: &V, take: bool) -> Step<V> {
+        let (start, len) = unpack(list);
+        let k = usize::try_from(count.saturate().max(0)).unwrap_or(len).min(len);
+        if take { pack(start, k) } else { pack(start + k, len - k) }
+    }
+
+    /// Whether two lists with elements nested `depth` deep are equal; charges the comparisons.
+    pub fn equal(&self, a: &V, b: &V, depth: u16, m: &mut Meter) -> bool {
+        let (xs, ys) = (self.slice(a), self.slice(b));
+        if xs.len() != ys.len() {
+            return false;
+        }
+        xs.iter().zip(ys).all(|(x, y)| {
+            m.left -= 1;
+            if depth == 0 { x == y } else { self.equal(x, y, depth - 1, m) }
+        })
+    }
+
+    /// Starts collecting.
+    pub fn collect(&mut self) {
+        self.collecting.push(Vec::new());
+    }
+
+    /// Adds to the list that is collected.
+    pub fn push(&mut self, x: V, m: &mut Meter) -> Step<()> {
+        m.make(1)?;
+        if let Some(list) = self.collecting.last_mut() {
+            list.push(x);
+        }
+        Ok(())
+    }
+
+    /// Ends collecting.
+    pub fn collected(&mut self) -> Step<V> {
+        let items = self.collecting.pop().unwrap_or_default();
+        let start = self.cells.len();
+        self.cells.extend(items);
+        pack(start, self.cells.len() - start)
+    }
+}

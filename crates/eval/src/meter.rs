@@ -1,0 +1,97 @@
+//! What a run has left, and the limits on numbers.
+
+use std::sync::LazyLock;
+
+use nth_base::{Cancel, Limits};
+use nth_core::EvalError;
+use nth_num::{BigInt, Int, max_bits_for_digits};
+
+/// Why the interpreter stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trap {
+    /// A value left the 62 bits: the term starts again on big integers.
+    Large,
+    /// An error of the term.
+    Error(EvalError),
+}
+
+impl From<EvalError> for Trap {
+    fn from(e: EvalError) -> Self {
+        Self::Error(e)
+    }
+}
+
+/// Units between two looks at the cancel flag.
+const SLICE: i64 = 1 << 20;
+
+/// Budget and limits of a run.
+#[derive(Clone, Debug)]
+pub struct Meter {
+    /// Units left; negative when overdrawn.
+    pub left: i64,
+    /// Below this, [`Meter::refill`] looks at the flag and the budget.
+    pub stop_at: i64,
+    /// Words of lists made in this term.
+    pub words: u64,
+    /// Bound on them.
+    pub max_words: u64,
+    /// Bound on active calls.
+    pub max_depth: u32,
+    /// Results of no more bits than this have at most `max_digits` digits.
+    safe_bits: u64,
+    /// Results of more bits than this have too many digits.
+    pub max_bits: u64,
+    /// 10 ^ max_digits.
+    bound: std::sync::Arc<LazyLock<BigInt, Box<dyn FnOnce() -> BigInt + Send>>>,
+    cancel: Cancel,
+}
+
+impl Meter {
+    /// Nothing left yet.
+    pub fn new(limits: &Limits, cancel: &Cancel) -> Self {
+        let digits = limits.max_digits;
+        let bound: LazyLock<BigInt, Box<dyn FnOnce() -> BigInt + Send>> =
+            LazyLock::new(Box::new(move || BigInt::from(10).pow(digits)));
+        let max_bits = max_bits_for_digits(digits);
+        Self {
+            left: 0,
+            stop_at: 0,
+            words: 0,
+            max_words: limits.max_words,
+            max_depth: limits.max_depth,
+            safe_bits: max_bits.saturating_sub(1),
+            max_bits,
+            bound: std::sync::Arc::new(bound),
+            cancel: cancel.clone(),
+        }
+    }
+
+    /// Called when `left` fell below `stop_at`.
+    #[cold]
+    pub fn refill(&mut self) -> Result<(), Trap> {
+        if self.left < 0 {
+            return Err(EvalError::Budget.into());
+        }
+        if self.cancel.is_raised() {
+            return Err(EvalError::Interrupted.into());
+        }
+        self.stop_at = (self.left - SLICE).max(0);
+        Ok(())
+    }
+
+    /// A result, if it has no more digits than allowed.
+    pub fn sized(&self, x: Int) -> Result<Int, Trap> {
+        let bits = x.bits();
+        if bits <= self.safe_bits {
+            return Ok(x);
+        }
+        let too_big = bits > self.max_bits || x.abs() >= Int::from_big((**self.bound).clone());
+        if too_big { Err(EvalError::TooBig.into()) } else { Ok(x) }
+    }
+
+    /// Counts words of lists.
+    pub fn make(&mut self, words: usize) -> Result<(), Trap> {
+        self.words = self.words.saturating_add(words as u64);
+        if self.words > self.max_words { Err(EvalError::Memory.into()) } else { Ok(()) }
+    }
+}

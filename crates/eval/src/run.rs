@@ -1,0 +1,337 @@
+//! Runs: consecutive terms of a program under limits.
+
+use nth_base::{Cancel, Limits};
+use nth_core::{EvalError, Ty};
+use nth_num::Int;
+use rustc_hash::FxHashMap;
+
+use crate::code::Code;
+use crate::lists::Heap;
+use crate::machine::Machine;
+use crate::meter::{Meter, Trap};
+use crate::tables::{Search, Searches};
+use crate::value::Value;
+
+/// A value for people: what a term, or an expression in the REPL, evaluates to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// An integer.
+    Int(Int),
+    /// A truth value.
+    Bool(bool),
+    /// A list.
+    List(Vec<Output>),
+}
+
+impl std::fmt::Display for Output {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Int(x) => write!(f, "{x}"),
+            Self::Bool(b) => write!(f, "{b}"),
+            Self::List(items) => {
+                f.write_str("[")?;
+                for (k, x) in items.iter().enumerate() {
+                    write!(f, "{}{x}", if k == 0 { "" } else { ", " })?;
+                }
+                f.write_str("]")
+            }
+        }
+    }
+}
+
+/// Values that `seq` functions remember, for one run.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// One non-negative argument: by function, by argument.
+    dense: Vec<Vec<Option<Int>>>,
+    /// Anything else.
+    sparse: FxHashMap<(u32, Box<[Int]>), Int>,
+    /// What was added in this term, while it may still have to be taken back.
+    journal: Option<Vec<(u32, Box<[Int]>)>>,
+}
+
+/// Arguments up to here are kept in an array.
+const MAX_DENSE: i64 = 1 << 20;
+
+impl Memory {
+    fn reset(&mut self, functions: usize) {
+        self.dense.iter_mut().for_each(Vec::clear);
+        self.dense.resize_with(functions, Vec::new);
+        self.sparse.clear();
+        self.journal = Some(Vec::new());
+    }
+
+    /// The value at these arguments, if it is known.
+    pub(crate) fn recall<V: Value>(&self, f: u32, args: &[V]) -> Option<&Int> {
+        if let [x] = args
+            && let Int::Small(k @ 0..MAX_DENSE) = x.to_int()
+        {
+            return self.dense[f as usize].get(k as usize)?.as_ref();
+        }
+        let key = args.iter().map(Value::to_int).collect();
+        self.sparse.get(&(f, key))
+    }
+
+    /// Keeps a value.
+    pub(crate) fn remember<V: Value>(&mut self, f: u32, args: &[V], value: &V) {
+        let key: Box<[Int]> = args.iter().map(Value::to_int).collect();
+        if let Some(journal) = &mut self.journal {
+            journal.push((f, key.clone()));
+        }
+        if let [Int::Small(k @ 0..MAX_DENSE)] = *key {
+            let row = &mut self.dense[f as usize];
+            if row.len() <= k as usize {
+                row.resize(k as usize + 1, None);
+            }
+            row[k as usize] = Some(value.to_int());
+        } else {
+            self.sparse.insert((f, key), value.to_int());
+        }
+    }
+
+    fn undo(&mut self) {
+        for (f, key) in self.journal.take().unwrap_or_default() {
+            if let [Int::Small(k @ 0..MAX_DENSE)] = *key {
+                self.dense[f as usize][k as usize] = None;
+            } else {
+                self.sparse.remove(&(f, key));
+            }
+        }
+    }
+}
+
+/// Runs programs of one arena; keeps its memory, and what programs share, between runs.
+///
+/// When the arena is cleared, [`Evaluator::clear`] must follow.
+pub struct Evaluator {
+    small: Box<Machine<i64>>,
+    big: Option<Box<Machine<Int>>>,
+    searches: Searches,
+    memory: Memory,
+    saved: Vec<(Search, usize, i64, i64)>,
+    meter: Meter,
+    limits: Limits,
+}
+
+impl Evaluator {
+    /// With nothing kept. Raising the flag ends any run with `interrupted`.
+    #[must_use]
+    pub fn new(limits: &Limits, cancel: &Cancel) -> Self {
+        Self {
+            meter: Meter::new(limits, cancel),
+            limits: *limits,
+            small: Box::default(),
+            big: None,
+            searches: Searches::default(),
+            memory: Memory::default(),
+            saved: Vec::new(),
+        }
+    }
+
+    /// Entries kept in tables: a measure of the memory used.
+    #[must_use]
+    pub fn entries(&self) -> usize {
+        let big = self.big.as_ref().map_or(0, |b| b.tables.entries * 4);
+        self.small.tables.entries + big + self.searches.entries + self.searches.tables.len()
+    }
+
+    /// Forgets what programs share.
+    pub fn clear(&mut self) {
+        self.small.tables.clear();
+        if let Some(big) = &mut self.big {
+            big.tables.clear();
+        }
+        self.searches.clear();
+    }
+
+    /// Sets the budget of the runs to come, in cost units a term.
+    pub fn set_budget(&mut self, budget: u64) {
+        self.limits.budget = budget;
+    }
+
+    /// Starts a run of a program.
+    pub fn run<'a>(&'a mut self, code: &'a Code) -> Run<'a> {
+        self.small.tables.select(code);
+        self.searches.select(code);
+        self.memory.reset(code.funcs.len());
+        let budget = i64::try_from(self.limits.budget).unwrap_or(i64::MAX);
+        self.meter.left = 0;
+        let start = code.funcs[0].start as usize;
+        // Below 19 digits, the size of every number counts: only the big machine looks at it.
+        let big = self.limits.max_digits < 19;
+        let mut run = Run { evaluator: self, code, budget, given: 0, start, loaded: false, on_big: false };
+        if big {
+            run.switch();
+        }
+        run
+    }
+}
+
+/// A run: gives terms until an error.
+pub struct Run<'a> {
+    evaluator: &'a mut Evaluator,
+    code: &'a Code,
+    budget: i64,
+    given: i64,
+    /// Where the entry starts: its constants are loaded once.
+    start: usize,
+    loaded: bool,
+    on_big: bool,
+}
+
+impl Run<'_> {
+    /// Cost units spent so far.
+    #[must_use]
+    pub fn spent(&self) -> u64 {
+        (self.given - self.evaluator.meter.left).unsigned_abs()
+    }
+
+    /// Whether the run has left 64-bit arithmetic.
+    #[must_use]
+    pub fn is_big(&self) -> bool {
+        self.on_big
+    }
+
+    fn begin(&mut self) {
+        let sum = self.given.saturating_add(self.budget);
+        let meter = &mut self.evaluator.meter;
+        meter.left += sum - self.given;
+        meter.stop_at = i64::MAX;
+        meter.words = 0;
+        self.given = sum;
+    }
+
+    /// The value of an integer term at a machine index: the fast path of the checker.
+    ///
+    /// # Errors
+    /// The error of the term; the run is over.
+    #[inline]
+    pub fn term(&mut self, n: i64) -> Result<Int, EvalError> {
+        self.begin();
+        if !self.on_big {
+            let saved = self.evaluator.meter.left;
+            let e = &mut *self.evaluator;
+            let set = e.small.set_args(std::iter::once(i64::from_int(&Int::Small(n))));
+            self.save();
+            let e = &mut *self.evaluator;
+            let outcome = set.and_then(|()| {
+                e.small.run(self.code, self.start, &mut e.meter, &mut e.searches, &mut e.memory)
+            });
+            match outcome {
+                Ok(x) => {
+                    self.loaded();
+                    return Ok(Int::Small(x));
+                }
+                Err(Trap::Error(e)) => return Err(e),
+                Err(Trap::Large) => self.retreat(saved),
+            }
+        }
+        self.big_term(&[Int::Small(n)]).map(|x| x.to_int())
+    }
+
+    /// The value at any arguments, of any type.
+    ///
+    /// # Errors
+    /// The error; the run is over.
+    pub fn value(&mut self, args: &[Int], ty: Ty) -> Result<Output, EvalError> {
+        self.begin();
+        if !self.on_big {
+            let saved = self.evaluator.meter.left;
+            let e = &mut *self.evaluator;
+            let set = e.small.set_args(args.iter().map(i64::from_int));
+            self.save();
+            let e = &mut *self.evaluator;
+            let outcome = set.and_then(|()| {
+                e.small.run(self.code, self.start, &mut e.meter, &mut e.searches, &mut e.memory)
+            });
+            match outcome {
+                Ok(x) => {
+                    self.loaded();
+                    return Ok(output(&self.evaluator.small.heap, &x, ty));
+                }
+                Err(Trap::Error(e)) => return Err(e),
+                Err(Trap::Large) => self.retreat(saved),
+            }
+        }
+        let x = self.big_term(args)?;
+        match &self.evaluator.big {
+            Some(big) => Ok(output(&big.heap, &x, ty)),
+            None => unreachable!("the big machine has just run"),
+        }
+    }
+
+    fn big_term(&mut self, args: &[Int]) -> Result<Int, EvalError> {
+        let e = &mut *self.evaluator;
+        let big = e.big.get_or_insert_default();
+        let set = big.set_args(args.iter().map(Int::from_int));
+        let outcome =
+            set.and_then(|()| big.run(self.code, self.start, &mut e.meter, &mut e.searches, &mut e.memory));
+        match outcome {
+            Ok(x) => {
+                self.loaded();
+                Ok(x)
+            }
+            Err(Trap::Error(e)) => Err(e),
+            Err(Trap::Large) => unreachable!("nothing is too large for the big machine"),
+        }
+    }
+
+    /// After the first term, the constants of the entry are in their registers, unless calls have used them.
+    fn loaded(&mut self) {
+        if !self.loaded {
+            self.loaded = true;
+            if self.code.funcs.len() == 1 && !self.code.tail_calls() {
+                self.start = self.code.funcs[0].body as usize;
+            }
+        }
+    }
+
+    /// Notes the state that a term may change before it leaves the small machine.
+    fn save(&mut self) {
+        let e = &mut *self.evaluator;
+        e.saved.clear();
+        for s in &e.searches.current {
+            let t = &e.searches.tables[s.table as usize];
+            e.saved.push((*s, t.numbers.len(), t.next, t.total));
+        }
+        if let Some(journal) = &mut e.memory.journal {
+            journal.clear();
+        }
+    }
+
+    /// Takes back what the small machine did in this term, and goes over to the big one for good.
+    fn retreat(&mut self, left: i64) {
+        let e = &mut *self.evaluator;
+        e.meter.left = left;
+        e.meter.stop_at = i64::MAX;
+        e.meter.words = 0;
+        for (k, &(s, found, next, total)) in e.saved.iter().enumerate() {
+            e.searches.current[k] = s;
+            if !s.shared {
+                let t = &mut e.searches.tables[s.table as usize];
+                t.numbers.truncate(found);
+                t.costs.truncate(found);
+                (t.next, t.total) = (next, total);
+            }
+        }
+        e.memory.undo();
+        self.switch();
+    }
+
+    fn switch(&mut self) {
+        self.on_big = true;
+        self.loaded = false;
+        self.start = self.code.funcs[0].start as usize;
+        let e = &mut *self.evaluator;
+        e.memory.journal = None;
+        e.big.get_or_insert_default().tables.select(self.code);
+    }
+}
+
+fn output<V: Value>(heap: &Heap<V>, x: &V, ty: Ty) -> Output {
+    match ty.elem() {
+        Some(elem) => Output::List(heap.slice(x).iter().map(|y| output(heap, y, elem)).collect()),
+        None if ty == Ty::BOOL => Output::Bool(x.is_positive()),
+        None => Output::Int(x.to_int()),
+    }
+}

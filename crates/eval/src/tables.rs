@@ -1,0 +1,144 @@
+//! What is kept: states of closed loops, values of closed functions, outcomes of searches.
+//!
+//! Each value is kept with what it costs, so a run that finds it here is charged as if it had computed it. Tables are keyed by
+//! hash-consed expressions: programs that share a part share its table. They belong to one arena.
+
+use nth_core::ExprId;
+use rustc_hash::FxHashMap;
+
+use crate::code::{Code, SearchKey};
+
+/// Longest table of a loop, and of a function.
+pub const MAX_LENGTH: usize = 4096;
+
+/// The states of a loop with closed step and start.
+#[derive(Clone, Debug, Default)]
+pub struct Orbit<V> {
+    /// The value after 0, 1, … iterations.
+    pub values: Vec<V>,
+    /// What these iterations cost together.
+    pub costs: Vec<i64>,
+    /// For `loop2`: the second value after the last.
+    pub second: V,
+}
+
+/// Values of a function of one variable at 0, 1, ….
+#[derive(Clone, Debug, Default)]
+pub struct Memo<V> {
+    /// The value and its cost; the cost is negative where it is not known.
+    pub values: Vec<(V, i64)>,
+}
+
+/// Tables of one kind of value.
+#[derive(Clone, Debug, Default)]
+pub struct Tables<V> {
+    orbit_ids: FxHashMap<[ExprId; 4], u32>,
+    memo_ids: FxHashMap<ExprId, u32>,
+    /// By id.
+    pub orbits: Vec<Orbit<V>>,
+    /// By id.
+    pub memos: Vec<Memo<V>>,
+    /// The ids of the current program's tables.
+    pub orbit: Vec<u32>,
+    /// The ids of the current program's tables.
+    pub memo: Vec<u32>,
+    /// Entries made, to bound the memory.
+    pub entries: usize,
+}
+
+impl<V: Clone + Default> Tables<V> {
+    /// Finds or makes the tables of a program.
+    pub fn select(&mut self, code: &Code) {
+        self.orbit.clear();
+        self.memo.clear();
+        for key in &code.orbits {
+            let orbits = &mut self.orbits;
+            let id = *self.orbit_ids.entry(*key).or_insert_with(|| {
+                orbits.push(Orbit::default());
+                orbits.len() as u32 - 1
+            });
+            self.orbit.push(id);
+        }
+        for key in &code.memos {
+            let memos = &mut self.memos;
+            let id = *self.memo_ids.entry(*key).or_insert_with(|| {
+                memos.push(Memo::default());
+                memos.len() as u32 - 1
+            });
+            self.memo.push(id);
+        }
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+}
+
+/// What a search has found.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The numbers found.
+    pub numbers: Vec<i64>,
+    /// What the search cost up to each.
+    pub costs: Vec<i64>,
+    /// The first number not tried.
+    pub next: i64,
+    /// What the search cost so far.
+    pub total: i64,
+}
+
+/// A search of the current run.
+#[derive(Clone, Copy, Debug)]
+pub struct Search {
+    /// Its table.
+    pub table: u32,
+    /// How much of the table's cost this run was charged.
+    pub mark: i64,
+    /// Whether other runs may use the table.
+    pub shared: bool,
+}
+
+/// The tables of searches, and those of the current run.
+#[derive(Clone, Debug, Default)]
+pub struct Searches {
+    ids: FxHashMap<SearchKey, u32>,
+    /// By id.
+    pub tables: Vec<Found>,
+    /// The current program's.
+    pub current: Vec<Search>,
+    /// Entries made, to bound the memory.
+    pub entries: usize,
+}
+
+impl Searches {
+    /// Finds or makes the tables of a program at the start of a run.
+    pub fn select(&mut self, code: &Code) {
+        self.current.clear();
+        let mut fresh: FxHashMap<SearchKey, u32> = FxHashMap::default();
+        for key in &code.searches {
+            let make = |tables: &mut Vec<Found>| {
+                tables.push(Found { next: key.start, ..Found::default() });
+                tables.len() as u32 - 1
+            };
+            let ids = if key.pure { &mut self.ids } else { &mut fresh };
+            let tables = &mut self.tables;
+            let table = *ids.entry(*key).or_insert_with(|| make(tables));
+            self.current.push(Search { table, mark: 0, shared: key.pure });
+        }
+    }
+
+    /// Sets how much was charged for one search; all places of the program that run it share the account.
+    pub fn set_mark(&mut self, table: u32, mark: i64) {
+        for s in &mut self.current {
+            if s.table == table {
+                s.mark = mark;
+            }
+        }
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+}

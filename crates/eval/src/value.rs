@@ -1,0 +1,322 @@
+//! The two kinds of values the interpreter runs on.
+//!
+//! `i64`: only values that are not large (62 bits), so every step has its plain cost, which the block has charged already;
+//! any other result is [`Trap::Large`]. [`Int`]: everything; steps on large values charge what exceeds the plain cost.
+
+use nth_core::{EvalError, cost};
+use nth_num::{Int, floor_div_i64, floor_mod_i64, isqrt_u64};
+
+use crate::meter::{Meter, Trap};
+
+/// The result of a step.
+pub type Step<V> = Result<V, Trap>;
+
+/// A value in a register: an integer, a truth value (0, 1) or a list handle.
+pub trait Value: Clone + Ord + Default {
+    /// From a machine integer of at most 62 bits.
+    fn small(x: i64) -> Self;
+    /// From an integer, if it fits.
+    fn from_int(x: &Int) -> Step<Self>;
+    /// As an integer.
+    fn to_int(&self) -> Int;
+    /// As a machine integer; beyond, the nearest.
+    fn saturate(&self) -> i64;
+    fn is_positive(&self) -> bool;
+    /// The next integer, not charged: counters of the interpreter.
+    fn next(&self) -> Step<Self>;
+    fn add(&self, o: &Self, m: &mut Meter) -> Step<Self>;
+    fn sub(&self, o: &Self, m: &mut Meter) -> Step<Self>;
+    fn mul(&self, o: &Self, m: &mut Meter) -> Step<Self>;
+    fn div(&self, o: &Self, m: &mut Meter) -> Step<Self>;
+    fn modulo(&self, o: &Self, m: &mut Meter) -> Step<Self>;
+    fn pow(&self, o: &Self, m: &mut Meter) -> Step<Self>;
+    fn gcd(&self, o: &Self, m: &mut Meter) -> Step<Self>;
+    fn powmod(&self, e: &Self, n: &Self, m: &mut Meter) -> Step<Self>;
+    fn isqrt(&self, m: &mut Meter) -> Step<Self>;
+    fn bit_and(&self, o: &Self, m: &mut Meter) -> Step<Self>;
+    fn bit_or(&self, o: &Self, m: &mut Meter) -> Step<Self>;
+    fn bit_xor(&self, o: &Self, m: &mut Meter) -> Step<Self>;
+    fn abs(&self, m: &mut Meter) -> Step<Self>;
+    fn bit_length(&self) -> Self;
+}
+
+/// A result of the small machine.
+#[inline(always)]
+fn check(x: i64) -> Step<i64> {
+    if cost::is_large_i64(x) { Err(Trap::Large) } else { Ok(x) }
+}
+
+impl Value for i64 {
+    #[inline(always)]
+    fn small(x: i64) -> Self {
+        x
+    }
+
+    fn from_int(x: &Int) -> Step<Self> {
+        x.to_i64().ok_or(Trap::Large).and_then(check)
+    }
+
+    fn to_int(&self) -> Int {
+        Int::Small(*self)
+    }
+
+    #[inline(always)]
+    fn saturate(&self) -> i64 {
+        *self
+    }
+
+    #[inline(always)]
+    fn is_positive(&self) -> bool {
+        *self > 0
+    }
+
+    #[inline(always)]
+    fn next(&self) -> Step<Self> {
+        check(self.wrapping_add(1))
+    }
+
+    #[inline(always)]
+    fn add(&self, o: &Self, _: &mut Meter) -> Step<Self> {
+        // Two values of 62 bits: the sum fits 64.
+        check(self.wrapping_add(*o))
+    }
+
+    #[inline(always)]
+    fn sub(&self, o: &Self, _: &mut Meter) -> Step<Self> {
+        check(self.wrapping_sub(*o))
+    }
+
+    #[inline(always)]
+    fn mul(&self, o: &Self, _: &mut Meter) -> Step<Self> {
+        match self.checked_mul(*o) {
+            Some(x) => check(x),
+            None => Err(Trap::Large),
+        }
+    }
+
+    #[inline(always)]
+    fn div(&self, o: &Self, _: &mut Meter) -> Step<Self> {
+        // Small operands: the only quotient that can leave is the lowest value by −1.
+        match floor_div_i64(*self, *o) {
+            Some(x) => check(x),
+            None => Err(EvalError::DivByZero.into()),
+        }
+    }
+
+    #[inline(always)]
+    fn modulo(&self, o: &Self, _: &mut Meter) -> Step<Self> {
+        floor_mod_i64(*self, *o).ok_or(Trap::Error(EvalError::DivByZero))
+    }
+
+    fn pow(&self, o: &Self, m: &mut Meter) -> Step<Self> {
+        if let Ok(e) = u32::try_from(*o)
+            && let Some(x) = self.checked_pow(e)
+        {
+            return check(x);
+        }
+        match self {
+            0 | 1 | -1 => small_of(&Int::Small(*self).pow(&Int::Small(*o), m.max_bits).map_err(EvalError::from)?),
+            _ if *o < 0 => Err(EvalError::Domain.into()),
+            _ => Err(Trap::Large),
+        }
+    }
+
+    fn gcd(&self, o: &Self, _: &mut Meter) -> Step<Self> {
+        small_of(&Int::Small(*self).gcd(&Int::Small(*o)))
+    }
+
+    fn powmod(&self, e: &Self, n: &Self, m: &mut Meter) -> Step<Self> {
+        if *e < 0 {
+            return Err(EvalError::Domain.into());
+        }
+        if *n == 0 {
+            return Err(EvalError::DivByZero.into());
+        }
+        let modulus = i128::from(*n);
+        let (mut base, mut result, mut left) = (i128::from(*self).rem_euclid(modulus.abs()), 1 % modulus.abs(), *e);
+        while left > 0 {
+            if left & 1 == 1 {
+                result = result * base % modulus.abs();
+            }
+            base = base * base % modulus.abs();
+            left >>= 1;
+        }
+        if modulus < 0 && result != 0 {
+            result += modulus;
+        }
+        m.left -= (cost::powmod(&Int::Small(*self), &Int::Small(*e), &Int::Small(*n)) - cost::DIVISION) as i64;
+        Ok(result as i64)
+    }
+
+    fn isqrt(&self, _: &mut Meter) -> Step<Self> {
+        match u64::try_from(*self) {
+            Ok(x) => Ok(isqrt_u64(x).cast_signed()),
+            Err(_) => Err(EvalError::Domain.into()),
+        }
+    }
+
+    #[inline(always)]
+    fn bit_and(&self, o: &Self, _: &mut Meter) -> Step<Self> {
+        Ok(self & o)
+    }
+
+    #[inline(always)]
+    fn bit_or(&self, o: &Self, _: &mut Meter) -> Step<Self> {
+        Ok(self | o)
+    }
+
+    #[inline(always)]
+    fn bit_xor(&self, o: &Self, _: &mut Meter) -> Step<Self> {
+        Ok(self ^ o)
+    }
+
+    #[inline(always)]
+    fn abs(&self, _: &mut Meter) -> Step<Self> {
+        check(self.wrapping_abs())
+    }
+
+    fn bit_length(&self) -> Self {
+        i64::from(64 - self.unsigned_abs().leading_zeros())
+    }
+}
+
+fn small_of(x: &Int) -> Step<i64> {
+    i64::from_int(x)
+}
+
+/// Charges a step beyond its plain cost, then checks the size of its result.
+fn charged(m: &mut Meter, actual: u64, plain: u64, result: Int) -> Step<Int> {
+    let result = m.sized(result)?;
+    m.left = m.left.saturating_sub_unsigned(actual).saturating_add_unsigned(plain);
+    Ok(result)
+}
+
+impl Value for Int {
+    fn small(x: i64) -> Self {
+        Self::Small(x)
+    }
+
+    fn from_int(x: &Int) -> Step<Self> {
+        Ok(x.clone())
+    }
+
+    fn to_int(&self) -> Int {
+        self.clone()
+    }
+
+    fn saturate(&self) -> i64 {
+        match self {
+            Self::Small(x) => *x,
+            Self::Big(_) => {
+                if self.signum() < 0 {
+                    i64::MIN
+                } else {
+                    i64::MAX
+                }
+            }
+        }
+    }
+
+    fn is_positive(&self) -> bool {
+        self.signum() > 0
+    }
+
+    fn next(&self) -> Step<Self> {
+        Ok(Int::add(self, &Self::ONE))
+    }
+
+    fn add(&self, o: &Self, m: &mut Meter) -> Step<Self> {
+        let r = Int::add(self, o);
+        let actual = cost::additive(self, o, &r);
+        charged(m, actual, cost::STEP, r)
+    }
+
+    fn sub(&self, o: &Self, m: &mut Meter) -> Step<Self> {
+        let r = Int::sub(self, o);
+        let actual = cost::additive(self, o, &r);
+        charged(m, actual, cost::STEP, r)
+    }
+
+    fn mul(&self, o: &Self, m: &mut Meter) -> Step<Self> {
+        let r = Int::mul(self, o);
+        let actual = cost::multiplicative(self, o, &r);
+        charged(m, actual, cost::STEP, r)
+    }
+
+    fn div(&self, o: &Self, m: &mut Meter) -> Step<Self> {
+        let r = self.floor_div(o).map_err(EvalError::from)?;
+        let actual = cost::division(self, o, &r);
+        charged(m, actual, cost::DIVISION, r)
+    }
+
+    fn modulo(&self, o: &Self, m: &mut Meter) -> Step<Self> {
+        let r = self.floor_mod(o).map_err(EvalError::from)?;
+        let actual = cost::division(self, o, &r);
+        charged(m, actual, cost::DIVISION, r)
+    }
+
+    fn pow(&self, o: &Self, m: &mut Meter) -> Step<Self> {
+        let r = Int::pow(self, o, m.max_bits).map_err(EvalError::from)?;
+        let actual = cost::power(self, o, &r);
+        charged(m, actual, cost::STEP, r)
+    }
+
+    fn gcd(&self, o: &Self, m: &mut Meter) -> Step<Self> {
+        let r = Int::gcd(self, o);
+        let actual = cost::division(self, o, &r);
+        charged(m, actual, cost::DIVISION, r)
+    }
+
+    fn powmod(&self, e: &Self, n: &Self, m: &mut Meter) -> Step<Self> {
+        if e.signum() < 0 {
+            return Err(EvalError::Domain.into());
+        }
+        if n.is_zero() {
+            return Err(EvalError::DivByZero.into());
+        }
+        let r = Int::from_big(self.to_big().modpow(&e.to_big(), &n.to_big()));
+        let actual = cost::powmod(self, e, n);
+        charged(m, actual, cost::DIVISION, r)
+    }
+
+    fn isqrt(&self, m: &mut Meter) -> Step<Self> {
+        let r = Int::isqrt(self).map_err(EvalError::from)?;
+        let actual = cost::root(self);
+        charged(m, actual, cost::DIVISION, r)
+    }
+
+    fn bit_and(&self, o: &Self, m: &mut Meter) -> Step<Self> {
+        let r = match (self, o) {
+            (Self::Small(a), Self::Small(b)) => Self::Small(a & b),
+            (Self::Big(_), _) | (_, Self::Big(_)) => Self::from_big(self.to_big() & o.to_big()),
+        };
+        let actual = cost::additive(self, o, &r);
+        charged(m, actual, cost::STEP, r)
+    }
+
+    fn bit_or(&self, o: &Self, m: &mut Meter) -> Step<Self> {
+        let r = match (self, o) {
+            (Self::Small(a), Self::Small(b)) => Self::Small(a | b),
+            (Self::Big(_), _) | (_, Self::Big(_)) => Self::from_big(self.to_big() | o.to_big()),
+        };
+        let actual = cost::additive(self, o, &r);
+        charged(m, actual, cost::STEP, r)
+    }
+
+    fn bit_xor(&self, o: &Self, m: &mut Meter) -> Step<Self> {
+        let r = match (self, o) {
+            (Self::Small(a), Self::Small(b)) => Self::Small(a ^ b),
+            (Self::Big(_), _) | (_, Self::Big(_)) => Self::from_big(self.to_big() ^ o.to_big()),
+        };
+        let actual = cost::additive(self, o, &r);
+        charged(m, actual, cost::STEP, r)
+    }
+
+    fn abs(&self, m: &mut Meter) -> Step<Self> {
+        m.sized(Int::abs(self))
+    }
+
+    fn bit_length(&self) -> Self {
+        Self::Small(self.bits().cast_signed())
+    }
+}

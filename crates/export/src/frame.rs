@@ -1,0 +1,35 @@
+//! Indented lines.
+
+/// Text that grows by lines.
+#[derive(Default)]
+pub(crate) struct Lines {
+    text: String,
+    indent: usize,
+    step: usize,
+}
+
+impl Lines {
+    /// Nothing yet; each level is indented by `step` spaces.
+    pub fn new(step: usize) -> Self {
+        Self { step, ..Self::default() }
+    }
+
+    pub fn line(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.text += &" ".repeat(self.indent * self.step);
+            self.text += text;
+        }
+        self.text.push('\n');
+    }
+
+    /// Lines one level further in.
+    pub fn inside(&mut self, f: impl FnOnce(&mut Self)) {
+        self.indent += 1;
+        f(self);
+        self.indent -= 1;
+    }
+
+    pub fn done(self) -> String {
+        self.text
+    }
+}

@@ -1,0 +1,66 @@
+//! Core as programs of other systems: PARI/GP and Python.
+//!
+//! [`export`] writes the functions that an entry needs as functions of the target, in statements where Core has loops,
+//! searches and bindings, then `a(n)` and a part that prints the first terms. It knows Core and the table of primitives;
+//! it runs nothing and reads no file. Budgets and limits are not exported: a program that would exceed them just runs on.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod code;
+mod emit;
+mod frame;
+mod helpers;
+mod names;
+mod pari;
+mod python;
+mod simple;
+mod sources;
+mod stmt;
+
+use nth_core::{Arena, FuncId, Program};
+
+/// The system whose language is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Python 3.8 or later, standard library only.
+    Python,
+    /// PARI/GP 2.13 or later.
+    Pari,
+}
+
+/// How the values of the entry make a sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One index, from the offset on. An entry with two parameters (a program of the published language) has 0 as second.
+    Seq,
+    /// By rows: n from the offset, k from the second offset to n.
+    Triangle,
+    /// By antidiagonals, n rising from its offset along each.
+    Array,
+}
+
+/// What is exported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The function.
+    pub func: FuncId,
+    /// Its name in the exported program, before it is made to fit there.
+    pub name: String,
+    /// The first n.
+    pub offset: i64,
+    /// The first k; only triangles and arrays have one.
+    pub second_offset: i64,
+    /// How it is read.
+    pub kind: Kind,
+}
+
+/// The text of a program in the target's language. Run as a script it prints `count` terms, one a line (Python: or as
+/// many as its argument says). `a(n)` is the term at index n; for triangles and arrays the n-th as read, from 0.
+#[must_use]
+pub fn export(arena: &Arena, program: &Program, entry: &Entry, target: Target, count: u64) -> String {
+    let emitted = emit::emit(arena, program, entry, target);
+    match target {
+        Target::Python => python::program(&emitted, entry, count),
+        Target::Pari => pari::program(&emitted, entry, count),
+    }
+}

@@ -1,0 +1,112 @@
+//! Names that are free in the target.
+
+use std::collections::HashSet;
+
+use crate::Target;
+
+/// Python's keywords, and the names that exported programs use.
+const PYTHON: &[&str] = &[
+    "False",
+    "None",
+    "True",
+    "and",
+    "as",
+    "assert",
+    "async",
+    "await",
+    "break",
+    "class",
+    "continue",
+    "def",
+    "del",
+    "elif",
+    "else",
+    "except",
+    "finally",
+    "for",
+    "from",
+    "global",
+    "if",
+    "import",
+    "in",
+    "is",
+    "lambda",
+    "nonlocal",
+    "not",
+    "or",
+    "pass",
+    "raise",
+    "return",
+    "try",
+    "while",
+    "with",
+    "yield",
+    "abs",
+    "all",
+    "any",
+    "hasattr",
+    "int",
+    "len",
+    "list",
+    "main",
+    "math",
+    "max",
+    "min",
+    "pow",
+    "print",
+    "range",
+    "sorted",
+    "sum",
+    "sys",
+    "threading",
+    "zip",
+    "count",
+    "IndexError",
+    "NotImplementedError",
+    "ValueError",
+    "ZeroDivisionError",
+];
+
+/// Names that are taken.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Names {
+    used: HashSet<String>,
+}
+
+impl Names {
+    /// Nothing is taken but `a` and what the target keeps.
+    pub fn new(target: Target) -> Self {
+        let mut names = Self::default();
+        names.used.insert("a".to_owned());
+        match target {
+            Target::Python => names.used.extend(PYTHON.iter().map(|&n| n.to_owned())),
+            Target::Pari => {}
+        }
+        names
+    }
+
+    /// The name of a function of the program, made to fit.
+    pub fn function(&mut self, name: &str, target: Target) -> String {
+        let mut text: String =
+            name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '_' }).collect();
+        if !text.starts_with(|c: char| c.is_ascii_alphabetic()) || text.starts_with("nth_") {
+            text.insert_str(0, "f_");
+        }
+        // PARI/GP has some 1,300 functions that cannot be redefined; none of their names has an underscore.
+        if target == Target::Pari && !text.contains('_') {
+            text.push('_');
+        }
+        self.fresh(&text)
+    }
+
+    /// This name, or one with a number, and takes it.
+    pub fn fresh(&mut self, base: &str) -> String {
+        let mut name = base.to_owned();
+        let mut i = 1;
+        while !self.used.insert(name.clone()) {
+            i += 1;
+            name = format!("{base}{i}");
+        }
+        name
+    }
+}

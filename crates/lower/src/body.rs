@@ -1,0 +1,292 @@
+//! The body of one function: expressions to Core.
+
+use std::rc::Rc;
+
+use nth_base::Span;
+use nth_core::{Arena, ExprId, Node, Ty};
+use nth_num::Int;
+use nth_prims::Prim;
+use nth_types::hir::{self, Callee, Expr, ExprKind, LocalId, Type};
+
+use crate::error::{LowerError, Reason};
+use crate::function::{Binding, Closure, Function, Home};
+use crate::limits::{MAX_RECURSION, MAX_STEPS};
+use crate::lowerer::{Chain, Lowerer, Pending, check_size, error};
+use crate::rename::{free_vars, rename};
+
+/// A body in the making. Variables are known by level (how many binders are around their binder) and become de Bruijn
+/// indices where they are used.
+pub(crate) struct Body<'a, 'h> {
+    pub lowerer: &'a mut Lowerer,
+    pub hir: &'h hir::Program,
+    pub arena: &'a mut Arena,
+    pub queue: &'a mut Vec<Pending<'h>>,
+    pub home: Home<'h>,
+    pub chain: Rc<Chain>,
+    /// By local of `home`.
+    pub env: Vec<Option<Binding<'h>>>,
+    /// Binders around the current place.
+    pub depth: u16,
+    nested: u32,
+    steps: u32,
+}
+
+pub(crate) type Lowered<T> = Result<T, LowerError>;
+
+impl<'a, 'h> Body<'a, 'h> {
+    /// A function with this many parameters, none of them bound to a local yet.
+    pub fn new(
+        lowerer: &'a mut Lowerer,
+        hir: &'h hir::Program,
+        arena: &'a mut Arena,
+        queue: &'a mut Vec<Pending<'h>>,
+        home: Home<'h>,
+        chain: Rc<Chain>,
+        params: u16,
+    ) -> Self {
+        let env = vec![None; home.def.locals.len()];
+        Self { lowerer, hir, arena, queue, home, chain, env, depth: params, nested: 0, steps: 0 }
+    }
+
+    /// Says what a local stands for from here on.
+    pub fn bind(&mut self, local: LocalId, binding: Binding<'h>) {
+        let i = local.0 as usize;
+        if i >= self.env.len() {
+            self.env.resize(i + 1, None);
+        }
+        self.env[i] = Some(binding);
+    }
+
+    /// Binds a local to a new innermost variable.
+    pub fn bind_value(&mut self, local: LocalId, ty: Ty) {
+        self.bind(local, Binding::Value(self.depth, ty));
+        self.depth += 1;
+    }
+
+    pub fn ty(&self, t: &Type, span: Span) -> Lowered<Ty> {
+        self.home.ty(t, span)
+    }
+
+    pub fn fail<T>(&self, span: Span, what: Reason) -> Lowered<T> {
+        Err(error(self.home.def, span, what))
+    }
+
+    /// The binding of a local.
+    pub fn lookup(&self, local: LocalId, span: Span) -> Lowered<Binding<'h>> {
+        match self.env.get(local.0 as usize) {
+            Some(Some(b)) => Ok(b.clone()),
+            Some(None) | None => self.fail(span, Reason::Broken),
+        }
+    }
+
+    pub fn var(&mut self, level: u16, ty: Ty) -> ExprId {
+        let index = self.depth - 1 - level;
+        self.arena.var(index, ty)
+    }
+
+    /// The function of a local.
+    pub fn local_function(&self, local: LocalId, span: Span) -> Lowered<Function<'h>> {
+        match self.lookup(local, span)? {
+            Binding::Function(f) => Ok(f),
+            Binding::Value(..) => self.fail(span, Reason::Broken),
+        }
+    }
+
+    /// Lowers a value.
+    pub fn expr(&mut self, e: &'h Expr) -> Lowered<ExprId> {
+        self.steps += 1;
+        if self.nested >= MAX_RECURSION {
+            return self
+                .fail(e.span, Reason::Limit(format!("more than {MAX_RECURSION} expressions inside each other")));
+        }
+        if self.steps > MAX_STEPS {
+            return self.fail(e.span, Reason::Limit(format!("more than {MAX_STEPS} steps in one body")));
+        }
+        self.nested += 1;
+        let result = self.kind(e);
+        self.nested -= 1;
+        result
+    }
+
+    fn kind(&mut self, e: &'h Expr) -> Lowered<ExprId> {
+        match &e.kind {
+            ExprKind::Int(i) => Ok(self.arena.int(i)),
+            ExprKind::Bool(b) => Ok(self.arena.intern(Node::Bool(*b))),
+            ExprKind::Local(local) => match self.lookup(*local, e.span)? {
+                Binding::Value(level, ty) => Ok(self.var(level, ty)),
+                Binding::Function(_) => self.fail(e.span, Reason::Broken),
+            },
+            ExprKind::Call(callee, args) => self.call(e, callee, args),
+            ExprKind::If(c, a, b) => self.choice(c, a, b),
+            ExprKind::Let(local, value, body) => self.binding(*local, value, body),
+            ExprKind::List(parts) => {
+                let elem = match &e.ty {
+                    Type::List(of) => self.ty(of, e.span)?,
+                    Type::Int | Type::Bool | Type::Fun(..) | Type::Param(_) | Type::Error => {
+                        return self.fail(e.span, Reason::Broken);
+                    }
+                };
+                let parts = parts.iter().map(|p| self.expr(p)).collect::<Lowered<Vec<_>>>()?;
+                Ok(self.arena.list(&parts, elem))
+            }
+            ExprKind::Nth(k, start, p) => self.nth(*k, start, p, e.span),
+            ExprKind::Hole => {
+                let ty = self.ty(&e.ty, e.span)?;
+                Ok(self.arena.intern(Node::Hole(ty)))
+            }
+            ExprKind::FnRef(_) | ExprKind::Lambda(..) | ExprKind::Error => self.fail(e.span, Reason::Broken),
+        }
+    }
+
+    /// `if x <= 0 then a else b` is `cond(x, a, b)`: the test of the published language.
+    fn choice(&mut self, c: &'h Expr, a: &'h Expr, b: &'h Expr) -> Lowered<ExprId> {
+        if let ExprKind::Call(Callee::Prim(Prim::Le, _), args) = &c.kind
+            && let [x, zero] = args.as_slice()
+            && matches!(zero.kind, ExprKind::Int(Int::Small(0)))
+        {
+            let (x, a, b) = (self.expr(x)?, self.expr(a)?, self.expr(b)?);
+            return Ok(self.arena.prim(Prim::Cond, &[x, a, b]));
+        }
+        let node = Node::If(self.expr(c)?, self.expr(a)?, self.expr(b)?);
+        Ok(self.arena.intern(node))
+    }
+
+    fn binding(&mut self, local: LocalId, value: &'h Expr, body: &'h Expr) -> Lowered<ExprId> {
+        if matches!(value.ty, Type::Fun(..)) {
+            let f = self.function(value)?;
+            self.bind(local, Binding::Function(f));
+            return self.expr(body);
+        }
+        let value = self.expr(value)?;
+        self.bind_value(local, self.arena.ty(value));
+        let body = self.expr(body);
+        self.depth -= 1;
+        let body = body?;
+        Ok(self.arena.intern(Node::Let(value, body)))
+    }
+
+    /// `nth k from start where p`: a search for the position of the index.
+    fn nth(&mut self, k: LocalId, start: &'h Expr, p: &'h Expr, span: Span) -> Lowered<ExprId> {
+        let start = self.expr(start)?;
+        let p = self.lambda(&[k], &[Ty::INT], p, 1)?;
+        let (Some(index), Some(&offset)) = (self.home.def.params.first(), self.home.def.offsets.first()) else {
+            return self.fail(span, Reason::Broken);
+        };
+        let mut position = match self.lookup(index.local, span)? {
+            Binding::Value(level, ty) => self.var(level, ty),
+            Binding::Function(_) => return self.fail(span, Reason::Broken),
+        };
+        if offset != 0 {
+            let offset = self.arena.int(&Int::from(offset));
+            position = self.arena.prim(Prim::Sub, &[position, offset]);
+        }
+        Ok(self.arena.prim(Prim::Search, &[p, start, position]))
+    }
+
+    /// A lambda over values, as an argument of a primitive that calls it with `given` arguments.
+    pub fn lambda(&mut self, params: &[LocalId], types: &[Ty], body: &'h Expr, given: u8) -> Lowered<ExprId> {
+        let depth = self.depth;
+        for (&p, &ty) in params.iter().zip(types) {
+            self.bind_value(p, ty);
+        }
+        self.depth = depth + u16::from(given);
+        let body = self.expr(body);
+        self.depth = depth;
+        let body = body?;
+        Ok(self.arena.lam(given, body))
+    }
+
+    /// The types of the parameters of a function, if all are values.
+    fn value_params(&self, e: &Expr) -> Lowered<Option<Vec<Ty>>> {
+        let Type::Fun(params, _) = &e.ty else { return self.fail(e.span, Reason::Broken) };
+        if params.iter().any(|p| matches!(p, Type::Fun(..))) {
+            return Ok(None);
+        }
+        params.iter().map(|p| self.ty(p, e.span)).collect::<Lowered<Vec<_>>>().map(Some)
+    }
+
+    /// What a function argument, or the value of a function's `let`, is.
+    pub fn function(&mut self, e: &'h Expr) -> Lowered<Function<'h>> {
+        match &e.kind {
+            ExprKind::FnRef(Callee::Def(def, types)) => Ok(Function::Def(*def, self.types(types, e.span)?)),
+            ExprKind::FnRef(Callee::Prim(p, _)) => Ok(Function::Prim(*p)),
+            ExprKind::FnRef(Callee::Local(local)) | ExprKind::Local(local) => self.local_function(*local, e.span),
+            ExprKind::Lambda(params, body) => {
+                let Some(types) = self.value_params(e)? else {
+                    let env = self.captured(body);
+                    let home = self.home.clone();
+                    return Ok(Function::Closure(Rc::new(Closure { home, params, lambda: e, body, env })));
+                };
+                let n = params.len() as u8;
+                let lam = self.lambda(params, &types, body, n)?;
+                if let Err(why) = check_size(self.arena, lam) {
+                    return self.fail(e.span, why);
+                }
+                Ok(self.close(n, lam))
+            }
+            ExprKind::Int(_) | ExprKind::Bool(_) | ExprKind::Call(..) | ExprKind::If(..) | ExprKind::Let(..) => {
+                self.fail(e.span, Reason::Broken)
+            }
+            ExprKind::List(_) | ExprKind::Nth(..) | ExprKind::Hole | ExprKind::Error => {
+                self.fail(e.span, Reason::Broken)
+            }
+        }
+    }
+
+    /// A lowered lambda, cut loose from where it stands: what it captures is numbered from its parameters on.
+    fn close(&mut self, params: u8, lam: ExprId) -> Function<'h> {
+        let Node::Lam(_, body) = self.arena.node(lam) else { unreachable!("made by `lambda`") };
+        let n = u16::from(params);
+        let free = free_vars(self.arena, body, n);
+        let body = rename(self.arena, body, &|i| match free.iter().position(|&(v, _)| v == i) {
+            Some(at) if i >= n => n + at as u16,
+            Some(_) | None => i,
+        });
+        let captured = free.iter().map(|&(v, ty)| (self.depth - 1 - (v - n), ty)).collect();
+        Function::Lambda { params, body, captured }
+    }
+
+    pub fn types(&self, types: &[Type], span: Span) -> Lowered<Rc<[Ty]>> {
+        types.iter().map(|t| self.ty(t, span)).collect()
+    }
+
+    /// What is bound here of the locals that an expression uses.
+    fn captured(&self, e: &'h Expr) -> Vec<(LocalId, Binding<'h>)> {
+        let mut used = Vec::new();
+        let mut stack = vec![e];
+        let mut add = |l: LocalId| {
+            if !used.contains(&l) {
+                used.push(l);
+            }
+        };
+        while let Some(e) = stack.pop() {
+            match &e.kind {
+                ExprKind::Local(l) => add(*l),
+                ExprKind::Call(callee, args) => {
+                    if let Callee::Local(l) = callee {
+                        add(*l);
+                    }
+                    stack.extend(args);
+                }
+                ExprKind::FnRef(callee) => {
+                    if let Callee::Local(l) = callee {
+                        add(*l);
+                    }
+                }
+                ExprKind::Lambda(_, body) => stack.push(body),
+                ExprKind::If(a, b, c) => stack.extend([&**a, b, c]),
+                ExprKind::Let(_, a, b) => stack.extend([&**a, b]),
+                ExprKind::List(parts) => stack.extend(parts),
+                ExprKind::Nth(_, a, b) => {
+                    if let Some(index) = self.home.def.params.first() {
+                        add(index.local);
+                    }
+                    stack.extend([&**a, b]);
+                }
+                ExprKind::Int(_) | ExprKind::Bool(_) | ExprKind::Hole | ExprKind::Error => {}
+            }
+        }
+        let bound = |l: LocalId| self.env.get(l.0 as usize).cloned().flatten().map(|b| (l, b));
+        used.into_iter().filter_map(bound).collect()
+    }
+}

@@ -1,0 +1,184 @@
+//! The integer value.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::str::FromStr;
+
+use num_bigint::{BigInt, Sign};
+use num_traits::{Signed, ToPrimitive};
+
+/// An unbounded integer, 16 bytes, in normal form: `Big` only when the value does not fit an `i64`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub enum Int {
+    /// A value that fits.
+    Small(i64),
+    /// A value that does not.
+    Big(Box<BigInt>),
+}
+
+impl Int {
+    /// Zero.
+    pub const ZERO: Self = Self::Small(0);
+    /// One.
+    pub const ONE: Self = Self::Small(1);
+
+    /// From a big integer, in normal form.
+    #[must_use]
+    pub fn from_big(b: BigInt) -> Self {
+        match b.to_i64() {
+            Some(x) => Self::Small(x),
+            None => Self::Big(Box::new(b)),
+        }
+    }
+
+    /// As a big integer.
+    #[must_use]
+    pub fn to_big(&self) -> BigInt {
+        match self {
+            Self::Small(x) => BigInt::from(*x),
+            Self::Big(b) => (**b).clone(),
+        }
+    }
+
+    /// As 64 bits, if it fits.
+    #[must_use]
+    pub fn to_i64(&self) -> Option<i64> {
+        match self {
+            Self::Small(x) => Some(*x),
+            Self::Big(_) => None,
+        }
+    }
+
+    /// −1, 0 or 1.
+    #[must_use]
+    pub fn signum(&self) -> i64 {
+        match self {
+            Self::Small(x) => x.signum(),
+            Self::Big(b) => {
+                if b.sign() == Sign::Minus {
+                    -1
+                } else {
+                    1
+                }
+            }
+        }
+    }
+
+    /// Whether it is zero.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        matches!(self, Self::Small(0))
+    }
+
+    /// Bits of the absolute value; 0 for 0.
+    #[must_use]
+    pub fn bits(&self) -> u64 {
+        match self {
+            Self::Small(x) => u64::from(64 - x.unsigned_abs().leading_zeros()),
+            Self::Big(b) => b.bits(),
+        }
+    }
+
+    /// The absolute value.
+    #[must_use]
+    pub fn abs(&self) -> Self {
+        match self {
+            Self::Small(x) => match x.checked_abs() {
+                Some(a) => Self::Small(a),
+                None => Self::from_big(BigInt::from(*x).abs()),
+            },
+            Self::Big(b) => Self::from_big(b.abs()),
+        }
+    }
+
+    /// Decimal digits of the absolute value, exactly; 1 for 0.
+    #[must_use]
+    pub fn digits(&self) -> usize {
+        match self {
+            Self::Small(x) => x.unsigned_abs().checked_ilog10().map_or(1, |d| d as usize + 1),
+            Self::Big(b) => b.magnitude().to_string().len(),
+        }
+    }
+}
+
+impl Default for Int {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
+impl From<i64> for Int {
+    fn from(x: i64) -> Self {
+        Self::Small(x)
+    }
+}
+
+impl From<i32> for Int {
+    fn from(x: i32) -> Self {
+        Self::Small(i64::from(x))
+    }
+}
+
+impl From<i128> for Int {
+    fn from(x: i128) -> Self {
+        match i64::try_from(x) {
+            Ok(s) => Self::Small(s),
+            Err(_) => Self::Big(Box::new(BigInt::from(x))),
+        }
+    }
+}
+
+impl From<BigInt> for Int {
+    fn from(b: BigInt) -> Self {
+        Self::from_big(b)
+    }
+}
+
+impl Ord for Int {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Small(a), Self::Small(b)) => a.cmp(b),
+            (Self::Big(a), Self::Big(b)) => a.cmp(b),
+            // In normal form a big value is beyond every small one, on the side of its sign.
+            (Self::Small(_), Self::Big(_)) => 0.cmp(&other.signum()),
+            (Self::Big(_), Self::Small(_)) => self.signum().cmp(&0),
+        }
+    }
+}
+
+impl PartialOrd for Int {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for Int {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Small(x) => fmt::Display::fmt(x, f),
+            Self::Big(b) => fmt::Display::fmt(b, f),
+        }
+    }
+}
+
+impl fmt::Debug for Int {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for Int {
+    type Err = ();
+
+    /// Decimal digits with an optional sign, nothing else.
+    fn from_str(s: &str) -> Result<Self, ()> {
+        let digits = s.strip_prefix(['-', '+']).unwrap_or(s);
+        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(());
+        }
+        match s.parse::<i64>() {
+            Ok(x) => Ok(Self::Small(x)),
+            Err(_) => s.parse::<BigInt>().map(Self::from_big).map_err(|_| ()),
+        }
+    }
+}

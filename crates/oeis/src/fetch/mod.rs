@@ -1,0 +1,309 @@
+//! Download from oeis.org: resumable, cancellable, polite.
+//!
+//! A download goes to `NAME.part`, with `NAME.part.from` beside it saying which version of which address it is. What
+//! breaks off is continued from where it stopped, in this run or a later one, if the server still has that version.
+//! A complete file is put in place at once, with `NAME.from` beside it, so that asking again for a file that has not
+//! changed costs one short answer.
+
+mod error;
+mod http;
+mod part;
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use nth_base::Cancel;
+
+pub use error::FetchError;
+
+use crate::anum::ANum;
+use crate::watch::{Progress, Stage};
+use error::Failure;
+use http::{Head, Message, Request, Transfer};
+use part::{Part, Version};
+
+/// Where the OEIS is.
+pub const OEIS: &str = "https://oeis.org";
+
+/// The files that hold all sequences: terms and names.
+pub const FILES: [&str; 2] = ["stripped.gz", "names.gz"];
+
+/// How often the flag is looked at while nothing arrives.
+const POLL: Duration = Duration::from_millis(50);
+/// The longest wait before another attempt.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// How to download.
+#[derive(Clone, Debug)]
+pub struct FetchOptions {
+    /// Address before the file name, without a slash at its end; [`OEIS`].
+    pub base_url: String,
+    /// Attempts in a row that bring nothing new, before giving up.
+    pub attempts: u32,
+    /// The wait after the first of them; doubles with each.
+    pub first_wait: Duration,
+    /// Without any byte for so long, an attempt has failed.
+    pub timeout: Duration,
+}
+
+impl Default for FetchOptions {
+    fn default() -> Self {
+        Self {
+            base_url: OEIS.to_owned(),
+            attempts: 5,
+            first_wait: Duration::from_secs(1),
+            timeout: Duration::from_secs(60),
+        }
+    }
+}
+
+/// A file that is there now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetched {
+    /// Where.
+    pub path: PathBuf,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// How it came there.
+    pub how: How,
+}
+
+/// How a file came to be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// Downloaded from its first byte.
+    Downloaded,
+    /// The rest was downloaded after so many bytes that an earlier attempt left.
+    Resumed(u64),
+    /// The server says that the one that is there is still the newest.
+    Unchanged,
+}
+
+/// Downloads `BASE/NAME` to `dir/NAME`. Use it with each of [`FILES`].
+///
+/// # Errors
+/// [`FetchError`] says what to do. What has arrived is kept for the next run, also when `cancel` was raised.
+pub fn fetch(
+    dir: &Path,
+    name: &str,
+    options: &FetchOptions,
+    progress: &mut dyn FnMut(Progress<'_>),
+    cancel: &Cancel,
+) -> Result<Fetched, FetchError> {
+    let url = format!("{}/{name}", options.base_url.trim_end_matches('/'));
+    download(dir, name, &url, options, progress, cancel)
+}
+
+/// Downloads the b-file of an entry (`BASE/A000045/b000045.txt`) to `dir/b000045.txt`.
+///
+/// # Errors
+/// As [`fetch`].
+pub fn fetch_bfile(
+    dir: &Path,
+    anum: ANum,
+    options: &FetchOptions,
+    progress: &mut dyn FnMut(Progress<'_>),
+    cancel: &Cancel,
+) -> Result<Fetched, FetchError> {
+    let name = anum.b_file_name();
+    let url = format!("{}/{anum}/{name}", options.base_url.trim_end_matches('/'));
+    download(dir, &name, &url, options, progress, cancel)
+}
+
+fn download(
+    dir: &Path,
+    name: &str,
+    url: &str,
+    options: &FetchOptions,
+    progress: &mut dyn FnMut(Progress<'_>),
+    cancel: &Cancel,
+) -> Result<Fetched, FetchError> {
+    std::fs::create_dir_all(dir).map_err(FetchError::io(dir, "create"))?;
+    let mut job = Job { part: Part::new(dir, name, url), name, url, options, progress, cancel, kept: None };
+    let mut most = 0;
+    let mut failed = 0;
+    loop {
+        let (error, wait) = match job.attempt() {
+            Ok(done) => return Ok(done),
+            Err(Failure::Final(e)) => return Err(e),
+            Err(Failure::Again(e, wait)) => (e, wait),
+        };
+        let len = job.part.len();
+        if len > most {
+            most = len;
+            failed = 0;
+        }
+        failed += 1;
+        if failed >= options.attempts.max(1) {
+            return Err(error);
+        }
+        let doubled = options.first_wait.saturating_mul(1 << (failed - 1).min(16));
+        job.wait(wait.unwrap_or(doubled).min(LONGEST_WAIT))?;
+    }
+}
+
+struct Job<'a> {
+    part: Part,
+    name: &'a str,
+    url: &'a str,
+    options: &'a FetchOptions,
+    progress: &'a mut dyn FnMut(Progress<'_>),
+    cancel: &'a Cancel,
+    /// Bytes that were there when the download that is under way was continued first.
+    kept: Option<u64>,
+}
+
+impl Job<'_> {
+    fn wait(&self, time: Duration) -> Result<(), FetchError> {
+        let end = Instant::now() + time;
+        while !self.cancel.is_raised() {
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Ok(());
+            }
+            std::thread::sleep(left.min(POLL));
+        }
+        Err(FetchError::Cancelled)
+    }
+
+    fn attempt(&mut self) -> Result<Fetched, Failure> {
+        if self.cancel.is_raised() {
+            return Err(FetchError::Cancelled.into());
+        }
+        let resume = self.part.resumable();
+        let have = if resume.is_some() { None } else { self.part.complete_version() };
+        let request = Request {
+            url: self.url.to_owned(),
+            range: resume.as_ref().map(|(from, version)| (*from, version.validator.clone())),
+            unless: have,
+            timeout: self.options.timeout,
+        };
+        let transfer = http::start(request);
+        let head = self.head(&transfer)?;
+        match (head.status, resume) {
+            (304, _) => {
+                let bytes = self.part.target_len().map_err(FetchError::io(self.part.target(), "read"))?;
+                Ok(Fetched { path: self.part.target().to_owned(), bytes, how: How::Unchanged })
+            }
+            (200, _) => {
+                self.kept = None;
+                self.body(&transfer, &head, 0, head.length)
+            }
+            (206, Some((from, version))) => {
+                let same = head.validator.as_ref().is_none_or(|v| *v == version.validator);
+                let fits = head.range.is_some_and(|r| r.start == from && version.total.is_none_or(|t| r.total == t));
+                if !(fits && same) {
+                    // Another version, or a server that counts differently: from the start.
+                    self.part.discard();
+                    return Err(Failure::Again(self.broken("the server sent another part than asked for"), None));
+                }
+                self.kept.get_or_insert(from);
+                let total = head.range.map(|r| r.total).or(version.total);
+                self.body(&transfer, &head, from, total)
+            }
+            (416, Some((from, version))) if head.total_of_416 == Some(from) && version.total == Some(from) => {
+                // All of it was there; only the last step was missing.
+                self.kept.get_or_insert(from);
+                self.finish(&version)
+            }
+            (206 | 416, _) => {
+                self.part.discard();
+                Err(Failure::Again(self.broken("the server cannot continue this download"), None))
+            }
+            (404 | 410, _) => Err(FetchError::NotFound { url: self.url.to_owned() }.into()),
+            (408 | 425 | 429 | 500..=599, _) => Err(Failure::Again(self.status(head.status), head.retry_after)),
+            (status, _) => Err(self.status(status).into()),
+        }
+    }
+
+    fn status(&self, status: u16) -> FetchError {
+        FetchError::Status { url: self.url.to_owned(), status }
+    }
+
+    fn broken(&self, what: &str) -> FetchError {
+        FetchError::Broken { url: self.url.to_owned(), what: what.to_owned(), kept: self.part.len() }
+    }
+
+    /// The next message, or the flag, or the end of patience.
+    fn next(&self, transfer: &Transfer) -> Result<Message, Failure> {
+        let end = Instant::now() + self.options.timeout;
+        loop {
+            if self.cancel.is_raised() {
+                return Err(FetchError::Cancelled.into());
+            }
+            if let Some(message) = transfer.receive(POLL) {
+                return Ok(message);
+            }
+            if Instant::now() >= end {
+                return Err(Failure::Again(self.broken("nothing arrives"), None));
+            }
+        }
+    }
+
+    fn head(&self, transfer: &Transfer) -> Result<Head, Failure> {
+        match self.next(transfer)? {
+            Message::Head(head) => Ok(head),
+            Message::Failed { what, again: true } => Err(Failure::Again(self.broken(&what), None)),
+            Message::Failed { what, again: false } => Err(self.broken(&what).into()),
+            Message::Chunk(_) | Message::End => Err(Failure::Again(self.broken("the answer has no head"), None)),
+        }
+    }
+
+    /// Receives the bytes from `from` on.
+    fn body(&mut self, transfer: &Transfer, head: &Head, from: u64, total: Option<u64>) -> Result<Fetched, Failure> {
+        let version = Version {
+            url: self.url.to_owned(),
+            validator: head.validator.clone().or_else(|| self.part.validator_of_part(from)).unwrap_or_default(),
+            total,
+        };
+        let path = self.part.path().to_owned();
+        let mut file = self.part.begin(from, &version).map_err(FetchError::io(&path, "write"))?;
+        let mut done = from;
+        self.report(done, total);
+        let broken = loop {
+            match self.next(transfer)? {
+                Message::Chunk(bytes) => {
+                    std::io::Write::write_all(&mut file, &bytes).map_err(FetchError::io(&path, "write"))?;
+                    done += bytes.len() as u64;
+                    self.report(done, total);
+                }
+                Message::End => break None,
+                Message::Failed { what, .. } => break Some(what),
+                Message::Head(_) => break Some("the answer has two heads".to_owned()),
+            }
+        };
+        if let Some(what) = broken {
+            return Err(Failure::Again(self.broken(&what), None));
+        }
+        match total {
+            Some(total) if done < total => {
+                let what = format!("it ended after {done} of {total} bytes");
+                return Err(Failure::Again(self.broken(&what), None));
+            }
+            Some(total) if done > total => {
+                self.part.discard();
+                let what = format!("{done} bytes came instead of {total}");
+                return Err(Failure::Again(self.broken(&what), None));
+            }
+            Some(_) | None => {}
+        }
+        file.sync_all().map_err(FetchError::io(&path, "write"))?;
+        self.finish(&version)
+    }
+
+    fn finish(&mut self, version: &Version) -> Result<Fetched, Failure> {
+        let path = self.part.path().to_owned();
+        if let Some(found) = self.part.looks_wrong(self.name).map_err(FetchError::io(&path, "read"))? {
+            self.part.discard();
+            return Err(FetchError::Content { url: self.url.to_owned(), found }.into());
+        }
+        let bytes = self.part.len();
+        self.part.put_in_place(version).map_err(FetchError::io(self.part.target(), "replace"))?;
+        let how = self.kept.map_or(How::Downloaded, How::Resumed);
+        Ok(Fetched { path: self.part.target().to_owned(), bytes, how })
+    }
+
+    fn report(&mut self, done: u64, total: Option<u64>) {
+        (self.progress)(Progress { stage: Stage::Download, file: self.name, done, total });
+    }
+}

@@ -1,0 +1,137 @@
+//! The files of a download: `NAME.part` while it grows, `NAME` when it is complete, a note beside each.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use crate::problem::excerpt;
+
+/// Which version of which file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Version {
+    pub(super) url: String,
+    /// ETag or time of the last change, as the server wrote it; empty when it gave none.
+    pub(super) validator: String,
+    /// Its length in bytes, where known.
+    pub(super) total: Option<u64>,
+}
+
+impl Version {
+    fn write(&self, path: &Path) -> io::Result<()> {
+        let total = self.total.map_or_else(String::new, |t| t.to_string());
+        fs::write(path, format!("{}\n{}\n{total}\n", self.url, self.validator))
+    }
+
+    /// None when there is no such note, or no usable one.
+    fn read(path: &Path, url: &str) -> Option<Self> {
+        let text = fs::read_to_string(path).ok()?;
+        let mut lines = text.lines();
+        let version = Self {
+            url: lines.next()?.to_owned(),
+            validator: lines.next()?.to_owned(),
+            total: lines.next()?.parse().ok(),
+        };
+        (version.url == url && !version.validator.is_empty()).then_some(version)
+    }
+}
+
+/// The files of one download.
+pub(super) struct Part {
+    target: PathBuf,
+    target_note: PathBuf,
+    part: PathBuf,
+    part_note: PathBuf,
+    url: String,
+}
+
+impl Part {
+    pub(super) fn new(dir: &Path, name: &str, url: &str) -> Self {
+        Self {
+            target: dir.join(name),
+            target_note: dir.join(format!("{name}.from")),
+            part: dir.join(format!("{name}.part")),
+            part_note: dir.join(format!("{name}.part.from")),
+            url: url.to_owned(),
+        }
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.part
+    }
+
+    pub(super) fn target(&self) -> &Path {
+        &self.target
+    }
+
+    pub(super) fn target_len(&self) -> io::Result<u64> {
+        Ok(fs::metadata(&self.target)?.len())
+    }
+
+    /// Bytes that have arrived.
+    pub(super) fn len(&self) -> u64 {
+        fs::metadata(&self.part).map_or(0, |m| m.len())
+    }
+
+    /// From which byte of which version the download can go on.
+    pub(super) fn resumable(&self) -> Option<(u64, Version)> {
+        let version = Version::read(&self.part_note, &self.url)?;
+        let len = self.len();
+        (len > 0 && version.total.is_none_or(|t| len <= t)).then_some((len, version))
+    }
+
+    /// The validator of the part, when it is continued.
+    pub(super) fn validator_of_part(&self, from: u64) -> Option<String> {
+        (from > 0).then(|| Version::read(&self.part_note, &self.url)).flatten().map(|v| v.validator)
+    }
+
+    /// The validator of the complete file that is there.
+    pub(super) fn complete_version(&self) -> Option<String> {
+        let version = Version::read(&self.target_note, &self.url)?;
+        // A file that was changed or cut since is not the one that the note speaks of.
+        (version.total.is_some() && self.target_len().ok() == version.total).then_some(version.validator)
+    }
+
+    /// The file to write to, from byte `from` on. The note goes first: a note without bytes is harmless, bytes without
+    /// their note are not continued.
+    pub(super) fn begin(&self, from: u64, version: &Version) -> io::Result<File> {
+        if from == 0 {
+            // Old bytes must not stay under a new note.
+            let _ = fs::remove_file(&self.part);
+        }
+        version.write(&self.part_note)?;
+        let mut file = OpenOptions::new().create(true).write(true).truncate(false).open(&self.part)?;
+        file.set_len(from)?;
+        file.seek(SeekFrom::Start(from))?;
+        Ok(file)
+    }
+
+    /// Forgets what has arrived.
+    pub(super) fn discard(&self) {
+        let _ = fs::remove_file(&self.part);
+        let _ = fs::remove_file(&self.part_note);
+    }
+
+    /// How the part starts, if that cannot be the file: not gzip for `.gz`, a web page for others.
+    pub(super) fn looks_wrong(&self, name: &str) -> io::Result<Option<String>> {
+        let mut head = Vec::new();
+        File::open(&self.part)?.take(64).read_to_end(&mut head)?;
+        let wrong = if name.ends_with(".gz") {
+            !head.starts_with(&[0x1f, 0x8b])
+        } else {
+            head.trim_ascii_start().first().is_none_or(|&c| c == b'<')
+        };
+        Ok(wrong.then(|| excerpt(&head)))
+    }
+
+    /// Makes the part the file.
+    pub(super) fn put_in_place(&self, version: &Version) -> io::Result<()> {
+        let _ = fs::remove_file(&self.target_note);
+        let total = Some(self.len());
+        fs::rename(&self.part, &self.target)?;
+        let _ = fs::remove_file(&self.part_note);
+        if version.validator.is_empty() {
+            return Ok(());
+        }
+        Version { total, ..version.clone() }.write(&self.target_note)
+    }
+}

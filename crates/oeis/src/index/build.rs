@@ -1,0 +1,215 @@
+//! Making an index from files: read, merge with what is there, write beside it, put in place.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use nth_base::Cancel;
+use nth_num::Int;
+
+use super::error::IndexError;
+use super::open::{INDEX_FILE, Index};
+use super::write::{Content, write};
+use crate::anum::ANum;
+use crate::database::Database as _;
+use crate::problem::{Problem, Severity};
+use crate::read::kind::{Contents, read_any};
+use crate::read::names::Names;
+use crate::read::offsets::{Offset, Offsets};
+use crate::table::TermTable;
+use crate::watch::{Progress, Watched};
+
+/// A file to be imported; its kind is told by its content.
+pub struct Input {
+    /// Its name, for problems; that of a b-file holds its A-number.
+    pub name: String,
+    /// Its content, plain or gzip.
+    pub reader: Box<dyn Read>,
+    /// Its size in bytes, for progress.
+    pub len: Option<u64>,
+}
+
+impl Input {
+    /// A file on disk.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn file(path: &Path) -> Result<Self, IndexError> {
+        let file = File::open(path).map_err(IndexError::io(path, "open"))?;
+        let len = file.metadata().ok().filter(fs::Metadata::is_file).map(|m| m.len());
+        Ok(Self { name: path.display().to_string(), reader: Box::new(file), len })
+    }
+}
+
+/// What [`Index::build`] made.
+#[derive(Debug)]
+pub struct Built {
+    /// The new index.
+    pub index: Index,
+    /// Entries that were there before.
+    pub before: usize,
+    /// What is wrong in the files.
+    pub problems: Vec<Problem>,
+}
+
+/// Everything known, in memory.
+#[derive(Default)]
+struct Data {
+    terms: TermTable,
+    names: Names,
+    offsets: Offsets,
+}
+
+impl Index {
+    /// Reads the inputs, merges them with the index in `dir` if there is one, and writes it again. The old one stays
+    /// in place until the new one is complete. Later inputs win; of two term lists of an entry the longer one stays
+    /// when one continues the other. An old index that cannot be used is replaced, which is reported.
+    ///
+    /// # Errors
+    /// When no input could be read, the index cannot be written, or `cancel` was raised; then nothing has changed.
+    pub fn build(
+        dir: &Path,
+        inputs: Vec<Input>,
+        progress: &mut dyn FnMut(Progress<'_>),
+        cancel: &Cancel,
+    ) -> Result<Built, IndexError> {
+        let mut problems = Vec::new();
+        let mut data = existing(dir, &mut problems)?;
+        let before = data.as_ref().map_or(0, |(_, n)| *n);
+        let mut data = data.take().map(|(d, _)| d).unwrap_or_default();
+        let mut any = false;
+        for input in inputs {
+            let name = input.name;
+            let watched = Watched { inner: input.reader, file: &name, done: 0, total: input.len, progress, cancel };
+            let (contents, mut found) = read_any(&name, watched);
+            if cancel.is_raised() {
+                return Err(IndexError::Cancelled);
+            }
+            problems.append(&mut found);
+            if let Some(contents) = contents {
+                any |= data.add(&name, contents, &mut problems);
+            }
+        }
+        if !any {
+            return Err(IndexError::NothingRead { problems });
+        }
+        fs::create_dir_all(dir).map_err(IndexError::io(dir, "create"))?;
+        let temporary = Temporary(dir.join(format!("{INDEX_FILE}.tmp-{}", std::process::id())));
+        let content = Content { terms: &data.terms, names: &data.names, offsets: &data.offsets };
+        write(&temporary.0, &content, progress, cancel)?;
+        let target = dir.join(INDEX_FILE);
+        fs::rename(&temporary.0, &target).map_err(IndexError::io(&target, "replace"))?;
+        // The file itself is synced; without this one the old one may come back after a power cut, which is no harm.
+        let _ = File::open(dir).and_then(|d| d.sync_all());
+        remove_stale(dir);
+        Ok(Built { index: Self::open(dir)?, before, problems })
+    }
+}
+
+/// What the index in `dir` holds and its number of entries.
+fn existing(dir: &Path, problems: &mut Vec<Problem>) -> Result<Option<(Data, usize)>, IndexError> {
+    let read = || {
+        let index = Index::open(dir)?;
+        index.verify()?;
+        let data = Data { terms: index.rows_as_table(true)?, names: index.names()?, offsets: index.offsets()? };
+        Ok((data, index.len()))
+    };
+    match read() {
+        Ok(found) => Ok(Some(found)),
+        Err(IndexError::Missing { .. }) => Ok(None),
+        Err(e) if e.mended_by_import() => {
+            problems.push(Problem {
+                file: dir.join(INDEX_FILE).display().to_string(),
+                line: 0,
+                column: 0,
+                severity: Severity::Warning,
+                what: "the index that was there cannot be used and is replaced".to_owned(),
+                hint: "it now holds only what is imported here; import the other files again too".to_owned(),
+            });
+            Ok(None)
+        }
+        Err(e) => Err(e),
+    }
+}
+
+impl Data {
+    /// Adds what a file held. False when it was nothing.
+    fn add(&mut self, file: &str, contents: Contents, problems: &mut Vec<Problem>) -> bool {
+        let mut warn = |what: String, hint: &str| {
+            problems.push(Problem {
+                file: file.to_owned(),
+                line: 0,
+                column: 0,
+                severity: Severity::Warning,
+                what,
+                hint: hint.to_owned(),
+            });
+        };
+        let conflicts = match contents {
+            Contents::Names(n) => {
+                self.names.merge(&n);
+                return !n.is_empty();
+            }
+            Contents::Offsets(o) => {
+                self.offsets.merge(&o);
+                return !o.is_empty();
+            }
+            Contents::Terms(t) => {
+                if t.is_empty() {
+                    return false;
+                }
+                self.terms.merge(&t)
+            }
+            Contents::BFile(None, _) => {
+                warn(
+                    "it is not known which entry this b-file belongs to".to_owned(),
+                    "name it like b000045.txt, or put the A-number in a comment in its first line",
+                );
+                return false;
+            }
+            Contents::BFile(Some(anum), b) => {
+                let terms: Vec<Int> = b.consecutive().cloned().collect();
+                if terms.len() < b.rows().len() {
+                    let n = terms.len();
+                    warn(format!("only the first {n} terms of {anum} are taken: then the indices jump"), "");
+                }
+                let Some(first) = b.offset() else { return false };
+                if self.offsets.get(anum).is_none() {
+                    self.offsets.merge(&Offsets::from_rows([(anum, Offset { first, place: None })]));
+                }
+                self.terms.merge(&TermTable::from_rows([(anum, terms)]))
+            }
+        };
+        self.report(&conflicts, &mut warn);
+        true
+    }
+
+    fn report(&self, conflicts: &[(ANum, usize)], warn: &mut impl FnMut(String, &str)) {
+        let Some((anum, place)) = conflicts.first() else { return };
+        let count = conflicts.len();
+        let entries = if count == 1 { "entry has" } else { "entries have" };
+        warn(
+            format!("{count} {entries} other terms than before (first {anum}, at place {})", place + 1),
+            "the new terms are taken",
+        );
+    }
+}
+
+/// A file that is removed at the end, unless it was renamed.
+struct Temporary(PathBuf);
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// Removes what killed imports left behind. An import that runs at the same time loses its file and says so.
+fn remove_stale(dir: &Path) {
+    let Ok(list) = fs::read_dir(dir) else { return };
+    for entry in list.flatten() {
+        if entry.file_name().to_string_lossy().starts_with(&format!("{INDEX_FILE}.tmp-")) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}

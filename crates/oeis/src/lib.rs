@@ -1,0 +1,38 @@
+//! OEIS data: readers, an index on disk, lookup and download.
+//!
+//! Its one job is to turn the files that the OEIS publishes into terms, names and offsets that can be asked:
+//! which entry has these terms, what are the terms of this entry. It must not know the language (no syntax,
+//! no evaluation), nor the terminal: progress is a callback, problems are values.
+//!
+//! - [`TermTable`], [`Names`], [`Offsets`], [`BFile`]: readers over any [`std::io::Read`], gzip or plain. A reader
+//!   yields the good records and a list of [`Problem`]s, each with file, line, column and what to do.
+//! - [`Index`]: all of it in one file that opens at once; [`Memory`]: the same in memory, for a few sequences.
+//!   Both are a [`Database`].
+//! - [`fetch`]: resumable download from oeis.org. The only place in the project that opens a connection.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod anum;
+mod database;
+pub mod fetch;
+mod index;
+mod matching;
+mod memory;
+mod problem;
+mod read;
+mod table;
+mod watch;
+
+pub use anum::{ANum, ANumError};
+pub use database::{Agreement, Database, Entry, LookupOptions, Match, Place, SignMatch};
+pub use index::{Built, INDEX_FILE, Index, IndexError, Input};
+pub use memory::Memory;
+pub use problem::{Problem, Severity};
+pub use read::bfile::{BFile, BFileWriter, BRow, Difference, Verdict, Verifier};
+pub use read::kind::{Contents, InputKind, read_any};
+pub use read::names::Names;
+pub use read::offsets::{Offset, Offsets};
+pub use table::TermTable;
+pub use watch::{Progress, Stage};
+
+/// Whose data this is, to be shown wherever terms or names of the OEIS are shown.
+pub const ATTRIBUTION: &str = "OEIS Foundation Inc., https://oeis.org, CC BY-SA 4.0";

@@ -1,0 +1,117 @@
+//! Comparing terms asked for with the terms of one sequence, and keeping the best matches.
+
+use std::cmp::Ordering;
+
+use nth_num::{BigInt, Int};
+
+use crate::anum::ANum;
+use crate::database::{LookupOptions, Place, SignMatch};
+
+/// A sequence whose listed terms end before those asked for matches from so many common terms on.
+pub(crate) const PARTIAL: usize = 8;
+
+/// A match, ordered from best to worst by its fields in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Hit {
+    not_at_start: bool,
+    partial: bool,
+    pub(crate) sign: SignMatch,
+    pub(crate) position: usize,
+    pub(crate) anum: ANum,
+    pub(crate) matched: usize,
+}
+
+/// The best match of `query` in the terms of one sequence.
+pub(crate) fn best_in(anum: ANum, terms: &[Int], query: &[Int], options: &LookupOptions) -> Option<Hit> {
+    let last = match options.place {
+        Place::Start => 1,
+        Place::Anywhere => terms.len(),
+    };
+    let mut best: Option<Hit> = None;
+    for position in 0..last {
+        let Some((sign, matched)) = agree(terms.get(position..)?, query, options.ignore_sign) else { continue };
+        let partial = matched < query.len();
+        let hit = Hit { not_at_start: position > 0, partial, sign, position, anum, matched };
+        if best.is_none_or(|b| hit < b) {
+            best = Some(hit);
+        }
+        // Nothing later is better than a full match with equal signs.
+        if !partial && sign == SignMatch::Same {
+            break;
+        }
+    }
+    best
+}
+
+/// Whether `terms` starts with `query`: how the signs agree and over how many terms.
+fn agree(terms: &[Int], query: &[Int], ignore_sign: bool) -> Option<(SignMatch, usize)> {
+    if query.is_empty() || terms.len() < query.len().min(PARTIAL) {
+        return None;
+    }
+    let (mut same, mut negated) = (true, true);
+    let mut matched = 0;
+    for (a, b) in terms.iter().zip(query) {
+        same &= a == b;
+        let accepted = same || (ignore_sign && equal_abs(a, b));
+        if !accepted {
+            return None;
+        }
+        negated &= a.signum() == -b.signum();
+        matched += 1;
+    }
+    let sign = match (same, negated) {
+        (true, _) => SignMatch::Same,
+        (false, true) => SignMatch::Negated,
+        (false, false) => SignMatch::Absolute,
+    };
+    Some((sign, matched))
+}
+
+fn equal_abs(a: &Int, b: &Int) -> bool {
+    cmp_abs(a, b) == Ordering::Equal
+}
+
+/// Compares absolute values.
+pub(crate) fn cmp_abs(a: &Int, b: &Int) -> Ordering {
+    match (a, b) {
+        (Int::Small(x), Int::Small(y)) => x.unsigned_abs().cmp(&y.unsigned_abs()),
+        (Int::Big(x), Int::Big(y)) => x.magnitude().cmp(y.magnitude()),
+        (Int::Small(x), Int::Big(y)) => small_to_big(*x, y),
+        (Int::Big(x), Int::Small(y)) => small_to_big(*y, x).reverse(),
+    }
+}
+
+/// 2^63 is big where −2^63 is small, so the two kinds can be equal.
+fn small_to_big(x: i64, y: &BigInt) -> Ordering {
+    match u64::try_from(y.magnitude()) {
+        Ok(y) => x.unsigned_abs().cmp(&y),
+        Err(_) => Ordering::Less,
+    }
+}
+
+/// Keeps the best so many hits.
+pub(crate) struct Best {
+    limit: usize,
+    hits: Vec<Hit>,
+}
+
+impl Best {
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { limit, hits: Vec::new() }
+    }
+
+    pub(crate) fn push(&mut self, hit: Hit) {
+        self.hits.push(hit);
+        // Now and then the worse half goes, so that memory follows the limit and not the number of hits.
+        if self.hits.len() >= self.limit.saturating_mul(2).saturating_add(1024) {
+            self.hits.sort_unstable();
+            self.hits.truncate(self.limit);
+        }
+    }
+
+    pub(crate) fn finish(mut self) -> Vec<Hit> {
+        self.hits.sort_unstable();
+        self.hits.truncate(self.limit);
+        self.hits
+    }
+}

@@ -1,0 +1,72 @@
+//! A few sequences in memory, asked like an index.
+
+use nth_num::Int;
+
+use crate::anum::ANum;
+use crate::database::{Database, Entry, LookupOptions, Match};
+use crate::index::IndexError;
+use crate::matching::{Best, best_in};
+
+/// Sequences in memory. Every question looks at all of them: for some thousands.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    entries: Vec<Entry>,
+    attribution: String,
+}
+
+impl Memory {
+    /// From entries in any order; of an A-number given twice the first stays. `attribution` says whose data it is.
+    #[must_use]
+    pub fn new(entries: impl IntoIterator<Item = Entry>, attribution: impl Into<String>) -> Self {
+        let mut entries: Vec<Entry> = entries.into_iter().collect();
+        entries.sort_by_key(|e| e.anum);
+        entries.dedup_by_key(|e| e.anum);
+        Self { entries, attribution: attribution.into() }
+    }
+
+    /// All entries, ascending by A-number.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    fn find(&self, anum: ANum) -> Option<&Entry> {
+        let i = self.entries.binary_search_by_key(&anum, |e| e.anum).ok()?;
+        self.entries.get(i)
+    }
+}
+
+impl Database for Memory {
+    fn lookup(&self, terms: &[Int], options: &LookupOptions) -> Result<Vec<Match>, IndexError> {
+        let mut best = Best::new(options.limit);
+        for e in &self.entries {
+            if let Some(hit) = best_in(e.anum, &e.terms, terms, options) {
+                best.push(hit);
+            }
+        }
+        let matches = best.finish().into_iter().map(|hit| {
+            let entry = self.find(hit.anum);
+            Match {
+                anum: hit.anum,
+                position: hit.position,
+                sign: hit.sign,
+                matched: hit.matched,
+                name: entry.and_then(|e| e.name.clone()),
+                offset: entry.and_then(|e| e.offset),
+            }
+        });
+        Ok(matches.collect())
+    }
+
+    fn show(&self, anum: ANum) -> Result<Option<Entry>, IndexError> {
+        Ok(self.find(anum).cloned())
+    }
+
+    fn attribution(&self) -> &str {
+        &self.attribution
+    }
+
+    fn len(&self) -> usize {
+        self.entries.len()
+    }
+}

@@ -1,0 +1,109 @@
+//! What is wrong in a data file, and where.
+
+use std::fmt;
+
+/// How much a [`Problem`] matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// The record was understood and taken.
+    Warning,
+    /// The record was left out.
+    Error,
+}
+
+/// One thing wrong in a data file. Displays as `file:line:column: error: what; hint`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The file, as the caller named it.
+    pub file: String,
+    /// The line, from 1; 0 when the file as a whole is meant.
+    pub line: u64,
+    /// The column in bytes, from 1; 0 when the line as a whole is meant.
+    pub column: u64,
+    /// Whether the record was taken.
+    pub severity: Severity,
+    /// What is wrong.
+    pub what: String,
+    /// What to do about it.
+    pub hint: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if self.line > 0 {
+            write!(f, ":{}", self.line)?;
+            if self.column > 0 {
+                write!(f, ":{}", self.column)?;
+            }
+        }
+        let severity = match self.severity {
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        };
+        write!(f, ": {severity}: {}", self.what)?;
+        if !self.hint.is_empty() {
+            write!(f, "; {}", self.hint)?;
+        }
+        Ok(())
+    }
+}
+
+/// Collects the problems of one file. A file of another kind has a problem in every line, so the list is bounded.
+pub(crate) struct Problems {
+    file: String,
+    list: Vec<Problem>,
+    more: usize,
+}
+
+impl Problems {
+    /// So many are listed; the rest are counted.
+    const LISTED: usize = 100;
+
+    pub(crate) fn new(file: &str) -> Self {
+        Self { file: file.to_owned(), list: Vec::new(), more: 0 }
+    }
+
+    pub(crate) fn error(&mut self, line: u64, column: usize, what: impl Into<String>, hint: &str) {
+        self.push(Severity::Error, line, column, what.into(), hint);
+    }
+
+    pub(crate) fn warning(&mut self, line: u64, column: usize, what: impl Into<String>, hint: &str) {
+        self.push(Severity::Warning, line, column, what.into(), hint);
+    }
+
+    fn push(&mut self, severity: Severity, line: u64, column: usize, what: String, hint: &str) {
+        if self.list.len() >= Self::LISTED {
+            self.more += 1;
+            return;
+        }
+        let (file, hint) = (self.file.clone(), hint.to_owned());
+        self.list.push(Problem { file, line, column: column as u64, severity, what, hint });
+    }
+
+    pub(crate) fn finish(mut self) -> Vec<Problem> {
+        self.list.sort_by_key(|p| p.line);
+        if self.more > 0 {
+            self.list.push(Problem {
+                file: self.file,
+                line: 0,
+                column: 0,
+                severity: Severity::Error,
+                what: format!("{} more problems like these", self.more),
+                hint: "check that this is the file you meant".to_owned(),
+            });
+        }
+        self.list
+    }
+}
+
+/// A short printable piece of `bytes` for a message.
+pub(crate) fn excerpt(bytes: &[u8]) -> String {
+    const SHOWN: usize = 24;
+    let text = String::from_utf8_lossy(bytes.get(..SHOWN * 4).unwrap_or(bytes)).into_owned();
+    let mut out: String = text.chars().take(SHOWN).flat_map(char::escape_debug).collect();
+    if text.chars().count() > SHOWN || bytes.len() > SHOWN * 4 {
+        out.push('…');
+    }
+    out
+}

@@ -1,0 +1,242 @@
+//! b-files: lines `n a(n)`. Reader, strict writer and the comparison of computed terms with one.
+
+use std::io::{self, Read, Write};
+
+use nth_num::Int;
+
+use super::lines::Lines;
+use super::number::{Number, NumberError, number};
+use crate::problem::{Problem, Problems, excerpt};
+
+const SHAPE: &str = "a line is an index, one blank and a term, as in `10 55`";
+
+/// One line of a b-file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BRow {
+    /// The index.
+    pub n: i64,
+    /// The term.
+    pub value: Int,
+    /// The line in the file, from 1.
+    pub line: u64,
+}
+
+/// The rows of a b-file, in the order of the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BFile {
+    rows: Vec<BRow>,
+}
+
+impl BFile {
+    /// Reads a b-file, plain or gzip. Comments (`#`), blank lines, CRLF and a missing final line feed are accepted.
+    /// Indices that do not follow each other (by +1, or −1 throughout) are kept and reported.
+    pub fn from_reader<R: Read>(file: &str, reader: R) -> (Self, Vec<Problem>) {
+        let mut problems = Problems::new(file);
+        let mut rows: Vec<BRow> = Vec::new();
+        let mut step = None;
+        let mut lines = Lines::new(reader, &mut problems);
+        while let Some(line) = lines.next_data(&mut problems) {
+            let (column, n, value) = match record(line.bytes) {
+                Ok(row) => row,
+                Err((column, what)) => {
+                    problems.error(line.number, column, what, SHAPE);
+                    continue;
+                }
+            };
+            if !line.terminated {
+                problems.warning(
+                    line.number,
+                    line.bytes.len(),
+                    "the last line has no line feed",
+                    "the OEIS ignores such a line; if the file was cut, download it again, else add a line feed",
+                );
+            }
+            if let Some(last) = rows.last() {
+                let found = n.checked_sub(last.n);
+                if step.is_none() && matches!(found, Some(1 | -1)) {
+                    step = found;
+                }
+                let expected = last.n.checked_add(step.unwrap_or(1));
+                if expected != Some(n) {
+                    let expected = expected.map_or_else(|| "nothing".to_owned(), |e| e.to_string());
+                    problems.warning(
+                        line.number,
+                        column,
+                        format!("index {n} after {}: expected {expected}", last.n),
+                        "the indices of a b-file follow each other; add the missing line or remove this one",
+                    );
+                }
+            }
+            rows.push(BRow { n, value, line: line.number });
+        }
+        (Self { rows }, problems.finish())
+    }
+
+    /// All rows, in the order of the file.
+    #[must_use]
+    pub fn rows(&self) -> &[BRow] {
+        &self.rows
+    }
+
+    /// The index of the first row.
+    #[must_use]
+    pub fn offset(&self) -> Option<i64> {
+        self.rows.first().map(|r| r.n)
+    }
+
+    /// The terms from the first row on, as long as the indices rise by one.
+    pub fn consecutive(&self) -> impl Iterator<Item = &Int> {
+        let first = self.offset().unwrap_or(0);
+        let follows = move |&(k, r): &(i64, &BRow)| first.checked_add(k) == Some(r.n);
+        (0_i64..).zip(&self.rows).take_while(follows).map(|(_, r)| &r.value)
+    }
+}
+
+fn record(bytes: &[u8]) -> Result<(usize, i64, Int), (usize, String)> {
+    let rest = |i: usize| bytes.get(i..).unwrap_or_default();
+    let blanks = |i: usize| i + rest(i).iter().take_while(|c| c.is_ascii_whitespace()).count();
+    let start = blanks(0);
+    let n = match number(rest(start)) {
+        Ok((Number::Small(n), len)) => Ok((n, len)),
+        Ok((Number::Big(_), _)) | Err(NumberError::TooLong) => Err("this index is too large".to_owned()),
+        Err(NumberError::NoDigits) => Err(format!("expected an index, found \"{}\"", excerpt(rest(start)))),
+    };
+    let (n, len) = n.map_err(|what| (start + 1, what))?;
+    let gap = start + len;
+    let at = blanks(gap);
+    if at == gap && at < bytes.len() {
+        return Err((gap + 1, format!("expected a blank after the index, found \"{}\"", excerpt(rest(gap)))));
+    }
+    let (value, len) = number(rest(at)).map_err(|e| {
+        let what = match e {
+            NumberError::TooLong => "the term has more than 100,000 digits".to_owned(),
+            NumberError::NoDigits if at >= bytes.len() => "the term is missing".to_owned(),
+            NumberError::NoDigits => format!("expected a term, found \"{}\"", excerpt(rest(at))),
+        };
+        (at + 1, what)
+    })?;
+    let end = blanks(at + len);
+    // A comment after the term is found in old files.
+    if end < bytes.len() && bytes.get(end) != Some(&b'#') {
+        return Err((end + 1, format!("unexpected \"{}\" after the term", excerpt(rest(end)))));
+    }
+    Ok((start + 1, n, value.into_int()))
+}
+
+/// Writes a b-file as the OEIS wants it: ASCII, `n a(n)` with one blank, line feeds only, also after the last line, n
+/// rising by one from the offset.
+#[derive(Debug)]
+pub struct BFileWriter<W: Write> {
+    out: W,
+    next: i64,
+    written: usize,
+}
+
+impl<W: Write> BFileWriter<W> {
+    /// Starts at index `offset`.
+    pub fn new(out: W, offset: i64) -> Self {
+        Self { out, next: offset, written: 0 }
+    }
+
+    /// Writes comment lines, one for each line of `text`; bytes beyond ASCII become `?`.
+    ///
+    /// # Errors
+    /// When writing fails.
+    pub fn comment(&mut self, text: &str) -> io::Result<()> {
+        for line in text.lines() {
+            let ascii: String =
+                line.chars().map(|c| if c.is_ascii() && !c.is_ascii_control() { c } else { '?' }).collect();
+            writeln!(self.out, "{}", format!("# {ascii}").trim_end())?;
+        }
+        Ok(())
+    }
+
+    /// Writes the next term.
+    ///
+    /// # Errors
+    /// When writing fails or the index passes 2^63 − 1.
+    pub fn push(&mut self, term: &Int) -> io::Result<()> {
+        writeln!(self.out, "{} {term}", self.next)?;
+        self.next = self.next.checked_add(1).ok_or_else(|| io::Error::other("the index passes 2^63 − 1"))?;
+        self.written += 1;
+        Ok(())
+    }
+
+    /// Ends the file: flushes, and tells how many terms were written.
+    ///
+    /// # Errors
+    /// When writing fails.
+    pub fn finish(mut self) -> io::Result<usize> {
+        self.out.flush()?;
+        Ok(self.written)
+    }
+}
+
+/// The first place where computed terms and a b-file differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The index.
+    pub n: i64,
+    /// The line of the b-file, from 1.
+    pub line: u64,
+    /// What the b-file has.
+    pub expected: Int,
+    /// What was computed.
+    pub found: Int,
+}
+
+/// What the comparison with a b-file has shown so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Terms that agree, before the first difference.
+    pub agrees: usize,
+    /// Terms that the b-file has.
+    pub of: usize,
+    /// The first difference.
+    pub difference: Option<Difference>,
+}
+
+/// Compares terms, as they are computed, with a b-file.
+#[derive(Debug)]
+pub struct Verifier<'a> {
+    file: &'a BFile,
+    /// Index and row, ascending.
+    order: Vec<(i64, usize)>,
+    agrees: usize,
+    difference: Option<Difference>,
+}
+
+impl<'a> Verifier<'a> {
+    /// Compares with `file`.
+    #[must_use]
+    pub fn new(file: &'a BFile) -> Self {
+        let mut order: Vec<(i64, usize)> = file.rows.iter().map(|r| r.n).zip(0..).collect();
+        order.sort_unstable();
+        Self { file, order, agrees: 0, difference: None }
+    }
+
+    /// Compares the term at index `n` with every line for that index. False once a difference was found: the rest
+    /// is not compared. An index that the file does not have counts for nothing.
+    pub fn push(&mut self, n: i64, term: &Int) -> bool {
+        if self.difference.is_some() {
+            return false;
+        }
+        let from = self.order.partition_point(|(m, _)| *m < n);
+        for &(_, row) in self.order.iter().skip(from).take_while(|(m, _)| *m == n) {
+            let Some(row) = self.file.rows.get(row) else { continue };
+            if row.value != *term {
+                let (expected, found) = (row.value.clone(), term.clone());
+                self.difference = Some(Difference { n, line: row.line, expected, found });
+                return false;
+            }
+            self.agrees += 1;
+        }
+        true
+    }
+
+    /// What was found so far.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        Verdict { agrees: self.agrees, of: self.file.rows.len(), difference: self.difference.clone() }
+    }
+}

@@ -1,0 +1,130 @@
+//! Which of the OEIS files is this? Told by its first lines, so that any of them can be handed over.
+
+use std::io::{self, Cursor, Read};
+
+use super::bfile::BFile;
+use super::lines::decompress;
+use super::names::Names;
+use super::number::number;
+use super::offsets::Offsets;
+use crate::anum::ANum;
+use crate::problem::{Problem, Problems};
+use crate::table::TermTable;
+
+/// So much of a file is looked at.
+const HEAD: u64 = 1 << 16;
+
+/// The kinds of file that can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InputKind {
+    /// `A000045 ,0,1,1,2,`
+    Stripped,
+    /// `A000045 Fibonacci numbers`
+    Names,
+    /// `A000045: 0`
+    Offsets,
+    /// `10 55`
+    BFile,
+}
+
+impl InputKind {
+    /// Told from the first bytes of the plain text; none when no line is like any of the kinds.
+    #[must_use]
+    pub fn detect(head: &[u8]) -> Option<Self> {
+        let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+        let lines = head.split(|&c| c == b'\n').map(<[u8]>::trim_ascii);
+        lines.filter(|l| !l.is_empty() && !l.starts_with(b"#")).take(100).find_map(Self::of_line)
+    }
+
+    fn of_line(line: &[u8]) -> Option<Self> {
+        if let Ok((_, len)) = ANum::parse_prefix(line) {
+            let rest = line.get(len..)?;
+            let text = rest.trim_ascii_start();
+            return match text.first()? {
+                b':' => Some(Self::Offsets),
+                b',' => Some(Self::Stripped),
+                _ if text.iter().all(|c| c.is_ascii_digit() || b",-+ \t".contains(c)) => Some(Self::Stripped),
+                _ if rest.len() > text.len() => Some(Self::Names),
+                _ => None,
+            };
+        }
+        let (_, len) = number(line).ok()?;
+        let rest = line.get(len..)?;
+        let value = rest.trim_ascii_start();
+        (value.len() < rest.len() && number(value).is_ok()).then_some(Self::BFile)
+    }
+}
+
+/// What a file held.
+#[derive(Clone, Debug)]
+pub enum Contents {
+    /// Terms of many sequences.
+    Terms(TermTable),
+    /// Names of entries.
+    Names(Names),
+    /// Offsets of entries.
+    Offsets(Offsets),
+    /// A b-file, with the A-number from its name or its comments.
+    BFile(Option<ANum>, BFile),
+}
+
+/// Reads a file of any kind; none when it is of no kind (which is then the one problem).
+pub fn read_any<R: Read>(file: &str, reader: R) -> (Option<Contents>, Vec<Problem>) {
+    let mut plain = match decompress(reader) {
+        Ok(r) => r,
+        Err(e) => return (None, unreadable(file, &format!("reading failed: {e}"))),
+    };
+    let mut head = Vec::new();
+    // An error is kept and comes up again where the head ends, so that the reader can say in which line.
+    let failed = plain.by_ref().take(HEAD).read_to_end(&mut head).err();
+    let kind = InputKind::detect(&head);
+    let named = ANum::of_b_file_name(file).or_else(|| commented(&head));
+    let no_data = head.iter().all(u8::is_ascii_whitespace);
+    let whole = Cursor::new(head).chain(Failed(failed)).chain(plain);
+    match kind {
+        Some(InputKind::Stripped) => {
+            let (t, p) = TermTable::from_reader(file, whole);
+            (Some(Contents::Terms(t)), p)
+        }
+        Some(InputKind::Names) => {
+            let (n, p) = Names::from_reader(file, whole);
+            (Some(Contents::Names(n)), p)
+        }
+        Some(InputKind::Offsets) => {
+            let (o, p) = Offsets::from_reader(file, whole);
+            (Some(Contents::Offsets(o)), p)
+        }
+        Some(InputKind::BFile) => {
+            let (b, p) = BFile::from_reader(file, whole);
+            (Some(Contents::BFile(named, b)), p)
+        }
+        None if no_data => (None, unreadable(file, "this file is empty or unreadable")),
+        None => (None, unreadable(file, "this is no file of the OEIS")),
+    }
+}
+
+fn unreadable(file: &str, what: &str) -> Vec<Problem> {
+    let mut problems = Problems::new(file);
+    problems.error(0, 0, what, "stripped.gz, names.gz, a list of offsets (`A000040: 1`) or a b-file is expected");
+    problems.finish()
+}
+
+/// The A-number in the first comment that has one, as in `# A000045 (b-file synthesized from sequence entry)`.
+fn commented(head: &[u8]) -> Option<ANum> {
+    let comments = head.split(|&c| c == b'\n').filter_map(|l| l.trim_ascii().strip_prefix(b"#"));
+    comments.take(20).find_map(|line| {
+        line.split(|c| !c.is_ascii_alphanumeric()).find_map(|word| match ANum::parse_prefix(word) {
+            Ok((a, len)) if len == word.len() && len == 7 => Some(a),
+            Ok(_) | Err(_) => None,
+        })
+    })
+}
+
+/// Fails once with the error, if there is one; then is empty.
+struct Failed(Option<io::Error>);
+
+impl Read for Failed {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}

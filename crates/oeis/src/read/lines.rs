@@ -1,0 +1,135 @@
+//! Lines of a file that may be compressed: the ground of all readers.
+//!
+//! Copes with gzip (several members), CRLF, a byte order mark, a missing final newline, lines without end and files
+//! cut short.
+
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+
+use flate2::bufread::MultiGzDecoder;
+
+use crate::problem::Problems;
+
+/// A longer line is reported and left out, so that memory is bounded. The longest real ones have some 10 kB.
+pub(crate) const MAX_LINE: u64 = 16 << 20;
+
+const BUFFER: usize = 1 << 17;
+
+/// Plain bytes from gzip or plain bytes, told apart by the two magic bytes.
+pub(crate) fn decompress<'a, R: Read + 'a>(mut reader: R) -> io::Result<Box<dyn Read + 'a>> {
+    let mut head = Vec::with_capacity(2);
+    reader.by_ref().take(2).read_to_end(&mut head)?;
+    let compressed = head == [0x1f, 0x8b];
+    let whole = Cursor::new(head).chain(reader);
+    if compressed {
+        Ok(Box::new(MultiGzDecoder::new(BufReader::with_capacity(BUFFER, whole))))
+    } else {
+        Ok(Box::new(whole))
+    }
+}
+
+/// One line, without its end.
+pub(crate) struct Line<'a> {
+    /// The bytes, without line feed, carriage return and byte order mark.
+    pub(crate) bytes: &'a [u8],
+    /// From 1.
+    pub(crate) number: u64,
+    /// False for a last line without line feed.
+    pub(crate) terminated: bool,
+}
+
+/// Lines of a plain or compressed file. Comments (`#`) and blank lines are passed over.
+pub(crate) struct Lines<'a> {
+    reader: Option<BufReader<Box<dyn Read + 'a>>>,
+    buf: Vec<u8>,
+    number: u64,
+}
+
+impl<'a> Lines<'a> {
+    pub(crate) fn new<R: Read + 'a>(reader: R, problems: &mut Problems) -> Self {
+        let reader = match decompress(reader) {
+            Ok(r) => Some(BufReader::with_capacity(BUFFER, r)),
+            Err(e) => {
+                report(&e, 0, problems);
+                None
+            }
+        };
+        Self { reader, buf: Vec::new(), number: 0 }
+    }
+
+    /// The next line that holds data.
+    pub(crate) fn next_data(&mut self, problems: &mut Problems) -> Option<Line<'_>> {
+        loop {
+            let (start, end, terminated) = self.advance(problems)?;
+            let skip = self
+                .buf
+                .get(start..end)
+                .is_none_or(|b| b.iter().find(|c| !c.is_ascii_whitespace()).is_none_or(|&c| c == b'#'));
+            if !skip {
+                let bytes = self.buf.get(start..end).unwrap_or_default();
+                return Some(Line { bytes, number: self.number, terminated });
+            }
+        }
+    }
+
+    fn advance(&mut self, problems: &mut Problems) -> Option<(usize, usize, bool)> {
+        let reader = self.reader.as_mut()?;
+        self.buf.clear();
+        self.number += 1;
+        let read = reader.by_ref().take(MAX_LINE).read_until(b'\n', &mut self.buf);
+        match read {
+            Ok(0) => {
+                self.reader = None;
+                return None;
+            }
+            Ok(_) => {}
+            Err(e) => {
+                // What was read of this line may be cut in the middle of a number: it is not given out.
+                report(&e, self.number, problems);
+                self.reader = None;
+                return None;
+            }
+        }
+        let mut end = self.buf.len();
+        let mut terminated = false;
+        if self.buf.last() == Some(&b'\n') {
+            terminated = true;
+            end -= 1;
+        } else if end as u64 >= MAX_LINE {
+            problems.error(self.number, 0, "this line is longer than 16 MiB", "check that this is the file you meant");
+            end = 0;
+            self.skip_line();
+        }
+        while end > 0 && self.buf.get(end - 1) == Some(&b'\r') {
+            end -= 1;
+        }
+        let start = if self.number == 1 && self.buf.starts_with(b"\xef\xbb\xbf") { 3.min(end) } else { 0 };
+        Some((start, end, terminated))
+    }
+
+    fn skip_line(&mut self) {
+        let Some(reader) = self.reader.as_mut() else { return };
+        loop {
+            self.buf.clear();
+            // An error here shows again at the next read.
+            match reader.by_ref().take(MAX_LINE).read_until(b'\n', &mut self.buf) {
+                Ok(0) | Err(_) => return,
+                Ok(_) if self.buf.last() == Some(&b'\n') => return,
+                Ok(_) => {}
+            }
+        }
+    }
+}
+
+/// A failed read as a problem.
+fn report(e: &io::Error, line: u64, problems: &mut Problems) {
+    let again = "download or copy it again";
+    let kind = e.kind();
+    if kind == io::ErrorKind::UnexpectedEof {
+        problems.error(line, 0, "the compressed file ends early; what comes from this line on is missing", again);
+    } else if matches!(kind, io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData) {
+        problems.error(line, 0, format!("the compressed data is damaged from here on ({e})"), again);
+    } else {
+        let what = format!("reading failed: {e}");
+        problems.error(line, 0, what, "check the file and the disk, then try again");
+    }
+}

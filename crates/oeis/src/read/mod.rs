@@ -1,0 +1,9 @@
+//! Readers of the files that the OEIS publishes.
+
+pub(crate) mod bfile;
+pub(crate) mod kind;
+pub(crate) mod lines;
+pub(crate) mod names;
+pub(crate) mod number;
+pub(crate) mod offsets;
+pub(crate) mod stripped;

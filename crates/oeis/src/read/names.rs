@@ -1,0 +1,114 @@
+//! The reader of `names`: lines `A000045 Fibonacci numbers: F(n) = …`.
+
+use std::io::Read;
+
+use super::lines::Lines;
+use crate::anum::ANum;
+use crate::problem::{Problem, Problems};
+
+const SHAPE: &str = "a line is `A000045 Fibonacci numbers`";
+
+/// Names of entries, sorted by A-number, in one text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// A-number, start and end in `text`.
+    rows: Vec<(ANum, usize, usize)>,
+    text: String,
+}
+
+impl Names {
+    /// Reads a file in the format of oeis.org/names.gz, plain or gzip. Of an entry given twice the later name stays.
+    pub fn from_reader<R: Read>(file: &str, reader: R) -> (Self, Vec<Problem>) {
+        let mut problems = Problems::new(file);
+        let mut names = Self::default();
+        let mut lines = Lines::new(reader, &mut problems);
+        while let Some(line) = lines.next_data(&mut problems) {
+            let start = line.bytes.iter().take_while(|c| c.is_ascii_whitespace()).count();
+            let rest = line.bytes.get(start..).unwrap_or_default();
+            let (anum, len) = match ANum::parse_prefix(rest) {
+                Ok(found) => found,
+                Err(e) => {
+                    problems.error(line.number, start + 1, format!("no A-number here: {e}"), SHAPE);
+                    continue;
+                }
+            };
+            let rest = rest.get(len..).unwrap_or_default();
+            if !matches!(rest.first(), None | Some(b' ' | b'\t')) {
+                problems.error(line.number, start + len + 1, format!("expected a blank after {anum}"), SHAPE);
+                continue;
+            }
+            if rest.trim_ascii().is_empty() {
+                problems.error(line.number, start + len + 1, format!("the name of {anum} is missing"), SHAPE);
+                continue;
+            }
+            let text = String::from_utf8_lossy(rest);
+            if let Err(e) = std::str::from_utf8(rest) {
+                problems.warning(
+                    line.number,
+                    start + len + e.valid_up_to() + 1,
+                    "this name is not valid UTF-8; the bytes in question are shown as \u{fffd}",
+                    "download or copy the file again",
+                );
+            }
+            names.push(anum, text.trim());
+        }
+        names.sort();
+        (names, problems.finish())
+    }
+
+    /// From pairs in any order; of an entry given twice the later name stays.
+    pub fn from_rows<'a>(rows: impl IntoIterator<Item = (ANum, &'a str)>) -> Self {
+        let mut names = Self::default();
+        for (anum, name) in rows {
+            names.push(anum, name);
+        }
+        names.sort();
+        names
+    }
+
+    /// Number of names.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The name of an entry.
+    #[must_use]
+    pub fn get(&self, anum: ANum) -> Option<&str> {
+        let i = self.rows.binary_search_by_key(&anum, |r| r.0).ok()?;
+        self.rows.get(i).and_then(|&(_, a, b)| self.text.get(a..b))
+    }
+
+    /// All of them, ascending by A-number.
+    pub fn iter(&self) -> impl Iterator<Item = (ANum, &str)> {
+        self.rows.iter().filter_map(|&(n, a, b)| Some((n, self.text.get(a..b)?)))
+    }
+
+    /// Adds newer names, which replace older ones.
+    pub fn merge(&mut self, newer: &Self) {
+        for (anum, name) in newer.iter() {
+            self.push(anum, name);
+        }
+        self.sort();
+    }
+
+    pub(crate) fn push(&mut self, anum: ANum, name: &str) {
+        let start = self.text.len();
+        self.text.push_str(name);
+        self.rows.push((anum, start, self.text.len()));
+    }
+
+    /// Sorts; of equal A-numbers the one pushed last stays.
+    pub(crate) fn sort(&mut self) {
+        if !self.rows.is_sorted_by(|a, b| a.0 < b.0) {
+            self.rows.sort_unstable_by_key(|r| (r.0, std::cmp::Reverse(r.1), std::cmp::Reverse(r.2)));
+            self.rows.dedup_by_key(|r| r.0);
+        }
+    }
+}

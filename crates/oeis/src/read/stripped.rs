@@ -1,0 +1,139 @@
+//! The reader of `stripped`: lines `A000045 ,0,1,1,2,3,5,`.
+
+use std::io::Read;
+
+use super::lines::Lines;
+use super::number::{Number, NumberError, number};
+use crate::anum::ANum;
+use crate::problem::{Problem, Problems, excerpt};
+use crate::table::TermTable;
+
+const SHAPE: &str = "a line is `A000045 ,0,1,1,2,3,5,`";
+
+/// Reads all of it. See [`TermTable::from_reader`].
+pub(crate) fn read<R: Read>(file: &str, reader: R) -> (TermTable, Vec<Problem>) {
+    let mut problems = Problems::new(file);
+    let mut table = TermTable::default();
+    // The line of each row, for the report of entries given twice.
+    let mut lines_of: Vec<u64> = Vec::new();
+    let mut closed_before = false;
+    let mut lines = Lines::new(reader, &mut problems);
+    while let Some(line) = lines.next_data(&mut problems) {
+        match record(line.bytes, &mut table) {
+            Ok(closed) => {
+                if !closed && !line.terminated && closed_before && table.drop_last_term() {
+                    problems.warning(
+                        line.number,
+                        line.bytes.len(),
+                        "the last line ends without a comma, so its last term may be cut and is left out",
+                        "download or copy the file again",
+                    );
+                }
+                closed_before |= closed;
+            }
+            Err(Broken { column, what }) => {
+                table.roll_back();
+                problems.error(line.number, column, what, SHAPE);
+                continue;
+            }
+        }
+        lines_of.push(line.number);
+    }
+    let table = table.sorted(|row, kept, difference| {
+        let line = lines_of.get(row).copied().unwrap_or(0);
+        match difference {
+            Some(k) => problems.warning(
+                line,
+                1,
+                format!("{kept} was given before, with another term at place {}; this line is taken", k + 1),
+                "remove one of the two lines",
+            ),
+            None => problems.warning(
+                line,
+                1,
+                format!("{kept} was given before; the longer list of terms is taken"),
+                "remove one of the two lines",
+            ),
+        }
+    });
+    (table, problems.finish())
+}
+
+struct Broken {
+    column: usize,
+    what: String,
+}
+
+/// Adds one line to the table, unless it is broken; then the caller rolls back. Tells whether it ended with a comma.
+fn record(bytes: &[u8], table: &mut TermTable) -> Result<bool, Broken> {
+    let broken = |at: usize, what: String| Broken { column: at + 1, what };
+    let mut i = blanks(bytes, 0);
+    let (anum, len) = ANum::parse_prefix(bytes.get(i..).unwrap_or_default())
+        .map_err(|e| broken(i, format!("no A-number here: {e}")))?;
+    i += len;
+    match bytes.get(i) {
+        None | Some(b' ' | b'\t' | b',') => {}
+        Some(_) => {
+            let found = excerpt(bytes.get(i..).unwrap_or_default());
+            return Err(broken(i, format!("expected a blank and a comma after {anum}, found \"{found}\"")));
+        }
+    }
+    i = blanks(bytes, i);
+    if bytes.get(i) == Some(&b',') {
+        i = blanks(bytes, i + 1);
+    }
+    let mut closed = true;
+    while i < bytes.len() {
+        let rest = bytes.get(i..).unwrap_or_default();
+        let len = match number(rest) {
+            Ok((Number::Small(x), len)) => {
+                table.push_term(x);
+                len
+            }
+            Ok((Number::Big(b), len)) => {
+                table.push_big(b);
+                len
+            }
+            Err(NumberError::NoDigits) => {
+                return Err(broken(i, format!("expected a term, found \"{}\"", excerpt(rest))));
+            }
+            Err(NumberError::TooLong) => return Err(broken(i, "a term has more than 100,000 digits".to_owned())),
+        };
+        i += len;
+        match bytes.get(i) {
+            Some(b',') => {
+                closed = true;
+                i += 1;
+                if matches!(bytes.get(i), Some(b' ' | b'\t')) {
+                    i = blanks(bytes, i);
+                }
+            }
+            None => closed = false,
+            Some(b' ' | b'\t') => {
+                closed = false;
+                i = blanks(bytes, i);
+                if i < bytes.len() {
+                    if bytes.get(i) != Some(&b',') {
+                        return Err(broken(i, "expected a comma between terms".to_owned()));
+                    }
+                    closed = true;
+                    i = blanks(bytes, i + 1);
+                }
+            }
+            Some(_) => {
+                let found = excerpt(bytes.get(i..).unwrap_or_default());
+                return Err(broken(i, format!("expected a comma after a term, found \"{found}\"")));
+            }
+        }
+    }
+    table.close(anum);
+    Ok(closed)
+}
+
+/// The first place from `i` on that is not blank.
+fn blanks(bytes: &[u8], mut i: usize) -> usize {
+    while matches!(bytes.get(i), Some(b' ' | b'\t')) {
+        i += 1;
+    }
+    i
+}

@@ -1,0 +1,124 @@
+//! The one table of primitives.
+//!
+//! A primitive is one row of [`table`]: name, operator, type, documentation with examples, cost class, letter of the
+//! published language, and how it is exported. Completion, hover, `nth doc`, the grammars' keyword lists, the samplers and
+//! the model's vocabulary read the table; nothing else lists primitives. This crate is data: it knows no syntax tree, no
+//! types beyond their text, and no evaluator.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod table;
+
+pub use table::Prim;
+
+/// How a primitive is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// `name(a, b)`.
+    Call,
+    /// `a + b`.
+    Infix(&'static str),
+    /// `-a`, `not a`.
+    Prefix(&'static str),
+    /// `a[b]`.
+    Index,
+}
+
+/// What a step of a primitive costs, beside the cost of its arguments. Table 1 of the published cost model
+/// (Alien Coding, section 3.2, in its current form); the numbers themselves are in `nth-core`'s cost page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cost {
+    /// 1; large operands or result: the largest operand's log2.
+    Additive,
+    /// 1; large: the sum of the operands' log2.
+    Multiplicative,
+    /// 5; large: the sum of the operands' log2.
+    Division,
+    /// 1, whatever the size.
+    Unit,
+    /// 1, and what the function arguments cost, each time they are called.
+    Control,
+    /// 1, and 1 for each element made or looked at.
+    List,
+}
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct PrimInfo {
+    /// Name in nth source. Operators have one too; it is how documentation and Core text call them.
+    pub name: &'static str,
+    /// How it is written.
+    pub form: Form,
+    /// Type in nth's notation; lower-case letters are type variables.
+    pub ty: &'static str,
+    /// Cost class.
+    pub cost: Cost,
+    /// Letter of the published postfix language.
+    pub qsynt: Option<char>,
+    /// Parameter names, for signature help and documentation.
+    pub params: &'static [&'static str],
+    /// One or two sentences.
+    pub doc: &'static str,
+    /// Expressions with their values, both in nth source; run by the tests.
+    pub examples: &'static [(&'static str, &'static str)],
+    /// Python expression: `$0`, `$1`, … are the arguments; helpers are named `_nth_…`. Empty: the exporter writes
+    /// statements, since the primitive binds variables or controls what is evaluated.
+    pub python: &'static str,
+    /// PARI/GP expression, likewise; helpers are named `nth_…`.
+    pub pari: &'static str,
+}
+
+impl Prim {
+    /// The row.
+    #[must_use]
+    pub fn info(self) -> &'static PrimInfo {
+        &table::ROWS[self as usize]
+    }
+
+    /// Name in nth source and Core text.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.info().name
+    }
+
+    /// The primitive of that name, whatever its form.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|p| p.name() == name)
+    }
+
+    /// The primitive that is written as this infix operator.
+    #[must_use]
+    pub fn from_infix(op: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|p| matches!(p.info().form, Form::Infix(o) if o == op))
+    }
+
+    /// The primitive of this letter of the published language.
+    #[must_use]
+    pub fn from_qsynt(letter: char) -> Option<Self> {
+        Self::ALL.iter().copied().find(|p| p.info().qsynt == Some(letter))
+    }
+
+    /// Number of arguments.
+    #[must_use]
+    pub fn arity(self) -> usize {
+        self.info().params.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn rows_are_complete_and_names_unique() {
+        let mut names = HashSet::new();
+        for p in Prim::ALL {
+            let i = p.info();
+            assert!(names.insert(i.name), "{} twice", i.name);
+            assert!(!i.doc.is_empty() && !i.examples.is_empty(), "{} lacks words", i.name);
+            assert_eq!(Prim::from_name(i.name), Some(*p));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Primitives on integers: value and charge.
+
+use nth_base::Limits;
+use nth_core::{EvalError, cost};
+use nth_num::{BigInt, Int, max_bits_for_digits};
+use nth_prims::Prim;
+
+/// Whether the primitive takes integers to an integer by an arithmetic step, whose result is checked for its size.
+pub(crate) fn is_arithmetic(p: Prim) -> bool {
+    use Prim as P;
+    matches!(p, P::Add | P::Sub | P::Mul | P::Div | P::Mod | P::Pow | P::Neg | P::Gcd | P::Isqrt | P::Powmod)
+        || matches!(p, P::BitAnd | P::BitOr | P::BitXor)
+}
+
+/// The value and the charge of an arithmetic step.
+pub(crate) fn step(p: Prim, args: &[Int], limits: &Limits) -> Result<(Int, u64), EvalError> {
+    let max_bits = max_bits_for_digits(limits.max_digits);
+    let zero = Int::ZERO;
+    let a = &args[0];
+    let b = args.get(1).unwrap_or(&zero);
+    let value = match p {
+        Prim::Add => a.add(b),
+        Prim::Sub => a.sub(b),
+        Prim::Mul => a.mul(b),
+        Prim::Div => a.floor_div(b)?,
+        Prim::Mod => a.floor_mod(b)?,
+        Prim::Pow => a.pow(b, max_bits)?,
+        Prim::Neg => a.neg(),
+        Prim::Gcd => a.gcd(b),
+        Prim::Isqrt => a.isqrt()?,
+        Prim::Powmod => powmod(a, b, &args[2])?,
+        Prim::BitAnd => Int::from_big(a.to_big() & b.to_big()),
+        Prim::BitOr => Int::from_big(a.to_big() | b.to_big()),
+        Prim::BitXor => Int::from_big(a.to_big() ^ b.to_big()),
+        other => panic!("{} is no arithmetic step", other.name()),
+    };
+    if value.bits() + 4 > max_bits && value.digits() > limits.max_digits as usize {
+        return Err(EvalError::TooBig);
+    }
+    let charge = match p {
+        Prim::Add | Prim::Sub | Prim::BitAnd | Prim::BitOr | Prim::BitXor => cost::additive(a, b, &value),
+        Prim::Neg => cost::additive(&zero, a, &value),
+        Prim::Mul => cost::multiplicative(a, b, &value),
+        Prim::Pow => cost::power(a, b, &value),
+        Prim::Isqrt => cost::root(a),
+        Prim::Powmod => cost::powmod(a, b, &args[2]),
+        Prim::Div | Prim::Mod | Prim::Gcd => cost::division(a, b, &value),
+        other => panic!("{} is no arithmetic step", other.name()),
+    };
+    Ok((value, charge))
+}
+
+/// The modular power by squaring, with floor modulus.
+fn powmod(base: &Int, exponent: &Int, modulus: &Int) -> Result<Int, EvalError> {
+    if exponent.signum() < 0 {
+        return Err(EvalError::Domain);
+    }
+    let mut square = base.floor_mod(modulus)?;
+    let mut result = Int::ONE.floor_mod(modulus)?;
+    let mut e = exponent.to_big();
+    while e != BigInt::from(0) {
+        if e.bit(0) {
+            result = result.mul(&square).floor_mod(modulus)?;
+        }
+        square = square.mul(&square).floor_mod(modulus)?;
+        e >>= 1u32;
+    }
+    Ok(result)
+}

@@ -1,0 +1,364 @@
+//! The tree walk. Every rule stands in `docs/core.md`; nothing here is clever.
+
+use std::collections::HashMap;
+
+use nth_base::Limits;
+use nth_core::{Arena, EvalError, ExprId, FuncId, Node, Program};
+use nth_num::Int;
+use nth_prims::Prim;
+
+use crate::{Value, arith};
+
+pub(crate) type Res<T> = Result<T, EvalError>;
+
+/// A run of one function: its terms, one after the other.
+pub struct Reference<'a> {
+    pub(crate) arena: &'a Arena,
+    program: &'a Program,
+    entry: FuncId,
+    limits: Limits,
+    /// What the current term may spend.
+    left: u128,
+    /// What the current term has spent.
+    spent: u128,
+    /// Cost of the terms that have values.
+    total: u64,
+    /// List elements made in the current term.
+    words: u64,
+    /// Active calls.
+    depth: u32,
+    memo: HashMap<(FuncId, Vec<Int>), Value>,
+    searches: HashMap<(ExprId, Option<Int>), Found>,
+    stopped: Option<EvalError>,
+}
+
+/// What a search has found, and where it goes on.
+struct Found {
+    values: Vec<Int>,
+    next: Int,
+}
+
+/// The end of a function body: a value, or the call that replaces it.
+enum Tail {
+    Value(Value),
+    Call(FuncId, Vec<Value>),
+}
+
+impl<'a> Reference<'a> {
+    /// A run that has computed nothing yet.
+    #[must_use]
+    pub fn new(arena: &'a Arena, program: &'a Program, entry: FuncId, limits: Limits) -> Self {
+        Self {
+            arena,
+            program,
+            entry,
+            limits,
+            left: 0,
+            spent: 0,
+            total: 0,
+            words: 0,
+            depth: 0,
+            memo: HashMap::new(),
+            searches: HashMap::new(),
+            stopped: None,
+        }
+    }
+
+    /// The next term, for these arguments of the entry, and the cost of all terms so far that have values.
+    /// After an error the run has stopped: it gives the same error again.
+    pub fn term(&mut self, args: &[Int]) -> (Result<Value, EvalError>, u64) {
+        if let Some(e) = self.stopped {
+            return (Err(e), self.total);
+        }
+        self.left += u128::from(self.limits.budget);
+        self.spent = 0;
+        self.words = 0;
+        self.depth = 0;
+        let result = self.body(self.entry, args.iter().cloned().map(Value::Int).collect());
+        match &result {
+            Ok(_) => {
+                self.left -= self.spent;
+                self.total = self.total.saturating_add(u64::try_from(self.spent).unwrap_or(u64::MAX));
+            }
+            Err(e) => self.stopped = Some(*e),
+        }
+        (result, self.total)
+    }
+
+    pub(crate) fn charge(&mut self, cost: u64) -> Res<()> {
+        self.spent += u128::from(cost);
+        if self.spent > self.left { Err(EvalError::Budget) } else { Ok(()) }
+    }
+
+    /// Counts elements of a list that is being made.
+    pub(crate) fn make(&mut self, elements: usize) -> Res<()> {
+        self.words = self.words.saturating_add(elements as u64);
+        if self.words > self.limits.max_words { Err(EvalError::Memory) } else { Ok(()) }
+    }
+
+    /// The value of a function, its arguments evaluated and the call charged.
+    fn body(&mut self, mut f: FuncId, mut env: Vec<Value>) -> Res<Value> {
+        loop {
+            let func = self.program.func(f);
+            if func.memo {
+                let key = (f, env.iter().cloned().map(Value::int).collect());
+                if let Some(v) = self.memo.get(&key) {
+                    return Ok(v.clone());
+                }
+                let v = self.eval(&mut env, func.body)?;
+                self.memo.insert(key, v.clone());
+                return Ok(v);
+            }
+            match self.tail(&mut env, func.body)? {
+                Tail::Value(v) => return Ok(v),
+                Tail::Call(g, args) => (f, env) = (g, args),
+            }
+        }
+    }
+
+    /// An expression in tail position of a function that is not `memo`.
+    fn tail(&mut self, env: &mut Vec<Value>, e: ExprId) -> Res<Tail> {
+        match self.arena.node(e) {
+            Node::If(test, then, otherwise) => {
+                let holds = self.eval(env, test)?.bool();
+                self.charge(1)?;
+                self.tail(env, if holds { then } else { otherwise })
+            }
+            Node::Prim(Prim::Cond, [test, then, otherwise, ..]) => {
+                let low = self.eval(env, test)?.int() <= Int::ZERO;
+                self.charge(1)?;
+                self.tail(env, if low { then } else { otherwise })
+            }
+            Node::Let(value, body) => {
+                let v = self.eval(env, value)?;
+                self.charge(1)?;
+                env.push(v);
+                let result = self.tail(env, body)?;
+                env.pop();
+                Ok(result)
+            }
+            Node::Call(f, args, _) => {
+                let args = self.all(env, self.arena.args(args))?;
+                self.charge(1)?;
+                Ok(Tail::Call(f, args))
+            }
+            Node::Int(_) | Node::Big(_) | Node::Bool(_) | Node::Var(..) | Node::Prim(..) => {
+                self.eval(env, e).map(Tail::Value)
+            }
+            Node::Lam(..) | Node::List(..) | Node::Hole(_) => self.eval(env, e).map(Tail::Value),
+        }
+    }
+
+    fn all(&mut self, env: &mut Vec<Value>, args: &[ExprId]) -> Res<Vec<Value>> {
+        args.iter().map(|&a| self.eval(env, a)).collect()
+    }
+
+    /// The value of an expression. The last of `env` is variable 0.
+    pub(crate) fn eval(&mut self, env: &mut Vec<Value>, e: ExprId) -> Res<Value> {
+        let value = match self.arena.node(e) {
+            Node::Int(i) => Value::Int(Int::Small(i)),
+            Node::Big(b) => Value::Int(self.arena.big(b).clone()),
+            Node::Bool(b) => Value::Bool(b),
+            Node::Var(i, _) => env[env.len() - 1 - usize::from(i)].clone(),
+            Node::Prim(p, args) => return self.prim(env, e, p, &args),
+            Node::Lam(..) => panic!("ill-typed Core: a lambda stands as a value"),
+            Node::If(test, then, otherwise) => {
+                let holds = self.eval(env, test)?.bool();
+                self.charge(1)?;
+                return self.eval(env, if holds { then } else { otherwise });
+            }
+            Node::Let(value, body) => {
+                let v = self.eval(env, value)?;
+                self.charge(1)?;
+                env.push(v);
+                let result = self.eval(env, body)?;
+                env.pop();
+                return Ok(result);
+            }
+            Node::Call(f, args, _) => {
+                let args = self.all(env, self.arena.args(args))?;
+                self.charge(1)?;
+                return self.call(f, args);
+            }
+            Node::List(elements, _) => {
+                let values = self.all(env, self.arena.args(elements))?;
+                self.make(values.len())?;
+                self.charge(1 + values.len() as u64)?;
+                return Ok(Value::List(values));
+            }
+            Node::Hole(_) => return Err(EvalError::Hole),
+        };
+        self.charge(1)?;
+        Ok(value)
+    }
+
+    /// A call that does not replace its caller, charged already.
+    fn call(&mut self, f: FuncId, args: Vec<Value>) -> Res<Value> {
+        if self.program.func(f).memo {
+            let key = (f, args.iter().cloned().map(Value::int).collect());
+            if let Some(v) = self.memo.get(&key) {
+                return Ok(v.clone());
+            }
+        }
+        if self.depth >= self.limits.max_depth {
+            return Err(EvalError::Depth);
+        }
+        self.depth += 1;
+        let v = self.body(f, args)?;
+        self.depth -= 1;
+        Ok(v)
+    }
+
+    /// The value of a lambda on these arguments.
+    pub(crate) fn apply<const N: usize>(&mut self, env: &mut Vec<Value>, lam: ExprId, args: [Value; N]) -> Res<Value> {
+        let Node::Lam(params, body) = self.arena.node(lam) else { panic!("ill-typed Core: no lambda") };
+        assert_eq!(usize::from(params), N, "ill-typed Core: parameters of a lambda");
+        let outer = env.len();
+        env.extend(args);
+        let v = self.eval(env, body)?;
+        env.truncate(outer);
+        Ok(v)
+    }
+
+    fn prim(&mut self, env: &mut Vec<Value>, e: ExprId, p: Prim, args: &[ExprId; 5]) -> Res<Value> {
+        if arith::is_arithmetic(p) {
+            let values: Vec<Int> = self.all(env, Arena::prim_args(args))?.into_iter().map(Value::int).collect();
+            let (value, cost) = arith::step(p, &values, &self.limits)?;
+            self.charge(cost)?;
+            return Ok(Value::Int(value));
+        }
+        let [x, y, z, u, v] = *args;
+        match p {
+            Prim::Cond => {
+                let low = self.eval(env, x)?.int() <= Int::ZERO;
+                self.charge(1)?;
+                self.eval(env, if low { y } else { z })
+            }
+            Prim::Loop => {
+                let count = self.eval(env, y)?.int();
+                let mut value = self.eval(env, z)?;
+                self.charge(1)?;
+                let mut i = Int::ONE;
+                while i <= count {
+                    value = self.apply(env, x, [value, Value::Int(i.clone())])?;
+                    i = i.add(&Int::ONE);
+                }
+                Ok(value)
+            }
+            Prim::Loop2 => {
+                let count = self.eval(env, z)?.int();
+                let mut a = self.eval(env, u)?;
+                let mut b = self.eval(env, v)?;
+                self.charge(1)?;
+                let mut i = Int::ONE;
+                while i <= count {
+                    let first = self.apply(env, x, [a.clone(), b.clone()])?;
+                    b = self.apply(env, y, [a, b])?;
+                    a = first;
+                    i = i.add(&Int::ONE);
+                }
+                Ok(a)
+            }
+            Prim::Compr => {
+                let index = self.eval(env, y)?.int();
+                self.charge(1)?;
+                let key = (self.arena.meta(x).free == 0).then_some((x, None));
+                self.search(env, key, &index, Int::ZERO, |r, env, m| {
+                    Ok(r.apply(env, x, [Value::Int(m), Value::Int(Int::ZERO)])?.int() <= Int::ZERO)
+                })
+            }
+            Prim::Search => {
+                let start = self.eval(env, y)?.int();
+                let index = self.eval(env, z)?.int();
+                self.charge(1)?;
+                let literal = matches!(self.arena.node(y), Node::Int(_) | Node::Big(_));
+                let key = (self.arena.meta(x).free == 0 && literal).then(|| (x, Some(start.clone())));
+                self.search(env, key, &index, start, |r, env, k| Ok(r.apply(env, x, [Value::Int(k)])?.bool()))
+            }
+            Prim::Range | Prim::RangeInclusive | Prim::Map | Prim::Filter | Prim::Fold | Prim::Scan => {
+                self.list_control(env, e, p, args)
+            }
+            Prim::All | Prim::Any | Prim::Length | Prim::ZipWith => self.list_control(env, e, p, args),
+            Prim::Add
+            | Prim::Sub
+            | Prim::Mul
+            | Prim::Div
+            | Prim::Mod
+            | Prim::Pow
+            | Prim::Neg
+            | Prim::Eq
+            | Prim::Ne
+            | Prim::Lt
+            | Prim::Le
+            | Prim::Gt
+            | Prim::Ge
+            | Prim::Not
+            | Prim::Abs
+            | Prim::Min
+            | Prim::Max
+            | Prim::Gcd
+            | Prim::Isqrt
+            | Prim::Powmod
+            | Prim::BitAnd
+            | Prim::BitOr
+            | Prim::BitXor
+            | Prim::BitLength
+            | Prim::Cons
+            | Prim::Get
+            | Prim::Head
+            | Prim::Tail
+            | Prim::Append
+            | Prim::Reverse
+            | Prim::Take
+            | Prim::Drop
+            | Prim::Sort => {
+                let values = self.all(env, Arena::prim_args(args))?;
+                self.strict(p, values)
+            }
+        }
+    }
+
+    /// The position `index` among the numbers from `start` on that pass `test`, remembered under `key`.
+    fn search(
+        &mut self,
+        env: &mut Vec<Value>,
+        key: Option<(ExprId, Option<Int>)>,
+        index: &Int,
+        start: Int,
+        test: impl Fn(&mut Self, &mut Vec<Value>, Int) -> Res<bool>,
+    ) -> Res<Value> {
+        if *index < Int::ZERO {
+            return Err(EvalError::DivByZero);
+        }
+        let at = index.to_i64().and_then(|i| usize::try_from(i).ok()).unwrap_or(usize::MAX);
+        let Some(key) = key else {
+            let mut m = start;
+            let mut found = 0;
+            loop {
+                if test(self, env, m.clone())? {
+                    if found == at {
+                        return Ok(Value::Int(m));
+                    }
+                    found += 1;
+                }
+                m = m.add(&Int::ONE);
+            }
+        };
+        self.searches.entry(key.clone()).or_insert(Found { values: Vec::new(), next: start });
+        loop {
+            let memory = &self.searches[&key];
+            if let Some(m) = memory.values.get(at) {
+                return Ok(Value::Int(m.clone()));
+            }
+            let m = memory.next.clone();
+            let hit = test(self, env, m.clone())?;
+            // A test that uses the same search may have gone on meanwhile; then this step is remembered already.
+            if let Some(memory) = self.searches.get_mut(&key).filter(|found| found.next == m) {
+                memory.next = m.add(&Int::ONE);
+                if hit {
+                    memory.values.push(m);
+                }
+            }
+        }
+    }
+}

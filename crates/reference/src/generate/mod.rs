@@ -1,0 +1,154 @@
+//! Random programs, the same for the same seed.
+
+mod expr;
+mod postfix;
+mod rng;
+
+use nth_core::{Arena, Func, FuncId, Node, Program, Ty};
+use nth_num::Int;
+use nth_prims::Prim;
+
+use crate::Case;
+pub use postfix::{postfix, postfix_lists};
+pub use rng::Rng;
+
+/// What a function promises its callers.
+#[derive(Clone)]
+struct Signature {
+    params: Vec<Ty>,
+    ret: Ty,
+    memo: bool,
+}
+
+/// A generator at work.
+struct Gen {
+    arena: Arena,
+    rng: Rng,
+    signatures: Vec<Signature>,
+    /// Functions below this index may not be called, so that calls end.
+    callable: usize,
+    /// Whether holes may appear.
+    holes: bool,
+}
+
+/// A well-typed program: 1 to 4 functions, the entry's body of 1 to 60 nodes. Most of them give terms for small indices;
+/// some fail, some never end. Every construct of Core appears.
+#[must_use]
+pub fn program(seed: u64) -> Case {
+    let mut rng = Rng::new(seed);
+    let functions = 1 + rng.below(8).saturating_sub(4);
+    let mut signatures = vec![entry_signature(&mut rng)];
+    for _ in 1..functions {
+        let ints = rng.once_in(2);
+        let params = (0..rng.below(3) + 1).map(|_| if ints { Ty::INT } else { any_type(&mut rng, 2) }).collect();
+        let ret = if ints { Ty::INT } else { any_type(&mut rng, 2) };
+        signatures.push(Signature { params, ret, memo: ints && rng.once_in(2) });
+    }
+    let holes = rng.once_in(40);
+    let mut g = Gen { arena: Arena::new(), rng, signatures, callable: 0, holes };
+    let mut program = Program::default();
+    for i in 0..functions {
+        let Signature { params, ret, memo } = g.signatures[i].clone();
+        g.callable = if g.rng.once_in(25) { 0 } else { i + 1 };
+        let fuel = 1 + g.rng.below(if i == 0 { 60 } else { 25 });
+        let body = if params[0] == Ty::INT && g.rng.once_in(2) {
+            g.recursion(i, &params, ret, fuel)
+        } else {
+            g.expr(ret, &params, fuel)
+        };
+        program.funcs.push(Func { name: format!("f{i}"), params, ret, body, memo });
+    }
+    Case { arena: g.arena, program, entry: FuncId(0) }
+}
+
+/// The case of an expression in the two variables of the published language.
+#[must_use]
+pub fn of_expression(arena: Arena, body: nth_core::ExprId) -> Case {
+    let params = vec![Ty::INT, Ty::INT];
+    let func = Func { name: "p".to_owned(), params, ret: Ty::INT, body, memo: false };
+    Case { arena, program: Program { funcs: vec![func] }, entry: FuncId(0) }
+}
+
+fn entry_signature(rng: &mut Rng) -> Signature {
+    Signature { params: vec![Ty::INT; 1 + rng.below(2)], ret: Ty::INT, memo: rng.once_in(3) }
+}
+
+fn any_type(rng: &mut Rng, nesting: usize) -> Ty {
+    match rng.below(8) {
+        0..=3 => Ty::INT,
+        4 => Ty::BOOL,
+        _more if nesting == 0 => Ty::INT,
+        _more => any_type(rng, nesting - 1).list(),
+    }
+}
+
+impl Gen {
+    /// `if n < small then base else step`, where the step calls the function itself on smaller n: under an operation
+    /// (worth remembering), or in tail position.
+    fn recursion(&mut self, this: usize, params: &[Ty], ret: Ty, fuel: usize) -> nth_core::ExprId {
+        let n = self.arena.var(params.len() as u16 - 1, Ty::INT);
+        let bound = self.small(3);
+        let test = self.arena.prim(Prim::Lt, &[n, bound]);
+        let base = self.expr(ret, params, fuel / 3);
+        let tail = !(ret == Ty::INT && self.rng.once_in(2));
+        let step = if tail {
+            self.self_call(this, params, ret, fuel / 3)
+        } else {
+            let mut sum = self.expr(ret, params, fuel / 3);
+            for _ in 0..=self.rng.below(2) {
+                let call = self.self_call(this, params, ret, 3);
+                let op = self.rng.pick(&[Prim::Add, Prim::Sub, Prim::Mul, Prim::Max, Prim::BitXor]);
+                sum = self.arena.prim(op, &[call, sum]);
+            }
+            sum
+        };
+        match self.rng.below(3) {
+            0 => {
+                let difference = self.arena.prim(Prim::Sub, &[n, bound]);
+                let one = self.arena.intern(Node::Int(1));
+                let difference = self.arena.prim(Prim::Add, &[difference, one]);
+                self.arena.prim(Prim::Cond, &[difference, base, step])
+            }
+            _most => self.arena.intern(Node::If(test, base, step)),
+        }
+    }
+
+    fn self_call(&mut self, this: usize, params: &[Ty], ret: Ty, fuel: usize) -> nth_core::ExprId {
+        let n = self.arena.var(params.len() as u16 - 1, Ty::INT);
+        let less = 1 + self.rng.below(2) as i64;
+        let less = self.arena.intern(Node::Int(less));
+        let smaller = self.arena.prim(Prim::Sub, &[n, less]);
+        let mut args = vec![smaller];
+        for &ty in &params[1..] {
+            args.push(self.expr(ty, params, fuel / 2));
+        }
+        self.arena.call(FuncId(this as u32), &args, ret)
+    }
+
+    /// A literal from 0 to `most`.
+    fn small(&mut self, most: usize) -> nth_core::ExprId {
+        let i = self.rng.below(most + 1) as i64;
+        self.arena.intern(Node::Int(i))
+    }
+
+    /// A literal: mostly small, sometimes where 62, 63 or 64 bits end, sometimes bigger.
+    fn literal(&mut self) -> nth_core::ExprId {
+        let near = |rng: &mut Rng, bits: u32| {
+            let x = (1i128 << bits) + rng.below(5) as i128 - 2;
+            Int::from(if rng.once_in(2) { -x } else { x })
+        };
+        let value = match self.rng.below(40) {
+            0 => near(&mut self.rng, 62),
+            1 => near(&mut self.rng, 63),
+            2 => near(&mut self.rng, 64),
+            3 => {
+                let x = near(&mut self.rng, 100);
+                x.mul(&x)
+            }
+            4 => near(&mut self.rng, 31),
+            5..=9 => Int::from(self.rng.below(1000) as i128 - 500),
+            _most => Int::from(self.rng.below(12) as i128 - 2),
+        };
+        self.arena.int(&value)
+    }
+}

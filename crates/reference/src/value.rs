@@ -1,0 +1,70 @@
+//! Values of the reference evaluator.
+
+use nth_num::Int;
+
+/// A value of Core.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// An integer.
+    Int(Int),
+    /// A truth value.
+    Bool(bool),
+    /// A list.
+    List(Vec<Value>),
+}
+
+impl Value {
+    /// The integer.
+    ///
+    /// # Panics
+    /// If it is none: the program was ill-typed.
+    #[must_use]
+    pub fn int(self) -> Int {
+        match self {
+            Self::Int(i) => i,
+            Self::Bool(_) | Self::List(_) => panic!("ill-typed Core: {self:?} is no integer"),
+        }
+    }
+
+    /// The truth value.
+    ///
+    /// # Panics
+    /// If it is none: the program was ill-typed.
+    #[must_use]
+    pub fn bool(self) -> bool {
+        match self {
+            Self::Bool(b) => b,
+            Self::Int(_) | Self::List(_) => panic!("ill-typed Core: {self:?} is no truth value"),
+        }
+    }
+
+    /// The elements.
+    ///
+    /// # Panics
+    /// If it is no list: the program was ill-typed.
+    #[must_use]
+    pub fn list(self) -> Vec<Self> {
+        match self {
+            Self::List(l) => l,
+            Self::Int(_) | Self::Bool(_) => panic!("ill-typed Core: {self:?} is no list"),
+        }
+    }
+
+    /// Whether both are equal, and what finding out costs.
+    #[must_use]
+    pub fn compare(&self, other: &Self) -> (bool, u64) {
+        let (Self::List(a), Self::List(b)) = (self, other) else { return (self == other, 1) };
+        let mut cost = 1;
+        if a.len() != b.len() {
+            return (false, cost);
+        }
+        for (x, y) in a.iter().zip(b) {
+            let (same, c) = x.compare(y);
+            cost += c;
+            if !same {
+                return (false, cost);
+            }
+        }
+        (true, cost)
+    }
+}

@@ -1,0 +1,1 @@
+//! The REPL without a terminal: lines in, text out.

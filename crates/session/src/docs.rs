@@ -1,0 +1,160 @@
+//! What a name means, and which names there are.
+
+use nth_prims::{Form, Prim};
+use nth_syntax::ast::DocLine;
+use nth_types::hir::Def;
+use nth_types::{Meaning, Scope, prim_signature, signature};
+
+use crate::session::Session;
+
+/// The documentation of a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocPage {
+    /// The name.
+    pub name: String,
+    /// Its head with all types, such as `fn sum(xs: [Int]) -> Int`.
+    pub signature: String,
+    /// The text, with its examples.
+    pub text: String,
+    /// Where it comes from: `stdlib/lists.nth:12`, or `primitive`.
+    pub place: String,
+    /// Entries of the OEIS, as `A000045`.
+    pub oeis: Vec<String>,
+}
+
+impl DocPage {
+    /// The first sentence.
+    #[must_use]
+    pub fn summary(&self) -> &str {
+        let line = self.text.lines().map(str::trim).find(|l| !l.is_empty() && !l.starts_with(">>>")).unwrap_or("");
+        line.split_once(". ").map_or(line, |(s, _)| s).trim_end_matches('.')
+    }
+
+    /// All of it as text for people.
+    #[must_use]
+    pub fn render(&self) -> String {
+        let mut out = format!("{}\n", self.signature);
+        for line in self.text.lines() {
+            out.push_str(format!("    {line}").trim_end());
+            out.push('\n');
+        }
+        let links: Vec<String> = self.oeis.iter().map(|a| format!("{a} https://oeis.org/{a}")).collect();
+        for l in links {
+            out.push_str(&format!("    {l}\n"));
+        }
+        out.push_str(&format!("    ({})\n", self.place));
+        out
+    }
+}
+
+/// A group of names: the primitives, or a module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shelf {
+    /// `primitives`, or the module's name.
+    pub name: String,
+    /// The first line of the module's documentation.
+    pub about: String,
+    /// In the order of the text.
+    pub pages: Vec<DocPage>,
+}
+
+/// All names of the library.
+pub type Overview = Vec<Shelf>;
+
+fn text_of(docs: &[DocLine]) -> String {
+    docs.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+fn prim_page(p: Prim) -> DocPage {
+    let info = p.info();
+    let mut text = info.doc.to_owned();
+    let written = match info.form {
+        Form::Call => None,
+        Form::Infix(op) => Some(format!("a {op} b")),
+        Form::Prefix(op) if op.chars().all(char::is_alphabetic) => Some(format!("{op} a")),
+        Form::Prefix(op) => Some(format!("{op}a")),
+        Form::Index => Some("xs[i]".to_owned()),
+    };
+    if let Some(w) = written {
+        text.push_str(&format!("\nWritten `{w}`."));
+    }
+    for (e, v) in info.examples {
+        text.push_str(&format!("\n>>> {e}\n{v}"));
+    }
+    DocPage {
+        name: info.name.to_owned(),
+        signature: prim_signature(p),
+        text,
+        place: "primitive".to_owned(),
+        oeis: Vec::new(),
+    }
+}
+
+impl Session {
+    fn def_page(&self, d: &Def) -> DocPage {
+        let at = self.sources().line_col(d.name_span);
+        DocPage {
+            name: d.name.clone(),
+            signature: signature(d),
+            text: text_of(&d.docs),
+            place: format!("{}:{}", self.sources().name(d.name_span.file), at.line),
+            oeis: d.oeis.iter().map(|(n, _)| nth_oeis::ANum(*n).to_string()).collect(),
+        }
+    }
+
+    /// The documentation of a name or an operator; several if the name is that of several things.
+    #[must_use]
+    pub fn doc(&self, scope: &Scope, name: &str) -> Vec<DocPage> {
+        let name = name.trim().trim_matches('`');
+        let mut out = Vec::new();
+        match self.meaning(scope, name) {
+            Meaning::Def(d) => out.extend(self.def(d).map(|d| self.def_page(d))),
+            Meaning::Prim(p) => out.push(prim_page(p)),
+            Meaning::Ambiguous(ids) => out.extend(ids.iter().filter_map(|d| self.def(*d)).map(|d| self.def_page(d))),
+            Meaning::Missing | Meaning::NoModule => {
+                let written = |p: &Prim| match p.info().form {
+                    Form::Infix(op) | Form::Prefix(op) => op == name,
+                    Form::Index => name == "[]",
+                    Form::Call => false,
+                };
+                out.extend(Prim::ALL.iter().copied().filter(written).map(prim_page));
+                if let Ok(a) = name.parse::<nth_oeis::ANum>() {
+                    let defs = self.checker().program().defs.iter();
+                    out.extend(defs.filter(|d| d.oeis.iter().any(|o| o.0 == a.0)).map(|d| self.def_page(d)));
+                }
+            }
+        }
+        out
+    }
+
+    /// The primitives and the modules of the library, with what they define.
+    #[must_use]
+    pub fn overview(&self) -> Overview {
+        let prims = Prim::ALL.iter().copied().map(prim_page).collect();
+        let about = "what everything else is made of".to_owned();
+        let mut out = vec![Shelf { name: "primitives".to_owned(), about, pages: prims }];
+        for m in self.checker().modules().iter().filter(|m| m.is_std) {
+            let pages = m.defs.iter().filter_map(|d| self.def(*d)).map(|d| self.def_page(d)).collect();
+            let about = m.docs.first().map_or("", |l| l.text.trim()).to_owned();
+            out.push(Shelf { name: m.stem().to_owned(), about, pages });
+        }
+        out
+    }
+
+    /// The names whose documentation has all these words, the best first: words in the name count most.
+    #[must_use]
+    pub fn search(&self, words: &[String]) -> Vec<DocPage> {
+        let words: Vec<String> = words.iter().map(|w| w.to_lowercase()).collect();
+        let mut found: Vec<(usize, DocPage)> = Vec::new();
+        for page in self.overview().into_iter().flat_map(|s| s.pages) {
+            let name = page.name.to_lowercase();
+            let all = format!("{} {} {} {}", name, page.signature, page.text, page.oeis.join(" ")).to_lowercase();
+            if words.iter().all(|w| all.contains(w.as_str())) {
+                let misses = words.iter().filter(|w| !name.contains(w.as_str())).count();
+                found.push((misses, page));
+            }
+        }
+        found.sort_by_key(|(misses, _)| *misses);
+        found.into_iter().map(|(_, p)| p).collect()
+    }
+}

@@ -1,0 +1,48 @@
+//! Files in, answers out: the library behind every face of nth.
+//!
+//! A [`Session`] holds checked files on top of the standard library ([`Library`]) and answers: terms of a sequence, the
+//! value of an expression, do the checks and examples hold, does it agree with the OEIS, what does a name mean. The
+//! command line, the REPL and the editor print what it gives and decide nothing themselves.
+//!
+//! It knows no terminal, prints nothing and reads no clock. Files come in through a [`System`]; the one for a disk is
+//! [`Disk`], and nothing else here reads files.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod bfile;
+mod database;
+mod docs;
+mod evaluate;
+mod examples;
+mod explain;
+mod export;
+mod library;
+mod reading;
+mod relocate;
+mod select;
+mod session;
+mod show;
+mod system;
+mod terms;
+mod verify;
+mod versus;
+
+pub use bfile::BFileReport;
+pub use database::embedded_database;
+pub use docs::{DocPage, Overview, Shelf};
+pub use evaluate::Value;
+pub use explain::{explain, explanations};
+pub use library::Library;
+pub use nth_eval::Output;
+pub use nth_export::Target;
+pub use nth_types::hir::{DefId, DefKind, ModuleId};
+pub use nth_types::{Checkpoint, Meaning, Scope};
+pub use reading::Reading;
+pub use relocate::relocate;
+pub use select::{Selection, split_target};
+pub use session::{Loaded, Session};
+pub use show::{elide, grouped, plural, show_value};
+pub use system::{Disk, Nowhere, System, normal};
+pub use terms::{Stop, Term, TermRun};
+pub use verify::{Report, Tally, Wanted};
+pub use versus::Comparison;

@@ -1,0 +1,60 @@
+//! Which sequence is meant: `FILE:NAME`, `FILE`.
+
+use nth_types::hir::{DefId, DefKind, ModuleId};
+
+use crate::session::Session;
+
+/// What a name in a file came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selection {
+    /// These, at least one.
+    Found(Vec<DefId>),
+    /// A function; it has no terms.
+    Function(String),
+    /// There is no such name; the names there are.
+    Missing(Vec<String>),
+}
+
+/// Splits `FILE:NAME`; the name is optional. A `:` that is followed by no name belongs to the file.
+#[must_use]
+pub fn split_target(target: &str) -> (&str, Option<&str>) {
+    match target.rsplit_once(':') {
+        Some((file, name)) if !file.is_empty() && is_name(name) => (file, Some(name)),
+        Some(_) | None => (target, None),
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        && text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '\'')
+}
+
+impl Session {
+    /// The sequence of that name, or all sequences of the module.
+    #[must_use]
+    pub fn select(&self, module: ModuleId, name: Option<&str>) -> Selection {
+        let sequences = self.sequences(module);
+        let names = || sequences.iter().filter_map(|d| self.def(*d)).map(|d| d.name.clone()).collect();
+        let Some(name) = name else {
+            return if sequences.is_empty() { Selection::Missing(names()) } else { Selection::Found(sequences) };
+        };
+        match self.module(module).and_then(|m| m.names.get(name)).and_then(|d| self.def(*d)) {
+            Some(d) if d.kind == DefKind::Fn => Selection::Function(name.to_owned()),
+            Some(d) => Selection::Found(vec![d.id]),
+            None => Selection::Missing(names()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets() {
+        assert_eq!(split_target("a.nth:fib"), ("a.nth", Some("fib")));
+        assert_eq!(split_target("a.nth"), ("a.nth", None));
+        assert_eq!(split_target("C:/a.nth"), ("C:/a.nth", None));
+        assert_eq!(split_target("x:"), ("x:", None));
+    }
+}

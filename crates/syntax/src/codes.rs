@@ -1,0 +1,25 @@
+//! The codes of this crate's diagnostics.
+
+use nth_diag::Code;
+
+/// Every code that the parser and the formatter report.
+pub const SYNTAX_CODES: &[Code] = &[
+    Code::SyntaxError,
+    Code::UnknownCharacter,
+    Code::ForeignOperator,
+    Code::NumberInName,
+    Code::UnclosedComment,
+    Code::UnclosedBracket,
+    Code::UnmatchedBracket,
+    Code::MissingEquals,
+    Code::MissingKeyword,
+    Code::EqualsInExpression,
+    Code::ChainedComparison,
+    Code::KeywordAsName,
+    Code::OffsetNotLiteral,
+    Code::NotADefinition,
+    Code::StrayDocComment,
+    Code::StrayAttribute,
+    Code::NestingTooDeep,
+    Code::FormatterRefused,
+];

@@ -1,0 +1,119 @@
+//! Items, by chumsky: `use`, definitions, `check`.
+
+use chumsky::prelude::*;
+use nth_diag::Code;
+
+use crate::ast::{Check, Def, DefKind, Expr, IntLit, ItemKind, Param, TypeExpr, Use};
+use crate::grammar::{High, bracketed, expr, ty};
+use crate::leaf::{Inp, P, end_of_item, equals, ident, int_lit, skip_until, tok, tok_where};
+use crate::lex::TokenKind as T;
+
+/// The parsers of one thread.
+pub(crate) struct Grammar {
+    /// An item, from its keyword to its end.
+    pub item: P<ItemKind>,
+    /// An expression up to the end.
+    pub expr: P<Expr>,
+    /// A type up to the end.
+    pub ty: P<TypeExpr>,
+}
+
+thread_local! {
+    /// Building parsers costs more than using them.
+    static GRAMMAR: Grammar = Grammar::new();
+}
+
+/// Uses this thread's parsers.
+pub(crate) fn with_grammar<R>(f: impl FnOnce(&Grammar) -> R) -> R {
+    GRAMMAR.with(f)
+}
+
+impl Grammar {
+    fn new() -> Self {
+        let (expr, ty) = (expr(), ty());
+        let to_end = |wanted| end_of_item(wanted).boxed();
+        Self {
+            item: choice((def(&expr, &ty), check(), use_())).boxed(),
+            expr: expr.then(to_end("an operator or the end")).map(|(e, ())| e.node).boxed(),
+            ty: ty.then(to_end("the end of the type")).map(|(t, ())| t.node).boxed(),
+        }
+    }
+}
+
+fn def(expr: &P<High<Expr>>, ty: &P<High<TypeExpr>>) -> P<ItemKind> {
+    let keyword = tok_where(|k| matches!(k, T::Seq | T::Triangle | T::Array | T::Fn)).map(|t| {
+        if t.kind == T::Seq {
+            DefKind::Seq
+        } else if t.kind == T::Triangle {
+            DefKind::Triangle
+        } else if t.kind == T::Array {
+            DefKind::Array
+        } else {
+            DefKind::Fn
+        }
+    });
+    let of_type = group((tok(T::Colon), ty.clone())).map(|(_, t)| t.node).or_not();
+    let param =
+        group((ident("a parameter's name"), of_type, offset())).map(|(name, ty, from)| Param { name, from, ty });
+    let params = choice((bracketed((T::LParen, T::RParen), param, "`,` or `)`").map(|(_, ps, _)| ps), no_params()));
+    let ret = group((tok(T::Arrow), ty.clone())).map(|(_, t)| t.node).or_not();
+    group((
+        keyword,
+        ident("a name"),
+        params,
+        ret,
+        equals("the parameters"),
+        expr.clone(),
+        end_of_item("an operator or the end of the definition"),
+    ))
+    .map(|(kind, name, params, ret, (), body, ())| ItemKind::Def(Def { kind, name, params, ret, body: body.node }))
+    .boxed()
+}
+
+/// Where a list of parameters should stand and none does.
+fn no_params() -> P<Vec<Param>> {
+    custom(|inp: &mut Inp<'_>| {
+        let found = inp.peek();
+        inp.state().expected("`(` and the parameters", found);
+        skip_until(inp, |k| matches!(k, T::Assign | T::Arrow));
+        Ok(Vec::new())
+    })
+    .boxed()
+}
+
+/// `from 1`, or nothing.
+fn offset() -> P<Option<IntLit>> {
+    let literal = int_lit(Code::OffsetNotLiteral, "an integer literal");
+    group((tok(T::From), literal)).map(|(_, n)| n).or_not().boxed()
+}
+
+fn check() -> P<ItemKind> {
+    let term = || int_lit(Code::SyntaxError, "an integer");
+    let more = group((tok(T::Comma), term())).map(|(_, n)| n).boxed();
+    let terms = term().map(|n| vec![n]).foldl(more.repeated(), |mut ns, n| {
+        ns.push(n);
+        ns
+    });
+    group((
+        tok(T::Check),
+        ident("a name"),
+        offset(),
+        equals("the name"),
+        terms,
+        end_of_item("`,` or the end of the terms"),
+    ))
+    .map(|(_, name, from, (), terms, ())| ItemKind::Check(Check { name, from, terms }))
+    .boxed()
+}
+
+fn use_() -> P<ItemKind> {
+    let more = group((tok(T::Dot), ident("a name"))).map(|(_, x)| x).boxed();
+    let path = ident("a module's name").map(|x| vec![x]).foldl(more.repeated(), |mut xs, x| {
+        xs.push(x);
+        xs
+    });
+    let names = bracketed((T::LParen, T::RParen), ident("a name"), "`,` or `)`").map(|(_, xs, _)| xs).or_not();
+    group((tok(T::Use), path, names, end_of_item("the end of `use`")))
+        .map(|(_, path, names, ())| ItemKind::Use(Use { path, names }))
+        .boxed()
+}

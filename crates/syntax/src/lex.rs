@@ -1,0 +1,355 @@
+//! Text to tokens (by logos).
+//!
+//! Every byte of the text belongs to one token or to white space. Callbacks extend names, numbers and comments in loops of
+//! their own, so the lexer's stack and time stay bounded whatever the text is.
+
+use std::ops::Range;
+
+use logos::{Lexer, Logos};
+
+/// The reserved words, in the order of the grammar.
+pub const KEYWORDS: &[&str] = &[
+    "use", "seq", "triangle", "array", "fn", "check", "from", "let", "in", "if", "then", "else", "nth", "where", "or",
+    "and", "not", "true", "false",
+];
+
+/// What a token is.
+#[derive(Logos, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[logos(extras = bool)]
+pub enum TokenKind {
+    /// Spaces, tabs, line ends, byte order marks. Never given out by [`tokens`].
+    #[regex("[ \t\r\n\u{c}\u{feff}]", logos_space)]
+    Space,
+    /// A name that is not reserved.
+    #[regex("[A-Za-z_]", logos_word)]
+    Ident,
+    /// Digits and `_`.
+    #[regex("[0-9]", logos_word)]
+    Int,
+    /// A name that starts with a digit, such as `2n`: an error.
+    BadName,
+    /// `@A000045`; the name may be missing.
+    #[token("@", logos_word)]
+    Attr,
+    /// `// …`
+    #[token("//", logos_line)]
+    LineComment,
+    /// `/* … */`
+    #[token("/*", logos_block)]
+    BlockComment,
+    /// `/* …` to the end of the text: an error.
+    OpenComment,
+    /// `/// …`
+    Doc,
+    /// `//! …`
+    ModuleDoc,
+    /// `use`
+    Use,
+    /// `seq`
+    Seq,
+    /// `triangle`
+    Triangle,
+    /// `array`
+    Array,
+    /// `fn`
+    Fn,
+    /// `check`
+    Check,
+    /// `from`
+    From,
+    /// `let`
+    Let,
+    /// `in`
+    In,
+    /// `if`
+    If,
+    /// `then`
+    Then,
+    /// `else`
+    Else,
+    /// `nth`
+    Nth,
+    /// `where`
+    Where,
+    /// `or`
+    Or,
+    /// `and`
+    And,
+    /// `not`
+    Not,
+    /// `true`
+    True,
+    /// `false`
+    False,
+    /// `(`
+    #[token("(")]
+    LParen,
+    /// `)`
+    #[token(")")]
+    RParen,
+    /// `[`
+    #[token("[")]
+    LBracket,
+    /// `]`
+    #[token("]")]
+    RBracket,
+    /// `,`
+    #[token(",")]
+    Comma,
+    /// `:`
+    #[token(":")]
+    Colon,
+    /// `.`
+    #[token(".")]
+    Dot,
+    /// `?`
+    #[token("?")]
+    Question,
+    /// `|`
+    #[token("|")]
+    Bar,
+    /// `=`
+    #[token("=")]
+    Assign,
+    /// `->`
+    #[token("->")]
+    Arrow,
+    /// `|>`
+    #[token("|>")]
+    Pipe,
+    /// `==`
+    #[token("==")]
+    EqEq,
+    /// `!=`
+    #[token("!=")]
+    NotEq,
+    /// `<`
+    #[token("<")]
+    Lt,
+    /// `<=`
+    #[token("<=")]
+    Le,
+    /// `>`
+    #[token(">")]
+    Gt,
+    /// `>=`
+    #[token(">=")]
+    Ge,
+    /// `..`
+    #[token("..")]
+    DotDot,
+    /// `..=`
+    #[token("..=")]
+    DotDotEq,
+    /// `++`
+    #[token("++")]
+    PlusPlus,
+    /// `+`
+    #[token("+")]
+    Plus,
+    /// `-`
+    #[token("-")]
+    Minus,
+    /// `*`
+    #[token("*")]
+    Star,
+    /// `/`
+    #[token("/")]
+    Slash,
+    /// `%`
+    #[token("%")]
+    Percent,
+    /// `^`
+    #[token("^")]
+    Caret,
+    /// An operator of another language or of mathematics, such as `&&` or `≤`: an error with an edit.
+    #[token("&&")]
+    #[token("||")]
+    #[token("!")]
+    #[token("**")]
+    #[token("<>")]
+    #[regex("[×·⋅÷−≤≥≠→∧∨¬…]")]
+    Foreign,
+    /// Characters that are in no token: an error.
+    Unknown,
+    /// What was cut away because it was nested too deeply; made by the parser, never by [`tokens`].
+    TooDeep,
+}
+
+impl TokenKind {
+    /// Whether it is a reserved word.
+    #[must_use]
+    pub fn is_keyword(self) -> bool {
+        self as u8 >= Self::Use as u8 && self as u8 <= Self::False as u8
+    }
+
+    /// Whether it is a comment of any kind, documentation included.
+    #[must_use]
+    pub fn is_comment(self) -> bool {
+        self as u8 >= Self::LineComment as u8 && self as u8 <= Self::ModuleDoc as u8
+    }
+
+    /// Whether it can be the last token of an expression, a type or an item.
+    pub(crate) fn ends_operand(self) -> bool {
+        matches!(
+            self,
+            Self::Ident
+                | Self::Int
+                | Self::BadName
+                | Self::True
+                | Self::False
+                | Self::RParen
+                | Self::RBracket
+                | Self::Question
+                | Self::Unknown
+                | Self::TooDeep
+        )
+    }
+
+    /// Whether it begins an item.
+    pub(crate) fn starts_item(self) -> bool {
+        matches!(
+            self,
+            Self::Use | Self::Seq | Self::Triangle | Self::Array | Self::Fn | Self::Check | Self::Attr | Self::Doc
+        )
+    }
+}
+
+/// A token and its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// What it is.
+    pub kind: TokenKind,
+    /// Its bytes in the text.
+    pub span: Range<usize>,
+}
+
+/// All tokens of `text` with its comments, without white space; for the parser and for highlighting.
+#[must_use]
+pub fn tokens(text: &str) -> Vec<Token> {
+    let mut lexer = TokenKind::lexer(text);
+    let mut out: Vec<Token> = Vec::new();
+    while let Some(found) = lexer.next() {
+        let span = lexer.span();
+        let kind = match found {
+            Ok(TokenKind::Space) => continue,
+            Ok(kind) => refine(kind, lexer.slice(), std::mem::take(&mut lexer.extras)),
+            Err(()) => TokenKind::Unknown,
+        };
+        match out.last_mut() {
+            Some(last) if kind == TokenKind::Unknown && last.kind == kind && last.span.end == span.start => {
+                last.span.end = span.end;
+            }
+            Some(_) | None => out.push(Token { kind, span }),
+        }
+    }
+    out
+}
+
+/// The reserved word of that spelling.
+pub(crate) fn keyword(word: &str) -> Option<TokenKind> {
+    Some(match word {
+        "use" => TokenKind::Use,
+        "seq" => TokenKind::Seq,
+        "triangle" => TokenKind::Triangle,
+        "array" => TokenKind::Array,
+        "fn" => TokenKind::Fn,
+        "check" => TokenKind::Check,
+        "from" => TokenKind::From,
+        "let" => TokenKind::Let,
+        "in" => TokenKind::In,
+        "if" => TokenKind::If,
+        "then" => TokenKind::Then,
+        "else" => TokenKind::Else,
+        "nth" => TokenKind::Nth,
+        "where" => TokenKind::Where,
+        "or" => TokenKind::Or,
+        "and" => TokenKind::And,
+        "not" => TokenKind::Not,
+        "true" => TokenKind::True,
+        "false" => TokenKind::False,
+        _ => return None,
+    })
+}
+
+/// What a foreign operator is here, and how it is written.
+pub(crate) fn foreign(text: &str) -> Option<(TokenKind, &'static str)> {
+    Some(match text {
+        "&&" | "∧" => (TokenKind::And, "and"),
+        "||" | "∨" => (TokenKind::Or, "or"),
+        "!" | "¬" => (TokenKind::Not, "not"),
+        "**" => (TokenKind::Caret, "^"),
+        "<>" | "≠" => (TokenKind::NotEq, "!="),
+        "×" | "·" | "⋅" => (TokenKind::Star, "*"),
+        "÷" => (TokenKind::Slash, "/"),
+        "−" => (TokenKind::Minus, "-"),
+        "≤" => (TokenKind::Le, "<="),
+        "≥" => (TokenKind::Ge, ">="),
+        "→" => (TokenKind::Arrow, "->"),
+        "…" => (TokenKind::DotDot, ".."),
+        _ => return None,
+    })
+}
+
+/// What logos cannot tell by itself: words, kinds of comment. `open` says that a block comment did not end.
+fn refine(kind: TokenKind, text: &str, open: bool) -> TokenKind {
+    if kind == TokenKind::Ident {
+        return keyword(text).unwrap_or(kind);
+    }
+    if kind == TokenKind::Int && !text.bytes().all(|b| b.is_ascii_digit() || b == b'_') {
+        return TokenKind::BadName;
+    }
+    if kind == TokenKind::LineComment && text.starts_with("//!") {
+        return TokenKind::ModuleDoc;
+    }
+    if kind == TokenKind::LineComment && text.starts_with("///") && !text.starts_with("////") {
+        return TokenKind::Doc;
+    }
+    if kind == TokenKind::BlockComment && open {
+        return TokenKind::OpenComment;
+    }
+    kind
+}
+
+/// How many bytes at the start of `text` fulfil `of`.
+fn run(text: &str, of: impl Fn(u8) -> bool) -> usize {
+    text.bytes().position(|b| !of(b)).unwrap_or(text.len())
+}
+
+fn logos_space(lex: &mut Lexer<'_, TokenKind>) {
+    lex.bump(run(lex.remainder(), |b| matches!(b, b' ' | b'\t' | b'\r' | b'\n' | 0xc)));
+}
+
+fn logos_word(lex: &mut Lexer<'_, TokenKind>) {
+    lex.bump(run(lex.remainder(), |b| b.is_ascii_alphanumeric() || b == b'_' || b == b'\''));
+}
+
+fn logos_line(lex: &mut Lexer<'_, TokenKind>) {
+    let rest = lex.remainder();
+    let line = &rest[..run(rest, |b| b != b'\n')];
+    lex.bump(line.trim_end_matches('\r').len());
+}
+
+/// Block comments nest.
+fn logos_block(lex: &mut Lexer<'_, TokenKind>) {
+    let bytes = lex.remainder().as_bytes();
+    let (mut depth, mut at) = (1_usize, 0);
+    while depth > 0 {
+        match (bytes.get(at), bytes.get(at + 1)) {
+            (Some(b'/'), Some(b'*')) => {
+                depth += 1;
+                at += 2;
+            }
+            (Some(b'*'), Some(b'/')) => {
+                depth -= 1;
+                at += 2;
+            }
+            (Some(_), _) => at += 1,
+            (None, _) => {
+                lex.extras = true;
+                break;
+            }
+        }
+    }
+    lex.bump(at);
+}

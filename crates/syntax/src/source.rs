@@ -1,0 +1,172 @@
+//! The tokens of a source text in order, each with the comments around it: what the formatter prints from.
+
+use crate::doc::Doc;
+use crate::lex::{Token, TokenKind, tokens};
+use crate::parse::Comment;
+
+/// A comment and whether a blank line stands before it.
+#[derive(Clone, Debug)]
+pub(crate) struct OwnComment {
+    /// Its text.
+    pub text: String,
+    /// A blank line stands before it.
+    pub blank: bool,
+}
+
+/// A token with its comments.
+#[derive(Clone, Debug)]
+pub(crate) struct Placed {
+    /// What it is.
+    pub kind: TokenKind,
+    /// Its text.
+    pub text: String,
+    /// First byte.
+    pub start: usize,
+    /// Comments on lines of their own before it.
+    pub own: Vec<OwnComment>,
+    /// A blank line stands before it (behind its own comments).
+    pub blank: bool,
+    /// Comments before it on its line.
+    pub inline: Vec<String>,
+    /// Comments behind it, to the end of the line.
+    pub trailing: Vec<String>,
+}
+
+/// A text's tokens; the last stands for the end of the text.
+pub(crate) struct SourceTokens {
+    tokens: Vec<Placed>,
+    at: usize,
+    /// The tree asked for another token than the text has.
+    pub broken: bool,
+}
+
+impl SourceTokens {
+    /// The tokens of `text`; `comments` are its comments, as the parser found them.
+    pub fn new(text: &str, comments: &[Comment]) -> Self {
+        let mut comments = comments.iter().map(|c| c.span.range()).peekable();
+        let mut out: Vec<Placed> = Vec::new();
+        let mut gap: Vec<std::ops::Range<usize>> = Vec::new();
+        let mut prev_end = 0;
+        let all = tokens(text);
+        let mut is_comment = Vec::with_capacity(all.len());
+        is_comment.extend(all.iter().map(|t| comments.next_if(|c| *c == t.span).is_some()));
+        let last_commas = last_commas(&all, &is_comment);
+        for (i, t) in all.into_iter().enumerate() {
+            if is_comment[i] {
+                gap.push(t.span);
+                continue;
+            }
+            if last_commas[i] {
+                continue;
+            }
+            let start = t.span.start;
+            let kind = t.kind;
+            let end = t.span.end;
+            place(text, &mut out, prev_end, &mut gap, start, Some((kind, end)));
+            prev_end = end;
+        }
+        place(text, &mut out, prev_end, &mut gap, text.len(), None);
+        Self { tokens: out, at: 0, broken: false }
+    }
+
+    /// The next token.
+    pub fn peek(&self) -> Option<&Placed> {
+        self.tokens.get(self.at)
+    }
+
+    /// The next token, to change it.
+    pub fn peek_mut(&mut self) -> Option<&mut Placed> {
+        self.tokens.get_mut(self.at)
+    }
+
+    /// Takes the next token's own comments.
+    pub fn take_own(&mut self) -> Vec<OwnComment> {
+        self.peek_mut().map(|t| std::mem::take(&mut t.own)).unwrap_or_default()
+    }
+
+    /// Takes the next token.
+    pub fn next(&mut self) -> Option<Placed> {
+        let t = self.tokens.get(self.at).cloned();
+        self.at += usize::from(t.is_some());
+        t
+    }
+}
+
+/// Which tokens are commas right before a closing bracket: these are not printed.
+fn last_commas(all: &[Token], is_comment: &[bool]) -> Vec<bool> {
+    let mut out = vec![false; all.len()];
+    let mut closes = false;
+    for (i, t) in all.iter().enumerate().rev().filter(|(i, _)| !is_comment[*i]) {
+        out[i] = closes && t.kind == TokenKind::Comma;
+        closes = matches!(t.kind, TokenKind::RParen | TokenKind::RBracket);
+    }
+    out
+}
+
+/// Puts a token (none: the end of the text) behind the comments of the gap before it.
+fn place(
+    text: &str,
+    out: &mut Vec<Placed>,
+    prev_end: usize,
+    gap: &mut Vec<std::ops::Range<usize>>,
+    start: usize,
+    token: Option<(TokenKind, usize)>,
+) {
+    let newlines = |from: usize, to: usize| text[from..to].bytes().filter(|&b| b == b'\n').count();
+    let mut placed = Placed {
+        kind: token.map_or(TokenKind::Space, |t| t.0),
+        text: token.map_or(String::new(), |t| text[start..t.1].to_owned()),
+        start,
+        own: Vec::new(),
+        blank: false,
+        inline: Vec::new(),
+        trailing: Vec::new(),
+    };
+    let mut end = prev_end;
+    let mut breaks: Vec<usize> = Vec::with_capacity(gap.len() + 1);
+    for c in gap.iter() {
+        breaks.push(newlines(end, c.start));
+        end = c.end;
+    }
+    breaks.push(newlines(end, start));
+    let last_break = breaks.iter().rposition(|&n| n > 0);
+    let ends_text = token.is_none();
+    let mut broken = out.is_empty();
+    for (i, c) in gap.drain(..).enumerate() {
+        let shown = text[c].replace("\r\n", "\n").trim_end().to_owned();
+        broken |= breaks[i] > 0;
+        let inline = !ends_text && last_break.is_none_or(|l| i >= l);
+        if inline {
+            placed.inline.push(shown);
+        } else if broken {
+            placed.own.push(OwnComment { text: shown, blank: breaks[i] > 1 });
+        } else if let Some(t) = out.last_mut() {
+            t.trailing.push(shown);
+        }
+    }
+    placed.blank = last_break.is_some_and(|l| breaks[l] > 1 && (l + 1 == breaks.len() || !placed.inline.is_empty()));
+    out.push(placed);
+}
+
+impl Placed {
+    /// The token itself, its inline comments before it, and the trailing ones behind it.
+    pub fn doc(&self) -> Doc {
+        let mut out = Vec::new();
+        for c in &self.inline {
+            out.push(Doc::Inline(c.clone()));
+        }
+        if !self.inline.is_empty() && !matches!(self.kind, TokenKind::RParen | TokenKind::RBracket | TokenKind::Comma) {
+            out.push(Doc::Space);
+        }
+        out.push(Doc::Text(self.text.clone()));
+        out.extend(self.trailing.iter().cloned().map(Doc::Trailing));
+        Doc::Seq(out)
+    }
+
+    /// The same, behind its own comments.
+    pub fn doc_with_own(&self) -> Doc {
+        let mut out: Vec<Doc> = self.own.iter().map(|c| Doc::Own(c.text.clone())).collect();
+        out.push(self.doc());
+        Doc::Seq(out)
+    }
+}

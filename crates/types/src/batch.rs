@@ -1,0 +1,364 @@
+//! Modules that are checked together: one input and what it uses, as far as it is new.
+
+use std::cell::Cell;
+
+use nth_base::{FileId, Span};
+use nth_diag::{Code, Diagnostic};
+use nth_num::Int;
+use nth_syntax::ast::{self, Ident, ItemKind, Module};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::checker::{Checker, expr_item, words};
+use crate::declare::{Job, declare, offset};
+use crate::groups::infer_all;
+use crate::hir::{Check, DefId, DefKind, ModuleId};
+use crate::load::Loader;
+use crate::report_names::{ambiguous_name, unknown_name};
+use crate::suggest::nearest;
+use crate::world::{Meaning, ModuleInfo, Scope, UseEntry};
+
+/// Names of one input that are compared with all others to find a near one.
+const MOST_SUGGESTED: u32 = 200;
+
+/// A batch on its way.
+pub(crate) struct Batch<'c, 'l> {
+    checker: &'c mut Checker,
+    loader: &'l mut dyn Loader,
+    jobs: Vec<Job>,
+    uses: Vec<(ModuleId, ast::Use)>,
+    checks: Vec<(ModuleId, ast::Check, Span)>,
+    diags: Vec<Diagnostic>,
+    /// Definitions with errors of syntax.
+    torn: Vec<Span>,
+    /// So many more names are compared with all others.
+    quota: Cell<u32>,
+}
+
+impl<'c, 'l> Batch<'c, 'l> {
+    pub(crate) fn new(checker: &'c mut Checker, loader: &'l mut dyn Loader) -> Self {
+        Self {
+            checker,
+            loader,
+            jobs: vec![],
+            uses: vec![],
+            checks: vec![],
+            diags: vec![],
+            torn: vec![],
+            quota: Cell::new(MOST_SUGGESTED),
+        }
+    }
+
+    pub(crate) fn add_module(&mut self, name: &str, text: &str, scope: &Scope) -> ModuleId {
+        let file = self.checker.sources.add(name, text);
+        let parsed = nth_syntax::parse(file, text);
+        self.diags.extend(parsed.diagnostics);
+        let id = self.declare_module(file, name, text, scope, &parsed.module, false);
+        self.checker.by_name.insert(name.to_owned(), id);
+        self.load_uses();
+        id
+    }
+
+    /// Like [`Batch::add_module`], for a file that is there already; the module is not found by its name.
+    pub(crate) fn add_again(&mut self, file: FileId, name: &str, text: &str, scope: &Scope) -> ModuleId {
+        let parsed = nth_syntax::parse(file, text);
+        self.diags.extend(parsed.diagnostics);
+        let id = self.declare_module(file, name, text, scope, &parsed.module, false);
+        self.load_uses();
+        id
+    }
+
+    pub(crate) fn add_std(&mut self, name: &str, text: &str) {
+        let file = self.checker.sources.add(name, text);
+        let parsed = nth_syntax::parse(file, text);
+        self.diags.extend(parsed.diagnostics);
+        let id = self.declare_module(file, name, text, &Scope::default(), &parsed.module, true);
+        self.checker.by_name.insert(name.to_owned(), id);
+        let Some(m) = self.checker.world.module(id) else { return };
+        for d in m.defs.clone() {
+            let (name, at) = self.checker.world.name_of(d);
+            let (name, at) = (name.to_owned(), at);
+            if let (Some(first), Some(at)) = (self.checker.world.std_names.get(&name).copied(), at) {
+                let title = format!("the library defines `{name}` twice");
+                let mut d = Diagnostic::error(Code::DuplicateName, at, title, "the second");
+                if let (_, Some(first)) = self.checker.world.name_of(first) {
+                    d = d.and(first, "the first");
+                }
+                self.diags.push(d);
+            } else {
+                self.checker.world.std_names.insert(name, d);
+            }
+        }
+    }
+
+    pub(crate) fn add_expr(&mut self, file: FileId, name: &str, text: &str, scope: &Scope) -> DefId {
+        let (expr, diags) = nth_syntax::parse_expr(file, text);
+        self.diags.extend(diags);
+        let id = DefId(self.checker.world.program.defs.len() as u32);
+        let module = Module { docs: Vec::new(), items: vec![expr_item(expr)] };
+        let m = self.declare_module(file, name, text, scope, &module, false);
+        if let Some(info) = self.checker.world.modules.get_mut(m.0 as usize) {
+            info.names.clear();
+            info.is_expr = true;
+        }
+        id
+    }
+
+    /// Enters the names of a module, and notes what is to be done for it.
+    fn declare_module(
+        &mut self,
+        file: FileId,
+        name: &str,
+        text: &str,
+        scope: &Scope,
+        module: &Module,
+        is_std: bool,
+    ) -> ModuleId {
+        let world = &mut self.checker.world;
+        let id = ModuleId(world.modules.len() as u32);
+        let mut names: FxHashMap<String, DefId> = FxHashMap::default();
+        let mut defs = Vec::new();
+        let mut lost = FxHashSet::default();
+        find_damage(text, module, &self.diags, file, &mut self.torn, &mut lost);
+        for item in &module.items {
+            match &item.kind {
+                ItemKind::Use(u) => self.uses.push((id, u.clone())),
+                ItemKind::Check(c) => self.checks.push((id, c.clone(), item.span)),
+                ItemKind::Error => {}
+                ItemKind::Def(d) => {
+                    let def_id = DefId(world.program.defs.len() as u32);
+                    let (skeleton, job) = declare(def_id, id, item, d, &mut self.diags);
+                    world.program.defs.push(skeleton);
+                    self.jobs.push(job);
+                    match names.get(&d.name.name) {
+                        Some(first) => {
+                            let first = world.name_of(*first).1;
+                            self.diags.push(duplicate(&d.name, first));
+                        }
+                        None => {
+                            names.insert(d.name.name.clone(), def_id);
+                            defs.push(def_id);
+                        }
+                    }
+                }
+            }
+        }
+        world.modules.push(ModuleInfo {
+            name: name.to_owned(),
+            file,
+            docs: module.docs.clone(),
+            names,
+            defs,
+            is_std,
+            uses: Vec::new(),
+            scope: scope.clone(),
+            lost,
+            lost_use: false,
+            is_expr: false,
+        });
+        id
+    }
+
+    /// Loads what is used, and what that uses.
+    fn load_uses(&mut self) {
+        let mut next = 0;
+        let mut listed = Vec::new();
+        while let Some((module, u)) = self.uses.get(next).cloned() {
+            next += 1;
+            let Some(target) = self.find_module(module, &u) else {
+                self.lose(module, &u);
+                continue;
+            };
+            let only = u.names.as_ref().map(|n| n.iter().map(|i| i.name.clone()).collect());
+            let qualifier = u.path.last().map_or(String::new(), |i| i.name.clone());
+            if let Some(m) = self.checker.world.modules.get_mut(module.0 as usize) {
+                m.uses.push(UseEntry { qualifier, module: target, only });
+            }
+            listed.push((module, target, u));
+        }
+        self.uses.clear();
+        for (_, target, u) in listed {
+            let Some(m) = self.checker.world.module(target) else { continue };
+            for n in u.names.iter().flatten() {
+                if m.names.contains_key(&n.name) || m.lost.contains(&n.name) {
+                    continue;
+                }
+                let title = format!("`{}` has no `{}`", m.stem(), n.name);
+                let mut d = Diagnostic::error(Code::UnknownName, n.span, title, "not defined there");
+                if let Some(best) = nearest(&n.name, m.names.keys().map(String::as_str)) {
+                    d = d.hint(format!("did you mean `{best}`?")).edit(n.span, best);
+                }
+                self.diags.push(d);
+            }
+        }
+    }
+
+    /// A module is not there: what it would have brought is not reported again.
+    fn lose(&mut self, module: ModuleId, u: &ast::Use) {
+        let Some(m) = self.checker.world.modules.get_mut(module.0 as usize) else { return };
+        m.lost.extend(u.path.last().map(|i| i.name.clone()));
+        match &u.names {
+            Some(names) => m.lost.extend(names.iter().map(|i| i.name.clone())),
+            None => m.lost_use = true,
+        }
+    }
+
+    fn find_module(&mut self, from: ModuleId, u: &ast::Use) -> Option<ModuleId> {
+        let path: Vec<String> = u.path.iter().map(|i| i.name.clone()).collect();
+        let (first, last) = (u.path.first()?, u.path.last()?);
+        let from = self.checker.world.module(from)?.name.clone();
+        let key = (from, path);
+        if let Some(m) = self.checker.resolved.get(&key) {
+            return Some(*m);
+        }
+        let id = match self.loader.load(&key.1, &key.0) {
+            Ok((name, text)) => match self.checker.by_name.get(&name) {
+                Some(m) => *m,
+                None => {
+                    let file = self.checker.sources.add(name.as_str(), text.as_str());
+                    let parsed = nth_syntax::parse(file, &text);
+                    self.diags.extend(parsed.diagnostics);
+                    let id = self.declare_module(file, &name, &text, &Scope::default(), &parsed.module, false);
+                    self.checker.by_name.insert(name, id);
+                    id
+                }
+            },
+            Err(why) => {
+                let written = key.1.join(".");
+                let modules = &self.checker.world.modules;
+                let std = modules.iter().position(|m| m.is_std && m.stem() == written);
+                let Some(std) = std else {
+                    let at = first.span.to(last.span);
+                    let d = Diagnostic::error(
+                        Code::UnknownModule,
+                        at,
+                        format!("there is no module `{written}`"),
+                        "not found",
+                    );
+                    self.diags.push(d.note(why));
+                    return None;
+                };
+                ModuleId(std as u32)
+            }
+        };
+        self.checker.resolved.insert(key, id);
+        Some(id)
+    }
+
+    /// Infers everything, resolves the checks, and gives the messages in the order of the texts.
+    pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
+        let (world, sources) = (&mut self.checker.world, &self.checker.sources);
+        infer_all(world, sources, &self.jobs, &self.quota, &mut self.diags);
+        for (module, c, span) in std::mem::take(&mut self.checks) {
+            self.check(module, &c, span);
+        }
+        let mut diags = self.diags;
+        self.torn.sort_by_key(|s| (s.file, s.start, s.end));
+        // In a definition with an error of syntax, names may be unknown and arguments missing because of that.
+        let shaky = |c: Code| c == Code::UnknownName || c == Code::WrongArgumentCount;
+        diags.retain(|d| !shaky(d.code) || d.hint.is_some() || !within(&self.torn, d.primary.span));
+        diags.sort_by_key(|d| (d.primary.span.file, d.primary.span.start, d.primary.span.end, d.severity));
+        diags
+    }
+
+    fn check(&mut self, module: ModuleId, c: &ast::Check, span: Span) {
+        let world = &self.checker.world;
+        let id = match world.lookup(module, &c.name.name) {
+            Meaning::Def(d) => d,
+            Meaning::Prim(_) => {
+                self.diags.push(check_of_function(&c.name, None));
+                return;
+            }
+            Meaning::Ambiguous(ids) => {
+                self.diags.push(ambiguous_name(world, &c.name, &ids));
+                return;
+            }
+            Meaning::Missing | Meaning::NoModule => {
+                self.diags.extend(unknown_name(world, &self.quota, module, None, &c.name, std::iter::empty()));
+                return;
+            }
+        };
+        let Some(def) = world.def(id) else { return };
+        if def.kind == DefKind::Fn {
+            self.diags.push(check_of_function(&c.name, Some(def.name_span)));
+            return;
+        }
+        if world.bad.contains(&id) {
+            return;
+        }
+        let first = if def.kind == DefKind::Seq { def.offsets.first().copied().unwrap_or(0) } else { 0 };
+        let from = c.from.as_ref().map_or(first, |lit| {
+            let before = self.diags.len();
+            let from = offset(lit, &mut self.diags);
+            if self.diags.len() == before && from < first {
+                let title = format!("`{}` has no term {from}", c.name.name);
+                let d = Diagnostic::error(Code::CheckRange, lit.span, title, format!("the first is {first}"))
+                    .and(def.name_span, format!("starts at {first}"));
+                self.diags.push(d);
+            }
+            from
+        });
+        let terms = c.terms.iter().filter_map(|t| t.text.parse::<Int>().ok().map(|v| (v, t.span))).collect();
+        self.checker.world.program.checks.push(Check { def: id, from, terms, span });
+    }
+}
+
+/// What errors of syntax hit: the definitions that hold one go to `torn`, the words between definitions to `lost`.
+fn find_damage(
+    text: &str,
+    module: &Module,
+    diags: &[Diagnostic],
+    file: FileId,
+    torn: &mut Vec<Span>,
+    lost: &mut FxHashSet<String>,
+) {
+    let whole: Vec<Span> = module
+        .items
+        .iter()
+        .filter_map(|i| match &i.kind {
+            ItemKind::Use(_) | ItemKind::Check(_) => Some(i.span),
+            // What was skipped behind the body does not belong to it.
+            ItemKind::Def(d) => Some(Span { end: d.body.span.end, ..i.span }),
+            ItemKind::Error => None,
+        })
+        .collect();
+    let mut done = 0;
+    for d in diags.iter().filter(|d| d.is_error() && d.primary.span.file == file) {
+        let at = d.primary.span;
+        let next = whole.partition_point(|s| s.start <= at.start);
+        if let Some(s) = next.checked_sub(1).and_then(|i| whole.get(i)) {
+            // The error may stand just behind what was read.
+            torn.push(s.to(at));
+        }
+        let end = whole.get(next).map_or(text.len(), |s| s.start as usize);
+        let inside = next.checked_sub(1).and_then(|i| whole.get(i)).is_some_and(|s| at.end <= s.end);
+        if !inside && done < end {
+            words(text.get(done.max(at.start as usize)..end).unwrap_or(""), lost);
+            done = end;
+        }
+    }
+}
+
+/// Whether `at` lies in one of the spans, which are sorted and hardly overlap.
+fn within(spans: &[Span], at: Span) -> bool {
+    let next = spans.partition_point(|s| (s.file, s.start) <= (at.file, at.start));
+    next.checked_sub(1).and_then(|i| spans.get(i)).is_some_and(|s| s.file == at.file && at.end <= s.end)
+}
+
+fn duplicate(name: &Ident, first: Option<Span>) -> Diagnostic {
+    let title = format!("`{}` is defined twice", name.name);
+    let d = Diagnostic::error(Code::DuplicateName, name.span, title, "the second definition");
+    match first {
+        Some(at) => d.and(at, "the first"),
+        None => d,
+    }
+}
+
+fn check_of_function(name: &Ident, at: Option<Span>) -> Diagnostic {
+    let title = format!("`{}` is a function and has no terms to check", name.name);
+    let d = Diagnostic::error(Code::CheckOfFunction, name.span, title, "not a sequence");
+    match at {
+        Some(at) => d.and(at, "a `fn`"),
+        None => d,
+    }
+    .note("`check` is for `seq`, `triangle` and `array`")
+}

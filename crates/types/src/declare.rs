@@ -1,0 +1,193 @@
+//! The heads of definitions: parameters, offsets, annotations, attributes.
+
+use nth_base::Span;
+use nth_diag::{Code, Diagnostic};
+use nth_syntax::ast::{self, Attr, Item};
+
+use crate::hir::{Def, DefId, DefKind, Expr, ExprKind, LocalId, ModuleId, Param, Type};
+use crate::report_names::count;
+use crate::scheme::{Scheme, TypeReader};
+
+/// A definition on its way: the head is read, the body is still syntax.
+pub(crate) struct Job {
+    pub id: DefId,
+    pub module: ModuleId,
+    pub def: ast::Def,
+    /// The types written at the parameters; type variables are numbered by `names`.
+    pub params: Vec<Option<Type>>,
+    pub ret: Option<Type>,
+    pub names: Vec<String>,
+    /// The whole type is written, so that others need not wait for the body.
+    pub scheme: Option<Scheme>,
+    /// Calls of it mean nothing.
+    pub bad: bool,
+    pub broken: bool,
+}
+
+/// The keyword of a kind of definition.
+pub(crate) fn keyword(kind: DefKind) -> &'static str {
+    match kind {
+        DefKind::Seq => "seq",
+        DefKind::Triangle => "triangle",
+        DefKind::Array => "array",
+        DefKind::Fn => "fn",
+    }
+}
+
+/// The number of indices; none for a `fn`, which may have any number of parameters.
+fn indices(kind: DefKind) -> Option<usize> {
+    match kind {
+        DefKind::Seq => Some(1),
+        DefKind::Triangle | DefKind::Array => Some(2),
+        DefKind::Fn => None,
+    }
+}
+
+/// Reads a head: the definition as far as it is known, and what is left to do.
+pub(crate) fn declare(
+    id: DefId,
+    module: ModuleId,
+    item: &Item,
+    def: &ast::Def,
+    diags: &mut Vec<Diagnostic>,
+) -> (Def, Job) {
+    let before = diags.len();
+    let bad = !parameters_fit(item, def, diags);
+    let mut reader = TypeReader::default();
+    let is_fn = def.kind == DefKind::Fn;
+    let params: Vec<Option<Type>> = def
+        .params
+        .iter()
+        .map(|p| {
+            let written = p.ty.as_ref().map(|t| (t, reader.read(t)));
+            if is_fn { written.map(|w| w.1) } else { Some(index_type(def, written, "an index", diags)) }
+        })
+        .collect();
+    let ret = def.ret.as_ref().map(|t| (t, reader.read_value(t, "a function gives back a value, not a function")));
+    let ret = if is_fn { ret.map(|w| w.1) } else { Some(index_type(def, ret, "a term", diags)) };
+    diags.append(&mut reader.diags);
+    duplicate_params(def, diags);
+    let offsets = if is_fn {
+        Vec::new()
+    } else {
+        def.params.iter().map(|p| p.from.as_ref().map_or(0, |lit| offset(lit, diags))).collect()
+    };
+    let oeis = item.attrs.iter().filter_map(|a| oeis_number(a, diags)).collect();
+    let broken = diags[before..].iter().any(Diagnostic::is_error);
+    let scheme = match (params.iter().cloned().collect::<Option<Vec<Type>>>(), &ret) {
+        (Some(params), Some(ret)) => Some(Scheme { type_params: reader.names.len() as u32, params, ret: ret.clone() }),
+        _ => None,
+    };
+    let skeleton = Def {
+        id,
+        module,
+        kind: def.kind,
+        name: def.name.name.clone(),
+        name_span: def.name.span,
+        span: item.span,
+        type_params: 0,
+        params: (0..def.params.len() as u32).map(|i| Param { local: LocalId(i), ty: Type::Error }).collect(),
+        ret: Type::Error,
+        offsets,
+        oeis,
+        docs: item.docs.clone(),
+        locals: def.params.iter().map(|p| p.name.name.clone()).collect(),
+        body: Expr { kind: ExprKind::Error, ty: Type::Error, span: def.body.span },
+        has_hole: false,
+        broken: true,
+    };
+    let job = Job { id, module, def: def.clone(), params, ret, names: reader.names, scheme, bad, broken };
+    (skeleton, job)
+}
+
+fn parameters_fit(item: &Item, def: &ast::Def, diags: &mut Vec<Diagnostic>) -> bool {
+    let word = keyword(def.kind);
+    let at = Span::new(item.span.file, item.span.start as usize, item.span.start as usize + word.len());
+    let n = def.params.len();
+    let Some(wanted) = indices(def.kind) else {
+        for p in &def.params {
+            if let Some(from) = &p.from {
+                let mut d = Diagnostic::error(Code::BadParameters, from.span, "a `fn` has no offset", "an offset");
+                if n == 1 {
+                    d = d.hint("a sequence is a `seq`").edit(at, "seq");
+                }
+                diags.push(d);
+            }
+        }
+        return true;
+    };
+    if n == wanted {
+        return true;
+    }
+    let article = if def.kind == DefKind::Array { "an" } else { "a" };
+    let title = format!("{article} `{word}` has {}, not {n}", if wanted == 1 { "one index" } else { "two indices" });
+    let label = format!("has {}", count(n, "parameter"));
+    let mut d = Diagnostic::error(Code::BadParameters, def.name.span, title, label);
+    let typed = def.params.iter().any(|p| p.ty.is_some());
+    d = match (wanted, n) {
+        (1, 2) if !typed => d.hint("two indices, read by rows, make a `triangle`").edit(at, "triangle"),
+        (2, 1) if !typed => d.hint("one index makes a `seq`").edit(at, "seq"),
+        _ => d.note("a `seq` has one index, a `triangle` or an `array` has two, a `fn` any number of parameters"),
+    };
+    diags.push(d);
+    false
+}
+
+/// The type of an index or a term is Int, whatever is written.
+fn index_type(
+    def: &ast::Def,
+    written: Option<(&ast::TypeExpr, Type)>,
+    what: &str,
+    diags: &mut Vec<Diagnostic>,
+) -> Type {
+    if let Some((t, ty)) = written
+        && !matches!(ty, Type::Int | Type::Error)
+    {
+        let title = format!("{what} of `{}` is an Int", def.name.name);
+        let d = Diagnostic::error(Code::SeqType, t.span, title, "another type is written here")
+            .note(format!("expected Int, found {}", crate::show::show_type(&ty)))
+            .hint("write `Int`")
+            .edit(t.span, "Int");
+        diags.push(d);
+    }
+    Type::Int
+}
+
+fn duplicate_params(def: &ast::Def, diags: &mut Vec<Diagnostic>) {
+    for (i, p) in def.params.iter().enumerate() {
+        if let Some(first) = def.params[..i].iter().find(|q| q.name.name == p.name.name)
+            && !p.name.name.starts_with('_')
+        {
+            let title = format!("two parameters are named `{}`", p.name.name);
+            diags.push(
+                Diagnostic::error(Code::DuplicateName, p.name.span, title, "the second")
+                    .and(first.name.span, "the first"),
+            );
+        }
+    }
+}
+
+/// The value of an offset, or a position: at most 64 bits.
+pub(crate) fn offset(lit: &ast::IntLit, diags: &mut Vec<Diagnostic>) -> i64 {
+    lit.text.parse().unwrap_or_else(|_| {
+        let d = Diagnostic::error(Code::OffsetTooLarge, lit.span, "this offset is too large", "not within 64 bits")
+            .note("offsets lie between -9223372036854775808 and 9223372036854775807");
+        diags.push(d);
+        0
+    })
+}
+
+fn oeis_number(a: &Attr, diags: &mut Vec<Diagnostic>) -> Option<(u32, Span)> {
+    let digits = a.name.name.strip_prefix('A').filter(|d| !d.is_empty() && d.bytes().all(|b| b.is_ascii_digit()));
+    match digits.and_then(|d| d.parse::<u32>().ok()).filter(|n| *n > 0) {
+        Some(n) => Some((n, a.span)),
+        None => {
+            let title = format!("`@{}` names no entry of the OEIS", a.name.name);
+            diags.push(
+                Diagnostic::error(Code::BadAttribute, a.span, title, "not an A-number")
+                    .note("entries are named like `@A000045`: an A and digits"),
+            );
+            None
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Hints are offered only when they work: each is tried on the text, and kept if there are fewer errors then.
+
+use nth_base::FileId;
+use nth_diag::{Diagnostic, Edit};
+use rustc_hash::FxHashMap;
+
+use crate::checker::Checker;
+
+/// So many hints of one input are tried; others are left out.
+const MOST_TRIED: usize = 16;
+
+/// Hints of longer texts (bytes) are not tried, and left out.
+const LONGEST_TRIED: usize = 60_000;
+
+/// The text after the edits; `None` if they overlap or lie outside.
+#[must_use]
+pub fn apply_edits(text: &str, edits: &[Edit]) -> Option<String> {
+    let mut edits: Vec<&Edit> = edits.iter().collect();
+    edits.sort_by_key(|e| (e.span.start, e.span.end));
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut at = 0;
+    for e in edits {
+        let range = e.span.range();
+        out.push_str(text.get(at..range.start)?);
+        out.push_str(&e.text);
+        at = range.end;
+    }
+    out.push_str(text.get(at..)?);
+    Some(out)
+}
+
+/// Errors, and all messages.
+fn tally<'d>(diags: impl Iterator<Item = &'d Diagnostic>) -> (usize, usize) {
+    diags.fold((0, 0), |(e, n), d| (e + usize::from(d.is_error()), n + 1))
+}
+
+impl Checker {
+    /// Takes away the hints that do not work.
+    pub(crate) fn verify_hints(&mut self, diags: &mut [Diagnostic]) {
+        let mut before: FxHashMap<FileId, (usize, usize)> = FxHashMap::default();
+        for d in diags.iter() {
+            let t = before.entry(d.primary.span.file).or_default();
+            *t = (t.0 + usize::from(d.is_error()), t.1 + 1);
+        }
+        let mut tried = 0;
+        for d in diags.iter_mut().filter(|d| !d.edits.is_empty()) {
+            tried += 1;
+            let file = d.primary.span.file;
+            let before = before.get(&file).copied().unwrap_or_default();
+            if tried > MOST_TRIED || !self.hint_works(file, d, before) {
+                d.hint = None;
+                d.edits.clear();
+            }
+        }
+    }
+
+    fn hint_works(&mut self, file: FileId, d: &Diagnostic, before: (usize, usize)) -> bool {
+        let text = self.sources.text(file);
+        if text.len() > LONGEST_TRIED || d.edits.iter().any(|e| e.span.file != file) {
+            return false;
+        }
+        let Some(edited) = apply_edits(text, &d.edits) else { return false };
+        let after = tally(self.recheck(file, &edited).iter());
+        if d.is_error() { after.0 < before.0 } else { after.0 <= before.0 && after.1 < before.1 }
+    }
+}

@@ -1,0 +1,21 @@
+//! Where the texts of `use`d modules come from.
+
+/// Finds the modules that `use` names. This crate reads no files: whoever calls it gives it a loader.
+pub trait Loader {
+    /// The module `path` as seen from the file named `from`: the name of its file, the same for the same file however it
+    /// is reached, and its text.
+    ///
+    /// # Errors
+    /// One line for people that says why there is none, such as `no file tables/stirling.nth`.
+    fn load(&mut self, path: &[String], from: &str) -> Result<(String, String), String>;
+}
+
+/// No modules at all.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoLoader;
+
+impl Loader for NoLoader {
+    fn load(&mut self, path: &[String], _from: &str) -> Result<(String, String), String> {
+        Err(format!("no file {}.nth", path.join("/")))
+    }
+}

@@ -1,0 +1,88 @@
+//! Types and signatures in nth's notation.
+
+use nth_prims::Prim;
+
+use crate::hir::{Def, DefKind, Type};
+
+/// The letter of a type parameter: a … z, then a1, b1, ….
+pub(crate) fn letter(i: u32) -> String {
+    let c = char::from(b'a' + (i % 26) as u8);
+    if i < 26 { c.to_string() } else { format!("{c}{}", i / 26) }
+}
+
+/// A type in nth's notation; type parameters are a, b, ….
+#[must_use]
+pub fn show_type(t: &Type) -> String {
+    let mut out = String::new();
+    write_type(t, false, &mut out);
+    out
+}
+
+fn write_type(t: &Type, tight: bool, out: &mut String) {
+    match t {
+        Type::Int => out.push_str("Int"),
+        Type::Bool => out.push_str("Bool"),
+        Type::Error => out.push('_'),
+        Type::Param(i) => out.push_str(&letter(*i)),
+        Type::List(of) => {
+            out.push('[');
+            write_type(of, false, out);
+            out.push(']');
+        }
+        Type::Fun(args, ret) => {
+            if tight {
+                out.push('(');
+            }
+            if let [one] = args.as_slice() {
+                write_type(one, true, out);
+            } else {
+                out.push('(');
+                for (i, a) in args.iter().enumerate() {
+                    if i > 0 {
+                        out.push_str(", ");
+                    }
+                    write_type(a, false, out);
+                }
+                out.push(')');
+            }
+            out.push_str(" -> ");
+            write_type(ret, false, out);
+            if tight {
+                out.push(')');
+            }
+        }
+    }
+}
+
+/// The head of a definition as one would write it with all annotations: `fn all(xs: [a], p: a -> Bool) -> Bool`,
+/// `seq prime(n from 1)`.
+#[must_use]
+pub fn signature(def: &Def) -> String {
+    let name = |i: usize| def.locals.get(i).map_or("_", String::as_str);
+    let word = match def.kind {
+        DefKind::Seq => "seq",
+        DefKind::Triangle => "triangle",
+        DefKind::Array => "array",
+        DefKind::Fn => {
+            let params: Vec<String> =
+                def.params.iter().enumerate().map(|(i, p)| format!("{}: {}", name(i), show_type(&p.ty))).collect();
+            return format!("fn {}({}) -> {}", def.name, params.join(", "), show_type(&def.ret));
+        }
+    };
+    let params: Vec<String> = (0..def.params.len())
+        .map(|i| match def.offsets.get(i) {
+            None | Some(0) => name(i).to_owned(),
+            Some(from) => format!("{} from {from}", name(i)),
+        })
+        .collect();
+    format!("{word} {}({})", def.name, params.join(", "))
+}
+
+/// The head of a primitive, likewise.
+#[must_use]
+pub fn prim_signature(prim: Prim) -> String {
+    let scheme = crate::scheme::Scheme::of_prim(prim);
+    let names = prim.info().params;
+    let params: Vec<String> = names.iter().zip(&scheme.params).map(|(n, t)| format!("{n}: {}", show_type(t))).collect();
+    format!("fn {}({}) -> {}", prim.name(), params.join(", "), show_type(&scheme.ret))
+}

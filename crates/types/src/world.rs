@@ -1,0 +1,264 @@
+//! What is known so far: modules, definitions, and which name means what where.
+
+use nth_base::{FileId, Span};
+use nth_prims::Prim;
+use nth_syntax::ast::DocLine;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::hir::{Def, DefId, ModuleId, Program};
+use crate::scheme::Scheme;
+
+/// The modules whose names an input sees beside its own, the earliest first; a later one shadows an earlier one.
+/// A file has none; a line of a session has those before it, a doc example the module it stands in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope(pub Vec<ModuleId>);
+
+/// A `use` of a module, resolved.
+#[derive(Clone, Debug)]
+pub(crate) struct UseEntry {
+    /// The last part of the path, as written before a dot.
+    pub qualifier: String,
+    pub module: ModuleId,
+    /// The names listed; `None` for all.
+    pub only: Option<FxHashSet<String>>,
+}
+
+/// A module.
+#[derive(Clone, Debug)]
+pub struct ModuleInfo {
+    /// The name of its file.
+    pub name: String,
+    /// Its file.
+    pub file: FileId,
+    /// Its `//!` lines.
+    pub docs: Vec<DocLine>,
+    /// Its definitions, by name.
+    pub names: FxHashMap<String, DefId>,
+    /// Its definitions in the order of the text.
+    pub defs: Vec<DefId>,
+    /// Whether it belongs to the standard library.
+    pub is_std: bool,
+    pub(crate) uses: Vec<UseEntry>,
+    pub(crate) scope: Scope,
+    /// Words in what could not be read: they may be definitions, so they are not reported as unknown.
+    pub(crate) lost: FxHashSet<String>,
+    /// Whether a `use` of all names of some module failed.
+    pub(crate) lost_use: bool,
+    pub(crate) is_expr: bool,
+}
+
+impl ModuleInfo {
+    /// What stands before a dot to name this module: the last part of its file's name.
+    #[must_use]
+    pub fn stem(&self) -> &str {
+        let last = self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name);
+        last.strip_suffix(".nth").unwrap_or(last)
+    }
+}
+
+/// What a name means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// A definition.
+    Def(DefId),
+    /// A primitive.
+    Prim(Prim),
+    /// Several definitions of `use`d modules.
+    Ambiguous(Vec<DefId>),
+    /// Nothing.
+    Missing,
+    /// The module before the dot is not known.
+    NoModule,
+}
+
+/// Modules and definitions.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct World {
+    pub modules: Vec<ModuleInfo>,
+    pub program: Program,
+    /// Names of the standard library.
+    pub std_names: FxHashMap<String, DefId>,
+    /// Types of definitions whose bodies are still to come, by `DefId`; taken away when they are done.
+    pub pending: FxHashMap<DefId, Scheme>,
+    /// Definitions with a wrong head: calls of them mean nothing, and are not reported again.
+    pub bad: FxHashSet<DefId>,
+}
+
+/// The primitives that can be written by name: all but the keyword `not`.
+pub(crate) fn named_prims() -> impl Iterator<Item = Prim> {
+    Prim::ALL.iter().copied().filter(|p| p.info().name != "not")
+}
+
+fn prim_named(name: &str) -> Option<Prim> {
+    Prim::from_name(name)
+}
+
+impl World {
+    pub(crate) fn module(&self, id: ModuleId) -> Option<&ModuleInfo> {
+        self.modules.get(id.0 as usize)
+    }
+
+    pub(crate) fn def(&self, id: DefId) -> Option<&Def> {
+        self.program.defs.get(id.0 as usize)
+    }
+
+    /// The modules whose names `module` sees as its own, the nearest first.
+    fn layers(&self, module: ModuleId) -> impl Iterator<Item = &ModuleInfo> + Clone {
+        let own = self.module(module);
+        own.into_iter().chain(own.into_iter().flat_map(|m| self.scope_layers(&m.scope)))
+    }
+
+    fn scope_layers<'a>(&'a self, scope: &'a Scope) -> impl Iterator<Item = &'a ModuleInfo> + Clone {
+        scope.0.iter().rev().filter_map(|s| self.module(*s))
+    }
+
+    fn uses(&self, module: ModuleId) -> impl Iterator<Item = &UseEntry> {
+        self.layers(module).flat_map(|m| m.uses.iter())
+    }
+
+    fn one_of(found: Vec<DefId>) -> Option<Meaning> {
+        match found.as_slice() {
+            [] => None,
+            [one] => Some(Meaning::Def(*one)),
+            _ => Some(Meaning::Ambiguous(found)),
+        }
+    }
+
+    /// What `name` means in `module`: its own, then those of its uses, then the library, then the primitives.
+    pub(crate) fn lookup(&self, module: ModuleId, name: &str) -> Meaning {
+        self.lookup_in(self.layers(module), name)
+    }
+
+    fn lookup_in<'a>(&'a self, layers: impl Iterator<Item = &'a ModuleInfo> + Clone, name: &str) -> Meaning {
+        if let Some(d) = layers.clone().find_map(|m| m.names.get(name)) {
+            return Meaning::Def(*d);
+        }
+        let mut found = Vec::new();
+        let uses = layers.flat_map(|m| m.uses.iter());
+        for u in uses.filter(|u| u.only.as_ref().is_none_or(|o| o.contains(name))) {
+            if let Some(&d) = self.module(u.module).and_then(|m| m.names.get(name))
+                && !found.contains(&d)
+            {
+                found.push(d);
+            }
+        }
+        if let Some(m) = Self::one_of(found) {
+            return m;
+        }
+        if let Some(d) = self.std_names.get(name) {
+            return Meaning::Def(*d);
+        }
+        prim_named(name).map_or(Meaning::Missing, Meaning::Prim)
+    }
+
+    /// The modules that `qualifier.` may name for these uses: those of that name, or the library's.
+    fn qualified<'a>(&'a self, uses: impl Iterator<Item = &'a UseEntry>, qualifier: &str) -> Vec<&'a ModuleInfo> {
+        let used: Vec<&ModuleInfo> =
+            uses.filter(|u| u.qualifier == qualifier).filter_map(|u| self.module(u.module)).collect();
+        if used.is_empty() {
+            return self.modules.iter().filter(|m| m.is_std && m.stem() == qualifier).collect();
+        }
+        used
+    }
+
+    /// What `qualifier.name` means in `module`.
+    pub(crate) fn lookup_qualified(&self, module: ModuleId, qualifier: &str, name: &str) -> Meaning {
+        Self::among(&self.qualified(self.uses(module), qualifier), name)
+    }
+
+    fn among(modules: &[&ModuleInfo], name: &str) -> Meaning {
+        if modules.is_empty() {
+            return Meaning::NoModule;
+        }
+        let mut found = Vec::new();
+        for d in modules.iter().filter_map(|m| m.names.get(name)) {
+            if !found.contains(d) {
+                found.push(*d);
+            }
+        }
+        Self::one_of(found).unwrap_or(Meaning::Missing)
+    }
+
+    /// What `name`, or `module.name`, means to an input with that scope.
+    pub(crate) fn lookup_in_scope(&self, scope: &Scope, name: &str) -> Meaning {
+        match name.split_once('.') {
+            None => self.lookup_in(self.scope_layers(scope), name),
+            Some((q, n)) => {
+                let uses = self.scope_layers(scope).flat_map(|m| m.uses.iter());
+                Self::among(&self.qualified(uses, q), n)
+            }
+        }
+    }
+
+    /// All names that stand for something in `module`.
+    pub(crate) fn visible(&self, module: ModuleId) -> Vec<&str> {
+        self.visible_in(self.layers(module))
+    }
+
+    /// Likewise for an input with that scope.
+    pub(crate) fn visible_in_scope<'a>(&'a self, scope: &'a Scope) -> Vec<&'a str> {
+        self.visible_in(self.scope_layers(scope))
+    }
+
+    fn visible_in<'a>(&'a self, layers: impl Iterator<Item = &'a ModuleInfo>) -> Vec<&'a str> {
+        let mut out: Vec<&str> = Vec::new();
+        for m in layers {
+            out.extend(m.names.keys().map(String::as_str));
+            for u in &m.uses {
+                let names = self.module(u.module).into_iter().flat_map(|m| m.names.keys()).map(String::as_str);
+                out.extend(names.filter(|n| u.only.as_ref().is_none_or(|o| o.contains(*n))));
+            }
+        }
+        out.extend(self.std_names.keys().map(String::as_str));
+        out.extend(named_prims().map(|p| p.info().name));
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
+    /// All names behind `qualifier.`.
+    pub(crate) fn visible_qualified(&self, module: ModuleId, qualifier: &str) -> Vec<&str> {
+        let modules = self.qualified(self.uses(module), qualifier);
+        modules.iter().flat_map(|m| m.names.keys()).map(String::as_str).collect()
+    }
+
+    /// What may stand before a dot.
+    pub(crate) fn qualifiers(&self, module: ModuleId) -> Vec<&str> {
+        let std = self.modules.iter().filter(|m| m.is_std).map(ModuleInfo::stem);
+        self.uses(module).map(|u| u.qualifier.as_str()).chain(std).collect()
+    }
+
+    /// Whether `name` may be one that was lost with text that could not be read.
+    pub(crate) fn may_be_lost(&self, module: ModuleId, name: &str) -> bool {
+        self.layers(module).any(|m| m.lost.contains(name))
+            || self.uses(module).any(|u| self.module(u.module).is_some_and(|m| m.lost.contains(name)))
+    }
+
+    /// Whether a `use` failed that may have brought any name.
+    pub(crate) fn lost_use(&self, module: ModuleId) -> bool {
+        self.layers(module).any(|m| m.lost_use)
+    }
+
+    /// The type of a definition that can be called from anywhere.
+    pub(crate) fn scheme(&self, id: DefId) -> Option<Scheme> {
+        if self.bad.contains(&id) {
+            return None;
+        }
+        if let Some(s) = self.pending.get(&id) {
+            return Some(s.clone());
+        }
+        let d = self.def(id)?;
+        let params = d.params.iter().map(|p| p.ty.clone()).collect();
+        Some(Scheme { type_params: d.type_params, params, ret: d.ret.clone() })
+    }
+
+    /// The name of a definition's module, as shown to people.
+    pub(crate) fn module_name_of(&self, id: DefId) -> &str {
+        self.def(id).and_then(|d| self.module(d.module)).map_or("", ModuleInfo::stem)
+    }
+
+    /// Name and place of a definition.
+    pub(crate) fn name_of(&self, id: DefId) -> (&str, Option<Span>) {
+        self.def(id).map_or(("", None), |d| (d.name.as_str(), Some(d.name_span)))
+    }
+}
