@@ -1,16 +1,16 @@
 \\ fib: a(n) is the term at index n.
 \\ For big numbers: gp -s 1G; for recursion beyond some 20,000 calls: ulimit -s unlimited.
 
-fib__memo = Map();
+fib_memo = Map();
 fib_(n) =
 {
   my(value);
-  if(mapisdefined(fib__memo, n, &value), return(value));
-  value = fib__new(n);
-  mapput(~fib__memo, n, value);
+  if(mapisdefined(fib_memo, n, &value), return(value));
+  value = fib_new(n);
+  mapput(~fib_memo, n, value);
   return(value);
 }
-fib__new(n) =
+fib_new(n) =
 {
   if(n < 2,
     return(n);

@@ -38,16 +38,16 @@ test_(k) =
   return(f1_(k));
 }
 
-search__found = List(); search__next = 2;
+search_found = List(); search_next = 2;
 search_(n) =
 {
   nth_position(n);
-  while(#search__found <= n,
-    my(k = search__next);
-    if(test_(k), listput(~search__found, k));
-    search__next = k + 1
+  while(#search_found <= n,
+    my(k = search_next);
+    if(test_(k), listput(~search_found, k));
+    search_next = k + 1
   );
-  return(search__found[n + 1]);
+  return(search_found[n + 1]);
 }
 
 primes_(n) =

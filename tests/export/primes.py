@@ -29,15 +29,15 @@ def f1(n):
     return n > 1 and all(n % i != 0 for i in range(2, math.isqrt(n) + 1))
 
 
-def test_(k):
+def test(k):
     return f1(k)
 
 
-search_ = _nth_search(test_, 2)
+search = _nth_search(test, 2)
 
 
 def primes(n):
-    return search_(n)
+    return search(n)
 
 
 def a(n):

@@ -100,7 +100,7 @@ impl Context {
 
     /// A session that reads files from the disk.
     pub fn session(&self) -> Result<Session, Failure> {
-        Ok(Session::new(self.library()?, Box::new(Disk)))
+        Ok(Session::new(self.library()?, Arc::new(Disk)))
     }
 
     /// How diagnostics are shown on standard error.

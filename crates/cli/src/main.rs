@@ -15,7 +15,7 @@ mod progress;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 
 use commands::Command;
 use context::{Context, Global};
@@ -82,5 +82,6 @@ fn report(failure: &Failure) -> Exit {
 
 #[test]
 fn arguments_are_consistent() {
+    use clap::CommandFactory as _;
     Cli::command().debug_assert();
 }

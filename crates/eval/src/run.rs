@@ -208,6 +208,23 @@ impl Run<'_> {
     #[inline]
     pub fn term(&mut self, n: i64) -> Result<Int, EvalError> {
         self.begin();
+        if self.code.funcs[0].memo {
+            return self.remembered(&[Int::Small(n)]);
+        }
+        self.term_once(n)
+    }
+
+    /// A term of a function that remembers its values.
+    fn remembered(&mut self, args: &[Int]) -> Result<Int, EvalError> {
+        if let Some(x) = self.evaluator.memory.recall(0, args) {
+            return Ok(x.clone());
+        }
+        let Output::Int(x) = self.value_once(args, Ty::INT)? else { unreachable!("an integer function") };
+        self.evaluator.memory.remember(0, args, &x);
+        Ok(x)
+    }
+
+    fn term_once(&mut self, n: i64) -> Result<Int, EvalError> {
         if !self.on_big {
             let saved = self.evaluator.meter.left;
             let e = &mut *self.evaluator;
@@ -235,6 +252,13 @@ impl Run<'_> {
     /// The error; the run is over.
     pub fn value(&mut self, args: &[Int], ty: Ty) -> Result<Output, EvalError> {
         self.begin();
+        if self.code.funcs[0].memo {
+            return self.remembered(args).map(Output::Int);
+        }
+        self.value_once(args, ty)
+    }
+
+    fn value_once(&mut self, args: &[Int], ty: Ty) -> Result<Output, EvalError> {
         if !self.on_big {
             let saved = self.evaluator.meter.left;
             let e = &mut *self.evaluator;

@@ -97,6 +97,8 @@ impl Code {
         if let (Some(op), [a, b]) = (template.strip_prefix("$0 ").and_then(|t| t.strip_suffix(" $1")), args)
             && let Some((prec, right)) = infix(op)
         {
+            // PARI/GP reads `x - -1` as `x -- 1`.
+            let right = if b.text.starts_with('-') { prec::ATOM } else { right };
             return Self { text: format!("{} {op} {}", a.at(prec), b.at(right)), prec, depth };
         }
         if let (Some(op), [a]) = (template.strip_suffix("$0"), args) {

@@ -463,7 +463,7 @@ impl Emitter<'_> {
         if let Some(name) = self.searches.get(&key) {
             return name.clone();
         }
-        let (test, name) = (self.names.fresh("test_"), self.names.fresh("search_"));
+        let [test, name] = ["test", "search"].map(|base| self.names.function(base, self.target));
         let mut sc = self.scope();
         let k = sc.bound("k");
         let mut body = Vec::new();

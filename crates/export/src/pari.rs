@@ -65,19 +65,20 @@ fn entry_function(out: &mut Lines, emitted: &Emitted, entry: &Entry) {
 
 fn search(out: &mut Lines, s: &Search) {
     let name = &s.name;
-    out.line(&format!("{name}_found = List(); {name}_next = {};", s.start.text));
+    let memory = name.trim_end_matches('_');
+    out.line(&format!("{memory}_found = List(); {memory}_next = {};", s.start.text));
     out.line(&format!("{name}(n) ="));
     out.line("{");
     out.inside(|out| {
         out.line("nth_position(n);");
-        out.line(&format!("while(#{name}_found <= n,"));
+        out.line(&format!("while(#{memory}_found <= n,"));
         out.inside(|out| {
-            out.line(&format!("my(k = {name}_next);"));
-            out.line(&format!("if({}(k), listput(~{name}_found, k));", s.test));
-            out.line(&format!("{name}_next = k + 1"));
+            out.line(&format!("my(k = {memory}_next);"));
+            out.line(&format!("if({}(k), listput(~{memory}_found, k));", s.test));
+            out.line(&format!("{memory}_next = k + 1"));
         });
         out.line(");");
-        out.line(&format!("return({name}_found[n + 1]);"));
+        out.line(&format!("return({memory}_found[n + 1]);"));
     });
     out.line("}");
     out.line("");
@@ -85,17 +86,18 @@ fn search(out: &mut Lines, s: &Search) {
 
 fn function(out: &mut Lines, f: &Function) {
     let params = f.params.join(", ");
-    let name = if f.memo { format!("{}_new", f.name) } else { f.name.clone() };
+    let name = if f.memo { format!("{}_new", f.name.trim_end_matches('_')) } else { f.name.clone() };
+    let memory = f.name.trim_end_matches('_');
     if f.memo {
         let key = if f.params.len() == 1 { params.clone() } else { format!("[{params}]") };
-        out.line(&format!("{}_memo = Map();", f.name));
+        out.line(&format!("{memory}_memo = Map();"));
         out.line(&format!("{}({params}) =", f.name));
         out.line("{");
         out.inside(|out| {
             out.line("my(value);");
-            out.line(&format!("if(mapisdefined({}_memo, {key}, &value), return(value));", f.name));
+            out.line(&format!("if(mapisdefined({memory}_memo, {key}, &value), return(value));"));
             out.line(&format!("value = {name}({params});"));
-            out.line(&format!("mapput(~{}_memo, {key}, value);", f.name));
+            out.line(&format!("mapput(~{memory}_memo, {key}, value);"));
             out.line("return(value);");
         });
         out.line("}");

@@ -123,7 +123,7 @@ fn hand_cases() {
 #[test]
 fn generated_programs() {
     with_stack(|| {
-        let jobs: Vec<Job> = (0..).map(generate::program).filter_map(|c| job(c, 0, 7)).take(400).collect();
+        let jobs: Vec<Job> = (10_000..).map(generate::program).filter_map(|c| job(c, 0, 7)).take(4000).collect();
         for p in nth_prims::Prim::ALL {
             let name = format!("({} ", p.name());
             assert!(jobs.iter().any(|j| j.case.to_string().contains(&name)), "{} is not among them", p.name());
@@ -141,7 +141,7 @@ fn published_programs() {
             let e = nth_core::dialect::qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new()).unwrap();
             generate::of_expression(arena, e)
         };
-        compare(&(0..).map(case).filter_map(|c| job(c, 0, 8)).take(150).collect::<Vec<_>>());
+        compare(&(10_000..).map(case).filter_map(|c| job(c, 0, 8)).take(1500).collect::<Vec<_>>());
     });
 }
 
@@ -201,7 +201,7 @@ fn deep_programs() {
         nest("(if (lt 5 ", ") 1 2)", "$0", 150),
         nest("(if (lt (loop (lam2 $1) 1 ", ") 5) 1 (loop (lam2 $0) 2 0))", "$0", 40),
         nest("(loop (lam2 ", ") 1 $0)", "(add $0 $1)", 40),
-        nest("(fold (range 0 2) 1 (lam2 ", "))", "(add $0 $3)", 30),
+        nest("(fold (range 1 2) 1 (lam2 ", "))", "(add $0 $3)", 30),
         nest("(let (add $0 1) ", ")", "(add $0 $1)", 300),
         "f0(Int) -> Int = (f1:Int 5000)\nf1(Int) -> Int = (if (lt $0 1) 0 (f1:Int (sub $0 1)))".to_owned(),
         "f0(Int) -> Int = (f1:Int 3000)\nmemo f1(Int) -> Int = (if (lt $0 1) 0 (add 1 (f1:Int (sub $0 1))))".to_owned(),

@@ -137,7 +137,7 @@ impl<'a> Reference<'a> {
                 env.pop();
                 Ok(result)
             }
-            Node::Call(f, args, _) => {
+            Node::Call(f, args, _) if !self.program.func(f).memo => {
                 let args = self.all(env, self.arena.args(args))?;
                 self.charge(1)?;
                 Ok(Tail::Call(f, args))
@@ -145,7 +145,7 @@ impl<'a> Reference<'a> {
             Node::Int(_) | Node::Big(_) | Node::Bool(_) | Node::Var(..) | Node::Prim(..) => {
                 self.eval(env, e).map(Tail::Value)
             }
-            Node::Lam(..) | Node::List(..) | Node::Hole(_) => self.eval(env, e).map(Tail::Value),
+            Node::Call(..) | Node::Lam(..) | Node::List(..) | Node::Hole(_) => self.eval(env, e).map(Tail::Value),
         }
     }
 

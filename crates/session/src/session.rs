@@ -44,7 +44,7 @@ pub(crate) struct Ready {
 pub struct Session {
     pub(crate) library: Arc<Library>,
     pub(crate) checker: Checker,
-    pub(crate) system: Box<dyn System>,
+    pub(crate) system: Arc<dyn System>,
     pub(crate) arena: Arena,
     pub(crate) lowerer: Lowerer,
     pub(crate) ready: FxHashMap<DefId, Rc<Ready>>,
@@ -53,7 +53,7 @@ pub struct Session {
 impl Session {
     /// Nothing but the library; `use`d files come from `system`.
     #[must_use]
-    pub fn new(library: Arc<Library>, system: Box<dyn System>) -> Self {
+    pub fn new(library: Arc<Library>, system: Arc<dyn System>) -> Self {
         Self {
             checker: library.checker.clone(),
             library,
@@ -64,12 +64,16 @@ impl Session {
         }
     }
 
-    /// Forgets everything but the library. Files are read again when they are checked next.
-    pub fn reset(&mut self) {
-        self.checker = self.library.checker.clone();
-        self.arena = Arena::new();
-        self.lowerer = Lowerer::new();
-        self.ready.clear();
+    /// A session that knows nothing but the same library. It reads files again.
+    #[must_use]
+    pub fn fresh(&self) -> Self {
+        Self::new(Arc::clone(&self.library), Arc::clone(&self.system))
+    }
+
+    /// The library.
+    #[must_use]
+    pub fn library(&self) -> &Library {
+        &self.library
     }
 
     /// Reads a file and checks it, with what it uses.

@@ -95,7 +95,9 @@ impl Session {
                 }
             }
         }
+        // What stops one check may stop others: it is said once.
         report.diagnostics.sort_by_key(|d| (d.primary.span.file, d.primary.span.start));
+        report.diagnostics.dedup();
         report
     }
 

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use nth_base::Span;
-use nth_diag::{Code, Diagnostic};
+use nth_diag::{Code, Diagnostic, Edit};
 
 use crate::ast::MAX_DEPTH;
 use crate::lex::{TokenKind as T, foreign};
@@ -35,6 +35,7 @@ pub(crate) fn balance(text: &str, input: &[Tok], last: bool) -> Balanced {
         open: [0, 0],
         depth: 0,
         in_params: false,
+        stray: None,
     };
     let mut at = 0;
     while let Some(&tok) = input.get(at) {
@@ -131,6 +132,8 @@ struct Pass<'a> {
     /// The weight of all frames but the first's own.
     depth: usize,
     in_params: bool,
+    /// How many tokens there were when the last stray closing bracket was reported.
+    stray: Option<usize>,
 }
 
 impl Pass<'_> {
@@ -283,6 +286,14 @@ impl Pass<'_> {
         loop {
             self.pop_to_bracket();
             let Some(Kind::Bracket(open)) = self.frames.last().map(|f| f.kind) else {
+                // A run of them is one finding.
+                if self.stray == Some(self.out.tokens.len())
+                    && let Some(f) = self.out.findings.last_mut()
+                {
+                    f.diag.edits.push(Edit { span: tok.span, text: String::new() });
+                    return;
+                }
+                self.stray = Some(self.out.tokens.len());
                 let text = self.text.get(tok.span.range()).unwrap_or("");
                 let d = Diagnostic::error(
                     Code::UnmatchedBracket,

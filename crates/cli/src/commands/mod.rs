@@ -41,7 +41,6 @@ pub enum Command {
     Oeis(oeis::Command),
     /// Write a program for PARI/GP or Python
     Export(export::Args),
-    /// Try things out, line by line
 }
 
 impl Command {

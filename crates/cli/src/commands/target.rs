@@ -1,7 +1,7 @@
 //! `FILE:NAME`: reads the file, checks it, finds the sequences.
 
 use nth_diag::Diagnostic;
-use nth_session::{DefId, ModuleId, Selection, Session, split_target};
+use nth_session::{DefId, Selection, Session, split_target};
 
 use crate::context::Context;
 use crate::outcome::{Exit, Failure};
@@ -10,8 +10,6 @@ use crate::outcome::{Exit, Failure};
 pub struct Opened {
     /// The session it is in.
     pub session: Session,
-    /// It.
-    pub module: ModuleId,
     /// The sequences meant, at least one.
     pub sequences: Vec<DefId>,
 }
@@ -30,7 +28,7 @@ pub fn open(target: &str, context: &Context) -> Result<Result<Opened, Exit>, Fai
     }
     let module = loaded.module;
     match session.select(module, name) {
-        Selection::Found(sequences) => Ok(Ok(Opened { session, module, sequences })),
+        Selection::Found(sequences) => Ok(Ok(Opened { session, sequences })),
         Selection::Function(f) => Err(format!(
             "{file}: `{f}` is a function, so it has no terms; try `nth eval`, or define `seq a(n) = {f}(…)`"
         )

@@ -1,0 +1,110 @@
+//! The bytecode agrees with the reference evaluator on terms, errors and cost.
+
+use nth_base::{Cancel, Limits};
+use nth_core::dialect::qsynt;
+use nth_core::{Arena, EvalError};
+use nth_eval::{Code, Evaluator, Output, compile, compile_candidate};
+use nth_num::Int;
+use nth_reference::{Case, Reference, Value, generate, minimise, with_stack};
+
+/// Random programs in each of the tests; set `NTH_CASES` for more.
+fn cases(default: u64) -> u64 {
+    std::env::var("NTH_CASES").ok().and_then(|s| s.parse().ok()).unwrap_or(default)
+}
+
+fn same(a: &Output, b: &Value) -> bool {
+    match (a, b) {
+        (Output::Int(x), Value::Int(y)) => x == y,
+        (Output::Bool(x), Value::Bool(y)) => x == y,
+        (Output::List(xs), Value::List(ys)) => xs.len() == ys.len() && xs.iter().zip(ys).all(|(x, y)| same(x, y)),
+        (Output::Int(_) | Output::Bool(_) | Output::List(_), Value::Int(_) | Value::Bool(_) | Value::List(_)) => false,
+    }
+}
+
+const TERMS: i64 = 12;
+
+/// Budgets that end in the middle of things, and limits that bind.
+fn limits(seed: u64) -> Limits {
+    let budget = [30, 100, 300, 1_000, 5_000][seed as usize % 5];
+    let max_digits = [285, 40, 12, 1000][seed as usize / 5 % 4];
+    let max_words = [10_000, 60][seed as usize / 20 % 2];
+    let max_depth = [500, 6][seed as usize / 40 % 2];
+    Limits { budget, max_digits, max_words, max_depth }
+}
+
+/// How the two differ, if they do.
+fn difference(case: &Case, limits: Limits) -> Option<String> {
+    let func = case.program.func(case.entry);
+    let code = compile(&case.arena, &case.program, case.entry).unwrap();
+    let mut evaluator = Evaluator::new(&limits, &Cancel::new());
+    let mut run = evaluator.run(&code);
+    let mut reference = Reference::new(&case.arena, &case.program, case.entry, limits);
+    for i in 0..TERMS {
+        let args = case.args(i);
+        let ours = run.value(&args, func.ret);
+        let (theirs, cost) = reference.term(&args);
+        let ok = match (&ours, &theirs) {
+            (Ok(x), Ok(y)) => same(x, y) && run.spent() == cost,
+            (Err(x), Err(y)) => x == y,
+            (Ok(_), Err(_)) | (Err(_), Ok(_)) => false,
+        };
+        if !ok {
+            return Some(format!("term {i}: {ours:?} at {}, reference {theirs:?} at {cost}", run.spent()));
+        }
+        if theirs.is_err() {
+            return None;
+        }
+    }
+    None
+}
+
+#[test]
+fn random_programs() {
+    with_stack(|| {
+        for seed in 0..cases(20_000) {
+            let case = generate::program(seed);
+            let limits = limits(seed);
+            if difference(&case, limits).is_some() {
+                let small = minimise(case, |c| difference(c, limits).is_some());
+                let how = difference(&small, limits).unwrap_or_default();
+                let code = compile(&small.arena, &small.program, small.entry).unwrap();
+                panic!("seed {seed}, {limits:?}\n{small}\n{how}\n{code}");
+            }
+        }
+    });
+}
+
+/// Candidates share an evaluator, an arena and their tables; the reference starts anew each time.
+#[test]
+fn random_candidates_that_share_tables() {
+    with_stack(|| {
+        let mut arena = Arena::new();
+        let limits = Limits { budget: 600, max_digits: 60, max_words: 1000, max_depth: 100 };
+        let mut evaluator = Evaluator::new(&limits, &Cancel::new());
+        let mut code = Code::default();
+        for seed in 0..cases(30_000) {
+            if arena.len() + evaluator.entries() > 200_000 {
+                arena.clear();
+                evaluator.clear();
+            }
+            let text = generate::postfix(seed);
+            let e = qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new()).unwrap();
+            compile_candidate(&arena, e, &mut code).unwrap();
+            let mut own = Arena::new();
+            let body = qsynt::parse(&mut own, text.as_bytes(), &mut Vec::new()).unwrap();
+            let case = generate::of_expression(own, body);
+            let mut reference = Reference::new(&case.arena, &case.program, case.entry, limits);
+            let mut run = evaluator.run(&code);
+            for n in 0..TERMS {
+                let ours = run.term(n);
+                let (theirs, cost) = reference.term(&[Int::from(n), Int::ZERO]);
+                let theirs: Result<Int, EvalError> = theirs.map(Value::int);
+                assert_eq!(ours, theirs, "seed {seed}: {text}, term {n}\n{code}");
+                if theirs.is_err() {
+                    break;
+                }
+                assert_eq!(run.spent(), cost, "seed {seed}: {text}, cost of term {n}\n{code}");
+            }
+        }
+    });
+}
