@@ -1,5 +1,7 @@
 //! Candidates per CPU-second of one thread: `cargo run --release --example speed -- STRIPPED BUDGET FILE…`.
 
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "an example has a terminal")]
+
 use std::time::Instant;
 
 use nth_base::{Cancel, Limits};

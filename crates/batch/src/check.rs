@@ -151,6 +151,17 @@ impl<'a, R: Reader> Checker<'a, R> {
         self.walk(size, offset)
     }
 
+    /// Why a line is no candidate, for people; none if it is one.
+    pub fn why_invalid(&mut self, line: &[u8]) -> Option<String> {
+        match self.reader.read(&mut self.arena, line) {
+            Err(why) => Some(why),
+            Ok(Candidate::Expr(e)) => compile_candidate(&self.arena, e, &mut self.code).err().map(|e| e.to_string()),
+            Ok(Candidate::Program { program, entry, .. }) => {
+                compile(&self.arena, &program, entry).err().map(|e| e.to_string())
+            }
+        }
+    }
+
     fn walk(&mut self, size: u64, offset: i64) -> Verdict {
         let mut run = self.evaluator.run(&self.code);
         let mut walk = self.targets.walk();

@@ -7,7 +7,19 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod check;
+pub mod engine;
+mod lines;
+mod pieces;
+mod queue;
+mod record;
+mod tally;
 mod targets;
+mod winners;
 
 pub use check::{Candidate, Checker, Letters, Reader, Solved, Status, Verdict};
+pub use lines::MAX_LINE;
+pub use pieces::{Hit, Piece};
+pub use record::SolvedLine;
+pub use tally::Tally;
 pub use targets::{Targets, Walk};
+pub use winners::{Winner, Winners};

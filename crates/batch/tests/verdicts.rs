@@ -3,6 +3,8 @@
 //! Its rules are ours but for one thing: it stops a term when a number has 285 digits by another count, and charges large
 //! numbers a little differently; so where either says `budget` or `too-big`, one may solve more. Skipped where the data is absent.
 
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
+
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};

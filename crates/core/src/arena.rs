@@ -1,36 +1,70 @@
 //! The arena: hash-consing and what is known of each expression.
 
-use std::hash::BuildHasher;
-
 use nth_num::Int;
 use nth_prims::Prim;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
-use crate::{ArgList, BigId, ExprId, FuncId, Node, Ty};
+use crate::{cost, ArgList, BigId, ExprId, FuncId, Node, Ty};
 
 /// What is known of an expression when it is made.
 #[derive(Clone, Copy, Debug)]
 pub struct Meta {
-    /// Number of nodes; lambdas count 0. Saturates.
-    pub size: u32,
     /// Free variables: bit i for variable i; bit 63 stands for all from 63 on.
     pub free: u64,
-    /// Type of the value; of a lambda, of its body.
-    pub ty: Ty,
+    /// For arithmetic on literals whose values are not large: the value.
+    value: i64,
+    /// What computing it costs; 0 if there is no such value.
+    cost: u32,
+    /// Number of nodes; lambdas count 0. Saturates.
+    pub size: u32,
     /// Longest path to a leaf. Saturates.
     pub depth: u16,
-    /// Whether it holds a loop, a search or a list operation: its cost depends on values.
-    pub loops: bool,
+    /// Type of the value; of a lambda, of its body.
+    pub ty: Ty,
+    flags: u8,
+}
+
+const LOOPS: u8 = 1;
+const REMEMBERS: u8 = 2;
+const CALLS: u8 = 4;
+const LIST_VARS: u8 = 8;
+const MAKES: u8 = 16;
+
+impl Meta {
+    /// Whether it holds a loop, a search, a call or a list operation: its cost depends on values.
+    #[must_use]
+    pub fn loops(&self) -> bool {
+        self.flags & LOOPS != 0
+    }
+
     /// Whether its cost depends on what was computed before: a search or a call is inside.
-    pub remembers: bool,
+    #[must_use]
+    pub fn remembers(&self) -> bool {
+        self.flags & REMEMBERS != 0
+    }
+
     /// Whether it holds a call.
-    pub calls: bool,
-    /// Whether it holds a variable that is a list.
-    pub list_vars: bool,
+    #[must_use]
+    pub fn calls(&self) -> bool {
+        self.flags & CALLS != 0
+    }
+
+    /// Whether evaluating it depends on its variables and nothing else, and leaves nothing behind: no variable is a list, no list is
+    /// made, nothing is remembered.
+    #[must_use]
+    pub fn is_pure(&self) -> bool {
+        self.flags & (REMEMBERS | CALLS | LIST_VARS | MAKES) == 0
+    }
+
+    /// For arithmetic on literals whose values are not large: the value, and what computing it costs.
+    #[must_use]
+    pub fn constant(&self) -> Option<(i64, u32)> {
+        (self.cost != 0).then_some((self.value, self.cost))
+    }
 }
 
 /// Hash-consed expressions. Ids stay valid until [`Arena::clear`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Arena {
     nodes: Vec<Node>,
     metas: Vec<Meta>,
@@ -41,27 +75,69 @@ pub struct Arena {
     table: Vec<u32>,
 }
 
+/// Packs the node into words and multiplies them together; the upper bits are the good ones.
+#[inline]
 fn hash(node: &Node) -> u64 {
-    FxBuildHasher.hash_one(node)
+    const K: u64 = 0xf135_7aea_2e62_a9c5;
+    let pair = |a: u32, b: u32| u64::from(a) | u64::from(b) << 32;
+    let (tag, a, b) = match *node {
+        Node::Int(x) => (1, x.cast_unsigned(), 0),
+        Node::Big(BigId(id)) => (2, u64::from(id), 0),
+        Node::Bool(x) => (3, u64::from(x), 0),
+        Node::Var(i, ty) => (4, u64::from(i), u64::from(ty.code())),
+        Node::Prim(p, [a, b, c, d, e]) => {
+            (5 + (u64::from(p as u8) << 8) + (u64::from(e.0) << 16), pair(a.0, b.0), pair(c.0, d.0))
+        }
+        Node::Lam(n, body) => (6, u64::from(n), u64::from(body.0)),
+        Node::If(a, b, c) => (7, pair(a.0, b.0), u64::from(c.0)),
+        Node::Let(a, b) => (8, u64::from(a.0), u64::from(b.0)),
+        Node::Call(FuncId(f), ArgList(l), ty) => (9, pair(f, l), u64::from(ty.code())),
+        Node::List(ArgList(l), ty) => (10, u64::from(l), u64::from(ty.code())),
+        Node::Hole(ty) => (11, u64::from(ty.code()), 0),
+    };
+    let h = (tag ^ a.wrapping_mul(K).rotate_left(26)).wrapping_mul(K) ^ b.wrapping_mul(K).rotate_left(40);
+    h.wrapping_mul(K)
 }
 
 impl Arena {
-    /// No expressions.
+    /// With the leaves of the published language only.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        let mut arena = Self {
+            nodes: Vec::new(),
+            metas: Vec::new(),
+            bigs: Vec::new(),
+            arg_lists: Vec::new(),
+            arg_ids: FxHashMap::default(),
+            table: Vec::new(),
+        };
+        arena.leaves();
+        arena
     }
 
-    /// Number of expressions.
+    /// Makes the leaves of the published language, which every arena has at the same place.
+    fn leaves(&mut self) {
+        for (k, node) in [Node::Int(0), Node::Int(1), Node::Int(2), Node::Var(1, Ty::INT), Node::Var(0, Ty::INT)]
+            .into_iter()
+            .enumerate()
+        {
+            let e = self.intern(node);
+            debug_assert_eq!(e.index(), k);
+        }
+    }
+
+    /// The constants 0, 1, 2.
+    pub(crate) const CONSTANTS: [ExprId; 3] = [ExprId(0), ExprId(1), ExprId(2)];
+    /// The integer variable 1.
+    pub(crate) const X: ExprId = ExprId(3);
+    /// The integer variable 0.
+    pub(crate) const Y: ExprId = ExprId(4);
+
+    /// Number of expressions; never none.
     #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "it is never empty")]
     pub fn len(&self) -> usize {
         self.nodes.len()
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
     }
 
     /// Forgets everything; ids made before mean nothing any more. Keeps the memory.
@@ -72,6 +148,7 @@ impl Arena {
         self.arg_lists.clear();
         self.arg_ids.clear();
         self.table.fill(0);
+        self.leaves();
     }
 
     /// The node.
@@ -112,7 +189,7 @@ impl Arena {
             self.grow();
         }
         let mask = self.table.len() - 1;
-        let mut at = (hash(&node) >> 20) as usize & mask;
+        let mut at = (hash(&node) >> 32) as usize & mask;
         loop {
             match self.table[at] {
                 0 => break,
@@ -132,7 +209,7 @@ impl Arena {
         self.table.clear();
         self.table.resize(size, 0);
         for (i, node) in self.nodes.iter().enumerate() {
-            let mut at = (hash(node) >> 20) as usize & (size - 1);
+            let mut at = (hash(node) >> 32) as usize & (size - 1);
             while self.table[at] != 0 {
                 at = (at + 1) & (size - 1);
             }
@@ -157,66 +234,113 @@ impl Arena {
     }
 
     fn describe(&self, node: &Node) -> Meta {
-        let mut m = Meta {
-            size: 1,
-            free: 0,
-            ty: Ty::INT,
-            depth: 1,
-            loops: false,
-            remembers: false,
-            calls: false,
-            list_vars: false,
-        };
-        let mut lists = false;
+        let mut m = Meta { free: 0, value: 0, cost: 0, size: 1, depth: 1, ty: Ty::INT, flags: 0 };
         self.children_of(node, |c| {
-            let k = self.metas[c.index()];
+            let k = &self.metas[c.index()];
             m.size = m.size.saturating_add(k.size);
             m.free |= k.free;
             m.depth = m.depth.max(k.depth.saturating_add(1));
-            m.loops |= k.loops;
-            m.remembers |= k.remembers;
-            m.calls |= k.calls;
-            m.list_vars |= k.list_vars;
-            lists |= k.ty.is_list();
+            m.flags |= k.flags;
         });
         match *node {
-            Node::Int(_) | Node::Big(_) => {}
+            Node::Int(x) => (m.value, m.cost) = (x, u32::from(!cost::is_large_i64(x))),
+            Node::Big(_) => {}
             Node::Bool(_) => m.ty = Ty::BOOL,
             Node::Var(i, ty) => {
                 m.ty = ty;
-                m.list_vars = ty.is_list();
+                m.flags = if ty.is_list() { LIST_VARS } else { 0 };
                 m.free = 1 << i.min(63);
             }
             Node::Prim(p, args) => {
                 m.ty = self.prim_type(p, &args);
-                let control = args[0] != ExprId::NONE
-                    && args.iter().any(|&a| a != ExprId::NONE && matches!(self.node(a), Node::Lam(..)));
-                m.loops |= control || lists || m.ty.is_list();
-                m.remembers |= matches!(p, Prim::Compr | Prim::Search);
+                m.flags |= self.prim_flags(p, &args, m.ty);
+                (m.value, m.cost) = self.fold(p, &args).unwrap_or((0, 0));
             }
             Node::Lam(params, body) => {
                 m.size -= 1;
                 m.free = shift_out(m.free, params);
                 m.ty = self.ty(body);
+                m.flags |= self.made(body);
             }
-            Node::If(_, then, _) => m.ty = self.ty(then),
+            Node::If(test, then, other) => {
+                m.ty = self.ty(then);
+                m.flags |= self.made(test) | self.made(then) | self.made(other);
+            }
             Node::Let(value, body) => {
                 m.ty = self.ty(body);
-                m.free = self.meta(value).free | shift_out(self.meta(body).free, 1);
+                m.free = self.metas[value.index()].free | shift_out(self.metas[body.index()].free, 1);
+                m.flags |= self.made(value) | self.made(body);
             }
             Node::Call(_, _, ty) => {
                 m.ty = ty;
-                m.remembers = true;
-                m.calls = true;
-                m.loops = true;
+                m.flags |= REMEMBERS | CALLS | LOOPS;
             }
             Node::List(_, elem) => {
                 m.ty = elem.list();
-                m.loops = true;
+                m.flags |= LOOPS | MAKES;
             }
             Node::Hole(ty) => m.ty = ty,
         }
         m
+    }
+
+    /// `MAKES`, if the expression is a source that is built where it stands.
+    fn made(&self, e: ExprId) -> u8 {
+        if self.is_source(e) { MAKES } else { 0 }
+    }
+
+    /// Whether a list expression gives its elements one by one to the primitive it directly stands in.
+    #[must_use]
+    pub fn is_source(&self, e: ExprId) -> bool {
+        matches!(self.nodes[e.index()], Node::Prim(Prim::Range | Prim::RangeInclusive | Prim::Map | Prim::Filter, _))
+    }
+
+    fn prim_flags(&self, p: Prim, args: &[ExprId; 5], ty: Ty) -> u8 {
+        use Prim::{Add, Cond, Div, Mod, Mul, Sub};
+        if matches!(p, Add | Sub | Mul | Div | Mod | Cond) && !ty.is_list() {
+            return 0;
+        }
+        let mut flags = if ty.is_list() { LOOPS } else { 0 };
+        let takes_source = matches!(
+            p,
+            Prim::Fold | Prim::Scan | Prim::All | Prim::Any | Prim::Length | Prim::Map | Prim::Filter
+        );
+        for (k, &a) in args.iter().enumerate().take_while(|&(_, &a)| a != ExprId::NONE) {
+            if matches!(self.nodes[a.index()], Node::Lam(..)) || self.metas[a.index()].ty.is_list() {
+                flags |= LOOPS;
+            }
+            if !(takes_source && k == 0) {
+                flags |= self.made(a);
+            }
+        }
+        if matches!(p, Prim::Compr | Prim::Search) {
+            flags |= REMEMBERS;
+        }
+        if matches!(p, Prim::Cons | Prim::Append | Prim::Reverse | Prim::Sort | Prim::Scan | Prim::ZipWith) {
+            flags |= MAKES;
+        }
+        flags
+    }
+
+    /// The value of an arithmetic step on constants, and the cost of all.
+    fn fold(&self, p: Prim, args: &[ExprId; 5]) -> Option<(i64, u32)> {
+        if !matches!(p, Prim::Add | Prim::Sub | Prim::Mul | Prim::Div | Prim::Mod) {
+            return None;
+        }
+        let (x, y) = (&self.metas[args[0].index()], &self.metas[args[1].index()]);
+        if x.cost == 0 || y.cost == 0 {
+            return None;
+        }
+        let (a, b) = (x.value, y.value);
+        let (value, step) = match p {
+            Prim::Add => (a.checked_add(b)?, cost::STEP),
+            Prim::Sub => (a.checked_sub(b)?, cost::STEP),
+            Prim::Mul => (a.checked_mul(b)?, cost::STEP),
+            Prim::Div => (nth_num::floor_div_i64(a, b)?, cost::DIVISION),
+            _ => (nth_num::floor_mod_i64(a, b)?, cost::DIVISION),
+        };
+        let total = x.cost.saturating_add(y.cost).saturating_add(step as u32);
+        (!cost::is_large_i64(value)).then_some((value, total))
     }
 
     /// The result type of a primitive on these arguments.
@@ -241,6 +365,12 @@ impl Arena {
             Prim::Scan => ty(1).list(),
             Prim::ZipWith => ty(2).list(),
         }
+    }
+}
+
+impl Default for Arena {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

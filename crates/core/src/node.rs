@@ -24,6 +24,11 @@ impl Ty {
         (self.0 >= 2).then(|| Self(self.0 - 2))
     }
 
+    /// A number for hashing.
+    pub(crate) fn code(self) -> u8 {
+        self.0
+    }
+
     /// Whether it is a list type.
     #[must_use]
     pub fn is_list(self) -> bool {

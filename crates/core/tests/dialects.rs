@@ -1,5 +1,6 @@
 //! The dialects: cases of `tests/dialects`, and random programs that come back from every text form.
 
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 #![allow(clippy::unwrap_used)]
 
 use nth_core::dialect::{core_text, lisp, qsynt};

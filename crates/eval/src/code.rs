@@ -7,6 +7,10 @@ use nth_num::Int;
 pub type Reg = u16;
 /// An instruction's position.
 pub type Pc = u32;
+/// No position: for instructions outside any block.
+pub const NO_BLOCK: Pc = Pc::MAX;
+/// Most instructions of a program, and registers in reach of a frame: what 16 bits can name needs no bounds check.
+pub const WINDOW: usize = 1 << 16;
 
 /// An instruction. `d` is the destination, `a`, `b`, `c` are operands, `to` is a jump target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +57,8 @@ pub enum Instr {
     LoopStart { i: Reg, n: Reg, to: Pc },
     /// Ends an iteration: i += 1; while i ≤ n charges the body again and jumps to it.
     LoopNext { i: Reg, n: Reg, to: Pc, cost: u32 },
+    /// The same after d = a.
+    Loop2Next { d: Reg, a: Reg, i: Reg, n: Reg, to: Pc, cost: u16 },
     /// If the value of the loop after n iterations is known: d = it, charges it and jumps. Else sets the accumulator d and the
     /// counter i to the last known state, charges it, and goes on.
     OrbitStart { d: Reg, i: Reg, n: Reg, table: u16, to: Pc },
@@ -131,12 +137,12 @@ pub struct FuncCode {
 pub struct Code {
     /// All functions' instructions.
     pub instrs: Vec<Instr>,
-    /// For each instruction: what its block has cost before it.
-    pub(crate) before: Vec<u32>,
-    /// For each instruction: where its block's `Charge` is (`u32::MAX`: nothing is charged), or the fused charge.
-    pub(crate) block: Vec<u32>,
-    /// Total of the block whose charge stands at that instruction.
-    pub(crate) totals: Vec<u32>,
+    /// For each instruction: where the charge of its block is ([`NO_BLOCK`]: it has none), and what of it comes before.
+    pub(crate) blocks: Vec<(Pc, u32)>,
+    /// Registers that hold constants from the start.
+    pub(crate) preloads: Vec<(Reg, i64)>,
+    /// Memory of the compiler, to be used again.
+    pub(crate) env: Vec<Reg>,
     /// Constants.
     pub(crate) consts: Vec<Int>,
     /// Functions; the entry is the first.

@@ -2,15 +2,12 @@
 
 use nth_core::EvalError;
 
-use crate::code::{Code, Instr, Reg};
+use crate::code::{Code, Instr, NO_BLOCK, Reg, WINDOW};
 use crate::lists::Heap;
 use crate::meter::{Meter, Trap};
 use crate::run::Memory;
 use crate::tables::{MAX_LENGTH, Searches, Tables};
 use crate::value::{Step, Value};
-
-/// Registers that a frame can address: as many as a `Reg` can name, so that no access needs a check.
-const WINDOW: usize = 1 << 16;
 
 struct Frame {
     pc: usize,
@@ -61,18 +58,31 @@ fn fail(code: &Code, pc: usize, m: &mut Meter, trap: Trap) -> Trap {
     if matches!(e, EvalError::Budget | EvalError::Interrupted) {
         return trap;
     }
-    let block = code.block[pc];
-    if block != u32::MAX {
-        m.left += i64::from(code.totals[block as usize] - code.before[pc]);
+    let (block, before) = code.blocks[pc];
+    if block != NO_BLOCK
+        && let Instr::Charge(total) = code.instrs[block as usize]
+    {
+        m.left += i64::from(total - before);
     }
     if m.left < 0 { Trap::Error(EvalError::Budget) } else { trap }
 }
 
 impl<V: Value> Machine<V> {
-    /// Sets the parameters of the entry.
-    pub fn set_args(&mut self, args: impl Iterator<Item = Step<V>>) -> Step<()> {
+    /// Loads the constants of a candidate.
+    pub fn preload(&mut self, code: &Code) {
+        for &(r, x) in &code.preloads {
+            self.regs[usize::from(r)] = V::small(x);
+        }
+    }
+
+    /// Forgets what a program left behind that stopped in the middle.
+    pub fn reset(&mut self) {
         self.frames.clear();
         self.pending.clear();
+    }
+
+    /// Sets the parameters of the entry.
+    pub fn set_args(&mut self, args: impl Iterator<Item = Step<V>>) -> Step<()> {
         self.heap.clear();
         for (r, x) in self.regs.iter_mut().zip(args) {
             *r = x?;
@@ -85,12 +95,12 @@ impl<V: Value> Machine<V> {
     pub fn run(
         &mut self,
         code: &Code,
+        instrs: &[Instr; WINDOW],
         mut pc: usize,
         m: &mut Meter,
         searches: &mut Searches,
         memory: &mut Memory,
     ) -> Step<V> {
-        let instrs = code.instrs.as_slice();
         let mut base = 0;
         // A call changes the window, so the outer loop takes it anew.
         'frame: loop {
@@ -127,7 +137,7 @@ impl<V: Value> Machine<V> {
                 };
             }
             loop {
-                match instrs[pc] {
+                match instrs[pc % WINDOW] {
                     Instr::Charge(c) => {
                         charge!(c);
                     }
@@ -205,6 +215,16 @@ impl<V: Value> Machine<V> {
                         reg!(i) = V::small(1);
                     }
                     Instr::LoopNext { i, n, to, cost } => {
+                        let k = reg!(i).saturate() + 1;
+                        if k <= reg!(n).saturate() {
+                            reg!(i) = V::small(k);
+                            charge!(cost);
+                            pc = to as usize;
+                            continue;
+                        }
+                    }
+                    Instr::Loop2Next { d, a, i, n, to, cost } => {
+                        reg!(d) = reg!(a).clone();
                         let k = reg!(i).saturate() + 1;
                         if k <= reg!(n).saturate() {
                             reg!(i) = V::small(k);

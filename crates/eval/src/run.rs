@@ -5,12 +5,20 @@ use nth_core::{EvalError, Ty};
 use nth_num::Int;
 use rustc_hash::FxHashMap;
 
-use crate::code::Code;
+use crate::code::{Code, Instr, WINDOW};
 use crate::lists::Heap;
 use crate::machine::Machine;
 use crate::meter::{Meter, Trap};
 use crate::tables::{Search, Searches};
 use crate::value::Value;
+
+/// An array of instructions, made without passing over the stack.
+fn window() -> Box<[Instr; WINDOW]> {
+    match vec![Instr::Fail(EvalError::Hole); WINDOW].into_boxed_slice().try_into() {
+        Ok(w) => w,
+        Err(_) => unreachable!("it has WINDOW elements"),
+    }
+}
 
 /// A value for people: what a term, or an expression in the REPL, evaluates to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,6 +119,8 @@ pub struct Evaluator {
     saved: Vec<(Search, usize, i64, i64)>,
     meter: Meter,
     limits: Limits,
+    /// The instructions of the current program, in an array that needs no bounds checks.
+    window: Box<[Instr; WINDOW]>,
 }
 
 impl Evaluator {
@@ -120,6 +130,7 @@ impl Evaluator {
         Self {
             meter: Meter::new(limits, cancel),
             limits: *limits,
+            window: window(),
             small: Box::default(),
             big: None,
             searches: Searches::default(),
@@ -151,6 +162,9 @@ impl Evaluator {
 
     /// Starts a run of a program.
     pub fn run<'a>(&'a mut self, code: &'a Code) -> Run<'a> {
+        self.window[..code.instrs.len()].copy_from_slice(&code.instrs);
+        self.small.reset();
+        self.small.preload(code);
         self.small.tables.select(code);
         self.searches.select(code);
         self.memory.reset(code.funcs.len());
@@ -232,7 +246,7 @@ impl Run<'_> {
             self.save();
             let e = &mut *self.evaluator;
             let outcome = set.and_then(|()| {
-                e.small.run(self.code, self.start, &mut e.meter, &mut e.searches, &mut e.memory)
+                e.small.run(self.code, &e.window, self.start, &mut e.meter, &mut e.searches, &mut e.memory)
             });
             match outcome {
                 Ok(x) => {
@@ -266,7 +280,7 @@ impl Run<'_> {
             self.save();
             let e = &mut *self.evaluator;
             let outcome = set.and_then(|()| {
-                e.small.run(self.code, self.start, &mut e.meter, &mut e.searches, &mut e.memory)
+                e.small.run(self.code, &e.window, self.start, &mut e.meter, &mut e.searches, &mut e.memory)
             });
             match outcome {
                 Ok(x) => {
@@ -289,7 +303,7 @@ impl Run<'_> {
         let big = e.big.get_or_insert_default();
         let set = big.set_args(args.iter().map(Int::from_int));
         let outcome =
-            set.and_then(|()| big.run(self.code, self.start, &mut e.meter, &mut e.searches, &mut e.memory));
+            set.and_then(|()| big.run(self.code, &e.window, self.start, &mut e.meter, &mut e.searches, &mut e.memory));
         match outcome {
             Ok(x) => {
                 self.loaded();
@@ -348,7 +362,10 @@ impl Run<'_> {
         self.start = self.code.funcs[0].start as usize;
         let e = &mut *self.evaluator;
         e.memory.journal = None;
-        e.big.get_or_insert_default().tables.select(self.code);
+        let big = e.big.get_or_insert_default();
+        big.reset();
+        big.preload(self.code);
+        big.tables.select(self.code);
     }
 }
 

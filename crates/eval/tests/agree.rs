@@ -1,5 +1,7 @@
 //! The bytecode agrees with the reference evaluator on terms, errors and cost.
 
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
+
 use nth_base::{Cancel, Limits};
 use nth_core::dialect::qsynt;
 use nth_core::{Arena, EvalError};

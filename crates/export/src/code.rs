@@ -82,7 +82,9 @@ impl Code {
             (Target::Pari, false) => ("||", prec::OR),
         };
         let depth = a.depth.max(b.depth) + 1;
-        Self { text: format!("{} {op} {}", a.at(prec), b.at(prec + 1)), prec, depth }
+        // In PARI/GP both bind equally, from the left.
+        let (left, right) = if target == Target::Pari { (prec::NOT, prec::NOT) } else { (prec, prec + 1) };
+        Self { text: format!("{} {op} {}", a.at(left), b.at(right)), prec, depth }
     }
 
     /// `test <= 0`.
@@ -98,7 +100,7 @@ impl Code {
             && let Some((prec, right)) = infix(op)
         {
             // PARI/GP reads `x - -1` as `x -- 1`.
-            let right = if b.text.starts_with('-') { prec::ATOM } else { right };
+            let right = if b.text.starts_with('-') && matches!(op, "+" | "-") { prec::ATOM } else { right };
             return Self { text: format!("{} {op} {}", a.at(prec), b.at(right)), prec, depth };
         }
         if let (Some(op), [a]) = (template.strip_suffix("$0"), args) {

@@ -123,7 +123,7 @@ fn hand_cases() {
 #[test]
 fn generated_programs() {
     with_stack(|| {
-        let jobs: Vec<Job> = (10_000..).map(generate::program).filter_map(|c| job(c, 0, 7)).take(4000).collect();
+        let jobs: Vec<Job> = (0..).map(generate::program).filter_map(|c| job(c, 0, 7)).take(400).collect();
         for p in nth_prims::Prim::ALL {
             let name = format!("({} ", p.name());
             assert!(jobs.iter().any(|j| j.case.to_string().contains(&name)), "{} is not among them", p.name());
@@ -141,7 +141,7 @@ fn published_programs() {
             let e = nth_core::dialect::qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new()).unwrap();
             generate::of_expression(arena, e)
         };
-        compare(&(10_000..).map(case).filter_map(|c| job(c, 0, 8)).take(1500).collect::<Vec<_>>());
+        compare(&(0..).map(case).filter_map(|c| job(c, 0, 8)).take(150).collect::<Vec<_>>());
     });
 }
 

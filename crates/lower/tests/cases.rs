@@ -3,6 +3,7 @@
 //! A case is a line `=== title`, source text, and for each definition shown a line `--- name`, followed by its Core text,
 //! or by `error` and the message. With `NTH_BLESS` set, the files are rewritten with what came out.
 
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 #![allow(clippy::unwrap_used)]
 
 use std::fmt::Write;

@@ -1,5 +1,6 @@
 //! Raised source, read, checked and lowered again, gives the same Core.
 
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 #![allow(clippy::unwrap_used)]
 
 use nth_core::dialect::{core_text, qsynt};

@@ -64,7 +64,7 @@ prims! {
         ["2 >= 3" => "false"], py "$0 >= $1", gp "$0 >= $1" }
     Not { "not", Form::Prefix("not"), "Bool -> Bool", Unit, None, ["a"],
         "The opposite truth value.",
-        ["not (1 == 2)" => "true"], py "not $0", gp "!$0" }
+        ["not (1 == 2)" => "true"], py "not $0", gp "!($0)" }
     Cond { "cond", Form::Call, "(Int, a, a) -> a", Control, Some('I'), ["test", "then", "else"],
         "`then` if `test` is at most 0, else `else`; only the one chosen is evaluated. The same as `if test <= 0 then … else …`.",
         ["cond(0, 10, 20)" => "10", "cond(1, 10, 20)" => "20"], py "", gp "" }

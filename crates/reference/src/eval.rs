@@ -271,7 +271,7 @@ impl<'a> Reference<'a> {
                 let start = self.eval(env, y)?.int();
                 let index = self.eval(env, z)?.int();
                 self.charge(1)?;
-                let literal = matches!(self.arena.node(y), Node::Int(_) | Node::Big(_));
+                let literal = matches!(self.arena.node(y), Node::Int(s) if s.unsigned_abs() <= 1 << 61);
                 let key = (self.arena.meta(x).free == 0 && literal).then(|| (x, Some(start.clone())));
                 self.search(env, key, &index, start, |r, env, k| Ok(r.apply(env, x, [Value::Int(k)])?.bool()))
             }

@@ -1,5 +1,6 @@
 //! The hand cases of `tests/core/meaning.txt`, and properties of the generated programs.
 
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 #![allow(clippy::unwrap_used)]
 
 use nth_base::Limits;

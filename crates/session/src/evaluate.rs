@@ -4,7 +4,7 @@ use nth_base::{Cancel, Limits};
 use nth_core::EvalError;
 use nth_diag::Diagnostic;
 use nth_eval::{Evaluator, Output};
-use nth_types::hir::{DefId, Type};
+use nth_types::hir::DefId;
 use nth_types::{Scope, show_type};
 
 use crate::session::Session;
@@ -30,12 +30,6 @@ impl Session {
     #[must_use]
     pub fn type_of(&self, expr: DefId) -> String {
         self.def(expr).map_or_else(String::new, |d| show_type(&d.ret))
-    }
-
-    /// Whether a checked expression is a function: those have a type and no value.
-    #[must_use]
-    pub fn is_function(&self, expr: DefId) -> bool {
-        self.def(expr).is_some_and(|d| matches!(d.ret, Type::Fun(..)))
     }
 
     /// The value of a checked expression.

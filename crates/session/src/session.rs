@@ -81,8 +81,9 @@ impl Session {
     /// # Errors
     /// The file cannot be read: one line for people.
     pub fn check_file(&mut self, name: &str) -> Result<Loaded, String> {
-        let text = self.system.read(name)?;
-        Ok(self.check_text(&normal(name), &text, &Scope::default()))
+        let name = normal(name);
+        let text = self.system.read(&name)?;
+        Ok(self.check_text(&name, &text, &Scope::default()))
     }
 
     /// Checks a text as a module of that name, with what it uses. A module of the library is not checked again.

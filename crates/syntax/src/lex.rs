@@ -190,7 +190,8 @@ impl TokenKind {
     }
 
     /// Whether it can be the last token of an expression, a type or an item.
-    pub(crate) fn ends_operand(self) -> bool {
+    #[must_use]
+    pub fn ends_operand(self) -> bool {
         matches!(
             self,
             Self::Ident
@@ -207,7 +208,8 @@ impl TokenKind {
     }
 
     /// Whether it begins an item.
-    pub(crate) fn starts_item(self) -> bool {
+    #[must_use]
+    pub fn starts_item(self) -> bool {
         matches!(
             self,
             Self::Use | Self::Seq | Self::Triangle | Self::Array | Self::Fn | Self::Check | Self::Attr | Self::Doc

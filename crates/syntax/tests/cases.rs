@@ -1,5 +1,6 @@
 //! The cases in `tests/`: diagnostics, texts that parse, texts and their formatted form.
 
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 #![allow(clippy::unwrap_used)]
 
 mod common;

@@ -1,5 +1,6 @@
 //! Types found (cases in `tests/types`), sessions, modules, and that no text whatever makes the checker fail.
 
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 #![allow(clippy::unwrap_used)]
 
 mod sound;

@@ -8,6 +8,7 @@ mod explain;
 mod export;
 mod fmt;
 mod oeis;
+mod repl;
 mod run;
 mod target;
 mod test;
@@ -41,6 +42,8 @@ pub enum Command {
     Oeis(oeis::Command),
     /// Write a program for PARI/GP or Python
     Export(export::Args),
+    /// Try things out, line by line
+    Repl(repl::Args),
 }
 
 impl Command {
@@ -57,6 +60,7 @@ impl Command {
             Self::Bfile(a) => bfile::execute(&a, context),
             Self::Oeis(c) => oeis::execute(c, context),
             Self::Export(a) => export::execute(&a, context),
+            Self::Repl(a) => repl::execute(&a, context),
         }
     }
 }

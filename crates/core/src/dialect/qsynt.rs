@@ -1,9 +1,16 @@
 //! The published language of the Alien Coding project: postfix letters, separated by spaces.
 //!
 //! A program is an expression in two variables, x (variable 1) and y (variable 0); as a sequence it is read at
-//! x = 0, 1, 2, … with y = 0. See `docs/qsynt.md` for the letters.
+//! x = 0, 1, 2, … with y = 0. See `docs/qsynt.md` for the letters. Those after N mean different things in different
+//! collections, so a reader is told which: [`Letters`].
+
+mod lists;
+mod macros;
 
 use nth_prims::Prim;
+
+pub use lists::{parse_lists, print_lists};
+pub use macros::{Expanded, GlobalMacros, MacroProgram};
 
 use crate::{Arena, ExprId, Node, Ty};
 
@@ -21,8 +28,12 @@ pub enum ParseError {
     LeftOver(usize),
     /// No letter at all.
     Empty,
-    /// More than [`MAX_TOKENS`] letters.
+    /// More than [`MAX_TOKENS`] letters, macros expanded.
     TooLong,
+    /// A macro that is not defined before this column.
+    UnknownMacro(usize),
+    /// More than 10 local macros.
+    TooManyMacros,
 }
 
 impl std::fmt::Display for ParseError {
@@ -33,8 +44,82 @@ impl std::fmt::Display for ParseError {
             Self::LeftOver(n) => write!(f, "{n} values are left at the end, there must be one"),
             Self::Empty => write!(f, "there is no letter"),
             Self::TooLong => write!(f, "more than {MAX_TOKENS} letters"),
+            Self::UnknownMacro(c) => write!(f, "column {c}: this macro is not defined before"),
+            Self::TooManyMacros => write!(f, "more than 10 local macros"),
         }
     }
+}
+
+/// What the letters from O on mean.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Letters {
+    /// Nothing: the language has the letters A..N.
+    #[default]
+    Plain,
+    /// O pushes and P pops: the list version.
+    Lists,
+    /// O separates definitions, P..Y are their names.
+    LocalMacros,
+    /// O..X are digits of indices into this table, Y separates indices.
+    GlobalMacros(GlobalMacros),
+}
+
+/// Reads one program. `stack` is only working memory.
+///
+/// # Errors
+/// What is wrong with the line, and where.
+pub fn read(
+    arena: &mut Arena,
+    line: &[u8],
+    letters: &Letters,
+    stack: &mut Vec<ExprId>,
+) -> Result<ExprId, ParseError> {
+    let expanded = match letters {
+        Letters::Plain => return parse(arena, line, stack),
+        Letters::Lists => return parse_lists(arena, line),
+        Letters::LocalMacros => MacroProgram::parse(line)?.expand(),
+        Letters::GlobalMacros(table) => table.expand(line)?,
+    };
+    parse(arena, &expanded.letters(), stack).map_err(|e| expanded.place(e))
+}
+
+/// Prints a program as letters, macros expanded, or nothing if it uses what the language lacks.
+/// [`MacroProgram::fold`] and [`GlobalMacros::fold`] bring macros back.
+#[must_use]
+pub fn write(arena: &Arena, e: ExprId, letters: &Letters) -> Option<String> {
+    match letters {
+        Letters::Lists => print_lists(arena, e),
+        Letters::Plain | Letters::LocalMacros | Letters::GlobalMacros(_) => print(arena, e),
+    }
+}
+
+/// Whether the byte only separates letters.
+fn is_blank(b: u8) -> bool {
+    matches!(b, b' ' | b'\t' | b'\r')
+}
+
+/// Number of operands of a letter, those of the list version included.
+fn arity(letter: u8) -> Option<usize> {
+    match letter {
+        b'A'..=b'C' | b'K' | b'L' => Some(0),
+        b'P' => Some(1),
+        b'D'..=b'H' | b'M' | b'O' => Some(2),
+        b'I' | b'J' => Some(3),
+        b'N' => Some(5),
+        _none => None,
+    }
+}
+
+/// Letters with spaces between them.
+fn spaced(letters: &[u8]) -> String {
+    let mut out = String::with_capacity(2 * letters.len());
+    for &b in letters {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push(char::from(b));
+    }
+    out
 }
 
 /// Reads one program of the letters A..N.
@@ -52,13 +137,12 @@ pub fn parse(arena: &mut Arena, line: &[u8], stack: &mut Vec<ExprId>) -> Result<
         if tokens > MAX_TOKENS {
             return Err(ParseError::TooLong);
         }
-        let missing = ParseError::MissingOperand(i + 1);
         let e = match b {
-            b'A' => arena.intern(Node::Int(0)),
-            b'B' => arena.intern(Node::Int(1)),
-            b'C' => arena.intern(Node::Int(2)),
-            b'K' => arena.intern(Node::Var(1, Ty::INT)),
-            b'L' => arena.intern(Node::Var(0, Ty::INT)),
+            b'A' => Arena::CONSTANTS[0],
+            b'B' => Arena::CONSTANTS[1],
+            b'C' => Arena::CONSTANTS[2],
+            b'K' => Arena::X,
+            b'L' => Arena::Y,
             b'D'..=b'H' => {
                 let p = match b {
                     b'D' => Prim::Add,
@@ -67,22 +151,22 @@ pub fn parse(arena: &mut Arena, line: &[u8], stack: &mut Vec<ExprId>) -> Result<
                     b'G' => Prim::Div,
                     _ => Prim::Mod,
                 };
-                let (Some(y), Some(x)) = (stack.pop(), stack.pop()) else { return Err(missing) };
+                let (Some(y), Some(x)) = (stack.pop(), stack.pop()) else { return Err(ParseError::MissingOperand(i + 1)) };
                 arena.intern(Node::Prim(p, [x, y, ExprId::NONE, ExprId::NONE, ExprId::NONE]))
             }
             b'I' | b'J' => {
-                let (Some(z), Some(y), Some(x)) = (stack.pop(), stack.pop(), stack.pop()) else { return Err(missing) };
+                let (Some(z), Some(y), Some(x)) = (stack.pop(), stack.pop(), stack.pop()) else { return Err(ParseError::MissingOperand(i + 1)) };
                 let (p, x) = if b == b'I' { (Prim::Cond, x) } else { (Prim::Loop, arena.intern(Node::Lam(2, x))) };
                 arena.intern(Node::Prim(p, [x, y, z, ExprId::NONE, ExprId::NONE]))
             }
             b'M' => {
-                let (Some(y), Some(x)) = (stack.pop(), stack.pop()) else { return Err(missing) };
+                let (Some(y), Some(x)) = (stack.pop(), stack.pop()) else { return Err(ParseError::MissingOperand(i + 1)) };
                 let f = arena.intern(Node::Lam(2, x));
                 arena.intern(Node::Prim(Prim::Compr, [f, y, ExprId::NONE, ExprId::NONE, ExprId::NONE]))
             }
             b'N' => {
                 let n = stack.len();
-                let Some(&[f, g, a, b, c]) = n.checked_sub(5).and_then(|s| stack.get(s..)) else { return Err(missing) };
+                let Some(&[f, g, a, b, c]) = n.checked_sub(5).and_then(|s| stack.get(s..)) else { return Err(ParseError::MissingOperand(i + 1)) };
                 stack.truncate(n - 5);
                 let (f, g) = (arena.intern(Node::Lam(2, f)), arena.intern(Node::Lam(2, g)));
                 arena.intern(Node::Prim(Prim::Loop2, [f, g, a, b, c]))

@@ -3,7 +3,7 @@
 use nth_core::{Arena, EvalError, ExprId, Node, Ty};
 use nth_prims::Prim;
 
-use super::{CompileError, Compiler};
+use super::{CompileError, Compiler, FIRST_FREE};
 use crate::code::{Instr, Reg};
 
 type Done<T> = Result<T, CompileError>;
@@ -11,14 +11,13 @@ type Done<T> = Result<T, CompileError>;
 impl Compiler<'_> {
     /// The register that holds the value of `e`: its own if it is a variable or literal, else a fresh one.
     pub(super) fn value(&mut self, e: ExprId) -> Done<Reg> {
+        if let Some(r) = self.constant(e) {
+            return Ok(r);
+        }
         match self.arena.node(e) {
             Node::Var(i, _) => {
                 self.charge(1);
                 Ok(self.env[self.env.len() - 1 - i as usize])
-            }
-            Node::Int(x @ 0..=2) if let Some(r) = self.small_consts[x as usize] => {
-                self.charge(1);
-                Ok(r)
             }
             node @ (Node::Int(_) | Node::Big(_) | Node::Bool(_)) => {
                 self.charge(1);
@@ -27,6 +26,24 @@ impl Compiler<'_> {
             Node::Prim(..) | Node::Lam(..) | Node::If(..) | Node::Let(..) | Node::Call(..) => self.fresh(e),
             Node::List(..) | Node::Hole(_) => self.fresh(e),
         }
+    }
+
+    /// In a candidate, the register of the value of arithmetic on constants; charges what computing it costs.
+    fn constant(&mut self, e: ExprId) -> Option<Reg> {
+        self.zero?;
+        let (value, cost) = self.arena.meta(e).constant()?;
+        let known = self.code.preloads.iter().find(|p| p.1 == value).map(|p| p.0);
+        let r = known.or_else(|| {
+            let r = self.code.preloads.len() + 1;
+            (r < FIRST_FREE).then(|| {
+                self.code.preloads.push((r as Reg, value));
+                r as Reg
+            })
+        });
+        if r.is_some() {
+            self.charge(cost);
+        }
+        r
     }
 
     /// The value of `e` in a fresh register.
@@ -50,6 +67,10 @@ impl Compiler<'_> {
 
     /// The same, computed here and now.
     pub(super) fn direct(&mut self, e: ExprId, d: Reg) -> Done<()> {
+        if let Some(a) = self.constant(e) {
+            self.emit(Instr::Move { d, a });
+            return Ok(());
+        }
         match self.arena.node(e) {
             Node::Var(..) | Node::Int(_) | Node::Big(_) | Node::Bool(_) => {
                 let a = self.value(e)?;
@@ -99,11 +120,11 @@ impl Compiler<'_> {
     /// `e` in tail position: the register of its value, or nothing if every path has left the function.
     pub(super) fn tail(&mut self, e: ExprId) -> Done<Option<Reg>> {
         match self.arena.node(e) {
-            Node::If(test, then, other) if self.arena.meta(e).calls => self.tail_branch(test, Test::Bool, then, other),
-            Node::Prim(Prim::Cond, [test, then, other, ..]) if self.arena.meta(e).calls => {
+            Node::If(test, then, other) if self.arena.meta(e).calls() => self.tail_branch(test, Test::Bool, then, other),
+            Node::Prim(Prim::Cond, [test, then, other, ..]) if self.arena.meta(e).calls() => {
                 self.tail_branch(test, Test::Cond, then, other)
             }
-            Node::Let(value, body) if self.arena.meta(body).calls => {
+            Node::Let(value, body) if self.arena.meta(body).calls() => {
                 let r = self.value(value)?;
                 self.charge(1);
                 self.env.push(r);
@@ -193,7 +214,7 @@ impl Compiler<'_> {
             Prim::Loop | Prim::Loop2 | Prim::Compr | Prim::Search => self.looped(p, args, d),
             Prim::Range | Prim::RangeInclusive | Prim::Map | Prim::Filter => self.collect(e, d),
             Prim::Fold | Prim::Scan | Prim::All | Prim::Any | Prim::ZipWith => self.consume(p, args, d),
-            Prim::Length if self.is_source(args[0]) => self.consume(p, args, d),
+            Prim::Length if self.arena.is_source(args[0]) => self.consume(p, args, d),
             Prim::Add | Prim::Sub | Prim::Mul | Prim::Div | Prim::Mod | Prim::Pow | Prim::Neg => self.step(p, args, d),
             Prim::Eq | Prim::Ne | Prim::Lt | Prim::Le | Prim::Gt | Prim::Ge | Prim::Not => self.step(p, args, d),
             Prim::Abs | Prim::Min | Prim::Max | Prim::Gcd | Prim::Isqrt | Prim::Powmod => self.step(p, args, d),

@@ -26,14 +26,6 @@ enum Stage {
 }
 
 impl Compiler<'_> {
-    /// Whether a list expression gives its elements without being built.
-    pub(super) fn is_source(&self, e: ExprId) -> bool {
-        matches!(
-            self.arena.node(e),
-            Node::Prim(Prim::Range | Prim::RangeInclusive | Prim::Map | Prim::Filter, _)
-        )
-    }
-
     fn start(&mut self, e: ExprId) -> Done<Source> {
         if let Node::Prim(p, args) = self.arena.node(e) {
             let args = Arena::prim_args(&args).to_vec();

@@ -12,26 +12,42 @@ type Done<T> = Result<T, CompileError>;
 const MIN_REMEMBERED: u32 = 4;
 
 impl Compiler<'_> {
-    /// A function of one integer variable with a loop inside, whose cost depends on that variable alone: its values are
+    /// The free variables of `e` that can have another value than 0: the second one of a candidate cannot.
+    fn live(&self, e: ExprId) -> u64 {
+        let mut free = self.arena.meta(e).free;
+        if free & 1 << 63 != 0 {
+            return u64::MAX;
+        }
+        let mut rest = free;
+        while rest != 0 {
+            let var = rest.trailing_zeros() as usize;
+            rest &= rest - 1;
+            if self.zero == Some(self.env[self.env.len() - 1 - var]) {
+                free &= !(1 << var);
+            }
+        }
+        free
+    }
+
+    /// A function of at most one variable with a loop inside, whose value and cost depend on that variable alone: its values are
     /// worth a table when it is computed again and again, or by other programs.
     pub(super) fn worth_remembering(&self, e: ExprId) -> bool {
         let m = self.arena.meta(e);
-        if !m.loops || m.remembers || m.list_vars || m.free.count_ones() != 1 || m.free >> 63 != 0 {
-            return false;
-        }
-        (self.looping > 0 || (self.shared && e != self.root))
+        m.loops()
+            && m.is_pure()
             && m.size >= MIN_REMEMBERED
             && self.is_plain(e)
+            && self.live(e).count_ones() <= u32::from(self.looping > 0 || (self.shared && e != self.root))
             && self.code.memos.len() < usize::from(u16::MAX)
             && !self.has_orbit(e)
-            && !matches!(self.arena.node(e), Node::Lam(..))
     }
 
     pub(super) fn remembered(&mut self, e: ExprId, d: Reg) -> Done<()> {
-        let var = self.arena.meta(e).free.trailing_zeros() as usize;
-        let a = self.env[self.env.len() - 1 - var];
+        let live = self.live(e);
+        // A closed one has its value at 0.
+        let a = if live == 0 { self.zero()? } else { self.env[self.env.len() - 1 - live.trailing_zeros() as usize] };
         let t = self.register()?;
-        let r = self.register()?;
+        let r = self.result(d)?;
         let table = self.code.memos.len() as u16;
         self.code.memos.push(e);
         self.end_block();
@@ -41,7 +57,7 @@ impl Compiler<'_> {
         self.emit(Instr::MemoEnd { d: r, a, t, table });
         let to = self.here();
         self.patch(start, to);
-        self.emit(Instr::Move { d, a: r });
+        self.deliver(r, d);
         Ok(())
     }
 
@@ -49,7 +65,7 @@ impl Compiler<'_> {
     fn has_orbit(&self, e: ExprId) -> bool {
         let closed = |e: ExprId| {
             let m = self.arena.meta(e);
-            m.free == 0 && !m.remembers && self.is_plain(e)
+            m.free == 0 && m.is_pure() && self.is_plain(e)
         };
         match self.arena.node(e) {
             Node::Prim(Prim::Loop, [f, _, init, ..]) => closed(f) && closed(init),
@@ -92,12 +108,15 @@ impl Compiler<'_> {
 
     /// The total of the block that starts at `pc`.
     fn block_total(&self, pc: u32) -> u32 {
-        self.code.totals[pc as usize]
+        match self.code.instrs[pc as usize] {
+            Instr::Charge(total) => total,
+            ref other => unreachable!("{other:?} is no charge"),
+        }
     }
 
     fn one(&mut self, f: ExprId, count: ExprId, init: ExprId, d: Reg) -> Done<()> {
         let n = self.value(count)?;
-        let acc = self.register()?;
+        let acc = self.result(d)?;
         self.into(init, acc)?;
         // The counter, and beside it what was left when the iteration began.
         let i = self.registers(2)?;
@@ -137,12 +156,20 @@ impl Compiler<'_> {
         let top = self.here();
         self.apply(f, &[acc, acc + 1], next)?;
         self.apply(g, &[acc, acc + 1], acc + 1)?;
-        self.emit(Instr::Move { d: acc, a: next });
         self.end_block();
         let (to, cost) = (top + 1, self.block_total(top));
         match orbit {
-            Some(table) => self.emit(Instr::Orbit2Next { d: acc, i, n, table, to, cost: cost as u16 }),
-            None => self.emit(Instr::LoopNext { i, n, to, cost }),
+            Some(table) => {
+                self.emit(Instr::Move { d: acc, a: next });
+                self.emit(Instr::Orbit2Next { d: acc, i, n, table, to, cost: cost as u16 })
+            }
+            None => match u16::try_from(cost) {
+                Ok(cost) => self.emit(Instr::Loop2Next { d: acc, a: next, i, n, to, cost }),
+                Err(_) => {
+                    self.emit(Instr::Move { d: acc, a: next });
+                    self.emit(Instr::LoopNext { i, n, to, cost })
+                }
+            },
         };
         self.finish_loop(start, acc, d);
         Ok(())
@@ -151,14 +178,25 @@ impl Compiler<'_> {
     fn finish_loop(&mut self, start: usize, acc: Reg, d: Reg) {
         let to = self.here();
         self.patch(start, to);
-        self.emit(Instr::Move { d, a: acc });
+        self.deliver(acc, d);
+    }
+
+    /// A register for a result that is written before all is read: `d` itself unless a variable lives there.
+    fn result(&mut self, d: Reg) -> Done<Reg> {
+        if self.env.contains(&d) { self.register() } else { Ok(d) }
+    }
+
+    fn deliver(&mut self, r: Reg, d: Reg) {
+        if r != d {
+            self.emit(Instr::Move { d, a: r });
+        }
     }
 
     /// The table of a loop with these parts, if its states can be kept: all closed, and plain values.
     fn orbit(&mut self, parts: [ExprId; 4]) -> Option<u16> {
         let keep = parts.iter().filter(|&&e| e != ExprId::NONE).all(|&e| {
             let m = self.arena.meta(e);
-            m.free == 0 && !m.remembers && self.is_plain(e) && m.size < 60_000 / 5
+            m.free == 0 && m.is_pure() && self.is_plain(e) && m.size < 60_000 / 5
         });
         if !keep {
             return None;
@@ -174,8 +212,8 @@ impl Compiler<'_> {
         let first = match start {
             Start::Zero => Some(0),
             Start::At(s) => match self.arena.node(s) {
-                Node::Int(x) => Some(x),
-                Node::Big(_) | Node::Bool(_) | Node::Var(..) | Node::Prim(..) | Node::Lam(..) => None,
+                Node::Int(x) if x.unsigned_abs() <= 1 << 61 => Some(x),
+                Node::Int(_) | Node::Big(_) | Node::Bool(_) | Node::Var(..) | Node::Prim(..) | Node::Lam(..) => None,
                 Node::If(..) | Node::Let(..) | Node::Call(..) | Node::List(..) | Node::Hole(_) => None,
             },
         };
@@ -189,13 +227,16 @@ impl Compiler<'_> {
         let meta = self.arena.meta(f);
         let table = match first {
             Some(start) if meta.free == 0 => {
-                self.code.searches.push(SearchKey { lambda: f, start, pure: !meta.remembers });
+                self.code.searches.push(SearchKey { lambda: f, start, pure: meta.is_pure() });
                 Some(self.code.searches.len() as u16 - 1)
             }
             Some(_) | None => None,
         };
         self.charge(1);
-        let zero = self.zero(start, table.is_none(), m)?;
+        let zero = if matches!(start, Start::Zero) { self.zero()? } else { 0 };
+        if matches!(start, Start::Zero) && table.is_none() {
+            self.emit(Instr::Move { d: m, a: zero });
+        }
         self.end_block();
         let begin = match table {
             Some(table) => Some(self.emit(Instr::SearchStart { d: found, n, m, table, to: 0 })),
@@ -227,26 +268,17 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// A register that holds 0, for the second parameter of `compr`'s function; sets `m` to 0 where no table does.
-    fn zero(&mut self, start: Start, set: bool, m: Reg) -> Done<Reg> {
-        if !matches!(start, Start::Zero) {
-            return Ok(0);
+    /// A register that holds 0.
+    fn zero(&mut self) -> Done<Reg> {
+        if let Some(r) = self.zero {
+            return Ok(r);
         }
-        let zero = match self.small_consts[0] {
-            Some(r) => r,
-            None => match self.consts.get(&Node::Int(0)) {
-                Some(&r) => r,
-                None => {
-                    let r = self.register()?;
-                    self.load(r, nth_num::Int::ZERO);
-                    r
-                }
-            },
-        };
-        if set {
-            self.emit(Instr::Move { d: m, a: zero });
+        if let Some(&r) = self.consts.get(&Node::Int(0)) {
+            return Ok(r);
         }
-        Ok(zero)
+        let r = self.register()?;
+        self.load(r, nth_num::Int::ZERO);
+        Ok(r)
     }
 }
 

@@ -12,12 +12,12 @@ use nth_core::{Arena, ExprId, FuncId, Node, Program, Ty};
 use nth_num::Int;
 use rustc_hash::FxHashMap;
 
-use crate::code::{Code, FuncCode, Instr, Pc, Reg};
+use crate::code::{Code, FuncCode, Instr, NO_BLOCK, Pc, Reg, WINDOW};
 
 /// Why a program cannot be compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CompileError {
-    /// More than a million nodes in one function, or nested more than 4,000 deep.
+    /// More than 65,536 instructions, or nested more than 4,000 deep.
     TooLarge,
     /// A function of the program needs more than 60,000 registers.
     TooManyRegisters,
@@ -32,9 +32,11 @@ impl std::fmt::Display for CompileError {
     }
 }
 
-const MAX_NODES: u32 = 1_000_000;
+const MAX_NODES: u32 = 100_000;
 const MAX_NESTING: u16 = 4_000;
 const MAX_REGISTERS: usize = 60_000;
+/// In a candidate, registers below this hold the index and constants.
+const FIRST_FREE: usize = 16;
 
 /// Compiles a function of a program and all it needs.
 ///
@@ -61,7 +63,10 @@ pub fn compile_candidate(arena: &Arena, e: ExprId, code: &mut Code) -> Result<()
     let mut c = Compiler::new(arena, std::mem::take(code));
     c.shared = true;
     c.code.clear();
+    c.env = std::mem::take(&mut c.code.env);
+    c.env.clear();
     let result = c.candidate(e);
+    c.code.env = c.env;
     *code = c.code;
     result
 }
@@ -69,9 +74,8 @@ pub fn compile_candidate(arena: &Arena, e: ExprId, code: &mut Code) -> Result<()
 impl Code {
     fn clear(&mut self) {
         self.instrs.clear();
-        self.before.clear();
-        self.block.clear();
-        self.totals.clear();
+        self.blocks.clear();
+        self.preloads.clear();
         self.consts.clear();
         self.funcs.clear();
         self.orbits.clear();
@@ -88,15 +92,16 @@ struct Compiler<'a> {
     memo: Vec<bool>,
     /// Registers of the variables, the innermost last.
     env: Vec<Reg>,
+    /// In a candidate, the register of the constant 0, and of the variable that is always 0.
+    zero: Option<Reg>,
     /// Registers of the constants of the current function.
-    small_consts: [Option<Reg>; 3],
     consts: FxHashMap<Node, Reg>,
     /// First register that is free.
     free: usize,
     /// Most registers used.
     used: usize,
-    /// The charge of the current block, if it has one.
-    charge: Option<usize>,
+    /// Where the charge of the current block is; [`NO_BLOCK`] if it has none.
+    charge: Pc,
     cost: u32,
     /// Whether we are inside a loop of the function.
     looping: u32,
@@ -115,11 +120,11 @@ impl<'a> Compiler<'a> {
             index: FxHashMap::default(),
             memo: Vec::new(),
             env: Vec::new(),
-            small_consts: [None; 3],
+            zero: None,
             consts: FxHashMap::default(),
             free: 0,
             used: 0,
-            charge: None,
+            charge: NO_BLOCK,
             cost: 0,
             looping: 0,
             shared: false,
@@ -130,15 +135,12 @@ impl<'a> Compiler<'a> {
     fn candidate(&mut self, e: ExprId) -> Result<(), CompileError> {
         self.check_size(e)?;
         self.root = e;
-        // The index, then 0 (also the second variable), 1, 2.
+        // The index, then 0 (also the second variable), 1, 2, then room for what arithmetic on these gives.
         self.env.extend([0, 1]);
-        self.free = 4;
-        self.used = 4;
-        for k in 0..3 {
-            self.code.consts.push(Int::from(k));
-            self.emit(Instr::Const { d: k as Reg + 1, k: k as u32 });
-            self.small_consts[k as usize] = Some(k as Reg + 1);
-        }
+        self.zero = Some(1);
+        self.code.preloads.extend([(1, 0), (2, 1), (3, 2)]);
+        self.free = FIRST_FREE;
+        self.used = FIRST_FREE;
         self.finish(e, 0, 1, false)
     }
 
@@ -148,7 +150,6 @@ impl<'a> Compiler<'a> {
         self.env = (0..params as Reg).collect();
         self.free = params;
         self.used = params;
-        self.small_consts = [None; 3];
         self.consts.clear();
         let start = self.code.instrs.len() as Pc;
         let mut seen = rustc_hash::FxHashSet::default();
@@ -192,7 +193,7 @@ impl<'a> Compiler<'a> {
             registers: self.used as u16,
             memo,
         });
-        Ok(())
+        if self.code.instrs.len() > WINDOW { Err(CompileError::TooLarge) } else { Ok(()) }
     }
 
     fn check_size(&self, e: ExprId) -> Result<(), CompileError> {
@@ -222,17 +223,15 @@ impl<'a> Compiler<'a> {
     /// Adds an instruction; where it is.
     fn emit(&mut self, i: Instr) -> usize {
         self.code.instrs.push(i);
-        self.code.before.push(self.cost);
-        self.code.block.push(self.charge.map_or(u32::MAX, |c| c as u32));
-        self.code.totals.push(0);
+        self.code.blocks.push((self.charge, self.cost));
         self.code.instrs.len() - 1
     }
 
     /// Adds to the cost of the current block.
     fn charge(&mut self, cost: u32) {
-        if self.charge.is_none() {
+        if self.charge == NO_BLOCK {
             self.cost = 0;
-            self.charge = Some(self.code.instrs.len());
+            self.charge = self.code.instrs.len() as Pc;
             self.emit(Instr::Charge(0));
         }
         self.cost += cost;
@@ -240,9 +239,9 @@ impl<'a> Compiler<'a> {
 
     /// Ends the current block: control goes elsewhere, or comes from elsewhere.
     fn end_block(&mut self) {
-        if let Some(pc) = self.charge.take() {
-            self.code.instrs[pc] = Instr::Charge(self.cost);
-            self.code.totals[pc] = self.cost;
+        if self.charge != NO_BLOCK {
+            self.code.instrs[self.charge as usize] = Instr::Charge(self.cost);
+            self.charge = NO_BLOCK;
         }
         self.cost = 0;
     }

@@ -162,7 +162,7 @@ fn calls(arena: &Arena, e: ExprId, f: FuncId) -> bool {
     let mut seen = FxHashSet::default();
     let mut stack = vec![e];
     while let Some(e) = stack.pop() {
-        if !arena.meta(e).calls || !seen.insert(e) {
+        if !arena.meta(e).calls() || !seen.insert(e) {
             continue;
         }
         if matches!(arena.node(e), Node::Call(g, _, _) if g == f) {

@@ -1,0 +1,52 @@
+# The commands of the project; `make help` lists them. Everything else is cargo.
+# Needs Rust (see rust-version in Cargo.toml) and make; what else is missing, .ci/tools installs.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help run test fmt lint gen bench install clean
+
+CARGO ?= $(shell command -v cargo 2>/dev/null || echo "$$HOME/.cargo/bin/cargo")
+TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
+NTH := $(TARGET_DIR)/release/nth
+# Where `make install` puts bin/nth.
+PREFIX ?= $(or $(CARGO_HOME),$(HOME)/.cargo)
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(NTH).built ## Build, then print, check and batch-check the examples
+	@CARGO_TARGET_DIR="$(TARGET_DIR)" .ci/demo "$(NTH)"
+
+test: ## Everything that must pass: format, lints, tests, generated files
+	@.ci/tools cc lint
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	$(CARGO) test --workspace --locked
+	$(CARGO) xtask check
+	$(CARGO) run --quiet --locked --profile test --package nth-cli -- fmt --check stdlib examples
+	$(CARGO) run --quiet --locked --profile test --package nth-cli -- check examples
+
+fmt: ## Format all sources, Rust and nth
+	@.ci/tools lint
+	$(CARGO) fmt --all
+	$(CARGO) run --quiet --locked --profile test --package nth-cli -- fmt stdlib examples
+
+gen: ## Write the generated pages and keyword lists again
+	$(CARGO) xtask gen
+
+bench: ## Speed: bytecode beside C, PARI/GP beside nth, candidates per second
+	@.ci/tools cc
+	$(CARGO) run --release --locked --quiet --package nth-benches
+
+install: ## Install bin/nth under PREFIX (default: cargo's own place)
+	@.ci/tools cc
+	$(CARGO) install --path crates/cli --locked --root "$(PREFIX)"
+
+clean: ## Remove what was built
+	$(CARGO) clean
+
+# Cargo knows what is up to date, so this is asked every time.
+.PHONY: $(NTH).built
+$(NTH).built:
+	@.ci/tools cc
+	$(CARGO) build --release --locked --package nth-cli

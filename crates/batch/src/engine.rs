@@ -1,0 +1,303 @@
+//! Streams of candidates, checked on several threads, with the verdicts in order.
+//!
+//! One thread reads lines, `jobs` threads check them, and the thread that calls [`run`] hands the verdicts to a [`Sink`], in the
+//! order of the candidates and the same for any number of threads. A chunk that takes long is handed over in parts, and what
+//! is left of it is shared out, so that verdicts are never held back for long.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use nth_base::{Cancel, Limits};
+
+pub use crate::lines::{Input, Opener};
+use crate::lines::{Chunk, Lines};
+use crate::pieces::Piece;
+use crate::queue::Queue;
+pub use crate::queue::ReadError;
+use crate::{Checker, Reader, Status, Targets, Verdict};
+
+/// After so long what is done of a chunk is handed over.
+const SLICE: Duration = Duration::from_millis(50);
+/// The sink is called at least so often.
+const TICK: Duration = Duration::from_millis(25);
+/// So many bytes of input may be on their way, for each thread.
+const BYTES_A_JOB: usize = 512 << 10;
+/// Programs are read and compiled by recursion.
+const STACK: usize = 256 << 20;
+
+/// How to check.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Limits of each candidate.
+    pub limits: Limits,
+    /// A smaller budget that all get first, and how many terms must match for the full one.
+    pub first: Option<(u64, u32)>,
+    /// Number of checking threads; 0 counts as 1.
+    pub jobs: usize,
+    /// Whether candidates that solve nothing are written too.
+    pub all: bool,
+    /// Whether the lines of output name the file.
+    pub name_files: bool,
+    /// So many candidates were done before: they are read over.
+    pub skip: u64,
+}
+
+/// Time, as the caller tells it. Results do not depend on it.
+pub trait Clock: Send + Sync {
+    /// Time since a fixed moment.
+    fn now(&self) -> Duration;
+    /// Processor time of the calling thread, where it is known.
+    fn thread_time(&self) -> Option<Duration>;
+}
+
+/// Takes the verdicts. An error ends the run.
+pub trait Sink {
+    /// The next verdicts, in order.
+    ///
+    /// # Errors
+    /// They could not be written.
+    fn piece(&mut self, piece: &Piece) -> io::Result<()>;
+
+    /// Called every 25 ms or so while there are none.
+    ///
+    /// # Errors
+    /// Something that was still to be written could not be.
+    fn idle(&mut self) -> io::Result<()>;
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug)]
+pub struct Outcome {
+    /// Whether all candidates were checked; else it was cancelled.
+    pub complete: bool,
+    /// Processor time of all threads of the run, where it is known.
+    pub processor: Option<Duration>,
+}
+
+/// Why a run could not go on. What was handed to the sink before is right.
+#[derive(Debug)]
+pub enum Problem {
+    /// An input cannot be read. All candidates before have been checked.
+    Read(ReadError),
+    /// The sink failed.
+    Write(io::Error),
+    /// A thread cannot be started.
+    Thread(io::Error),
+}
+
+impl<R: Reader + ?Sized> Reader for Box<R> {
+    fn read(&mut self, arena: &mut nth_core::Arena, line: &[u8]) -> Result<crate::Candidate, String> {
+        (**self).read(arena, line)
+    }
+
+    fn forget(&mut self) {
+        (**self).forget();
+    }
+}
+
+/// Checks all candidates of the inputs. `reader` makes a reader for each thread. Raising `cancel` ends the run within some
+/// milliseconds; the verdicts before that have been handed over, those of unfinished candidates are dropped.
+///
+/// # Errors
+/// An input cannot be read, or the sink failed.
+pub fn run<R: Reader>(
+    targets: &Targets,
+    inputs: Vec<Input>,
+    options: &Options,
+    reader: impl Fn() -> R + Sync,
+    clock: &Arc<dyn Clock>,
+    cancel: &Cancel,
+    sink: &mut impl Sink,
+) -> Result<Outcome, Problem> {
+    let names: Vec<Arc<str>> = inputs.iter().map(|i| i.name.as_str().into()).collect();
+    let jobs = options.jobs.max(1);
+    let queue = Arc::new(Queue::new(jobs * BYTES_A_JOB));
+    let begin = clock.thread_time();
+    // Reading may block for ever, so nobody waits for this thread: it is left behind when the run is cancelled.
+    let (q, c, skip) = (Arc::clone(&queue), Arc::clone(clock), options.skip);
+    let read_all = move || {
+        let why = read(&q, inputs, skip);
+        q.end(why, c.thread_time());
+    };
+    thread::Builder::new().name("read".to_owned()).spawn(read_all).map_err(Problem::Thread)?;
+
+    let mut processor = Duration::ZERO;
+    let (sender, pieces) = mpsc::channel();
+    let ended = thread::scope(|scope| {
+        let mut workers = Vec::new();
+        for k in 0..jobs {
+            let (queue, sender, names, reader) = (&*queue, sender.clone(), &names, &reader);
+            let work = move || {
+                let _alarm = Alarm(queue);
+                let mut worker = Worker { targets, options, names, clock: &**clock, cancel, queue, sender };
+                worker.work(reader());
+                clock.thread_time()
+            };
+            match thread::Builder::new().name(format!("check {k}")).stack_size(STACK).spawn_scoped(scope, work) {
+                Ok(w) => workers.push(w),
+                Err(e) => {
+                    queue.stop();
+                    return Err(Problem::Thread(e));
+                }
+            }
+        }
+        drop(sender);
+        let ended = collect(&pieces, &queue, cancel, options.skip, sink);
+        for w in workers {
+            match w.join() {
+                Ok(time) => processor += time.unwrap_or_default(),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        ended
+    })?;
+    let mut complete = ended;
+    if let Some((why, time)) = queue.take_end() {
+        processor += time.unwrap_or_default();
+        if complete {
+            why.map_err(Problem::Read)?;
+        }
+    } else {
+        complete = false;
+    }
+    let processor = begin.and_then(|b| Some(processor + clock.thread_time()?.saturating_sub(b)));
+    Ok(Outcome { complete, processor })
+}
+
+/// Lets all others end when a thread panics.
+struct Alarm<'a>(&'a Queue);
+
+impl Drop for Alarm<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.stop();
+        }
+    }
+}
+
+/// Hands the pieces on, in order; whether all came.
+fn collect(
+    pieces: &mpsc::Receiver<Piece>,
+    queue: &Queue,
+    cancel: &Cancel,
+    first: u64,
+    sink: &mut impl Sink,
+) -> Result<bool, Problem> {
+    let mut waiting: BTreeMap<u64, Piece> = BTreeMap::new();
+    let mut next = first;
+    loop {
+        let result = match pieces.recv_timeout(TICK) {
+            Ok(piece) => {
+                waiting.insert(piece.first, piece);
+                let mut result = Ok(());
+                while let Some(piece) = waiting.remove(&next) {
+                    next = piece.end();
+                    result = sink.piece(&piece);
+                    queue.written(piece.weight);
+                    if result.is_err() {
+                        break;
+                    }
+                }
+                result
+            }
+            Err(RecvTimeoutError::Timeout) => sink.idle(),
+            Err(RecvTimeoutError::Disconnected) => return Ok(waiting.is_empty() && !queue.is_stopped()),
+        };
+        if let Err(e) = result {
+            queue.stop();
+            return Err(Problem::Write(e));
+        }
+        if cancel.is_raised() {
+            queue.stop();
+        }
+    }
+}
+
+fn read(queue: &Queue, inputs: Vec<Input>, skip: u64) -> Result<(), ReadError> {
+    let mut number = 0;
+    for (file, input) in (0..).zip(inputs) {
+        let name = input.name;
+        let failed = |source| ReadError { name: name.clone(), source };
+        let mut lines = (input.open)().and_then(Lines::new).map_err(failed)?;
+        loop {
+            let mut chunk = Chunk { first: number, file, ..Chunk::default() };
+            if !lines.fill(&mut chunk).map_err(failed)? {
+                break;
+            }
+            let end = number + chunk.len() as u64;
+            let old = skip.saturating_sub(number).min(chunk.len() as u64) as usize;
+            number = end;
+            if old > 0 {
+                let Some(rest) = chunk.cut(old, chunk.len()).next() else { continue };
+                chunk = rest;
+            }
+            if !queue.put(chunk) {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+struct Worker<'a> {
+    targets: &'a Targets,
+    options: &'a Options,
+    names: &'a [Arc<str>],
+    clock: &'a dyn Clock,
+    cancel: &'a Cancel,
+    queue: &'a Queue,
+    sender: mpsc::Sender<Piece>,
+}
+
+impl Worker<'_> {
+    fn work<R: Reader>(&mut self, reader: R) {
+        let mut checker = Checker::new(self.targets, reader, &self.options.limits, self.cancel);
+        if let Some((budget, promising)) = self.options.first {
+            checker.hybrid(budget, promising);
+        }
+        while let Some(chunk) = self.queue.take() {
+            let done = self.chunk(&mut checker, &chunk);
+            // The rest in parts of the same length, so that all threads help with it.
+            self.queue.done(chunk.cut(done.max(1).min(chunk.len()), done).filter(|_| done > 0));
+            if done == 0 || self.cancel.is_raised() {
+                return;
+            }
+        }
+    }
+
+    /// Checks the lines of a chunk from the first on, for some time, and sends the verdicts; how many, 0 when cancelled.
+    fn chunk<R: Reader>(&self, checker: &mut Checker<'_, R>, chunk: &Chunk) -> usize {
+        let file = self.names.get(chunk.file as usize).filter(|_| self.options.name_files);
+        let mut piece = Piece { first: chunk.first, ..Piece::default() };
+        let begin = self.clock.now();
+        let mut done = 0;
+        while done < chunk.len() {
+            let (line, long) = chunk.line(done);
+            let verdict = if long {
+                Verdict { status: Status::Invalid, terms: 0, size: 0, solves: Vec::new() }
+            } else {
+                checker.check(line)
+            };
+            if self.cancel.is_raised() {
+                break;
+            }
+            let why = || if long { Some("the line is longer than 64 KB".to_owned()) } else { checker.why_invalid(line) };
+            if piece.add(self.targets, file, line, &verdict, self.options.all, why).is_err() {
+                // Writing to memory does not fail.
+                break;
+            }
+            done += 1;
+            if self.clock.now().saturating_sub(begin) > SLICE {
+                break;
+            }
+        }
+        if done > 0 && self.sender.send(piece).is_err() {
+            return 0;
+        }
+        done
+    }
+}

@@ -1,0 +1,75 @@
+//! Finished work: verdicts of candidates that follow each other, ready to be written.
+
+use std::io;
+use std::sync::Arc;
+
+use nth_oeis::ANum;
+
+use crate::lines::Chunk;
+use crate::{Status, Tally, Targets, Verdict, record};
+
+/// A candidate that solves something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Its number, counted over all inputs from 0.
+    pub candidate: u64,
+    /// Its file, if there are several.
+    pub file: Option<Arc<str>>,
+    /// Its text.
+    pub program: Arc<str>,
+    /// Its size, in nodes.
+    pub size: u64,
+    /// The sequences it solves, by A-number, and what it had spent when the last term was matched, in cost units.
+    pub solves: Vec<(ANum, u64)>,
+}
+
+/// Verdicts of candidates that follow each other.
+#[derive(Clone, Debug, Default)]
+pub struct Piece {
+    /// Number of the first candidate.
+    pub first: u64,
+    /// Lines of output, as JSON.
+    pub text: Vec<u8>,
+    /// The candidates that solve something.
+    pub hits: Vec<Hit>,
+    /// What the candidates came to.
+    pub tally: Tally,
+    /// The bytes of input that it stands for.
+    pub(crate) weight: usize,
+}
+
+impl Piece {
+    /// Number of the candidate after the last.
+    #[must_use]
+    pub fn end(&self) -> u64 {
+        self.first + self.tally.candidates
+    }
+
+    /// Adds the verdict of the next candidate; with `all` it is written whatever it is.
+    pub(crate) fn add(
+        &mut self,
+        targets: &Targets,
+        file: Option<&Arc<str>>,
+        line: &[u8],
+        verdict: &Verdict,
+        all: bool,
+        why: impl FnOnce() -> Option<String>,
+    ) -> io::Result<()> {
+        let candidate = self.end();
+        self.weight += Chunk::weight_of(line);
+        self.tally.add(verdict);
+        if !verdict.solves.is_empty() {
+            let mut solves: Vec<(ANum, u64)> = verdict.solves.iter().map(|s| (targets.anum(s.row), s.cost)).collect();
+            solves.sort_unstable();
+            let program = String::from_utf8_lossy(line).into();
+            let hit = Hit { candidate, file: file.cloned(), program, size: verdict.size, solves };
+            record::solved(&mut self.text, &hit)?;
+            self.hits.push(hit);
+        } else if all {
+            let why = if verdict.status == Status::Invalid { why() } else { None };
+            let (file, program) = (file.map(AsRef::as_ref), String::from_utf8_lossy(line));
+            record::unsolved(&mut self.text, candidate, file, &program, verdict, why.as_deref())?;
+        }
+        Ok(())
+    }
+}

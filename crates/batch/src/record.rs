@@ -1,0 +1,153 @@
+//! The lines of output: one JSON object a candidate.
+
+use std::io::{self, Write};
+
+use nth_oeis::ANum;
+use serde::Deserialize;
+
+use crate::pieces::Hit;
+use crate::{Status, Verdict};
+
+/// Writes a string as JSON.
+pub fn quote(out: &mut Vec<u8>, text: &str) -> io::Result<()> {
+    serde_json::to_writer(out, text).map_err(io::Error::from)
+}
+
+/// `{"candidate": 17, "program": "…"`, with the file if it is to be named.
+fn begin(out: &mut Vec<u8>, candidate: u64, file: Option<&str>, program: &str) -> io::Result<()> {
+    write!(out, "{{\"candidate\": {candidate}")?;
+    if let Some(file) = file {
+        out.write_all(b", \"file\": ")?;
+        quote(out, file)?;
+    }
+    out.write_all(b", \"program\": ")?;
+    quote(out, program)
+}
+
+/// The line of a candidate that solves something. `costs` follows where the sequences were not reached at one cost.
+pub fn solved(out: &mut Vec<u8>, hit: &Hit) -> io::Result<()> {
+    begin(out, hit.candidate, hit.file.as_deref(), &hit.program)?;
+    out.write_all(b", \"solves\": [")?;
+    for (i, (a, _)) in hit.solves.iter().enumerate() {
+        write!(out, "{}\"{a}\"", if i > 0 { ", " } else { "" })?;
+    }
+    let cost = hit.solves.iter().map(|s| s.1).max().unwrap_or(0);
+    write!(out, "], \"size\": {}, \"cost\": {cost}", hit.size)?;
+    if hit.solves.iter().any(|s| s.1 != cost) {
+        out.write_all(b", \"costs\": [")?;
+        for (i, (_, c)) in hit.solves.iter().enumerate() {
+            write!(out, "{}{c}", if i > 0 { ", " } else { "" })?;
+        }
+        out.write_all(b"]")?;
+    }
+    out.write_all(b"}\n")
+}
+
+/// The line of a candidate that solves nothing; `why` says what is wrong with one that is no program.
+pub fn unsolved(
+    out: &mut Vec<u8>,
+    candidate: u64,
+    file: Option<&str>,
+    program: &str,
+    verdict: &Verdict,
+    why: Option<&str>,
+) -> io::Result<()> {
+    begin(out, candidate, file, program)?;
+    write!(out, ", \"solves\": [], \"status\": \"{}\", \"terms\": {}", verdict.status.name(), verdict.terms)?;
+    match (verdict.status, why) {
+        (Status::Invalid, Some(why)) => {
+            out.write_all(b", \"message\": ")?;
+            quote(out, why)?;
+        }
+        (Status::Invalid, None) => {}
+        (Status::Mismatch | Status::Error(_), _) => write!(out, ", \"size\": {}", verdict.size)?,
+    }
+    out.write_all(b"}\n")
+}
+
+/// A line of output, read again. Lines of candidates that solve nothing have no `solves`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SolvedLine {
+    candidate: u64,
+    #[serde(default)]
+    file: Option<String>,
+    program: String,
+    #[serde(default)]
+    solves: Vec<String>,
+    #[serde(default)]
+    size: u64,
+    #[serde(default)]
+    cost: u64,
+    #[serde(default)]
+    costs: Vec<u64>,
+}
+
+impl SolvedLine {
+    /// What a line of output says; none for a candidate that solves nothing.
+    ///
+    /// # Errors
+    /// The line was not written by [`crate::engine::run`].
+    pub fn read(line: &str) -> Result<Option<Hit>, String> {
+        let l: Self = serde_json::from_str(line).map_err(|e| e.to_string())?;
+        if l.solves.is_empty() {
+            return Ok(None);
+        }
+        if !l.costs.is_empty() && l.costs.len() != l.solves.len() {
+            return Err("`costs` and `solves` differ in length".to_owned());
+        }
+        let mut solves = Vec::with_capacity(l.solves.len());
+        for (i, a) in l.solves.iter().enumerate() {
+            let a: ANum = a.parse().map_err(|e| format!("{a}: {e}"))?;
+            solves.push((a, l.costs.get(i).copied().unwrap_or(l.cost)));
+        }
+        let file = l.file.map(Into::into);
+        Ok(Some(Hit { candidate: l.candidate, file, program: l.program.into(), size: l.size, solves }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use nth_core::EvalError;
+
+    use super::*;
+
+    #[test]
+    fn lines_and_back() {
+        let hit = Hit {
+            candidate: 17,
+            file: None,
+            program: "a \"quoted\" \\ line\t\u{1}".into(),
+            size: 9,
+            solves: vec![(ANum(45), 512)],
+        };
+        let line = |hit: &Hit| {
+            let mut out = Vec::new();
+            solved(&mut out, hit).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        let text = line(&Hit { program: "K".into(), ..hit.clone() });
+        assert_eq!(text, "{\"candidate\": 17, \"program\": \"K\", \"solves\": [\"A000045\"], \"size\": 9, \"cost\": 512}\n");
+        assert_eq!(SolvedLine::read(&line(&hit)).unwrap().unwrap(), hit);
+        let two = Hit { file: Some("x/y".into()), solves: vec![(ANum(7), 600), (ANum(45), 512)], ..hit };
+        assert!(line(&two).ends_with("\"cost\": 600, \"costs\": [600, 512]}\n"));
+        assert_eq!(SolvedLine::read(&line(&two)).unwrap().unwrap(), two);
+        assert!(SolvedLine::read("{\"candidate\": 1").is_err());
+        assert!(SolvedLine::read("").is_err());
+    }
+
+    #[test]
+    fn other_statuses() {
+        let line = |status, why| {
+            let v = Verdict { status, terms: 3, size: 5, solves: Vec::new() };
+            let mut out = Vec::new();
+            unsolved(&mut out, 2, Some("f"), "p", &v, why).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(
+            line(Status::Error(EvalError::DivByZero), None),
+            "{\"candidate\": 2, \"file\": \"f\", \"program\": \"p\", \"solves\": [], \"status\": \"div-by-zero\", \"terms\": 3, \"size\": 5}\n"
+        );
+        assert!(line(Status::Invalid, Some("no \"x\"")).ends_with("\"message\": \"no \\\"x\\\"\"}\n"));
+        assert!(SolvedLine::read(&line(Status::Mismatch, None)).unwrap().is_none());
+    }
+}

@@ -1,0 +1,144 @@
+//! The smallest and the fastest program of each sequence.
+
+use std::cmp::Reverse;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use nth_oeis::ANum;
+use rustc_hash::FxHashMap;
+
+use crate::pieces::Hit;
+use crate::record::quote;
+
+/// A program that solves a sequence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Winner {
+    /// Its text.
+    pub program: Arc<str>,
+    /// Its size, in nodes.
+    pub size: u64,
+    /// What it had spent when the last listed term was matched, in cost units.
+    pub cost: u64,
+    /// Its number among the candidates.
+    pub candidate: u64,
+    /// Its file, if there are several.
+    pub file: Option<Arc<str>>,
+}
+
+/// The best programs so far. The smallest is the least by (size, cost, text), the fastest by (cost, size, text); of equal ones
+/// the first stays. So they do not depend on the order of the candidates, but for which of equal texts is named.
+#[derive(Clone, Debug, Default)]
+pub struct Winners(FxHashMap<ANum, (Winner, Winner)>);
+
+impl Winners {
+    /// None yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Number of sequences that are solved.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether none is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The smallest and the fastest program of a sequence.
+    #[must_use]
+    pub fn get(&self, sequence: ANum) -> Option<(&Winner, &Winner)> {
+        self.0.get(&sequence).map(|(s, f)| (s, f))
+    }
+
+    /// Takes note of a solving candidate. Candidates come in order.
+    pub fn add(&mut self, hit: &Hit) {
+        for &(sequence, cost) in &hit.solves {
+            let new = || Winner {
+                program: Arc::clone(&hit.program),
+                size: hit.size,
+                cost,
+                candidate: hit.candidate,
+                file: hit.file.clone(),
+            };
+            match self.0.get_mut(&sequence) {
+                None => {
+                    self.0.insert(sequence, (new(), new()));
+                }
+                Some((smallest, fastest)) => {
+                    if (hit.size, cost, &*hit.program) < (smallest.size, smallest.cost, &*smallest.program) {
+                        *smallest = new();
+                    }
+                    if (cost, hit.size, &*hit.program) < (fastest.cost, fastest.size, &*fastest.program) {
+                        *fastest = new();
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes them as JSON Lines, by A-number.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        let mut order: Vec<_> = self.0.iter().collect();
+        // Ascending, by way of a stack.
+        order.sort_unstable_by_key(|(a, _)| Reverse(**a));
+        let mut line = Vec::new();
+        while let Some((sequence, (smallest, fastest))) = order.pop() {
+            line.clear();
+            write!(line, "{{\"sequence\": \"{sequence}\", \"smallest\": ")?;
+            program(&mut line, smallest)?;
+            line.write_all(b", \"fastest\": ")?;
+            program(&mut line, fastest)?;
+            line.write_all(b"}\n")?;
+            out.write_all(&line)?;
+        }
+        Ok(())
+    }
+}
+
+fn program(out: &mut Vec<u8>, w: &Winner) -> io::Result<()> {
+    out.write_all(b"{\"program\": ")?;
+    quote(out, &w.program)?;
+    write!(out, ", \"size\": {}, \"cost\": {}, \"candidate\": {}", w.size, w.cost, w.candidate)?;
+    if let Some(file) = &w.file {
+        out.write_all(b", \"file\": ")?;
+        quote(out, file)?;
+    }
+    out.write_all(b"}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn smallest_and_fastest() {
+        let mut w = Winners::new();
+        for (candidate, program, size, cost) in [(0, "b", 5, 50), (1, "a", 5, 50), (2, "c", 9, 20), (3, "a", 5, 50), (4, "d", 4, 99)] {
+            w.add(&Hit { candidate, file: None, program: program.into(), size, solves: vec![(ANum(45), cost)] });
+            if candidate == 3 {
+                let (s, f) = w.get(ANum(45)).unwrap();
+                assert_eq!((s.candidate, f.candidate), (1, 2));
+            }
+        }
+        w.add(&Hit { candidate: 5, file: Some("f".into()), program: "e".into(), size: 1, solves: vec![(ANum(7), 3)] });
+        let mut out = Vec::new();
+        w.write(&mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 2);
+        assert!(lines[0].starts_with("{\"sequence\": \"A000007\"") && lines[0].contains("\"file\": \"f\""));
+        assert_eq!(
+            lines[1],
+            "{\"sequence\": \"A000045\", \"smallest\": {\"program\": \"d\", \"size\": 4, \"cost\": 99, \"candidate\": 4}, \
+             \"fastest\": {\"program\": \"c\", \"size\": 9, \"cost\": 20, \"candidate\": 2}}"
+        );
+    }
+}

@@ -1,0 +1,117 @@
+//! What concerns the process: Ctrl-C, closed pipes, colours, a download from a server on this machine.
+
+#![allow(clippy::unwrap_used)]
+#![cfg(unix)]
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+const SLOW: &str = "seq slow(n) = if n < 5 then n else loop(|x, i| (x + i) % 7, 10 ^ 15, 0)\nseq fast(n) = n\n";
+
+fn nth(dir: &Path, args: &[&str]) -> Command {
+    let mut c = Command::new(env!("CARGO_BIN_EXE_nth"));
+    c.args(args).current_dir(dir).env("NTH_HOME", dir.join("home")).env_remove("NTH_STDLIB").env_remove("NO_COLOR");
+    c.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    c
+}
+
+fn interrupt(child: &Child) {
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+}
+
+#[test]
+fn ctrl_c_says_how_far_it_got() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("a.nth"), SLOW).unwrap();
+    // On a pipe, output is sent on when it has waited: the exit below shows that nothing is lost.
+    let child = nth(dir.path(), &["run", "a.nth:slow", "-n", "9", "--color", "never"]).spawn().unwrap();
+    // Long enough for the handler to stand; the loop itself takes days.
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    interrupt(&child);
+    let out = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(out.stdout).unwrap(), "0, 1, 2, 3, 4\n");
+    assert_eq!(String::from_utf8(out.stderr).unwrap(), "stopped at slow(5), after 5 terms: interrupted\n");
+    assert_eq!(out.status.code(), Some(130));
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("a.nth"), SLOW).unwrap();
+    let mut child = nth(dir.path(), &["bfile", "a.nth:fast", "-n", "100000000"]).spawn().unwrap();
+    let mut line = String::new();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    out.read_line(&mut line).unwrap();
+    assert_eq!(line, "0 0\n");
+    drop(out);
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert_eq!((child.wait().unwrap().code(), said.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn the_repl_keeps_its_state_when_interrupted() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut child = nth(dir.path(), &["repl"]).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    input.write_all(b"40 + 2\nloop(|x, i| x, 10 ^ 18, 0)\n").unwrap();
+    let mut line = String::new();
+    out.read_line(&mut line).unwrap();
+    assert_eq!(line, "%1 = 42 : Int\n");
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    interrupt(&child);
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert!(said.starts_with("interrupted after ") && said.ends_with("units; everything is as before\n"), "{said}");
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+#[test]
+fn colours_only_when_wanted() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("a.nth"), "seq a(n) = nothing\n").unwrap();
+    let said = |args: &[&str]| String::from_utf8(nth(dir.path(), args).output().unwrap().stderr).unwrap();
+    assert!(!said(&["run", "a.nth"]).contains('\x1b'));
+    assert!(said(&["run", "a.nth", "--color", "always"]).contains('\x1b'));
+}
+
+/// Answers every request for `stripped.gz` and `names.gz`.
+fn serve(listener: TcpListener) {
+    let gzip = |text: &str| {
+        let mut e = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        e.write_all(text.as_bytes()).unwrap();
+        e.finish().unwrap()
+    };
+    for stream in listener.incoming() {
+        let Ok(mut stream) = stream else { return };
+        let mut head = String::new();
+        let mut reader = BufReader::new(stream.try_clone().unwrap());
+        while reader.read_line(&mut head).is_ok_and(|n| n > 2) {}
+        let body = if head.contains("/stripped.gz") {
+            gzip("# test\nA000012 ,1,1,1,1,1,1,1,1,\nA000027 ,1,2,3,4,5,6,7,8,9,10,\n")
+        } else {
+            gzip("A000027 The positive integers.\n")
+        };
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+        let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body));
+    }
+}
+
+#[test]
+fn fetch_then_lookup() {
+    let dir = tempfile::tempdir().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || serve(listener));
+    let out = nth(dir.path(), &["oeis", "fetch", "--base-url", &url]).output().unwrap();
+    let (said, wrong) = (String::from_utf8(out.stdout).unwrap(), String::from_utf8(out.stderr).unwrap());
+    assert_eq!(out.status.code(), Some(0), "{wrong}");
+    assert!(said.starts_with("2 entries (2 new), 18 terms, 1 names, in "), "{said}{wrong}");
+    let out = nth(dir.path(), &["oeis", "lookup", "4,5,6,7"]).output().unwrap();
+    let said = String::from_utf8(out.stdout).unwrap();
+    assert!(said.starts_with("A000027  The positive integers.\n         from term 4\n"), "{said}");
+}

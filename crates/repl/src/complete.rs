@@ -1,0 +1,36 @@
+//! Completion.
+
+use crate::help::COMMANDS;
+
+/// The possible words at byte `at` of `line`: where the word starts, and what it may be. `words` are those of the session.
+#[must_use]
+pub fn complete(words: &[String], line: &str, at: usize) -> (usize, Vec<String>) {
+    let before = line.get(..at).unwrap_or(line);
+    let part = |c: char| c.is_alphanumeric() || c == '_' || c == '\'';
+    let start = before.rfind(|c| !part(c)).map_or(0, |i| i + before[i..].chars().next().map_or(1, char::len_utf8));
+    let word = &before[start..];
+    let first = before.trim_start();
+    if first == format!(":{word}") {
+        let found = COMMANDS.iter().filter(|c| c.name.starts_with(word)).map(|c| c.name.to_owned()).collect();
+        return (start, found);
+    }
+    if word.is_empty() {
+        return (start, Vec::new());
+    }
+    (start, words.iter().filter(|w| w.starts_with(word)).cloned().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_and_commands() {
+        let words = ["fib".to_owned(), "fold".to_owned(), "map".to_owned()];
+        assert_eq!(complete(&words, "1 + f", 5), (4, vec!["fib".to_owned(), "fold".to_owned()]));
+        assert_eq!(complete(&words, ":ty", 3), (1, vec!["type".to_owned()]));
+        assert_eq!(complete(&words, ":type m", 7), (6, vec!["map".to_owned()]));
+        assert_eq!(complete(&words, "é(m", 4), (3, vec!["map".to_owned()]));
+        assert_eq!(complete(&words, "", 0), (0, Vec::new()));
+    }
+}

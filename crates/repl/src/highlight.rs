@@ -1,0 +1,43 @@
+//! What the parts of an input are, for colours.
+
+use std::ops::Range;
+
+use nth_syntax::{KEYWORDS, TokenKind as T, tokens};
+
+/// What a part is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// A reserved word.
+    Keyword,
+    /// A number, `true`, `false`.
+    Literal,
+    /// A comment or documentation.
+    Comment,
+    /// A command of the REPL, an `@A…`.
+    Special,
+}
+
+/// The parts that are worth a colour, in order.
+#[must_use]
+pub fn classes(text: &str) -> Vec<(Range<usize>, Class)> {
+    if text.trim_start().starts_with(':') {
+        let start = text.len() - text.trim_start().len();
+        let end = text.get(start..).and_then(|t| t.find(' ')).map_or(text.len(), |i| start + i);
+        return vec![(start..end, Class::Special)];
+    }
+    let class = |kind: T, word: &str| {
+        if kind.is_comment() {
+            Some(Class::Comment)
+        } else if matches!(kind, T::Int | T::True | T::False) {
+            Some(Class::Literal)
+        } else if kind == T::Attr {
+            Some(Class::Special)
+        } else {
+            KEYWORDS.contains(&word).then_some(Class::Keyword)
+        }
+    };
+    tokens(text)
+        .into_iter()
+        .filter_map(|t| Some((t.span.clone(), class(t.kind, text.get(t.span.clone())?)?)))
+        .collect()
+}

@@ -1,0 +1,87 @@
+//! What an input is.
+
+use nth_syntax::tokens;
+
+use crate::results::operand_places;
+
+/// What an input is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Nothing but blanks and comments.
+    Empty,
+    /// `:word …`, `?name`.
+    Command,
+    /// Definitions, `check`s, `use`s.
+    Items,
+    /// An expression.
+    Expression,
+}
+
+pub(crate) fn kind(text: &str) -> Kind {
+    let trimmed = text.trim_start();
+    let help = trimmed.strip_prefix('?').is_some_and(|rest| {
+        let rest = rest.trim_start_matches('?').trim();
+        rest.is_empty() || !rest.starts_with(['+', '-', '*', '/', '%', '^', '=', '!', '<', '>', ')', '|'])
+    });
+    if trimmed.starts_with(':') || help {
+        return Kind::Command;
+    }
+    let all = tokens(text);
+    let Some(first) = all.iter().map(|t| t.kind).find(|k| !k.is_comment() || k.starts_item()) else {
+        // An open comment is an error, which the parser reports.
+        return if all.iter().all(|t| t.kind.is_comment()) { Kind::Empty } else { Kind::Expression };
+    };
+    if first.starts_item() { Kind::Items } else { Kind::Expression }
+}
+
+/// Whether an input is right so far but goes on: a bracket is open, an operator waits for its operand, documentation waits
+/// for its definition. Commands never go on.
+#[must_use]
+pub fn is_incomplete(text: &str) -> bool {
+    match kind(text) {
+        Kind::Command => false,
+        Kind::Empty | Kind::Items => nth_syntax::is_incomplete(text),
+        Kind::Expression => {
+            // References to results are no syntax of the language: any literal may stand for them.
+            let mut plain = text.to_owned();
+            for place in operand_places(text).into_iter().rev() {
+                plain.replace_range(place.range, "0");
+            }
+            nth_syntax::is_incomplete(&plain)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds() {
+        for (text, expected) in [
+            ("", Kind::Empty),
+            ("  // a remark", Kind::Empty),
+            (":help", Kind::Command),
+            ("?fib", Kind::Command),
+            ("? + 1", Kind::Expression),
+            ("/// words\nseq a(n) = n", Kind::Items),
+            ("// words\nseq a(n) = n", Kind::Items),
+            ("@A000045 seq a(n) = n", Kind::Items),
+            ("check a = 1", Kind::Items),
+            ("fib(3)", Kind::Expression),
+            ("% + 1", Kind::Expression),
+        ] {
+            assert_eq!(kind(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_goes_on() {
+        for text in ["1 +", "seq a(n) =", "fold(1..3,", "/// words", "/* open", "%1 +", "if 1 > 2 then"] {
+            assert!(is_incomplete(text), "{text}");
+        }
+        for text in ["1 + 2", "seq a(n) = n", ":type 1 +", "%", "%12 % 5", "1 + )", ""] {
+            assert!(!is_incomplete(text), "{text}");
+        }
+    }
+}
