@@ -22,9 +22,9 @@ test: ## Everything that must pass: format, lints, tests, generated files
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	$(CARGO) test --workspace --locked
-	$(CARGO) xtask check
+	$(CARGO) run --quiet --locked --profile test --package xtask -- check
 	$(CARGO) run --quiet --locked --profile test --package nth-cli -- fmt --check stdlib examples
-	$(CARGO) run --quiet --locked --profile test --package nth-cli -- check examples
+	$(CARGO) run --quiet --locked --profile test --package nth-cli -- test stdlib examples
 
 fmt: ## Format all sources, Rust and nth
 	@.ci/tools lint

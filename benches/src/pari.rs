@@ -41,7 +41,8 @@ pub fn report(runs: usize) -> Done<()> {
         let exported = programs.to_pari(name, count)?;
         let definitions = exported.trim_end().rsplit_once('\n').map_or("", |(all, _)| all);
         let same = gp(name, definitions, offset, last, runs, &value)?;
-        let own = if own.is_empty() { f64::NAN } else { gp(name, &format!("a(n) = {own};"), offset, last, runs, &value)? };
+        let own =
+            if own.is_empty() { f64::NAN } else { gp(name, &format!("a(n) = {own};"), offset, last, runs, &value)? };
         table.row(vec![
             name.to_owned(),
             count.to_string(),
@@ -58,14 +59,19 @@ pub fn report(runs: usize) -> Done<()> {
 
 /// Median milliseconds that gp needs for a(first), …, a(last). The last term must be that of nth.
 fn gp(name: &str, definitions: &str, first: i64, last: i64, runs: usize, value: &str) -> Done<f64> {
-    let script = format!("{definitions}\ngettime();\nfor(n = {first}, {last}, v = a(n));\nprint(gettime());\nprint(v);\n");
+    let script =
+        format!("{definitions}\ngettime();\nfor(n = {first}, {last}, v = a(n));\nprint(gettime());\nprint(v);\n");
     let dir = tempfile::tempdir()?;
     let file = dir.path().join("bench.gp");
     std::fs::write(&file, script)?;
     let mut times = Vec::new();
     // Each run is a process of its own, so that nothing is remembered.
     for _ in 0..runs {
-        let out = Command::new("gp").args(["-q", "-f", "-s", "512M"]).arg(&file).stdin(std::process::Stdio::null()).output()?;
+        let out = Command::new("gp")
+            .args(["-q", "-f", "-s", "512M"])
+            .arg(&file)
+            .stdin(std::process::Stdio::null())
+            .output()?;
         let text = String::from_utf8_lossy(&out.stdout).into_owned();
         let mut lines = text.lines();
         let (Some(time), Some(found)) = (lines.next(), lines.next()) else {

@@ -22,14 +22,17 @@ impl Table {
         let width = |c: usize| self.rows.iter().filter_map(|r| r.get(c)).map(|s| s.chars().count()).max().unwrap_or(0);
         let widths: Vec<usize> = (0..columns).map(width).collect();
         for (k, row) in self.rows.iter().enumerate() {
-            let cells = row.iter().zip(&widths).enumerate().map(|(c, (cell, w))| {
-                if c == 0 { format!("{cell:<w$}") } else { format!("{cell:>w$}") }
-            });
+            let cells = row
+                .iter()
+                .zip(&widths)
+                .enumerate()
+                .map(|(c, (cell, w))| if c == 0 { format!("{cell:<w$}") } else { format!("{cell:>w$}") });
             println!("| {} |", cells.collect::<Vec<_>>().join(" | "));
             if k == 0 {
-                let rules = widths.iter().enumerate().map(|(c, w)| {
-                    if c == 0 { "-".repeat(w + 2) } else { format!("{}:", "-".repeat(w + 1)) }
-                });
+                let rules = widths
+                    .iter()
+                    .enumerate()
+                    .map(|(c, w)| if c == 0 { "-".repeat(w + 2) } else { format!("{}:", "-".repeat(w + 1)) });
                 println!("|{}|", rules.collect::<Vec<_>>().join("|"));
             }
         }

@@ -15,7 +15,8 @@ fn root() -> PathBuf {
 
 /// The generated files that differ from what they should be.
 fn stale(root: &Path) -> Vec<(&'static str, String)> {
-    let fresh = |(name, text): &(&'static str, String)| std::fs::read_to_string(root.join(name)).is_ok_and(|t| t == *text);
+    let fresh =
+        |(name, text): &(&'static str, String)| std::fs::read_to_string(root.join(name)).is_ok_and(|t| t == *text);
     pages::all().into_iter().filter(|p| !fresh(p)).collect()
 }
 

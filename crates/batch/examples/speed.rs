@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let start = Instant::now();
     let (table, _) = TermTable::from_reader(&stripped, std::fs::File::open(&stripped)?);
     println!("read {:?}", start.elapsed());
-    let targets = Targets::new(table);
+    let targets = Targets::new(&table);
     println!("indexed {:?}", start.elapsed());
     for file in args {
         let text = std::fs::read(&file)?;

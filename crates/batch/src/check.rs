@@ -2,8 +2,9 @@
 
 use nth_base::{Cancel, Limits};
 use nth_core::dialect::qsynt;
-use nth_core::{Arena, EvalError, ExprId, FuncId, Program};
+use nth_core::{Arena, EvalError, ExprId, FuncId, Meta, Program, cost};
 use nth_eval::{Code, Evaluator, compile, compile_candidate};
+use nth_num::Int;
 
 use crate::Targets;
 
@@ -93,7 +94,9 @@ pub struct Checker<'a, R> {
     first: Option<(u64, u32)>,
 }
 
-/// Tables and expressions are forgotten beyond so many entries: some hundred MB.
+/// Expressions are forgotten beyond so many, so that the arena stays in the processor's cache.
+const MAX_NODES: usize = 2_000;
+/// Tables are forgotten beyond so many entries: some hundred MB.
 const MAX_ENTRIES: usize = 6_000_000;
 
 impl<'a, R: Reader> Checker<'a, R> {
@@ -117,17 +120,24 @@ impl<'a, R: Reader> Checker<'a, R> {
     }
 
     /// The verdict on a line.
+    #[inline(never)]
     pub fn check(&mut self, line: &[u8]) -> Verdict {
-        if self.arena.len() + self.evaluator.entries() > MAX_ENTRIES {
+        if self.arena.len() > MAX_NODES {
             self.arena.clear();
-            self.evaluator.clear();
             self.reader.forget();
+        }
+        if self.evaluator.entries() > MAX_ENTRIES {
+            self.evaluator.clear();
         }
         let invalid = Verdict { status: Status::Invalid, terms: 0, size: 0, solves: Vec::new() };
         let Ok(candidate) = self.reader.read(&mut self.arena, line) else { return invalid };
         let (compiled, size, offset) = match &candidate {
             Candidate::Expr(e) => {
-                let size = u64::from(self.arena.meta(*e).size);
+                let meta = self.arena.meta(*e);
+                let size = u64::from(meta.size);
+                if let Some(verdict) = self.at_first_sight(&meta) {
+                    return verdict;
+                }
                 (compile_candidate(&self.arena, *e, &mut self.code), size, 0)
             }
             Candidate::Program { program, entry, offset } => {
@@ -162,6 +172,23 @@ impl<'a, R: Reader> Checker<'a, R> {
         }
     }
 
+    /// The verdict on a candidate whose first term needs no loop and has an error or begins no sequence.
+    fn at_first_sight(&self, meta: &Meta) -> Option<Verdict> {
+        let first = meta.at_origin()?;
+        let size = u64::from(meta.size);
+        // No step on the way there costs more than a division, or a budget may be spent before.
+        let budget = self.first.map_or(self.budget, |(b, _)| b.min(self.budget));
+        if size * cost::DIVISION > budget {
+            return None;
+        }
+        let status = match first {
+            Err(e) => Status::Error(e),
+            Ok(x) if cost::is_large_i64(x) || self.targets.walk().step(&Int::Small(x), |_| ()) => return None,
+            Ok(_) => Status::Mismatch,
+        };
+        Some(Verdict { status, terms: 0, size, solves: Vec::new() })
+    }
+
     fn walk(&mut self, size: u64, offset: i64) -> Verdict {
         let mut run = self.evaluator.run(&self.code);
         let mut walk = self.targets.walk();
@@ -173,8 +200,7 @@ impl<'a, R: Reader> Checker<'a, R> {
             }
             match run.term(n) {
                 Ok(x) => {
-                    let cost = run.spent();
-                    if !walk.step(&x, |row| solves.push(Solved { row, cost })) {
+                    if !walk.step(&x, |row| solves.push(Solved { row, cost: run.spent() })) {
                         break Status::Mismatch;
                     }
                 }

@@ -13,11 +13,11 @@ use std::time::Duration;
 
 use nth_base::{Cancel, Limits};
 
-pub use crate::lines::{Input, Opener};
 use crate::lines::{Chunk, Lines};
+pub use crate::lines::{Input, Opener};
 use crate::pieces::Piece;
-use crate::queue::Queue;
 pub use crate::queue::ReadError;
+use crate::queue::{End, Queue};
 use crate::{Checker, Reader, Status, Targets, Verdict};
 
 /// After so long what is done of a chunk is handed over.
@@ -72,8 +72,8 @@ pub trait Sink {
 /// How a run ended.
 #[derive(Clone, Copy, Debug)]
 pub struct Outcome {
-    /// Whether all candidates were checked; else it was cancelled.
-    pub complete: bool,
+    /// The number of candidates in the inputs, all of which were checked or skipped; none if the run was cancelled.
+    pub lines: Option<u64>,
     /// Processor time of all threads of the run, where it is known.
     pub processor: Option<Duration>,
 }
@@ -120,8 +120,8 @@ pub fn run<R: Reader>(
     // Reading may block for ever, so nobody waits for this thread: it is left behind when the run is cancelled.
     let (q, c, skip) = (Arc::clone(&queue), Arc::clone(clock), options.skip);
     let read_all = move || {
-        let why = read(&q, inputs, skip);
-        q.end(why, c.thread_time());
+        let lines = read(&q, inputs, skip);
+        q.end(End { lines, time: c.thread_time() });
     };
     thread::Builder::new().name("read".to_owned()).spawn(read_all).map_err(Problem::Thread)?;
 
@@ -155,17 +155,15 @@ pub fn run<R: Reader>(
         }
         ended
     })?;
-    let mut complete = ended;
-    if let Some((why, time)) = queue.take_end() {
-        processor += time.unwrap_or_default();
-        if complete {
-            why.map_err(Problem::Read)?;
+    let mut lines = None;
+    if let Some(end) = queue.take_end() {
+        processor += end.time.unwrap_or_default();
+        if ended {
+            lines = Some(end.lines.map_err(Problem::Read)?);
         }
-    } else {
-        complete = false;
     }
     let processor = begin.and_then(|b| Some(processor + clock.thread_time()?.saturating_sub(b)));
-    Ok(Outcome { complete, processor })
+    Ok(Outcome { lines, processor })
 }
 
 /// Lets all others end when a thread panics.
@@ -217,14 +215,15 @@ fn collect(
     }
 }
 
-fn read(queue: &Queue, inputs: Vec<Input>, skip: u64) -> Result<(), ReadError> {
+/// Reads all inputs into the queue, but for the lines to skip; how many lines there were.
+fn read(queue: &Queue, inputs: Vec<Input>, skip: u64) -> Result<u64, ReadError> {
     let mut number = 0;
     for (file, input) in (0..).zip(inputs) {
         let name = input.name;
         let failed = |source| ReadError { name: name.clone(), source };
         let mut lines = (input.open)().and_then(Lines::new).map_err(failed)?;
         loop {
-            let mut chunk = Chunk { first: number, file, ..Chunk::default() };
+            let mut chunk = Chunk::new(number, file);
             if !lines.fill(&mut chunk).map_err(failed)? {
                 break;
             }
@@ -236,11 +235,11 @@ fn read(queue: &Queue, inputs: Vec<Input>, skip: u64) -> Result<(), ReadError> {
                 chunk = rest;
             }
             if !queue.put(chunk) {
-                return Ok(());
+                return Ok(number);
             }
         }
     }
-    Ok(())
+    Ok(number)
 }
 
 struct Worker<'a> {
@@ -285,7 +284,8 @@ impl Worker<'_> {
             if self.cancel.is_raised() {
                 break;
             }
-            let why = || if long { Some("the line is longer than 64 KB".to_owned()) } else { checker.why_invalid(line) };
+            let why =
+                || if long { Some("the line is longer than 64 KB".to_owned()) } else { checker.why_invalid(line) };
             if piece.add(self.targets, file, line, &verdict, self.options.all, why).is_err() {
                 // Writing to memory does not fail.
                 break;

@@ -39,6 +39,11 @@ pub struct Chunk {
 }
 
 impl Chunk {
+    /// No lines yet.
+    pub fn new(first: u64, file: u32) -> Self {
+        Self { first, file, ..Self::default() }
+    }
+
     /// Number of lines.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -70,7 +75,7 @@ impl Chunk {
     pub fn cut(&self, from: usize, len: usize) -> impl Iterator<Item = Self> {
         let len = len.max(1);
         (from..self.len()).step_by(len).map(move |start| {
-            let mut part = Self { first: self.first + start as u64, file: self.file, ..Self::default() };
+            let mut part = Self::new(self.first + start as u64, self.file);
             for i in start..(start + len).min(self.len()) {
                 let (line, long) = self.line(i);
                 part.push(line, long);
@@ -262,14 +267,12 @@ mod tests {
         assert_eq!(lines(&packed, 3), expected);
         packed.truncate(packed.len() - 9);
         let mut broken = Lines::new(Box::new(io::Cursor::new(packed))).unwrap();
-        let mut chunk = Chunk::default();
-        let mut again = || broken.fill(&mut chunk);
-        assert!((0..4).any(|_| again().is_err()));
+        assert!((0..4).any(|_| broken.fill(&mut Chunk::default()).is_err()));
     }
 
     #[test]
     fn cutting() {
-        let mut chunk = Chunk { first: 10, file: 3, ..Chunk::default() };
+        let mut chunk = Chunk::new(10, 3);
         for t in ["a", "bb", "", "d", "e"] {
             chunk.push(t.as_bytes(), t.is_empty());
         }

@@ -29,9 +29,18 @@ struct State {
     weight: usize,
     /// Workers that have a chunk, and may give parts of it back.
     busy: usize,
-    /// Nothing more is read: whether because all was, and the reading thread's time.
-    end: Option<(Result<(), ReadError>, Option<Duration>)>,
+    /// Nothing more is read.
+    end: Option<End>,
     stopped: bool,
+}
+
+/// How reading ended.
+#[derive(Debug)]
+pub struct End {
+    /// The number of lines of all inputs.
+    pub lines: Result<u64, ReadError>,
+    /// Processor time of the reading thread.
+    pub time: Option<Duration>,
 }
 
 /// An input that could not be read to its end.
@@ -69,8 +78,8 @@ impl Queue {
     }
 
     /// Nothing more will be read.
-    pub fn end(&self, why: Result<(), ReadError>, time: Option<Duration>) {
-        self.lock().end = Some((why, time));
+    pub fn end(&self, end: End) {
+        self.lock().end = Some(end);
         self.work.notify_all();
     }
 
@@ -119,8 +128,8 @@ impl Queue {
         self.lock().stopped
     }
 
-    /// How reading ended, once it has, and the time it took.
-    pub fn take_end(&self) -> Option<(Result<(), ReadError>, Option<Duration>)> {
+    /// How reading ended, once it has.
+    pub fn take_end(&self) -> Option<End> {
         self.lock().end.take()
     }
 }

@@ -126,7 +126,10 @@ mod tests {
             String::from_utf8(out).unwrap()
         };
         let text = line(&Hit { program: "K".into(), ..hit.clone() });
-        assert_eq!(text, "{\"candidate\": 17, \"program\": \"K\", \"solves\": [\"A000045\"], \"size\": 9, \"cost\": 512}\n");
+        assert_eq!(
+            text,
+            "{\"candidate\": 17, \"program\": \"K\", \"solves\": [\"A000045\"], \"size\": 9, \"cost\": 512}\n"
+        );
         assert_eq!(SolvedLine::read(&line(&hit)).unwrap().unwrap(), hit);
         let two = Hit { file: Some("x/y".into()), solves: vec![(ANum(7), 600), (ANum(45), 512)], ..hit };
         assert!(line(&two).ends_with("\"cost\": 600, \"costs\": [600, 512]}\n"));

@@ -1,252 +1,313 @@
-//! The index of targets: a trie over the terms, with long edges.
+//! The index of targets: a trie over the terms, with long edges, laid out in one vector of words.
 //!
-//! A node stands for a run of terms that all its sequences share; sequences may end within it. Its terms are those of one of its
-//! sequences. Where sequences part, the next term leads to a child. So a walk costs one comparison a term, and one look into a hash
-//! table where paths part.
+//! A node stands for a run of terms that all its sequences share; sequences may end within it. Where they part, the next term
+//! leads to a child. A walk is bound by cache misses, not by instructions, so a node is one record: a header, its terms, the sequences that
+//! end in it, the terms that lead on, in order, each with where it leads; records follow each other in the order of a walk.
+//! Terms beyond 64 bits are numbered; their numbers take the place of the lowest 64-bit values, which are numbered too, should
+//! they occur.
 
 use nth_num::{BigInt, Int};
 use nth_oeis::{ANum, TermTable};
 use rustc_hash::FxHashMap;
 
-/// A node: its sequences agree up to `finish` terms.
-#[derive(Clone, Copy, Debug)]
-struct Node {
-    /// A sequence that reaches the end of the node.
-    row: u32,
-    /// Number of terms at its end, counted from the first term of the sequences.
-    finish: u32,
-    /// Its sequences that end within it, by length: a range of `ends`.
-    ends: (u32, u32),
-    /// Whether longer sequences go on from here.
-    parts: bool,
-}
+/// Codes below this are numbers of terms in `bigs`.
+const CODES: i64 = i64::MIN + (1 << 32);
 
 /// The index. Walking needs no mutable state, so threads share it.
 #[derive(Debug, Default)]
 pub struct Targets {
-    table: TermTable,
-    nodes: Vec<Node>,
-    /// Rows that end in nodes.
-    ends: Vec<u32>,
-    children: FxHashMap<(u32, i64), u32>,
-    big_children: FxHashMap<(u32, BigInt), u32>,
+    anums: Vec<ANum>,
+    /// The records; the root is the first.
+    words: Vec<i64>,
+    /// Numbers of the terms beyond 64 bits.
+    bigs: FxHashMap<BigInt, i64>,
+    /// And back: where a row has many, they are neighbours.
+    values: Vec<BigInt>,
+}
+
+/// Lengths of the parts of a record, packed into its header.
+#[derive(Clone, Copy)]
+struct Header {
+    /// Terms shared.
+    edge: usize,
+    /// Sequences that end here.
+    ends: usize,
+    /// Terms that lead on.
+    children: usize,
+}
+
+impl Header {
+    fn pack(self) -> i64 {
+        (self.edge | self.ends << 20 | self.children << 40) as i64
+    }
+
+    #[inline]
+    fn unpack(word: i64) -> Self {
+        let word = word as usize;
+        Self { edge: word & 0xf_ffff, ends: word >> 20 & 0xf_ffff, children: word >> 40 }
+    }
+}
+
+/// A longer edge is cut: the header has 20 bits for it.
+const MAX_EDGE: usize = 0xf_ffff;
+
+/// Rows still to be made a record: a range of the order, the terms that lead there, where to write the record's place.
+struct Task {
+    lo: usize,
+    hi: usize,
+    depth: usize,
+    slot: Option<usize>,
 }
 
 impl Targets {
     /// Builds the index: sorts the sequences, then cuts the order into nodes. Sequences without terms are left out.
     #[must_use]
-    pub fn new(table: TermTable) -> Self {
-        let mut order: Vec<u32> = (0..table.len() as u32).filter(|&r| !table.terms(r as usize).is_empty()).collect();
-        order.sort_unstable_by(|&a, &b| compare(&table, a, b));
-        let mut t = Self { table, ..Self::default() };
-        if order.is_empty() {
-            t.nodes.push(Node { row: 0, finish: 0, ends: (0, 0), parts: false });
-            return t;
+    pub fn new(table: &TermTable) -> Self {
+        let mut t = Self { anums: (0..table.len()).map(|r| table.anum(r)).collect(), ..Self::default() };
+        let mut codes: Vec<i64> = Vec::with_capacity(table.term_count());
+        let mut starts: Vec<usize> = Vec::with_capacity(table.len() + 1);
+        for row in 0..table.len() {
+            starts.push(codes.len());
+            for (k, &x) in table.terms(row).iter().enumerate() {
+                codes.push(if x < CODES { t.number(table, row, k, x) } else { x });
+            }
         }
-        // Ranges of the order still to be made nodes: (range, terms that lead there, place of the node).
-        t.nodes.push(Node { row: 0, finish: 0, ends: (0, 0), parts: false });
-        let mut todo = vec![(0, order.len(), 0, 0)];
-        while let Some((lo, hi, depth, node)) = todo.pop() {
-            t.cut(&order, lo, hi, depth, node, &mut todo);
+        starts.push(codes.len());
+        let row = |r: u32| &codes[starts[r as usize]..starts[r as usize + 1]];
+        let mut order: Vec<u32> = (0..table.len() as u32).filter(|&r| !row(r).is_empty()).collect();
+        order.sort_unstable_by(|&a, &b| row(a).cmp(row(b)).then(a.cmp(&b)));
+        t.words.reserve(codes.len());
+        let mut todo = vec![Task { lo: 0, hi: order.len(), depth: 0, slot: None }];
+        while let Some(task) = todo.pop() {
+            t.record(&order, &row, &task, &mut todo);
         }
         t
     }
 
-    fn cut(
-        &mut self,
-        order: &[u32],
-        lo: usize,
-        hi: usize,
-        depth: usize,
-        node: usize,
-        todo: &mut Vec<(usize, usize, usize, usize)>,
-    ) {
-        // The last one is as long as any that shares all terms; the order makes the common prefix that of first and last among
-        // those that go on.
-        let last = order[hi - 1];
-        let mut at = lo;
-        let begin = self.ends.len() as u32;
-        let mut finish;
-        loop {
-            finish = self.common(order[at], last, depth);
-            let first_len = self.table.terms(order[at] as usize).len();
-            // A prefix of all the others ends here.
-            if first_len == finish {
-                self.ends.push(order[at]);
-                at += 1;
-                if at == hi {
-                    break;
-                }
-            } else {
+    /// The number of a term beyond 64 bits, or among the lowest of them.
+    fn number(&mut self, table: &TermTable, row: usize, k: usize, x: i64) -> i64 {
+        let value = table.big(row, k).cloned().unwrap_or_else(|| BigInt::from(x));
+        let next = i64::MIN + self.values.len() as i64;
+        *self.bigs.entry(value).or_insert_with_key(|value| {
+            self.values.push(value.clone());
+            next
+        })
+    }
+
+    /// The term of a number.
+    fn value(&self, code: i64) -> &BigInt {
+        &self.values[code.wrapping_sub(i64::MIN) as usize]
+    }
+
+    fn record<'a>(&mut self, order: &[u32], row: &impl Fn(u32) -> &'a [i64], task: &Task, todo: &mut Vec<Task>) {
+        let &Task { mut lo, hi, depth, slot } = task;
+        let here = self.words.len();
+        if let Some(slot) = slot {
+            self.words[slot] = here as i64;
+        }
+        let Some(&last) = order[lo..hi].last() else {
+            self.words.push(Header { edge: 0, ends: 0, children: 0 }.pack());
+            return;
+        };
+        // In the sorted order, what the first and the last share, all share; those that end where that ends come first.
+        let last = row(last);
+        let limit = depth + MAX_EDGE;
+        let mut finish = depth;
+        let mut ends: Vec<i64> = Vec::new();
+        while lo < hi && ends.len() < MAX_EDGE {
+            let first = row(order[lo]);
+            let n = first.len().min(last.len()).min(limit);
+            finish = (finish..n).find(|&k| first[k] != last[k]).unwrap_or(n);
+            if first.len() > finish {
                 break;
             }
+            ends.push((finish as i64) << 32 | i64::from(order[lo]));
+            lo += 1;
         }
-        let ends = (begin, self.ends.len() as u32);
-        self.nodes[node] = Node { row: last, finish: finish as u32, ends, parts: at < hi };
-        while at < hi {
-            let row = order[at];
-            let end = at + order[at..hi].partition_point(|&r| self.same_term(r, row, finish));
-            let child = self.nodes.len();
-            self.nodes.push(self.nodes[node]);
-            match self.table.big(row as usize, finish) {
-                Some(b) => self.big_children.insert((node as u32, b.clone()), child as u32),
-                None => self.children.insert((node as u32, self.table.terms(row as usize)[finish]), child as u32),
-            };
-            todo.push((at, end, finish, child));
-            at = end;
+        // Where the next term is another, a child begins.
+        let begin = self.words.len() + 1 + (finish - depth) + ends.len();
+        let mut children: Vec<(i64, usize, usize)> = Vec::new();
+        while lo < hi {
+            let term = row(order[lo])[finish];
+            let end = lo + order[lo..hi].partition_point(|&r| row(r)[finish] == term);
+            children.push((term, lo, end));
+            lo = end;
         }
-    }
-
-    fn same_term(&self, a: u32, b: u32, k: usize) -> bool {
-        compare_term(&self.table, a, b, k).is_eq()
-    }
-
-    /// Length of the common prefix of two rows that agree up to `from`.
-    fn common(&self, a: u32, b: u32, from: usize) -> usize {
-        let n = self.table.terms(a as usize).len().min(self.table.terms(b as usize).len());
-        (from..n).find(|&k| !self.same_term(a, b, k)).unwrap_or(n)
+        self.words.push(Header { edge: finish - depth, ends: ends.len(), children: children.len() }.pack());
+        self.words.extend_from_slice(&last[depth..finish]);
+        self.words.extend_from_slice(&ends);
+        self.words.extend(children.iter().flat_map(|c| [c.0, 0]));
+        // The last pushed is the next record, right behind this one.
+        for (k, &(_, lo, hi)) in children.iter().enumerate().rev() {
+            todo.push(Task { lo, hi, depth: finish + 1, slot: Some(begin + 2 * k + 1) });
+        }
     }
 
     /// Number of sequences.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.table.len()
+        self.anums.len()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.table.is_empty()
+        self.anums.is_empty()
     }
 
-    /// The sequences themselves.
-    #[must_use]
-    pub fn table(&self) -> &TermTable {
-        &self.table
-    }
-
-    /// The A-number of a row.
+    /// The A-number of a row: rows are numbered by A-number.
     #[must_use]
     pub fn anum(&self, row: u32) -> ANum {
-        self.table.anum(row as usize)
+        self.anums[row as usize]
     }
 
     /// A walk from the root.
     #[must_use]
     pub fn walk(&self) -> Walk<'_> {
-        let mut w = Walk { targets: self, node: 0, terms: &[], depth: 0, finish: 0, end: 0, ends: 0, parts: false, next_end: u32::MAX };
+        let mut w = Walk { targets: self, edge: &[], depth: 0, ends: &[], next_end: i64::MAX, children: &[] };
         w.enter(0);
         w
     }
-}
 
-fn compare_term(table: &TermTable, a: u32, b: u32, k: usize) -> std::cmp::Ordering {
-    let (x, y) = (table.terms(a as usize)[k], table.terms(b as usize)[k]);
-    if x == TermTable::BIG || y == TermTable::BIG {
-        let value = |r: u32| table.big(r as usize, k);
-        // Any total order will do, as long as equal terms are equal.
-        return match (value(a), value(b)) {
-            (Some(p), Some(q)) => p.cmp(q),
-            (p, q) => p.is_some().cmp(&q.is_some()).then(x.cmp(&y)),
-        };
+    /// What stands for a term in the index, if it occurs there.
+    #[inline]
+    fn code(&self, term: &Int) -> Option<i64> {
+        match term {
+            Int::Small(x) if *x >= CODES => Some(*x),
+            Int::Small(x) => self.bigs.get(&BigInt::from(*x)).copied(),
+            Int::Big(b) => self.bigs.get(&**b).copied(),
+        }
     }
-    x.cmp(&y)
-}
-
-fn compare(table: &TermTable, a: u32, b: u32) -> std::cmp::Ordering {
-    let (x, y) = (table.terms(a as usize), table.terms(b as usize));
-    let n = x.len().min(y.len());
-    let k = x[..n].iter().zip(&y[..n]).position(|(p, q)| p != q || *p == TermTable::BIG).unwrap_or(n);
-    let rest = (k..n).map(|k| compare_term(table, a, b, k)).find(|o| o.is_ne());
-    rest.unwrap_or_else(|| x.len().cmp(&y.len()).then(a.cmp(&b)))
 }
 
 /// The sequences that begin with the terms seen so far.
 #[derive(Clone, Debug)]
 pub struct Walk<'a> {
     targets: &'a Targets,
-    node: u32,
-    terms: &'a [i64],
-    depth: usize,
-    finish: usize,
-    ends: u32,
-    end: u32,
-    parts: bool,
-    /// Length of the next sequence that ends in this node.
-    next_end: u32,
+    /// The terms of the node still to come.
+    edge: &'a [i64],
+    depth: i64,
+    /// The sequences that end in the node still to come: length and row.
+    ends: &'a [i64],
+    /// Length of the first of them.
+    next_end: i64,
+    /// The terms that lead on from the node, in order, and where they lead.
+    children: &'a [[i64; 2]],
 }
 
-impl<'a> Walk<'a> {
-    fn enter(&mut self, node: u32) {
-        let n = self.targets.nodes[node as usize];
-        self.node = node;
-        self.terms = if n.finish == 0 { &[] } else { self.targets.table.terms(n.row as usize) };
-        self.finish = n.finish as usize;
-        (self.ends, self.end) = n.ends;
-        self.parts = n.parts;
+impl Walk<'_> {
+    fn enter(&mut self, place: usize) {
+        let words = &self.targets.words[place..];
+        let Some((&header, rest)) = words.split_first() else { return };
+        let h = Header::unpack(header);
+        let (edge, rest) = rest.split_at(h.edge);
+        let (ends, rest) = rest.split_at(h.ends);
+        (self.edge, self.ends, self.children) = (edge, ends, rest[..2 * h.children].as_chunks().0);
         self.look();
     }
 
     fn look(&mut self) {
-        self.next_end = if self.ends < self.end {
-            self.targets.table.terms(self.targets.ends[self.ends as usize] as usize).len() as u32
-        } else {
-            u32::MAX
-        };
+        self.next_end = self.ends.first().map_or(i64::MAX, |e| e >> 32);
     }
 
     /// Number of terms matched.
     #[must_use]
     pub fn matched(&self) -> usize {
-        self.depth
+        self.depth as usize
     }
 
     /// Whether no sequence goes on from here.
     #[must_use]
     pub fn is_over(&self) -> bool {
-        self.depth == self.finish && !self.parts
+        self.edge.is_empty() && self.children.is_empty()
     }
 
     /// Goes on by a term; false if no sequence has it here. Rows that end with it are passed to `solved`.
     #[inline]
     pub fn step(&mut self, term: &Int, solved: impl FnMut(u32)) -> bool {
-        if self.depth < self.finish {
+        if let Some((&next, rest)) = self.edge.split_first() {
             let same = match term {
-                Int::Small(x) => self.terms[self.depth] == *x && *x != TermTable::BIG,
-                Int::Big(_) => self.terms[self.depth] == TermTable::BIG && self.is_big(term),
+                Int::Small(x) if *x >= CODES => next == *x,
+                Int::Small(x) => next < CODES && self.targets.value(next) == &BigInt::from(*x),
+                Int::Big(b) => next < CODES && self.targets.value(next) == &**b,
             };
-            if !same && !(self.terms[self.depth] == TermTable::BIG && self.is_big(term)) {
+            if !same {
                 return false;
             }
-            self.depth += 1;
+            self.edge = rest;
         } else {
-            let child = match term {
-                Int::Small(x) if *x != TermTable::BIG => self.targets.children.get(&(self.node, *x)),
-                Int::Small(_) | Int::Big(_) => self.targets.big_children.get(&(self.node, term.to_big())),
+            let Some(code) = self.targets.code(term) else { return false };
+            let k = if self.children.len() <= 8 {
+                self.children.iter().position(|c| c[0] == code)
+            } else {
+                self.children.binary_search_by_key(&code, |c| c[0]).ok()
             };
-            let Some(&child) = child else { return false };
-            if !self.parts {
-                return false;
-            }
-            self.depth += 1;
-            self.enter(child);
+            let Some(k) = k else { return false };
+            self.enter(self.children[k][1] as usize);
         }
-        if self.depth as u32 == self.next_end {
+        self.depth += 1;
+        if self.depth == self.next_end {
             self.report(solved);
         }
         true
     }
 
-    fn is_big(&self, term: &Int) -> bool {
-        let row = self.targets.nodes[self.node as usize].row;
-        self.targets.table.big(row as usize, self.depth).is_some_and(|b| *b == term.to_big())
+    fn report(&mut self, mut solved: impl FnMut(u32)) {
+        while let [end, rest @ ..] = self.ends
+            && end >> 32 == self.depth
+        {
+            solved(*end as u32);
+            self.ends = rest;
+        }
+        self.look();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// What a scan of all rows finds: the rows that the terms begin with in full, in order, and how many terms some row has.
+    fn scan(table: &TermTable, terms: &[Int]) -> (Vec<u32>, usize) {
+        let has = |r: usize, k: usize| table.terms(r).len() > k && table.term(r, k).as_ref() == Some(&terms[k]);
+        let common = |r: usize| (0..terms.len()).take_while(|&k| has(r, k)).count();
+        let rows = 0..table.len();
+        let mut solved: Vec<u32> = rows
+            .clone()
+            .filter(|&r| !table.terms(r).is_empty() && common(r) == table.terms(r).len())
+            .map(|r| r as u32)
+            .collect();
+        solved.sort_by_key(|&r| (table.terms(r as usize).len(), r));
+        (solved, rows.map(common).max().unwrap_or(0))
     }
 
-    fn report(&mut self, mut solved: impl FnMut(u32)) {
-        while self.depth as u32 == self.next_end {
-            solved(self.targets.ends[self.ends as usize]);
-            self.ends += 1;
-            self.look();
+    fn term() -> impl Strategy<Value = Int> {
+        prop_oneof![
+            8 => (0..3_i64).prop_map(Int::from),
+            1 => Just(Int::from(i64::MIN)),
+            1 => Just(Int::from(i64::MIN + 7)),
+            1 => (0..2_i64).prop_map(|k| Int::from((1_i128 << 90) + i128::from(k))),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn a_walk_finds_what_a_scan_finds(
+            rows in prop::collection::vec(prop::collection::vec(term(), 0..6), 0..20),
+            terms in prop::collection::vec(term(), 0..8),
+        ) {
+            let rows = rows.into_iter().enumerate().map(|(k, r)| (ANum(k as u32 + 1), r));
+            let table = TermTable::from_rows(rows);
+            let targets = Targets::new(&table);
+            let mut walk = targets.walk();
+            let mut found = Vec::new();
+            for t in &terms {
+                if walk.is_over() || !walk.step(t, |r| found.push(r)) {
+                    break;
+                }
+            }
+            prop_assert_eq!((found, walk.matched()), scan(&table, &terms));
         }
     }
 }

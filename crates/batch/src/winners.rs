@@ -121,7 +121,9 @@ mod tests {
     #[test]
     fn smallest_and_fastest() {
         let mut w = Winners::new();
-        for (candidate, program, size, cost) in [(0, "b", 5, 50), (1, "a", 5, 50), (2, "c", 9, 20), (3, "a", 5, 50), (4, "d", 4, 99)] {
+        for (candidate, program, size, cost) in
+            [(0, "b", 5, 50), (1, "a", 5, 50), (2, "c", 9, 20), (3, "a", 5, 50), (4, "d", 4, 99)]
+        {
             w.add(&Hit { candidate, file: None, program: program.into(), size, solves: vec![(ANum(45), cost)] });
             if candidate == 3 {
                 let (s, f) = w.get(ANum(45)).unwrap();

@@ -33,7 +33,7 @@ fn gunzip(path: &Path) -> String {
 fn same_sequences_as_the_independent_evaluator() {
     let Some(stripped) = shared("oeis/stripped.gz") else { return };
     let (table, _) = TermTable::from_reader("stripped.gz", std::fs::File::open(stripped).unwrap());
-    let targets = Targets::new(table);
+    let targets = Targets::new(&table);
     for name in ["known", "mutant", "random"] {
         let (Some(file), Some(expected)) =
             (shared(&format!("candidates/{name}.txt")), shared(&format!("candidates/{name}.verdicts.tsv.gz")))

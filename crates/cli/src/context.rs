@@ -1,15 +1,16 @@
 //! What every command has at hand: output, colours, Ctrl-C, a session.
 
-use std::io::{self, IsTerminal, Write};
+use std::io;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 use nth_base::{Cancel, Limits, Sources};
 use nth_diag::{Diagnostic, Style, render_all};
-use nth_session::{Disk, Library, Session, normal};
+use nth_session::{Disk, Library, Session, normal, plural};
 
 use crate::outcome::Failure;
+pub use crate::output::Out;
+use crate::output::{say, say_text};
 use crate::paint::{Paint, When};
 
 /// Options of all commands.
@@ -55,6 +56,9 @@ impl LimitArgs {
     }
 }
 
+/// So many diagnostics of a file are shown with their source lines.
+const MOST: usize = 100;
+
 /// What every command has at hand.
 pub struct Context {
     global: Global,
@@ -92,8 +96,8 @@ impl Context {
         let errors = library.diagnostics().iter().filter(|d| d.is_error()).count();
         if errors > 0 {
             let first = library.diagnostics().iter().filter(|d| d.is_error()).take(1).cloned().collect::<Vec<_>>();
-            eprint!("{}", render_all(library.sources(), &first, Style::Short));
-            eprintln!("warning: the standard library has errors ({errors}); what they touch cannot run");
+            say_text(&render_all(library.sources(), &first, Style::Short));
+            say!("warning: the standard library has errors ({errors}); what they touch cannot run");
         }
         Ok(Arc::new(library))
     }
@@ -112,9 +116,15 @@ impl Context {
         }
     }
 
-    /// Shows diagnostics on standard error.
+    /// Shows diagnostics on standard error, the first ones if they are very many.
     pub fn show(&self, sources: &Sources, diagnostics: &[Diagnostic]) {
-        eprint!("{}", render_all(sources, diagnostics, self.style()));
+        let style = self.style();
+        let shown = if style == Style::Short { diagnostics.len() } else { diagnostics.len().min(MOST) };
+        let (first, rest) = diagnostics.split_at(shown);
+        say_text(&render_all(sources, first, style));
+        if !rest.is_empty() {
+            say!("and {}; --error-format short shows all", plural(rest.len(), "more message"));
+        }
     }
 }
 
@@ -130,40 +140,4 @@ fn read_modules(dir: &str) -> Result<Vec<(String, String)>, Failure> {
     }
     out.sort();
     Ok(out)
-}
-
-/// Standard output: buffered, and sent on at least every 50 ms, so that slow terms are seen at once.
-pub struct Out {
-    inner: io::BufWriter<io::Stdout>,
-    sent: Instant,
-    eager: bool,
-}
-
-impl Out {
-    /// Standard output.
-    pub fn new() -> Self {
-        let stdout = io::stdout();
-        let eager = stdout.is_terminal();
-        Self { inner: io::BufWriter::with_capacity(1 << 16, stdout), sent: Instant::now(), eager }
-    }
-
-    /// Sends on what is there if it has waited, or if a terminal shows it.
-    pub fn tick(&mut self) -> io::Result<()> {
-        if self.eager || self.sent.elapsed() > Duration::from_millis(50) {
-            self.flush()?;
-        }
-        Ok(())
-    }
-}
-
-impl Write for Out {
-    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
-        self.inner.write(buf)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()?;
-        self.sent = Instant::now();
-        Ok(())
-    }
 }

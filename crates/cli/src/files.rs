@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use nth_session::normal;
+
 use crate::outcome::Failure;
 
 /// The `.nth` files of these paths: files as they are, folders with all folders in them, in order. Hidden folders and `target`
@@ -13,7 +15,7 @@ pub fn nth_files(paths: &[String]) -> Result<Vec<String>, Failure> {
         if Path::new(p).is_dir() {
             walk(Path::new(p), &mut out)?;
         } else {
-            out.push(p.clone());
+            out.push(normal(p));
         }
     }
     Ok(out)
@@ -34,7 +36,7 @@ fn walk(dir: &Path, out: &mut Vec<String>) -> Result<(), Failure> {
                 walk(&p, out)?;
             }
         } else if p.extension().is_some_and(|e| e == "nth") {
-            out.push(p.display().to_string());
+            out.push(normal(&p.display().to_string()));
         }
     }
     Ok(())

@@ -10,9 +10,11 @@ mod context;
 mod data;
 mod files;
 mod outcome;
+mod output;
 mod paint;
 mod progress;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -20,6 +22,7 @@ use clap::Parser;
 use commands::Command;
 use context::{Context, Global};
 use outcome::{Exit, Failure};
+use output::say;
 
 /// Trees may be deep, and they are walked by recursion.
 const STACK: usize = 512 << 20;
@@ -45,18 +48,27 @@ const EXAMPLES: &str = "Examples:
 Exit status: 0 done; 1 the answer is no (a check failed, nothing found); 2 wrong usage or input.";
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(std::env::args_os().map(terms_are_no_options));
     let work = std::thread::Builder::new().name("nth".to_owned()).stack_size(STACK).spawn(move || execute(cli));
     let exit = match work.map(std::thread::JoinHandle::join) {
         Ok(Ok(exit)) => exit,
         // The panic has been printed.
         Ok(Err(_)) => Exit::Crashed,
         Err(e) => {
-            eprintln!("error: cannot start: {e}");
+            say!("error: cannot start: {e}");
             Exit::Bad
         }
     };
     exit.into()
+}
+
+/// A list of terms may begin with a minus: `-1,2,-3`. With a blank before it, it is not taken for an option.
+fn terms_are_no_options(arg: OsString) -> OsString {
+    let is_list = arg.to_str().and_then(|a| a.strip_prefix('-')).is_some_and(|rest| {
+        rest.starts_with(|c: char| c.is_ascii_digit())
+            && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '-' | ' '))
+    });
+    if is_list { OsString::from(format!(" {}", arg.to_string_lossy())) } else { arg }
 }
 
 fn execute(cli: Cli) -> Exit {
@@ -74,7 +86,7 @@ fn report(failure: &Failure) -> Exit {
     match failure {
         Failure::Closed => Exit::Done,
         Failure::Message(text) => {
-            eprintln!("error: {text}");
+            say!("error: {text}");
             Exit::Bad
         }
     }

@@ -141,8 +141,15 @@ fn transcripts() {
         let first = text.lines().zip(found.lines()).position(|(a, b)| a != b);
         let line = first.unwrap_or_else(|| text.lines().count().min(found.lines().count()));
         let show = |t: &str| t.lines().skip(line).take(6).collect::<Vec<_>>().join("\n");
-        writeln!(wrong, "{}:{}\n--- expected\n{}\n--- found\n{}\n", path.display(), line + 1, show(&text), show(&found))
-            .unwrap();
+        writeln!(
+            wrong,
+            "{}:{}\n--- expected\n{}\n--- found\n{}\n",
+            path.display(),
+            line + 1,
+            show(&text),
+            show(&found)
+        )
+        .unwrap();
     }
     assert!(wrong.is_empty(), "{wrong}");
 }

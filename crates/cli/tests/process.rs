@@ -110,7 +110,7 @@ fn fetch_then_lookup() {
     let out = nth(dir.path(), &["oeis", "fetch", "--base-url", &url]).output().unwrap();
     let (said, wrong) = (String::from_utf8(out.stdout).unwrap(), String::from_utf8(out.stderr).unwrap());
     assert_eq!(out.status.code(), Some(0), "{wrong}");
-    assert!(said.starts_with("2 entries (2 new), 18 terms, 1 names, in "), "{said}{wrong}");
+    assert!(said.starts_with("2 entries (2 new), 18 terms, 1 name, in "), "{said}{wrong}");
     let out = nth(dir.path(), &["oeis", "lookup", "4,5,6,7"]).output().unwrap();
     let said = String::from_utf8(out.stdout).unwrap();
     assert!(said.starts_with("A000027  The positive integers.\n         from term 4\n"), "{said}");

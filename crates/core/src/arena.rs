@@ -4,17 +4,23 @@ use nth_num::Int;
 use nth_prims::Prim;
 use rustc_hash::FxHashMap;
 
-use crate::{cost, ArgList, BigId, ExprId, FuncId, Node, Ty};
+use crate::{cost, ArgList, BigId, EvalError, ExprId, FuncId, Node, Ty};
 
 /// What is known of an expression when it is made.
 #[derive(Clone, Copy, Debug)]
 pub struct Meta {
+    /// A hash of the structure, the same in every arena: equal expressions have equal hashes, and that others have too is as good as
+    /// impossible. (Calls and lists go by the arena's own numbers.)
+    pub hash: u128,
     /// Free variables: bit i for variable i; bit 63 stands for all from 63 on.
     pub free: u64,
     /// For arithmetic on literals whose values are not large: the value.
     value: i64,
     /// What computing it costs; 0 if there is no such value.
     cost: u32,
+    /// The value where all variables are 0, if `at_origin` says so.
+    origin: i64,
+    at_origin: Origin,
     /// Number of nodes; lambdas count 0. Saturates.
     pub size: u32,
     /// Longest path to a leaf. Saturates.
@@ -22,6 +28,14 @@ pub struct Meta {
     /// Type of the value; of a lambda, of its body.
     pub ty: Ty,
     flags: u8,
+}
+
+/// What is known of an integer expression where all variables are 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    Unknown,
+    Known,
+    DivByZero,
 }
 
 const LOOPS: u8 = 1;
@@ -56,6 +70,17 @@ impl Meta {
         self.flags & (REMEMBERS | CALLS | LIST_VARS | MAKES) == 0
     }
 
+    /// The value where all variables are 0, as far as it is plain to see when the expression is made: the first term of a candidate, or
+    /// the error that it ends with (whatever it may cost to get there).
+    #[must_use]
+    pub fn at_origin(&self) -> Option<Result<i64, EvalError>> {
+        match self.at_origin {
+            Origin::Unknown => None,
+            Origin::Known => Some(Ok(self.origin)),
+            Origin::DivByZero => Some(Err(EvalError::DivByZero)),
+        }
+    }
+
     /// For arithmetic on literals whose values are not large: the value, and what computing it costs.
     #[must_use]
     pub fn constant(&self) -> Option<(i64, u32)> {
@@ -75,28 +100,15 @@ pub struct Arena {
     table: Vec<u32>,
 }
 
-/// Packs the node into words and multiplies them together; the upper bits are the good ones.
+/// Multiplies two words and folds the product, in two lanes that use the words differently.
 #[inline]
-fn hash(node: &Node) -> u64 {
-    const K: u64 = 0xf135_7aea_2e62_a9c5;
-    let pair = |a: u32, b: u32| u64::from(a) | u64::from(b) << 32;
-    let (tag, a, b) = match *node {
-        Node::Int(x) => (1, x.cast_unsigned(), 0),
-        Node::Big(BigId(id)) => (2, u64::from(id), 0),
-        Node::Bool(x) => (3, u64::from(x), 0),
-        Node::Var(i, ty) => (4, u64::from(i), u64::from(ty.code())),
-        Node::Prim(p, [a, b, c, d, e]) => {
-            (5 + (u64::from(p as u8) << 8) + (u64::from(e.0) << 16), pair(a.0, b.0), pair(c.0, d.0))
-        }
-        Node::Lam(n, body) => (6, u64::from(n), u64::from(body.0)),
-        Node::If(a, b, c) => (7, pair(a.0, b.0), u64::from(c.0)),
-        Node::Let(a, b) => (8, u64::from(a.0), u64::from(b.0)),
-        Node::Call(FuncId(f), ArgList(l), ty) => (9, pair(f, l), u64::from(ty.code())),
-        Node::List(ArgList(l), ty) => (10, u64::from(l), u64::from(ty.code())),
-        Node::Hole(ty) => (11, u64::from(ty.code()), 0),
+fn mix(h: u128, word: u64) -> u128 {
+    let fold = |a: u64, b: u64| {
+        let p = u128::from(a) * u128::from(b);
+        (p as u64 ^ (p >> 64) as u64) as u128
     };
-    let h = (tag ^ a.wrapping_mul(K).rotate_left(26)).wrapping_mul(K) ^ b.wrapping_mul(K).rotate_left(40);
-    h.wrapping_mul(K)
+    let (low, high) = (h as u64, (h >> 64) as u64);
+    fold(low ^ word, 0x9e37_79b9_7f4a_7c15) | fold(high ^ word.rotate_left(32), 0xd6e8_feb8_6659_fd93) << 64
 }
 
 impl Arena {
@@ -189,7 +201,8 @@ impl Arena {
             self.grow();
         }
         let mask = self.table.len() - 1;
-        let mut at = (hash(&node) >> 32) as usize & mask;
+        let hash = self.hash(&node);
+        let mut at = (hash >> 80) as usize & mask;
         loop {
             match self.table[at] {
                 0 => break,
@@ -197,7 +210,7 @@ impl Arena {
                 _ => at = (at + 1) & mask,
             }
         }
-        let meta = self.describe(&node);
+        let meta = self.describe(&node, hash);
         self.nodes.push(node);
         self.metas.push(meta);
         self.table[at] = self.nodes.len() as u32;
@@ -205,15 +218,39 @@ impl Arena {
     }
 
     fn grow(&mut self) {
-        let size = (self.table.len() * 2).max(1024);
+        let size = (self.table.len() * 2).max(256);
         self.table.clear();
         self.table.resize(size, 0);
-        for (i, node) in self.nodes.iter().enumerate() {
-            let mut at = (hash(node) >> 32) as usize & (size - 1);
+        for (i, meta) in self.metas.iter().enumerate() {
+            let mut at = (meta.hash >> 80) as usize & (size - 1);
             while self.table[at] != 0 {
                 at = (at + 1) & (size - 1);
             }
             self.table[at] = i as u32 + 1;
+        }
+    }
+
+    fn hash(&self, node: &Node) -> u128 {
+        // Of a part, its own hash; the low lane and the high lane go in one after the other.
+        let part = |h: u128, e: ExprId| {
+            if e == ExprId::NONE {
+                return h;
+            }
+            let p = self.metas[e.index()].hash;
+            mix(mix(h, p as u64), (p >> 64) as u64)
+        };
+        match *node {
+            Node::Int(x) => mix(1, x.cast_unsigned()),
+            Node::Big(b) => self.big(b).to_big().iter_u64_digits().fold(if self.big(b).signum() < 0 { 2 } else { 3 }, mix),
+            Node::Bool(x) => mix(5, u64::from(x)),
+            Node::Var(i, ty) => mix(6, u64::from(i) << 8 | u64::from(ty.code())),
+            Node::Prim(p, args) => args.into_iter().fold(mix(7, p as u64), part),
+            Node::Lam(n, body) => part(mix(8, u64::from(n)), body),
+            Node::If(a, b, c) => part(part(part(9, a), b), c),
+            Node::Let(a, b) => part(part(10, a), b),
+            Node::Call(FuncId(f), ArgList(l), ty) => mix(mix(11, u64::from(f) << 32 | u64::from(l)), u64::from(ty.code())),
+            Node::List(ArgList(l), ty) => mix(12, u64::from(l) << 8 | u64::from(ty.code())),
+            Node::Hole(ty) => mix(13, u64::from(ty.code())),
         }
     }
 
@@ -233,8 +270,19 @@ impl Arena {
         }
     }
 
-    fn describe(&self, node: &Node) -> Meta {
-        let mut m = Meta { free: 0, value: 0, cost: 0, size: 1, depth: 1, ty: Ty::INT, flags: 0 };
+    fn describe(&self, node: &Node, hash: u128) -> Meta {
+        let mut m = Meta {
+            hash,
+            free: 0,
+            value: 0,
+            origin: 0,
+            cost: 0,
+            size: 1,
+            depth: 1,
+            ty: Ty::INT,
+            flags: 0,
+            at_origin: Origin::Unknown,
+        };
         self.children_of(node, |c| {
             let k = &self.metas[c.index()];
             m.size = m.size.saturating_add(k.size);
@@ -243,15 +291,22 @@ impl Arena {
             m.flags |= k.flags;
         });
         match *node {
-            Node::Int(x) => (m.value, m.cost) = (x, u32::from(!cost::is_large_i64(x))),
+            Node::Int(x) => {
+                (m.value, m.cost) = (x, u32::from(!cost::is_large_i64(x)));
+                (m.origin, m.at_origin) = (x, Origin::Known);
+            }
             Node::Big(_) => {}
             Node::Bool(_) => m.ty = Ty::BOOL,
             Node::Var(i, ty) => {
                 m.ty = ty;
                 m.flags = if ty.is_list() { LIST_VARS } else { 0 };
                 m.free = 1 << i.min(63);
+                if ty == Ty::INT {
+                    m.at_origin = Origin::Known;
+                }
             }
             Node::Prim(p, args) => {
+                (m.origin, m.at_origin) = self.origin(p, &args);
                 m.ty = self.prim_type(p, &args);
                 m.flags |= self.prim_flags(p, &args, m.ty);
                 (m.value, m.cost) = self.fold(p, &args).unwrap_or((0, 0));
@@ -320,6 +375,56 @@ impl Arena {
             flags |= MAKES;
         }
         flags
+    }
+
+    /// The value of a primitive of the published language where all variables are 0, if it does not need a loop.
+    fn origin(&self, p: Prim, args: &[ExprId; 5]) -> (i64, Origin) {
+        let unknown = (0, Origin::Unknown);
+        let at = |k: usize| {
+            let m = &self.metas[args[k].index()];
+            (m.origin, m.at_origin)
+        };
+        match p {
+            Prim::Add | Prim::Sub | Prim::Mul | Prim::Div | Prim::Mod => {
+                let ((a, at_a), (b, at_b)) = (at(0), at(1));
+                if at_a != Origin::Known {
+                    return (0, at_a);
+                }
+                if at_b != Origin::Known {
+                    return (0, at_b);
+                }
+                let value = match p {
+                    Prim::Add => a.checked_add(b),
+                    Prim::Sub => a.checked_sub(b),
+                    Prim::Mul => a.checked_mul(b),
+                    _ if b == 0 => return (0, Origin::DivByZero),
+                    Prim::Div => nth_num::floor_div_i64(a, b),
+                    _ => nth_num::floor_mod_i64(a, b),
+                };
+                value.map_or(unknown, |v| (v, Origin::Known))
+            }
+            Prim::Cond => match at(0) {
+                (test, Origin::Known) => at(if test <= 0 { 1 } else { 2 }),
+                (_, other) => (0, other),
+            },
+            // No iteration: the count, then the start. The second start of `loop2` must have a value, too.
+            Prim::Loop => match (at(1), at(2)) {
+                ((n, Origin::Known), init) if n <= 0 => init,
+                ((_, Origin::DivByZero), _) => (0, Origin::DivByZero),
+                _ => unknown,
+            },
+            Prim::Loop2 => match (at(2), at(3), at(4)) {
+                ((n, Origin::Known), x, (_, Origin::Known)) if n <= 0 => x,
+                ((_, Origin::DivByZero), _, _) => (0, Origin::DivByZero),
+                _ => unknown,
+            },
+            Prim::Compr => match at(1) {
+                (n, Origin::Known) if n < 0 => (0, Origin::DivByZero),
+                (_, Origin::DivByZero) => (0, Origin::DivByZero),
+                _ => unknown,
+            },
+            _ => unknown,
+        }
     }
 
     /// The value of an arithmetic step on constants, and the cost of all.

@@ -18,7 +18,18 @@ pub enum Style {
     Short,
 }
 
-/// One diagnostic as text that ends in a newline.
+/// Longer lines, in bytes, are not shown.
+const LONGEST_LINE: usize = 1000;
+
+/// The bytes of the line in which a span starts.
+fn line_length(sources: &Sources, span: nth_base::Span) -> usize {
+    let text = sources.text(span.file).as_bytes();
+    let (before, after) = text.split_at((span.start as usize).min(text.len()));
+    let end = |b: &u8| *b == b'\n';
+    before.iter().rev().take_while(|b| !end(b)).count() + after.iter().take_while(|b| !end(b)).count()
+}
+
+/// One diagnostic as text that ends in a newline. Where the line is very long, it is not shown.
 #[must_use]
 pub fn render(sources: &Sources, d: &Diagnostic, style: Style) -> String {
     let word = match d.severity {
@@ -26,10 +37,18 @@ pub fn render(sources: &Sources, d: &Diagnostic, style: Style) -> String {
         Severity::Warning => "warning",
         Severity::Note => "note",
     };
-    if style == Style::Short {
+    let long = line_length(sources, d.primary.span) > LONGEST_LINE;
+    if style == Style::Short || long {
         let at = sources.line_col(d.primary.span);
         let file = sources.name(d.primary.span.file);
-        return format!("{file}:{}:{}: {word}[{}]: {}\n", at.line, at.col, d.code.name(), d.title);
+        let mut out = format!("{file}:{}:{}: {word}[{}]: {}\n", at.line, at.col, d.code.name(), d.title);
+        if style != Style::Short {
+            let more = d.notes.iter().map(|n| ("note", n)).chain(d.hint.iter().map(|h| ("help", h)));
+            for (kind, text) in more {
+                out.push_str(&format!("    {kind}: {text}\n"));
+            }
+        }
+        return out;
     }
     let colour = match d.severity {
         Severity::Error => Color::Red,
@@ -98,5 +117,23 @@ impl ariadne::Cache<FileId> for Cache<'_> {
 
     fn display<'a>(&self, id: &'a FileId) -> Option<impl std::fmt::Display + 'a> {
         Some(self.sources.name(*id).to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use nth_base::Span;
+
+    use super::*;
+    use crate::Code;
+
+    #[test]
+    fn long_lines_are_not_shown() {
+        let mut sources = Sources::new();
+        let file = sources.add("a.nth", format!("ok\n{}", "(".repeat(100_000)));
+        let d =
+            Diagnostic::error(Code::SyntaxError, Span::new(file, 5, 6), "too much", "here").note("a note").hint("less");
+        let shown = render(&sources, &d, Style::Plain);
+        assert_eq!(shown, "a.nth:2:3: error[syntax-error]: too much\n    note: a note\n    help: less\n");
     }
 }

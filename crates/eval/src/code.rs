@@ -1,6 +1,6 @@
 //! The bytecode.
 
-use nth_core::{EvalError, ExprId};
+use nth_core::EvalError;
 use nth_num::Int;
 
 /// A register of the current frame.
@@ -19,102 +19,365 @@ pub enum Instr {
     /// Charges a straight piece of code at its start; checks what the pieces before it left.
     Charge(u32),
     /// The constant `k`.
-    Const { d: Reg, k: u32 },
-    Move { d: Reg, a: Reg },
-    Add { d: Reg, a: Reg, b: Reg },
-    Sub { d: Reg, a: Reg, b: Reg },
-    Mul { d: Reg, a: Reg, b: Reg },
-    Div { d: Reg, a: Reg, b: Reg },
-    Mod { d: Reg, a: Reg, b: Reg },
-    Pow { d: Reg, a: Reg, b: Reg },
-    Gcd { d: Reg, a: Reg, b: Reg },
-    Min { d: Reg, a: Reg, b: Reg },
-    Max { d: Reg, a: Reg, b: Reg },
-    BitAnd { d: Reg, a: Reg, b: Reg },
-    BitOr { d: Reg, a: Reg, b: Reg },
-    BitXor { d: Reg, a: Reg, b: Reg },
-    Eq { d: Reg, a: Reg, b: Reg },
-    Ne { d: Reg, a: Reg, b: Reg },
-    Lt { d: Reg, a: Reg, b: Reg },
-    Le { d: Reg, a: Reg, b: Reg },
-    Powmod { d: Reg, a: Reg, b: Reg, c: Reg },
-    Neg { d: Reg, a: Reg },
-    Not { d: Reg, a: Reg },
-    Abs { d: Reg, a: Reg },
-    Isqrt { d: Reg, a: Reg },
-    BitLength { d: Reg, a: Reg },
-    Jump { to: Pc },
+    Const {
+        d: Reg,
+        k: u32,
+    },
+    Move {
+        d: Reg,
+        a: Reg,
+    },
+    Add {
+        d: Reg,
+        a: Reg,
+        b: Reg,
+    },
+    Sub {
+        d: Reg,
+        a: Reg,
+        b: Reg,
+    },
+    Mul {
+        d: Reg,
+        a: Reg,
+        b: Reg,
+    },
+    Div {
+        d: Reg,
+        a: Reg,
+        b: Reg,
+    },
+    Mod {
+        d: Reg,
+        a: Reg,
+        b: Reg,
+    },
+    Pow {
+        d: Reg,
+        a: Reg,
+        b: Reg,
+    },
+    Gcd {
+        d: Reg,
+        a: Reg,
+        b: Reg,
+    },
+    Min {
+        d: Reg,
+        a: Reg,
+        b: Reg,
+    },
+    Max {
+        d: Reg,
+        a: Reg,
+        b: Reg,
+    },
+    BitAnd {
+        d: Reg,
+        a: Reg,
+        b: Reg,
+    },
+    BitOr {
+        d: Reg,
+        a: Reg,
+        b: Reg,
+    },
+    BitXor {
+        d: Reg,
+        a: Reg,
+        b: Reg,
+    },
+    Eq {
+        d: Reg,
+        a: Reg,
+        b: Reg,
+    },
+    Ne {
+        d: Reg,
+        a: Reg,
+        b: Reg,
+    },
+    Lt {
+        d: Reg,
+        a: Reg,
+        b: Reg,
+    },
+    Le {
+        d: Reg,
+        a: Reg,
+        b: Reg,
+    },
+    Powmod {
+        d: Reg,
+        a: Reg,
+        b: Reg,
+        c: Reg,
+    },
+    Neg {
+        d: Reg,
+        a: Reg,
+    },
+    Not {
+        d: Reg,
+        a: Reg,
+    },
+    Abs {
+        d: Reg,
+        a: Reg,
+    },
+    Isqrt {
+        d: Reg,
+        a: Reg,
+    },
+    BitLength {
+        d: Reg,
+        a: Reg,
+    },
+    Jump {
+        to: Pc,
+    },
     /// To the else branch of `cond`: if a > 0.
-    IfPositive { a: Reg, to: Pc },
+    IfPositive {
+        a: Reg,
+        to: Pc,
+    },
     /// To the else branch of `if`: if a is false.
-    IfFalse { a: Reg, to: Pc },
+    IfFalse {
+        a: Reg,
+        to: Pc,
+    },
     /// To the else branch of `if a == b`, and so on: the comparison and the jump in one.
-    UnlessEq { a: Reg, b: Reg, to: Pc },
-    UnlessNe { a: Reg, b: Reg, to: Pc },
-    UnlessLt { a: Reg, b: Reg, to: Pc },
-    UnlessLe { a: Reg, b: Reg, to: Pc },
+    UnlessEq {
+        a: Reg,
+        b: Reg,
+        to: Pc,
+    },
+    UnlessNe {
+        a: Reg,
+        b: Reg,
+        to: Pc,
+    },
+    UnlessLt {
+        a: Reg,
+        b: Reg,
+        to: Pc,
+    },
+    UnlessLe {
+        a: Reg,
+        b: Reg,
+        to: Pc,
+    },
     /// Starts a counted loop: if n < 1 jumps, else i = 1.
-    LoopStart { i: Reg, n: Reg, to: Pc },
+    LoopStart {
+        i: Reg,
+        n: Reg,
+        to: Pc,
+    },
     /// Ends an iteration: i += 1; while i ≤ n charges the body again and jumps to it.
-    LoopNext { i: Reg, n: Reg, to: Pc, cost: u32 },
+    LoopNext {
+        i: Reg,
+        n: Reg,
+        to: Pc,
+        cost: u32,
+    },
     /// The same after d = a.
-    Loop2Next { d: Reg, a: Reg, i: Reg, n: Reg, to: Pc, cost: u16 },
+    Loop2Next {
+        d: Reg,
+        a: Reg,
+        i: Reg,
+        n: Reg,
+        to: Pc,
+        cost: u16,
+    },
     /// If the value of the loop after n iterations is known: d = it, charges it and jumps. Else sets the accumulator d and the
     /// counter i to the last known state, charges it, and goes on.
-    OrbitStart { d: Reg, i: Reg, n: Reg, table: u16, to: Pc },
+    OrbitStart {
+        d: Reg,
+        i: Reg,
+        n: Reg,
+        table: u16,
+        to: Pc,
+    },
     /// Ends an iteration that is remembered: stores d; i += 1; while i ≤ n charges the body and jumps.
-    OrbitNext { d: Reg, i: Reg, n: Reg, table: u16, to: Pc, cost: u16 },
+    OrbitNext {
+        d: Reg,
+        i: Reg,
+        n: Reg,
+        table: u16,
+        to: Pc,
+        cost: u16,
+    },
     /// The same for two accumulators d and d + 1.
-    Orbit2Start { d: Reg, i: Reg, n: Reg, table: u16, to: Pc },
+    Orbit2Start {
+        d: Reg,
+        i: Reg,
+        n: Reg,
+        table: u16,
+        to: Pc,
+    },
     /// The same for two accumulators d and d + 1.
-    Orbit2Next { d: Reg, i: Reg, n: Reg, table: u16, to: Pc, cost: u16 },
+    Orbit2Next {
+        d: Reg,
+        i: Reg,
+        n: Reg,
+        table: u16,
+        to: Pc,
+        cost: u16,
+    },
     /// If the value of a closed function of `a` is known: d = it, charges it and jumps. Else t = what is left to spend.
-    MemoStart { d: Reg, a: Reg, t: Reg, table: u16, to: Pc },
+    MemoStart {
+        d: Reg,
+        a: Reg,
+        t: Reg,
+        table: u16,
+        to: Pc,
+    },
     /// Stores d as the value at `a`; what was spent since t is its cost.
-    MemoEnd { d: Reg, a: Reg, t: Reg, table: u16 },
+    MemoEnd {
+        d: Reg,
+        a: Reg,
+        t: Reg,
+        table: u16,
+    },
     /// If position n of a remembered search is known: d = it and jumps. Else m = the first number not tried; t = what is left.
-    SearchStart { d: Reg, n: Reg, m: Reg, table: u16, to: Pc },
+    SearchStart {
+        d: Reg,
+        n: Reg,
+        m: Reg,
+        table: u16,
+        to: Pc,
+    },
     /// A number of a remembered search was tried; `a` is the outcome: jumps back to try the next one until position n is known.
-    SearchNext { d: Reg, a: Reg, n: Reg, m: Reg, table: u16, to: Pc },
+    SearchNext {
+        d: Reg,
+        a: Reg,
+        n: Reg,
+        m: Reg,
+        table: u16,
+        to: Pc,
+    },
     /// A search that is not remembered: n < 0 is an error; c (found so far) = 0.
-    ScanStart { n: Reg, c: Reg },
+    ScanStart {
+        n: Reg,
+        c: Reg,
+    },
     /// A number of it was tried: if it is the one, d = m, else m += 1 and jumps back.
-    ScanNext { d: Reg, a: Reg, n: Reg, m: Reg, c: Reg, to: Pc },
+    ScanNext {
+        d: Reg,
+        a: Reg,
+        n: Reg,
+        m: Reg,
+        c: Reg,
+        to: Pc,
+    },
     /// Makes the outcome of `compr` a truth value: d = (a ≤ 0).
-    NotPositive { d: Reg, a: Reg },
+    NotPositive {
+        d: Reg,
+        a: Reg,
+    },
     /// Calls function f; its parameters are in registers from `a` on, and its frame starts there.
-    Call { d: Reg, a: Reg, f: u32 },
+    Call {
+        d: Reg,
+        a: Reg,
+        f: u32,
+    },
     /// The same, replacing the caller: moves `n` arguments from `a` to the frame's start.
-    TailCall { a: Reg, n: Reg, f: u32 },
-    Return { a: Reg },
+    TailCall {
+        a: Reg,
+        n: Reg,
+        f: u32,
+    },
+    Return {
+        a: Reg,
+    },
     /// Fails.
     Fail(EvalError),
     /// d = the list of the `n` registers from `a` on.
-    List { d: Reg, a: Reg, n: Reg },
-    Cons { d: Reg, a: Reg, b: Reg },
-    Append { d: Reg, a: Reg, b: Reg },
-    Reverse { d: Reg, a: Reg },
-    Sort { d: Reg, a: Reg },
-    Length { d: Reg, a: Reg },
-    Get { d: Reg, a: Reg, b: Reg },
-    Head { d: Reg, a: Reg },
-    Tail { d: Reg, a: Reg },
-    Take { d: Reg, a: Reg, b: Reg },
-    Drop { d: Reg, a: Reg, b: Reg },
+    List {
+        d: Reg,
+        a: Reg,
+        n: Reg,
+    },
+    Cons {
+        d: Reg,
+        a: Reg,
+        b: Reg,
+    },
+    Append {
+        d: Reg,
+        a: Reg,
+        b: Reg,
+    },
+    Reverse {
+        d: Reg,
+        a: Reg,
+    },
+    Sort {
+        d: Reg,
+        a: Reg,
+    },
+    Length {
+        d: Reg,
+        a: Reg,
+    },
+    Get {
+        d: Reg,
+        a: Reg,
+        b: Reg,
+    },
+    Head {
+        d: Reg,
+        a: Reg,
+    },
+    Tail {
+        d: Reg,
+        a: Reg,
+    },
+    Take {
+        d: Reg,
+        a: Reg,
+        b: Reg,
+    },
+    Drop {
+        d: Reg,
+        a: Reg,
+        b: Reg,
+    },
     /// Equality of lists whose elements are lists `depth` deep.
-    ListEq { d: Reg, a: Reg, b: Reg, depth: u16 },
+    ListEq {
+        d: Reg,
+        a: Reg,
+        b: Reg,
+        depth: u16,
+    },
     /// Gives the next integer of cur..end: d = cur, cur += 1; jumps at the end.
-    RangeNext { d: Reg, cur: Reg, end: Reg, to: Pc },
+    RangeNext {
+        d: Reg,
+        cur: Reg,
+        end: Reg,
+        to: Pc,
+    },
     /// Gives the next element of the list a at position i: jumps at the end.
-    ListNext { d: Reg, a: Reg, i: Reg, to: Pc },
+    ListNext {
+        d: Reg,
+        a: Reg,
+        i: Reg,
+        to: Pc,
+    },
     /// a += 1.
-    Increment { a: Reg },
+    Increment {
+        a: Reg,
+    },
     /// Starts a list that is collected.
     Collect,
     /// Adds an element to it.
-    Push { a: Reg },
+    Push {
+        a: Reg,
+    },
     /// Ends it.
-    Collected { d: Reg },
+    Collected {
+        d: Reg,
+    },
 }
 
 /// A function's code.
@@ -148,8 +411,8 @@ pub struct Code {
     /// Functions; the entry is the first.
     pub funcs: Vec<FuncCode>,
     /// Keys of the tables that outlive the run, by kind.
-    pub(crate) orbits: Vec<[ExprId; 4]>,
-    pub(crate) memos: Vec<ExprId>,
+    pub(crate) orbits: Vec<u128>,
+    pub(crate) memos: Vec<u128>,
     pub(crate) searches: Vec<SearchKey>,
 }
 
@@ -163,8 +426,8 @@ impl Code {
 /// What a remembered search is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SearchKey {
-    /// The lambda.
-    pub lambda: ExprId,
+    /// The structure of the lambda.
+    pub lambda: u128,
     /// First number tried.
     pub start: i64,
     /// Whether each step's cost depends on the step alone, so that it may be shared between runs.

@@ -1,12 +1,14 @@
 //! The interpreter.
 
-use nth_core::EvalError;
+use nth_core::{EvalError, Ty};
+use nth_num::Int;
 
 use crate::code::{Code, Instr, NO_BLOCK, Reg, WINDOW};
 use crate::lists::Heap;
 use crate::meter::{Meter, Trap};
-use crate::run::Memory;
-use crate::tables::{MAX_LENGTH, Searches, Tables};
+use crate::run::{Memory, Output, output};
+use crate::steps;
+use crate::tables::{Searches, Tables};
 use crate::value::{Step, Value};
 
 struct Frame {
@@ -68,26 +70,44 @@ fn fail(code: &Code, pc: usize, m: &mut Meter, trap: Trap) -> Trap {
 }
 
 impl<V: Value> Machine<V> {
-    /// Loads the constants of a candidate.
-    pub fn preload(&mut self, code: &Code) {
+    /// Gets ready for a program: its constants, its tables; forgets what another left behind that stopped in the middle.
+    pub fn enter(&mut self, code: &Code) {
+        self.frames.clear();
+        self.pending.clear();
         for &(r, x) in &code.preloads {
             self.regs[usize::from(r)] = V::small(x);
         }
+        self.tables.select(code);
     }
 
-    /// Forgets what a program left behind that stopped in the middle.
-    pub fn reset(&mut self) {
+    /// Sets the index of the entry, and forgets the lists of the last term.
+    #[inline]
+    pub fn set_index(&mut self, n: i64) {
+        self.heap.clear();
+        self.regs[0] = V::small(n);
+    }
+
+    /// The value of the entry at these arguments.
+    #[expect(clippy::too_many_arguments, reason = "the parts of an evaluator, borrowed apart")]
+    pub fn evaluate(
+        &mut self,
+        code: &Code,
+        instrs: &[Instr; WINDOW],
+        pc: usize,
+        args: &[Int],
+        ty: Ty,
+        m: &mut Meter,
+        searches: &mut Searches,
+        memory: &mut Memory,
+    ) -> Step<Output> {
+        self.heap.clear();
         self.frames.clear();
         self.pending.clear();
-    }
-
-    /// Sets the parameters of the entry.
-    pub fn set_args(&mut self, args: impl Iterator<Item = Step<V>>) -> Step<()> {
-        self.heap.clear();
         for (r, x) in self.regs.iter_mut().zip(args) {
-            *r = x?;
+            *r = V::from_int(x)?;
         }
-        Ok(())
+        let x = self.run(code, instrs, pc, m, searches, memory)?;
+        Ok(output(&self.heap, &x, ty))
     }
 
     /// Runs the entry from `pc` on until it returns.
@@ -148,23 +168,12 @@ impl<V: Value> Machine<V> {
                     Instr::Mul { d, a, b } => binary!(mul, d, a, b),
                     Instr::Div { d, a, b } => binary!(div, d, a, b),
                     Instr::Mod { d, a, b } => binary!(modulo, d, a, b),
-                    Instr::Pow { d, a, b } => binary!(pow, d, a, b),
-                    Instr::Gcd { d, a, b } => binary!(gcd, d, a, b),
-                    Instr::Min { d, a, b } => reg!(d) = (&reg!(a)).min(&reg!(b)).clone(),
-                    Instr::Max { d, a, b } => reg!(d) = (&reg!(a)).max(&reg!(b)).clone(),
-                    Instr::BitAnd { d, a, b } => binary!(bit_and, d, a, b),
-                    Instr::BitOr { d, a, b } => binary!(bit_or, d, a, b),
-                    Instr::BitXor { d, a, b } => binary!(bit_xor, d, a, b),
                     Instr::Eq { d, a, b } => truth!(d, reg!(a) == reg!(b)),
                     Instr::Ne { d, a, b } => truth!(d, reg!(a) != reg!(b)),
                     Instr::Lt { d, a, b } => truth!(d, reg!(a) < reg!(b)),
                     Instr::Le { d, a, b } => truth!(d, reg!(a) <= reg!(b)),
-                    Instr::Powmod { d, a, b, c } => reg!(d) = ok!(reg!(a).powmod(&reg!(b), &reg!(c), m)),
                     Instr::Neg { d, a } => reg!(d) = ok!(V::small(0).sub(&reg!(a), m)),
                     Instr::Not { d, a } => truth!(d, !reg!(a).is_positive()),
-                    Instr::Abs { d, a } => reg!(d) = ok!(reg!(a).abs(m)),
-                    Instr::Isqrt { d, a } => reg!(d) = ok!(reg!(a).isqrt(m)),
-                    Instr::BitLength { d, a } => reg!(d) = reg!(a).bit_length(),
                     Instr::NotPositive { d, a } => truth!(d, !reg!(a).is_positive()),
                     Instr::Increment { a } => reg!(a) = V::small(reg!(a).saturate().saturating_add(1)),
                     Instr::Jump { to } => {
@@ -233,174 +242,6 @@ impl<V: Value> Machine<V> {
                             continue;
                         }
                     }
-                    Instr::OrbitStart { d, i, n, table, to } => {
-                        let orbit = &mut self.tables.orbits[self.tables.orbit[usize::from(table)] as usize];
-                        if orbit.values.is_empty() {
-                            orbit.values.push(reg!(d).clone());
-                            orbit.costs.push(0);
-                        }
-                        let k = usize::try_from(reg!(n).saturate().max(0)).unwrap_or(usize::MAX);
-                        let last = orbit.values.len() - 1;
-                        let at = k.min(last);
-                        m.left -= orbit.costs[at];
-                        reg!(d) = orbit.values[at].clone();
-                        if k <= last {
-                            pc = to as usize;
-                            continue;
-                        }
-                        reg!(i) = V::small(last as i64 + 1);
-                        reg!(i + 1) = V::small(m.left);
-                    }
-                    Instr::OrbitNext { d, i, n, table, to, cost } => {
-                        let k = reg!(i).saturate();
-                        let orbit = &mut self.tables.orbits[self.tables.orbit[usize::from(table)] as usize];
-                        if orbit.values.len() as i64 == k && orbit.values.len() < MAX_LENGTH {
-                            let spent = reg!(i + 1).saturate() - m.left;
-                            orbit.costs.push(orbit.costs[k as usize - 1] + spent);
-                            orbit.values.push(reg!(d).clone());
-                            self.tables.entries += 1;
-                            reg!(i + 1) = V::small(m.left);
-                        }
-                        if k < reg!(n).saturate() {
-                            reg!(i) = V::small(k + 1);
-                            charge!(cost);
-                            pc = to as usize;
-                            continue;
-                        }
-                    }
-                    Instr::Orbit2Start { d, i, n, table, to } => {
-                        let orbit = &mut self.tables.orbits[self.tables.orbit[usize::from(table)] as usize];
-                        if orbit.values.is_empty() {
-                            orbit.values.push(reg!(d).clone());
-                            orbit.second = reg!(d + 1).clone();
-                            orbit.costs.push(0);
-                        }
-                        let k = usize::try_from(reg!(n).saturate().max(0)).unwrap_or(usize::MAX);
-                        let last = orbit.values.len() - 1;
-                        let at = k.min(last);
-                        m.left -= orbit.costs[at];
-                        reg!(d) = orbit.values[at].clone();
-                        if k <= last {
-                            pc = to as usize;
-                            continue;
-                        }
-                        reg!(d + 1) = orbit.second.clone();
-                        reg!(i) = V::small(last as i64 + 1);
-                        reg!(i + 1) = V::small(m.left);
-                    }
-                    Instr::Orbit2Next { d, i, n, table, to, cost } => {
-                        let k = reg!(i).saturate();
-                        let orbit = &mut self.tables.orbits[self.tables.orbit[usize::from(table)] as usize];
-                        if orbit.values.len() as i64 == k && orbit.values.len() < MAX_LENGTH {
-                            let spent = reg!(i + 1).saturate() - m.left;
-                            orbit.costs.push(orbit.costs[k as usize - 1] + spent);
-                            orbit.values.push(reg!(d).clone());
-                            orbit.second = reg!(d + 1).clone();
-                            self.tables.entries += 1;
-                            reg!(i + 1) = V::small(m.left);
-                        }
-                        if k < reg!(n).saturate() {
-                            reg!(i) = V::small(k + 1);
-                            charge!(cost);
-                            pc = to as usize;
-                            continue;
-                        }
-                    }
-                    Instr::MemoStart { d, a, t, table, to } => {
-                        let memo = &self.tables.memos[self.tables.memo[usize::from(table)] as usize];
-                        let known = usize::try_from(reg!(a).saturate()).ok().and_then(|k| memo.values.get(k));
-                        if let Some((value, cost)) = known
-                            && *cost >= 0
-                        {
-                            m.left -= cost;
-                            reg!(d) = value.clone();
-                            pc = to as usize;
-                            continue;
-                        }
-                        reg!(t) = V::small(m.left);
-                    }
-                    Instr::MemoEnd { d, a, t, table } => {
-                        let memo = &mut self.tables.memos[self.tables.memo[usize::from(table)] as usize];
-                        if let Ok(k) = usize::try_from(reg!(a).saturate())
-                            && k < MAX_LENGTH
-                        {
-                            if memo.values.len() <= k {
-                                self.tables.entries += k + 1 - memo.values.len();
-                                memo.values.resize(k + 1, (V::default(), -1));
-                            }
-                            memo.values[k] = (reg!(d).clone(), reg!(t).saturate() - m.left);
-                        }
-                    }
-                    Instr::SearchStart { d, n, m: x, table, to } => {
-                        let Ok(n) = usize::try_from(reg!(n).saturate()) else {
-                            return Err(fail(code, pc, m, EvalError::DivByZero.into()));
-                        };
-                        let current = searches.current[usize::from(table)];
-                        let found = &searches.tables[current.table as usize];
-                        let known = found.numbers.get(n).copied();
-                        let due = if known.is_some() { found.costs[n] } else { found.total };
-                        let next = found.next;
-                        if current.shared && due > current.mark {
-                            m.left -= due - current.mark;
-                            searches.set_mark(current.table, due);
-                        }
-                        if let Some(k) = known {
-                            reg!(d) = V::small(k);
-                            pc = to as usize;
-                            continue;
-                        }
-                        reg!(x) = V::small(next);
-                        reg!(x + 1) = V::small(m.left);
-                    }
-                    Instr::SearchNext { d, a, n, m: x, table, to } => {
-                        let tried = reg!(x).saturate();
-                        let current = searches.current[usize::from(table)];
-                        let found = &mut searches.tables[current.table as usize];
-                        // A step may have run the same search further: its outcome stands.
-                        if tried == found.next {
-                            found.total += reg!(x + 1).saturate() - m.left;
-                            found.next += 1;
-                            if reg!(a).is_positive() {
-                                found.numbers.push(tried);
-                                found.costs.push(found.total);
-                                searches.entries += 1;
-                            }
-                        }
-                        let (total, next) = (found.total, found.next);
-                        let at = usize::try_from(reg!(n).saturate()).unwrap_or(usize::MAX);
-                        let known = found.numbers.get(at).copied();
-                        if current.shared {
-                            searches.set_mark(current.table, total);
-                        }
-                        match known {
-                            Some(k) => reg!(d) = V::small(k),
-                            None => {
-                                reg!(x) = V::small(next);
-                                reg!(x + 1) = V::small(m.left);
-                                pc = to as usize;
-                                continue;
-                            }
-                        }
-                    }
-                    Instr::ScanStart { n, c } => {
-                        if reg!(n).saturate() < 0 {
-                            return Err(fail(code, pc, m, EvalError::DivByZero.into()));
-                        }
-                        reg!(c) = V::small(0);
-                    }
-                    Instr::ScanNext { d, a, n, m: x, c, to } => {
-                        let hit = reg!(a).is_positive();
-                        if hit && reg!(c) == reg!(n) {
-                            reg!(d) = reg!(x).clone();
-                        } else {
-                            if hit {
-                                reg!(c) = V::small(reg!(c).saturate() + 1);
-                            }
-                            reg!(x) = reg!(x).next()?;
-                            pc = to as usize;
-                            continue;
-                        }
-                    }
                     Instr::Call { d, a, f } => {
                         let func = &code.funcs[f as usize];
                         let first = base + usize::from(a);
@@ -454,28 +295,6 @@ impl<V: Value> Machine<V> {
                         continue 'frame;
                     }
                     Instr::Fail(e) => return Err(fail(code, pc, m, e.into())),
-                    Instr::List { d, a, n } => {
-                        let items = r[usize::from(a)..usize::from(a) + usize::from(n)].iter().cloned();
-                        let list = ok!(self.heap.make(items, m));
-                        reg!(d) = list;
-                    }
-                    Instr::Cons { d, a, b } => reg!(d) = ok!(self.heap.cons(reg!(a).clone(), &reg!(b), m)),
-                    Instr::Append { d, a, b } => reg!(d) = ok!(self.heap.append(&reg!(a), &reg!(b), m)),
-                    Instr::Reverse { d, a } => reg!(d) = ok!(self.heap.changed(&reg!(a), 1, <[V]>::reverse, m)),
-                    Instr::Sort { d, a } => {
-                        let len = Heap::<V>::len(&reg!(a)).saturate().unsigned_abs();
-                        let bits = u64::from(64 - len.leading_zeros());
-                        reg!(d) = ok!(self.heap.changed(&reg!(a), bits, <[V]>::sort_unstable, m));
-                    }
-                    Instr::Length { d, a } => reg!(d) = Heap::len(&reg!(a)),
-                    Instr::Get { d, a, b } => reg!(d) = ok!(self.heap.get(&reg!(a), &reg!(b))),
-                    Instr::Head { d, a } => reg!(d) = ok!(self.heap.get(&reg!(a), &V::small(0))),
-                    Instr::Tail { d, a } => reg!(d) = ok!(Heap::tail(&reg!(a))),
-                    Instr::Take { d, a, b } => reg!(d) = ok!(Heap::split(&reg!(a), &reg!(b), true)),
-                    Instr::Drop { d, a, b } => reg!(d) = ok!(Heap::split(&reg!(a), &reg!(b), false)),
-                    Instr::ListEq { d, a, b, depth } => {
-                        truth!(d, self.heap.equal(&reg!(a), &reg!(b), depth, m));
-                    }
                     Instr::RangeNext { d, cur, end, to } => {
                         if reg!(cur) >= reg!(end) {
                             pc = to as usize;
@@ -493,9 +312,27 @@ impl<V: Value> Machine<V> {
                         reg!(d) = x.clone();
                         reg!(i) = V::small(k + 1);
                     }
-                    Instr::Collect => self.heap.collect(),
-                    Instr::Push { a } => ok!(self.heap.push(reg!(a).clone(), m)),
-                    Instr::Collected { d } => reg!(d) = ok!(self.heap.collected()),
+                    ref table @ (Instr::OrbitStart { .. }
+                    | Instr::OrbitNext { .. }
+                    | Instr::Orbit2Start { .. }
+                    | Instr::Orbit2Next { .. }
+                    | Instr::MemoStart { .. }
+                    | Instr::MemoEnd { .. }) => {
+                        if let Some(to) = steps::table(&mut self.tables, r, table, m)? {
+                            pc = to as usize;
+                            continue;
+                        }
+                    }
+                    ref search @ (Instr::SearchStart { .. }
+                    | Instr::SearchNext { .. }
+                    | Instr::ScanStart { .. }
+                    | Instr::ScanNext { .. }) => {
+                        if let Some(to) = ok!(steps::search(searches, r, search, m)) {
+                            pc = to as usize;
+                            continue;
+                        }
+                    }
+                    ref rare => ok!(steps::rare(&mut self.heap, r, rare, m)),
                 }
                 pc += 1;
             }

@@ -1,7 +1,7 @@
 //! Runs: consecutive terms of a program under limits.
 
 use nth_base::{Cancel, Limits};
-use nth_core::{EvalError, Ty};
+use nth_core::{EvalError, Ty, cost};
 use nth_num::Int;
 use rustc_hash::FxHashMap;
 
@@ -11,6 +11,7 @@ use crate::machine::Machine;
 use crate::meter::{Meter, Trap};
 use crate::tables::{Search, Searches};
 use crate::value::Value;
+use crate::wide;
 
 /// An array of instructions, made without passing over the stack.
 fn window() -> Box<[Instr; WINDOW]> {
@@ -54,8 +55,8 @@ pub struct Memory {
     dense: Vec<Vec<Option<Int>>>,
     /// Anything else.
     sparse: FxHashMap<(u32, Box<[Int]>), Int>,
-    /// What was added in this term, while it may still have to be taken back.
-    journal: Option<Vec<(u32, Box<[Int]>)>>,
+    /// What was added in this term, in case it has to be taken back.
+    journal: Vec<(u32, Box<[Int]>)>,
 }
 
 /// Arguments up to here are kept in an array.
@@ -66,7 +67,12 @@ impl Memory {
         self.dense.iter_mut().for_each(Vec::clear);
         self.dense.resize_with(functions, Vec::new);
         self.sparse.clear();
-        self.journal = Some(Vec::new());
+        self.journal.clear();
+    }
+
+    /// What is added from now on may be taken back.
+    fn note(&mut self) {
+        self.journal.clear();
     }
 
     /// The value at these arguments, if it is known.
@@ -83,9 +89,7 @@ impl Memory {
     /// Keeps a value.
     pub(crate) fn remember<V: Value>(&mut self, f: u32, args: &[V], value: &V) {
         let key: Box<[Int]> = args.iter().map(Value::to_int).collect();
-        if let Some(journal) = &mut self.journal {
-            journal.push((f, key.clone()));
-        }
+        self.journal.push((f, key.clone()));
         if let [Int::Small(k @ 0..MAX_DENSE)] = *key {
             let row = &mut self.dense[f as usize];
             if row.len() <= k as usize {
@@ -98,7 +102,7 @@ impl Memory {
     }
 
     fn undo(&mut self) {
-        for (f, key) in self.journal.take().unwrap_or_default() {
+        for (f, key) in self.journal.drain(..) {
             if let [Int::Small(k @ 0..MAX_DENSE)] = *key {
                 self.dense[f as usize][k as usize] = None;
             } else {
@@ -108,11 +112,10 @@ impl Memory {
     }
 }
 
-/// Runs programs of one arena; keeps its memory, and what programs share, between runs.
-///
-/// When the arena is cleared, [`Evaluator::clear`] must follow.
+/// Runs programs; keeps its memory, and what programs share, between runs.
 pub struct Evaluator {
     small: Box<Machine<i64>>,
+    wide: Option<Box<Machine<i128>>>,
     big: Option<Box<Machine<Int>>>,
     searches: Searches,
     memory: Memory,
@@ -132,6 +135,7 @@ impl Evaluator {
             limits: *limits,
             window: window(),
             small: Box::default(),
+            wide: None,
             big: None,
             searches: Searches::default(),
             memory: Memory::default(),
@@ -142,13 +146,17 @@ impl Evaluator {
     /// Entries kept in tables: a measure of the memory used.
     #[must_use]
     pub fn entries(&self) -> usize {
+        let wide = self.wide.as_ref().map_or(0, |w| w.tables.entries * 2);
         let big = self.big.as_ref().map_or(0, |b| b.tables.entries * 4);
-        self.small.tables.entries + big + self.searches.entries + self.searches.tables.len()
+        self.small.tables.entries + wide + big + self.searches.entries + self.searches.tables.len()
     }
 
     /// Forgets what programs share.
     pub fn clear(&mut self) {
         self.small.tables.clear();
+        if let Some(wide) = &mut self.wide {
+            wide.tables.clear();
+        }
         if let Some(big) = &mut self.big {
             big.tables.clear();
         }
@@ -163,22 +171,27 @@ impl Evaluator {
     /// Starts a run of a program.
     pub fn run<'a>(&'a mut self, code: &'a Code) -> Run<'a> {
         self.window[..code.instrs.len()].copy_from_slice(&code.instrs);
-        self.small.reset();
-        self.small.preload(code);
-        self.small.tables.select(code);
         self.searches.select(code);
         self.memory.reset(code.funcs.len());
         let budget = i64::try_from(self.limits.budget).unwrap_or(i64::MAX);
         self.meter.left = 0;
-        let start = code.funcs[0].start as usize;
-        // Below 19 digits, the size of every number counts: only the big machine looks at it.
-        let big = self.limits.max_digits < 19;
-        let mut run = Run { evaluator: self, code, budget, given: 0, start, loaded: false, on_big: false };
-        if big {
-            run.switch();
-        }
+        // Where few digits are allowed, the size of every number counts: only the big machine looks at it.
+        let tier = if self.limits.max_digits < wide::DIGITS { Tier::Big } else { Tier::Small };
+        let mut run = Run { evaluator: self, code, budget, given: 0, start: 0, loaded: false, tier };
+        run.enter(tier);
         run
     }
+}
+
+/// Which machine a run is on. A run only goes up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tier {
+    /// 64 bits.
+    Small,
+    /// 128 bits.
+    Wide,
+    /// Any size.
+    Big,
 }
 
 /// A run: gives terms until an error.
@@ -190,7 +203,7 @@ pub struct Run<'a> {
     /// Where the entry starts: its constants are loaded once.
     start: usize,
     loaded: bool,
-    on_big: bool,
+    tier: Tier,
 }
 
 impl Run<'_> {
@@ -198,12 +211,6 @@ impl Run<'_> {
     #[must_use]
     pub fn spent(&self) -> u64 {
         (self.given - self.evaluator.meter.left).unsigned_abs()
-    }
-
-    /// Whether the run has left 64-bit arithmetic.
-    #[must_use]
-    pub fn is_big(&self) -> bool {
-        self.on_big
     }
 
     fn begin(&mut self) {
@@ -221,43 +228,25 @@ impl Run<'_> {
     /// The error of the term; the run is over.
     #[inline]
     pub fn term(&mut self, n: i64) -> Result<Int, EvalError> {
-        self.begin();
-        if self.code.funcs[0].memo {
-            return self.remembered(&[Int::Small(n)]);
-        }
-        self.term_once(n)
-    }
-
-    /// A term of a function that remembers its values.
-    fn remembered(&mut self, args: &[Int]) -> Result<Int, EvalError> {
-        if let Some(x) = self.evaluator.memory.recall(0, args) {
-            return Ok(x.clone());
-        }
-        let Output::Int(x) = self.value_once(args, Ty::INT)? else { unreachable!("an integer function") };
-        self.evaluator.memory.remember(0, args, &x);
-        Ok(x)
-    }
-
-    fn term_once(&mut self, n: i64) -> Result<Int, EvalError> {
-        if !self.on_big {
-            let saved = self.evaluator.meter.left;
-            let e = &mut *self.evaluator;
-            let set = e.small.set_args(std::iter::once(i64::from_int(&Int::Small(n))));
+        if self.tier == Tier::Small && !self.code.funcs[0].memo && !cost::is_large_i64(n) {
+            self.begin();
             self.save();
             let e = &mut *self.evaluator;
-            let outcome = set.and_then(|()| {
-                e.small.run(self.code, &e.window, self.start, &mut e.meter, &mut e.searches, &mut e.memory)
-            });
-            match outcome {
+            let left = e.meter.left;
+            e.small.set_index(n);
+            return match e.small.run(self.code, &e.window, self.start, &mut e.meter, &mut e.searches, &mut e.memory) {
                 Ok(x) => {
                     self.loaded();
-                    return Ok(Int::Small(x));
+                    Ok(Int::Small(x))
                 }
-                Err(Trap::Error(e)) => return Err(e),
-                Err(Trap::Large) => self.retreat(saved),
-            }
+                Err(Trap::Error(e)) => Err(e),
+                Err(Trap::Large) => {
+                    self.retreat(left, Tier::Wide);
+                    self.climb(&[Int::Small(n)], Ty::INT).map(integer)
+                }
+            };
         }
-        self.big_term(&[Int::Small(n)]).map(|x| x.to_int())
+        self.value(&[Int::Small(n)], Ty::INT).map(integer)
     }
 
     /// The value at any arguments, of any type.
@@ -266,51 +255,43 @@ impl Run<'_> {
     /// The error; the run is over.
     pub fn value(&mut self, args: &[Int], ty: Ty) -> Result<Output, EvalError> {
         self.begin();
-        if self.code.funcs[0].memo {
-            return self.remembered(args).map(Output::Int);
+        if !self.code.funcs[0].memo {
+            return self.climb(args, ty);
         }
-        self.value_once(args, ty)
+        if let Some(x) = self.evaluator.memory.recall(0, args) {
+            return Ok(Output::Int(x.clone()));
+        }
+        let x = integer(self.climb(args, Ty::INT)?);
+        self.evaluator.memory.remember(0, args, &x);
+        Ok(Output::Int(x))
     }
 
-    fn value_once(&mut self, args: &[Int], ty: Ty) -> Result<Output, EvalError> {
-        if !self.on_big {
-            let saved = self.evaluator.meter.left;
-            let e = &mut *self.evaluator;
-            let set = e.small.set_args(args.iter().map(i64::from_int));
+    /// Evaluates on the current machine, and on the next ones if the value leaves it.
+    fn climb(&mut self, args: &[Int], ty: Ty) -> Result<Output, EvalError> {
+        let left = self.evaluator.meter.left;
+        loop {
             self.save();
             let e = &mut *self.evaluator;
-            let outcome = set.and_then(|()| {
-                e.small.run(self.code, &e.window, self.start, &mut e.meter, &mut e.searches, &mut e.memory)
-            });
+            let (meter, searches, memory) = (&mut e.meter, &mut e.searches, &mut e.memory);
+            let outcome = match self.tier {
+                Tier::Small => e.small.evaluate(self.code, &e.window, self.start, args, ty, meter, searches, memory),
+                Tier::Wide => {
+                    let wide = e.wide.get_or_insert_default();
+                    wide.evaluate(self.code, &e.window, self.start, args, ty, meter, searches, memory)
+                }
+                Tier::Big => {
+                    let big = e.big.get_or_insert_default();
+                    big.evaluate(self.code, &e.window, self.start, args, ty, meter, searches, memory)
+                }
+            };
             match outcome {
                 Ok(x) => {
                     self.loaded();
-                    return Ok(output(&self.evaluator.small.heap, &x, ty));
+                    return Ok(x);
                 }
                 Err(Trap::Error(e)) => return Err(e),
-                Err(Trap::Large) => self.retreat(saved),
+                Err(Trap::Large) => self.retreat(left, if self.tier == Tier::Small { Tier::Wide } else { Tier::Big }),
             }
-        }
-        let x = self.big_term(args)?;
-        match &self.evaluator.big {
-            Some(big) => Ok(output(&big.heap, &x, ty)),
-            None => unreachable!("the big machine has just run"),
-        }
-    }
-
-    fn big_term(&mut self, args: &[Int]) -> Result<Int, EvalError> {
-        let e = &mut *self.evaluator;
-        let big = e.big.get_or_insert_default();
-        let set = big.set_args(args.iter().map(Int::from_int));
-        let outcome =
-            set.and_then(|()| big.run(self.code, &e.window, self.start, &mut e.meter, &mut e.searches, &mut e.memory));
-        match outcome {
-            Ok(x) => {
-                self.loaded();
-                Ok(x)
-            }
-            Err(Trap::Error(e)) => Err(e),
-            Err(Trap::Large) => unreachable!("nothing is too large for the big machine"),
         }
     }
 
@@ -324,52 +305,62 @@ impl Run<'_> {
         }
     }
 
-    /// Notes the state that a term may change before it leaves the small machine.
+    /// Notes the state that a term may change before it leaves its machine.
     fn save(&mut self) {
         let e = &mut *self.evaluator;
-        e.saved.clear();
-        for s in &e.searches.current {
-            let t = &e.searches.tables[s.table as usize];
-            e.saved.push((*s, t.numbers.len(), t.next, t.total));
+        if !e.searches.current.is_empty() {
+            e.saved.clear();
+            for s in &e.searches.current {
+                let t = &e.searches.tables[s.table as usize];
+                e.saved.push((*s, t.numbers.len(), t.next, t.total));
+            }
         }
-        if let Some(journal) = &mut e.memory.journal {
-            journal.clear();
-        }
+        e.memory.note();
     }
 
-    /// Takes back what the small machine did in this term, and goes over to the big one for good.
-    fn retreat(&mut self, left: i64) {
+    /// Takes back what the machine did in this term, and goes over to another for good.
+    fn retreat(&mut self, left: i64, tier: Tier) {
         let e = &mut *self.evaluator;
         e.meter.left = left;
         e.meter.stop_at = i64::MAX;
         e.meter.words = 0;
-        for (k, &(s, found, next, total)) in e.saved.iter().enumerate() {
-            e.searches.current[k] = s;
-            if !s.shared {
-                let t = &mut e.searches.tables[s.table as usize];
-                t.numbers.truncate(found);
-                t.costs.truncate(found);
-                (t.next, t.total) = (next, total);
+        if !e.searches.current.is_empty() {
+            for (k, &(s, found, next, total)) in e.saved.iter().enumerate() {
+                e.searches.current[k] = s;
+                if !s.shared {
+                    let t = &mut e.searches.tables[s.table as usize];
+                    t.numbers.truncate(found);
+                    t.costs.truncate(found);
+                    (t.next, t.total) = (next, total);
+                }
             }
         }
         e.memory.undo();
-        self.switch();
+        self.enter(tier);
     }
 
-    fn switch(&mut self) {
-        self.on_big = true;
+    fn enter(&mut self, tier: Tier) {
+        self.tier = tier;
         self.loaded = false;
         self.start = self.code.funcs[0].start as usize;
         let e = &mut *self.evaluator;
-        e.memory.journal = None;
-        let big = e.big.get_or_insert_default();
-        big.reset();
-        big.preload(self.code);
-        big.tables.select(self.code);
+        match tier {
+            Tier::Small => e.small.enter(self.code),
+            Tier::Wide => e.wide.get_or_insert_default().enter(self.code),
+            Tier::Big => e.big.get_or_insert_default().enter(self.code),
+        }
     }
 }
 
-fn output<V: Value>(heap: &Heap<V>, x: &V, ty: Ty) -> Output {
+fn integer(x: Output) -> Int {
+    match x {
+        Output::Int(x) => x,
+        Output::Bool(b) => Int::from(i64::from(b)),
+        Output::List(_) => unreachable!("an integer function"),
+    }
+}
+
+pub(crate) fn output<V: Value>(heap: &Heap<V>, x: &V, ty: Ty) -> Output {
     match ty.elem() {
         Some(elem) => Output::List(heap.slice(x).iter().map(|y| output(heap, y, elem)).collect()),
         None if ty == Ty::BOOL => Output::Bool(x.is_positive()),

@@ -1,15 +1,16 @@
 //! What is kept: states of closed loops, values of closed functions, outcomes of searches.
 //!
-//! Each value is kept with what it costs, so a run that finds it here is charged as if it had computed it. Tables are keyed by
-//! hash-consed expressions: programs that share a part share its table. They belong to one arena.
+//! Each value is kept with what it costs, so a run that finds it here is charged as if it had computed it. Tables are keyed by the
+//! structure of expressions: programs that share a part share its table, whatever arena they come from.
 
-use nth_core::ExprId;
 use rustc_hash::FxHashMap;
 
 use crate::code::{Code, SearchKey};
 
 /// Longest table of a loop, and of a function.
 pub const MAX_LENGTH: usize = 4096;
+/// A table that is begun gets room for so many entries.
+pub const TYPICAL_LENGTH: usize = 32;
 
 /// The states of a loop with closed step and start.
 #[derive(Clone, Debug, Default)]
@@ -32,8 +33,8 @@ pub struct Memo<V> {
 /// Tables of one kind of value.
 #[derive(Clone, Debug, Default)]
 pub struct Tables<V> {
-    orbit_ids: FxHashMap<[ExprId; 4], u32>,
-    memo_ids: FxHashMap<ExprId, u32>,
+    orbit_ids: FxHashMap<u128, u32>,
+    memo_ids: FxHashMap<u128, u32>,
     /// By id.
     pub orbits: Vec<Orbit<V>>,
     /// By id.

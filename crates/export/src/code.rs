@@ -101,7 +101,9 @@ impl Code {
         {
             // PARI/GP reads `x - -1` as `x -- 1`.
             let right = if b.text.starts_with('-') && matches!(op, "+" | "-") { prec::ATOM } else { right };
-            return Self { text: format!("{} {op} {}", a.at(prec), b.at(right)), prec, depth };
+            // Python chains comparisons: `x == y == z` means something else.
+            let left = if prec == prec::COMPARE { prec + 1 } else { prec };
+            return Self { text: format!("{} {op} {}", a.at(left), b.at(right)), prec, depth };
         }
         if let (Some(op), [a]) = (template.strip_suffix("$0"), args) {
             let (own, operand) = match op {

@@ -9,8 +9,9 @@ use nth_prims::Prim;
 use crate::code::Code;
 use crate::names::Names;
 use crate::simple::DEPTH;
+use crate::sources::Control;
 use crate::stmt::{Emitted, Function, Item, Search, Stmt};
-use crate::{Entry, Target};
+use crate::{Entry, Kind, Target};
 
 /// Deeper nests of loops and branches continue in a function of their own (Python: 20 loops inside each other).
 const NEST: usize = 10;
@@ -56,8 +57,11 @@ pub(crate) fn emit(arena: &Arena, program: &Program, entry: &Entry, target: Targ
     let mut names = Names::new(target);
     let mut functions = HashMap::new();
     for &f in &order {
-        let name = if f == entry.func { &entry.name } else { &program.func(f).name };
-        functions.insert(f, names.function(name, target));
+        let is_entry = f == entry.func;
+        let name = if is_entry { &entry.name } else { &program.func(f).name };
+        // A sequence that is called `a` is the `a(n)` of the exported program itself.
+        let itself = is_entry && name == "a" && entry.kind == Kind::Seq && program.func(f).params.len() == 1;
+        functions.insert(f, if itself { "a".to_owned() } else { names.function(name, target) });
     }
     let simple = HashMap::new();
     let mut e =
@@ -106,6 +110,9 @@ impl Emitter<'_> {
         let mut body = Vec::new();
         self.tail(&mut sc, func.body, &mut body);
         if sc.this.is_some() {
+            if let Some(Stmt::Continue) = body.last() {
+                body.pop();
+            }
             body = vec![Stmt::Forever(body)];
         }
         let name = self.functions.get(&f).cloned().unwrap_or_default();
@@ -349,11 +356,15 @@ impl Emitter<'_> {
                 Code::atom(&pair[0])
             }
             Prim::Compr | Prim::Search => self.search(sc, p, args, out),
-            Prim::Range | Prim::RangeInclusive | Prim::Map | Prim::Filter | Prim::Fold | Prim::Scan => {
-                self.list_control(sc, e, p, args, out)
+            Prim::Range | Prim::RangeInclusive | Prim::Map | Prim::Filter => {
+                self.list_control(sc, e, Control::Collect, args, out)
             }
-            Prim::All | Prim::Any | Prim::ZipWith => self.list_control(sc, e, p, args, out),
-            Prim::Length if self.is_source(x) => self.list_control(sc, e, p, args, out),
+            Prim::Fold => self.list_control(sc, e, Control::Fold, args, out),
+            Prim::Scan => self.list_control(sc, e, Control::Scan, args, out),
+            Prim::All => self.list_control(sc, e, Control::All, args, out),
+            Prim::Any => self.list_control(sc, e, Control::Any, args, out),
+            Prim::ZipWith => self.list_control(sc, e, Control::ZipWith, args, out),
+            Prim::Length if self.arena.is_source(x) => self.list_control(sc, e, Control::Length, args, out),
             Prim::Pow | Prim::Div | Prim::Mod if self.plain_operator(p, y) => {
                 let args = [self.expr(sc, x, out), self.expr(sc, y, out)];
                 let op = match (self.target, p) {

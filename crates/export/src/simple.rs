@@ -10,12 +10,6 @@ use crate::emit::Emitter;
 pub(crate) const DEPTH: u16 = 30;
 
 impl Emitter<'_> {
-    /// Whether the list stands for a source: something that is not built when it is consumed.
-    pub(crate) fn is_source(&self, e: ExprId) -> bool {
-        let Node::Prim(p, _) = self.arena.node(e) else { return false };
-        matches!(p, Prim::Range | Prim::RangeInclusive | Prim::Map | Prim::Filter)
-    }
-
     /// Whether the search is remembered, under which start.
     pub(crate) fn is_remembered(&self, p: Prim, args: &[ExprId; 5]) -> bool {
         let literal = p == Prim::Compr || matches!(self.arena.node(args[1]), Node::Int(_) | Node::Big(_));
@@ -45,7 +39,7 @@ impl Emitter<'_> {
             Prim::Loop | Prim::Loop2 | Prim::Fold | Prim::Scan => false,
             Prim::Compr | Prim::Search => self.is_remembered(p, args),
             Prim::All | Prim::Any | Prim::ZipWith => self.target == Target::Python,
-            Prim::Length => self.target == Target::Python || !self.is_source(args[0]),
+            Prim::Length => self.target == Target::Python || !self.arena.is_source(args[0]),
             Prim::Map | Prim::Filter | Prim::Range | Prim::RangeInclusive | Prim::Cond => true,
             Prim::Add | Prim::Sub | Prim::Mul | Prim::Div | Prim::Mod | Prim::Pow | Prim::Neg => true,
             Prim::Eq | Prim::Ne | Prim::Lt | Prim::Le | Prim::Gt | Prim::Ge | Prim::Not => true,

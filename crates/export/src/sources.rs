@@ -8,6 +8,26 @@ use crate::code::{Code, prec};
 use crate::emit::{Emitter, Scope, base_name};
 use crate::stmt::Stmt;
 
+/// A list that is consumed, by how it gives its elements.
+enum Source {
+    Range { from: ExprId, to: ExprId, inclusive: bool },
+    Map(ExprId, ExprId),
+    Filter(ExprId, ExprId),
+    Value,
+}
+
+/// What consumes a list, or makes one from sources.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Control {
+    Fold,
+    Scan,
+    All,
+    Any,
+    Length,
+    ZipWith,
+    Collect,
+}
+
 /// What is done with each element.
 type Step<'s, 'a> = &'s mut dyn FnMut(&mut Emitter<'a>, &mut Scope, Code, &mut Vec<Stmt>);
 
@@ -17,20 +37,32 @@ impl<'a> Emitter<'a> {
         self.arena.ty(list).elem().map_or("x", base_name)
     }
 
+    fn source(&self, list: ExprId) -> Source {
+        let Node::Prim(p, [x, y, ..]) = self.arena.node(list) else { return Source::Value };
+        if p == Prim::Range || p == Prim::RangeInclusive {
+            Source::Range { from: x, to: y, inclusive: p == Prim::RangeInclusive }
+        } else if p == Prim::Map {
+            Source::Map(x, y)
+        } else if p == Prim::Filter {
+            Source::Filter(x, y)
+        } else {
+            Source::Value
+        }
+    }
+
     /// A loop over the elements of a list that does `step` with each.
     fn each(&mut self, sc: &mut Scope, list: ExprId, out: &mut Vec<Stmt>, step: Step<'_, 'a>) {
-        let Node::Prim(p, [x, y, ..]) = self.arena.node(list) else { return self.each_of_value(sc, list, out, step) };
-        match p {
-            Prim::Range | Prim::RangeInclusive => {
-                let (from, to) = (self.expr(sc, x, out), self.expr(sc, y, out));
+        match self.source(list) {
+            Source::Range { from, to, inclusive } => {
+                let (from, to) = (self.expr(sc, from, out), self.expr(sc, to, out));
                 let i = sc.bound("i");
                 let mut body = Vec::new();
                 sc.nest += 1;
                 step(self, sc, Code::atom(&i), &mut body);
                 sc.nest -= 1;
-                out.push(Stmt::For(i, from, to, p == Prim::RangeInclusive, body));
+                out.push(Stmt::For(i, from, to, inclusive, body));
             }
-            Prim::Map => {
+            Source::Map(x, y) => {
                 let base = self.element_name(list);
                 self.each(sc, x, out, &mut |s, sc, element, body| {
                     let value = s.body(sc, y, [element], body);
@@ -38,7 +70,7 @@ impl<'a> Emitter<'a> {
                     step(s, sc, value, body);
                 });
             }
-            Prim::Filter => self.each(sc, x, out, &mut |s, sc, element, body| {
+            Source::Filter(x, y) => self.each(sc, x, out, &mut |s, sc, element, body| {
                 let test = s.body(sc, y, [element.clone()], body);
                 let mut then = Vec::new();
                 sc.nest += 1;
@@ -46,7 +78,7 @@ impl<'a> Emitter<'a> {
                 sc.nest -= 1;
                 body.push(Stmt::If(test, then, Vec::new()));
             }),
-            _no_source => self.each_of_value(sc, list, out, step),
+            Source::Value => self.each_of_value(sc, list, out, step),
         }
     }
 
@@ -78,16 +110,16 @@ impl<'a> Emitter<'a> {
         &mut self,
         sc: &mut Scope,
         e: ExprId,
-        p: Prim,
+        control: Control,
         args: &[ExprId; 5],
         out: &mut Vec<Stmt>,
     ) -> Code {
         if self.simple(e) {
-            return self.comprehension(sc, e, p, args, out);
+            return self.comprehension(sc, e, control, args, out);
         }
         let [x, y, z, ..] = *args;
-        match p {
-            Prim::Fold => {
+        match control {
+            Control::Fold => {
                 let (value, acc) = (self.expr(sc, y, out), sc.local(base_name(self.arena.ty(y))));
                 out.push(Stmt::Set(acc.clone(), value));
                 self.each(sc, x, out, &mut |s, sc, element, body| {
@@ -96,7 +128,7 @@ impl<'a> Emitter<'a> {
                 });
                 Code::atom(acc)
             }
-            Prim::Scan => {
+            Control::Scan => {
                 let (value, acc) = (self.expr(sc, y, out), sc.local(base_name(self.arena.ty(y))));
                 out.push(Stmt::Set(acc.clone(), value));
                 self.collect(sc, out, |s, sc, list, out| {
@@ -108,8 +140,8 @@ impl<'a> Emitter<'a> {
                     });
                 })
             }
-            Prim::All | Prim::Any => {
-                let (known, decided) = if p == Prim::All { ("1", "0") } else { ("0", "1") };
+            Control::All | Control::Any => {
+                let (known, decided) = if control == Control::All { ("1", "0") } else { ("0", "1") };
                 let answer = sc.local("p");
                 let value = |bit: &str| match (self.target, bit) {
                     (Target::Pari, _) => Code::atom(bit),
@@ -121,7 +153,7 @@ impl<'a> Emitter<'a> {
                 self.each(sc, x, out, &mut |s, sc, element, body| {
                     let holds = s.body(sc, y, [element], body);
                     let stop = vec![Stmt::Set(answer.clone(), decided.clone()), Stmt::Break];
-                    if p == Prim::Any {
+                    if control == Control::Any {
                         body.push(Stmt::If(holds, stop, Vec::new()));
                     } else {
                         let not = Prim::Not.info();
@@ -131,7 +163,7 @@ impl<'a> Emitter<'a> {
                 });
                 Code::atom(answer)
             }
-            Prim::Length => {
+            Control::Length => {
                 let n = sc.local("m");
                 out.push(Stmt::Set(n.clone(), Code::atom("0")));
                 self.each(sc, x, out, &mut |_, _, _, body| {
@@ -139,7 +171,7 @@ impl<'a> Emitter<'a> {
                 });
                 Code::atom(n)
             }
-            Prim::ZipWith => {
+            Control::ZipWith => {
                 let xs = self.bind(sc, x, out);
                 let ys = self.bind(sc, y, out);
                 let [a, b] = [x, y].map(|l| sc.local(self.element_name(l)));
@@ -153,7 +185,7 @@ impl<'a> Emitter<'a> {
                     out.push(Stmt::ForPairs([a, b, i], xs, ys, body));
                 })
             }
-            _source => self.collect(sc, out, |s, sc, list, out| {
+            Control::Collect => self.collect(sc, out, |s, sc, list, out| {
                 s.each(sc, e, out, &mut |_, _, element, body| body.push(Stmt::Push(list.to_owned(), element)));
             }),
         }
@@ -164,80 +196,94 @@ impl<'a> Emitter<'a> {
         &mut self,
         sc: &mut Scope,
         e: ExprId,
-        p: Prim,
+        control: Control,
         &[x, y, z, ..]: &[ExprId; 5],
         out: &mut Vec<Stmt>,
     ) -> Code {
         let depth = self.arena.meta(e).depth;
         let atom = |text: String| Code { text, prec: prec::ATOM, depth };
-        match (self.target, p) {
-            (Target::Pari, Prim::Range | Prim::RangeInclusive) => {
-                let (from, to) = (self.expr(sc, x, out), self.expr(sc, y, out));
-                let to = if p == Prim::Range { to.plus(-1) } else { to };
-                atom(format!("[{} .. {}]", from.text, to.text))
-            }
-            (Target::Pari, Prim::Map | Prim::Filter) => {
-                let list = self.expr(sc, x, out);
-                let name = sc.bound(self.element_name(x));
-                let value = self.body(sc, y, [Code::atom(&name)], out);
-                if p == Prim::Map {
-                    atom(format!("[{} | {name} <- {}]", value.at(prec::AND), list.text))
-                } else {
-                    atom(format!("[{name} | {name} <- {}, {}]", list.text, value.at(prec::AND)))
+        match control {
+            Control::Collect if self.target == Target::Pari => atom(self.set_builder(sc, e, out)),
+            Control::Collect => match self.source(e) {
+                Source::Range { from, to, inclusive } => {
+                    let (from, to) = (self.expr(sc, from, out), self.expr(sc, to, out));
+                    atom(format!("list({})", python_range(&from, &to, inclusive)))
                 }
-            }
-            (Target::Python, Prim::Range | Prim::RangeInclusive) => {
-                let (from, to) = (self.expr(sc, x, out), self.expr(sc, y, out));
-                atom(format!("list({})", python_range(&from, &to, p == Prim::RangeInclusive)))
-            }
-            (Target::Python, Prim::Map | Prim::Filter) => {
-                let (value, clauses) = self.clauses(sc, e, out);
-                atom(format!("[{} {clauses}]", value.text))
-            }
-            (Target::Python, Prim::All | Prim::Any) => {
+                Source::Map(..) | Source::Filter(..) | Source::Value => {
+                    let (value, clauses) = self.clauses(sc, e, out);
+                    atom(format!("[{} {clauses}]", value.text))
+                }
+            },
+            Control::All | Control::Any => {
                 let (value, clauses) = self.clauses(sc, x, out);
                 let (value, clauses) = self.named(sc, x, value, clauses);
                 let test = self.body(sc, y, [value], out);
-                atom(format!("{}({} {clauses})", p.name(), test.text))
+                let name = if control == Control::All { "all" } else { "any" };
+                atom(format!("{name}({} {clauses})", test.text))
             }
-            (Target::Python, Prim::ZipWith) => {
+            Control::ZipWith => {
                 let (xs, ys) = (self.expr(sc, x, out), self.expr(sc, y, out));
                 let [a, b] = [x, y].map(|l| sc.bound(self.element_name(l)));
                 let value = self.body(sc, z, [Code::atom(&a), Code::atom(&b)], out);
                 atom(format!("[{} for {a}, {b} in zip({}, {})]", value.text, xs.text, ys.text))
             }
-            _length => {
+            Control::Length | Control::Fold | Control::Scan => {
                 let (_, clauses) = self.clauses(sc, x, out);
                 atom(format!("sum(1 {clauses})"))
             }
         }
     }
 
+    /// A source as a list of PARI/GP.
+    fn set_builder(&mut self, sc: &mut Scope, e: ExprId, out: &mut Vec<Stmt>) -> String {
+        match self.source(e) {
+            Source::Range { from, to, inclusive } => {
+                let (from, to) = (self.expr(sc, from, out), self.expr(sc, to, out));
+                let to = if inclusive { to } else { to.plus(-1) };
+                format!("[{} .. {}]", from.text, to.text)
+            }
+            Source::Map(x, y) => {
+                let list = self.expr(sc, x, out);
+                let name = sc.bound(self.element_name(x));
+                let value = self.body(sc, y, [Code::atom(&name)], out);
+                format!("[{} | {name} <- {}]", value.at(prec::AND), list.text)
+            }
+            Source::Filter(x, y) => {
+                let list = self.expr(sc, x, out);
+                let name = sc.bound(self.element_name(x));
+                let test = self.body(sc, y, [Code::atom(&name)], out);
+                format!("[{name} | {name} <- {}, {}]", list.text, test.at(prec::AND))
+            }
+            Source::Value => self.expr(sc, e, out).text,
+        }
+    }
+
     /// The element, and the `for` and `if` that give it.
     fn clauses(&mut self, sc: &mut Scope, list: ExprId, out: &mut Vec<Stmt>) -> (Code, String) {
-        if let Node::Prim(p, [x, y, ..]) = self.arena.node(list) {
-            match p {
-                Prim::Range | Prim::RangeInclusive => {
-                    let (from, to) = (self.expr(sc, x, out), self.expr(sc, y, out));
-                    let i = sc.bound("i");
-                    let range = python_range(&from, &to, p == Prim::RangeInclusive);
-                    return (Code::atom(&i), format!("for {i} in {range}"));
-                }
-                Prim::Map | Prim::Filter => {
-                    let (element, clauses) = self.clauses(sc, x, out);
-                    let (element, clauses) = self.named(sc, x, element, clauses);
-                    let value = self.body(sc, y, [element.clone()], out);
-                    if p == Prim::Map {
-                        return (value, clauses);
-                    }
-                    return (element, format!("{clauses} if {}", value.at(prec::OR)));
-                }
-                _no_source => {}
+        match self.source(list) {
+            Source::Range { from, to, inclusive } => {
+                let (from, to) = (self.expr(sc, from, out), self.expr(sc, to, out));
+                let i = sc.bound("i");
+                let range = python_range(&from, &to, inclusive);
+                (Code::atom(&i), format!("for {i} in {range}"))
+            }
+            Source::Map(x, f) => {
+                let (element, clauses) = self.clauses(sc, x, out);
+                let (element, clauses) = self.named(sc, x, element, clauses);
+                (self.body(sc, f, [element], out), clauses)
+            }
+            Source::Filter(x, p) => {
+                let (element, clauses) = self.clauses(sc, x, out);
+                let (element, clauses) = self.named(sc, x, element, clauses);
+                let test = self.body(sc, p, [element.clone()], out);
+                (element, format!("{clauses} if {}", test.at(prec::OR)))
+            }
+            Source::Value => {
+                let value = self.expr(sc, list, out);
+                let x = sc.bound(self.element_name(list));
+                (Code::atom(&x), format!("for {x} in {}", value.at(prec::OR)))
             }
         }
-        let value = self.expr(sc, list, out);
-        let x = sc.bound(self.element_name(list));
-        (Code::atom(&x), format!("for {x} in {}", value.at(prec::OR)))
     }
 
     /// Gives an element a name, so that it is computed once.

@@ -1,8 +1,10 @@
 //! Exported programs, run by Python and PARI/GP, against the reference evaluator.
 
-#![allow(clippy::unwrap_used)]
+// Tests read case files, run the targets and say what they skip.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::disallowed_macros)]
 
 use std::fmt::Write as _;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -145,6 +147,30 @@ fn published_programs() {
     });
 }
 
+/// A hundredth of the published solutions, which are deeper than random programs.
+#[test]
+fn published_solutions() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/oeis/qsynt_pairs.txt.gz");
+    let Ok(file) = std::fs::File::open(path) else {
+        eprintln!("skipped: ../shared/oeis/qsynt_pairs.txt.gz is not there");
+        return;
+    };
+    let lines = BufReader::new(flate2::read::MultiGzDecoder::new(file)).lines();
+    let mut jobs = Vec::new();
+    with_stack(|| {
+        for line in lines.step_by(100) {
+            let line = line.unwrap();
+            for text in line.split('|').skip(1).filter(|_| !line.starts_with('#')) {
+                let mut arena = nth_core::Arena::new();
+                let e = nth_core::dialect::qsynt::parse(&mut arena, text.trim().as_bytes(), &mut Vec::new()).unwrap();
+                jobs.extend(job(generate::of_expression(arena, e), 0, 7));
+            }
+        }
+        assert!(jobs.len() > 300, "only {}", jobs.len());
+        compare(&jobs);
+    });
+}
+
 /// Sizes and signs that the generator seldom meets.
 #[test]
 fn arithmetic_of_all_signs_and_sizes() {
@@ -187,6 +213,65 @@ fn triangles_and_arrays() {
             jobs.push(Job { case: case.clone(), entry, terms });
         }
     }
+    compare(&jobs);
+}
+
+/// Names that the target has already, that it cannot write, and that two functions share.
+#[test]
+fn names() {
+    let text = "memo f0(Int) -> Int = (if (lt $0 2) $0 (add (f1:Int (sub $0 1)) (f0:Int (sub $0 2))))
+f1(Int) -> Int = (add (f2:Int $0) (search (lam1 (gt $0 2)) 0 1))
+f2(Int) -> Int = (f0:Int $0)";
+    let mut jobs = Vec::new();
+    for [entry, first, second] in [
+        ["a", "prime", "a"],
+        ["fib", "fib", "fib"],
+        ["x'", "print", "x_"],
+        ["nth_pow", "lambda", "if"],
+        ["n", "k", "x"],
+        ["len", "search", "test"],
+        ["a_memo", "a", "binomial"],
+        ["fib", "fib_memo", "fib_new"],
+        ["row", "search_found", "search_next"],
+        ["", "1", "é"],
+    ] {
+        let mut case = parse_case(text).unwrap();
+        case.program.funcs[1].name = first.to_owned();
+        case.program.funcs[2].name = second.to_owned();
+        let mut job = job(case, 0, 9).unwrap();
+        job.entry.name = entry.to_owned();
+        jobs.push(job);
+    }
+    compare(&jobs);
+}
+
+/// Where targets read operators differently from each other.
+#[test]
+fn parentheses() {
+    let texts = [
+        // PARI/GP: `&&` and `||` bind equally.
+        "(if (if (lt $0 2) true (if (lt $0 5) false true)) 1 2)",
+        "(if (if (if (lt $0 2) true (gt $0 4)) (ne $0 1) false) 1 2)",
+        "(if (if (lt $0 2) true (if (gt $0 0) (gt $0 5) false)) 1 2)",
+        // Python: comparisons chain.
+        "(if (eq (eq (list:Int) (list:Int $0)) false) 1 2)",
+        "(if (ne true (lt $0 (if (eq true (gt $0 2)) 1 2))) 1 2)",
+        // PARI/GP: `!` binds tighter than `[]`.
+        "(if (not (head (list:Bool (lt $0 2)))) 1 2)",
+        "(sub -3 (sub -4 (neg (neg (sub $0 -5)))))",
+        "(pow (neg $0) 3)",
+        "(neg (pow $0 2))",
+        "(pow (pow 2 $0) 2)",
+        "(mod (mul $0 7) 4)",
+        "(mul $0 (mod 7 4))",
+        "(div (div 100 (add $0 1)) 3)",
+        "(sub 10 (sub $0 (add 1 $0)))",
+        "(bit_or (bit_and $0 6) (bit_xor $0 (bit_or 1 (add $0 1))))",
+        "(mul (if (lt $0 2) 3 4) (let (add $0 1) (mul $0 $0)))",
+    ];
+    let case = |text: &&str| parse_case(&format!("f0(Int) -> Int = {text}")).unwrap();
+    let jobs: Vec<Job> = texts.iter().filter_map(|t| job(case(t), 0, 7)).collect();
+    assert_eq!(jobs.len(), texts.len());
     compare(&jobs);
 }
 

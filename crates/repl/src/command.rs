@@ -130,7 +130,7 @@ impl Repl {
     }
 
     /// Everything again in a fresh session; if something is wrong, all stays as it is.
-    fn reload(&mut self, emit: Emit<'_>) -> Response {
+    pub(crate) fn reload(&mut self, emit: Emit<'_>) -> Response {
         if self.steps.is_empty() {
             return Response::failed("nothing is loaded; :load FILE does");
         }

@@ -14,7 +14,11 @@ pub(crate) const COMMANDS: &[About] = &[
     About { name: "terms", usage: ":terms NAME [N]", about: "the first N terms of a sequence (20)" },
     About { name: "doc", usage: ":doc NAME, ?NAME", about: "what a name means; with several words: search" },
     About { name: "explain", usage: ":explain CODE", about: "the page of an error" },
-    About { name: "oeis", usage: ":oeis TERMS", about: "which sequences have these terms; also a NAME, an A-number, or nothing: the last list" },
+    About {
+        name: "oeis",
+        usage: ":oeis TERMS",
+        about: "which sequences have these terms; also a NAME, an A-number, or nothing: the last list",
+    },
     About { name: "load", usage: ":load FILE", about: "the names of a file" },
     About { name: "reload", usage: ":reload", about: "reads the files again, then repeats the definitions made here" },
     About { name: "time", usage: ":time", about: "time and cost of each input, on or off" },

@@ -36,8 +36,5 @@ pub fn classes(text: &str) -> Vec<(Range<usize>, Class)> {
             KEYWORDS.contains(&word).then_some(Class::Keyword)
         }
     };
-    tokens(text)
-        .into_iter()
-        .filter_map(|t| Some((t.span.clone(), class(t.kind, text.get(t.span.clone())?)?)))
-        .collect()
+    tokens(text).into_iter().filter_map(|t| Some((t.span.clone(), class(t.kind, text.get(t.span.clone())?)?))).collect()
 }

@@ -1,6 +1,6 @@
 //! What an input is.
 
-use nth_syntax::tokens;
+use nth_syntax::{TokenKind, tokens};
 
 use crate::results::operand_places;
 
@@ -29,7 +29,8 @@ pub(crate) fn kind(text: &str) -> Kind {
     let all = tokens(text);
     let Some(first) = all.iter().map(|t| t.kind).find(|k| !k.is_comment() || k.starts_item()) else {
         // An open comment is an error, which the parser reports.
-        return if all.iter().all(|t| t.kind.is_comment()) { Kind::Empty } else { Kind::Expression };
+        let open = all.iter().any(|t| t.kind == TokenKind::OpenComment);
+        return if open { Kind::Expression } else { Kind::Empty };
     };
     if first.starts_item() { Kind::Items } else { Kind::Expression }
 }
@@ -61,6 +62,7 @@ mod tests {
         for (text, expected) in [
             ("", Kind::Empty),
             ("  // a remark", Kind::Empty),
+            ("/* open", Kind::Expression),
             (":help", Kind::Command),
             ("?fib", Kind::Command),
             ("? + 1", Kind::Expression),

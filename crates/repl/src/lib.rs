@@ -8,6 +8,8 @@
 
 mod command;
 mod complete;
+mod define;
+mod evaluate;
 mod help;
 mod highlight;
 mod input;

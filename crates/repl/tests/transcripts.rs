@@ -4,6 +4,7 @@
 //! files are written anew.
 
 #![allow(clippy::unwrap_used)]
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -43,6 +44,7 @@ struct Files(Arc<Mutex<HashMap<String, String>>>);
 
 impl System for Files {
     fn read(&self, name: &str) -> Result<String, String> {
+        assert_ne!(name, "boom.nth", "a defect");
         self.0.lock().unwrap().get(name).cloned().ok_or_else(|| format!("no file {name}"))
     }
 }
@@ -156,7 +158,24 @@ fn a_raised_flag_stops_and_keeps() {
 #[test]
 fn any_input_is_survived() {
     let mut r = repl(&files(), &Arc::new(Library::default()));
-    let pieces = ["%", "%1", "it", "seq a(n) = ", "(", ")", "|x|", "? ", ":", ":t", "é", "check a = 1", "\u{0}", "@A1", "/*", "[]"];
+    let pieces = [
+        "%",
+        "%1",
+        "it",
+        "seq a(n) = ",
+        "(",
+        ")",
+        "|x|",
+        "? ",
+        ":",
+        ":t",
+        "é",
+        "check a = 1",
+        "\u{0}",
+        "@A1",
+        "/*",
+        "[]",
+    ];
     for a in pieces {
         for b in pieces {
             feed(&mut r, &format!("{a}{b}"));
@@ -164,4 +183,13 @@ fn any_input_is_survived() {
         }
     }
     assert!(feed(&mut r, "1 + 1").ends_with("= 2 : Int\n"));
+}
+
+#[test]
+fn a_defect_does_not_end_the_session() {
+    let mut r = repl(&files(), &Arc::new(Library::default()));
+    feed(&mut r, "seq a(n) = n * n");
+    let said = feed(&mut r, ":load boom.nth");
+    assert_eq!(said, "this is a defect of nth: please report the input; the definitions are kept\n");
+    assert_eq!(feed(&mut r, "a(5)"), "%1 = 25 : Int\n");
 }

@@ -184,7 +184,11 @@ impl Session {
         match (e.diagnostic(), &e.what) {
             (Some(d), _) => d,
             (None, Reason::Broken | Reason::NeedsArguments | Reason::Limit(_)) => {
-                let title = format!("`{}` has errors, so it cannot run", e.name);
+                // Expressions stand in modules without names.
+                let info = self.def(e.def).and_then(|d| self.module(d.module));
+                let named = info.is_some_and(|m| m.names.contains_key(&e.name));
+                let what = if named { format!("`{}`", e.name) } else { "this".to_owned() };
+                let title = format!("{what} has errors, so it cannot run");
                 Diagnostic::error(Code::NotRunnable, e.span, title, "run `nth check` on its file to see them")
             }
         }

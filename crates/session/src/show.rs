@@ -29,7 +29,8 @@ pub fn show_value(v: &Output, longest_number: usize, longest_list: usize) -> Str
         Output::List(items) => {
             let mut out = String::from("[");
             for (i, x) in items.iter().take(longest_list).enumerate() {
-                let _ = write!(out, "{}{}", if i == 0 { "" } else { ", " }, show_value(x, longest_number, longest_list));
+                let _ =
+                    write!(out, "{}{}", if i == 0 { "" } else { ", " }, show_value(x, longest_number, longest_list));
             }
             if items.len() > longest_list {
                 let _ = write!(out, ", …] ({} elements)", grouped(items.len() as u64));
@@ -47,7 +48,7 @@ pub fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(c);

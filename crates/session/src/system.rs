@@ -20,9 +20,12 @@ pub struct Disk;
 impl System for Disk {
     #[expect(clippy::disallowed_methods, reason = "the one place in this crate that reads a file")]
     fn read(&self, name: &str) -> Result<String, String> {
-        let bytes = std::fs::read(Path::new(name)).map_err(|e| match e.kind() {
-            std::io::ErrorKind::NotFound => format!("no file {name}"),
-            _ => format!("cannot read {name}: {e}"),
+        let bytes = std::fs::read(Path::new(name)).map_err(|e| {
+            if e.kind() == std::io::ErrorKind::NotFound {
+                format!("no file {name}")
+            } else {
+                format!("cannot read {name}: {e}")
+            }
         })?;
         String::from_utf8(bytes).map_err(|e| {
             let line = 1 + e.as_bytes().iter().take(e.utf8_error().valid_up_to()).filter(|b| **b == b'\n').count();

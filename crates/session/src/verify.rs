@@ -131,13 +131,7 @@ impl Session {
         }
     }
 
-    fn run_check(
-        &self,
-        check: &Check,
-        ready: &crate::session::Ready,
-        evaluator: &mut Evaluator,
-        report: &mut Report,
-    ) {
+    fn run_check(&self, check: &Check, ready: &crate::session::Ready, evaluator: &mut Evaluator, report: &mut Report) {
         let Some(def) = self.def(check.def) else { return };
         let first = if def.kind == DefKind::Seq { def.offsets.first().copied().unwrap_or(0) } else { 0 };
         let position = u64::try_from(i128::from(check.from) - i128::from(first)).unwrap_or(0);

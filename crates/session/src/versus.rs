@@ -5,7 +5,7 @@ use nth_core::EvalError;
 use nth_diag::{Code, Diagnostic};
 use nth_num::Int;
 use nth_oeis::{ANum, Agreement, Database, Entry};
-use nth_types::hir::{DefId, DefKind};
+use nth_types::hir::DefId;
 
 use crate::session::Session;
 use crate::terms::{Stop, call_text};
@@ -67,7 +67,7 @@ impl Session {
         out: &mut Vec<Diagnostic>,
     ) -> Vec<Comparison> {
         let Some(def) = self.def(id) else { return Vec::new() };
-        let (name, kind, offsets, entries) = (def.name.clone(), def.kind, def.offsets.clone(), def.oeis.clone());
+        let (name, offsets, entries) = (def.name.clone(), def.offsets.clone(), def.oeis.clone());
         let mut comparisons = Vec::new();
         for (number, at) in entries {
             let anum = ANum(number);
@@ -81,7 +81,13 @@ impl Session {
             let Some(entry) = entry else {
                 let title = format!("{anum} is not in the OEIS data here");
                 out.push(Diagnostic::warning(Code::OeisUnknown, at, title, "not compared"));
-                comparisons.push(Comparison { name: name.clone(), anum, agreement: None, stopped: None, offsets: None });
+                comparisons.push(Comparison {
+                    name: name.clone(),
+                    anum,
+                    agreement: None,
+                    stopped: None,
+                    offsets: None,
+                });
                 continue;
             };
             let count = entry.terms.len() as u64;
@@ -100,7 +106,7 @@ impl Session {
                 anum,
                 agreement: Some(agreement),
                 stopped: run.stopped,
-                offsets: theirs.filter(|_| kind == DefKind::Seq).map(|t| (ours, t)),
+                offsets: theirs.map(|t| (ours, t)),
             };
             self.report(id, at, &c, &entry, &terms, out);
             comparisons.push(c);
@@ -125,7 +131,8 @@ impl Session {
             let show = |t: Option<&Int>| t.map_or_else(String::new, |t| crate::show::elide(t, 60));
             let (ours, theirs) = (show(terms.get(place)), show(entry.terms.get(place)));
             let title = format!("`{call}` is {ours}, but {anum} lists {theirs}");
-            let mut d = Diagnostic::error(Code::OeisTerms, at, title, format!("term {} of {}", place + 1, entry.terms.len()));
+            let mut d =
+                Diagnostic::error(Code::OeisTerms, at, title, format!("term {} of {}", place + 1, entry.terms.len()));
             if let Some(shift) = shifted(terms, &entry.terms) {
                 d = d.note(shift);
             }
@@ -146,7 +153,10 @@ fn shifted(ours: &[Int], theirs: &[Int]) -> Option<String> {
             return Some(format!("without its first {terms} the definition agrees: begin {terms} later"));
         }
         if agree(ours, theirs.get(by..)?) {
-            return Some(format!("the definition agrees with the entry from term {} on: begin {terms} earlier", by + 1));
+            return Some(format!(
+                "the definition agrees with the entry from term {} on: begin {terms} earlier",
+                by + 1
+            ));
         }
     }
     None

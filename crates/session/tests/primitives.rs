@@ -15,8 +15,7 @@ fn examples_have_their_values() {
     let mut wrong = String::new();
     for p in Prim::ALL {
         for (text, expected) in p.info().examples {
-            let value =
-                session.eval_expr("example", text, &Scope::default(), &Limits::INTERACTIVE, &Cancel::new());
+            let value = session.eval_expr("example", text, &Scope::default(), &Limits::INTERACTIVE, &Cancel::new());
             let found = match value {
                 Ok(v) => v.outcome.map_or_else(|e| e.name().to_owned(), |v| v.to_string()),
                 Err(d) => render_all(session.sources(), &d, Style::Plain),

@@ -9,6 +9,7 @@ use nth_session::{DefId, Session, plural};
 use crate::commands::{run, target};
 use crate::context::{Context, LimitArgs, Out};
 use crate::outcome::{Done, Exit, Failure};
+use crate::output::say;
 
 /// Terms with more digits do not belong into a b-file of the OEIS.
 const MOST_DIGITS: usize = 1000;
@@ -74,7 +75,7 @@ fn write_to<W: Write>(out: W, session: &mut Session, id: DefId, args: &Args, con
     let count = writer.finish()?;
     if let Some(index) = long {
         let place = session.term_text(id, &index);
-        eprintln!("note: {}; {place} has more than 1,000 digits, so the file ends before it", plural(count, "term"));
+        say!("note: {}; {place} has more than 1,000 digits, so the file ends before it", plural(count, "term"));
     }
     Ok(run::stopped(session, id, &run, context))
 }

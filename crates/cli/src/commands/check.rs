@@ -13,6 +13,7 @@ use crate::context::{Context, LimitArgs, Out};
 use crate::data;
 use crate::files::nth_files;
 use crate::outcome::{Done, Exit, Failure};
+use crate::output::say;
 
 /// Check files: types, `check`s, terms of the OEIS
 #[derive(clap::Args)]
@@ -59,7 +60,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         }
         out.flush()?;
         if report.interrupted {
-            eprintln!("{} in {file}", context.paint_err.bad("stopped"));
+            say!("{} in {file}", context.paint_err.bad("stopped"));
             return Ok(Exit::Interrupted);
         }
         exit = match (bad, report.is_ok(), exit) {
@@ -92,7 +93,11 @@ pub fn check_file(
 fn write_report(out: &mut Out, file: &str, r: &Report, bad: bool, context: &Context) -> std::io::Result<()> {
     let paint = context.paint;
     for c in &r.oeis {
-        let mark = if c.agrees() { paint.good("✓") } else { paint.bad("✗") };
+        let mark = match (c.agreement, c.agrees()) {
+            (None, _) => paint.dim("?"),
+            (Some(_), true) => paint.good("✓"),
+            (Some(_), false) => paint.bad("✗"),
+        };
         writeln!(out, "{mark} {c}")?;
     }
     for name in &r.holes {
@@ -102,12 +107,14 @@ fn write_report(out: &mut Out, file: &str, r: &Report, bad: bool, context: &Cont
     let mut parts = Vec::new();
     let done = r.checks.passed + r.checks.failed;
     if done > 0 {
-        let right = if r.checks.failed == 0 { String::new() } else { format!("{} of ", r.checks.passed) };
-        parts.push(format!("{right}{} agree ({})", plural(done, "check"), plural(r.terms, "term")));
+        let passed = if r.checks.failed == 0 { String::new() } else { format!("{} of ", r.checks.passed) };
+        parts.push(format!("{passed}{} ({})", plural(done, "check"), plural(r.terms, "term")));
     }
-    if !r.oeis.is_empty() {
+    let known = r.oeis.iter().filter(|c| c.agreement.is_some()).count();
+    if known > 0 {
         let agree = r.oeis.iter().filter(|c| c.agrees()).count();
-        parts.push(format!("{agree} of {} with the OEIS", plural(r.oeis.len(), "comparison")));
+        let of = if agree == known { String::new() } else { format!("{agree} of ") };
+        parts.push(format!("{of}{} with the OEIS", plural(known, "comparison")));
     }
     if bad || errors > 0 {
         parts.push(plural(errors, "error"));
@@ -154,7 +161,7 @@ fn against_bfile(args: &Args, path: &str, context: &Context) -> Done {
     let reader = File::open(path).map_err(|e| format!("cannot open {path}: {e}"))?;
     let (bfile, problems) = BFile::from_reader(path, reader);
     for p in &problems {
-        eprintln!("{p}");
+        say!("{p}");
     }
     if problems.iter().any(|p| p.severity == Severity::Error) || bfile.rows().is_empty() {
         return Err(format!("{path} is not a b-file: lines `n a(n)` are expected").into());
@@ -192,7 +199,7 @@ fn against_bfile(args: &Args, path: &str, context: &Context) -> Done {
     out.flush()?;
     if let Some(s) = &report.stopped {
         let place = session.term_text(id, &s.index);
-        eprintln!("{} at {place}: {}", context.paint_err.bad("stopped"), s.error);
+        say!("{} at {place}: {}", context.paint_err.bad("stopped"), s.error);
         if s.error == nth_core::EvalError::Interrupted {
             return Ok(Exit::Interrupted);
         }

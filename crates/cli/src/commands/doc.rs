@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::context::{Context, Out};
 use crate::outcome::{Done, Exit};
+use crate::output::say;
 
 /// Show what a name means, or search for words
 #[derive(clap::Args)]
@@ -18,7 +19,7 @@ use crate::outcome::{Done, Exit};
   nth doc prime divisor    search: everything whose documentation has all these words")]
 pub struct Args {
     /// A name, an operator, an A-number, or words to search for
-    #[arg(value_name = "NAME", allow_hyphen_values = true)]
+    #[arg(value_name = "NAME")]
     names: Vec<String>,
     /// Also the names of this file
     #[arg(long, short, value_name = "FILE")]
@@ -63,7 +64,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     };
     let found = if exact.is_empty() { session.search(&args.names) } else { exact.clone() };
     if found.is_empty() {
-        eprintln!("nothing is known of {}; `nth doc` lists all names", args.names.join(" "));
+        say!("nothing is known of {}; `nth doc` lists all names", args.names.join(" "));
         return Ok(Exit::No);
     }
     if args.json {

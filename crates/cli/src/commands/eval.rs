@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 
 use crate::context::{Context, LimitArgs, Out};
 use crate::outcome::{Done, Exit};
+use crate::output::say;
 
 /// Print the value of an expression
 #[derive(clap::Args)]
@@ -74,7 +75,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     Ok(match value.outcome {
         Ok(_) => Exit::Done,
         Err(e) => {
-            eprintln!("{}: {e} (after {} units)", context.paint_err.bad("no value"), grouped(value.spent));
+            say!("{}: {e} (after {} units)", context.paint_err.bad("no value"), grouped(value.spent));
             if e == EvalError::Interrupted { Exit::Interrupted } else { Exit::No }
         }
     })

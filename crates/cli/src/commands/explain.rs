@@ -6,6 +6,7 @@ use nth_session::{explain, explanations};
 
 use crate::context::Out;
 use crate::outcome::{Done, Exit};
+use crate::output::say;
 
 /// Explain the code of an error
 #[derive(clap::Args)]
@@ -42,7 +43,7 @@ pub fn execute(args: &Args) -> Done {
             } else {
                 format!("did you mean {}?", near.join(", "))
             };
-            eprintln!("there is no code `{code}`; {hint}");
+            say!("there is no code `{code}`; {hint}");
             Ok(Exit::No)
         }
     }

@@ -1,5 +1,6 @@
 //! The subcommands, one file each.
 
+mod batch;
 mod bfile;
 mod check;
 mod doc;
@@ -40,6 +41,8 @@ pub enum Command {
     /// Look into the OEIS
     #[command(subcommand)]
     Oeis(oeis::Command),
+    /// Check candidate programs against all sequences at once
+    Batch(batch::Args),
     /// Write a program for PARI/GP or Python
     Export(export::Args),
     /// Try things out, line by line
@@ -59,6 +62,7 @@ impl Command {
             Self::Explain(a) => explain::execute(&a),
             Self::Bfile(a) => bfile::execute(&a, context),
             Self::Oeis(c) => oeis::execute(c, context),
+            Self::Batch(a) => batch::execute(&a, context),
             Self::Export(a) => export::execute(&a, context),
             Self::Repl(a) => repl::execute(&a, context),
         }

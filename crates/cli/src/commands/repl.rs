@@ -19,6 +19,7 @@ use rustyline::{CompletionType, Config, Editor, Helper, Hinter};
 use crate::context::{Context, LimitArgs, Out};
 use crate::data;
 use crate::outcome::{Done, Exit, Failure};
+use crate::output::{say, say_text};
 
 /// Try things out, line by line
 #[derive(clap::Args)]
@@ -40,18 +41,15 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     let database: Option<Box<dyn Database>> = match data::index() {
         Ok(index) => index.map(|i| Box::new(i) as Box<dyn Database>),
         Err(Failure::Message(why)) => {
-            eprintln!("warning: {why}");
+            say!("warning: {why}");
             None
         }
         Err(Failure::Closed) => None,
     };
     let style = if terminal { context.style() } else { Style::Plain };
     let options = Options { limits: args.limits.limits(), style, database };
-    let mut face = Face {
-        repl: Repl::new(context.session()?, options, context.cancel.clone()),
-        out: Out::new(),
-        failed: false,
-    };
+    let mut face =
+        Face { repl: Repl::new(context.session()?, options, context.cancel.clone()), out: Out::new(), failed: false };
     for file in &args.files {
         face.feed(&format!(":load {file}"))?;
     }
@@ -80,7 +78,7 @@ impl Face {
             writeln!(out, "({:.3} s, {} units)", started.elapsed().as_secs_f64(), grouped(units))?;
         }
         out.flush()?;
-        eprint!("{}", response.errors);
+        say_text(&response.errors);
         self.failed |= response.failed;
         Ok(response)
     }

@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::commands::target;
 use crate::context::{Context, LimitArgs, Out};
 use crate::outcome::{Done, Exit, Failure};
+use crate::output::say;
 
 /// Print the terms of a sequence
 #[derive(clap::Args)]
@@ -72,7 +73,11 @@ pub fn execute(args: &Args, context: &Context) -> Done {
             }
             continue;
         }
-        let one = if args.json { json_terms(session, id, args, context, &mut out) } else { terms(session, id, args, several, context, &mut out) };
+        let one = if args.json {
+            json_terms(session, id, args, context, &mut out)
+        } else {
+            terms(session, id, args, several, context, &mut out)
+        };
         exit = match (one?, exit) {
             (Exit::Done, before) => before,
             (now, _) => now,
@@ -129,11 +134,17 @@ pub fn stopped(session: &Session, id: DefId, run: &TermRun, context: &Context) -
     let Some(stop) = &run.stopped else { return Exit::Done };
     let place = session.term_text(id, &stop.index);
     let so_far = plural(run.computed as usize, "term");
-    eprintln!("{} at {place}, after {so_far}: {}", context.paint_err.bad("stopped"), stop.error);
+    say!("{} at {place}, after {so_far}: {}", context.paint_err.bad("stopped"), stop.error);
     if stop.error == nth_core::EvalError::Interrupted { Exit::Interrupted } else { Exit::No }
 }
 
-fn json_terms(session: &mut Session, id: DefId, args: &Args, context: &Context, out: &mut Out) -> Result<Exit, Failure> {
+fn json_terms(
+    session: &mut Session,
+    id: DefId,
+    args: &Args,
+    context: &Context,
+    out: &mut Out,
+) -> Result<Exit, Failure> {
     let limits = args.limits.limits();
     let (terms, run) = match session.first_terms(id, args.n, &limits, &context.cancel) {
         Ok(r) => r,

@@ -8,6 +8,7 @@ use crate::commands::check::check_file;
 use crate::context::{Context, LimitArgs, Out};
 use crate::files::nth_files;
 use crate::outcome::{Done, Exit};
+use crate::output::say;
 
 /// Run all checks and documentation examples
 #[derive(clap::Args)]
@@ -55,7 +56,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         }
         if report.interrupted {
             out.flush()?;
-            eprintln!("{} in {file}", context.paint_err.bad("stopped"));
+            say!("{} in {file}", context.paint_err.bad("stopped"));
             return Ok(Exit::Interrupted);
         }
         exit = match (bad, ok, exit) {

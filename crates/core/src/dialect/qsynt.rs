@@ -68,12 +68,7 @@ pub enum Letters {
 ///
 /// # Errors
 /// What is wrong with the line, and where.
-pub fn read(
-    arena: &mut Arena,
-    line: &[u8],
-    letters: &Letters,
-    stack: &mut Vec<ExprId>,
-) -> Result<ExprId, ParseError> {
+pub fn read(arena: &mut Arena, line: &[u8], letters: &Letters, stack: &mut Vec<ExprId>) -> Result<ExprId, ParseError> {
     let expanded = match letters {
         Letters::Plain => return parse(arena, line, stack),
         Letters::Lists => return parse_lists(arena, line),
@@ -151,22 +146,30 @@ pub fn parse(arena: &mut Arena, line: &[u8], stack: &mut Vec<ExprId>) -> Result<
                     b'G' => Prim::Div,
                     _ => Prim::Mod,
                 };
-                let (Some(y), Some(x)) = (stack.pop(), stack.pop()) else { return Err(ParseError::MissingOperand(i + 1)) };
+                let (Some(y), Some(x)) = (stack.pop(), stack.pop()) else {
+                    return Err(ParseError::MissingOperand(i + 1));
+                };
                 arena.intern(Node::Prim(p, [x, y, ExprId::NONE, ExprId::NONE, ExprId::NONE]))
             }
             b'I' | b'J' => {
-                let (Some(z), Some(y), Some(x)) = (stack.pop(), stack.pop(), stack.pop()) else { return Err(ParseError::MissingOperand(i + 1)) };
+                let (Some(z), Some(y), Some(x)) = (stack.pop(), stack.pop(), stack.pop()) else {
+                    return Err(ParseError::MissingOperand(i + 1));
+                };
                 let (p, x) = if b == b'I' { (Prim::Cond, x) } else { (Prim::Loop, arena.intern(Node::Lam(2, x))) };
                 arena.intern(Node::Prim(p, [x, y, z, ExprId::NONE, ExprId::NONE]))
             }
             b'M' => {
-                let (Some(y), Some(x)) = (stack.pop(), stack.pop()) else { return Err(ParseError::MissingOperand(i + 1)) };
+                let (Some(y), Some(x)) = (stack.pop(), stack.pop()) else {
+                    return Err(ParseError::MissingOperand(i + 1));
+                };
                 let f = arena.intern(Node::Lam(2, x));
                 arena.intern(Node::Prim(Prim::Compr, [f, y, ExprId::NONE, ExprId::NONE, ExprId::NONE]))
             }
             b'N' => {
                 let n = stack.len();
-                let Some(&[f, g, a, b, c]) = n.checked_sub(5).and_then(|s| stack.get(s..)) else { return Err(ParseError::MissingOperand(i + 1)) };
+                let Some(&[f, g, a, b, c]) = n.checked_sub(5).and_then(|s| stack.get(s..)) else {
+                    return Err(ParseError::MissingOperand(i + 1));
+                };
                 stack.truncate(n - 5);
                 let (f, g) = (arena.intern(Node::Lam(2, f)), arena.intern(Node::Lam(2, g)));
                 arena.intern(Node::Prim(Prim::Loop2, [f, g, a, b, c]))

@@ -120,7 +120,9 @@ impl Compiler<'_> {
     /// `e` in tail position: the register of its value, or nothing if every path has left the function.
     pub(super) fn tail(&mut self, e: ExprId) -> Done<Option<Reg>> {
         match self.arena.node(e) {
-            Node::If(test, then, other) if self.arena.meta(e).calls() => self.tail_branch(test, Test::Bool, then, other),
+            Node::If(test, then, other) if self.arena.meta(e).calls() => {
+                self.tail_branch(test, Test::Bool, then, other)
+            }
             Node::Prim(Prim::Cond, [test, then, other, ..]) if self.arena.meta(e).calls() => {
                 self.tail_branch(test, Test::Cond, then, other)
             }

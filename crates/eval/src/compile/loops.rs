@@ -49,7 +49,7 @@ impl Compiler<'_> {
         let t = self.register()?;
         let r = self.result(d)?;
         let table = self.code.memos.len() as u16;
-        self.code.memos.push(e);
+        self.code.memos.push(self.arena.meta(e).hash);
         self.end_block();
         let start = self.emit(Instr::MemoStart { d: r, a, t, table, to: 0 });
         self.direct(e, r)?;
@@ -202,7 +202,9 @@ impl Compiler<'_> {
             return None;
         }
         let table = u16::try_from(self.code.orbits.len()).ok()?;
-        self.code.orbits.push(parts);
+        let hash = |e: ExprId| if e == ExprId::NONE { 0 } else { self.arena.meta(e).hash };
+        let key = parts.iter().fold(0_u128, |h, &e| h.rotate_left(31).wrapping_mul(0x2545_f491_4f6c_dd1d) ^ hash(e));
+        self.code.orbits.push(key);
         Some(table)
     }
 
@@ -227,7 +229,7 @@ impl Compiler<'_> {
         let meta = self.arena.meta(f);
         let table = match first {
             Some(start) if meta.free == 0 => {
-                self.code.searches.push(SearchKey { lambda: f, start, pure: meta.is_pure() });
+                self.code.searches.push(SearchKey { lambda: meta.hash, start, pure: meta.is_pure() });
                 Some(self.code.searches.len() as u16 - 1)
             }
             Some(_) | None => None,

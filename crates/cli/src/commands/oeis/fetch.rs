@@ -1,5 +1,7 @@
 //! `nth oeis fetch`: download, then import.
 
+use std::io::Write;
+
 use nth_oeis::ANum;
 use nth_oeis::fetch::{FILES, FetchError, FetchOptions, Fetched, How, OEIS, fetch, fetch_bfile};
 
@@ -7,6 +9,7 @@ use super::import::import;
 use crate::context::Context;
 use crate::data;
 use crate::outcome::{Done, Exit};
+use crate::output::say;
 use crate::progress::Bar;
 
 /// Download the terms and names of all sequences from oeis.org, some 40 MB
@@ -51,19 +54,19 @@ pub fn execute(args: &Args, context: &Context) -> Done {
                     How::Resumed(from) => format!("downloaded from byte {} on", nth_session::grouped(from)),
                     How::Unchanged => "has not changed".to_owned(),
                 };
-                eprintln!("{}: {what}", f.path.display());
+                say!("{}: {what}", f.path.display());
                 changed |= f.how != How::Unchanged;
                 paths.push(f.path);
             }
             Err(FetchError::Cancelled) => {
-                eprintln!("{}; what has arrived is kept, run it again to continue", context.paint_err.bad("stopped"));
+                say!("{}; what has arrived is kept, run it again to continue", context.paint_err.bad("stopped"));
                 return Ok(Exit::Interrupted);
             }
             Err(e) => return Err(e.to_string().into()),
         }
     }
     if !changed && args.entries.is_empty() {
-        println!("the OEIS data here is the newest");
+        writeln!(std::io::stdout(), "the OEIS data here is the newest")?;
         return Ok(Exit::Done);
     }
     import(&paths, context)

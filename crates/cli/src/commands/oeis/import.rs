@@ -1,5 +1,6 @@
 //! `nth oeis import`: files into the index.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use nth_oeis::{Database, Index, IndexError, Input, Problem, Severity};
@@ -8,6 +9,7 @@ use nth_session::{grouped, plural};
 use crate::context::Context;
 use crate::data;
 use crate::outcome::{Done, Exit, Failure};
+use crate::output::say;
 use crate::progress::Bar;
 
 /// Read files of the OEIS: stripped.gz, names.gz, lists of offsets, b-files
@@ -43,23 +45,27 @@ pub fn import<P: AsRef<Path>>(files: &[P], context: &Context) -> Done {
         Ok(built) => {
             let wrong = show_problems(&built.problems);
             let new = built.index.len().saturating_sub(built.before);
-            println!(
-                "{} ({} new), {} terms, {} names, in {}",
+            writeln!(
+                std::io::stdout(),
+                "{} ({} new), {}, {}, in {}",
                 entries(built.index.len()),
                 grouped(new as u64),
-                grouped(built.index.term_count()),
-                grouped(built.index.name_count()),
+                plural(built.index.term_count() as usize, "term"),
+                plural(built.index.name_count() as usize, "name"),
                 built.index.path().display()
-            );
+            )?;
             Ok(if wrong { Exit::No } else { Exit::Done })
         }
         Err(IndexError::Cancelled) => {
-            eprintln!("{}; the index is as it was", context.paint_err.bad("stopped"));
+            say!("{}; the index is as it was", context.paint_err.bad("stopped"));
             Ok(Exit::Interrupted)
         }
         Err(IndexError::NothingRead { problems }) => {
             show_problems(&problems);
-            Err(Failure::Message("none of the files could be read; stripped.gz, names.gz, a list of offsets or a b-file is expected".to_owned()))
+            Err(Failure::Message(
+                "none of the files could be read; stripped.gz, names.gz, a list of offsets or a b-file is expected"
+                    .to_owned(),
+            ))
         }
         Err(e) => Err(e.to_string().into()),
     }
@@ -73,10 +79,10 @@ fn entries(n: usize) -> String {
 fn show_problems(problems: &[Problem]) -> bool {
     const SHOWN: usize = 20;
     for p in problems.iter().take(SHOWN) {
-        eprintln!("{p}");
+        say!("{p}");
     }
     if problems.len() > SHOWN {
-        eprintln!("and {} more", plural(problems.len() - SHOWN, "problem"));
+        say!("and {} more", plural(problems.len() - SHOWN, "problem"));
     }
     problems.iter().any(|p| p.severity == Severity::Error)
 }

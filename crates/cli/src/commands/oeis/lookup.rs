@@ -21,7 +21,7 @@ use crate::outcome::{Done, Exit, Failure};
 Some six terms are best; leave the first one or two away if nothing is found.")]
 pub struct Args {
     /// Consecutive terms, with commas or blanks between
-    #[arg(value_name = "TERMS", required = true, allow_hyphen_values = true)]
+    #[arg(value_name = "TERMS", required = true)]
     terms: Vec<String>,
     /// Only at the start of a sequence
     #[arg(long)]
@@ -45,7 +45,8 @@ pub fn parse_terms(words: &[String]) -> Result<Vec<Int>, Failure> {
         if digits.is_empty() {
             continue;
         }
-        let term = digits.parse().map_err(|()| format!("`{word}` is no term: an integer is expected, as in 1,2,5,14"))?;
+        let term =
+            digits.parse().map_err(|()| format!("`{word}` is no term: an integer is expected, as in 1,2,5,14"))?;
         out.push(term);
     }
     if out.is_empty() { Err("there are no terms; give some, as in 1,2,5,14".to_owned().into()) } else { Ok(out) }
@@ -74,12 +75,20 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         }
     } else {
         for m in &found {
-            writeln!(out, "{}  {}", context.paint.bold(&m.anum.to_string()), m.name.as_deref().unwrap_or("(no name here)"))?;
+            writeln!(
+                out,
+                "{}  {}",
+                context.paint.bold(&m.anum.to_string()),
+                m.name.as_deref().unwrap_or("(no name here)")
+            )?;
             writeln!(out, "         {}", context.paint.dim(&how(m, terms.len())))?;
         }
         if found.is_empty() {
             let given = plural(terms.len(), "term");
-            writeln!(out, "nothing found with these {given} one after the other; try --ignore-sign, or leave the first away")?;
+            writeln!(
+                out,
+                "nothing found with these {given} one after the other; try --ignore-sign, or leave the first away"
+            )?;
         } else {
             writeln!(out, "{}", context.paint.dim(&format!("({})", database.attribution())))?;
         }

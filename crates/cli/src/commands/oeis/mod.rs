@@ -9,6 +9,7 @@ use clap::Subcommand;
 
 use crate::context::Context;
 use crate::outcome::Done;
+use crate::output::say;
 
 /// What to do with the OEIS.
 #[derive(Subcommand)]
@@ -39,7 +40,7 @@ fn database(context: &Context) -> Result<Box<dyn nth_oeis::Database>, crate::out
         return Ok(Box::new(index));
     }
     let database = nth_session::embedded_database(&*context.library()?);
-    eprintln!(
+    say!(
         "note: no OEIS data on this machine, asking the {} sequences of the standard library; `nth oeis fetch` gets all",
         nth_oeis::Database::len(&database)
     );

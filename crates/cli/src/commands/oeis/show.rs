@@ -9,6 +9,7 @@ use serde_json::json;
 use super::database;
 use crate::context::{Context, Out};
 use crate::outcome::{Done, Exit};
+use crate::output::say;
 
 /// What is known of an entry
 #[derive(clap::Args)]
@@ -31,7 +32,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     let mut exit = Exit::Done;
     for anum in &args.entries {
         let Some(e) = database.show(*anum).map_err(|e| e.to_string())? else {
-            eprintln!("{anum} is not in the data here");
+            say!("{anum} is not in the data here");
             exit = Exit::No;
             continue;
         };

@@ -9,6 +9,9 @@ use super::{MAX_TOKENS, ParseError, is_blank, spaced};
 /// What a macro of more letters is cut to: enough to be refused when it is used.
 const CUT: usize = MAX_TOKENS + 1;
 
+/// The longest macro that folding proposes.
+const LONGEST: usize = 64;
+
 /// Letters of one definition or body, with the column (from 1) where each stands in the line.
 type Tokens = Vec<(u8, usize)>;
 
@@ -114,7 +117,7 @@ impl MacroProgram {
 /// The sequence that saves most letters when it gets a name, if any does.
 fn best_repeat(body: &[u8]) -> Option<Vec<u8>> {
     let mut best: Option<(usize, &[u8])> = None;
-    for length in 2..=body.len() / 2 {
+    for length in 2..=(body.len() / 2).min(LONGEST) {
         let mut seen = rustc_hash::FxHashSet::default();
         for part in body.windows(length) {
             if !seen.insert(part) {

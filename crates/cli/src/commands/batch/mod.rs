@@ -1,0 +1,257 @@
+//! `nth batch`: which sequences do these programs solve?
+
+mod inputs;
+mod journal;
+mod readers;
+mod report;
+mod targets;
+mod winners;
+
+use std::collections::BTreeMap;
+use std::mem::ManuallyDrop;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::ValueEnum;
+use nth_base::Limits;
+use nth_batch::engine::{self, Clock, Options, Problem};
+use nth_core::dialect::qsynt::Letters;
+
+use crate::context::Context;
+use crate::outcome::{Done, Exit, Failure};
+use inputs::Inputs;
+use journal::{Identity, Journal, Start};
+use report::{Report, SystemClock};
+use winners::WinnersFile;
+
+/// Check candidate programs against all sequences at once.
+#[derive(clap::Args)]
+#[command(after_help = HELP)]
+pub struct Args {
+    /// Files of candidates, one a line, plain or gzip; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+    /// How the candidates are written
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// What the letters of `qsynt` from O on mean: plain (nothing), lists (push and pop), local-macros, or global-macros=TABLE
+    /// with a file of definitions, one a line
+    #[arg(long, value_name = "LETTERS", default_value = "plain")]
+    letters: String,
+    /// Sequences to check against, as in oeis.org/stripped.gz; may be given several times. Without it: the OEIS data on
+    /// this machine, else the sequences of the standard library
+    #[arg(long, value_name = "STRIPPED")]
+    targets: Vec<String>,
+    /// Cost units a term may spend; what it leaves is carried over to the next
+    #[arg(long, value_name = "UNITS", default_value_t = Limits::CANDIDATE.budget, value_parser = clap::value_parser!(u64).range(1..1 << 60))]
+    budget: u64,
+    /// Check all candidates under this smaller budget first, and under --budget only the promising ones that ran out of it
+    #[arg(long, value_name = "UNITS", value_parser = clap::value_parser!(u64).range(1..1 << 60))]
+    first_budget: Option<u64>,
+    /// With --first-budget: promising are candidates that matched so many terms
+    #[arg(long, value_name = "TERMS", default_value_t = 3)]
+    promising: u32,
+    /// Numbers of more decimal digits end a candidate
+    #[arg(long, value_name = "D", default_value_t = Limits::CANDIDATE.max_digits)]
+    max_digits: u32,
+    /// Threads; as many as there are processors if not given
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+    /// Write the verdicts to this file, so that the run can be resumed, instead of standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Go on with the run that wrote --out and was stopped
+    #[arg(long, requires = "out")]
+    resume: bool,
+    /// Replace the file of --out if it is there
+    #[arg(long, requires = "out", conflicts_with = "resume")]
+    force: bool,
+    /// Write a line for the candidates that solve nothing, too
+    #[arg(long)]
+    all: bool,
+    /// Write the smallest and the fastest program of each solved sequence to this file
+    #[arg(long, value_name = "FILE")]
+    winners: Option<PathBuf>,
+}
+
+const HELP: &str = "\
+Each candidate is run from its first term on and compared with all sequences at once; it solves those all of whose listed
+terms it gives. Verdicts are JSON Lines, in the order of the candidates, the same for any number of threads:
+
+  {\"candidate\": 17, \"program\": \"K L D K K A B N\", \"solves\": [\"A000045\"], \"size\": 8, \"cost\": 512}
+
+`candidate` is the 0-based line; over several files it counts on, and `file` names the file. `size` counts nodes; `cost` is
+what the program had spent when the last term of the longest solved sequence was matched, and `costs` follows, one for each
+sequence, where they differ. With --all also: {…, \"solves\": [], \"status\": S, \"terms\": K}, K terms matched, S one of
+mismatch, budget, div-by-zero, too-big, invalid, and of programs with lists or calls domain, index, memory, depth, hole.
+An empty line is an invalid candidate, as is one longer than 64 KB.
+
+Formats: `qsynt`, the letters of the Alien Coding project; `nth`, a sequence `seq a(n from 1) = …`, or an expression in n (which
+may call a(n - 1)); `lisp`, `(lambda (n) …)`.
+
+With --out F, F.progress says every half second how far F is right. After a kill, the same command with --resume goes on from
+there, without checking anything again; standard input must give the same lines again. The result is that of an
+undisturbed run.
+
+--winners writes {\"sequence\": \"A000045\", \"smallest\": {program, size, cost, candidate}, \"fastest\": {…}}, by A-number;
+smallest by (size, cost, text), fastest by (cost, size, text).";
+
+/// How candidates are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Postfix letters of the published language.
+    #[default]
+    Qsynt,
+    /// A sequence, or an expression in n.
+    Nth,
+    /// `(lambda (n) …)`.
+    Lisp,
+}
+
+impl Format {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Qsynt => "qsynt",
+            Self::Nth => "nth",
+            Self::Lisp => "lisp",
+        }
+    }
+}
+
+impl Args {
+    fn limits(&self) -> Limits {
+        Limits { budget: self.budget, max_digits: self.max_digits, ..Limits::CANDIDATE }
+    }
+
+    /// What the verdicts depend on, beside the inputs.
+    fn identity(&self, inputs: &Inputs, letters: &Letters, targets: String) -> Result<Identity, Failure> {
+        let first = self.first_budget.map_or("none".to_owned(), |b| b.to_string());
+        let letters = match letters {
+            Letters::Plain => "plain".to_owned(),
+            Letters::Lists => "lists".to_owned(),
+            Letters::LocalMacros => "local-macros".to_owned(),
+            Letters::GlobalMacros(table) => {
+                let hash = inputs::fnv(format!("{table:?}").bytes().map(u64::from));
+                format!("global-macros, {}, hash {hash:016x}", nth_session::plural(table.len(), "definition"))
+            }
+        };
+        let promising = if self.first_budget.is_some() { self.promising } else { 0 };
+        let options: [(&str, String); 8] = [
+            ("--format", self.format.name().to_owned()),
+            ("--letters", letters),
+            ("--targets", targets),
+            ("--budget", self.budget.to_string()),
+            ("--first-budget", first),
+            ("--promising", promising.to_string()),
+            ("--max-digits", self.max_digits.to_string()),
+            ("--all", self.all.to_string()),
+        ];
+        let options: BTreeMap<String, String> = options.into_iter().map(|(k, v)| (k.to_owned(), v)).collect();
+        Ok(Identity { options, inputs: inputs.identify()? })
+    }
+}
+
+/// Runs it.
+pub fn execute(args: &Args, context: &Context) -> Done {
+    let inputs = Inputs::new(&args.files)?;
+    let letters = readers::letters(&args.letters)?;
+    let mut start = match &args.out {
+        Some(out) => Some(Start::look(out, args.resume, args.force)?),
+        None => None,
+    };
+    let winners = args.winners.as_deref().map(WinnersFile::open).transpose()?;
+    // Checking the library takes a moment, and most runs need nothing of it.
+    let needed = args.format == Format::Nth || args.targets.is_empty();
+    let library = if needed { context.library()? } else { Arc::default() };
+    let Some((targets, known_by)) = targets::load(&args.targets, &library, &context.cancel)? else {
+        return Ok(Exit::Interrupted);
+    };
+
+    // Freeing hundreds of megabytes would only delay the end of the process.
+    let targets = ManuallyDrop::new(targets);
+    let mut report = Report::new(inputs.total());
+    let mut skip = 0;
+    if let Some(start) = start.take() {
+        let journal = Journal::new(start, args.identity(&inputs, &letters, known_by)?)?;
+        skip = journal.candidates();
+        let finished = journal.is_finished();
+        report.resume(journal)?;
+        if finished {
+            eprintln!("this run was finished before; nothing is left to check");
+        }
+        if finished || context.cancel.is_raised() {
+            return end(args, &report, winners, None, targets.len(), finished);
+        }
+    }
+    let options = Options {
+        limits: args.limits(),
+        first: args.first_budget.map(|b| (b, args.promising)),
+        jobs: args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get),
+        all: args.all,
+        name_files: args.files.len() > 1,
+        skip,
+    };
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+    let streams = inputs.open(report.bytes());
+    let make = || readers::reader(args.format, &letters, &library);
+    let result = engine::run(&targets, streams, &options, make, &clock, &context.cancel, &mut report);
+    report.clear_bar();
+    match result {
+        Ok(outcome) => {
+            let complete = outcome.lines.is_some();
+            if outcome.lines.is_some_and(|n| n < skip) {
+                let why = "cannot resume: the input has fewer candidates than were done before; it is another one";
+                return Err(why.to_owned().into());
+            }
+            report.close(complete)?;
+            let timing = Some((&*clock, outcome.processor, options.jobs));
+            end(args, &report, winners, timing, targets.len(), complete)
+        }
+        Err(Problem::Write(e)) => Err(e.into()),
+        Err(Problem::Thread(e)) => {
+            report.close(false)?;
+            Err(format!("cannot start a thread: {e}; try fewer --jobs").into())
+        }
+        Err(Problem::Read(e)) => {
+            report.close(false)?;
+            let rest =
+                if args.out.is_some() { "; what came before is written, --resume goes on from there" } else { "" };
+            Err(format!("cannot read {}: {}{rest}", e.name, e.source).into())
+        }
+    }
+}
+
+fn end(
+    args: &Args,
+    report: &Report,
+    winners: Option<WinnersFile>,
+    timing: Option<(&dyn Clock, Option<std::time::Duration>, usize)>,
+    targets: usize,
+    complete: bool,
+) -> Done {
+    report.summary(targets, timing);
+    if !complete {
+        match &args.out {
+            Some(_) => eprintln!("stopped; to go on: {}", resume_command()),
+            None => eprintln!("stopped; with --out FILE a run can be resumed"),
+        }
+        return Ok(Exit::Interrupted);
+    }
+    if let Some(file) = winners {
+        file.write(report.winners())?;
+    }
+    Ok(Exit::Done)
+}
+
+/// The command that was given, to be given again.
+fn resume_command() -> String {
+    let mut words = vec!["nth".to_owned()];
+    let given = std::env::args().skip(1).filter(|a| a != "--resume" && a != "--force");
+    words.extend(given.map(|a| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=,:+@%".contains(c);
+        if !a.is_empty() && a.chars().all(plain) { a } else { format!("'{}'", a.replace('\'', "'\\''")) }
+    }));
+    words.push("--resume".to_owned());
+    words.join(" ")
+}

@@ -1,0 +1,190 @@
+//! Verdicts on their way out, with progress on a terminal and a summary at the end.
+
+use std::fs;
+use std::io::{self, IsTerminal as _, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use nth_batch::engine::{Clock, Sink};
+use nth_batch::{Piece, Tally, Winners};
+use nth_session::{grouped, plural};
+
+use super::journal::Journal;
+use crate::context::Out;
+use crate::outcome::Failure;
+
+/// Where verdicts go.
+enum To {
+    Stdout(Out),
+    File(Journal),
+}
+
+/// Verdicts on their way out.
+pub struct Report {
+    to: To,
+    tally: Tally,
+    winners: Winners,
+    /// Candidates that were done before this run.
+    before: u64,
+    begin: Instant,
+    /// Bytes of input read.
+    bytes: Arc<AtomicU64>,
+    bar: ProgressBar,
+}
+
+impl Report {
+    /// To standard output; `total` is the size of the input, where it is known.
+    pub fn new(total: Option<u64>) -> Self {
+        let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr());
+        let template = match total {
+            Some(_) => "{wide_bar} {percent}% {msg}, {eta} left",
+            None => "{spinner} {bytes} read, {msg}",
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        Self {
+            to: To::Stdout(Out::new()),
+            tally: Tally::default(),
+            winners: Winners::new(),
+            before: 0,
+            begin: Instant::now(),
+            bytes: Arc::default(),
+            bar,
+        }
+    }
+
+    /// To a file, going on from what is in it.
+    pub fn resume(&mut self, mut journal: Journal) -> Result<(), Failure> {
+        self.winners = journal.winners()?;
+        self.tally = journal.tally().clone();
+        self.before = journal.candidates();
+        self.to = To::File(journal);
+        self.begin = Instant::now();
+        Ok(())
+    }
+
+    /// The counter of bytes read.
+    pub fn bytes(&self) -> &Arc<AtomicU64> {
+        &self.bytes
+    }
+
+    /// The best programs.
+    pub fn winners(&self) -> &Winners {
+        &self.winners
+    }
+
+    /// All that will come has come.
+    pub fn close(&mut self, finished: bool) -> Result<(), Failure> {
+        match &mut self.to {
+            To::Stdout(out) => out.flush()?,
+            To::File(journal) => journal.close(finished)?,
+        }
+        Ok(())
+    }
+
+    /// Takes the progress bar away.
+    pub fn clear_bar(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    fn show(&self) {
+        // A terminal that shows the verdicts has no room for a bar.
+        if self.bar.is_hidden() || (matches!(self.to, To::Stdout(_)) && io::stdout().is_terminal()) {
+            return;
+        }
+        self.bar.set_position(self.bytes.load(Ordering::Relaxed));
+        let rate = (self.tally.candidates - self.before) as f64 / self.begin.elapsed().as_secs_f64().max(0.001);
+        let (rate, solved) = (grouped(rate as u64), grouped(self.tally.solved));
+        self.bar.set_message(format!("{rate} candidates/s, {solved} solved"));
+    }
+
+    /// Tells what came out, on standard error.
+    pub fn summary(&self, targets: usize, timing: Option<(&dyn Clock, Option<Duration>, usize)>) {
+        let t = &self.tally;
+        eprintln!(
+            "{} against {}: {} solve {}",
+            plural(t.candidates as usize, "candidate"),
+            plural(targets, "sequence"),
+            grouped(t.solved),
+            plural(self.winners.len(), "sequence"),
+        );
+        if !t.statuses.is_empty() {
+            let counts: Vec<String> = t.statuses.iter().map(|(s, n)| format!("{s} {}", grouped(*n))).collect();
+            eprintln!("the others: {}", counts.join(", "));
+        }
+        let Some((clock, processor, jobs)) = timing else { return };
+        let done = t.candidates - self.before;
+        let elapsed = clock.now().as_secs_f64();
+        let mut line = String::new();
+        if self.before > 0 {
+            line = format!("{} in this run; ", grouped(done));
+        }
+        if let Some(processor) = processor.map(|p| p.as_secs_f64()).filter(|p| *p > 0.0) {
+            let rate = grouped((done as f64 / processor) as u64);
+            line += &format!("{rate} candidates per CPU-second; {processor:.2} s of CPU time, ");
+        }
+        line += &format!("{elapsed:.2} s elapsed, {}", plural(jobs, "thread"));
+        if let Some(kb) = peak_memory() {
+            line += &format!(", at most {} MB of memory", grouped(kb.div_ceil(1024)));
+        }
+        eprintln!("{line}");
+    }
+}
+
+impl Sink for Report {
+    fn piece(&mut self, piece: &Piece) -> io::Result<()> {
+        self.tally.merge(&piece.tally);
+        for hit in &piece.hits {
+            self.winners.add(hit);
+        }
+        match &mut self.to {
+            To::Stdout(out) => {
+                out.write_all(&piece.text)?;
+                out.tick()?;
+            }
+            To::File(journal) => journal.append(piece, &self.tally)?,
+        }
+        self.show();
+        Ok(())
+    }
+
+    fn idle(&mut self) -> io::Result<()> {
+        match &mut self.to {
+            To::Stdout(out) => out.flush()?,
+            To::File(journal) => journal.tick()?,
+        }
+        self.show();
+        Ok(())
+    }
+}
+
+/// The most memory this process ever had, in kB, where the system tells.
+fn peak_memory() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
+/// The clock of this machine.
+pub struct SystemClock(Instant);
+
+impl SystemClock {
+    /// From now on.
+    pub fn new() -> Self {
+        Self(Instant::now())
+    }
+}
+
+impl Clock for SystemClock {
+    fn now(&self) -> Duration {
+        self.0.elapsed()
+    }
+
+    fn thread_time(&self) -> Option<Duration> {
+        let stat = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+        stat.split(' ').next()?.parse().ok().map(Duration::from_nanos)
+    }
+}

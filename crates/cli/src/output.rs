@@ -1,0 +1,81 @@
+//! Standard output and standard error.
+
+use std::io::{self, BufWriter, Stdout, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+/// What waits longer is sent on, so that slow terms are seen while the next one is computed.
+const WAIT: Duration = Duration::from_millis(50);
+
+/// Standard output, buffered.
+pub struct Out(Arc<Shared>);
+
+struct Shared {
+    out: Mutex<BufWriter<Stdout>>,
+    /// Whether something waits to be seen.
+    waiting: AtomicBool,
+    /// Whether a thread looks after that.
+    watched: AtomicBool,
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, BufWriter<Stdout>> {
+        self.out.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Out {
+    /// Standard output.
+    pub fn new() -> Self {
+        Self(Arc::new(Shared {
+            out: Mutex::new(BufWriter::with_capacity(1 << 16, io::stdout())),
+            waiting: AtomicBool::new(false),
+            watched: AtomicBool::new(false),
+        }))
+    }
+
+    /// What was written so far should be seen soon, whatever comes.
+    pub fn tick(&mut self) -> io::Result<()> {
+        self.0.waiting.store(true, Ordering::Relaxed);
+        if !self.0.watched.swap(true, Ordering::Relaxed) {
+            let weak = Arc::downgrade(&self.0);
+            thread::Builder::new().name("output".to_owned()).spawn(move || {
+                while let Some(shared) = weak.upgrade() {
+                    if shared.waiting.swap(false, Ordering::Relaxed) {
+                        // An error comes again when the owner writes, and is reported there.
+                        let _ = shared.lock().flush();
+                    }
+                    drop(shared);
+                    thread::sleep(WAIT);
+                }
+            })?;
+        }
+        Ok(())
+    }
+}
+
+impl Write for Out {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        self.0.lock().write(buf)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.waiting.store(false, Ordering::Relaxed);
+        self.0.lock().flush()
+    }
+}
+
+/// Writes to standard error. Where nobody reads it, nothing is lost.
+pub fn say_text(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
+/// A line on standard error, like `eprintln!`, but quiet where nobody reads it.
+macro_rules! say {
+    ($($part:tt)*) => {
+        $crate::output::say_text(&format!("{}\n", format_args!($($part)*)))
+    };
+}
+pub(crate) use say;

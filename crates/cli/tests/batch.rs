@@ -1,0 +1,343 @@
+//! `nth batch` from outside: formats, files, kills.
+
+#![allow(clippy::unwrap_used)]
+
+mod batch_support;
+
+use std::fs;
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use batch_support::{Folder, case, generated, nth, random, run, sweep, text};
+
+#[test]
+fn formats_agree() {
+    let of = |name: &str, format: &str| {
+        let file = case(name);
+        let all = run(&["batch", &file, "--format", format, "--all", "--targets", &case("stripped.txt")]);
+        assert_eq!(all.code, 0, "{}", all.stderr);
+        // All but the text of the program.
+        let cut = |l: &str| {
+            let begin = l.find("\"program\"").unwrap();
+            format!("{}{}", &l[..begin], &l[l.find("\"solves\"").unwrap()..])
+        };
+        all.stdout.lines().map(cut).collect::<Vec<_>>()
+    };
+    let letters = of("equal.qsynt.txt", "qsynt");
+    assert_eq!(letters.len(), 12);
+    assert!(letters[0].contains(r#""solves": ["A001477", "A999001"]"#) && letters[0].contains(r#""costs": [14, 8]"#));
+    assert_eq!(of("equal.nth.txt", "nth"), letters);
+    assert_eq!(of("equal.lisp.txt", "lisp"), letters);
+}
+
+#[test]
+fn letters_after_n() {
+    let dir = Folder::new();
+    let (file, table) = (dir.path("c"), dir.path("table"));
+    fs::write(&table, "# squares, then one more\nK K F\nK B D\n").unwrap();
+    let solves = |program: &str, letters: &str| {
+        fs::write(&file, program).unwrap();
+        let got = run(&["batch", &file, "--letters", letters, "--all", "--targets", &case("stripped.txt")]);
+        assert_eq!(got.code, 0, "{}", got.stderr);
+        got.stdout.split(r#""solves": ["#).nth(1).unwrap().split(']').next().unwrap().to_owned()
+    };
+    let global = format!("global-macros={table}");
+    assert_eq!(solves("K K F O P", "local-macros"), r#""A000290""#);
+    assert_eq!(solves("P", &global), r#""A000027""#);
+    assert_eq!(solves("K K F K O P", "lists"), r#""A001477", "A999001""#);
+    assert_eq!(solves("K K F O P", "plain"), "");
+    for wrong in ["greek", "global-macros=gone", &format!("global-macros={file}"), "global-macros"] {
+        fs::write(&file, "K Z").unwrap();
+        assert_eq!(run(&["batch", &file, "--letters", wrong]).code, 2);
+    }
+}
+
+#[test]
+fn source_as_candidates() {
+    let got = run(&["batch", &case("nth.txt"), "--format", "nth", "--all", "--targets", &case("stripped.txt")]);
+    let expected = fs::read_to_string(case("nth.expected")).unwrap();
+    let lines: Vec<&str> = got.stdout.lines().collect();
+    assert_eq!(lines.len(), expected.lines().count(), "{}", got.stderr);
+    for (line, word) in lines.iter().zip(expected.lines()) {
+        assert!(line.contains(&format!("\"{word}\"")), "{word} is expected: {line}");
+        assert!(word != "invalid" || line.contains("\"message\": "), "{line}");
+    }
+}
+
+#[test]
+fn same_bytes_for_any_number_of_threads() {
+    let dir = Folder::new();
+    let file = dir.path("candidates.txt");
+    fs::write(&file, generated(4000)).unwrap();
+    let run_with = |jobs: &str| {
+        let winners = dir.path(&format!("winners.{jobs}"));
+        let args = ["batch", &file, &case("hostile.qsynt.txt"), "--all", "--jobs", jobs, "--budget", "2000"];
+        let got = run(&[&args[..], &["--winners", &winners, "--targets", &case("stripped.txt")]].concat());
+        assert_eq!(got.code, 0, "{}", got.stderr);
+        (got.stdout, fs::read_to_string(winners).unwrap())
+    };
+    let one = run_with("1");
+    assert!(one.0.lines().count() > 4010 && one.1.lines().count() > 5);
+    assert!(one.0.lines().last().unwrap().contains("hostile.qsynt.txt"));
+    for jobs in ["2", "3"] {
+        assert!(run_with(jobs) == one, "{jobs} threads");
+    }
+}
+
+#[test]
+fn hostile_candidates_end_with_a_status() {
+    for (name, format) in [("hostile.qsynt.txt", "qsynt"), ("hostile.nth.txt", "nth")] {
+        let file = case(name);
+        let got = run(&["batch", &file, "--format", format, "--all", "--targets", &case("stripped.txt")]);
+        assert_eq!(got.code, 0, "{}", got.stderr);
+        assert_eq!(got.stdout.lines().count(), fs::read_to_string(&file).unwrap().lines().count());
+        for line in got.stdout.lines() {
+            assert!(line.contains("\"status\": "), "{line}");
+        }
+    }
+}
+
+#[test]
+fn strange_inputs() {
+    let dir = Folder::new();
+    let stripped = case("stripped.txt");
+    let check = |name: &str, bytes: &[u8], format: &str| {
+        let file = dir.path(name);
+        fs::write(&file, bytes).unwrap();
+        let got = run(&["batch", &file, "--all", "--format", format, "--targets", &stripped]);
+        assert_eq!(got.code, 0, "{}", got.stderr);
+        got.stdout
+    };
+    assert_eq!(check("empty", b"", "qsynt"), "");
+    let bytes: Vec<u8> = (0..100_000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    for format in ["qsynt", "nth", "lisp"] {
+        let out = check("binary", &bytes, format);
+        assert!(out.lines().count() > 300);
+        // Few random bytes are a program.
+        assert!(out.lines().filter(|l| !l.contains("\"invalid\"")).count() < 10);
+    }
+    let mut long = b"K\n".to_vec();
+    long.extend(b"K ".repeat(3_000_000));
+    long.extend(b"\r\nK K F\r\n\r\nK");
+    let out = check("long", &long, "qsynt");
+    let lines: Vec<&str> = out.lines().collect();
+    assert_eq!(lines.len(), 5);
+    assert!(lines[1].contains("longer than 64 KB") && lines[1].len() < 300);
+    assert!(lines[2].contains(r#""program": "K K F", "solves": ["A000290"]"#));
+    assert!(lines[3].contains("\"invalid\"") && lines[4].contains("A001477"));
+    for open in ["(", "?", "[", "a(", "/*", "1+", "-"] {
+        assert!(check("deep", open.repeat(60_000 / open.len()).as_bytes(), "nth").contains("\"status\""));
+        assert!(check("deep", open.repeat(60_000 / open.len()).as_bytes(), "lisp").contains("\"status\""));
+    }
+    let packed = dir.path("packed.txt");
+    let mut gz = flate2::write::GzEncoder::new(fs::File::create(&packed).unwrap(), flate2::Compression::fast());
+    gz.write_all(b"K K F\n").unwrap();
+    gz.finish().unwrap();
+    assert!(run(&["batch", &packed, "--targets", &stripped]).stdout.contains("A000290"));
+}
+
+#[test]
+fn standard_input() {
+    let args = ["batch", "-", "--targets", &case("stripped.txt")];
+    let mut child = Command::new(nth())
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(b"A\nK K F\n").unwrap();
+    let out = child.wait_with_output().unwrap();
+    let lines = text(&out.stdout);
+    assert_eq!(lines.lines().count(), 2, "{lines}");
+    assert!(
+        text(&out.stderr).starts_with("2 candidates against 15 sequences: 2 solve 2 sequences"),
+        "{}",
+        text(&out.stderr)
+    );
+}
+
+#[test]
+fn wrong_usage_is_status_2() {
+    let dir = Folder::new();
+    let (stripped, good, out) = (case("stripped.txt"), case("equal.qsynt.txt"), dir.path("out"));
+    fs::write(dir.path("taken"), "x").unwrap();
+    let (taken, nowhere, folder) = (dir.path("taken"), dir.path("no/such"), dir.path(""));
+    let cases: [(&[&str], &str); 12] = [
+        (&["batch", "gone.txt"], "cannot read gone.txt"),
+        (&["batch", &folder], "is a folder"),
+        (&["batch", "-", "-"], "only once"),
+        (&["batch", &good, "--targets", "gone.gz"], "cannot read gone.gz"),
+        (&["batch", &good, "--targets", &taken], "no sequences"),
+        (&["batch", &good, "--out", &taken], "--force"),
+        (&["batch", &good, "--out", &taken, "--resume"], "cannot resume"),
+        (&["batch", &good, "--out", &nowhere, "--targets", &stripped], "cannot write"),
+        (&["batch", &good, "--out", &folder], "folder"),
+        (&["batch", &good, "--winners", &nowhere, "--out", &out, "--targets", &stripped], "cannot write"),
+        (&["batch", &good, "--resume"], "--out"),
+        (&["batch", &good, "--budget", "0"], "budget"),
+    ];
+    for (args, message) in cases {
+        let got = run(args);
+        assert_eq!(got.code, 2, "{args:?}: {}", got.stderr);
+        assert!(got.stderr.contains(message), "{args:?}: {}", got.stderr);
+        assert_eq!(got.stdout, "");
+    }
+    assert_eq!(fs::read_to_string(taken).unwrap(), "x");
+}
+
+#[test]
+fn broken_gzip_is_an_error_that_can_be_mended() {
+    let dir = Folder::new();
+    let (file, out) = (dir.path("c.gz"), dir.path("out"));
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gz.write_all(&generated(2000)).unwrap();
+    let bytes = gz.finish().unwrap();
+    fs::write(&file, &bytes[..bytes.len() / 2]).unwrap();
+    let got = run(&["batch", &file, "--out", &out, "--all", "--budget", "500", "--targets", &case("stripped.txt")]);
+    assert_eq!(got.code, 2);
+    assert!(got.stderr.contains("c.gz") && got.stderr.contains("--resume"), "{}", got.stderr);
+    assert!(fs::read_to_string(&out).unwrap().lines().count() > 100);
+    assert!(fs::read_to_string(dir.path("out.progress")).unwrap().contains("\"finished\": false"));
+}
+
+#[test]
+fn finished_and_changed_runs() {
+    let dir = Folder::new();
+    let (file, out, stripped) = (dir.path("c"), dir.path("out"), case("stripped.txt"));
+    fs::write(&file, "K K F\nK\n").unwrap();
+    let base = ["batch", &file, "--out", &out, "--targets", &stripped];
+    let with = |more: &[&str]| run(&[&base[..], more].concat());
+    // Nothing to resume yet: it starts.
+    assert_eq!(with(&["--resume"]).code, 0);
+    let text = fs::read_to_string(&out).unwrap();
+    assert_eq!(text.lines().count(), 2);
+    let winners = dir.path("w");
+    let again = with(&["--resume", "--winners", &winners]);
+    assert!(again.code == 0 && again.stderr.contains("finished before"), "{}", again.stderr);
+    assert_eq!(fs::read_to_string(&winners).unwrap().lines().count(), 3);
+    for (more, message) in [
+        (&["--resume", "--budget", "7"][..], "--budget was 100000, now it is 7"),
+        (&["--resume", "--all"], "--all was false"),
+        (&["--resume", "--first-budget", "5"], "--first-budget was none"),
+        (&["--resume", "--format", "lisp"], "--format was qsynt"),
+        (&["--resume", "--targets", &case("../oeis/none")], "cannot read"),
+    ] {
+        let got = with(more);
+        assert_eq!(got.code, 2, "{}", got.stderr);
+        assert!(got.stderr.contains(message), "{}", got.stderr);
+    }
+    fs::write(&file, "K K F\nB\n").unwrap();
+    assert!(with(&["--resume"]).stderr.contains("was changed since"));
+    assert_eq!(fs::read_to_string(&out).unwrap(), text);
+    assert_eq!(with(&["--force"]).code, 0);
+    assert!(fs::read_to_string(&out).unwrap().contains("A000012"));
+    fs::write(&out, "").unwrap();
+    assert!(with(&["--resume"]).stderr.contains("it was changed"));
+}
+
+#[test]
+fn killed_at_any_moment() {
+    let dir = Folder::new();
+    let file = dir.path("candidates.txt");
+    fs::write(&file, generated(30_000)).unwrap();
+    let stripped = case("stripped.txt");
+    let args = |name: &str, winners: &str, jobs: &'static str| {
+        let (out, winners) = (dir.path(name), dir.path(winners));
+        let all = [
+            "batch",
+            &file,
+            "--targets",
+            &stripped,
+            "--jobs",
+            jobs,
+            "--all",
+            "--resume",
+            "--out",
+            &out,
+            "--winners",
+            &winners,
+        ];
+        all.map(str::to_owned)
+    };
+    let read = |name: &str| fs::read(dir.path(name)).unwrap_or_default();
+    let undisturbed = Command::new(nth()).args(args("whole", "whole.winners", "2")).output().unwrap();
+    assert!(undisturbed.status.success(), "{}", text(&undisturbed.stderr));
+    let (mut kills, mut halfway, mut seed) = (0, 0, 1);
+    for round in 0.. {
+        let name = format!("round{round}");
+        let winners = format!("{name}.winners");
+        loop {
+            let jobs = ["1", "2", "3"][random(&mut seed, 3) as usize];
+            let mut child =
+                Command::new(nth()).args(args(&name, &winners, jobs)).stderr(Stdio::piped()).spawn().unwrap();
+            let wait = if random(&mut seed, 3) == 0 { random(&mut seed, 60) } else { 200 + random(&mut seed, 900) };
+            std::thread::sleep(Duration::from_millis(wait));
+            if child.try_wait().unwrap().is_none() {
+                child.kill().unwrap();
+                child.wait().unwrap();
+                kills += 1;
+                // What is claimed to be right is right.
+                let progress = text(&read(&format!("{name}.progress")));
+                if let Some(bytes) = progress.split("\"bytes\": ").last().and_then(|t| t.split(',').next()) {
+                    let bytes: usize = bytes.trim().parse().unwrap_or(0);
+                    halfway += usize::from(bytes > 0);
+                    assert_eq!(read(&name).get(..bytes), read("whole").get(..bytes), "after kill {kills}");
+                }
+                continue;
+            }
+            let done = child.wait_with_output().unwrap();
+            assert!(done.status.success(), "{}", text(&done.stderr));
+            break;
+        }
+        assert!(read(&name) == read("whole"), "round {round}");
+        assert!(read(&winners) == read("whole.winners"), "round {round}");
+        if kills >= 24 {
+            break;
+        }
+    }
+    println!("{kills} kills, {halfway} with something done");
+}
+
+/// Ctrl-C, also while the input pauses.
+#[cfg(unix)]
+#[test]
+fn interrupted_and_resumed() {
+    let dir = Folder::new();
+    let (out, stripped) = (dir.path("out"), case("stripped.txt"));
+    let args = ["batch", "-", "--out", &out, "--targets", &stripped, "--resume"];
+    let start = || Command::new(nth()).args(args).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = start();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(b"K\nK K F\n").unwrap();
+    // The verdicts of a slow input are not held back.
+    sweep(|| fs::read_to_string(dir.path("out.progress")).is_ok_and(|t| t.contains("\"candidates\": 2")));
+    assert!(Command::new("sh").args(["-c", &format!("kill -INT {}", child.id())]).status().unwrap().success());
+    let stopped = child.wait_with_output().unwrap();
+    assert_eq!(stopped.status.code(), Some(130), "{}", text(&stopped.stderr));
+    assert!(text(&stopped.stderr).contains("to go on: nth batch - --out"), "{}", text(&stopped.stderr));
+    drop(stdin);
+    let mut child = start();
+    child.stdin.take().unwrap().write_all(b"K\nK K F\nB\n").unwrap();
+    let done = child.wait_with_output().unwrap();
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    assert!(
+        text(&done.stderr).contains("3 candidates against 15 sequences: 3 solve 4 sequences"),
+        "{}",
+        text(&done.stderr)
+    );
+    assert!(text(&done.stderr).contains("1 in this run"));
+    assert_eq!(fs::read_to_string(&out).unwrap().lines().count(), 3);
+    // Fewer lines than were done: another input.
+    fs::write(
+        dir.path("out.progress"),
+        fs::read_to_string(dir.path("out.progress")).unwrap().replace("\"finished\": true", "\"finished\": false"),
+    )
+    .unwrap();
+    let mut child = start();
+    child.stdin.take().unwrap().write_all(b"K\n").unwrap();
+    let short = child.wait_with_output().unwrap();
+    assert_eq!(short.status.code(), Some(2), "{}", text(&short.stderr));
+    assert!(text(&short.stderr).contains("fewer candidates"));
+}

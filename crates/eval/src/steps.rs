@@ -1,0 +1,272 @@
+//! The steps of the interpreter that are not in its hot loop: tables, searches, lists, rare arithmetic.
+//!
+//! They stand apart so that the hot loop keeps what it needs in machine registers.
+
+use nth_core::EvalError;
+
+use crate::code::{Instr, Pc, WINDOW};
+use crate::lists::Heap;
+use crate::meter::Meter;
+use crate::tables::{MAX_LENGTH, Searches, TYPICAL_LENGTH, Tables};
+use crate::value::{Step, Value};
+
+macro_rules! registers {
+    ($r:ident, $reg:ident, $charge:ident, $m:ident) => {
+        #[allow(unused_macros)]
+        macro_rules! $reg {
+            ($x:expr) => {
+                $r[usize::from($x)]
+            };
+        }
+        #[allow(unused_macros)]
+        macro_rules! $charge {
+            ($c:expr) => {
+                if $m.left < $m.stop_at {
+                    $m.refill()?;
+                }
+                $m.left -= i64::from($c);
+            };
+        }
+    };
+}
+
+/// A step of a table: where to jump, if it does.
+#[inline(never)]
+pub fn table<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &Instr, m: &mut Meter) -> Step<Option<Pc>> {
+    registers!(r, reg, charge, m);
+    match *instr {
+        Instr::OrbitStart { d, i, n, table, to } => {
+            let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
+            if orbit.values.is_empty() {
+                orbit.values.reserve(TYPICAL_LENGTH);
+                orbit.costs.reserve(TYPICAL_LENGTH);
+                orbit.values.push(reg!(d).clone());
+                orbit.costs.push(0);
+            }
+            let k = usize::try_from(reg!(n).saturate().max(0)).unwrap_or(usize::MAX);
+            let last = orbit.values.len() - 1;
+            let at = k.min(last);
+            m.left -= orbit.costs[at];
+            reg!(d) = orbit.values[at].clone();
+            if k <= last {
+                return Ok(Some(to));
+            }
+            reg!(i) = V::small(last as i64 + 1);
+            reg!(i + 1) = V::small(m.left);
+        }
+        Instr::OrbitNext { d, i, n, table, to, cost } => {
+            let k = reg!(i).saturate();
+            let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
+            if orbit.values.len() as i64 == k && orbit.values.len() < MAX_LENGTH {
+                let spent = reg!(i + 1).saturate() - m.left;
+                orbit.costs.push(orbit.costs[k as usize - 1] + spent);
+                orbit.values.push(reg!(d).clone());
+                tables.entries += 1;
+                reg!(i + 1) = V::small(m.left);
+            }
+            if k < reg!(n).saturate() {
+                reg!(i) = V::small(k + 1);
+                charge!(cost);
+                return Ok(Some(to));
+            }
+        }
+        Instr::Orbit2Start { d, i, n, table, to } => {
+            let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
+            if orbit.values.is_empty() {
+                orbit.values.reserve(TYPICAL_LENGTH);
+                orbit.costs.reserve(TYPICAL_LENGTH);
+                orbit.values.push(reg!(d).clone());
+                orbit.second = reg!(d + 1).clone();
+                orbit.costs.push(0);
+            }
+            let k = usize::try_from(reg!(n).saturate().max(0)).unwrap_or(usize::MAX);
+            let last = orbit.values.len() - 1;
+            let at = k.min(last);
+            m.left -= orbit.costs[at];
+            reg!(d) = orbit.values[at].clone();
+            if k <= last {
+                return Ok(Some(to));
+            }
+            reg!(d + 1) = orbit.second.clone();
+            reg!(i) = V::small(last as i64 + 1);
+            reg!(i + 1) = V::small(m.left);
+        }
+        Instr::Orbit2Next { d, i, n, table, to, cost } => {
+            let k = reg!(i).saturate();
+            let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
+            if orbit.values.len() as i64 == k && orbit.values.len() < MAX_LENGTH {
+                let spent = reg!(i + 1).saturate() - m.left;
+                orbit.costs.push(orbit.costs[k as usize - 1] + spent);
+                orbit.values.push(reg!(d).clone());
+                orbit.second = reg!(d + 1).clone();
+                tables.entries += 1;
+                reg!(i + 1) = V::small(m.left);
+            }
+            if k < reg!(n).saturate() {
+                reg!(i) = V::small(k + 1);
+                charge!(cost);
+                return Ok(Some(to));
+            }
+        }
+        Instr::MemoStart { d, a, t, table, to } => {
+            let memo = &tables.memos[tables.memo[usize::from(table)] as usize];
+            let known = usize::try_from(reg!(a).saturate()).ok().and_then(|k| memo.values.get(k));
+            if let Some((value, cost)) = known
+                && *cost >= 0
+            {
+                m.left -= cost;
+                reg!(d) = value.clone();
+                return Ok(Some(to));
+            }
+            reg!(t) = V::small(m.left);
+        }
+        Instr::MemoEnd { d, a, t, table } => {
+            let memo = &mut tables.memos[tables.memo[usize::from(table)] as usize];
+            if let Ok(k) = usize::try_from(reg!(a).saturate())
+                && k < MAX_LENGTH
+            {
+                if memo.values.len() <= k {
+                    tables.entries += k + 1 - memo.values.len();
+                    memo.values.reserve(TYPICAL_LENGTH);
+                    memo.values.resize(k + 1, (V::default(), -1));
+                }
+                memo.values[k] = (reg!(d).clone(), reg!(t).saturate() - m.left);
+            }
+        }
+        ref other => unreachable!("{other:?} is no table"),
+    }
+    Ok(None)
+}
+
+/// A step of a search: where to jump, if it does.
+#[inline(never)]
+pub fn search<V: Value>(
+    searches: &mut Searches,
+    r: &mut [V; WINDOW],
+    instr: &Instr,
+    m: &mut Meter,
+) -> Step<Option<Pc>> {
+    registers!(r, reg, charge, m);
+    match *instr {
+        Instr::SearchStart { d, n, m: x, table, to } => {
+            let Ok(n) = usize::try_from(reg!(n).saturate()) else {
+                return Err(EvalError::DivByZero.into());
+            };
+            let current = searches.current[usize::from(table)];
+            let found = &searches.tables[current.table as usize];
+            let known = found.numbers.get(n).copied();
+            let due = if known.is_some() { found.costs[n] } else { found.total };
+            let next = found.next;
+            if current.shared && due > current.mark {
+                m.left -= due - current.mark;
+                searches.set_mark(current.table, due);
+            }
+            if let Some(k) = known {
+                reg!(d) = V::small(k);
+                return Ok(Some(to));
+            }
+            reg!(x) = V::small(next);
+            reg!(x + 1) = V::small(m.left);
+        }
+        Instr::SearchNext { d, a, n, m: x, table, to } => {
+            let tried = reg!(x).saturate();
+            let current = searches.current[usize::from(table)];
+            let found = &mut searches.tables[current.table as usize];
+            // A step may have run the same search further: its outcome stands.
+            if tried == found.next {
+                found.total += reg!(x + 1).saturate() - m.left;
+                found.next += 1;
+                if reg!(a).is_positive() {
+                    found.numbers.push(tried);
+                    found.costs.push(found.total);
+                    searches.entries += 1;
+                }
+            }
+            let (total, next) = (found.total, found.next);
+            let at = usize::try_from(reg!(n).saturate()).unwrap_or(usize::MAX);
+            let known = found.numbers.get(at).copied();
+            if current.shared {
+                searches.set_mark(current.table, total);
+            }
+            match known {
+                Some(k) => reg!(d) = V::small(k),
+                None => {
+                    reg!(x) = V::small(next);
+                    reg!(x + 1) = V::small(m.left);
+                    return Ok(Some(to));
+                }
+            }
+        }
+        Instr::ScanStart { n, c } => {
+            if reg!(n).saturate() < 0 {
+                return Err(EvalError::DivByZero.into());
+            }
+            reg!(c) = V::small(0);
+        }
+        Instr::ScanNext { d, a, n, m: x, c, to } => {
+            let hit = reg!(a).is_positive();
+            if hit && reg!(c) == reg!(n) {
+                reg!(d) = reg!(x).clone();
+            } else {
+                if hit {
+                    reg!(c) = V::small(reg!(c).saturate() + 1);
+                }
+                reg!(x) = reg!(x).next()?;
+                return Ok(Some(to));
+            }
+        }
+        ref other => unreachable!("{other:?} is no search"),
+    }
+    Ok(None)
+}
+
+/// A step of a list, or of arithmetic that is not common.
+#[inline(never)]
+pub fn rare<V: Value>(heap: &mut Heap<V>, r: &mut [V; WINDOW], instr: &Instr, m: &mut Meter) -> Step<()> {
+    registers!(r, reg, charge, m);
+    macro_rules! binary {
+        ($op:ident, $d:expr, $a:expr, $b:expr) => {
+            reg!($d) = reg!($a).$op(&reg!($b), m)?
+        };
+    }
+    match *instr {
+        Instr::Pow { d, a, b } => binary!(pow, d, a, b),
+        Instr::Gcd { d, a, b } => binary!(gcd, d, a, b),
+        Instr::Min { d, a, b } => reg!(d) = (&reg!(a)).min(&reg!(b)).clone(),
+        Instr::Max { d, a, b } => reg!(d) = (&reg!(a)).max(&reg!(b)).clone(),
+        Instr::BitAnd { d, a, b } => binary!(bit_and, d, a, b),
+        Instr::BitOr { d, a, b } => binary!(bit_or, d, a, b),
+        Instr::BitXor { d, a, b } => binary!(bit_xor, d, a, b),
+        Instr::Powmod { d, a, b, c } => reg!(d) = reg!(a).powmod(&reg!(b), &reg!(c), m)?,
+        Instr::Abs { d, a } => reg!(d) = reg!(a).abs(m)?,
+        Instr::Isqrt { d, a } => reg!(d) = reg!(a).isqrt(m)?,
+        Instr::BitLength { d, a } => reg!(d) = reg!(a).bit_length(),
+        Instr::List { d, a, n } => {
+            let items = r[usize::from(a)..usize::from(a) + usize::from(n)].iter().cloned();
+            reg!(d) = heap.make(items, m)?;
+        }
+        Instr::Cons { d, a, b } => reg!(d) = heap.cons(reg!(a).clone(), &reg!(b), m)?,
+        Instr::Append { d, a, b } => reg!(d) = heap.append(&reg!(a), &reg!(b), m)?,
+        Instr::Reverse { d, a } => reg!(d) = heap.changed(&reg!(a), 1, <[V]>::reverse, m)?,
+        Instr::Sort { d, a } => {
+            let len = Heap::<V>::len(&reg!(a)).saturate().unsigned_abs();
+            let bits = u64::from(64 - len.leading_zeros());
+            reg!(d) = heap.changed(&reg!(a), bits, <[V]>::sort_unstable, m)?;
+        }
+        Instr::Length { d, a } => reg!(d) = Heap::len(&reg!(a)),
+        Instr::Get { d, a, b } => reg!(d) = heap.get(&reg!(a), &reg!(b))?,
+        Instr::Head { d, a } => reg!(d) = heap.get(&reg!(a), &V::small(0))?,
+        Instr::Tail { d, a } => reg!(d) = Heap::tail(&reg!(a))?,
+        Instr::Take { d, a, b } => reg!(d) = Heap::split(&reg!(a), &reg!(b), true)?,
+        Instr::Drop { d, a, b } => reg!(d) = Heap::split(&reg!(a), &reg!(b), false)?,
+        Instr::ListEq { d, a, b, depth } => {
+            let equal = heap.equal(&reg!(a), &reg!(b), depth, m);
+            reg!(d) = V::small(i64::from(equal));
+        }
+        Instr::Collect => heap.collect(),
+        Instr::Push { a } => heap.push(reg!(a).clone(), m)?,
+        Instr::Collected { d } => reg!(d) = heap.collected()?,
+        ref other => unreachable!("{other:?} is in the hot loop"),
+    }
+    Ok(())
+}

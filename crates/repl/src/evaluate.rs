@@ -1,0 +1,135 @@
+//! Expressions at the prompt, and terms.
+
+use nth_diag::Diagnostic;
+use nth_session::{DefId, Output, elide, grouped, relocate, show_value};
+
+use crate::repl::{Emit, Repl, Response, Saved};
+use crate::results::Expanded;
+
+/// Longest number that is shown in full.
+const DIGITS: usize = 200;
+/// Longest list that is shown in full.
+const ELEMENTS: usize = 50;
+
+impl Repl {
+    /// The head of a function whose name alone is given: it is no value, but it has a type.
+    pub(crate) fn function(&self, text: &str) -> Option<String> {
+        let text = text.trim();
+        match self.session.doc(&self.scope, text).as_slice() {
+            [page] if page.name == text.rsplit('.').next().unwrap_or(text) => Some(page.signature.clone()),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn expression(&mut self, text: &str, emit: Emit<'_>) -> Response {
+        if let Some(id) = self.sequence(text) {
+            return self.terms(id, 20, emit);
+        }
+        if let Some(head) = self.function(text) {
+            emit(&format!("{head}\n"));
+            return Response::default();
+        }
+        let expanded = match self.expand(text) {
+            Ok(e) => e,
+            Err(why) => return Response::failed(why),
+        };
+        let name = format!("<input {}>", self.inputs);
+        let before = self.session.checkpoint();
+        let (expr, diagnostics) = self.session.check_expr(&name, &expanded.text, &self.scope);
+        let errors = self.original(&name, text, &expanded, diagnostics.clone());
+        if diagnostics.iter().any(Diagnostic::is_error) {
+            self.session.rollback(before);
+            return Response::failed(errors);
+        }
+        let value = match self.session.value(expr, &self.options.limits, &self.cancel) {
+            Ok(v) => v,
+            Err(diags) => {
+                let errors = self.original(&name, text, &expanded, diags);
+                return Response::failed(errors);
+            }
+        };
+        self.spent = Some(value.spent);
+        match value.outcome {
+            Ok(v) => {
+                let shown = show_value(&v, DIGITS, ELEMENTS);
+                self.results.push(saved(&v));
+                emit(&format!("%{} = {shown} : {}\n", self.results.len(), value.ty));
+                Response { errors, ..Response::default() }
+            }
+            Err(e) => self.stopped(&format!("no value: {e}"), e.name(), value.spent),
+        }
+    }
+
+    /// What is said when a run ends early.
+    pub(crate) fn stopped(&self, why: &str, name: &str, spent: u64) -> Response {
+        let interrupted = name == "interrupted";
+        let text = if interrupted {
+            format!("interrupted after {} units; everything is as before", grouped(spent))
+        } else {
+            format!("{why} (after {} units)", grouped(spent))
+        };
+        Response { interrupted, ..Response::failed(text) }
+    }
+
+    /// Diagnostics of an expanded expression, shown in the text as it was typed.
+    pub(crate) fn original(
+        &mut self,
+        name: &str,
+        text: &str,
+        expanded: &Expanded,
+        diagnostics: Vec<Diagnostic>,
+    ) -> String {
+        if !expanded.is_changed() || diagnostics.is_empty() {
+            return self.show(&diagnostics);
+        }
+        let sources = self.session.sources();
+        let files: Vec<_> = sources.ids().filter(|f| sources.name(*f) == name).collect();
+        let typed = self.session.add_source(name, text);
+        let place = |s: nth_base::Span| if files.contains(&s.file) { expanded.original(s, typed) } else { s };
+        let moved: Vec<Diagnostic> = diagnostics.into_iter().map(|d| relocate(d, &place)).collect();
+        self.show(&moved)
+    }
+
+    /// Prints terms as they come.
+    pub(crate) fn terms(&mut self, id: DefId, count: u64, emit: Emit<'_>) -> Response {
+        let limits = self.options.limits;
+        let run = self.session.run_terms(id, 0, count, &limits, &self.cancel, &mut |t| {
+            let comma = if t.position == 0 { "" } else { ", " };
+            emit(&format!("{comma}{}", elide(&t.value, DIGITS)));
+            true
+        });
+        let run = match run {
+            Ok(r) => r,
+            Err(diags) => return Response::failed(self.show(&diags)),
+        };
+        if run.computed > 0 {
+            emit(if run.stopped.is_none() { ", …\n" } else { "\n" });
+        }
+        self.spent = Some(run.spent);
+        match run.stopped {
+            None => Response::default(),
+            Some(s) => {
+                let place = self.session.term_text(id, &s.index);
+                self.stopped(&format!("stopped at {place}: {}", s.error), s.error.name(), run.spent)
+            }
+        }
+    }
+}
+
+fn saved(v: &Output) -> Saved {
+    let terms = match v {
+        Output::List(items) => items
+            .iter()
+            .map(|x| match x {
+                Output::Int(x) => Some(x.clone()),
+                Output::Bool(_) | Output::List(_) => None,
+            })
+            .collect(),
+        Output::Int(_) | Output::Bool(_) => None,
+    };
+    let text = match v {
+        Output::Int(x) if x.signum() < 0 => format!("({x})"),
+        Output::Int(_) | Output::Bool(_) | Output::List(_) => v.to_string(),
+    };
+    Saved { text, terms }
+}
