@@ -70,7 +70,7 @@ impl Programs {
     }
 
     /// The program that prints the first `count` terms in PARI/GP.
-    pub fn to_pari(&mut self, name: &str, count: u64) -> Done<String> {
+    pub fn pari(&mut self, name: &str, count: u64) -> Done<String> {
         let id = self.id(name)?;
         self.session.export(id, Target::Pari, count).map_err(|_| format!("{name} cannot be exported").into())
     }

@@ -38,7 +38,7 @@ pub fn report(runs: usize) -> Done<()> {
         let offset = programs.offset(name)?;
         let last = offset + i64::try_from(count)? - 1;
         // The exported program without its last line, which prints.
-        let exported = programs.to_pari(name, count)?;
+        let exported = programs.pari(name, count)?;
         let definitions = exported.trim_end().rsplit_once('\n').map_or("", |(all, _)| all);
         let same = gp(name, definitions, offset, last, runs, &value)?;
         let own =

@@ -4,6 +4,9 @@
 
 use std::time::Instant;
 
+#[global_allocator]
+static GLOBAL: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 use nth_base::{Cancel, Limits};
 use nth_batch::{Checker, Letters, Targets};
 use nth_oeis::TermTable;

@@ -217,7 +217,7 @@ fn collect(
 
 /// Reads all inputs into the queue, but for the lines to skip; how many lines there were.
 fn read(queue: &Queue, inputs: Vec<Input>, skip: u64) -> Result<u64, ReadError> {
-    let mut number = 0;
+    let (mut number, mut before) = (0, 0);
     for (file, input) in (0..).zip(inputs) {
         let name = input.name;
         let failed = |source| ReadError { name: name.clone(), source };
@@ -227,6 +227,7 @@ fn read(queue: &Queue, inputs: Vec<Input>, skip: u64) -> Result<u64, ReadError> 
             if !lines.fill(&mut chunk).map_err(failed)? {
                 break;
             }
+            chunk.position = before + lines.taken();
             let end = number + chunk.len() as u64;
             let old = skip.saturating_sub(number).min(chunk.len() as u64) as usize;
             number = end;
@@ -238,6 +239,7 @@ fn read(queue: &Queue, inputs: Vec<Input>, skip: u64) -> Result<u64, ReadError> 
                 return Ok(number);
             }
         }
+        before += lines.taken();
     }
     Ok(number)
 }
@@ -271,7 +273,7 @@ impl Worker<'_> {
     /// Checks the lines of a chunk from the first on, for some time, and sends the verdicts; how many, 0 when cancelled.
     fn chunk<R: Reader>(&self, checker: &mut Checker<'_, R>, chunk: &Chunk) -> usize {
         let file = self.names.get(chunk.file as usize).filter(|_| self.options.name_files);
-        let mut piece = Piece { first: chunk.first, ..Piece::default() };
+        let mut piece = Piece { first: chunk.first, position: chunk.position, ..Piece::default() };
         let begin = self.clock.now();
         let mut done = 0;
         while done < chunk.len() {

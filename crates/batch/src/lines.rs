@@ -3,6 +3,8 @@
 //! Memory does not depend on the input: of a line beyond [`MAX_LINE`] only the beginning is kept, for showing it.
 
 use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A longer line, in bytes, is no candidate.
 pub const MAX_LINE: usize = 64 << 10;
@@ -33,6 +35,8 @@ pub struct Chunk {
     pub first: u64,
     /// Which input.
     pub file: u32,
+    /// Bytes of all inputs, as they are stored, that had been read when it was complete.
+    pub position: u64,
     bytes: Vec<u8>,
     /// End in `bytes`, and whether the line was too long.
     ends: Vec<(usize, bool)>,
@@ -76,6 +80,7 @@ impl Chunk {
         let len = len.max(1);
         (from..self.len()).step_by(len).map(move |start| {
             let mut part = Self::new(self.first + start as u64, self.file);
+            part.position = self.position;
             for i in start..(start + len).min(self.len()) {
                 let (line, long) = self.line(i);
                 part.push(line, long);
@@ -88,6 +93,8 @@ impl Chunk {
 /// Cuts a stream into lines: `\n` or `\r\n` end one; the last one needs no end.
 pub struct Lines {
     source: Box<dyn Read + Send>,
+    /// Bytes of the stream that were read, before any decompression.
+    taken: Arc<AtomicU64>,
     buffer: Vec<u8>,
     at: usize,
     filled: usize,
@@ -103,7 +110,8 @@ pub struct Lines {
 impl Lines {
     /// The lines of a stream; gzip is recognised by its first bytes, a UTF-8 mark is skipped.
     pub fn new(source: Box<dyn Read + Send>) -> io::Result<Self> {
-        let (head, source) = peek(source, 2)?;
+        let taken = Arc::new(AtomicU64::new(0));
+        let (head, source) = peek(Box::new(Counted(source, Arc::clone(&taken))), 2)?;
         let source: Box<dyn Read + Send> = if head == [0x1f, 0x8b] {
             Box::new(flate2::read::MultiGzDecoder::new(io::BufReader::with_capacity(BUFFER, source)))
         } else {
@@ -112,6 +120,7 @@ impl Lines {
         let (head, source) = peek(source, 3)?;
         let mut lines = Self {
             source,
+            taken,
             buffer: vec![0; BUFFER],
             at: 0,
             filled: 0,
@@ -124,6 +133,11 @@ impl Lines {
             lines.source.read_exact(&mut [0; 3])?;
         }
         Ok(lines)
+    }
+
+    /// Bytes of the stream that were read, as they are stored.
+    pub fn taken(&self) -> u64 {
+        self.taken.load(Ordering::Relaxed)
     }
 
     /// Adds lines to a chunk until it is full or the stream pauses; false when the stream has ended and there was none.
@@ -192,6 +206,17 @@ fn finish(line: &[u8], length: u64, chunk: &mut Chunk) {
     let line = if whole { line.strip_suffix(b"\r").unwrap_or(line) } else { line };
     let long = !whole || line.len() > MAX_LINE;
     chunk.push(if long { line.get(..KEPT).unwrap_or(line) } else { line }, long);
+}
+
+/// Counts the bytes that pass.
+struct Counted(Box<dyn Read + Send>, Arc<AtomicU64>);
+
+impl Read for Counted {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let n = self.0.read(buf)?;
+        self.1.fetch_add(n as u64, Ordering::Relaxed);
+        Ok(n)
+    }
 }
 
 /// The first `n` bytes, fewer if there are no more, and the whole stream again.

@@ -34,6 +34,8 @@ pub struct Piece {
     pub hits: Vec<Hit>,
     /// What the candidates came to.
     pub tally: Tally,
+    /// Bytes of the inputs, as they are stored, up to its last candidate; at most some 64 KB too many.
+    pub position: u64,
     /// The bytes of input that it stands for.
     pub(crate) weight: usize,
 }

@@ -4,6 +4,7 @@
 //! numbers a little differently; so where either says `budget` or `too-big`, one may solve more. Skipped where the data is absent.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
+#![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 use std::io::Read;

@@ -12,10 +12,12 @@ mod arena;
 pub mod cost;
 pub mod dialect;
 mod error;
+mod meta;
 mod node;
 mod program;
 
-pub use arena::{Arena, Meta};
+pub use arena::Arena;
 pub use error::EvalError;
+pub use meta::Meta;
 pub use node::{ArgList, BigId, ExprId, FuncId, Node, Ty};
 pub use program::{Func, Program};

@@ -32,22 +32,18 @@ macro_rules! registers {
 
 /// A step of a table: where to jump, if it does.
 #[inline(never)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the hot loop sends only these here")]
 pub fn table<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &Instr, m: &mut Meter) -> Step<Option<Pc>> {
     registers!(r, reg, charge, m);
     match *instr {
         Instr::OrbitStart { d, i, n, table, to } => {
             let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
-            if orbit.values.is_empty() {
-                orbit.values.reserve(TYPICAL_LENGTH);
-                orbit.costs.reserve(TYPICAL_LENGTH);
-                orbit.values.push(reg!(d).clone());
-                orbit.costs.push(0);
-            }
-            let k = usize::try_from(reg!(n).saturate().max(0)).unwrap_or(usize::MAX);
-            let last = orbit.values.len() - 1;
-            let at = k.min(last);
-            m.left -= orbit.costs[at];
-            reg!(d) = orbit.values[at].clone();
+            let known = orbit.enter(&reg!(d));
+            let last = known.len() - 1;
+            let k = reg!(n).saturate().max(0) as usize;
+            let (value, cost) = &known[k.min(last)];
+            m.left -= cost;
+            reg!(d) = value.clone();
             if k <= last {
                 return Ok(Some(to));
             }
@@ -57,10 +53,7 @@ pub fn table<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &Inst
         Instr::OrbitNext { d, i, n, table, to, cost } => {
             let k = reg!(i).saturate();
             let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
-            if orbit.values.len() as i64 == k && orbit.values.len() < MAX_LENGTH {
-                let spent = reg!(i + 1).saturate() - m.left;
-                orbit.costs.push(orbit.costs[k as usize - 1] + spent);
-                orbit.values.push(reg!(d).clone());
+            if orbit.extend(k, &reg!(d), reg!(i + 1).saturate() - m.left) {
                 tables.entries += 1;
                 reg!(i + 1) = V::small(m.left);
             }
@@ -72,18 +65,15 @@ pub fn table<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &Inst
         }
         Instr::Orbit2Start { d, i, n, table, to } => {
             let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
-            if orbit.values.is_empty() {
-                orbit.values.reserve(TYPICAL_LENGTH);
-                orbit.costs.reserve(TYPICAL_LENGTH);
-                orbit.values.push(reg!(d).clone());
+            if orbit.states.is_empty() {
                 orbit.second = reg!(d + 1).clone();
-                orbit.costs.push(0);
             }
-            let k = usize::try_from(reg!(n).saturate().max(0)).unwrap_or(usize::MAX);
-            let last = orbit.values.len() - 1;
-            let at = k.min(last);
-            m.left -= orbit.costs[at];
-            reg!(d) = orbit.values[at].clone();
+            let known = orbit.enter(&reg!(d));
+            let last = known.len() - 1;
+            let k = reg!(n).saturate().max(0) as usize;
+            let (value, cost) = &known[k.min(last)];
+            m.left -= cost;
+            reg!(d) = value.clone();
             if k <= last {
                 return Ok(Some(to));
             }
@@ -94,10 +84,7 @@ pub fn table<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &Inst
         Instr::Orbit2Next { d, i, n, table, to, cost } => {
             let k = reg!(i).saturate();
             let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
-            if orbit.values.len() as i64 == k && orbit.values.len() < MAX_LENGTH {
-                let spent = reg!(i + 1).saturate() - m.left;
-                orbit.costs.push(orbit.costs[k as usize - 1] + spent);
-                orbit.values.push(reg!(d).clone());
+            if orbit.extend(k, &reg!(d), reg!(i + 1).saturate() - m.left) {
                 orbit.second = reg!(d + 1).clone();
                 tables.entries += 1;
                 reg!(i + 1) = V::small(m.left);
@@ -140,6 +127,7 @@ pub fn table<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &Inst
 
 /// A step of a search: where to jump, if it does.
 #[inline(never)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the hot loop sends only these here")]
 pub fn search<V: Value>(
     searches: &mut Searches,
     r: &mut [V; WINDOW],
@@ -222,6 +210,7 @@ pub fn search<V: Value>(
 
 /// A step of a list, or of arithmetic that is not common.
 #[inline(never)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the hot loop sends only these here")]
 pub fn rare<V: Value>(heap: &mut Heap<V>, r: &mut [V; WINDOW], instr: &Instr, m: &mut Meter) -> Step<()> {
     registers!(r, reg, charge, m);
     macro_rules! binary {

@@ -15,12 +15,33 @@ pub const TYPICAL_LENGTH: usize = 32;
 /// The states of a loop with closed step and start.
 #[derive(Clone, Debug, Default)]
 pub struct Orbit<V> {
-    /// The value after 0, 1, … iterations.
-    pub values: Vec<V>,
-    /// What these iterations cost together.
-    pub costs: Vec<i64>,
+    /// The value after 0, 1, … iterations, and what these cost together.
+    pub states: Vec<(V, i64)>,
     /// For `loop2`: the second value after the last.
     pub second: V,
+}
+
+impl<V: Clone> Orbit<V> {
+    /// The known states; the first is the start.
+    #[inline]
+    pub fn enter(&mut self, start: &V) -> &[(V, i64)] {
+        if self.states.is_empty() {
+            self.states.reserve(TYPICAL_LENGTH);
+            self.states.push((start.clone(), 0));
+        }
+        &self.states
+    }
+
+    /// Keeps the state after k iterations, the last of which cost `spent`, if it is the next one; whether it did.
+    #[inline]
+    pub fn extend(&mut self, k: i64, value: &V, spent: i64) -> bool {
+        let next = self.states.len();
+        let is_next = next as i64 == k && next < MAX_LENGTH;
+        if is_next && let Some(&(_, before)) = self.states.last() {
+            self.states.push((value.clone(), before + spent));
+        }
+        is_next
+    }
 }
 
 /// Values of a function of one variable at 0, 1, ….

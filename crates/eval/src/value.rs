@@ -115,7 +115,7 @@ impl Value for i64 {
             return check(x);
         }
         match self {
-            0 | 1 | -1 => small_of(&Int::Small(*self).pow(&Int::Small(*o), m.max_bits).map_err(EvalError::from)?),
+            -1..=1 => small_of(&Int::Small(*self).pow(&Int::Small(*o), m.max_bits).map_err(EvalError::from)?),
             _ if *o < 0 => Err(EvalError::Domain.into()),
             _ => Err(Trap::Large),
         }

@@ -1,6 +1,7 @@
 //! The bytecode agrees with the reference evaluator on terms, errors and cost.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
+#![allow(clippy::unwrap_used)]
 
 use nth_base::{Cancel, Limits};
 use nth_core::dialect::qsynt;

@@ -1,5 +1,7 @@
 //! Programs of the published language, by hand.
 
+#![allow(clippy::unwrap_used)]
+
 use nth_base::{Cancel, Limits};
 use nth_core::dialect::qsynt;
 use nth_core::{Arena, EvalError};

@@ -11,7 +11,7 @@ use crate::read::offsets::Offset;
 pub enum Place {
     /// Only at its first term.
     Start,
-    /// At any term; matches at the start come first.
+    /// At any term; matches at the start, or up to three terms later, come first.
     #[default]
     Anywhere,
 }

@@ -10,14 +10,18 @@ use crate::database::{LookupOptions, Place, SignMatch};
 /// A sequence whose listed terms end before those asked for matches from so many common terms on.
 pub(crate) const PARTIAL: usize = 8;
 
+/// Positions up to this one count as the start.
+const NEAR: usize = 3;
+
 /// A match, ordered from best to worst by its fields in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Hit {
-    not_at_start: bool,
+    /// The position, but all of the first few count alike: people leave out a 0 or a 1, and the lower A-number is the better known.
+    depth: usize,
     partial: bool,
     pub(crate) sign: SignMatch,
-    pub(crate) position: usize,
     pub(crate) anum: ANum,
+    pub(crate) position: usize,
     pub(crate) matched: usize,
 }
 
@@ -31,7 +35,8 @@ pub(crate) fn best_in(anum: ANum, terms: &[Int], query: &[Int], options: &Lookup
     for position in 0..last {
         let Some((sign, matched)) = agree(terms.get(position..)?, query, options.ignore_sign) else { continue };
         let partial = matched < query.len();
-        let hit = Hit { not_at_start: position > 0, partial, sign, position, anum, matched };
+        let depth = position.saturating_sub(NEAR);
+        let hit = Hit { depth, partial, sign, anum, position, matched };
         if best.is_none_or(|b| hit < b) {
             best = Some(hit);
         }

@@ -24,6 +24,24 @@ pub enum Form {
     Index,
 }
 
+/// The result type of a primitive, from the types of its arguments (of a function argument: of its value). It says again what the type
+/// text says, in a form that needs no type checker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `Int`.
+    Int,
+    /// `Bool`.
+    Bool,
+    /// `[Int]`.
+    IntList,
+    /// The type of that argument.
+    Same(u8),
+    /// Lists of that argument's type.
+    ListOf(u8),
+    /// The element type of that argument.
+    ElementOf(u8),
+}
+
 /// What a step of a primitive costs, beside the cost of its arguments. Table 1 of the published cost model
 /// (Alien Coding, section 3.2, in its current form); the numbers themselves are in `nth-core`'s cost page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +69,8 @@ pub struct PrimInfo {
     pub form: Form,
     /// Type in nth's notation; lower-case letters are type variables.
     pub ty: &'static str,
+    /// The result type, for Core.
+    pub result: Shape,
     /// Cost class.
     pub cost: Cost,
     /// Letter of the published postfix language.

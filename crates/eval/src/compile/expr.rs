@@ -211,18 +211,18 @@ impl Compiler<'_> {
     }
 
     fn prim(&mut self, e: ExprId, p: Prim, args: &[ExprId], d: Reg) -> Done<()> {
-        match p {
-            Prim::Cond => self.branch(args[0], Test::Cond, args[1], args[2], d),
-            Prim::Loop | Prim::Loop2 | Prim::Compr | Prim::Search => self.looped(p, args, d),
-            Prim::Range | Prim::RangeInclusive | Prim::Map | Prim::Filter => self.collect(e, d),
-            Prim::Fold | Prim::Scan | Prim::All | Prim::Any | Prim::ZipWith => self.consume(p, args, d),
-            Prim::Length if self.arena.is_source(args[0]) => self.consume(p, args, d),
-            Prim::Add | Prim::Sub | Prim::Mul | Prim::Div | Prim::Mod | Prim::Pow | Prim::Neg => self.step(p, args, d),
-            Prim::Eq | Prim::Ne | Prim::Lt | Prim::Le | Prim::Gt | Prim::Ge | Prim::Not => self.step(p, args, d),
-            Prim::Abs | Prim::Min | Prim::Max | Prim::Gcd | Prim::Isqrt | Prim::Powmod => self.step(p, args, d),
-            Prim::BitAnd | Prim::BitOr | Prim::BitXor | Prim::BitLength | Prim::Length => self.step(p, args, d),
-            Prim::Cons | Prim::Append | Prim::Reverse | Prim::Sort | Prim::Get | Prim::Head => self.step(p, args, d),
-            Prim::Tail | Prim::Take | Prim::Drop => self.step(p, args, d),
+        if p == Prim::Cond {
+            self.branch(args[0], Test::Cond, args[1], args[2], d)
+        } else if matches!(p, Prim::Loop | Prim::Loop2 | Prim::Compr | Prim::Search) {
+            self.looped(p, args, d)
+        } else if self.arena.is_source(e) {
+            self.collect(e, d)
+        } else if matches!(p, Prim::Fold | Prim::Scan | Prim::All | Prim::Any | Prim::ZipWith)
+            || p == Prim::Length && self.arena.is_source(args[0])
+        {
+            self.consume(p, args, d)
+        } else {
+            self.step(p, args, d)
         }
     }
 
@@ -324,18 +324,13 @@ enum Compare {
 
 /// A comparison that has a jump of its own, and whether its operands are swapped for it.
 fn comparison(p: Prim) -> Option<(Compare, bool)> {
-    Some(match p {
-        Prim::Eq => (Compare::Eq, false),
-        Prim::Ne => (Compare::Ne, false),
-        Prim::Lt => (Compare::Lt, false),
-        Prim::Le => (Compare::Le, false),
-        Prim::Gt => (Compare::Lt, true),
-        Prim::Ge => (Compare::Le, true),
-        Prim::Add | Prim::Sub | Prim::Mul | Prim::Div | Prim::Mod | Prim::Pow | Prim::Neg | Prim::Not => return None,
-        Prim::Cond | Prim::Loop | Prim::Loop2 | Prim::Compr | Prim::Search | Prim::Abs | Prim::Min => return None,
-        Prim::Max | Prim::Gcd | Prim::Isqrt | Prim::Powmod | Prim::BitAnd | Prim::BitOr | Prim::BitXor => return None,
-        Prim::BitLength | Prim::Cons | Prim::Range | Prim::RangeInclusive | Prim::Length | Prim::Get => return None,
-        Prim::Head | Prim::Tail | Prim::Append | Prim::Reverse | Prim::Take | Prim::Drop | Prim::Sort => return None,
-        Prim::Map | Prim::Filter | Prim::Fold | Prim::Scan | Prim::All | Prim::Any | Prim::ZipWith => return None,
-    })
+    let known = [
+        (Prim::Eq, Compare::Eq, false),
+        (Prim::Ne, Compare::Ne, false),
+        (Prim::Lt, Compare::Lt, false),
+        (Prim::Le, Compare::Le, false),
+        (Prim::Gt, Compare::Lt, true),
+        (Prim::Ge, Compare::Le, true),
+    ];
+    known.into_iter().find(|k| k.0 == p).map(|(_, compare, swap)| (compare, swap))
 }

@@ -108,10 +108,10 @@ impl Compiler<'_> {
 
     /// The total of the block that starts at `pc`.
     fn block_total(&self, pc: u32) -> u32 {
-        match self.code.instrs[pc as usize] {
-            Instr::Charge(total) => total,
-            ref other => unreachable!("{other:?} is no charge"),
-        }
+        let Instr::Charge(total) = self.code.instrs[pc as usize] else {
+            unreachable!("a loop's body begins with its charge")
+        };
+        total
     }
 
     fn one(&mut self, f: ExprId, count: ExprId, init: ExprId, d: Reg) -> Done<()> {

@@ -253,6 +253,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Sets the target of a jump.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "an instruction that is no forward jump is never patched")]
     fn patch(&mut self, at: usize, target: Pc) {
         let to = match &mut self.code.instrs[at] {
             Instr::Jump { to }

@@ -3,8 +3,6 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use nth_batch::engine::Input;
 use serde::{Deserialize, Serialize};
@@ -72,29 +70,17 @@ impl Inputs {
         self.0.iter().map(one).collect()
     }
 
-    /// As streams; the bytes read are counted.
-    pub fn open(&self, bytes: &Arc<AtomicU64>) -> Vec<Input> {
+    /// As streams.
+    pub fn open(&self) -> Vec<Input> {
         let one = |(name, _): &(String, Option<u64>)| {
-            let (path, count) = (name.clone(), Arc::clone(bytes));
-            let open = move || {
-                let source: Box<dyn Read + Send> =
-                    if path == "-" { Box::new(io::stdin()) } else { Box::new(File::open(&path)?) };
-                Ok(Box::new(Counted(source, count)) as Box<dyn Read + Send>)
+            let path = name.clone();
+            let open = move || -> io::Result<Box<dyn Read + Send>> {
+                if path == "-" { Ok(Box::new(io::stdin())) } else { Ok(Box::new(File::open(&path)?)) }
             };
             let name = if name == "-" { "standard input".to_owned() } else { name.clone() };
             Input { name, open: Box::new(open) }
         };
         self.0.iter().map(one).collect()
-    }
-}
-
-struct Counted(Box<dyn Read + Send>, Arc<AtomicU64>);
-
-impl Read for Counted {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let n = self.0.read(buf)?;
-        self.1.fetch_add(n as u64, Ordering::Relaxed);
-        Ok(n)
     }
 }
 

@@ -193,7 +193,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         skip,
     };
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
-    let streams = inputs.open(report.bytes());
+    let streams = inputs.open();
     let make = || readers::reader(args.format, &letters, &library);
     let result = engine::run(&targets, streams, &options, make, &clock, &context.cancel, &mut report);
     report.clear_bar();

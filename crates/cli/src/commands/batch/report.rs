@@ -2,8 +2,6 @@
 
 use std::fs;
 use std::io::{self, IsTerminal as _, Write};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -29,8 +27,8 @@ pub struct Report {
     /// Candidates that were done before this run.
     before: u64,
     begin: Instant,
-    /// Bytes of input read.
-    bytes: Arc<AtomicU64>,
+    /// Bytes of input that are done.
+    bytes: u64,
     bar: ProgressBar,
 }
 
@@ -51,7 +49,7 @@ impl Report {
             winners: Winners::new(),
             before: 0,
             begin: Instant::now(),
-            bytes: Arc::default(),
+            bytes: 0,
             bar,
         }
     }
@@ -64,11 +62,6 @@ impl Report {
         self.to = To::File(journal);
         self.begin = Instant::now();
         Ok(())
-    }
-
-    /// The counter of bytes read.
-    pub fn bytes(&self) -> &Arc<AtomicU64> {
-        &self.bytes
     }
 
     /// The best programs.
@@ -95,7 +88,7 @@ impl Report {
         if self.bar.is_hidden() || (matches!(self.to, To::Stdout(_)) && io::stdout().is_terminal()) {
             return;
         }
-        self.bar.set_position(self.bytes.load(Ordering::Relaxed));
+        self.bar.set_position(self.bytes);
         let rate = (self.tally.candidates - self.before) as f64 / self.begin.elapsed().as_secs_f64().max(0.001);
         let (rate, solved) = (grouped(rate as u64), grouped(self.tally.solved));
         self.bar.set_message(format!("{rate} candidates/s, {solved} solved"));
@@ -137,6 +130,7 @@ impl Report {
 impl Sink for Report {
     fn piece(&mut self, piece: &Piece) -> io::Result<()> {
         self.tally.merge(&piece.tally);
+        self.bytes = piece.position;
         for hit in &piece.hits {
             self.winners.add(hit);
         }

@@ -1,0 +1,294 @@
+//! What is known of an expression when it is made: size, free variables, type, what it may do, and its value where that is plain.
+
+use nth_prims::{Prim, Shape};
+
+use crate::{Arena, EvalError, ExprId, Node, Ty, cost};
+
+/// What is known of an expression when it is made.
+#[derive(Clone, Copy, Debug)]
+pub struct Meta {
+    /// A hash of the structure, the same in every arena: equal expressions have equal hashes, and that others have too is as good as
+    /// impossible. (Calls and lists go by the arena's own numbers.)
+    pub hash: u128,
+    /// Free variables: bit i for variable i; bit 63 stands for all from 63 on.
+    pub free: u64,
+    /// For arithmetic on literals whose values are not large: the value.
+    value: i64,
+    /// What computing it costs; 0 if there is no such value.
+    cost: u32,
+    /// The value where all variables are 0, if `at_origin` says so.
+    origin: i64,
+    at_origin: Origin,
+    /// Number of nodes; lambdas count 0. Saturates.
+    pub size: u32,
+    /// Longest path to a leaf. Saturates.
+    pub depth: u16,
+    /// Type of the value; of a lambda, of its body.
+    pub ty: Ty,
+    flags: u8,
+}
+
+/// What is known of an integer expression where all variables are 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    Unknown,
+    Known,
+    DivByZero,
+}
+
+const LOOPS: u8 = 1;
+const REMEMBERS: u8 = 2;
+const CALLS: u8 = 4;
+const LIST_VARS: u8 = 8;
+const MAKES: u8 = 16;
+
+impl Meta {
+    /// Whether it holds a loop, a search, a call or a list operation: its cost depends on values.
+    #[must_use]
+    pub fn loops(&self) -> bool {
+        self.flags & LOOPS != 0
+    }
+
+    /// Whether its cost depends on what was computed before: a search or a call is inside.
+    #[must_use]
+    pub fn remembers(&self) -> bool {
+        self.flags & REMEMBERS != 0
+    }
+
+    /// Whether it holds a call.
+    #[must_use]
+    pub fn calls(&self) -> bool {
+        self.flags & CALLS != 0
+    }
+
+    /// Whether evaluating it depends on its variables and nothing else, and leaves nothing behind: no variable is a list, no list is
+    /// made, nothing is remembered.
+    #[must_use]
+    pub fn is_pure(&self) -> bool {
+        self.flags & (REMEMBERS | CALLS | LIST_VARS | MAKES) == 0
+    }
+
+    /// The value where all variables are 0, as far as it is plain to see when the expression is made: the first term of a candidate, or
+    /// the error that it ends with (whatever it may cost to get there).
+    #[must_use]
+    pub fn at_origin(&self) -> Option<Result<i64, EvalError>> {
+        match self.at_origin {
+            Origin::Unknown => None,
+            Origin::Known => Some(Ok(self.origin)),
+            Origin::DivByZero => Some(Err(EvalError::DivByZero)),
+        }
+    }
+
+    /// For arithmetic on literals whose values are not large: the value, and what computing it costs.
+    #[must_use]
+    pub fn constant(&self) -> Option<(i64, u32)> {
+        (self.cost != 0).then_some((self.value, self.cost))
+    }
+}
+
+impl Arena {
+    pub(crate) fn describe(&self, node: &Node, hash: u128) -> Meta {
+        let mut m = Meta {
+            hash,
+            free: 0,
+            value: 0,
+            origin: 0,
+            cost: 0,
+            size: 1,
+            depth: 1,
+            ty: Ty::INT,
+            flags: 0,
+            at_origin: Origin::Unknown,
+        };
+        self.children_of(node, |c| {
+            let k = &self.metas[c.index()];
+            m.size = m.size.saturating_add(k.size);
+            m.free |= k.free;
+            m.depth = m.depth.max(k.depth.saturating_add(1));
+            m.flags |= k.flags;
+        });
+        match *node {
+            Node::Int(x) => {
+                (m.value, m.cost) = (x, u32::from(!cost::is_large_i64(x)));
+                (m.origin, m.at_origin) = (x, Origin::Known);
+            }
+            Node::Big(_) => {}
+            Node::Bool(_) => m.ty = Ty::BOOL,
+            Node::Var(i, ty) => {
+                m.ty = ty;
+                m.flags = if ty.is_list() { LIST_VARS } else { 0 };
+                m.free = 1 << i.min(63);
+                if ty == Ty::INT {
+                    m.at_origin = Origin::Known;
+                }
+            }
+            Node::Prim(p, args) => {
+                (m.origin, m.at_origin) = self.origin(p, &args);
+                m.ty = self.prim_type(p, &args);
+                m.flags |= self.prim_flags(p, &args, m.ty);
+                (m.value, m.cost) = self.fold(p, &args).unwrap_or((0, 0));
+            }
+            Node::Lam(params, body) => {
+                m.size -= 1;
+                m.free = shift_out(m.free, params);
+                m.ty = self.ty(body);
+                m.flags |= self.made(body);
+            }
+            Node::If(test, then, other) => {
+                m.ty = self.ty(then);
+                m.flags |= self.made(test) | self.made(then) | self.made(other);
+            }
+            Node::Let(value, body) => {
+                m.ty = self.ty(body);
+                m.free = self.metas[value.index()].free | shift_out(self.metas[body.index()].free, 1);
+                m.flags |= self.made(value) | self.made(body);
+            }
+            Node::Call(_, _, ty) => {
+                m.ty = ty;
+                m.flags |= REMEMBERS | CALLS | LOOPS;
+            }
+            Node::List(_, elem) => {
+                m.ty = elem.list();
+                m.flags |= LOOPS | MAKES;
+            }
+            Node::Hole(ty) => m.ty = ty,
+        }
+        m
+    }
+
+    /// `MAKES`, if the expression is a source that is built where it stands.
+    fn made(&self, e: ExprId) -> u8 {
+        if self.is_source(e) { MAKES } else { 0 }
+    }
+
+    /// Whether a list expression gives its elements one by one to the primitive it directly stands in.
+    #[must_use]
+    pub fn is_source(&self, e: ExprId) -> bool {
+        matches!(self.nodes[e.index()], Node::Prim(Prim::Range | Prim::RangeInclusive | Prim::Map | Prim::Filter, _))
+    }
+
+    fn prim_flags(&self, p: Prim, args: &[ExprId; 5], ty: Ty) -> u8 {
+        use Prim::{Add, Cond, Div, Mod, Mul, Sub};
+        if matches!(p, Add | Sub | Mul | Div | Mod | Cond) && !ty.is_list() {
+            return 0;
+        }
+        let mut flags = if ty.is_list() { LOOPS } else { 0 };
+        let takes_source =
+            matches!(p, Prim::Fold | Prim::Scan | Prim::All | Prim::Any | Prim::Length | Prim::Map | Prim::Filter);
+        for (k, &a) in args.iter().enumerate().take_while(|&(_, &a)| a != ExprId::NONE) {
+            if matches!(self.nodes[a.index()], Node::Lam(..)) || self.metas[a.index()].ty.is_list() {
+                flags |= LOOPS;
+            }
+            if !(takes_source && k == 0) {
+                flags |= self.made(a);
+            }
+        }
+        if matches!(p, Prim::Compr | Prim::Search) {
+            flags |= REMEMBERS;
+        }
+        if matches!(p, Prim::Cons | Prim::Append | Prim::Reverse | Prim::Sort | Prim::Scan | Prim::ZipWith) {
+            flags |= MAKES;
+        }
+        flags
+    }
+
+    /// The value of a primitive of the published language where all variables are 0, if it does not need a loop.
+    fn origin(&self, p: Prim, args: &[ExprId; 5]) -> (i64, Origin) {
+        let unknown = (0, Origin::Unknown);
+        let at = |k: usize| {
+            let m = &self.metas[args[k].index()];
+            (m.origin, m.at_origin)
+        };
+        if is_arithmetic(p) {
+            let ((a, at_a), (b, at_b)) = (at(0), at(1));
+            return match (at_a, at_b) {
+                (Origin::Known, Origin::Known) if b == 0 && matches!(p, Prim::Div | Prim::Mod) => {
+                    (0, Origin::DivByZero)
+                }
+                (Origin::Known, Origin::Known) => arithmetic(p, a, b).map_or(unknown, |(v, _)| (v, Origin::Known)),
+                (Origin::Known, other) | (other, _) => (0, other),
+            };
+        }
+        // A loop with no iteration: the count, then the start. The second start of `loop2` must have a value, too.
+        let stays = |(count, at_count): (i64, Origin), start: (i64, Origin)| match at_count {
+            Origin::Known if count <= 0 => start,
+            Origin::DivByZero => (0, Origin::DivByZero),
+            Origin::Known | Origin::Unknown => unknown,
+        };
+        if p == Prim::Cond {
+            match at(0) {
+                (test, Origin::Known) => at(if test <= 0 { 1 } else { 2 }),
+                (_, other) => (0, other),
+            }
+        } else if p == Prim::Loop {
+            stays(at(1), at(2))
+        } else if p == Prim::Loop2 && at(4).1 == Origin::Known {
+            stays(at(2), at(3))
+        } else if p == Prim::Compr {
+            let (index, at_index) = at(1);
+            let fails = at_index == Origin::DivByZero || at_index == Origin::Known && index < 0;
+            if fails { (0, Origin::DivByZero) } else { unknown }
+        } else {
+            unknown
+        }
+    }
+
+    /// The value of an arithmetic step on constants, and the cost of all.
+    fn fold(&self, p: Prim, args: &[ExprId; 5]) -> Option<(i64, u32)> {
+        if !is_arithmetic(p) {
+            return None;
+        }
+        let (x, y) = (&self.metas[args[0].index()], &self.metas[args[1].index()]);
+        if x.cost == 0 || y.cost == 0 {
+            return None;
+        }
+        let (value, step) = arithmetic(p, x.value, y.value)?;
+        let total = x.cost.saturating_add(y.cost).saturating_add(step as u32);
+        (!cost::is_large_i64(value)).then_some((value, total))
+    }
+
+    /// The result type of a primitive on these arguments.
+    fn prim_type(&self, p: Prim, args: &[ExprId; 5]) -> Ty {
+        let ty = |k: u8| self.ty(args[usize::from(k)]);
+        match p.info().result {
+            Shape::Int => Ty::INT,
+            Shape::Bool => Ty::BOOL,
+            Shape::IntList => Ty::INT.list(),
+            Shape::Same(k) => ty(k),
+            Shape::ListOf(k) => ty(k).list(),
+            Shape::ElementOf(k) => ty(k).elem().unwrap_or(Ty::INT),
+        }
+    }
+}
+
+/// Whether it is `+ - * / %`.
+#[inline]
+fn is_arithmetic(p: Prim) -> bool {
+    matches!(p, Prim::Add | Prim::Sub | Prim::Mul | Prim::Div | Prim::Mod)
+}
+
+/// The value of `+ - * / %` in 64 bits, and what the step costs when nothing is large.
+fn arithmetic(p: Prim, a: i64, b: i64) -> Option<(i64, u64)> {
+    if p == Prim::Add {
+        Some((a.checked_add(b)?, cost::STEP))
+    } else if p == Prim::Sub {
+        Some((a.checked_sub(b)?, cost::STEP))
+    } else if p == Prim::Mul {
+        Some((a.checked_mul(b)?, cost::STEP))
+    } else if p == Prim::Div {
+        Some((nth_num::floor_div_i64(a, b)?, cost::DIVISION))
+    } else {
+        Some((nth_num::floor_mod_i64(a, b)?, cost::DIVISION))
+    }
+}
+
+/// Free variables seen from outside `params` binders.
+fn shift_out(free: u64, params: u8) -> u64 {
+    let top = free & (1 << 63);
+    if top == 0 {
+        free.checked_shr(u32::from(params)).unwrap_or(0)
+    } else {
+        // Bit 63 stands for any variable from 63 on, so after the shift it may be any from 63−params on.
+        (free >> params.min(63)) | (u64::MAX << (63 - params.min(63)))
+    }
+}
