@@ -18,15 +18,21 @@ pub struct Arena {
     table: Vec<u32>,
 }
 
-/// Multiplies two words and folds the product, in two lanes that use the words differently.
+/// Mixes a value into a hash: in each of two lanes, multiplies and folds the product.
 #[inline]
-fn mix(h: u128, word: u64) -> u128 {
+fn mix(h: u128, x: u128) -> u128 {
     let fold = |a: u64, b: u64| {
         let p = u128::from(a) * u128::from(b);
-        (p as u64 ^ (p >> 64) as u64) as u128
+        u128::from(p as u64 ^ (p >> 64) as u64)
     };
-    let (low, high) = (h as u64, (h >> 64) as u64);
-    fold(low ^ word, 0x9e37_79b9_7f4a_7c15) | fold(high ^ word.rotate_left(32), 0xd6e8_feb8_6659_fd93) << 64
+    let y = h ^ x;
+    fold(y as u64, 0x9e37_79b9_7f4a_7c15) | fold((y >> 64) as u64, 0xd6e8_feb8_6659_fd93) << 64
+}
+
+/// A word for [`mix`], different in the two lanes.
+#[inline]
+fn word(x: u64) -> u128 {
+    u128::from(x) | u128::from(x.rotate_left(32) ^ 0x1234_5678_9abc_def1) << 64
 }
 
 impl Arena {
@@ -149,30 +155,25 @@ impl Arena {
     }
 
     fn hash(&self, node: &Node) -> u128 {
-        // Of a part, its own hash; the low lane and the high lane go in one after the other.
-        let part = |h: u128, e: ExprId| {
-            if e == ExprId::NONE {
-                return h;
-            }
-            let p = self.metas[e.index()].hash;
-            mix(mix(h, p as u64), (p >> 64) as u64)
-        };
+        let part = |h: u128, e: ExprId| mix(h.rotate_left(1), self.metas[e.index()].hash);
+        let leaf = |tag: u64, x: u64| mix(word(tag), word(x));
         match *node {
-            Node::Int(x) => mix(1, x.cast_unsigned()),
+            Node::Int(x) => leaf(1, x.cast_unsigned()),
             Node::Big(b) => {
-                self.big(b).to_big().iter_u64_digits().fold(if self.big(b).signum() < 0 { 2 } else { 3 }, mix)
+                let sign = if self.big(b).signum() < 0 { 2 } else { 3 };
+                self.big(b).to_big().iter_u64_digits().fold(word(sign), |h, d| mix(h, word(d)))
             }
-            Node::Bool(x) => mix(5, u64::from(x)),
-            Node::Var(i, ty) => mix(6, u64::from(i) << 8 | u64::from(ty.code())),
-            Node::Prim(p, args) => args.into_iter().fold(mix(7, p as u64), part),
-            Node::Lam(n, body) => part(mix(8, u64::from(n)), body),
-            Node::If(a, b, c) => part(part(part(9, a), b), c),
-            Node::Let(a, b) => part(part(10, a), b),
+            Node::Bool(x) => leaf(5, u64::from(x)),
+            Node::Var(i, ty) => leaf(6, u64::from(i) << 8 | u64::from(ty.code())),
+            Node::Prim(p, args) => Self::prim_args(&args).iter().fold(leaf(7, p as u64), |h, &e| part(h, e)),
+            Node::Lam(n, body) => part(leaf(8, u64::from(n)), body),
+            Node::If(a, b, c) => part(part(part(word(9), a), b), c),
+            Node::Let(a, b) => part(part(word(10), a), b),
             Node::Call(FuncId(f), ArgList(l), ty) => {
-                mix(mix(11, u64::from(f) << 32 | u64::from(l)), u64::from(ty.code()))
+                mix(leaf(11, u64::from(f) << 32 | u64::from(l)), word(u64::from(ty.code())))
             }
-            Node::List(ArgList(l), ty) => mix(12, u64::from(l) << 8 | u64::from(ty.code())),
-            Node::Hole(ty) => mix(13, u64::from(ty.code())),
+            Node::List(ArgList(l), ty) => leaf(12, u64::from(l) << 8 | u64::from(ty.code())),
+            Node::Hole(ty) => leaf(13, u64::from(ty.code())),
         }
     }
 

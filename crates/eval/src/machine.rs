@@ -312,22 +312,51 @@ impl<V: Value> Machine<V> {
                         reg!(d) = x.clone();
                         reg!(i) = V::small(k + 1);
                     }
-                    ref table @ (Instr::OrbitStart { .. }
-                    | Instr::OrbitNext { .. }
-                    | Instr::Orbit2Start { .. }
-                    | Instr::Orbit2Next { .. }
-                    | Instr::MemoStart { .. }
-                    | Instr::MemoEnd { .. }) => {
-                        if let Some(to) = steps::table(&mut self.tables, r, table, m)? {
+                    ref instr @ Instr::OrbitStart { .. } => {
+                        if let Some(to) = steps::orbit_start(&mut self.tables, r, instr, m)? {
                             pc = to as usize;
                             continue;
                         }
                     }
-                    ref search @ (Instr::SearchStart { .. }
-                    | Instr::SearchNext { .. }
-                    | Instr::ScanStart { .. }
-                    | Instr::ScanNext { .. }) => {
-                        if let Some(to) = ok!(steps::search(searches, r, search, m)) {
+                    ref instr @ Instr::OrbitNext { .. } => {
+                        if let Some(to) = steps::orbit_next(&mut self.tables, r, instr, m)? {
+                            pc = to as usize;
+                            continue;
+                        }
+                    }
+                    ref instr @ Instr::Orbit2Start { .. } => {
+                        if let Some(to) = steps::orbit2_start(&mut self.tables, r, instr, m)? {
+                            pc = to as usize;
+                            continue;
+                        }
+                    }
+                    ref instr @ Instr::Orbit2Next { .. } => {
+                        if let Some(to) = steps::orbit2_next(&mut self.tables, r, instr, m)? {
+                            pc = to as usize;
+                            continue;
+                        }
+                    }
+                    ref instr @ Instr::MemoStart { .. } => {
+                        if let Some(to) = steps::memo_start(&self.tables, r, instr, m)? {
+                            pc = to as usize;
+                            continue;
+                        }
+                    }
+                    ref instr @ Instr::MemoEnd { .. } => steps::memo_end(&mut self.tables, r, instr, m)?,
+                    ref instr @ Instr::SearchStart { .. } => {
+                        if let Some(to) = ok!(steps::search_start(searches, r, instr, m)) {
+                            pc = to as usize;
+                            continue;
+                        }
+                    }
+                    ref instr @ Instr::SearchNext { .. } => {
+                        if let Some(to) = ok!(steps::search_next(searches, r, instr, m)) {
+                            pc = to as usize;
+                            continue;
+                        }
+                    }
+                    ref instr @ (Instr::ScanStart { .. } | Instr::ScanNext { .. }) => {
+                        if let Some(to) = ok!(steps::scan(r, instr)) {
                             pc = to as usize;
                             continue;
                         }

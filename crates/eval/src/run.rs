@@ -315,7 +315,9 @@ impl Run<'_> {
                 e.saved.push((*s, t.numbers.len(), t.next, t.total));
             }
         }
-        e.memory.note();
+        if self.code.funcs.len() > 1 || self.code.funcs[0].memo {
+            e.memory.note();
+        }
     }
 
     /// Takes back what the machine did in this term, and goes over to another for good.

@@ -30,180 +30,241 @@ macro_rules! registers {
     };
 }
 
-/// A step of a table: where to jump, if it does.
+/// Enters a loop whose states are kept: the known state it begins with, or the value; where to jump, if it is known.
 #[inline(never)]
-#[expect(clippy::wildcard_enum_match_arm, reason = "the hot loop sends only these here")]
-pub fn table<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &Instr, m: &mut Meter) -> Step<Option<Pc>> {
+pub fn orbit_start<V: Value>(
+    tables: &mut Tables<V>,
+    r: &mut [V; WINDOW],
+    instr: &Instr,
+    m: &mut Meter,
+) -> Step<Option<Pc>> {
     registers!(r, reg, charge, m);
-    match *instr {
-        Instr::OrbitStart { d, i, n, table, to } => {
-            let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
-            let known = orbit.enter(&reg!(d));
-            let last = known.len() - 1;
-            let k = reg!(n).saturate().max(0) as usize;
-            let (value, cost) = &known[k.min(last)];
-            m.left -= cost;
-            reg!(d) = value.clone();
-            if k <= last {
-                return Ok(Some(to));
-            }
-            reg!(i) = V::small(last as i64 + 1);
-            reg!(i + 1) = V::small(m.left);
-        }
-        Instr::OrbitNext { d, i, n, table, to, cost } => {
-            let k = reg!(i).saturate();
-            let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
-            if orbit.extend(k, &reg!(d), reg!(i + 1).saturate() - m.left) {
-                tables.entries += 1;
-                reg!(i + 1) = V::small(m.left);
-            }
-            if k < reg!(n).saturate() {
-                reg!(i) = V::small(k + 1);
-                charge!(cost);
-                return Ok(Some(to));
-            }
-        }
-        Instr::Orbit2Start { d, i, n, table, to } => {
-            let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
-            if orbit.states.is_empty() {
-                orbit.second = reg!(d + 1).clone();
-            }
-            let known = orbit.enter(&reg!(d));
-            let last = known.len() - 1;
-            let k = reg!(n).saturate().max(0) as usize;
-            let (value, cost) = &known[k.min(last)];
-            m.left -= cost;
-            reg!(d) = value.clone();
-            if k <= last {
-                return Ok(Some(to));
-            }
-            reg!(d + 1) = orbit.second.clone();
-            reg!(i) = V::small(last as i64 + 1);
-            reg!(i + 1) = V::small(m.left);
-        }
-        Instr::Orbit2Next { d, i, n, table, to, cost } => {
-            let k = reg!(i).saturate();
-            let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
-            if orbit.extend(k, &reg!(d), reg!(i + 1).saturate() - m.left) {
-                orbit.second = reg!(d + 1).clone();
-                tables.entries += 1;
-                reg!(i + 1) = V::small(m.left);
-            }
-            if k < reg!(n).saturate() {
-                reg!(i) = V::small(k + 1);
-                charge!(cost);
-                return Ok(Some(to));
-            }
-        }
-        Instr::MemoStart { d, a, t, table, to } => {
-            let memo = &tables.memos[tables.memo[usize::from(table)] as usize];
-            let known = usize::try_from(reg!(a).saturate()).ok().and_then(|k| memo.values.get(k));
-            if let Some((value, cost)) = known
-                && *cost >= 0
-            {
-                m.left -= cost;
-                reg!(d) = value.clone();
-                return Ok(Some(to));
-            }
-            reg!(t) = V::small(m.left);
-        }
-        Instr::MemoEnd { d, a, t, table } => {
-            let memo = &mut tables.memos[tables.memo[usize::from(table)] as usize];
-            if let Ok(k) = usize::try_from(reg!(a).saturate())
-                && k < MAX_LENGTH
-            {
-                if memo.values.len() <= k {
-                    tables.entries += k + 1 - memo.values.len();
-                    memo.values.reserve(TYPICAL_LENGTH);
-                    memo.values.resize(k + 1, (V::default(), -1));
-                }
-                memo.values[k] = (reg!(d).clone(), reg!(t).saturate() - m.left);
-            }
-        }
-        ref other => unreachable!("{other:?} is no table"),
+    let Instr::OrbitStart { d, i, n, table, to } = *instr else { unreachable!("{instr:?} is not OrbitStart") };
+    let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
+    let known = orbit.enter(&reg!(d));
+    let last = known.len() - 1;
+    let k = reg!(n).saturate().max(0) as usize;
+    let (value, cost) = &known[k.min(last)];
+    m.left -= cost;
+    reg!(d) = value.clone();
+    if k <= last {
+        return Ok(Some(to));
+    }
+    reg!(i) = V::small(last as i64 + 1);
+    reg!(i + 1) = V::small(m.left);
+    Ok(None)
+}
+
+/// Ends an iteration of a loop whose states are kept; where to jump, if it goes on.
+#[inline(never)]
+pub fn orbit_next<V: Value>(
+    tables: &mut Tables<V>,
+    r: &mut [V; WINDOW],
+    instr: &Instr,
+    m: &mut Meter,
+) -> Step<Option<Pc>> {
+    registers!(r, reg, charge, m);
+    let Instr::OrbitNext { d, i, n, table, to, cost } = *instr else { unreachable!("{instr:?} is not OrbitNext") };
+    let k = reg!(i).saturate();
+    let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
+    if orbit.extend(k, &reg!(d), reg!(i + 1).saturate() - m.left) {
+        tables.entries += 1;
+        reg!(i + 1) = V::small(m.left);
+    }
+    if k < reg!(n).saturate() {
+        reg!(i) = V::small(k + 1);
+        charge!(cost);
+        return Ok(Some(to));
     }
     Ok(None)
 }
 
-/// A step of a search: where to jump, if it does.
+/// [`orbit_start`] for two accumulators.
 #[inline(never)]
-#[expect(clippy::wildcard_enum_match_arm, reason = "the hot loop sends only these here")]
-pub fn search<V: Value>(
+pub fn orbit2_start<V: Value>(
+    tables: &mut Tables<V>,
+    r: &mut [V; WINDOW],
+    instr: &Instr,
+    m: &mut Meter,
+) -> Step<Option<Pc>> {
+    registers!(r, reg, charge, m);
+    let Instr::Orbit2Start { d, i, n, table, to } = *instr else { unreachable!("{instr:?} is not Orbit2Start") };
+    let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
+    if orbit.states.is_empty() {
+        orbit.second = reg!(d + 1).clone();
+    }
+    let known = orbit.enter(&reg!(d));
+    let last = known.len() - 1;
+    let k = reg!(n).saturate().max(0) as usize;
+    let (value, cost) = &known[k.min(last)];
+    m.left -= cost;
+    reg!(d) = value.clone();
+    if k <= last {
+        return Ok(Some(to));
+    }
+    reg!(d + 1) = orbit.second.clone();
+    reg!(i) = V::small(last as i64 + 1);
+    reg!(i + 1) = V::small(m.left);
+    Ok(None)
+}
+
+/// [`orbit_next`] for two accumulators.
+#[inline(never)]
+pub fn orbit2_next<V: Value>(
+    tables: &mut Tables<V>,
+    r: &mut [V; WINDOW],
+    instr: &Instr,
+    m: &mut Meter,
+) -> Step<Option<Pc>> {
+    registers!(r, reg, charge, m);
+    let Instr::Orbit2Next { d, i, n, table, to, cost } = *instr else { unreachable!("{instr:?} is not Orbit2Next") };
+    let k = reg!(i).saturate();
+    let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
+    if orbit.extend(k, &reg!(d), reg!(i + 1).saturate() - m.left) {
+        orbit.second = reg!(d + 1).clone();
+        tables.entries += 1;
+        reg!(i + 1) = V::small(m.left);
+    }
+    if k < reg!(n).saturate() {
+        reg!(i) = V::small(k + 1);
+        charge!(cost);
+        return Ok(Some(to));
+    }
+    Ok(None)
+}
+
+/// Looks up a value of a closed function; where to jump, if it is known.
+#[inline(never)]
+pub fn memo_start<V: Value>(tables: &Tables<V>, r: &mut [V; WINDOW], instr: &Instr, m: &mut Meter) -> Step<Option<Pc>> {
+    registers!(r, reg, charge, m);
+    let Instr::MemoStart { d, a, t, table, to } = *instr else { unreachable!("{instr:?} is not MemoStart") };
+    let memo = &tables.memos[tables.memo[usize::from(table)] as usize];
+    let known = usize::try_from(reg!(a).saturate()).ok().and_then(|k| memo.values.get(k));
+    if let Some((value, cost)) = known
+        && *cost >= 0
+    {
+        m.left -= cost;
+        reg!(d) = value.clone();
+        return Ok(Some(to));
+    }
+    reg!(t) = V::small(m.left);
+    Ok(None)
+}
+
+/// Keeps a value of a closed function.
+#[inline(never)]
+pub fn memo_end<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &Instr, m: &mut Meter) -> Step<()> {
+    registers!(r, reg, charge, m);
+    let Instr::MemoEnd { d, a, t, table } = *instr else { unreachable!("{instr:?} is not MemoEnd") };
+    let memo = &mut tables.memos[tables.memo[usize::from(table)] as usize];
+    if let Ok(k) = usize::try_from(reg!(a).saturate())
+        && k < MAX_LENGTH.min(2 * memo.values.len() + TYPICAL_LENGTH)
+    {
+        if memo.values.len() <= k {
+            tables.entries += k + 1 - memo.values.len();
+            memo.values.reserve(TYPICAL_LENGTH);
+            memo.values.resize(k + 1, (V::default(), -1));
+        }
+        memo.values[k] = (reg!(d).clone(), reg!(t).saturate() - m.left);
+    }
+    Ok(())
+}
+
+/// Looks up a position of a search; where to jump, if it is known.
+#[inline(never)]
+pub fn search_start<V: Value>(
     searches: &mut Searches,
     r: &mut [V; WINDOW],
     instr: &Instr,
     m: &mut Meter,
 ) -> Step<Option<Pc>> {
     registers!(r, reg, charge, m);
-    match *instr {
-        Instr::SearchStart { d, n, m: x, table, to } => {
-            let Ok(n) = usize::try_from(reg!(n).saturate()) else {
-                return Err(EvalError::DivByZero.into());
-            };
-            let current = searches.current[usize::from(table)];
-            let found = &searches.tables[current.table as usize];
-            let known = found.numbers.get(n).copied();
-            let due = if known.is_some() { found.costs[n] } else { found.total };
-            let next = found.next;
-            if current.shared && due > current.mark {
-                m.left -= due - current.mark;
-                searches.set_mark(current.table, due);
-            }
-            if let Some(k) = known {
-                reg!(d) = V::small(k);
-                return Ok(Some(to));
-            }
+    let Instr::SearchStart { d, n, m: x, table, to } = *instr else { unreachable!("{instr:?} is not SearchStart") };
+    let Ok(n) = usize::try_from(reg!(n).saturate()) else {
+        return Err(EvalError::DivByZero.into());
+    };
+    let current = searches.current[usize::from(table)];
+    let found = &searches.tables[current.table as usize];
+    let known = found.numbers.get(n).copied();
+    let due = if known.is_some() { found.costs[n] } else { found.total };
+    let next = found.next;
+    if current.shared && due > current.mark {
+        m.left -= due - current.mark;
+        searches.set_mark(current.table, due);
+    }
+    if let Some(k) = known {
+        reg!(d) = V::small(k);
+        return Ok(Some(to));
+    }
+    reg!(x) = V::small(next);
+    reg!(x + 1) = V::small(m.left);
+    Ok(None)
+}
+
+/// Ends a step of a search; where to jump, if it goes on.
+#[inline(never)]
+pub fn search_next<V: Value>(
+    searches: &mut Searches,
+    r: &mut [V; WINDOW],
+    instr: &Instr,
+    m: &mut Meter,
+) -> Step<Option<Pc>> {
+    registers!(r, reg, charge, m);
+    let Instr::SearchNext { d, a, n, m: x, table, to } = *instr else { unreachable!("{instr:?} is not SearchNext") };
+    let tried = reg!(x).saturate();
+    let current = searches.current[usize::from(table)];
+    let found = &mut searches.tables[current.table as usize];
+    // A step may have run the same search further: its outcome stands.
+    if tried == found.next {
+        found.total += reg!(x + 1).saturate() - m.left;
+        found.next += 1;
+        if reg!(a).is_positive() {
+            found.numbers.push(tried);
+            found.costs.push(found.total);
+            searches.entries += 1;
+        }
+    }
+    let (total, next) = (found.total, found.next);
+    let at = usize::try_from(reg!(n).saturate()).unwrap_or(usize::MAX);
+    let known = found.numbers.get(at).copied();
+    if current.shared {
+        searches.set_mark(current.table, total);
+    }
+    match known {
+        Some(k) => reg!(d) = V::small(k),
+        None => {
             reg!(x) = V::small(next);
             reg!(x + 1) = V::small(m.left);
+            return Ok(Some(to));
         }
-        Instr::SearchNext { d, a, n, m: x, table, to } => {
-            let tried = reg!(x).saturate();
-            let current = searches.current[usize::from(table)];
-            let found = &mut searches.tables[current.table as usize];
-            // A step may have run the same search further: its outcome stands.
-            if tried == found.next {
-                found.total += reg!(x + 1).saturate() - m.left;
-                found.next += 1;
-                if reg!(a).is_positive() {
-                    found.numbers.push(tried);
-                    found.costs.push(found.total);
-                    searches.entries += 1;
-                }
-            }
-            let (total, next) = (found.total, found.next);
-            let at = usize::try_from(reg!(n).saturate()).unwrap_or(usize::MAX);
-            let known = found.numbers.get(at).copied();
-            if current.shared {
-                searches.set_mark(current.table, total);
-            }
-            match known {
-                Some(k) => reg!(d) = V::small(k),
-                None => {
-                    reg!(x) = V::small(next);
-                    reg!(x + 1) = V::small(m.left);
-                    return Ok(Some(to));
-                }
-            }
+    }
+    Ok(None)
+}
+
+/// A step of a search that is not remembered; where to jump, if it goes on.
+#[inline(never)]
+pub fn scan<V: Value>(r: &mut [V; WINDOW], instr: &Instr) -> Step<Option<Pc>> {
+    macro_rules! reg {
+        ($x:expr) => {
+            r[usize::from($x)]
+        };
+    }
+    if let Instr::ScanStart { n, c } = *instr {
+        if reg!(n).saturate() < 0 {
+            return Err(EvalError::DivByZero.into());
         }
-        Instr::ScanStart { n, c } => {
-            if reg!(n).saturate() < 0 {
-                return Err(EvalError::DivByZero.into());
+        reg!(c) = V::small(0);
+    } else if let Instr::ScanNext { d, a, n, m: x, c, to } = *instr {
+        let hit = reg!(a).is_positive();
+        if hit && reg!(c) == reg!(n) {
+            reg!(d) = reg!(x).clone();
+        } else {
+            if hit {
+                reg!(c) = V::small(reg!(c).saturate() + 1);
             }
-            reg!(c) = V::small(0);
+            reg!(x) = reg!(x).next()?;
+            return Ok(Some(to));
         }
-        Instr::ScanNext { d, a, n, m: x, c, to } => {
-            let hit = reg!(a).is_positive();
-            if hit && reg!(c) == reg!(n) {
-                reg!(d) = reg!(x).clone();
-            } else {
-                if hit {
-                    reg!(c) = V::small(reg!(c).saturate() + 1);
-                }
-                reg!(x) = reg!(x).next()?;
-                return Ok(Some(to));
-            }
-        }
-        ref other => unreachable!("{other:?} is no search"),
     }
     Ok(None)
 }

@@ -10,7 +10,7 @@ use crate::code::{Code, SearchKey};
 /// Longest table of a loop, and of a function.
 pub const MAX_LENGTH: usize = 4096;
 /// A table that is begun gets room for so many entries.
-pub const TYPICAL_LENGTH: usize = 32;
+pub const TYPICAL_LENGTH: usize = 16;
 
 /// The states of a loop with closed step and start.
 #[derive(Clone, Debug, Default)]

@@ -190,7 +190,7 @@ fn the_real_data() {
         let o = LookupOptions { limit: 3, ..LookupOptions::default() };
         let found = index.lookup(&ints(few), &o).unwrap();
         assert_eq!(found.len(), 3);
-        assert!(found.iter().all(|m| m.position == 0));
+        assert!(found.iter().all(|m| m.position <= 3), "{few}: the first few positions come first");
     }
     assert_eq!(index.show(ANum(40)).unwrap().unwrap().terms[..5], ints("2,3,5,7,11"));
 }

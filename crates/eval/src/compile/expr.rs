@@ -32,7 +32,10 @@ impl Compiler<'_> {
     fn constant(&mut self, e: ExprId) -> Option<Reg> {
         self.zero?;
         let (value, cost) = self.arena.meta(e).constant()?;
-        let known = self.code.preloads.iter().find(|p| p.1 == value).map(|p| p.0);
+        let known = match value {
+            0..=2 => Some(value as Reg + 1),
+            _ => self.code.preloads.iter().find(|p| p.1 == value).map(|p| p.0),
+        };
         let r = known.or_else(|| {
             let r = self.code.preloads.len() + 1;
             (r < FIRST_FREE).then(|| {

@@ -1,0 +1,102 @@
+//! A verdict depends on nothing but the candidate: not on what was checked before, nor on what is shared with it.
+
+#![allow(clippy::unwrap_used)]
+
+use nth_base::{Cancel, Limits};
+use nth_batch::{Checker, Letters, Solved, Targets};
+use nth_core::Arena;
+use nth_core::dialect::qsynt;
+use nth_eval::{Code, Evaluator, compile_candidate};
+use nth_num::Int;
+use nth_oeis::{ANum, TermTable};
+use nth_reference::generate::{Rng, postfix};
+
+const CANDIDATES: u64 = 2000;
+
+/// Random programs, some in pairs, so that many share parts.
+fn candidates(round: u64) -> Vec<String> {
+    let mut rng = Rng::new(round);
+    let mut list: Vec<String> = (0..CANDIDATES / 2).map(|k| postfix(round * CANDIDATES + k)).collect();
+    let short: Vec<String> = list.iter().filter(|p| p.len() < 30).cloned().collect();
+    while (list.len() as u64) < CANDIDATES {
+        let [a, b] = [(); 2].map(|()| short[rng.below(short.len())].as_str());
+        let op = rng.pick(&["D", "F", "G", "M", "K K J", "B I"]);
+        list.push(format!("{a} {b} {op}"));
+        if qsynt::parse(&mut Arena::new(), list[list.len() - 1].as_bytes(), &mut Vec::new()).is_err() {
+            list.pop();
+        }
+    }
+    list
+}
+
+/// The first terms of some of them, each on its own, as sequences of 1 to 40 terms.
+fn targets(list: &[String], limits: &Limits, rng: &mut Rng) -> Targets {
+    let mut rows: Vec<(ANum, Vec<Int>)> = Vec::new();
+    for line in list {
+        if !rng.once_in(6) {
+            continue;
+        }
+        let mut arena = Arena::new();
+        let e = qsynt::parse(&mut arena, line.as_bytes(), &mut Vec::new()).unwrap();
+        let mut code = Code::default();
+        compile_candidate(&arena, e, &mut code).unwrap();
+        let mut evaluator = Evaluator::new(limits, &Cancel::new());
+        let mut run = evaluator.run(&code);
+        let count = 1 + rng.below(40) as i64;
+        rows.push((ANum(rows.len() as u32 + 1), (0..count).map_while(|n| run.term(n).ok()).collect()));
+    }
+    Targets::new(&TermTable::from_rows(rows))
+}
+
+/// What is compared: status, terms matched, size, sequences solved with cost.
+type Said = (&'static str, u32, u64, Vec<Solved>);
+
+fn say(checker: &mut Checker<'_, Letters>, line: &str) -> Said {
+    let v = checker.check(line.as_bytes());
+    (v.status.name(), v.terms, v.size, v.solves)
+}
+
+fn compare(round: u64, limits: &Limits, hybrid: Option<(u64, u32)>) {
+    let mut rng = Rng::new(!round);
+    let list = candidates(round);
+    let targets = targets(&list, limits, &mut rng);
+    let checker = || {
+        let mut c = Checker::new(&targets, Letters::default(), limits, &Cancel::new());
+        if let Some((budget, promising)) = hybrid {
+            c.hybrid(budget, promising);
+        }
+        c
+    };
+    let alone: Vec<Said> = list.iter().map(|line| say(&mut checker(), line)).collect();
+    let mut order: Vec<usize> = (0..list.len()).collect();
+    let mut shared = checker();
+    // In the order of the list, shuffled with a new checker, shuffled again with the one that has seen them all.
+    for pass in 0..3 {
+        if pass > 0 {
+            for k in (1..order.len()).rev() {
+                order.swap(k, rng.below(k + 1));
+            }
+        }
+        if pass == 1 {
+            shared = checker();
+        }
+        for &k in &order {
+            assert_eq!(say(&mut shared, &list[k]), alone[k], "round {round}, pass {pass}, {limits:?}: {}", list[k]);
+        }
+    }
+    // It would prove little if they all ended at once.
+    let deep = alone.iter().filter(|s| s.1 >= 10).count();
+    let solving = alone.iter().filter(|s| !s.3.is_empty()).count();
+    assert!(deep > 100 && solving > 200, "only {deep} go deep, {solving} solve");
+    for status in ["mismatch", "div-by-zero", "budget"] {
+        assert!(alone.iter().any(|s| s.0 == status), "none ends with {status}");
+    }
+}
+
+#[test]
+fn verdicts_do_not_depend_on_the_order() {
+    let small = Limits { budget: 1_000, ..Limits::CANDIDATE };
+    compare(0, &small, None);
+    compare(1, &Limits { budget: 100, max_digits: 30, ..small }, None);
+    compare(2, &Limits { budget: 20_000, ..small }, Some((300, 3)));
+}
