@@ -12,8 +12,8 @@ const SOURCE: &str = include_str!("../sequences.nth");
 /// A sequence, how many terms are computed, and PARI's own expression for the term at n.
 const SEQUENCES: [(&str, u64, &str); 6] = [
     ("primes", 10_000, "prime(n)"),
-    ("fibonacci", 5_000, "fibonacci(n)"),
-    ("catalan", 1_500, "binomial(2*n, n)/(n + 1)"),
+    ("fibonacci", 20_000, "fibonacci(n)"),
+    ("catalan", 4_000, "binomial(2*n, n)/(n + 1)"),
     ("partitions", 3_000, "numbpart(n)"),
     ("sum_of_divisors", 20_000, "sigma(n)"),
     ("collatz", 20_000, ""),

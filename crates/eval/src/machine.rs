@@ -156,6 +156,15 @@ impl<V: Value> Machine<V> {
                     m.left -= i64::from($c);
                 };
             }
+            // Goes where a step says, if it says so.
+            macro_rules! jump {
+                ($to:expr) => {
+                    if let Some(to) = $to {
+                        pc = to as usize;
+                        continue;
+                    }
+                };
+            }
             loop {
                 match instrs[pc % WINDOW] {
                     Instr::Charge(c) => {
@@ -313,54 +322,22 @@ impl<V: Value> Machine<V> {
                         reg!(i) = V::small(k + 1);
                     }
                     ref instr @ Instr::OrbitStart { .. } => {
-                        if let Some(to) = steps::orbit_start(&mut self.tables, r, instr, m)? {
-                            pc = to as usize;
-                            continue;
-                        }
+                        jump!(steps::orbit_start::<V, false>(&mut self.tables, r, instr, m)?)
                     }
                     ref instr @ Instr::OrbitNext { .. } => {
-                        if let Some(to) = steps::orbit_next(&mut self.tables, r, instr, m)? {
-                            pc = to as usize;
-                            continue;
-                        }
+                        jump!(steps::orbit_next::<V, false>(&mut self.tables, r, instr, m)?)
                     }
                     ref instr @ Instr::Orbit2Start { .. } => {
-                        if let Some(to) = steps::orbit2_start(&mut self.tables, r, instr, m)? {
-                            pc = to as usize;
-                            continue;
-                        }
+                        jump!(steps::orbit_start::<V, true>(&mut self.tables, r, instr, m)?)
                     }
                     ref instr @ Instr::Orbit2Next { .. } => {
-                        if let Some(to) = steps::orbit2_next(&mut self.tables, r, instr, m)? {
-                            pc = to as usize;
-                            continue;
-                        }
+                        jump!(steps::orbit_next::<V, true>(&mut self.tables, r, instr, m)?)
                     }
-                    ref instr @ Instr::MemoStart { .. } => {
-                        if let Some(to) = steps::memo_start(&self.tables, r, instr, m)? {
-                            pc = to as usize;
-                            continue;
-                        }
-                    }
+                    ref instr @ Instr::MemoStart { .. } => jump!(steps::memo_start(&self.tables, r, instr, m)?),
                     ref instr @ Instr::MemoEnd { .. } => steps::memo_end(&mut self.tables, r, instr, m)?,
-                    ref instr @ Instr::SearchStart { .. } => {
-                        if let Some(to) = ok!(steps::search_start(searches, r, instr, m)) {
-                            pc = to as usize;
-                            continue;
-                        }
-                    }
-                    ref instr @ Instr::SearchNext { .. } => {
-                        if let Some(to) = ok!(steps::search_next(searches, r, instr, m)) {
-                            pc = to as usize;
-                            continue;
-                        }
-                    }
-                    ref instr @ (Instr::ScanStart { .. } | Instr::ScanNext { .. }) => {
-                        if let Some(to) = ok!(steps::scan(r, instr)) {
-                            pc = to as usize;
-                            continue;
-                        }
-                    }
+                    ref instr @ Instr::SearchStart { .. } => jump!(ok!(steps::search_start(searches, r, instr, m))),
+                    ref instr @ Instr::SearchNext { .. } => jump!(ok!(steps::search_next(searches, r, instr, m))),
+                    ref instr @ (Instr::ScanStart { .. } | Instr::ScanNext { .. }) => jump!(ok!(steps::scan(r, instr))),
                     ref rare => ok!(steps::rare(&mut self.heap, r, rare, m)),
                 }
                 pc += 1;

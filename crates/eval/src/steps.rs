@@ -30,17 +30,23 @@ macro_rules! registers {
     };
 }
 
-/// Enters a loop whose states are kept: the known state it begins with, or the value; where to jump, if it is known.
+/// Enters a loop whose states are kept, of one accumulator or of two, d and d + 1: the known state it goes on from, or the value; where to
+/// jump, if that is known.
 #[inline(never)]
-pub fn orbit_start<V: Value>(
+pub fn orbit_start<V: Value, const TWO: bool>(
     tables: &mut Tables<V>,
     r: &mut [V; WINDOW],
     instr: &Instr,
     m: &mut Meter,
 ) -> Step<Option<Pc>> {
     registers!(r, reg, charge, m);
-    let Instr::OrbitStart { d, i, n, table, to } = *instr else { unreachable!("{instr:?} is not OrbitStart") };
+    let (Instr::OrbitStart { d, i, n, table, to } | Instr::Orbit2Start { d, i, n, table, to }) = *instr else {
+        unreachable!("{instr:?} starts no orbit")
+    };
     let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
+    if TWO && orbit.states.is_empty() {
+        orbit.second = reg!(d + 1).clone();
+    }
     let known = orbit.enter(&reg!(d));
     let last = known.len() - 1;
     let k = reg!(n).saturate().max(0) as usize;
@@ -49,6 +55,9 @@ pub fn orbit_start<V: Value>(
     reg!(d) = value.clone();
     if k <= last {
         return Ok(Some(to));
+    }
+    if TWO {
+        reg!(d + 1) = orbit.second.clone();
     }
     reg!(i) = V::small(last as i64 + 1);
     reg!(i + 1) = V::small(m.left);
@@ -57,71 +66,23 @@ pub fn orbit_start<V: Value>(
 
 /// Ends an iteration of a loop whose states are kept; where to jump, if it goes on.
 #[inline(never)]
-pub fn orbit_next<V: Value>(
+pub fn orbit_next<V: Value, const TWO: bool>(
     tables: &mut Tables<V>,
     r: &mut [V; WINDOW],
     instr: &Instr,
     m: &mut Meter,
 ) -> Step<Option<Pc>> {
     registers!(r, reg, charge, m);
-    let Instr::OrbitNext { d, i, n, table, to, cost } = *instr else { unreachable!("{instr:?} is not OrbitNext") };
+    let (Instr::OrbitNext { d, i, n, table, to, cost } | Instr::Orbit2Next { d, i, n, table, to, cost }) = *instr
+    else {
+        unreachable!("{instr:?} ends no iteration of an orbit")
+    };
     let k = reg!(i).saturate();
     let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
     if orbit.extend(k, &reg!(d), reg!(i + 1).saturate() - m.left) {
-        tables.entries += 1;
-        reg!(i + 1) = V::small(m.left);
-    }
-    if k < reg!(n).saturate() {
-        reg!(i) = V::small(k + 1);
-        charge!(cost);
-        return Ok(Some(to));
-    }
-    Ok(None)
-}
-
-/// [`orbit_start`] for two accumulators.
-#[inline(never)]
-pub fn orbit2_start<V: Value>(
-    tables: &mut Tables<V>,
-    r: &mut [V; WINDOW],
-    instr: &Instr,
-    m: &mut Meter,
-) -> Step<Option<Pc>> {
-    registers!(r, reg, charge, m);
-    let Instr::Orbit2Start { d, i, n, table, to } = *instr else { unreachable!("{instr:?} is not Orbit2Start") };
-    let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
-    if orbit.states.is_empty() {
-        orbit.second = reg!(d + 1).clone();
-    }
-    let known = orbit.enter(&reg!(d));
-    let last = known.len() - 1;
-    let k = reg!(n).saturate().max(0) as usize;
-    let (value, cost) = &known[k.min(last)];
-    m.left -= cost;
-    reg!(d) = value.clone();
-    if k <= last {
-        return Ok(Some(to));
-    }
-    reg!(d + 1) = orbit.second.clone();
-    reg!(i) = V::small(last as i64 + 1);
-    reg!(i + 1) = V::small(m.left);
-    Ok(None)
-}
-
-/// [`orbit_next`] for two accumulators.
-#[inline(never)]
-pub fn orbit2_next<V: Value>(
-    tables: &mut Tables<V>,
-    r: &mut [V; WINDOW],
-    instr: &Instr,
-    m: &mut Meter,
-) -> Step<Option<Pc>> {
-    registers!(r, reg, charge, m);
-    let Instr::Orbit2Next { d, i, n, table, to, cost } = *instr else { unreachable!("{instr:?} is not Orbit2Next") };
-    let k = reg!(i).saturate();
-    let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
-    if orbit.extend(k, &reg!(d), reg!(i + 1).saturate() - m.left) {
-        orbit.second = reg!(d + 1).clone();
+        if TWO {
+            orbit.second = reg!(d + 1).clone();
+        }
         tables.entries += 1;
         reg!(i + 1) = V::small(m.left);
     }
