@@ -14,6 +14,10 @@ mod table;
 use std::error::Error;
 use std::process::ExitCode;
 
+/// As in the `nth` command.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Done<T> = Result<T, Box<dyn Error>>;
 
 const USAGE: &str = "usage: nth-benches [loops] [pari] [batch] [--runs N]";

@@ -55,6 +55,16 @@ pub struct LineCol {
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    /// The characters before every [`MARK`]-th byte, so that a column costs the same anywhere in a long line.
+    marks: Vec<u32>,
+}
+
+/// Bytes between two marks.
+const MARK: usize = 1024;
+
+/// The characters that start among these bytes.
+fn starts_of_characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&b| b & 0xc0 != 0x80).count()
 }
 
 impl LineIndex {
@@ -62,7 +72,12 @@ impl LineIndex {
     #[must_use]
     pub fn new(text: &str) -> Self {
         let ends = text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i as u32 + 1);
-        Self { starts: std::iter::once(0).chain(ends).collect() }
+        let marks = text.as_bytes().chunks(MARK).scan(0, |before, chunk| {
+            let mark = *before;
+            *before += starts_of_characters(chunk) as u32;
+            Some(mark)
+        });
+        Self { starts: std::iter::once(0).chain(ends).collect(), marks: marks.collect() }
     }
 
     /// The line and column of a byte offset of `text`, which is the text the index was made from.
@@ -74,8 +89,17 @@ impl LineIndex {
             offset -= 1;
         }
         let line = self.starts.partition_point(|&s| s as usize <= offset) - 1;
-        let col = text[self.starts[line] as usize..offset].chars().count();
+        let col = self.characters(text, offset) - self.characters(text, self.starts[line] as usize);
         LineCol { line: line as u32 + 1, col: col as u32 + 1 }
+    }
+
+    /// The characters before a byte.
+    fn characters(&self, text: &str, offset: usize) -> usize {
+        let mark = offset / MARK;
+        let before = self.marks.get(mark).map_or(0, |&m| m as usize);
+        // Past the last mark only if the text ends exactly there.
+        let from = if mark < self.marks.len() { mark * MARK } else { 0 };
+        before + starts_of_characters(&text.as_bytes()[from..offset])
     }
 }
 
@@ -151,5 +175,18 @@ mod tests {
         assert_eq!(s.line_col(Span::new(f, 1, 3)), LineCol { line: 1, col: 1 });
         assert_eq!(s.line_col(Span::new(f, 8, 9)), LineCol { line: 2, col: 2 });
         assert_eq!(s.line_col(Span::new(f, 99, 99)), LineCol { line: 2, col: 3 });
+    }
+
+    #[test]
+    fn columns_of_a_long_line() {
+        let text = format!("x\n{}", "aé".repeat(MARK));
+        let mut s = Sources::new();
+        let f = s.add("a.nth", text.clone());
+        for at in (2..text.len()).filter(|&at| text.is_char_boundary(at)).chain([text.len()]) {
+            let col = text[2..at].chars().count() as u32 + 1;
+            assert_eq!(s.line_col(Span::new(f, at, at)), LineCol { line: 2, col });
+        }
+        let full = s.add("b.nth", "z".repeat(MARK));
+        assert_eq!(s.line_col(Span::new(full, MARK, MARK)), LineCol { line: 1, col: MARK as u32 + 1 });
     }
 }

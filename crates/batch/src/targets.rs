@@ -19,6 +19,9 @@ pub struct Targets {
     anums: Vec<ANum>,
     /// The records; the root is the first.
     words: Vec<i64>,
+    /// Where the terms of nodes with many children lead: open addressing over (term, node and child), a power of two long. One cache
+    /// miss where a binary search has several.
+    many: Vec<[i64; 2]>,
     /// Numbers of the terms beyond 64 bits.
     bigs: FxHashMap<BigInt, i64>,
     /// And back: where a row has many, they are neighbours.
@@ -47,6 +50,12 @@ impl Header {
         Self { edge: word & 0xf_ffff, ends: word >> 20 & 0xf_ffff, children: word >> 40 }
     }
 }
+
+/// From so many children on, a node is also in the hash table.
+const MANY: usize = 12;
+
+/// An empty place of the hash table: no node leads to the root.
+const EMPTY: [i64; 2] = [0, 0];
 
 /// A longer edge is cut: the header has 20 bits for it.
 const MAX_EDGE: usize = 0xf_ffff;
@@ -78,10 +87,56 @@ impl Targets {
         order.sort_unstable_by(|&a, &b| row(a).cmp(row(b)).then(a.cmp(&b)));
         t.words.reserve(codes.len());
         let mut todo = vec![Task { lo: 0, hi: order.len(), depth: 0, slot: None }];
+        let mut many = Vec::new();
         while let Some(task) = todo.pop() {
-            t.record(&order, &row, &task, &mut todo);
+            t.record(&order, &row, &task, &mut todo, &mut many);
         }
+        t.hash(&many);
         t
+    }
+
+    /// Fills the hash table with the children of these nodes.
+    fn hash(&mut self, nodes: &[usize]) {
+        let children = |t: &Self, place: usize| {
+            let h = Header::unpack(t.words[place]);
+            let first = place + 1 + h.edge + h.ends;
+            (first..first + 2 * h.children).step_by(2)
+        };
+        let count: usize = nodes.iter().map(|&n| Header::unpack(self.words[n]).children).sum();
+        self.many = vec![EMPTY; (2 * count + 1).next_power_of_two()];
+        for &node in nodes {
+            for at in children(self, node) {
+                let (term, child) = (self.words[at], self.words[at + 1]);
+                let mut slot = self.slot(node, term);
+                while self.many[slot] != EMPTY {
+                    slot = (slot + 1) & (self.many.len() - 1);
+                }
+                self.many[slot] = [term, (node as i64) << 32 | child];
+            }
+        }
+    }
+
+    /// Where a child of a node is looked for first.
+    #[inline]
+    fn slot(&self, node: usize, term: i64) -> usize {
+        let h = (node as u64 ^ term.cast_unsigned().rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (h ^ h >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9) as usize >> 20 & (self.many.len() - 1)
+    }
+
+    /// Where a term leads from a node of many children.
+    #[inline]
+    fn find(&self, node: usize, term: i64) -> Option<usize> {
+        let mut slot = self.slot(node, term);
+        loop {
+            let [t, places] = self.many[slot];
+            if places == 0 {
+                return None;
+            }
+            if t == term && places as usize >> 32 == node {
+                return Some(places as usize & 0xffff_ffff);
+            }
+            slot = (slot + 1) & (self.many.len() - 1);
+        }
     }
 
     /// The number of a term beyond 64 bits, or among the lowest of them.
@@ -99,7 +154,14 @@ impl Targets {
         &self.values[code.wrapping_sub(i64::MIN) as usize]
     }
 
-    fn record<'a>(&mut self, order: &[u32], row: &impl Fn(u32) -> &'a [i64], task: &Task, todo: &mut Vec<Task>) {
+    fn record<'a>(
+        &mut self,
+        order: &[u32],
+        row: &impl Fn(u32) -> &'a [i64],
+        task: &Task,
+        todo: &mut Vec<Task>,
+        many: &mut Vec<usize>,
+    ) {
         let &Task { mut lo, hi, depth, slot } = task;
         let here = self.words.len();
         if let Some(slot) = slot {
@@ -137,6 +199,9 @@ impl Targets {
         self.words.extend_from_slice(&last[depth..finish]);
         self.words.extend_from_slice(&ends);
         self.words.extend(children.iter().flat_map(|c| [c.0, 0]));
+        if children.len() >= MANY {
+            many.push(here);
+        }
         // The last pushed is the next record, right behind this one.
         for (k, &(_, lo, hi)) in children.iter().enumerate().rev() {
             todo.push(Task { lo, hi, depth: finish + 1, slot: Some(begin + 2 * k + 1) });
@@ -164,7 +229,7 @@ impl Targets {
     /// A walk from the root.
     #[must_use]
     pub fn walk(&self) -> Walk<'_> {
-        let mut w = Walk { targets: self, edge: &[], depth: 0, ends: &[], next_end: i64::MAX, children: &[] };
+        let mut w = Walk { targets: self, edge: &[], depth: 0, ends: &[], next_end: i64::MAX, children: &[], place: 0 };
         w.enter(0);
         w
     }
@@ -193,6 +258,8 @@ pub struct Walk<'a> {
     next_end: i64,
     /// The terms that lead on from the node, in order, and where they lead.
     children: &'a [[i64; 2]],
+    /// The node.
+    place: usize,
 }
 
 impl Walk<'_> {
@@ -202,6 +269,7 @@ impl Walk<'_> {
         let h = Header::unpack(header);
         let (edge, rest) = rest.split_at(h.edge);
         let (ends, rest) = rest.split_at(h.ends);
+        self.place = place;
         (self.edge, self.ends, self.children) = (edge, ends, rest[..2 * h.children].as_chunks().0);
         self.look();
     }
@@ -237,13 +305,13 @@ impl Walk<'_> {
             self.edge = rest;
         } else {
             let Some(code) = self.targets.code(term) else { return false };
-            let k = if self.children.len() <= 8 {
-                self.children.iter().position(|c| c[0] == code)
+            let child = if self.children.len() < MANY {
+                self.children.iter().find(|c| c[0] == code).map(|c| c[1] as usize)
             } else {
-                self.children.binary_search_by_key(&code, |c| c[0]).ok()
+                self.targets.find(self.place, code)
             };
-            let Some(k) = k else { return false };
-            self.enter(self.children[k][1] as usize);
+            let Some(child) = child else { return false };
+            self.enter(child);
         }
         self.depth += 1;
         if self.depth == self.next_end {
@@ -285,6 +353,7 @@ mod tests {
     fn term() -> impl Strategy<Value = Int> {
         prop_oneof![
             8 => (0..3_i64).prop_map(Int::from),
+            2 => (0..40_i64).prop_map(Int::from),
             1 => Just(Int::from(i64::MIN)),
             1 => Just(Int::from(i64::MIN + 7)),
             1 => (0..2_i64).prop_map(|k| Int::from((1_i128 << 90) + i128::from(k))),
@@ -294,7 +363,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_walk_finds_what_a_scan_finds(
-            rows in prop::collection::vec(prop::collection::vec(term(), 0..6), 0..20),
+            rows in prop::collection::vec(prop::collection::vec(term(), 0..6), 0..60),
             terms in prop::collection::vec(term(), 0..8),
         ) {
             let rows = rows.into_iter().enumerate().map(|(k, r)| (ANum(k as u32 + 1), r));

@@ -24,6 +24,11 @@ use context::{Context, Global};
 use outcome::{Exit, Failure};
 use output::say;
 
+/// The batch checker makes and drops many small tables and walks one large index: an allocator that is quick at the first and uses huge
+/// pages for the second.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Trees may be deep, and they are walked by recursion.
 const STACK: usize = 512 << 20;
 

@@ -152,7 +152,7 @@ fn standard_input() {
     let lines = text(&out.stdout);
     assert_eq!(lines.lines().count(), 2, "{lines}");
     assert!(
-        text(&out.stderr).starts_with("2 candidates against 15 sequences: 2 solve 2 sequences"),
+        text(&out.stderr).starts_with("2 candidates against 15 sequences: 2 sequences solved by 2 candidates"),
         "{}",
         text(&out.stderr)
     );
@@ -323,7 +323,7 @@ fn interrupted_and_resumed() {
     let done = child.wait_with_output().unwrap();
     assert!(done.status.success(), "{}", text(&done.stderr));
     assert!(
-        text(&done.stderr).contains("3 candidates against 15 sequences: 3 solve 4 sequences"),
+        text(&done.stderr).contains("3 candidates against 15 sequences: 4 sequences solved by 3 candidates"),
         "{}",
         text(&done.stderr)
     );

@@ -156,19 +156,21 @@ impl Arena {
 
     fn hash(&self, node: &Node) -> u128 {
         let part = |h: u128, e: ExprId| mix(h.rotate_left(1), self.metas[e.index()].hash);
-        let leaf = |tag: u64, x: u64| mix(word(tag), word(x));
+        // A tag is mixed by itself first: combined with the value as it is, small tags and values would cancel out.
+        let tag = |t: u64| mix(word(t), word(!0));
+        let leaf = |t: u64, x: u64| mix(tag(t), word(x));
         match *node {
             Node::Int(x) => leaf(1, x.cast_unsigned()),
             Node::Big(b) => {
                 let sign = if self.big(b).signum() < 0 { 2 } else { 3 };
-                self.big(b).to_big().iter_u64_digits().fold(word(sign), |h, d| mix(h, word(d)))
+                self.big(b).to_big().iter_u64_digits().fold(tag(sign), |h, d| mix(h.rotate_left(1), word(d)))
             }
             Node::Bool(x) => leaf(5, u64::from(x)),
             Node::Var(i, ty) => leaf(6, u64::from(i) << 8 | u64::from(ty.code())),
             Node::Prim(p, args) => Self::prim_args(&args).iter().fold(leaf(7, p as u64), |h, &e| part(h, e)),
             Node::Lam(n, body) => part(leaf(8, u64::from(n)), body),
-            Node::If(a, b, c) => part(part(part(word(9), a), b), c),
-            Node::Let(a, b) => part(part(word(10), a), b),
+            Node::If(a, b, c) => part(part(part(tag(9), a), b), c),
+            Node::Let(a, b) => part(part(tag(10), a), b),
             Node::Call(FuncId(f), ArgList(l), ty) => {
                 mix(leaf(11, u64::from(f) << 32 | u64::from(l)), word(u64::from(ty.code())))
             }
@@ -261,5 +263,43 @@ impl Arena {
     pub fn prim_args(args: &[ExprId; 5]) -> &[ExprId] {
         let n = args.iter().position(|&a| a == ExprId::NONE).unwrap_or(5);
         &args[..n]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashMap;
+
+    /// Small trees of everything: no two have the same hash.
+    #[test]
+    fn hashes_tell_expressions_apart() {
+        let mut arena = Arena::new();
+        let mut level: Vec<ExprId> = (-40..40).map(|x| arena.int(&Int::from(x))).collect();
+        level.extend((0..40).map(|i| arena.var(i, Ty::INT)));
+        level.extend((0..40).map(|i| arena.var(i, Ty::INT.list())));
+        level.extend((0..60).map(|k| arena.int(&Int::from((1_i128 << 70) + k))));
+        level.extend((0..60).map(|k| arena.int(&Int::from(-(1_i128 << 70) - k))));
+        for &a in &level.clone() {
+            for &b in &level[..80] {
+                arena.intern(Node::Let(a, b));
+                for p in [Prim::Add, Prim::Sub, Prim::Mod] {
+                    arena.prim(p, &[a, b]);
+                }
+            }
+            arena.lam(1, a);
+            arena.lam(2, a);
+            arena.prim(Prim::Neg, &[a]);
+        }
+        let mut seen: HashMap<u128, ExprId> = HashMap::new();
+        let mut lanes: [HashMap<u64, ExprId>; 2] = [HashMap::new(), HashMap::new()];
+        for k in 0..arena.len() as u32 {
+            let e = ExprId(k);
+            let h = arena.meta(e).hash;
+            let old = seen.insert(h, e);
+            assert_eq!(old.map(|o| arena.node(o)), None, "{:?}", arena.node(e));
+            assert_eq!(lanes[0].insert(h as u64, e), None);
+            assert_eq!(lanes[1].insert((h >> 64) as u64, e), None);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What is known of an expression when it is made: size, free variables, type, what it may do, and its value where that is plain.
 
-use nth_prims::{Prim, Shape};
+use nth_prims::{Cost, Kind, Prim, Shape};
 
 use crate::{Arena, EvalError, ExprId, Node, Ty, cost};
 
@@ -186,7 +186,8 @@ impl Arena {
         if matches!(p, Prim::Compr | Prim::Search) {
             flags |= REMEMBERS;
         }
-        if matches!(p, Prim::Cons | Prim::Append | Prim::Reverse | Prim::Sort | Prim::Scan | Prim::ZipWith) {
+        // A source makes a list only where it is built: `made` of what it stands in.
+        if p.info().cost == Cost::List && p.info().kind != Kind::Source {
             flags |= MAKES;
         }
         flags

@@ -1,11 +1,12 @@
 //! Diagnostics as text, with the source lines (by ariadne).
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use ariadne::{CharSet, Color, Config, IndexType, Label as ALabel, Report, ReportKind};
-use nth_base::{FileId, Sources};
+use nth_base::{FileId, Sources, Span};
 
-use crate::{Diagnostic, Severity};
+use crate::{Diagnostic, Label, Severity};
 
 /// How to render.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,24 +22,29 @@ pub enum Style {
 /// Longer lines, in bytes, are not shown.
 const LONGEST_LINE: usize = 1000;
 
-/// The bytes of the line in which a span starts.
-fn line_length(sources: &Sources, span: nth_base::Span) -> usize {
+/// Whether the line in which a span starts is too long to be shown. It looks no further than it must: there may be as many
+/// messages as bytes.
+fn is_long(sources: &Sources, span: Span) -> bool {
     let text = sources.text(span.file).as_bytes();
     let (before, after) = text.split_at((span.start as usize).min(text.len()));
-    let end = |b: &u8| *b == b'\n';
-    before.iter().rev().take_while(|b| !end(b)).count() + after.iter().take_while(|b| !end(b)).count()
+    let inside = |b: &&u8| **b != b'\n';
+    before.iter().rev().take_while(inside).chain(after.iter().take_while(inside)).nth(LONGEST_LINE).is_some()
 }
 
 /// One diagnostic as text that ends in a newline. Where the line is very long, it is not shown.
 #[must_use]
 pub fn render(sources: &Sources, d: &Diagnostic, style: Style) -> String {
+    render_with(&mut Cache { fetched: HashMap::new(), sources }, d, style)
+}
+
+fn render_with(cache: &mut Cache<'_>, d: &Diagnostic, style: Style) -> String {
+    let sources = cache.sources;
     let word = match d.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "note",
     };
-    let long = line_length(sources, d.primary.span) > LONGEST_LINE;
-    if style == Style::Short || long {
+    if style == Style::Short || is_long(sources, d.primary.span) {
         let at = sources.line_col(d.primary.span);
         let file = sources.name(d.primary.span.file);
         let mut out = format!("{file}:{}:{}: {word}[{}]: {}\n", at.line, at.col, d.code.name(), d.title);
@@ -55,19 +61,24 @@ pub fn render(sources: &Sources, d: &Diagnostic, style: Style) -> String {
         Severity::Warning => Color::Yellow,
         Severity::Note => Color::Cyan,
     };
-    let key = |s: nth_base::Span| (s.file, s.range());
     let head = format!("{word}[{}]", d.code.name());
     let config = Config::default()
-        .with_index_type(IndexType::Byte)
+        .with_index_type(IndexType::Char)
         .with_color(style == Style::Colour)
         .with_char_set(CharSet::Unicode)
         .with_compact(true);
-    let mut r = Report::build(ReportKind::Custom(&head, colour), key(d.primary.span))
+    let mut r = Report::build(ReportKind::Custom(&head, colour), cache.place(d.primary.span))
         .with_config(config)
-        .with_message(&d.title)
-        .with_label(ALabel::new(key(d.primary.span)).with_message(&d.primary.text).with_color(colour));
-    for l in &d.secondary {
-        r = r.with_label(ALabel::new(key(l.span)).with_message(&l.text).with_color(Color::Blue));
+        .with_message(&d.title);
+    // ariadne writes a new header where a label is of another file than the one before, or ends above it.
+    let mut labels: Vec<(&Label, Color)> = d.secondary.iter().map(|l| (l, Color::Blue)).collect();
+    labels.insert(0, (&d.primary, colour));
+    labels.sort_by_key(|(l, _)| {
+        let last = l.span.end.saturating_sub(1).max(l.span.start);
+        (l.span.file != d.primary.span.file, l.span.file, sources.line_col(Span { start: last, ..l.span }).line)
+    });
+    for (l, colour) in labels {
+        r = r.with_label(ALabel::new(cache.place(l.span)).with_message(&l.text).with_color(colour));
     }
     for n in &d.notes {
         r = r.with_note(n);
@@ -76,11 +87,10 @@ pub fn render(sources: &Sources, d: &Diagnostic, style: Style) -> String {
         r = r.with_help(h);
     }
     let mut out = Vec::new();
-    let cache = Cache { fetched: HashMap::new(), sources };
-    match r.finish().write(cache, &mut out) {
+    match r.finish().write(&mut *cache, &mut out) {
         Ok(()) if style == Style::Plain => without_colours(&String::from_utf8_lossy(&out)),
         Ok(()) => String::from_utf8_lossy(&out).into_owned(),
-        Err(_) => render(sources, d, Style::Short),
+        Err(_) => render_with(cache, d, Style::Short),
     }
 }
 
@@ -98,32 +108,50 @@ fn without_colours(text: &str) -> String {
 /// All of them, in order.
 #[must_use]
 pub fn render_all(sources: &Sources, ds: &[Diagnostic], style: Style) -> String {
-    ds.iter().map(|d| render(sources, d, style)).collect()
+    let mut cache = Cache { fetched: HashMap::new(), sources };
+    ds.iter().map(|d| render_with(&mut cache, d, style)).collect()
 }
 
-/// Gives ariadne our files.
+/// Gives ariadne our files, each split into lines once.
 struct Cache<'a> {
-    fetched: HashMap<FileId, ariadne::Source<String>>,
+    fetched: HashMap<FileId, ariadne::Source<&'a str>>,
     sources: &'a Sources,
 }
 
-impl ariadne::Cache<FileId> for Cache<'_> {
-    type Storage = String;
-
-    fn fetch(&mut self, id: &FileId) -> Result<&ariadne::Source<String>, impl std::fmt::Debug> {
+impl<'a> Cache<'a> {
+    fn lines(&mut self, file: FileId) -> &ariadne::Source<&'a str> {
         let sources = self.sources;
-        Ok::<_, String>(&*self.fetched.entry(*id).or_insert_with(|| sources.text(*id).to_owned().into()))
+        self.fetched.entry(file).or_insert_with(|| sources.text(file).into())
     }
 
-    fn display<'a>(&self, id: &'a FileId) -> Option<impl std::fmt::Display + 'a> {
+    /// A span as ariadne wants it: in characters. (It takes bytes, too, but then misplaces other files' headers.)
+    fn place(&mut self, span: Span) -> (FileId, Range<usize>) {
+        let lines = self.lines(span.file);
+        let characters = |at: u32| {
+            let at = (at as usize).min(lines.text().len());
+            let (line, _, byte) = lines.get_byte_line(at)?;
+            let before = lines.text().get(at - byte..at)?;
+            Some(line.offset() + before.chars().count())
+        };
+        let start = characters(span.start).unwrap_or_default();
+        (span.file, start..characters(span.end).unwrap_or(start).max(start))
+    }
+}
+
+impl<'a> ariadne::Cache<FileId> for Cache<'a> {
+    type Storage = &'a str;
+
+    fn fetch(&mut self, id: &FileId) -> Result<&ariadne::Source<&'a str>, impl std::fmt::Debug> {
+        Ok::<_, String>(self.lines(*id))
+    }
+
+    fn display<'b>(&self, id: &'b FileId) -> Option<impl std::fmt::Display + 'b> {
         Some(self.sources.name(*id).to_owned())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use nth_base::Span;
-
     use super::*;
     use crate::Code;
 
@@ -135,5 +163,20 @@ mod tests {
             Diagnostic::error(Code::SyntaxError, Span::new(file, 5, 6), "too much", "here").note("a note").hint("less");
         let shown = render(&sources, &d, Style::Plain);
         assert_eq!(shown, "a.nth:2:3: error[syntax-error]: too much\n    note: a note\n    help: less\n");
+    }
+
+    #[test]
+    fn one_header_for_each_file() {
+        let mut sources = Sources::new();
+        let a = sources.add("a.nth", "é = 1\nx\ny\n");
+        let b = sources.add("b.nth", "éé\nzé = 2\n");
+        let d = Diagnostic::error(Code::SyntaxError, Span::new(a, 9, 10), "twice", "here")
+            .and(Span::new(b, 6, 8), "another file")
+            .and(Span::new(a, 0, 2), "above")
+            .and(Span::new(b, 0, 4), "above that");
+        let shown = render(&sources, &d, Style::Plain);
+        let headers: Vec<_> = shown.lines().filter(|l| l.contains("─[")).map(str::trim).collect();
+        assert_eq!(headers, ["╭─[ a.nth:3:1 ]", "├─[ b.nth:1:1 ]"], "{shown}");
+        assert_eq!(render_all(&sources, &[d.clone(), d], Style::Plain), shown.repeat(2));
     }
 }

@@ -1,7 +1,8 @@
-//! The two kinds of values the interpreter runs on.
+//! The values the interpreter runs on: what it asks of them, and two of the three kinds.
 //!
 //! `i64`: only values that are not large (62 bits), so every step has its plain cost, which the block has charged already;
-//! any other result is [`Trap::Large`]. [`Int`]: everything; steps on large values charge what exceeds the plain cost.
+//! any other result is [`Trap::Large`]. `i128` (`wide.rs`): up to 126 bits. [`Int`]: everything. On the latter two, steps on large
+//! values charge what exceeds the plain cost.
 
 use nth_core::{EvalError, cost};
 use nth_num::{Int, floor_div_i64, floor_mod_i64, isqrt_u64};

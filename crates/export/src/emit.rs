@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use nth_core::{Arena, ExprId, Func, FuncId, Node, Program, Ty};
 use nth_num::Int;
-use nth_prims::Prim;
+use nth_prims::{Kind, Prim};
 
 use crate::code::Code;
 use crate::names::Names;
 use crate::simple::DEPTH;
 use crate::sources::Control;
 use crate::stmt::{Emitted, Function, Item, Search, Stmt};
-use crate::{Entry, Kind, Target};
+use crate::{Entry, Target};
 
 /// Deeper nests of loops and branches continue in a function of their own (Python: 20 loops inside each other).
 const NEST: usize = 10;
@@ -60,7 +60,7 @@ pub(crate) fn emit(arena: &Arena, program: &Program, entry: &Entry, target: Targ
         let is_entry = f == entry.func;
         let name = if is_entry { &entry.name } else { &program.func(f).name };
         // A sequence that is called `a` is the `a(n)` of the exported program itself.
-        let itself = is_entry && name == "a" && entry.kind == Kind::Seq && program.func(f).params.len() == 1;
+        let itself = is_entry && name == "a" && entry.kind == crate::Kind::Seq && program.func(f).params.len() == 1;
         functions.insert(f, if itself { "a".to_owned() } else { names.function(name, target) });
     }
     let simple = HashMap::new();
@@ -81,6 +81,19 @@ pub(crate) fn base_name(ty: Ty) -> &'static str {
         "p"
     } else {
         "x"
+    }
+}
+
+/// What a consumer does with its list.
+fn consumer(p: Prim) -> Control {
+    match p {
+        Prim::Fold => Control::Fold,
+        Prim::Scan => Control::Scan,
+        Prim::All => Control::All,
+        Prim::Any => Control::Any,
+        Prim::ZipWith => Control::ZipWith,
+        Prim::Length => Control::Length,
+        other => unreachable!("{} is no consumer", other.name()),
     }
 }
 
@@ -323,101 +336,70 @@ impl Emitter<'_> {
     }
 
     fn prim(&mut self, sc: &mut Scope, e: ExprId, p: Prim, args: &[ExprId; 5], out: &mut Vec<Stmt>) -> Code {
-        let [x, y, z, u, v] = *args;
-        match p {
-            Prim::Cond => self.choice(sc, e, y, z, out),
-            Prim::Loop => {
-                let count = self.expr(sc, y, out);
-                let init = self.expr(sc, z, out);
-                let acc = sc.local(base_name(self.arena.ty(z)));
-                let i = sc.bound("i");
-                out.push(Stmt::Set(acc.clone(), init));
-                let mut body = Vec::new();
-                sc.nest += 1;
-                let next = self.body(sc, x, [Code::atom(&acc), Code::atom(&i)], &mut body);
-                sc.nest -= 1;
-                body.push(Stmt::Set(acc.clone(), next));
-                out.push(Stmt::For(i, Code::atom("1"), count, true, body));
-                Code::atom(acc)
+        let control = match p.info().kind {
+            Kind::Strict => return self.step(sc, p, args, out),
+            Kind::Choice => return self.choice(sc, e, args[1], args[2], out),
+            Kind::Loop if p == Prim::Loop => return self.repeat(sc, args, out),
+            Kind::Loop => return self.repeat_pair(sc, args, out),
+            Kind::Search => return self.search(sc, p, args, out),
+            Kind::Source => Control::Collect,
+            Kind::Consumer => match consumer(p) {
+                Control::Length if !self.arena.is_source(args[0]) => return self.step(sc, p, args, out),
+                control => control,
+            },
+        };
+        self.list_control(sc, e, control, args, out)
+    }
+
+    /// One step on the values of all arguments: the template of the table.
+    fn step(&mut self, sc: &mut Scope, p: Prim, args: &[ExprId; 5], out: &mut Vec<Stmt>) -> Code {
+        let values = self.all(sc, Arena::prim_args(args), out);
+        if matches!(p, Prim::Pow | Prim::Div | Prim::Mod) && self.plain_operator(p, args[1]) {
+            let op = match (self.target, p) {
+                (Target::Python, _) => " ** ",
+                (Target::Pari, Prim::Pow) => " ^ ",
+                (Target::Pari, Prim::Div) => " \\ ",
+                (Target::Pari, _modulus) => " % ",
+            };
+            if p == Prim::Pow {
+                let text = format!("{}{op}{}", values[0].at(12), values[1].at(12));
+                return Code { text, prec: 11, depth: values[0].depth + 1 };
             }
-            Prim::Loop2 => {
-                let count = self.expr(sc, z, out);
-                let inits = vec![self.expr(sc, u, out), self.expr(sc, v, out)];
-                let pair = vec![sc.local(base_name(self.arena.ty(u))), sc.local("y")];
-                let i = sc.bound("i");
-                out.push(Stmt::SetAll(pair.clone(), inits));
-                let mut body = Vec::new();
-                sc.nest += 1;
-                let both = || [Code::atom(&pair[0]), Code::atom(&pair[1])];
-                let next = vec![self.body(sc, x, both(), &mut body), self.body(sc, y, both(), &mut body)];
-                sc.nest -= 1;
-                body.push(Stmt::SetAll(pair.clone(), next));
-                out.push(Stmt::For(i, Code::atom("1"), count, true, body));
-                Code::atom(&pair[0])
-            }
-            Prim::Compr | Prim::Search => self.search(sc, p, args, out),
-            Prim::Range | Prim::RangeInclusive | Prim::Map | Prim::Filter => {
-                self.list_control(sc, e, Control::Collect, args, out)
-            }
-            Prim::Fold => self.list_control(sc, e, Control::Fold, args, out),
-            Prim::Scan => self.list_control(sc, e, Control::Scan, args, out),
-            Prim::All => self.list_control(sc, e, Control::All, args, out),
-            Prim::Any => self.list_control(sc, e, Control::Any, args, out),
-            Prim::ZipWith => self.list_control(sc, e, Control::ZipWith, args, out),
-            Prim::Length if self.arena.is_source(x) => self.list_control(sc, e, Control::Length, args, out),
-            Prim::Pow | Prim::Div | Prim::Mod if self.plain_operator(p, y) => {
-                let args = [self.expr(sc, x, out), self.expr(sc, y, out)];
-                let op = match (self.target, p) {
-                    (Target::Python, _) => " ** ",
-                    (Target::Pari, Prim::Pow) => " ^ ",
-                    (Target::Pari, Prim::Div) => " \\ ",
-                    (Target::Pari, _modulus) => " % ",
-                };
-                if p == Prim::Pow {
-                    let text = format!("{}{op}{}", args[0].at(12), args[1].at(12));
-                    return Code { text, prec: 11, depth: args[0].depth + 1 };
-                }
-                Code::template(&format!("$0{op}$1"), &args)
-            }
-            Prim::Add
-            | Prim::Sub
-            | Prim::Mul
-            | Prim::Div
-            | Prim::Mod
-            | Prim::Pow
-            | Prim::Neg
-            | Prim::Eq
-            | Prim::Ne
-            | Prim::Lt
-            | Prim::Le
-            | Prim::Gt
-            | Prim::Ge
-            | Prim::Not
-            | Prim::Abs
-            | Prim::Min
-            | Prim::Max
-            | Prim::Gcd
-            | Prim::Isqrt
-            | Prim::Powmod
-            | Prim::BitAnd
-            | Prim::BitOr
-            | Prim::BitXor
-            | Prim::BitLength
-            | Prim::Cons
-            | Prim::Length
-            | Prim::Get
-            | Prim::Head
-            | Prim::Tail
-            | Prim::Append
-            | Prim::Reverse
-            | Prim::Take
-            | Prim::Drop
-            | Prim::Sort => {
-                let values = self.all(sc, Arena::prim_args(args), out);
-                let info = p.info();
-                Code::template(if self.target == Target::Python { info.python } else { info.pari }, &values)
-            }
+            return Code::template(&format!("$0{op}$1"), &values);
         }
+        let info = p.info();
+        Code::template(if self.target == Target::Python { info.python } else { info.pari }, &values)
+    }
+
+    fn repeat(&mut self, sc: &mut Scope, &[x, y, z, ..]: &[ExprId; 5], out: &mut Vec<Stmt>) -> Code {
+        let count = self.expr(sc, y, out);
+        let init = self.expr(sc, z, out);
+        let acc = sc.local(base_name(self.arena.ty(z)));
+        let i = sc.bound("i");
+        out.push(Stmt::Set(acc.clone(), init));
+        let mut body = Vec::new();
+        sc.nest += 1;
+        let next = self.body(sc, x, [Code::atom(&acc), Code::atom(&i)], &mut body);
+        sc.nest -= 1;
+        body.push(Stmt::Set(acc.clone(), next));
+        out.push(Stmt::For(i, Code::atom("1"), count, true, body));
+        Code::atom(acc)
+    }
+
+    fn repeat_pair(&mut self, sc: &mut Scope, &[x, y, z, u, v]: &[ExprId; 5], out: &mut Vec<Stmt>) -> Code {
+        let count = self.expr(sc, z, out);
+        let inits = vec![self.expr(sc, u, out), self.expr(sc, v, out)];
+        let pair = vec![sc.local(base_name(self.arena.ty(u))), sc.local("y")];
+        let i = sc.bound("i");
+        out.push(Stmt::SetAll(pair.clone(), inits));
+        let mut body = Vec::new();
+        sc.nest += 1;
+        let both = || [Code::atom(&pair[0]), Code::atom(&pair[1])];
+        let next = vec![self.body(sc, x, both(), &mut body), self.body(sc, y, both(), &mut body)];
+        sc.nest -= 1;
+        body.push(Stmt::SetAll(pair.clone(), next));
+        out.push(Stmt::For(i, Code::atom("1"), count, true, body));
+        Code::atom(&pair[0])
     }
 
     /// Whether the target's own operator does, because the second operand is a literal: a power with an exponent that

@@ -1,7 +1,7 @@
 //! Which expressions of Core are expressions of the target, without statements before them.
 
 use nth_core::{ExprId, Node};
-use nth_prims::Prim;
+use nth_prims::{Kind, Prim};
 
 use crate::Target;
 use crate::emit::Emitter;
@@ -35,18 +35,13 @@ impl Emitter<'_> {
     }
 
     fn simple_prim(&self, p: Prim, args: &[ExprId; 5]) -> bool {
-        match p {
-            Prim::Loop | Prim::Loop2 | Prim::Fold | Prim::Scan => false,
-            Prim::Compr | Prim::Search => self.is_remembered(p, args),
-            Prim::All | Prim::Any | Prim::ZipWith => self.target == Target::Python,
-            Prim::Length => self.target == Target::Python || !self.arena.is_source(args[0]),
-            Prim::Map | Prim::Filter | Prim::Range | Prim::RangeInclusive | Prim::Cond => true,
-            Prim::Add | Prim::Sub | Prim::Mul | Prim::Div | Prim::Mod | Prim::Pow | Prim::Neg => true,
-            Prim::Eq | Prim::Ne | Prim::Lt | Prim::Le | Prim::Gt | Prim::Ge | Prim::Not => true,
-            Prim::Abs | Prim::Min | Prim::Max | Prim::Gcd | Prim::Isqrt | Prim::Powmod => true,
-            Prim::BitAnd | Prim::BitOr | Prim::BitXor | Prim::BitLength => true,
-            Prim::Cons | Prim::Get | Prim::Head | Prim::Tail | Prim::Append | Prim::Reverse => true,
-            Prim::Take | Prim::Drop | Prim::Sort => true,
+        match p.info().kind {
+            Kind::Strict | Kind::Choice | Kind::Source => true,
+            Kind::Loop => false,
+            Kind::Search => self.is_remembered(p, args),
+            Kind::Consumer if matches!(p, Prim::Fold | Prim::Scan) => false,
+            Kind::Consumer if p == Prim::Length && !self.arena.is_source(args[0]) => true,
+            Kind::Consumer => self.target == Target::Python,
         }
     }
 }

@@ -20,3 +20,4 @@ mod rename;
 pub use error::{LowerError, Reason};
 pub use lowerer::{Checkpoint, Entry, Lowerer};
 pub use raise::{Raise, raise_expr, raise_postfix, raise_program, share};
+pub use rename::{from_postfix, to_postfix};

@@ -40,12 +40,30 @@ pub(crate) fn free_vars(arena: &Arena, e: ExprId, params: u16) -> Vec<(u16, Ty)>
 
 /// `e` with each free variable `i` replaced by variable `map(i)`.
 pub(crate) fn rename(arena: &mut Arena, e: ExprId, map: &dyn Fn(u16) -> u16) -> ExprId {
+    replace(arena, e, &|i| Some(map(i)))
+}
+
+/// `e` with each free variable `i` replaced by variable `map(i)`, or by 0 where that is none.
+fn replace(arena: &mut Arena, e: ExprId, map: &dyn Fn(u16) -> Option<u16>) -> ExprId {
     Renamer { arena, map, done: FxHashMap::default() }.walk(e, 0)
+}
+
+/// The body of a function of one integer as an expression of the published language, where variable 1 is the index.
+#[must_use]
+pub fn to_postfix(arena: &mut Arena, body: ExprId) -> ExprId {
+    rename(arena, body, &|i| i + 1)
+}
+
+/// An expression of the published language, where variable 1 is the index and variable 0 is 0, as the body of a function of
+/// one integer.
+#[must_use]
+pub fn from_postfix(arena: &mut Arena, e: ExprId) -> ExprId {
+    replace(arena, e, &|i| i.checked_sub(1))
 }
 
 struct Renamer<'a> {
     arena: &'a mut Arena,
-    map: &'a dyn Fn(u16) -> u16,
+    map: &'a dyn Fn(u16) -> Option<u16>,
     done: FxHashMap<(ExprId, u16), ExprId>,
 }
 
@@ -58,7 +76,10 @@ impl Renamer<'_> {
             return done;
         }
         let new = match self.arena.node(e) {
-            Node::Var(i, ty) if i >= cutoff => self.arena.var((self.map)(i - cutoff) + cutoff, ty),
+            Node::Var(i, ty) if i >= cutoff => match (self.map)(i - cutoff) {
+                Some(new) => self.arena.var(new + cutoff, ty),
+                None => self.arena.intern(Node::Int(0)),
+            },
             Node::Int(_) | Node::Big(_) | Node::Bool(_) | Node::Var(..) | Node::Hole(_) => e,
             Node::Prim(p, mut args) => {
                 for a in args.iter_mut().take_while(|a| **a != ExprId::NONE) {
@@ -111,5 +132,16 @@ mod tests {
         assert_eq!(free_vars(&a, moved, 0), [(11, Ty::INT), (12, Ty::INT), (10, Ty::INT)]);
         let deep = rename(&mut a, e, &|i| i + 100);
         assert_eq!(rename(&mut a, deep, &|i| i - 100), e);
+    }
+
+    #[test]
+    fn the_second_variable_of_a_published_program_is_0() {
+        let mut a = Arena::new();
+        let (x, y, zero) = (a.var(1, Ty::INT), a.var(0, Ty::INT), a.intern(Node::Int(0)));
+        let published = a.prim(Prim::Add, &[x, y]);
+        let body = a.prim(Prim::Add, &[y, zero]);
+        assert_eq!(from_postfix(&mut a, published), body);
+        let back = a.prim(Prim::Add, &[x, zero]);
+        assert_eq!(to_postfix(&mut a, body), back);
     }
 }

@@ -42,22 +42,59 @@ pub enum Shape {
     ElementOf(u8),
 }
 
-/// What a step of a primitive costs, beside the cost of its arguments. Table 1 of the published cost model
-/// (Alien Coding, section 3.2, in its current form); the numbers themselves are in `nth-core`'s cost page.
+/// How a primitive is evaluated, as `docs/core.md` says: the one question by which evaluators and exporters sort primitives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Evaluates all its arguments, from the left, then does one step on their values. It takes no functions.
+    Strict,
+    /// Evaluates its first argument, which decides which one of the others is evaluated.
+    Choice,
+    /// Calls its functions as often as an argument says, each time with what the time before gave.
+    Loop,
+    /// Calls its function with one integer after the other, until it has found what is asked for; it remembers what it found.
+    Search,
+    /// A list that gives its elements one by one where a primitive takes it so, and is built everywhere else.
+    Source,
+    /// Goes through the elements of its first argument: a list, or a source that is then not built. (`zip_with` goes through two
+    /// lists, and has sources built.) Such a primitive without functions is a strict one where the list is no source.
+    Consumer,
+}
+
+/// What a step of a primitive costs, beside the cost of its arguments: the published cost model (Alien Coding, section 3.2, in
+/// its current form), and what follows its pattern. A value is *large* outside of −2⁶² … 2⁶²−1. The classes from
+/// [`Cost::Additive`] to [`Cost::ModularPower`] are those of arithmetic steps, whose result is checked for its size; each is
+/// computed by the function of that name in `crates/core/src/cost.rs`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cost {
     /// 1; large operands or result: the largest operand's log2.
     Additive,
-    /// 1; large: the sum of the operands' log2.
+    /// 1; large operands or result: the sum of the operands' log2.
     Multiplicative,
-    /// 5; large: the sum of the operands' log2.
+    /// 5; large operands or result: the sum of the operands' log2.
     Division,
-    /// 1, whatever the size.
+    /// 1; large operands or result: the sum of the log2 of base, exponent and result.
+    Power,
+    /// 5; large operand: twice its log2.
+    Root,
+    /// For each binary digit of the exponent, at least one: 5, or, if base or modulus is large, twice the larger one's log2.
+    ModularPower,
+    /// 1, whatever the size. (Lists that are compared: `docs/core.md`.)
     Unit,
     /// 1, and what the function arguments cost, each time they are called.
     Control,
-    /// 1, and 1 for each element made or looked at.
+    /// 1, and more for each element of the list that it makes.
     List,
+}
+
+impl Cost {
+    /// Whether the step is one of arithmetic: integers to an integer whose size is checked.
+    #[must_use]
+    pub fn is_arithmetic(self) -> bool {
+        match self {
+            Self::Additive | Self::Multiplicative | Self::Division | Self::Power | Self::Root | Self::ModularPower => true,
+            Self::Unit | Self::Control | Self::List => false,
+        }
+    }
 }
 
 /// One row of the table.
@@ -71,6 +108,8 @@ pub struct PrimInfo {
     pub ty: &'static str,
     /// The result type, for Core.
     pub result: Shape,
+    /// How it is evaluated.
+    pub kind: Kind,
     /// Cost class.
     pub cost: Cost,
     /// Letter of the published postfix language.
@@ -139,6 +178,18 @@ mod tests {
             assert!(names.insert(i.name), "{} twice", i.name);
             assert!(!i.doc.is_empty() && !i.examples.is_empty(), "{} lacks words", i.name);
             assert_eq!(Prim::from_name(i.name), Some(*p));
+        }
+    }
+
+    #[test]
+    fn what_is_one_step_has_templates_and_takes_no_functions() {
+        for i in Prim::ALL.iter().map(|p| p.info()) {
+            let functions = i.ty.matches("->").count() > 1;
+            let step = i.kind == Kind::Strict || i.kind == Kind::Consumer && !functions;
+            assert!(!(i.kind == Kind::Strict && functions), "{} takes a function", i.name);
+            assert_eq!((i.python.is_empty(), i.pari.is_empty()), (!step, !step), "{}", i.name);
+            assert!(!i.cost.is_arithmetic() || i.kind == Kind::Strict && i.result == Shape::Int, "{}", i.name);
+            assert!(i.kind != Kind::Strict || i.params.len() <= 3, "{}: a step has three operands at most", i.name);
         }
     }
 }

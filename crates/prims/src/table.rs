@@ -1,9 +1,9 @@
 //! The rows. `prims!` makes the enum, the list of all, and the table, in the same order.
 
-use crate::{Cost, Form, PrimInfo, Shape};
+use crate::{Cost, Form, Kind, PrimInfo, Shape};
 
 macro_rules! prims {
-    ($($variant:ident { $name:literal, $form:expr, $ty:literal, $result:expr, $cost:ident, $qsynt:expr, [$($param:literal),*],
+    ($($variant:ident { $name:literal, $form:expr, $ty:literal, $result:expr, $kind:ident, $cost:ident, $qsynt:expr, [$($param:literal),*],
         $doc:literal, [$($ex:literal => $val:literal),*], py $python:literal, gp $pari:literal })*) => {
         /// A primitive operation of Core.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -16,155 +16,155 @@ macro_rules! prims {
         }
 
         pub(crate) const ROWS: &[PrimInfo] = &[$(PrimInfo {
-            name: $name, form: $form, ty: $ty, result: $result, cost: Cost::$cost, qsynt: $qsynt, params: &[$($param),*], doc: $doc,
+            name: $name, form: $form, ty: $ty, result: $result, kind: Kind::$kind, cost: Cost::$cost, qsynt: $qsynt, params: &[$($param),*], doc: $doc,
             examples: &[$(($ex, $val)),*], python: $python, pari: $pari,
         }),*];
     };
 }
 
 prims! {
-    Add { "add", Form::Infix("+"), "(Int, Int) -> Int", Shape::Int, Additive, Some('D'), ["a", "b"],
+    Add { "add", Form::Infix("+"), "(Int, Int) -> Int", Shape::Int, Strict, Additive, Some('D'), ["a", "b"],
         "The sum.",
         ["2 + 3" => "5"], py "$0 + $1", gp "$0 + $1" }
-    Sub { "sub", Form::Infix("-"), "(Int, Int) -> Int", Shape::Int, Additive, Some('E'), ["a", "b"],
+    Sub { "sub", Form::Infix("-"), "(Int, Int) -> Int", Shape::Int, Strict, Additive, Some('E'), ["a", "b"],
         "The difference.",
         ["2 - 3" => "-1"], py "$0 - $1", gp "$0 - $1" }
-    Mul { "mul", Form::Infix("*"), "(Int, Int) -> Int", Shape::Int, Multiplicative, Some('F'), ["a", "b"],
+    Mul { "mul", Form::Infix("*"), "(Int, Int) -> Int", Shape::Int, Strict, Multiplicative, Some('F'), ["a", "b"],
         "The product.",
         ["6 * 7" => "42"], py "$0 * $1", gp "$0 * $1" }
-    Div { "div", Form::Infix("/"), "(Int, Int) -> Int", Shape::Int, Division, Some('G'), ["a", "b"],
+    Div { "div", Form::Infix("/"), "(Int, Int) -> Int", Shape::Int, Strict, Division, Some('G'), ["a", "b"],
         "The quotient, rounded down. Division by zero is an error.",
         ["7 / 2" => "3", "-7 / 2" => "-4"], py "$0 // $1", gp "nth_div($0, $1)" }
-    Mod { "mod", Form::Infix("%"), "(Int, Int) -> Int", Shape::Int, Division, Some('H'), ["a", "b"],
+    Mod { "mod", Form::Infix("%"), "(Int, Int) -> Int", Shape::Int, Strict, Division, Some('H'), ["a", "b"],
         "The remainder of rounded-down division; it has the divisor's sign.",
         ["7 % 3" => "1", "-7 % 3" => "2"], py "$0 % $1", gp "nth_mod($0, $1)" }
-    Pow { "pow", Form::Infix("^"), "(Int, Int) -> Int", Shape::Int, Multiplicative, None, ["a", "b"],
+    Pow { "pow", Form::Infix("^"), "(Int, Int) -> Int", Shape::Int, Strict, Power, None, ["a", "b"],
         "The power; `0 ^ 0` is 1. A negative exponent is an error.",
         ["2 ^ 10" => "1024"], py "_nth_pow($0, $1)", gp "nth_pow($0, $1)" }
-    Neg { "neg", Form::Prefix("-"), "Int -> Int", Shape::Int, Additive, None, ["a"],
+    Neg { "neg", Form::Prefix("-"), "Int -> Int", Shape::Int, Strict, Additive, None, ["a"],
         "The negation.",
         ["-(3)" => "-3"], py "-$0", gp "-$0" }
-    Eq { "eq", Form::Infix("=="), "(a, a) -> Bool", Shape::Bool, Unit, None, ["a", "b"],
+    Eq { "eq", Form::Infix("=="), "(a, a) -> Bool", Shape::Bool, Strict, Unit, None, ["a", "b"],
         "Whether both are equal. Integers, booleans and lists of them can be compared.",
         ["1 + 1 == 2" => "true"], py "$0 == $1", gp "$0 == $1" }
-    Ne { "ne", Form::Infix("!="), "(a, a) -> Bool", Shape::Bool, Unit, None, ["a", "b"],
+    Ne { "ne", Form::Infix("!="), "(a, a) -> Bool", Shape::Bool, Strict, Unit, None, ["a", "b"],
         "Whether both differ.",
         ["1 != 2" => "true"], py "$0 != $1", gp "$0 != $1" }
-    Lt { "lt", Form::Infix("<"), "(Int, Int) -> Bool", Shape::Bool, Unit, None, ["a", "b"],
+    Lt { "lt", Form::Infix("<"), "(Int, Int) -> Bool", Shape::Bool, Strict, Unit, None, ["a", "b"],
         "Less than.",
         ["1 < 2" => "true"], py "$0 < $1", gp "$0 < $1" }
-    Le { "le", Form::Infix("<="), "(Int, Int) -> Bool", Shape::Bool, Unit, None, ["a", "b"],
+    Le { "le", Form::Infix("<="), "(Int, Int) -> Bool", Shape::Bool, Strict, Unit, None, ["a", "b"],
         "Less than or equal.",
         ["2 <= 2" => "true"], py "$0 <= $1", gp "$0 <= $1" }
-    Gt { "gt", Form::Infix(">"), "(Int, Int) -> Bool", Shape::Bool, Unit, None, ["a", "b"],
+    Gt { "gt", Form::Infix(">"), "(Int, Int) -> Bool", Shape::Bool, Strict, Unit, None, ["a", "b"],
         "Greater than.",
         ["1 > 2" => "false"], py "$0 > $1", gp "$0 > $1" }
-    Ge { "ge", Form::Infix(">="), "(Int, Int) -> Bool", Shape::Bool, Unit, None, ["a", "b"],
+    Ge { "ge", Form::Infix(">="), "(Int, Int) -> Bool", Shape::Bool, Strict, Unit, None, ["a", "b"],
         "Greater than or equal.",
         ["2 >= 3" => "false"], py "$0 >= $1", gp "$0 >= $1" }
-    Not { "not", Form::Prefix("not"), "Bool -> Bool", Shape::Bool, Unit, None, ["a"],
+    Not { "not", Form::Prefix("not"), "Bool -> Bool", Shape::Bool, Strict, Unit, None, ["a"],
         "The opposite truth value.",
         ["not (1 == 2)" => "true"], py "not $0", gp "!($0)" }
-    Cond { "cond", Form::Call, "(Int, a, a) -> a", Shape::Same(1), Control, Some('I'), ["test", "then", "else"],
+    Cond { "cond", Form::Call, "(Int, a, a) -> a", Shape::Same(1), Choice, Control, Some('I'), ["test", "then", "else"],
         "`then` if `test` is at most 0, else `else`; only the one chosen is evaluated. The same as `if test <= 0 then … else …`.",
         ["cond(0, 10, 20)" => "10", "cond(1, 10, 20)" => "20"], py "", gp "" }
-    Loop { "loop", Form::Call, "((a, Int) -> a, Int, a) -> a", Shape::Same(2), Control, Some('J'), ["step", "count", "init"],
+    Loop { "loop", Form::Call, "((a, Int) -> a, Int, a) -> a", Shape::Same(2), Loop, Control, Some('J'), ["step", "count", "init"],
         "Starts with `init` and replaces it by `step(value, i)` for i = 1, 2, …, `count`.",
         ["loop(|x, i| x * i, 5, 1)" => "120"], py "", gp "" }
-    Loop2 { "loop2", Form::Call, "((a, b) -> a, (a, b) -> b, Int, a, b) -> a", Shape::Same(3), Control, Some('N'), ["first", "second", "count", "x", "y"],
+    Loop2 { "loop2", Form::Call, "((a, b) -> a, (a, b) -> b, Int, a, b) -> a", Shape::Same(3), Loop, Control, Some('N'), ["first", "second", "count", "x", "y"],
         "Replaces the pair (x, y) by (first(x, y), second(x, y)), both at once, `count` times; the answer is x.",
         ["loop2(|x, y| x + y, |x, y| x, 10, 0, 1)" => "55"], py "", gp "" }
-    Compr { "compr", Form::Call, "(Int -> Int, Int) -> Int", Shape::Int, Control, Some('M'), ["f", "index"],
+    Compr { "compr", Form::Call, "(Int -> Int, Int) -> Int", Shape::Int, Search, Control, Some('M'), ["f", "index"],
         "The number at position `index` (from 0) among those m ≥ 0 with `f(m)` at most 0. A negative index counts as a division by zero. What was searched is remembered.",
         ["compr(|m| m % 3, 4)" => "12"], py "", gp "" }
-    Search { "search", Form::Call, "(Int -> Bool, Int, Int) -> Int", Shape::Int, Control, None, ["p", "start", "index"],
+    Search { "search", Form::Call, "(Int -> Bool, Int, Int) -> Int", Shape::Int, Search, Control, None, ["p", "start", "index"],
         "The number at position `index` (from 0) among those k ≥ `start` with `p(k)`: what `nth k from start where …` means. What was searched is remembered when `p` uses no variable from outside and `start` is a literal.",
         ["search(|k| k % 7 == 0, 1, 2)" => "21"], py "", gp "" }
-    Abs { "abs", Form::Call, "Int -> Int", Shape::Int, Unit, None, ["a"],
+    Abs { "abs", Form::Call, "Int -> Int", Shape::Int, Strict, Unit, None, ["a"],
         "The absolute value.",
         ["abs(-3)" => "3"], py "abs($0)", gp "abs($0)" }
-    Min { "min", Form::Call, "(Int, Int) -> Int", Shape::Int, Unit, None, ["a", "b"],
+    Min { "min", Form::Call, "(Int, Int) -> Int", Shape::Int, Strict, Unit, None, ["a", "b"],
         "The smaller one.",
         ["min(2, 3)" => "2"], py "min($0, $1)", gp "min($0, $1)" }
-    Max { "max", Form::Call, "(Int, Int) -> Int", Shape::Int, Unit, None, ["a", "b"],
+    Max { "max", Form::Call, "(Int, Int) -> Int", Shape::Int, Strict, Unit, None, ["a", "b"],
         "The larger one.",
         ["max(2, 3)" => "3"], py "max($0, $1)", gp "max($0, $1)" }
-    Gcd { "gcd", Form::Call, "(Int, Int) -> Int", Shape::Int, Division, None, ["a", "b"],
+    Gcd { "gcd", Form::Call, "(Int, Int) -> Int", Shape::Int, Strict, Division, None, ["a", "b"],
         "The greatest common divisor, never negative; `gcd(0, 0)` is 0.",
         ["gcd(12, 18)" => "6"], py "math.gcd($0, $1)", gp "gcd($0, $1)" }
-    Isqrt { "isqrt", Form::Call, "Int -> Int", Shape::Int, Division, None, ["a"],
+    Isqrt { "isqrt", Form::Call, "Int -> Int", Shape::Int, Strict, Root, None, ["a"],
         "The integer part of the square root. A negative argument is an error.",
         ["isqrt(17)" => "4"], py "math.isqrt($0)", gp "sqrtint($0)" }
-    Powmod { "powmod", Form::Call, "(Int, Int, Int) -> Int", Shape::Int, Division, None, ["base", "exponent", "modulus"],
+    Powmod { "powmod", Form::Call, "(Int, Int, Int) -> Int", Shape::Int, Strict, ModularPower, None, ["base", "exponent", "modulus"],
         "`base ^ exponent % modulus`, without building the power.",
         ["powmod(2, 100, 7)" => "2"], py "_nth_powmod($0, $1, $2)", gp "nth_powmod($0, $1, $2)" }
-    BitAnd { "bit_and", Form::Call, "(Int, Int) -> Int", Shape::Int, Additive, None, ["a", "b"],
+    BitAnd { "bit_and", Form::Call, "(Int, Int) -> Int", Shape::Int, Strict, Additive, None, ["a", "b"],
         "Bitwise and, in two's complement.",
         ["bit_and(12, 10)" => "8"], py "$0 & $1", gp "bitand($0, $1)" }
-    BitOr { "bit_or", Form::Call, "(Int, Int) -> Int", Shape::Int, Additive, None, ["a", "b"],
+    BitOr { "bit_or", Form::Call, "(Int, Int) -> Int", Shape::Int, Strict, Additive, None, ["a", "b"],
         "Bitwise or, in two's complement.",
         ["bit_or(12, 10)" => "14"], py "$0 | $1", gp "bitor($0, $1)" }
-    BitXor { "bit_xor", Form::Call, "(Int, Int) -> Int", Shape::Int, Additive, None, ["a", "b"],
+    BitXor { "bit_xor", Form::Call, "(Int, Int) -> Int", Shape::Int, Strict, Additive, None, ["a", "b"],
         "Bitwise exclusive or, in two's complement.",
         ["bit_xor(12, 10)" => "6"], py "$0 ^ $1", gp "bitxor($0, $1)" }
-    BitLength { "bit_length", Form::Call, "Int -> Int", Shape::Int, Unit, None, ["a"],
+    BitLength { "bit_length", Form::Call, "Int -> Int", Shape::Int, Strict, Unit, None, ["a"],
         "The number of binary digits of the absolute value; 0 for 0.",
         ["bit_length(8)" => "4"], py "int.bit_length($0)", gp "nth_bit_length($0)" }
-    Cons { "cons", Form::Call, "(a, [a]) -> [a]", Shape::ListOf(0), List, None, ["x", "xs"],
+    Cons { "cons", Form::Call, "(a, [a]) -> [a]", Shape::ListOf(0), Strict, List, None, ["x", "xs"],
         "The list with `x` in front.",
         ["cons(1, [2, 3])" => "[1, 2, 3]"], py "[$0, *$1]", gp "concat([$0], $1)" }
-    Range { "range", Form::Infix(".."), "(Int, Int) -> [Int]", Shape::IntList, List, None, ["from", "to"],
+    Range { "range", Form::Infix(".."), "(Int, Int) -> [Int]", Shape::IntList, Source, List, None, ["from", "to"],
         "The integers from `from` up to, not including, `to`.",
         ["2..5" => "[2, 3, 4]"], py "", gp "" }
-    RangeInclusive { "range_inclusive", Form::Infix("..="), "(Int, Int) -> [Int]", Shape::IntList, List, None, ["from", "to"],
+    RangeInclusive { "range_inclusive", Form::Infix("..="), "(Int, Int) -> [Int]", Shape::IntList, Source, List, None, ["from", "to"],
         "The integers from `from` up to and including `to`.",
         ["2..=5" => "[2, 3, 4, 5]"], py "", gp "" }
-    Length { "length", Form::Call, "[a] -> Int", Shape::Int, List, None, ["xs"],
+    Length { "length", Form::Call, "[a] -> Int", Shape::Int, Consumer, Unit, None, ["xs"],
         "The number of elements.",
         ["length([5, 6])" => "2"], py "len($0)", gp "#$0" }
-    Get { "get", Form::Index, "([a], Int) -> a", Shape::ElementOf(0), Unit, None, ["xs", "i"],
+    Get { "get", Form::Index, "([a], Int) -> a", Shape::ElementOf(0), Strict, Unit, None, ["xs", "i"],
         "The element at position `i`, from 0. A position outside is an error.",
         ["[5, 6, 7][1]" => "6"], py "_nth_get($0, $1)", gp "nth_get($0, $1)" }
-    Head { "head", Form::Call, "[a] -> a", Shape::ElementOf(0), Unit, None, ["xs"],
+    Head { "head", Form::Call, "[a] -> a", Shape::ElementOf(0), Strict, Unit, None, ["xs"],
         "The first element. An empty list is an error.",
         ["head([5, 6])" => "5"], py "$0[0]", gp "$0[1]" }
-    Tail { "tail", Form::Call, "[a] -> [a]", Shape::Same(0), List, None, ["xs"],
+    Tail { "tail", Form::Call, "[a] -> [a]", Shape::Same(0), Strict, Unit, None, ["xs"],
         "All but the first element. An empty list is an error.",
         ["tail([5, 6, 7])" => "[6, 7]"], py "_nth_tail($0)", gp "nth_tail($0)" }
-    Append { "append", Form::Infix("++"), "([a], [a]) -> [a]", Shape::Same(0), List, None, ["xs", "ys"],
+    Append { "append", Form::Infix("++"), "([a], [a]) -> [a]", Shape::Same(0), Strict, List, None, ["xs", "ys"],
         "One list after the other.",
         ["[1] ++ [2, 3]" => "[1, 2, 3]"], py "$0 + $1", gp "concat($0, $1)" }
-    Reverse { "reverse", Form::Call, "[a] -> [a]", Shape::Same(0), List, None, ["xs"],
+    Reverse { "reverse", Form::Call, "[a] -> [a]", Shape::Same(0), Strict, List, None, ["xs"],
         "The elements in opposite order.",
         ["reverse([1, 2])" => "[2, 1]"], py "$0[::-1]", gp "Vecrev($0)" }
-    Take { "take", Form::Call, "([a], Int) -> [a]", Shape::Same(0), List, None, ["xs", "count"],
+    Take { "take", Form::Call, "([a], Int) -> [a]", Shape::Same(0), Strict, Unit, None, ["xs", "count"],
         "The first `count` elements, or all if there are fewer; none if `count` is negative.",
         ["take([1, 2, 3], 2)" => "[1, 2]"], py "$0[:max(0, $1)]", gp "nth_take($0, $1)" }
-    Drop { "drop", Form::Call, "([a], Int) -> [a]", Shape::Same(0), List, None, ["xs", "count"],
+    Drop { "drop", Form::Call, "([a], Int) -> [a]", Shape::Same(0), Strict, Unit, None, ["xs", "count"],
         "All but the first `count` elements.",
         ["drop([1, 2, 3], 2)" => "[3]"], py "$0[max(0, $1):]", gp "nth_drop($0, $1)" }
-    Sort { "sort", Form::Call, "[Int] -> [Int]", Shape::Same(0), List, None, ["xs"],
+    Sort { "sort", Form::Call, "[Int] -> [Int]", Shape::Same(0), Strict, List, None, ["xs"],
         "The elements in increasing order.",
         ["sort([3, 1, 2])" => "[1, 2, 3]"], py "sorted($0)", gp "vecsort($0)" }
-    Map { "map", Form::Call, "([a], a -> b) -> [b]", Shape::ListOf(1), List, None, ["xs", "f"],
+    Map { "map", Form::Call, "([a], a -> b) -> [b]", Shape::ListOf(1), Source, List, None, ["xs", "f"],
         "`f` of each element.",
         ["map([1, 2], |x| x * x)" => "[1, 4]"], py "", gp "" }
-    Filter { "filter", Form::Call, "([a], a -> Bool) -> [a]", Shape::Same(0), List, None, ["xs", "p"],
+    Filter { "filter", Form::Call, "([a], a -> Bool) -> [a]", Shape::Same(0), Source, List, None, ["xs", "p"],
         "The elements with `p`.",
         ["filter(1..6, |x| x % 2 == 0)" => "[2, 4]"], py "", gp "" }
-    Fold { "fold", Form::Call, "([a], b, (b, a) -> b) -> b", Shape::Same(1), Control, None, ["xs", "init", "f"],
+    Fold { "fold", Form::Call, "([a], b, (b, a) -> b) -> b", Shape::Same(1), Consumer, Control, None, ["xs", "init", "f"],
         "Starts with `init` and replaces it by `f(value, x)` for each element x, from the first.",
         ["fold([1, 2, 3], 0, |s, x| s + x)" => "6"], py "", gp "" }
-    Scan { "scan", Form::Call, "([a], b, (b, a) -> b) -> [b]", Shape::ListOf(1), List, None, ["xs", "init", "f"],
+    Scan { "scan", Form::Call, "([a], b, (b, a) -> b) -> [b]", Shape::ListOf(1), Consumer, List, None, ["xs", "init", "f"],
         "Like `fold`, but the list of all values, from `init` on.",
         ["scan([1, 2, 3], 0, |s, x| s + x)" => "[0, 1, 3, 6]"], py "", gp "" }
-    All { "all", Form::Call, "([a], a -> Bool) -> Bool", Shape::Bool, Control, None, ["xs", "p"],
+    All { "all", Form::Call, "([a], a -> Bool) -> Bool", Shape::Bool, Consumer, Control, None, ["xs", "p"],
         "Whether every element has `p`; stops at the first that has not.",
         ["all([2, 4], |x| x % 2 == 0)" => "true"], py "", gp "" }
-    Any { "any", Form::Call, "([a], a -> Bool) -> Bool", Shape::Bool, Control, None, ["xs", "p"],
+    Any { "any", Form::Call, "([a], a -> Bool) -> Bool", Shape::Bool, Consumer, Control, None, ["xs", "p"],
         "Whether some element has `p`; stops at the first that has.",
         ["any([1, 4], |x| x % 2 == 0)" => "true"], py "", gp "" }
-    ZipWith { "zip_with", Form::Call, "([a], [b], (a, b) -> c) -> [c]", Shape::ListOf(2), List, None, ["xs", "ys", "f"],
+    ZipWith { "zip_with", Form::Call, "([a], [b], (a, b) -> c) -> [c]", Shape::ListOf(2), Consumer, List, None, ["xs", "ys", "f"],
         "`f` of the elements at the same positions, as far as both lists go.",
         ["zip_with([1, 2], [10, 20, 30], |x, y| x + y)" => "[11, 22]"], py "", gp "" }
 }

@@ -3,16 +3,9 @@
 use nth_base::Limits;
 use nth_core::{EvalError, cost};
 use nth_num::{BigInt, Int, max_bits_for_digits};
-use nth_prims::Prim;
+use nth_prims::{Cost, Prim};
 
-/// Whether the primitive takes integers to an integer by an arithmetic step, whose result is checked for its size.
-pub(crate) fn is_arithmetic(p: Prim) -> bool {
-    use Prim as P;
-    matches!(p, P::Add | P::Sub | P::Mul | P::Div | P::Mod | P::Pow | P::Neg | P::Gcd | P::Isqrt | P::Powmod)
-        || matches!(p, P::BitAnd | P::BitOr | P::BitXor)
-}
-
-/// The value and the charge of an arithmetic step.
+/// The value and the charge of an arithmetic step, whose result is checked for its size. A missing second operand counts as 0.
 pub(crate) fn step(p: Prim, args: &[Int], limits: &Limits) -> Result<(Int, u64), EvalError> {
     let max_bits = max_bits_for_digits(limits.max_digits);
     let zero = Int::ZERO;
@@ -37,15 +30,14 @@ pub(crate) fn step(p: Prim, args: &[Int], limits: &Limits) -> Result<(Int, u64),
     if value.bits() + 4 > max_bits && value.digits() > limits.max_digits as usize {
         return Err(EvalError::TooBig);
     }
-    let charge = match p {
-        Prim::Add | Prim::Sub | Prim::BitAnd | Prim::BitOr | Prim::BitXor => cost::additive(a, b, &value),
-        Prim::Neg => cost::additive(&zero, a, &value),
-        Prim::Mul => cost::multiplicative(a, b, &value),
-        Prim::Pow => cost::power(a, b, &value),
-        Prim::Isqrt => cost::root(a),
-        Prim::Powmod => cost::powmod(a, b, &args[2]),
-        Prim::Div | Prim::Mod | Prim::Gcd => cost::division(a, b, &value),
-        other => panic!("{} is no arithmetic step", other.name()),
+    let charge = match p.info().cost {
+        Cost::Additive => cost::additive(a, b, &value),
+        Cost::Multiplicative => cost::multiplicative(a, b, &value),
+        Cost::Division => cost::division(a, b, &value),
+        Cost::Power => cost::power(a, b, &value),
+        Cost::Root => cost::root(a),
+        Cost::ModularPower => cost::powmod(a, b, &args[2]),
+        Cost::Unit | Cost::Control | Cost::List => panic!("{} is no arithmetic step", p.name()),
     };
     Ok((value, charge))
 }

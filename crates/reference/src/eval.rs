@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use nth_base::Limits;
 use nth_core::{Arena, EvalError, ExprId, FuncId, Node, Program};
 use nth_num::Int;
-use nth_prims::Prim;
+use nth_prims::{Kind, Prim};
 
 use crate::{Value, arith};
 
@@ -221,20 +221,24 @@ impl<'a> Reference<'a> {
     }
 
     fn prim(&mut self, env: &mut Vec<Value>, e: ExprId, p: Prim, args: &[ExprId; 5]) -> Res<Value> {
-        if arith::is_arithmetic(p) {
-            let values: Vec<Int> = self.all(env, Arena::prim_args(args))?.into_iter().map(Value::int).collect();
-            let (value, cost) = arith::step(p, &values, &self.limits)?;
-            self.charge(cost)?;
-            return Ok(Value::Int(value));
-        }
         let [x, y, z, u, v] = *args;
-        match p {
-            Prim::Cond => {
+        match p.info().kind {
+            Kind::Strict => {
+                let values = self.all(env, Arena::prim_args(args))?;
+                if !p.info().cost.is_arithmetic() {
+                    return self.strict(p, values);
+                }
+                let values: Vec<Int> = values.into_iter().map(Value::int).collect();
+                let (value, cost) = arith::step(p, &values, &self.limits)?;
+                self.charge(cost)?;
+                Ok(Value::Int(value))
+            }
+            Kind::Choice => {
                 let low = self.eval(env, x)?.int() <= Int::ZERO;
                 self.charge(1)?;
                 self.eval(env, if low { y } else { z })
             }
-            Prim::Loop => {
+            Kind::Loop if p == Prim::Loop => {
                 let count = self.eval(env, y)?.int();
                 let mut value = self.eval(env, z)?;
                 self.charge(1)?;
@@ -245,7 +249,7 @@ impl<'a> Reference<'a> {
                 }
                 Ok(value)
             }
-            Prim::Loop2 => {
+            Kind::Loop => {
                 let count = self.eval(env, z)?.int();
                 let mut a = self.eval(env, u)?;
                 let mut b = self.eval(env, v)?;
@@ -259,7 +263,7 @@ impl<'a> Reference<'a> {
                 }
                 Ok(a)
             }
-            Prim::Compr => {
+            Kind::Search if p == Prim::Compr => {
                 let index = self.eval(env, y)?.int();
                 self.charge(1)?;
                 let key = (self.arena.meta(x).free == 0).then_some((x, None));
@@ -267,7 +271,7 @@ impl<'a> Reference<'a> {
                     Ok(r.apply(env, x, [Value::Int(m), Value::Int(Int::ZERO)])?.int() <= Int::ZERO)
                 })
             }
-            Prim::Search => {
+            Kind::Search => {
                 let start = self.eval(env, y)?.int();
                 let index = self.eval(env, z)?.int();
                 self.charge(1)?;
@@ -275,46 +279,7 @@ impl<'a> Reference<'a> {
                 let key = (self.arena.meta(x).free == 0 && literal).then(|| (x, Some(start.clone())));
                 self.search(env, key, &index, start, |r, env, k| Ok(r.apply(env, x, [Value::Int(k)])?.bool()))
             }
-            Prim::Range | Prim::RangeInclusive | Prim::Map | Prim::Filter | Prim::Fold | Prim::Scan => {
-                self.list_control(env, e, p, args)
-            }
-            Prim::All | Prim::Any | Prim::Length | Prim::ZipWith => self.list_control(env, e, p, args),
-            Prim::Add
-            | Prim::Sub
-            | Prim::Mul
-            | Prim::Div
-            | Prim::Mod
-            | Prim::Pow
-            | Prim::Neg
-            | Prim::Eq
-            | Prim::Ne
-            | Prim::Lt
-            | Prim::Le
-            | Prim::Gt
-            | Prim::Ge
-            | Prim::Not
-            | Prim::Abs
-            | Prim::Min
-            | Prim::Max
-            | Prim::Gcd
-            | Prim::Isqrt
-            | Prim::Powmod
-            | Prim::BitAnd
-            | Prim::BitOr
-            | Prim::BitXor
-            | Prim::BitLength
-            | Prim::Cons
-            | Prim::Get
-            | Prim::Head
-            | Prim::Tail
-            | Prim::Append
-            | Prim::Reverse
-            | Prim::Take
-            | Prim::Drop
-            | Prim::Sort => {
-                let values = self.all(env, Arena::prim_args(args))?;
-                self.strict(p, values)
-            }
+            Kind::Source | Kind::Consumer => self.list_control(env, e, p, args),
         }
     }
 

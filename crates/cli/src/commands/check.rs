@@ -107,8 +107,11 @@ fn write_report(out: &mut Out, file: &str, r: &Report, bad: bool, context: &Cont
     let mut parts = Vec::new();
     let done = r.checks.passed + r.checks.failed;
     if done > 0 {
-        let passed = if r.checks.failed == 0 { String::new() } else { format!("{} of ", r.checks.passed) };
-        parts.push(format!("{passed}{} ({})", plural(done, "check"), plural(r.terms, "term")));
+        parts.push(if r.checks.failed == 0 {
+            format!("{} ({})", plural(done, "check"), plural(r.terms, "term"))
+        } else {
+            format!("{} of {} failed", r.checks.failed, plural(done, "check"))
+        });
     }
     let known = r.oeis.iter().filter(|c| c.agreement.is_some()).count();
     if known > 0 {
@@ -116,8 +119,11 @@ fn write_report(out: &mut Out, file: &str, r: &Report, bad: bool, context: &Cont
         let of = if agree == known { String::new() } else { format!("{agree} of ") };
         parts.push(format!("{of}{} with the OEIS", plural(known, "comparison")));
     }
-    if bad || errors > 0 {
-        parts.push(plural(errors, "error"));
+    // A check that fails is one error.
+    match errors.saturating_sub(r.checks.failed) {
+        0 if errors > 0 || !bad => {}
+        more if errors == more => parts.push(plural(more, "error")),
+        more => parts.push(plural(more, "other error")),
     }
     let verdict = if errors > 0 { paint.bad("failed") } else { paint.good("ok") };
     let parts = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };

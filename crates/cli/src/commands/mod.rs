@@ -3,6 +3,7 @@
 mod batch;
 mod bfile;
 mod check;
+mod convert;
 mod doc;
 mod eval;
 mod explain;
@@ -43,6 +44,8 @@ pub enum Command {
     Oeis(oeis::Command),
     /// Check candidate programs against all sequences at once
     Batch(batch::Args),
+    /// Rewrite programs: the published letters as readable source, and back
+    Convert(convert::Args),
     /// Write a program for PARI/GP or Python
     Export(export::Args),
     /// Try things out, line by line
@@ -63,6 +66,7 @@ impl Command {
             Self::Bfile(a) => bfile::execute(&a, context),
             Self::Oeis(c) => oeis::execute(c, context),
             Self::Batch(a) => batch::execute(&a, context),
+            Self::Convert(a) => convert::execute(&a, context),
             Self::Export(a) => export::execute(&a, context),
             Self::Repl(a) => repl::execute(&a, context),
         }

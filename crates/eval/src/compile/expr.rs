@@ -1,7 +1,7 @@
 //! Expressions without loops.
 
 use nth_core::{Arena, EvalError, ExprId, Node, Ty};
-use nth_prims::Prim;
+use nth_prims::{Cost, Kind, Prim};
 
 use super::{CompileError, Compiler, FIRST_FREE};
 use crate::code::{Instr, Reg};
@@ -214,22 +214,17 @@ impl Compiler<'_> {
     }
 
     fn prim(&mut self, e: ExprId, p: Prim, args: &[ExprId], d: Reg) -> Done<()> {
-        if p == Prim::Cond {
-            self.branch(args[0], Test::Cond, args[1], args[2], d)
-        } else if matches!(p, Prim::Loop | Prim::Loop2 | Prim::Compr | Prim::Search) {
-            self.looped(p, args, d)
-        } else if self.arena.is_source(e) {
-            self.collect(e, d)
-        } else if matches!(p, Prim::Fold | Prim::Scan | Prim::All | Prim::Any | Prim::ZipWith)
-            || p == Prim::Length && self.arena.is_source(args[0])
-        {
-            self.consume(p, args, d)
-        } else {
-            self.step(p, args, d)
+        match p.info().kind {
+            Kind::Strict => self.step(p, args, d),
+            Kind::Choice => self.branch(args[0], Test::Cond, args[1], args[2], d),
+            Kind::Loop | Kind::Search => self.looped(p, args, d),
+            Kind::Source => self.collect(e, d),
+            Kind::Consumer if p == Prim::Length && !self.arena.is_source(args[0]) => self.step(p, args, d),
+            Kind::Consumer => self.consume(p, args, d),
         }
     }
 
-    /// A strict primitive: the arguments, then one instruction.
+    /// One step: the arguments, then one instruction.
     fn step(&mut self, p: Prim, args: &[ExprId], d: Reg) -> Done<()> {
         let mut r = [0; 3];
         for (k, &arg) in args.iter().enumerate() {
@@ -274,9 +269,9 @@ impl Compiler<'_> {
             Prim::Tail => Instr::Tail { d, a },
             Prim::Take => Instr::Take { d, a, b },
             Prim::Drop => Instr::Drop { d, a, b },
-            Prim::Cond | Prim::Loop | Prim::Loop2 | Prim::Compr | Prim::Search => unreachable!("not strict"),
-            Prim::Range | Prim::RangeInclusive | Prim::Map | Prim::Filter => unreachable!("a source"),
-            Prim::Fold | Prim::Scan | Prim::All | Prim::Any | Prim::ZipWith => unreachable!("a consumer"),
+            Prim::Cond | Prim::Loop | Prim::Loop2 | Prim::Compr | Prim::Search | Prim::Range => unreachable!("no step"),
+            Prim::RangeInclusive | Prim::Map | Prim::Filter | Prim::Fold | Prim::Scan => unreachable!("no step"),
+            Prim::All | Prim::Any | Prim::ZipWith => unreachable!("no step"),
         };
         // The instruction comes before its own charge: a step that fails is not charged.
         self.charge(0);
@@ -292,9 +287,9 @@ impl Compiler<'_> {
 /// What a strict step costs when nothing is large.
 fn plain_cost(p: Prim) -> u32 {
     match p.info().cost {
-        nth_prims::Cost::Division => 5,
-        nth_prims::Cost::Additive | nth_prims::Cost::Multiplicative | nth_prims::Cost::Unit => 1,
-        nth_prims::Cost::Control | nth_prims::Cost::List => 1,
+        Cost::Division | Cost::Root | Cost::ModularPower => 5,
+        Cost::Additive | Cost::Multiplicative | Cost::Power | Cost::Unit => 1,
+        Cost::Control | Cost::List => 1,
     }
 }
 

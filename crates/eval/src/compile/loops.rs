@@ -37,7 +37,8 @@ impl Compiler<'_> {
             && m.is_pure()
             && m.size >= MIN_REMEMBERED
             && self.is_plain(e)
-            && self.live(e).count_ones() <= u32::from(self.looping > 0 || (self.shared && e != self.root))
+            && self.live(e).count_ones()
+                <= u32::from(self.looping > 0 || self.shared && !self.remembering && e != self.root)
             && self.code.memos.len() < usize::from(u16::MAX)
             && !self.has_orbit(e)
     }
@@ -52,7 +53,10 @@ impl Compiler<'_> {
         self.code.memos.push(self.arena.meta(e).hash);
         self.end_block();
         let start = self.emit(Instr::MemoStart { d: r, a, t, table, to: 0 });
+        // Outside loops, the parts of what is remembered are computed as seldom as the whole.
+        let outer = std::mem::replace(&mut self.remembering, true);
         self.direct(e, r)?;
+        self.remembering = outer;
         self.end_block();
         self.emit(Instr::MemoEnd { d: r, a, t, table });
         let to = self.here();
@@ -224,7 +228,7 @@ impl Compiler<'_> {
             Start::At(s) => self.into(s, m)?,
         }
         let n = self.value(index)?;
-        let found = self.register()?;
+        let found = self.result(d)?;
         let outcome = self.register()?;
         let meta = self.arena.meta(f);
         let table = match first {
@@ -266,7 +270,7 @@ impl Compiler<'_> {
         if let Some(at) = begin {
             self.patch(at, to);
         }
-        self.emit(Instr::Move { d, a: answer });
+        self.deliver(answer, d);
         Ok(())
     }
 

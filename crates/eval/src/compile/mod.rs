@@ -105,6 +105,8 @@ struct Compiler<'a> {
     cost: u32,
     /// Whether we are inside a loop of the function.
     looping: u32,
+    /// Whether we are inside an expression whose values are remembered.
+    remembering: bool,
     /// Whether values are worth sharing with other programs.
     shared: bool,
     /// The root, which is computed once for each index.
@@ -127,6 +129,7 @@ impl<'a> Compiler<'a> {
             charge: NO_BLOCK,
             cost: 0,
             looping: 0,
+            remembering: false,
             shared: false,
             root: ExprId::NONE,
         }

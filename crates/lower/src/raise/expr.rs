@@ -1,7 +1,7 @@
 //! Core expressions to syntax trees.
 
 use nth_core::{Arena, ExprId, Node, Ty};
-use nth_prims::{Form, Prim};
+use nth_prims::{Form, Kind, Prim};
 use nth_syntax::ast::{BinOp, Expr, ExprKind, UnOp};
 
 use super::build::{binary, call, expr, ident, int, let_in, name};
@@ -186,18 +186,15 @@ impl<'a> Raiser<'a> {
 
 /// What the parameters of a primitive's functions are for.
 fn roles(p: Prim) -> &'static [Role] {
-    match p {
-        Prim::Loop => &[Role::Value, Role::Counter],
-        Prim::Loop2 => &[Role::Value, Role::Other],
-        Prim::Compr | Prim::Search => &[Role::Candidate],
-        Prim::Fold | Prim::Scan => &[Role::Value, Role::Element],
-        Prim::Map | Prim::Filter | Prim::All | Prim::Any => &[Role::Element],
-        Prim::ZipWith => &[Role::Value, Role::Other],
-        Prim::Add | Prim::Sub | Prim::Mul | Prim::Div | Prim::Mod | Prim::Pow | Prim::Neg | Prim::Not => &[],
-        Prim::Eq | Prim::Ne | Prim::Lt | Prim::Le | Prim::Gt | Prim::Ge | Prim::Cond | Prim::Abs | Prim::Min => &[],
-        Prim::Max | Prim::Gcd | Prim::Isqrt | Prim::Powmod | Prim::BitAnd | Prim::BitOr | Prim::BitXor => &[],
-        Prim::BitLength | Prim::Cons | Prim::Range | Prim::RangeInclusive | Prim::Length | Prim::Get => &[],
-        Prim::Head | Prim::Tail | Prim::Append | Prim::Reverse | Prim::Take | Prim::Drop | Prim::Sort => &[],
+    match p.info().kind {
+        Kind::Strict | Kind::Choice => &[],
+        Kind::Loop if p == Prim::Loop => &[Role::Value, Role::Counter],
+        Kind::Loop => &[Role::Value, Role::Other],
+        Kind::Search => &[Role::Candidate],
+        Kind::Source => &[Role::Element],
+        Kind::Consumer if matches!(p, Prim::Fold | Prim::Scan) => &[Role::Value, Role::Element],
+        Kind::Consumer if p == Prim::ZipWith => &[Role::Value, Role::Other],
+        Kind::Consumer => &[Role::Element],
     }
 }
 

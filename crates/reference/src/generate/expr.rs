@@ -1,7 +1,7 @@
 //! Random well-typed expressions.
 
 use nth_core::{ExprId, FuncId, Node, Ty};
-use nth_prims::Prim;
+use nth_prims::{Kind, Prim};
 
 use super::{Gen, any_type};
 
@@ -191,7 +191,17 @@ impl Gen {
                 let x = self.expr(int, vars, fuel);
                 self.arena.prim(op, &[x])
             }
-            18 | 19 => {
+            18 => {
+                let on_integers = |p: &Prim| {
+                    p.info().kind == Kind::Strict && p.info().ty.split([' ', ',', '(', ')']).all(|t| ["Int", "->", ""].contains(&t))
+                };
+                let steps: Vec<Prim> = Prim::ALL.iter().copied().filter(on_integers).collect();
+                let op = self.rng.pick(&steps);
+                let [a, b, c] = self.parts(fuel);
+                let parts = [a, b, c].map(|fuel| self.expr(int, vars, fuel));
+                self.arena.prim(op, &parts[..op.arity()])
+            }
+            19 => {
                 let elem = any_type(&mut self.rng, 1);
                 let xs = self.expr(elem.list(), vars, fuel);
                 self.arena.prim(P::Length, &[xs])

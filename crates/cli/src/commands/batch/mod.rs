@@ -2,7 +2,7 @@
 
 mod inputs;
 mod journal;
-mod readers;
+pub mod readers;
 mod report;
 mod targets;
 mod winners;

@@ -98,11 +98,11 @@ impl Report {
     pub fn summary(&self, targets: usize, timing: Option<(&dyn Clock, Option<Duration>, usize)>) {
         let t = &self.tally;
         eprintln!(
-            "{} against {}: {} solve {}",
+            "{} against {}: {} solved by {}",
             plural(t.candidates as usize, "candidate"),
             plural(targets, "sequence"),
-            grouped(t.solved),
             plural(self.winners.len(), "sequence"),
+            plural(t.solved as usize, "candidate"),
         );
         if !t.statuses.is_empty() {
             let counts: Vec<String> = t.statuses.iter().map(|(s, n)| format!("{s} {}", grouped(*n))).collect();
