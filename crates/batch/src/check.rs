@@ -193,21 +193,10 @@ impl<'a, R: Reader> Checker<'a, R> {
         let mut run = self.evaluator.run(&self.code);
         let mut walk = self.targets.walk();
         let mut solves = Vec::new();
-        let mut n = offset;
-        let status = loop {
-            if walk.is_over() {
-                break Status::Mismatch;
-            }
-            match run.term(n) {
-                Ok(x) => {
-                    if !walk.step(&x, |row| solves.push(Solved { row, cost: run.spent() })) {
-                        break Status::Mismatch;
-                    }
-                }
-                Err(e) => break Status::Error(e),
-            }
-            n += 1;
-        };
+        let over = walk.is_over();
+        let mut step = |x: &Int, cost| walk.step(x, |row| solves.push(Solved { row, cost })) && !walk.is_over();
+        let outcome = if over { Ok(()) } else { run.terms(offset, &mut step) };
+        let status = outcome.map_or_else(Status::Error, |()| Status::Mismatch);
         Verdict { status, terms: walk.matched() as u32, size, solves }
     }
 }

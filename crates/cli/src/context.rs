@@ -13,17 +13,20 @@ pub use crate::output::Out;
 use crate::output::{say, say_text};
 use crate::paint::{Paint, When};
 
+/// The heading of the options of all commands, in the help.
+const GLOBAL: &str = "Options of all commands";
+
 /// Options of all commands.
 #[derive(Args, Clone, Debug)]
 pub struct Global {
     /// When to use colours.
-    #[arg(long, global = true, value_enum, default_value_t, hide_short_help = true)]
+    #[arg(long, global = true, value_enum, default_value_t, hide_short_help = true, help_heading = GLOBAL)]
     color: When,
     /// How to show errors: with the source lines, or one line each.
-    #[arg(long, global = true, value_enum, default_value_t, hide_short_help = true)]
+    #[arg(long, global = true, value_enum, default_value_t, hide_short_help = true, help_heading = GLOBAL)]
     error_format: ErrorFormat,
     /// Take the standard library from this folder instead of the one built in.
-    #[arg(long, global = true, value_name = "DIR", env = "NTH_STDLIB", hide_short_help = true)]
+    #[arg(long, global = true, value_name = "DIR", env = "NTH_STDLIB", hide_short_help = true, help_heading = GLOBAL)]
     stdlib: Option<String>,
 }
 

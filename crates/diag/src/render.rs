@@ -1,5 +1,6 @@
 //! Diagnostics as text, with the source lines (by ariadne).
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -31,6 +32,17 @@ fn is_long(sources: &Sources, span: Span) -> bool {
     before.iter().rev().take_while(inside).chain(after.iter().take_while(inside)).nth(LONGEST_LINE).is_some()
 }
 
+/// Longer titles, notes and hints, in characters, are cut: a name may be a megabyte.
+const LONGEST_TEXT: usize = 400;
+
+/// The text, or its beginning.
+fn short(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(LONGEST_TEXT) {
+        Some((at, _)) => Cow::Owned(format!("{}…", &text[..at])),
+        None => Cow::Borrowed(text),
+    }
+}
+
 /// One diagnostic as text that ends in a newline. Where the line is very long, it is not shown.
 #[must_use]
 pub fn render(sources: &Sources, d: &Diagnostic, style: Style) -> String {
@@ -47,11 +59,11 @@ fn render_with(cache: &mut Cache<'_>, d: &Diagnostic, style: Style) -> String {
     if style == Style::Short || is_long(sources, d.primary.span) {
         let at = sources.line_col(d.primary.span);
         let file = sources.name(d.primary.span.file);
-        let mut out = format!("{file}:{}:{}: {word}[{}]: {}\n", at.line, at.col, d.code.name(), d.title);
+        let mut out = format!("{file}:{}:{}: {word}[{}]: {}\n", at.line, at.col, d.code.name(), short(&d.title));
         if style != Style::Short {
             let more = d.notes.iter().map(|n| ("note", n)).chain(d.hint.iter().map(|h| ("help", h)));
             for (kind, text) in more {
-                out.push_str(&format!("    {kind}: {text}\n"));
+                out.push_str(&format!("    {kind}: {}\n", short(text)));
             }
         }
         return out;
@@ -69,7 +81,7 @@ fn render_with(cache: &mut Cache<'_>, d: &Diagnostic, style: Style) -> String {
         .with_compact(true);
     let mut r = Report::build(ReportKind::Custom(&head, colour), cache.place(d.primary.span))
         .with_config(config)
-        .with_message(&d.title);
+        .with_message(short(&d.title));
     // ariadne writes a new header where a label is of another file than the one before, or ends above it.
     let mut labels: Vec<(&Label, Color)> = d.secondary.iter().map(|l| (l, Color::Blue)).collect();
     labels.insert(0, (&d.primary, colour));
@@ -81,10 +93,10 @@ fn render_with(cache: &mut Cache<'_>, d: &Diagnostic, style: Style) -> String {
         r = r.with_label(ALabel::new(cache.place(l.span)).with_message(&l.text).with_color(colour));
     }
     for n in &d.notes {
-        r = r.with_note(n);
+        r = r.with_note(short(n));
     }
     if let Some(h) = &d.hint {
-        r = r.with_help(h);
+        r = r.with_help(short(h));
     }
     let mut out = Vec::new();
     match r.finish().write(&mut *cache, &mut out) {
@@ -163,6 +175,10 @@ mod tests {
             Diagnostic::error(Code::SyntaxError, Span::new(file, 5, 6), "too much", "here").note("a note").hint("less");
         let shown = render(&sources, &d, Style::Plain);
         assert_eq!(shown, "a.nth:2:3: error[syntax-error]: too much\n    note: a note\n    help: less\n");
+        let name = "é".repeat(100_000);
+        let d =
+            Diagnostic::error(Code::UnknownName, Span::new(file, 5, 6), format!("nothing is named `{name}`"), "here");
+        assert!(render(&sources, &d, Style::Short).len() < 1000);
     }
 
     #[test]

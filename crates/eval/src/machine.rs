@@ -106,11 +106,12 @@ impl<V: Value> Machine<V> {
         for (r, x) in self.regs.iter_mut().zip(args) {
             *r = V::from_int(x)?;
         }
-        let x = self.run(code, instrs, pc, m, searches, memory)?;
+        let x = self.run(code, instrs, pc, m, searches, memory, |_, _, _| false)?;
         Ok(output(&self.heap, &x, ty))
     }
 
-    /// Runs the entry from `pc` on until it returns.
+    /// Runs the entry from `pc` on until it returns, and again for the next index as long as `more` says so of the value. (Only an entry
+    /// that keeps its index and constants in their registers may be asked for more: it calls nothing.)
     #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is in `steps`, which names each instruction")]
     pub fn run(
         &mut self,
@@ -120,6 +121,7 @@ impl<V: Value> Machine<V> {
         m: &mut Meter,
         searches: &mut Searches,
         memory: &mut Memory,
+        mut more: impl FnMut(&V, &mut Meter, &Searches) -> bool,
     ) -> Step<V> {
         let mut base = 0;
         // A call changes the window, so the outer loop takes it anew.
@@ -288,7 +290,16 @@ impl<V: Value> Machine<V> {
                     Instr::Return { a } => {
                         let value = reg!(a).clone();
                         let Some(frame) = self.frames.pop() else {
-                            return if m.left < 0 { Err(EvalError::Budget.into()) } else { Ok(value) };
+                            if m.left < 0 {
+                                return Err(EvalError::Budget.into());
+                            }
+                            if !more(&value, m, searches) {
+                                return Ok(value);
+                            }
+                            reg!(0_u16) = reg!(0_u16).next()?;
+                            self.heap.clear();
+                            pc = code.funcs[0].body as usize;
+                            continue;
                         };
                         if let Some((f, args)) = frame.remember {
                             // Out of budget in here: the value was not reached.

@@ -175,6 +175,7 @@ impl Evaluator {
         self.memory.reset(code.funcs.len());
         let budget = i64::try_from(self.limits.budget).unwrap_or(i64::MAX);
         self.meter.left = 0;
+        self.meter.stop_at = i64::MAX;
         // Where few digits are allowed, the size of every number counts: only the big machine looks at it.
         let tier = if self.limits.max_digits < wide::DIGITS { Tier::Big } else { Tier::Small };
         let mut run = Run { evaluator: self, code, budget, given: 0, start: 0, loaded: false, tier };
@@ -214,39 +215,61 @@ impl Run<'_> {
     }
 
     fn begin(&mut self) {
-        let sum = self.given.saturating_add(self.budget);
-        let meter = &mut self.evaluator.meter;
-        meter.left += sum - self.given;
-        meter.stop_at = i64::MAX;
-        meter.words = 0;
-        self.given = sum;
+        grant(&mut self.evaluator.meter, &mut self.given, self.budget);
     }
 
-    /// The value of an integer term at a machine index: the fast path of the checker.
+    /// The value of an integer term at a machine index.
     ///
     /// # Errors
     /// The error of the term; the run is over.
-    #[inline]
     pub fn term(&mut self, n: i64) -> Result<Int, EvalError> {
-        if self.tier == Tier::Small && !self.code.funcs[0].memo && !cost::is_large_i64(n) {
+        self.value(&[Int::Small(n)], Ty::INT).map(integer)
+    }
+
+    /// The integer terms from index `n` on, as long as `more` says so of a term and what was spent up to it: the fast path of the
+    /// checker, which stays in the interpreter from term to term.
+    ///
+    /// # Errors
+    /// The error of a term; the run is over.
+    pub fn terms(&mut self, mut n: i64, mut more: impl FnMut(&Int, u64) -> bool) -> Result<(), EvalError> {
+        let alone = self.code.funcs.len() == 1 && !self.code.funcs[0].memo && !self.code.tail_calls();
+        if alone && self.tier == Tier::Small && !cost::is_large_i64(n) {
             self.begin();
             self.save();
-            let e = &mut *self.evaluator;
-            let left = e.meter.left;
-            e.small.set_index(n);
-            return match e.small.run(self.code, &e.window, self.start, &mut e.meter, &mut e.searches, &mut e.memory) {
-                Ok(x) => {
-                    self.loaded();
-                    Ok(Int::Small(x))
+            let (given, budget) = (&mut self.given, self.budget);
+            let Evaluator { small, meter, searches, memory, saved, window, .. } = &mut *self.evaluator;
+            small.set_index(n);
+            let mut left = meter.left;
+            let outcome = small.run(self.code, window, self.start, meter, searches, memory, |x, meter, searches| {
+                let go_on = more(&Int::Small(*x), (*given - meter.left).unsigned_abs());
+                if go_on {
+                    n += 1;
+                    grant(meter, given, budget);
+                    left = meter.left;
+                    note(saved, searches);
                 }
-                Err(Trap::Error(e)) => Err(e),
-                Err(Trap::Large) => {
-                    self.retreat(left, Tier::Wide);
-                    self.climb(&[Int::Small(n)], Ty::INT).map(integer)
-                }
-            };
+                go_on
+            });
+            match outcome {
+                Ok(_) => return Ok(()),
+                Err(Trap::Error(e)) => return Err(e),
+                Err(Trap::Large) => {}
+            }
+            // The term that left begins again, with what it was granted.
+            self.retreat(left, Tier::Wide);
+            let x = integer(self.climb(&[Int::Small(n)], Ty::INT)?);
+            if !more(&x, self.spent()) {
+                return Ok(());
+            }
+            n += 1;
         }
-        self.value(&[Int::Small(n)], Ty::INT).map(integer)
+        loop {
+            let x = self.term(n)?;
+            if !more(&x, self.spent()) {
+                return Ok(());
+            }
+            n += 1;
+        }
     }
 
     /// The value at any arguments, of any type.
@@ -308,13 +331,7 @@ impl Run<'_> {
     /// Notes the state that a term may change before it leaves its machine.
     fn save(&mut self) {
         let e = &mut *self.evaluator;
-        if !e.searches.current.is_empty() {
-            e.saved.clear();
-            for s in &e.searches.current {
-                let t = &e.searches.tables[s.table as usize];
-                e.saved.push((*s, t.numbers.len(), t.next, t.total));
-            }
-        }
+        note(&mut e.saved, &e.searches);
         if self.code.funcs.len() > 1 || self.code.funcs[0].memo {
             e.memory.note();
         }
@@ -351,6 +368,30 @@ impl Run<'_> {
             Tier::Wide => e.wide.get_or_insert_default().enter(self.code),
             Tier::Big => e.big.get_or_insert_default().enter(self.code),
         }
+    }
+}
+
+/// Gives a term its budget. Where the meter stops next to look at the cancel flag moves along.
+#[inline]
+fn grant(meter: &mut Meter, given: &mut i64, budget: i64) {
+    let sum = given.saturating_add(budget);
+    let more = sum - *given;
+    meter.left += more;
+    meter.stop_at = meter.stop_at.saturating_add(more);
+    meter.words = 0;
+    *given = sum;
+}
+
+/// Notes how far the searches are.
+#[inline]
+fn note(saved: &mut Vec<(Search, usize, i64, i64)>, searches: &Searches) {
+    if searches.current.is_empty() {
+        return;
+    }
+    saved.clear();
+    for s in &searches.current {
+        let t = &searches.tables[s.table as usize];
+        saved.push((*s, t.numbers.len(), t.next, t.total));
     }
 }
 

@@ -84,18 +84,15 @@ pub(crate) fn base_name(ty: Ty) -> &'static str {
     }
 }
 
-/// What a consumer does with its list.
-fn consumer(p: Prim) -> Control {
-    match p {
-        Prim::Fold => Control::Fold,
-        Prim::Scan => Control::Scan,
-        Prim::All => Control::All,
-        Prim::Any => Control::Any,
-        Prim::ZipWith => Control::ZipWith,
-        Prim::Length => Control::Length,
-        other => unreachable!("{} is no consumer", other.name()),
-    }
-}
+/// What consumers do with their lists.
+const CONSUMERS: [(Prim, Control); 6] = [
+    (Prim::Fold, Control::Fold),
+    (Prim::Scan, Control::Scan),
+    (Prim::All, Control::All),
+    (Prim::Any, Control::Any),
+    (Prim::ZipWith, Control::ZipWith),
+    (Prim::Length, Control::Length),
+];
 
 impl Emitter<'_> {
     fn scope(&self) -> Scope {
@@ -343,10 +340,8 @@ impl Emitter<'_> {
             Kind::Loop => return self.repeat_pair(sc, args, out),
             Kind::Search => return self.search(sc, p, args, out),
             Kind::Source => Control::Collect,
-            Kind::Consumer => match consumer(p) {
-                Control::Length if !self.arena.is_source(args[0]) => return self.step(sc, p, args, out),
-                control => control,
-            },
+            Kind::Consumer if p == Prim::Length && !self.arena.is_source(args[0]) => return self.step(sc, p, args, out),
+            Kind::Consumer => CONSUMERS.iter().find(|c| c.0 == p).map_or(Control::Fold, |c| c.1),
         };
         self.list_control(sc, e, control, args, out)
     }
@@ -355,17 +350,12 @@ impl Emitter<'_> {
     fn step(&mut self, sc: &mut Scope, p: Prim, args: &[ExprId; 5], out: &mut Vec<Stmt>) -> Code {
         let values = self.all(sc, Arena::prim_args(args), out);
         if matches!(p, Prim::Pow | Prim::Div | Prim::Mod) && self.plain_operator(p, args[1]) {
-            let op = match (self.target, p) {
-                (Target::Python, _) => " ** ",
-                (Target::Pari, Prim::Pow) => " ^ ",
-                (Target::Pari, Prim::Div) => " \\ ",
-                (Target::Pari, _modulus) => " % ",
-            };
             if p == Prim::Pow {
+                let op = if self.target == Target::Python { " ** " } else { " ^ " };
                 let text = format!("{}{op}{}", values[0].at(12), values[1].at(12));
                 return Code { text, prec: 11, depth: values[0].depth + 1 };
             }
-            return Code::template(&format!("$0{op}$1"), &values);
+            return Code::template(if p == Prim::Div { "$0 \\ $1" } else { "$0 % $1" }, &values);
         }
         let info = p.info();
         Code::template(if self.target == Target::Python { info.python } else { info.pari }, &values)

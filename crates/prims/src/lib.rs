@@ -91,7 +91,9 @@ impl Cost {
     #[must_use]
     pub fn is_arithmetic(self) -> bool {
         match self {
-            Self::Additive | Self::Multiplicative | Self::Division | Self::Power | Self::Root | Self::ModularPower => true,
+            Self::Additive | Self::Multiplicative | Self::Division | Self::Power | Self::Root | Self::ModularPower => {
+                true
+            }
             Self::Unit | Self::Control | Self::List => false,
         }
     }

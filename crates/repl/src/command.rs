@@ -147,7 +147,7 @@ impl Repl {
                 Err(why) => return Response::failed(format!("{why}; nothing has changed")),
             };
             if loaded.has_errors() {
-                let text = nth_diag::render_all(session.sources(), &loaded.diagnostics, self.options.style);
+                let text = crate::repl::show(session.sources(), &loaded.diagnostics, self.options.style);
                 return Response::failed(format!("{text}nothing has changed"));
             }
             scope.0.push(loaded.module);

@@ -2,10 +2,10 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use nth_base::{Cancel, Limits};
+use nth_base::{Cancel, Limits, Sources};
 use nth_diag::{Diagnostic, Style, render_all};
 use nth_oeis::Database;
-use nth_session::{DefId, DefKind, Meaning, Scope, Session};
+use nth_session::{DefId, DefKind, Meaning, Scope, Session, plural};
 
 use crate::input::{Kind, kind};
 use crate::results::{Expanded, expand};
@@ -133,7 +133,7 @@ impl Repl {
     }
 
     pub(crate) fn show(&self, diagnostics: &[Diagnostic]) -> String {
-        render_all(self.session.sources(), diagnostics, self.options.style)
+        show(self.session.sources(), diagnostics, self.options.style)
     }
 
     /// A name that stands for a sequence.
@@ -161,4 +161,17 @@ impl Repl {
     pub(crate) fn last_terms(&self) -> Option<Vec<nth_num::Int>> {
         self.results.last()?.terms.clone()
     }
+}
+
+/// So many messages of one input are shown.
+const MOST: usize = 20;
+
+/// The first of the messages.
+pub(crate) fn show(sources: &Sources, diagnostics: &[Diagnostic], style: Style) -> String {
+    let (first, rest) = diagnostics.split_at(diagnostics.len().min(MOST));
+    let mut text = render_all(sources, first, style);
+    if !rest.is_empty() {
+        text.push_str(&format!("and {}\n", plural(rest.len(), "more message")));
+    }
+    text
 }

@@ -6,6 +6,7 @@ use nth_types::hir::Def;
 use nth_types::{Meaning, Scope, prim_signature, signature};
 
 use crate::session::Session;
+use crate::words::word_page;
 
 /// The documentation of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,6 +119,7 @@ impl Session {
                     Form::Call => false,
                 };
                 out.extend(Prim::ALL.iter().copied().filter(written).map(prim_page));
+                out.extend(word_page(name));
                 if let Ok(a) = name.parse::<nth_oeis::ANum>() {
                     let defs = self.checker().program().defs.iter();
                     out.extend(defs.filter(|d| d.oeis.iter().any(|o| o.0 == a.0)).map(|d| self.def_page(d)));

@@ -1,8 +1,10 @@
 //! A sequence as a program of another system.
 
-use nth_diag::Diagnostic;
+use nth_core::{Arena, ExprId, FuncId, Node, Program};
+use nth_diag::{Code, Diagnostic};
 use nth_export::{Entry, Kind, Target, export};
 use nth_types::hir::{DefId, DefKind};
+use rustc_hash::FxHashSet;
 
 use crate::session::Session;
 
@@ -10,17 +12,38 @@ impl Session {
     /// The program that prints the first `count` terms of a sequence.
     ///
     /// # Errors
-    /// The definition cannot be lowered.
+    /// The definition cannot be lowered, or it or what it calls has a hole.
     pub fn export(&mut self, id: DefId, target: Target, count: u64) -> Result<String, Vec<Diagnostic>> {
         let name = self.def(id).map_or_else(String::new, |d| d.name.clone());
+        let at = self.name_span(id);
         let (arena, program, entry) = self.core(id)?;
-        let at = |i: usize| entry.offsets.get(i).copied().unwrap_or(0);
+        if has_hole(arena, program, entry.func) {
+            let title = format!("`{name}` has a hole `?`, so there is no program to write yet");
+            let hint = "put an expression in the place of the `?`";
+            return Err(vec![Diagnostic::error(Code::NotRunnable, at, title, "not found yet").hint(hint)]);
+        }
+        let offset = |i: usize| entry.offsets.get(i).copied().unwrap_or(0);
         let kind = match entry.kind {
             DefKind::Seq | DefKind::Fn => Kind::Seq,
             DefKind::Triangle => Kind::Triangle,
             DefKind::Array => Kind::Array,
         };
-        let entry = Entry { func: entry.func, name, offset: at(0), second_offset: at(1), kind };
+        let entry = Entry { func: entry.func, name, offset: offset(0), second_offset: offset(1), kind };
         Ok(export(arena, program, &entry, target, count))
     }
+}
+
+/// Whether a function, or one that it reaches, has a hole.
+fn has_hole(arena: &Arena, program: &Program, entry: FuncId) -> bool {
+    let mut seen = FxHashSet::default();
+    let mut stack: Vec<ExprId> = program.reachable(arena, entry).iter().map(|f| program.func(*f).body).collect();
+    while let Some(e) = stack.pop() {
+        if seen.insert(e) {
+            if matches!(arena.node(e), Node::Hole(_)) {
+                return true;
+            }
+            arena.for_children(e, |c| stack.push(c));
+        }
+    }
+    false
 }

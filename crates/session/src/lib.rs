@@ -26,6 +26,7 @@ mod system;
 mod terms;
 mod verify;
 mod versus;
+mod words;
 
 pub use bfile::BFileReport;
 pub use database::embedded_database;

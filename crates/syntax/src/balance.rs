@@ -152,11 +152,19 @@ impl Pass<'_> {
             return Tok { kind, ..tok };
         }
         if tok.kind == T::Unknown {
-            let shown: String = text.chars().take(12).flat_map(char::escape_debug).collect();
+            // Quotes as they are; what cannot be seen as an escape.
+            let visible = |c: char| match c {
+                '"' | '\'' | '\\' => vec![c],
+                _other => c.escape_debug().collect(),
+            };
+            let shown: String = text.chars().take(12).flat_map(visible).collect();
             let word = if text.chars().count() == 1 { "character" } else { "characters" };
-            let mut d = Diagnostic::error(Code::UnknownCharacter, tok.span, format!("unknown {word} `{shown}`"), "");
+            let title = format!("unknown {word} `{shown}`");
+            let mut d = Diagnostic::error(Code::UnknownCharacter, tok.span, title, "no part of the language");
             if text.chars().any(char::is_alphabetic) {
                 d = d.note("names are made of the letters a-z and A-Z, digits, `_` and `'`");
+            } else if text.contains('"') {
+                d = d.note("there are no texts: a value is an integer, a truth value, or a list of these");
             }
             report(d);
         }

@@ -20,7 +20,8 @@ const MOST_DIGITS: usize = 1000;
   nth bfile fib.nth -n 1000 -o b000045.txt
   nth bfile fib.nth:lucas | head
 
-Lines `n a(n)` from the offset on; triangles by rows, arrays by antidiagonals. It ends before a term of more than 1,000 digits.")]
+Lines `n a(n)` from the offset on; triangles by rows, arrays by antidiagonals. It ends before
+a term of more than 1,000 digits.")]
 pub struct Args {
     /// The file, and which of its sequences
     #[arg(value_name = "FILE[:NAME]")]

@@ -18,11 +18,12 @@ use crate::output::say;
 /// Check files: types, `check`s, terms of the OEIS
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
-  nth check fib.nth                          types, every `check`, and every `@A…` if there is an OEIS index
+  nth check fib.nth                          types, `check`s; `@A…` if there is OEIS data
   nth check examples                         all files in a folder
   nth check fib.nth:fib --bfile b000045.txt  one sequence against a b-file
 
-`nth oeis fetch` downloads the terms of the OEIS once. Terms that agree are counted; nothing is claimed beyond them.")]
+`nth oeis fetch` downloads the terms of the OEIS once. Terms that agree are counted;
+nothing is claimed beyond them.")]
 pub struct Args {
     /// Files or folders; with --bfile one FILE[:NAME]
     #[arg(value_name = "FILE", required = true)]

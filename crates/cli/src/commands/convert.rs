@@ -4,7 +4,6 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use clap::ValueEnum;
 use nth_batch::{Candidate, Reader};
 use nth_core::dialect::{lisp, qsynt};
 use nth_core::{Arena, FuncId, Program};
@@ -42,8 +41,11 @@ pub struct Args {
     programs: Vec<String>,
 }
 
-/// A program and where it stands: nothing if it was given on the command line.
-type Placed = (Option<String>, Vec<u8>);
+/// Where a program stands, and its text.
+type Placed = (String, Vec<u8>);
+
+/// So many characters of a program are shown in a message.
+const SHOWN: usize = 40;
 
 /// Does it.
 pub fn execute(args: &Args, context: &Context) -> Done {
@@ -61,7 +63,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
             Ok(text) => writeln!(out, "{}", text.trim_end())?,
             Err(why) => {
                 out.flush()?;
-                say!("{}error: {why}", place.as_ref().map(|p| format!("{p}: ")).unwrap_or_default());
+                say!("{place}: error: {why}");
                 exit = Exit::Bad;
             }
         }
@@ -79,13 +81,20 @@ fn read(argument: &str) -> Result<Vec<Placed>, Failure> {
     } else if Path::new(argument).is_file() {
         fs::read(argument).map_err(|e| Failure::Message(format!("cannot read {argument}: {e}")))?
     } else {
-        return Ok(vec![(None, argument.as_bytes().to_vec())]);
+        // A name with a dot or a slash was meant to be a file's.
+        let named = argument.contains(['.', '/']) && !argument.contains([' ', '(']);
+        if named && Path::new(argument).extension().is_some_and(|e| e.len() <= 4) {
+            return Err(Failure::Message(format!("no file {argument}")));
+        }
+        let (start, rest) = argument.split_at(argument.char_indices().nth(SHOWN).map_or(argument.len(), |(i, _)| i));
+        let dots = if rest.is_empty() { "" } else { "…" };
+        return Ok(vec![(format!("`{start}{dots}`"), argument.as_bytes().to_vec())]);
     };
     if Path::new(argument).extension().is_some_and(|e| e == "nth") {
-        return Ok(vec![(Some(argument.to_owned()), text)]);
+        return Ok(vec![(argument.to_owned(), text)]);
     }
     let lines = text.split(|b| *b == b'\n').enumerate().filter(|(_, l)| !l.trim_ascii().is_empty());
-    Ok(lines.map(|(i, l)| (Some(format!("{argument}:{}", i + 1)), l.to_vec())).collect())
+    Ok(lines.map(|(i, l)| (format!("{argument}:{}", i + 1), l.to_vec())).collect())
 }
 
 /// One program in the notation asked for, or why there is none.
@@ -112,10 +121,12 @@ fn convert(
         (_, Candidate::Program { offset, .. }) if offset != 0 => {
             return Err(format!("{} counts from 0, and this sequence from {offset}", to.name()));
         }
-        (Format::Qsynt, Candidate::Program { program, entry, .. }) => single(&arena, &program, entry).and_then(|body| {
-            let e = to_postfix(&mut arena, body);
-            qsynt::write(&arena, e, letters)
-        }),
+        (Format::Qsynt, Candidate::Program { program, entry, .. }) => {
+            single(&arena, &program, entry).and_then(|body| {
+                let e = to_postfix(&mut arena, body);
+                qsynt::write(&arena, e, letters)
+            })
+        }
         (Format::Lisp, Candidate::Program { program, entry, .. }) => {
             single(&arena, &program, entry).and_then(|body| lisp::print(&arena, body))
         }

@@ -40,7 +40,7 @@ pub enum Command {
     /// Write a b-file, as the OEIS wants it
     Bfile(bfile::Args),
     /// Look into the OEIS
-    #[command(subcommand)]
+    #[command(subcommand, after_help = oeis::EXAMPLES)]
     Oeis(oeis::Command),
     /// Check candidate programs against all sequences at once
     Batch(batch::Args),

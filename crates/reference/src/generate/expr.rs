@@ -193,7 +193,8 @@ impl Gen {
             }
             18 => {
                 let on_integers = |p: &Prim| {
-                    p.info().kind == Kind::Strict && p.info().ty.split([' ', ',', '(', ')']).all(|t| ["Int", "->", ""].contains(&t))
+                    p.info().kind == Kind::Strict
+                        && p.info().ty.split([' ', ',', '(', ')']).all(|t| ["Int", "->", ""].contains(&t))
                 };
                 let steps: Vec<Prim> = Prim::ALL.iter().copied().filter(on_integers).collect();
                 let op = self.rng.pick(&steps);

@@ -76,30 +76,38 @@ pub struct Args {
 }
 
 const HELP: &str = "\
-Each candidate is run from its first term on and compared with all sequences at once; it solves those all of whose listed
-terms it gives. Verdicts are JSON Lines, in the order of the candidates, the same for any number of threads:
+Examples:
+  nth batch found.txt                               all sequences of the OEIS data on this machine
+  nth batch found.txt.gz --targets stripped.gz --out verdicts.jsonl --jobs 8
+  nth batch found.txt --targets stripped.gz --out verdicts.jsonl --jobs 8 --resume
+  echo KLDKKABN | nth batch -
+
+Each candidate is run from its first term on and compared with all sequences at once; it solves
+those all of whose listed terms it gives. Verdicts are JSON Lines, in the order of the candidates,
+the same for any number of threads:
 
   {\"candidate\": 17, \"program\": \"K L D K K A B N\", \"solves\": [\"A000045\"], \"size\": 8, \"cost\": 512}
 
-`candidate` is the 0-based line; over several files it counts on, and `file` names the file. `size` counts nodes; `cost` is
-what the program had spent when the last term of the longest solved sequence was matched, and `costs` follows, one for each
-sequence, where they differ. With --all also: {…, \"solves\": [], \"status\": S, \"terms\": K}, K terms matched, S one of
-mismatch, budget, div-by-zero, too-big, invalid, and of programs with lists or calls domain, index, memory, depth, hole.
-An empty line is an invalid candidate, as is one longer than 64 KB.
+`candidate` is the 0-based line; over several files it counts on, and `file` names the file.
+`size` counts nodes; `cost` is what the program had spent when the last term of the longest solved
+sequence was matched, and `costs` follows, one for each sequence, where they differ. With --all
+also: {…, \"solves\": [], \"status\": S, \"terms\": K}, K terms matched, S one of mismatch, budget,
+div-by-zero, too-big, invalid, and of programs with lists or calls domain, index, memory, depth,
+hole. An empty line is an invalid candidate, as is one longer than 64 KB.
 
-Formats: `qsynt`, the letters of the Alien Coding project; `nth`, a sequence `seq a(n from 1) = …`, or an expression in n (which
-may call a(n - 1)); `lisp`, `(lambda (n) …)`.
+Formats: `qsynt`, the letters of the Alien Coding project; `nth`, a sequence `seq a(n from 1) =
+…`, or an expression in n (which may call a(n - 1)); `lisp`, `(lambda (n) …)`.
 
-With --out F, F.progress says every half second how far F is right. After a kill, the same command with --resume goes on from
-there, without checking anything again; standard input must give the same lines again. The result is that of an
-undisturbed run.
+With --out F, F.progress says every half second how far F is right. After a kill, the same command
+with --resume goes on from there, without checking anything again; standard input must give the
+same lines again. The result is that of an undisturbed run.
 
---winners writes {\"sequence\": \"A000045\", \"smallest\": {program, size, cost, candidate}, \"fastest\": {…}}, by A-number;
-smallest by (size, cost, text), fastest by (cost, size, text).";
+--winners writes {\"sequence\": \"A000045\", \"smallest\": {program, size, cost, candidate}, \"fastest\":
+{…}}, by A-number; smallest by (size, cost, text), fastest by (cost, size, text).";
 
 /// How candidates are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub enum Format {
     /// Postfix letters of the published language.
     #[default]
     Qsynt,
@@ -110,7 +118,8 @@ enum Format {
 }
 
 impl Format {
-    fn name(self) -> &'static str {
+    /// As it is called on the command line.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Qsynt => "qsynt",
             Self::Nth => "nth",

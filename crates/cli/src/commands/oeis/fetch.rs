@@ -18,7 +18,8 @@ use crate::progress::Bar;
   nth oeis fetch              terms and names of all sequences
   nth oeis fetch A000045      the b-file of one entry: more terms
 
-A download that breaks off is continued by the next call. Files that have not changed are not downloaded again.")]
+A download that breaks off is continued by the next call. Files that have not changed are
+not downloaded again.")]
 pub struct Args {
     /// Entries whose b-files to download; none: terms and names of all
     #[arg(value_name = "A-NUMBER")]

@@ -18,8 +18,8 @@ use crate::progress::Bar;
   nth oeis import stripped.gz names.gz
   nth oeis import b000045.txt              a longer list of terms
 
-What a file is, its content tells. What is there already is kept and extended. The index lies in $NTH_HOME, else in
-$XDG_DATA_HOME/nth, else in ~/.local/share/nth.")]
+What a file is, its content tells. What is there already is kept and extended.
+The index lies in $NTH_HOME, else in $XDG_DATA_HOME/nth, else in ~/.local/share/nth.")]
 pub struct Args {
     /// The files, plain or gzip
     #[arg(value_name = "FILE", required = true)]

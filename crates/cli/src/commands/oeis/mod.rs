@@ -24,6 +24,12 @@ pub enum Command {
     Import(import::Args),
 }
 
+/// For the help.
+pub const EXAMPLES: &str = "Examples:
+  nth oeis lookup 1,2,5,14,42            which sequence is this?
+  nth oeis show A000045                  terms, name and offset of an entry
+  nth oeis fetch                         all terms and names; before that, the library's own";
+
 /// Does it.
 pub fn execute(command: Command, context: &Context) -> Done {
     match command {
