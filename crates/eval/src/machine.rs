@@ -11,6 +11,17 @@ use crate::steps;
 use crate::tables::{Searches, Tables};
 use crate::value::{Step, Value};
 
+/// A program as the machine takes it.
+#[derive(Clone, Copy)]
+pub struct Entry<'a> {
+    /// What it was compiled to.
+    pub code: &'a Code,
+    /// Its instructions.
+    pub instrs: &'a [Instr; WINDOW],
+    /// Where to start.
+    pub start: usize,
+}
+
 struct Frame {
     pc: usize,
     base: usize,
@@ -69,6 +80,17 @@ fn fail(code: &Code, pc: usize, m: &mut Meter, trap: Trap) -> Trap {
     if m.left < 0 { Trap::Error(EvalError::Budget) } else { trap }
 }
 
+/// The instructions from a position on.
+#[inline(always)]
+fn from(instrs: &[Instr; WINDOW], pc: usize) -> std::slice::Iter<'_, Instr> {
+    instrs[pc % WINDOW..].iter()
+}
+
+/// The position of the instruction that was taken last.
+fn done(ip: &std::slice::Iter<'_, Instr>) -> usize {
+    WINDOW - 1 - ip.len()
+}
+
 impl<V: Value> Machine<V> {
     /// Gets ready for a program: its constants, its tables; forgets what another left behind that stopped in the middle.
     pub fn enter(&mut self, code: &Code) {
@@ -88,12 +110,9 @@ impl<V: Value> Machine<V> {
     }
 
     /// The value of the entry at these arguments.
-    #[expect(clippy::too_many_arguments, reason = "the parts of an evaluator, borrowed apart")]
     pub fn evaluate(
         &mut self,
-        code: &Code,
-        instrs: &[Instr; WINDOW],
-        pc: usize,
+        entry: Entry<'_>,
         args: &[Int],
         ty: Ty,
         m: &mut Meter,
@@ -106,24 +125,23 @@ impl<V: Value> Machine<V> {
         for (r, x) in self.regs.iter_mut().zip(args) {
             *r = V::from_int(x)?;
         }
-        let x = self.run(code, instrs, pc, m, searches, memory, |_, _, _| false)?;
+        let x = self.run(entry, m, searches, memory, |_, _, _| false)?;
         Ok(output(&self.heap, &x, ty))
     }
 
     /// Runs the entry from `pc` on until it returns, and again for the next index as long as `more` says so of the value. (Only an entry
     /// that keeps its index and constants in their registers may be asked for more: it calls nothing.)
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is in `steps`, which names each instruction")]
     pub fn run(
         &mut self,
-        code: &Code,
-        instrs: &[Instr; WINDOW],
-        mut pc: usize,
+        Entry { code, instrs, start }: Entry<'_>,
         m: &mut Meter,
         searches: &mut Searches,
         memory: &mut Memory,
         mut more: impl FnMut(&V, &mut Meter, &Searches) -> bool,
     ) -> Step<V> {
         let mut base = 0;
+        // The instructions to come. A slice's iterator costs less than an index: no mask, no scaling.
+        let mut ip = from(instrs, start);
         // A call changes the window, so the outer loop takes it anew.
         'frame: loop {
             let r = window(&mut self.regs, base);
@@ -136,7 +154,7 @@ impl<V: Value> Machine<V> {
                 ($x:expr) => {
                     match $x {
                         Ok(v) => v,
-                        Err(trap) => return Err(fail(code, pc, m, trap)),
+                        Err(trap) => return Err(fail(code, done(&ip), m, trap)),
                     }
                 };
             }
@@ -162,13 +180,14 @@ impl<V: Value> Machine<V> {
             macro_rules! jump {
                 ($to:expr) => {
                     if let Some(to) = $to {
-                        pc = to as usize;
+                        ip = from(instrs, to as usize);
                         continue;
                     }
                 };
             }
             loop {
-                match instrs[pc % WINDOW] {
+                let Some(instr) = ip.next() else { unreachable!("code ends with a return") };
+                match *instr {
                     Instr::Charge(c) => {
                         charge!(c);
                     }
@@ -188,48 +207,48 @@ impl<V: Value> Machine<V> {
                     Instr::NotPositive { d, a } => truth!(d, !reg!(a).is_positive()),
                     Instr::Increment { a } => reg!(a) = V::small(reg!(a).saturate().saturating_add(1)),
                     Instr::Jump { to } => {
-                        pc = to as usize;
+                        ip = from(instrs, to as usize);
                         continue;
                     }
                     Instr::IfPositive { a, to } => {
                         if reg!(a).is_positive() {
-                            pc = to as usize;
+                            ip = from(instrs, to as usize);
                             continue;
                         }
                     }
                     Instr::IfFalse { a, to } => {
                         if !reg!(a).is_positive() {
-                            pc = to as usize;
+                            ip = from(instrs, to as usize);
                             continue;
                         }
                     }
                     Instr::UnlessEq { a, b, to } => {
                         if reg!(a) != reg!(b) {
-                            pc = to as usize;
+                            ip = from(instrs, to as usize);
                             continue;
                         }
                     }
                     Instr::UnlessNe { a, b, to } => {
                         if reg!(a) == reg!(b) {
-                            pc = to as usize;
+                            ip = from(instrs, to as usize);
                             continue;
                         }
                     }
                     Instr::UnlessLt { a, b, to } => {
                         if reg!(a) >= reg!(b) {
-                            pc = to as usize;
+                            ip = from(instrs, to as usize);
                             continue;
                         }
                     }
                     Instr::UnlessLe { a, b, to } => {
                         if reg!(a) > reg!(b) {
-                            pc = to as usize;
+                            ip = from(instrs, to as usize);
                             continue;
                         }
                     }
                     Instr::LoopStart { i, n, to } => {
                         if !reg!(n).is_positive() {
-                            pc = to as usize;
+                            ip = from(instrs, to as usize);
                             continue;
                         }
                         reg!(i) = V::small(1);
@@ -239,7 +258,7 @@ impl<V: Value> Machine<V> {
                         if k <= reg!(n).saturate() {
                             reg!(i) = V::small(k);
                             charge!(cost);
-                            pc = to as usize;
+                            ip = from(instrs, to as usize);
                             continue;
                         }
                     }
@@ -249,7 +268,7 @@ impl<V: Value> Machine<V> {
                         if k <= reg!(n).saturate() {
                             reg!(i) = V::small(k);
                             charge!(cost);
-                            pc = to as usize;
+                            ip = from(instrs, to as usize);
                             continue;
                         }
                     }
@@ -261,20 +280,19 @@ impl<V: Value> Machine<V> {
                         if func.memo {
                             if let Some(value) = memory.recall(f, &r[args.clone()]) {
                                 reg!(d) = V::from_int(value)?;
-                                pc += 1;
                                 continue;
                             }
                             remember = Some((f, self.pending.len()));
                         }
                         if self.frames.len() >= m.max_depth as usize {
-                            return Err(fail(code, pc, m, EvalError::Depth.into()));
+                            return Err(fail(code, done(&ip), m, EvalError::Depth.into()));
                         }
                         if remember.is_some() {
                             self.pending.extend_from_slice(&r[args]);
                         }
-                        self.frames.push(Frame { pc, base, d, remember });
+                        self.frames.push(Frame { pc: done(&ip), base, d, remember });
                         base = first;
-                        pc = func.start as usize;
+                        ip = from(instrs, func.start as usize);
                         if self.regs.len() < base + WINDOW {
                             self.regs.resize(2 * base + WINDOW, V::default());
                         }
@@ -284,7 +302,7 @@ impl<V: Value> Machine<V> {
                         for k in 0..n {
                             reg!(k) = reg!(a + k).clone();
                         }
-                        pc = code.funcs[f as usize].start as usize;
+                        ip = from(instrs, code.funcs[f as usize].start as usize);
                         continue;
                     }
                     Instr::Return { a } => {
@@ -298,7 +316,7 @@ impl<V: Value> Machine<V> {
                             }
                             reg!(0_u16) = reg!(0_u16).next()?;
                             self.heap.clear();
-                            pc = code.funcs[0].body as usize;
+                            ip = from(instrs, code.funcs[0].body as usize);
                             continue;
                         };
                         if let Some((f, args)) = frame.remember {
@@ -310,14 +328,14 @@ impl<V: Value> Machine<V> {
                             self.pending.truncate(args);
                         }
                         base = frame.base;
-                        pc = frame.pc + 1;
+                        ip = from(instrs, frame.pc + 1);
                         self.regs[base + usize::from(frame.d)] = value;
                         continue 'frame;
                     }
-                    Instr::Fail(e) => return Err(fail(code, pc, m, e.into())),
+                    Instr::Fail(e) => return Err(fail(code, done(&ip), m, e.into())),
                     Instr::RangeNext { d, cur, end, to } => {
                         if reg!(cur) >= reg!(end) {
-                            pc = to as usize;
+                            ip = from(instrs, to as usize);
                             continue;
                         }
                         reg!(d) = reg!(cur).clone();
@@ -326,32 +344,56 @@ impl<V: Value> Machine<V> {
                     Instr::ListNext { d, a, i, to } => {
                         let k = reg!(i).saturate();
                         let Some(x) = self.heap.slice(&reg!(a)).get(k as usize) else {
-                            pc = to as usize;
+                            ip = from(instrs, to as usize);
                             continue;
                         };
                         reg!(d) = x.clone();
                         reg!(i) = V::small(k + 1);
                     }
-                    ref instr @ Instr::OrbitStart { .. } => {
+                    Instr::OrbitStart { .. } => {
                         jump!(steps::orbit_start::<V, false>(&mut self.tables, r, instr, m)?)
                     }
-                    ref instr @ Instr::OrbitNext { .. } => {
+                    Instr::OrbitNext { .. } => {
                         jump!(steps::orbit_next::<V, false>(&mut self.tables, r, instr, m)?)
                     }
-                    ref instr @ Instr::Orbit2Start { .. } => {
+                    Instr::Orbit2Start { .. } => {
                         jump!(steps::orbit_start::<V, true>(&mut self.tables, r, instr, m)?)
                     }
-                    ref instr @ Instr::Orbit2Next { .. } => {
+                    Instr::Orbit2Next { .. } => {
                         jump!(steps::orbit_next::<V, true>(&mut self.tables, r, instr, m)?)
                     }
-                    ref instr @ Instr::MemoStart { .. } => jump!(steps::memo_start(&self.tables, r, instr, m)?),
-                    ref instr @ Instr::MemoEnd { .. } => steps::memo_end(&mut self.tables, r, instr, m)?,
-                    ref instr @ Instr::SearchStart { .. } => jump!(ok!(steps::search_start(searches, r, instr, m))),
-                    ref instr @ Instr::SearchNext { .. } => jump!(ok!(steps::search_next(searches, r, instr, m))),
-                    ref instr @ (Instr::ScanStart { .. } | Instr::ScanNext { .. }) => jump!(ok!(steps::scan(r, instr))),
-                    ref rare => ok!(steps::rare(&mut self.heap, r, rare, m)),
+                    Instr::MemoStart { .. } => jump!(steps::memo_start(&self.tables, r, instr, m)?),
+                    Instr::MemoEnd { .. } => steps::memo_end(&mut self.tables, r, instr, m)?,
+                    Instr::SearchStart { .. } => jump!(ok!(steps::search_start(searches, r, instr, m))),
+                    Instr::SearchNext { .. } => jump!(ok!(steps::search_next(searches, r, instr, m))),
+                    Instr::ScanStart { .. } | Instr::ScanNext { .. } => jump!(ok!(steps::scan(r, instr))),
+                    Instr::Pow { .. }
+                    | Instr::Gcd { .. }
+                    | Instr::Min { .. }
+                    | Instr::Max { .. }
+                    | Instr::BitAnd { .. }
+                    | Instr::BitOr { .. }
+                    | Instr::BitXor { .. }
+                    | Instr::Powmod { .. }
+                    | Instr::Abs { .. }
+                    | Instr::Isqrt { .. }
+                    | Instr::BitLength { .. }
+                    | Instr::List { .. }
+                    | Instr::Cons { .. }
+                    | Instr::Append { .. }
+                    | Instr::Reverse { .. }
+                    | Instr::Sort { .. }
+                    | Instr::Length { .. }
+                    | Instr::Get { .. }
+                    | Instr::Head { .. }
+                    | Instr::Tail { .. }
+                    | Instr::Take { .. }
+                    | Instr::Drop { .. }
+                    | Instr::ListEq { .. }
+                    | Instr::Collect
+                    | Instr::Push { .. }
+                    | Instr::Collected { .. } => ok!(steps::rare(&mut self.heap, r, instr, m)),
                 }
-                pc += 1;
             }
         }
     }

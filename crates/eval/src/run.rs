@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::code::{Code, Instr, WINDOW};
 use crate::lists::Heap;
-use crate::machine::Machine;
+use crate::machine::{Entry, Machine};
 use crate::meter::{Meter, Trap};
 use crate::tables::{Search, Searches};
 use crate::value::Value;
@@ -238,9 +238,10 @@ impl Run<'_> {
             self.save();
             let (given, budget) = (&mut self.given, self.budget);
             let Evaluator { small, meter, searches, memory, saved, window, .. } = &mut *self.evaluator;
+            let entry = Entry { code: self.code, instrs: window, start: self.start };
             small.set_index(n);
             let mut left = meter.left;
-            let outcome = small.run(self.code, window, self.start, meter, searches, memory, |x, meter, searches| {
+            let outcome = small.run(entry, meter, searches, memory, |x, meter, searches| {
                 let go_on = more(&Int::Small(*x), (*given - meter.left).unsigned_abs());
                 if go_on {
                     n += 1;
@@ -295,16 +296,17 @@ impl Run<'_> {
         loop {
             self.save();
             let e = &mut *self.evaluator;
+            let entry = Entry { code: self.code, instrs: &e.window, start: self.start };
             let (meter, searches, memory) = (&mut e.meter, &mut e.searches, &mut e.memory);
             let outcome = match self.tier {
-                Tier::Small => e.small.evaluate(self.code, &e.window, self.start, args, ty, meter, searches, memory),
+                Tier::Small => e.small.evaluate(entry, args, ty, meter, searches, memory),
                 Tier::Wide => {
                     let wide = e.wide.get_or_insert_default();
-                    wide.evaluate(self.code, &e.window, self.start, args, ty, meter, searches, memory)
+                    wide.evaluate(entry, args, ty, meter, searches, memory)
                 }
                 Tier::Big => {
                     let big = e.big.get_or_insert_default();
-                    big.evaluate(self.code, &e.window, self.start, args, ty, meter, searches, memory)
+                    big.evaluate(entry, args, ty, meter, searches, memory)
                 }
             };
             match outcome {

@@ -340,7 +340,9 @@ impl Emitter<'_> {
             Kind::Loop => return self.repeat_pair(sc, args, out),
             Kind::Search => return self.search(sc, p, args, out),
             Kind::Source => Control::Collect,
-            Kind::Consumer if p == Prim::Length && !self.arena.is_source(args[0]) => return self.step(sc, p, args, out),
+            Kind::Consumer if p == Prim::Length && !self.arena.is_source(args[0]) => {
+                return self.step(sc, p, args, out);
+            }
             Kind::Consumer => CONSUMERS.iter().find(|c| c.0 == p).map_or(Control::Fold, |c| c.1),
         };
         self.list_control(sc, e, control, args, out)
@@ -457,5 +459,16 @@ impl Emitter<'_> {
         self.items.push(Item::Search(Search { name: name.clone(), test, start: Code::int(&key.1) }));
         self.searches.insert(key, name.clone());
         name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_consumer_is_known() {
+        let of_kind: Vec<Prim> = Prim::ALL.iter().copied().filter(|p| p.info().kind == Kind::Consumer).collect();
+        assert!(of_kind.iter().all(|p| CONSUMERS.iter().any(|c| c.0 == *p)), "{of_kind:?}");
     }
 }
