@@ -203,7 +203,10 @@ fn collect(
                 result
             }
             Err(RecvTimeoutError::Timeout) => sink.idle(),
-            Err(RecvTimeoutError::Disconnected) => return Ok(waiting.is_empty() && !queue.is_stopped()),
+            Err(RecvTimeoutError::Disconnected) => {
+                // The workers see the flag as soon as this thread does, and may be gone before it looks.
+                return Ok(waiting.is_empty() && !queue.is_stopped() && !cancel.is_raised());
+            }
         };
         if let Err(e) = result {
             queue.stop();

@@ -140,3 +140,38 @@ fn ctrl_c_stops_what_has_no_end() {
         }
     });
 }
+
+/// The other commands, too, and none of them claims to have finished.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_stops_every_command() {
+    let temp = tempfile::tempdir().unwrap();
+    let endless = "loop(|x, i| (x + i) % 7, 10 ^ 15, 0)";
+    fs::write(temp.path().join("a.nth"), format!("/// >>> a(0)\n/// 0\nseq a(n) = {endless}\ncheck a = 0\n")).unwrap();
+    fs::write(temp.path().join("c.txt"), format!("{endless}\n")).unwrap();
+    let commands: [&[&str]; 5] = [
+        &["check", "a.nth"],
+        &["test", "a.nth"],
+        &["bfile", "a.nth"],
+        &["eval", endless],
+        &["batch", "--format", "nth", "--budget", "1000000000000000", "c.txt"],
+    ];
+    for args in commands {
+        let child = Command::new(env!("CARGO_BIN_EXE_nth"))
+            .args(args)
+            .current_dir(temp.path())
+            .env("NTH_HOME", temp.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        thread::sleep(Duration::from_secs(2));
+        assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+        let out = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&out.stderr);
+        assert_eq!(out.status.code(), Some(130), "{args:?}: {said}");
+        assert!(said.contains("stopped") || said.contains("interrupted"), "{args:?}: {said}");
+        assert_eq!(String::from_utf8_lossy(&out.stdout), "", "{args:?}");
+    }
+}

@@ -43,6 +43,11 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     let mut exit = Exit::Done;
     for file in &files {
         let (report, bad) = check_file(&mut session, file, wanted, &limits, context)?;
+        if report.interrupted {
+            out.flush()?;
+            say!("{} in {file}", context.paint_err.bad("stopped"));
+            return Ok(Exit::Interrupted);
+        }
         let ok = report.is_ok() && !bad;
         failed += usize::from(!ok);
         checks.add(report.checks);
@@ -53,11 +58,6 @@ pub fn execute(args: &Args, context: &Context) -> Done {
             let e = plural(report.examples.passed, "example");
             writeln!(out, "{verdict} {file}: {c}, {e}{}", open(report.checks))?;
             out.tick()?;
-        }
-        if report.interrupted {
-            out.flush()?;
-            say!("{} in {file}", context.paint_err.bad("stopped"));
-            return Ok(Exit::Interrupted);
         }
         exit = match (bad, ok, exit) {
             (true, _, _) | (_, _, Exit::Bad) => Exit::Bad,
