@@ -13,7 +13,7 @@ pub enum EvalError {
     Domain,
     /// A position outside a list, or the first element of an empty one.
     Index,
-    /// More list elements were made for one term than allowed.
+    /// More list elements were made for one term than allowed, or what they and the remembered values hold is too much.
     Memory,
     /// More calls are active than allowed.
     Depth,
@@ -49,7 +49,7 @@ impl EvalError {
             Self::TooBig => "a number has more digits than allowed; raise the limit with --max-digits",
             Self::Domain => "a negative exponent, or the square root of a negative number",
             Self::Index => "a position outside a list",
-            Self::Memory => "too many list elements for one term",
+            Self::Memory => "too many list elements or remembered values for the memory limit",
             Self::Depth => "too many calls inside each other",
             Self::Hole => "the program has a hole `?` here",
             Self::Interrupted => "interrupted",

@@ -46,6 +46,7 @@ impl<V: Value> Heap<V> {
         m.make(items.len())?;
         let start = self.cells.len();
         self.cells.extend(items);
+        m.weigh(&self.cells[start..])?;
         pack(start, self.cells.len() - start)
     }
 
@@ -53,6 +54,7 @@ impl<V: Value> Heap<V> {
     pub fn changed(&mut self, list: &V, cost: u64, f: impl FnOnce(&mut [V]), m: &mut Meter) -> Step<V> {
         let (start, len) = unpack(list);
         m.make(len)?;
+        m.weigh(&self.cells[start..start + len])?;
         let new = self.cells.len();
         self.cells.extend_from_within(start..start + len);
         f(&mut self.cells[new..]);
@@ -64,6 +66,8 @@ impl<V: Value> Heap<V> {
     pub fn cons(&mut self, x: V, list: &V, m: &mut Meter) -> Step<V> {
         let (start, len) = unpack(list);
         m.make(len + 1)?;
+        m.weigh(std::slice::from_ref(&x))?;
+        m.weigh(&self.cells[start..start + len])?;
         let new = self.cells.len();
         self.cells.push(x);
         self.cells.extend_from_within(start..start + len);
@@ -83,10 +87,12 @@ impl<V: Value> Heap<V> {
         let new = if a + n == self.cells.len() {
             a
         } else {
+            m.weigh(&self.cells[a..a + n])?;
             let new = self.cells.len();
             self.cells.extend_from_within(a..a + n);
             new
         };
+        m.weigh(&self.cells[b..b + k])?;
         self.cells.extend_from_within(b..b + k);
         pack(new, n + k)
     }
@@ -137,6 +143,7 @@ impl<V: Value> Heap<V> {
     /// Adds to the list that is collected.
     pub fn push(&mut self, x: V, m: &mut Meter) -> Step<()> {
         m.make(1)?;
+        m.weigh(std::slice::from_ref(&x))?;
         if let Some(list) = self.collecting.last_mut() {
             list.push(x);
         }

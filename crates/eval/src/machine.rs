@@ -324,7 +324,7 @@ impl<V: Value> Machine<V> {
                             if m.left < 0 {
                                 return Err(EvalError::Budget.into());
                             }
-                            memory.remember(f, &self.pending[args..], &value);
+                            memory.remember(f, &self.pending[args..], &value, m.max_heavy)?;
                             self.pending.truncate(args);
                         }
                         base = frame.base;

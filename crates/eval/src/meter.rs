@@ -6,6 +6,8 @@ use nth_base::{Cancel, Limits};
 use nth_core::EvalError;
 use nth_num::{BigInt, Int, max_bits_for_digits};
 
+use crate::value::Value;
+
 /// Why the interpreter stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trap {
@@ -24,6 +26,9 @@ impl From<EvalError> for Trap {
 /// Units between two looks at the cancel flag.
 const SLICE: i64 = 1 << 20;
 
+/// The bound on what numbers take is never below this (128 MB): it protects the machine, and is no part of what a program means.
+const LEAST_HEAVY: u64 = 1 << 24;
+
 /// Budget and limits of a run.
 #[derive(Clone, Debug)]
 pub struct Meter {
@@ -35,6 +40,10 @@ pub struct Meter {
     pub words: u64,
     /// Bound on them.
     pub max_words: u64,
+    /// Words of big integers in lists of this term.
+    pub heavy: u64,
+    /// Bound on them, and on the words that remembered values take.
+    pub max_heavy: u64,
     /// Bound on active calls.
     pub max_depth: u32,
     /// Results of no more bits than this have at most `max_digits` digits.
@@ -58,6 +67,8 @@ impl Meter {
             stop_at: 0,
             words: 0,
             max_words: limits.max_words,
+            heavy: 0,
+            max_heavy: limits.max_words.max(LEAST_HEAVY),
             max_depth: limits.max_depth,
             safe_bits: max_bits.saturating_sub(1),
             max_bits,
@@ -93,5 +104,12 @@ impl Meter {
     pub fn make(&mut self, words: usize) -> Result<(), Trap> {
         self.words = self.words.saturating_add(words as u64);
         if self.words > self.max_words { Err(EvalError::Memory.into()) } else { Ok(()) }
+    }
+
+    /// Counts the words of big integers that are about to be put into a list.
+    #[inline]
+    pub fn weigh<V: Value>(&mut self, items: &[V]) -> Result<(), Trap> {
+        self.heavy = items.iter().fold(self.heavy, |sum, x| sum.saturating_add(x.weight()));
+        if self.heavy > self.max_heavy { Err(EvalError::Memory.into()) } else { Ok(()) }
     }
 }

@@ -10,7 +10,7 @@ use crate::lists::Heap;
 use crate::machine::{Entry, Machine};
 use crate::meter::{Meter, Trap};
 use crate::tables::{Search, Searches};
-use crate::value::Value;
+use crate::value::{Value, weight};
 use crate::wide;
 
 /// An array of instructions, made without passing over the stack.
@@ -57,7 +57,13 @@ pub struct Memory {
     sparse: FxHashMap<(u32, Box<[Int]>), Int>,
     /// What was added in this term, in case it has to be taken back.
     journal: Vec<(u32, Box<[Int]>)>,
+    /// The words that all of it takes, about, and what it was when the journal began.
+    words: u64,
+    noted: u64,
 }
+
+/// The words of an entry without its numbers, about.
+const ENTRY: u64 = 8;
 
 /// Arguments up to here are kept in an array.
 const MAX_DENSE: i64 = 1 << 20;
@@ -68,11 +74,13 @@ impl Memory {
         self.dense.resize_with(functions, Vec::new);
         self.sparse.clear();
         self.journal.clear();
+        (self.words, self.noted) = (0, 0);
     }
 
     /// What is added from now on may be taken back.
     fn note(&mut self) {
         self.journal.clear();
+        self.noted = self.words;
     }
 
     /// The value at these arguments, if it is known.
@@ -87,21 +95,32 @@ impl Memory {
     }
 
     /// Keeps a value.
-    pub(crate) fn remember<V: Value>(&mut self, f: u32, args: &[V], value: &V) {
+    ///
+    /// # Errors
+    /// All of them together take more than `most` words.
+    pub(crate) fn remember<V: Value>(&mut self, f: u32, args: &[V], value: &V, most: u64) -> Result<(), EvalError> {
         let key: Box<[Int]> = args.iter().map(Value::to_int).collect();
+        let value = value.to_int();
+        // The key is in the journal, too.
+        self.words += ENTRY + weight(&value) + 2 * key.iter().map(weight).sum::<u64>();
+        if self.words > most {
+            return Err(EvalError::Memory);
+        }
         self.journal.push((f, key.clone()));
         if let [Int::Small(k @ 0..MAX_DENSE)] = *key {
             let row = &mut self.dense[f as usize];
             if row.len() <= k as usize {
                 row.resize(k as usize + 1, None);
             }
-            row[k as usize] = Some(value.to_int());
+            row[k as usize] = Some(value);
         } else {
-            self.sparse.insert((f, key), value.to_int());
+            self.sparse.insert((f, key), value);
         }
+        Ok(())
     }
 
     fn undo(&mut self) {
+        self.words = self.noted;
         for (f, key) in self.journal.drain(..) {
             if let [Int::Small(k @ 0..MAX_DENSE)] = *key {
                 self.dense[f as usize][k as usize] = None;
@@ -286,7 +305,8 @@ impl Run<'_> {
             return Ok(Output::Int(x.clone()));
         }
         let x = integer(self.climb(args, Ty::INT)?);
-        self.evaluator.memory.remember(0, args, &x);
+        let most = self.evaluator.meter.max_heavy;
+        self.evaluator.memory.remember(0, args, &x, most)?;
         Ok(Output::Int(x))
     }
 
@@ -345,6 +365,7 @@ impl Run<'_> {
         e.meter.left = left;
         e.meter.stop_at = i64::MAX;
         e.meter.words = 0;
+        e.meter.heavy = 0;
         if !e.searches.current.is_empty() {
             for (k, &(s, found, next, total)) in e.saved.iter().enumerate() {
                 e.searches.current[k] = s;
@@ -380,7 +401,7 @@ fn grant(meter: &mut Meter, given: &mut i64, budget: i64) {
     let more = sum - *given;
     meter.left += more;
     meter.stop_at = meter.stop_at.saturating_add(more);
-    meter.words = 0;
+    (meter.words, meter.heavy) = (0, 0);
     *given = sum;
 }
 

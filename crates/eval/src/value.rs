@@ -39,6 +39,20 @@ pub trait Value: Clone + Ord + Default {
     fn bit_xor(&self, o: &Self, m: &mut Meter) -> Step<Self>;
     fn abs(&self, m: &mut Meter) -> Step<Self>;
     fn bit_length(&self) -> Self;
+    /// The words it takes elsewhere, beside its own place: those of a big integer.
+    #[inline(always)]
+    fn weight(&self) -> u64 {
+        0
+    }
+}
+
+/// The words that an integer takes beside its own place.
+pub fn weight(x: &Int) -> u64 {
+    match x {
+        Int::Small(_) => 0,
+        // The allocation has a head.
+        Int::Big(b) => b.bits() / 64 + 4,
+    }
 }
 
 /// A result of the small machine.
@@ -193,6 +207,10 @@ fn charged(m: &mut Meter, actual: u64, plain: u64, result: Int) -> Step<Int> {
 }
 
 impl Value for Int {
+    fn weight(&self) -> u64 {
+        weight(self)
+    }
+
     fn small(x: i64) -> Self {
         Self::Small(x)
     }
