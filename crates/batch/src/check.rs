@@ -113,8 +113,8 @@ impl<'a, R: Reader> Checker<'a, R> {
         }
     }
 
-    /// Checks under a small budget first, and under the full one only what ran out of it after at least `promising` terms (the
-    /// hybrid check of the published system).
+    /// Checks under a small budget first, and under the full one only what ran out of it after at least `promising`
+    /// terms (the hybrid check of the published system).
     pub fn hybrid(&mut self, budget: u64, promising: u32) {
         self.first = Some((budget, promising));
     }

@@ -1,8 +1,8 @@
 //! Streams of candidates, checked on several threads, with the verdicts in order.
 //!
-//! One thread reads lines, `jobs` threads check them, and the thread that calls [`run`] hands the verdicts to a [`Sink`], in the
-//! order of the candidates and the same for any number of threads. A chunk that takes long is handed over in parts, and what
-//! is left of it is shared out, so that verdicts are never held back for long.
+//! One thread reads lines, `jobs` threads check them, and the thread that calls [`run`] hands the verdicts to a
+//! [`Sink`], in the order of the candidates and the same for any number of threads. A chunk that takes long is handed
+//! over in parts, and what is left of it is shared out, so that verdicts are never held back for long.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -99,8 +99,8 @@ impl<R: Reader + ?Sized> Reader for Box<R> {
     }
 }
 
-/// Checks all candidates of the inputs. `reader` makes a reader for each thread. Raising `cancel` ends the run within some
-/// milliseconds; the verdicts before that have been handed over, those of unfinished candidates are dropped.
+/// Checks all candidates of the inputs. `reader` makes a reader for each thread. Raising `cancel` ends the run within
+/// some milliseconds; the verdicts before that have been handed over, those of unfinished candidates are dropped.
 ///
 /// # Errors
 /// An input cannot be read, or the sink failed.
@@ -273,7 +273,8 @@ impl Worker<'_> {
         }
     }
 
-    /// Checks the lines of a chunk from the first on, for some time, and sends the verdicts; how many, 0 when cancelled.
+    /// Checks the lines of a chunk from the first on, for some time, and sends the verdicts; how many, 0 when
+    /// cancelled.
     fn chunk<R: Reader>(&self, checker: &mut Checker<'_, R>, chunk: &Chunk) -> usize {
         let file = self.names.get(chunk.file as usize).filter(|_| self.options.name_files);
         let mut piece = Piece { first: chunk.first, position: chunk.position, ..Piece::default() };

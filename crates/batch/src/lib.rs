@@ -1,8 +1,9 @@
 //! Checking candidate programs against every known sequence at once.
 //!
-//! [`Targets`] is the index: a trie over the terms. A [`Checker`] walks it with the terms of one candidate and says which
-//! sequences end on the path ([`Verdict`]). [`engine`] does so for streams of candidates on several threads, in order,
-//! and can go on after a kill. This crate prints nothing and knows no source syntax: readers of candidates are passed in.
+//! [`Targets`] is the index: a trie over the terms. A [`Checker`] walks it with the terms of one candidate and says
+//! which sequences end on the path ([`Verdict`]). [`engine`] does so for streams of candidates on several threads, in
+//! order, and can go on after a kill. This crate prints nothing and knows no source syntax: readers of candidates are
+//! passed in.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

@@ -1,10 +1,10 @@
 //! The index of targets: a trie over the terms, with long edges, laid out in one vector of words.
 //!
-//! A node stands for a run of terms that all its sequences share; sequences may end within it. Where they part, the next term
-//! leads to a child. A walk is bound by cache misses, not by instructions, so a node is one record: a header, its terms, the sequences that
-//! end in it, the terms that lead on, in order, each with where it leads; records follow each other in the order of a walk.
-//! Terms beyond 64 bits are numbered; their numbers take the place of the lowest 64-bit values, which are numbered too, should
-//! they occur.
+//! A node stands for a run of terms that all its sequences share; sequences may end within it. Where they part, the
+//! next term leads to a child. A walk is bound by cache misses, not by instructions, so a node is one record: a header,
+//! its terms, the sequences that end in it, the terms that lead on, in order, each with where it leads; records follow
+//! each other in the order of a walk. Terms beyond 64 bits are numbered; their numbers take the place of the lowest
+//! 64-bit values, which are numbered too, should they occur.
 
 use nth_num::{BigInt, Int};
 use nth_oeis::{ANum, TermTable};
@@ -19,8 +19,8 @@ pub struct Targets {
     anums: Vec<ANum>,
     /// The records; the root is the first.
     words: Vec<i64>,
-    /// Where the terms of nodes with many children lead: open addressing over (term, node and child), a power of two long. One cache
-    /// miss where a binary search has several.
+    /// Where the terms of nodes with many children lead: open addressing over (term, node and child), a power of two
+    /// long. One cache miss where a binary search has several.
     many: Vec<[i64; 2]>,
     /// Numbers of the terms beyond 64 bits.
     bigs: FxHashMap<BigInt, i64>,
@@ -336,7 +336,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// What a scan of all rows finds: the rows that the terms begin with in full, in order, and how many terms some row has.
+    /// What a scan of all rows finds: the rows that the terms begin with in full, in order, and how many terms some row
+    /// has.
     fn scan(table: &TermTable, terms: &[Int]) -> (Vec<u32>, usize) {
         let has = |r: usize, k: usize| table.terms(r).len() > k && table.term(r, k).as_ref() == Some(&terms[k]);
         let common = |r: usize| (0..terms.len()).take_while(|&k| has(r, k)).count();

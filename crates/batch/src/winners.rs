@@ -25,8 +25,9 @@ pub struct Winner {
     pub file: Option<Arc<str>>,
 }
 
-/// The best programs so far. The smallest is the least by (size, cost, text), the fastest by (cost, size, text); of equal ones
-/// the first stays. So they do not depend on the order of the candidates, but for which of equal texts is named.
+/// The best programs so far. The smallest is the least by (size, cost, text), the fastest by (cost, size, text); of
+/// equal ones the first stays. So they do not depend on the order of the candidates, but for which of equal texts is
+/// named.
 #[derive(Clone, Debug, Default)]
 pub struct Winners(FxHashMap<ANum, (Winner, Winner)>);
 

@@ -1,7 +1,7 @@
 //! The `nth` command.
 //!
-//! A thin face: it reads arguments, calls the library (`nth-session`, `nth-oeis`, `nth-repl`) and prints. One file for each
-//! subcommand, in `commands`.
+//! A thin face: it reads arguments, calls the library (`nth-session`, `nth-oeis`, `nth-repl`) and prints. One file for
+//! each subcommand, in `commands`.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -24,8 +24,8 @@ use context::{Context, Global};
 use outcome::{Exit, Failure};
 use output::say;
 
-/// The batch checker makes and drops many small tables and walks one large index: an allocator that is quick at the first and uses huge
-/// pages for the second.
+/// The batch checker makes and drops many small tables and walks one large index: an allocator that is quick at the
+/// first and uses huge pages for the second.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

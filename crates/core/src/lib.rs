@@ -1,8 +1,8 @@
 //! Core: the typed, first-order, hash-consed expressions that everything runs, and their dialects.
 //!
-//! An [`Arena`] holds expressions; equal expressions have equal ids, whatever program they are part of. Variables are de
-//! Bruijn indices, so an expression means the same wherever it stands. Function arguments of primitives are [`Node::Lam`];
-//! they stand nowhere else. A [`Program`] is a set of first-order functions and an entry.
+//! An [`Arena`] holds expressions; equal expressions have equal ids, whatever program they are part of. Variables are
+//! de Bruijn indices, so an expression means the same wherever it stands. Function arguments of primitives are
+//! [`Node::Lam`]; they stand nowhere else. A [`Program`] is a set of first-order functions and an entry.
 //!
 //! This crate knows no source syntax, no type inference and no evaluator.
 

@@ -1,4 +1,5 @@
-//! What is known of an expression when it is made: size, free variables, type, what it may do, and its value where that is plain.
+//! What is known of an expression when it is made: size, free variables, type, what it may do, and its value where that
+//! is plain.
 
 use nth_prims::{Cost, Kind, Prim, Shape};
 
@@ -7,8 +8,8 @@ use crate::{Arena, EvalError, ExprId, Node, Ty, cost};
 /// What is known of an expression when it is made.
 #[derive(Clone, Copy, Debug)]
 pub struct Meta {
-    /// A hash of the structure, the same in every arena: equal expressions have equal hashes, and that others have too is as good as
-    /// impossible. (Calls and lists go by the arena's own numbers.)
+    /// A hash of the structure, the same in every arena: equal expressions have equal hashes, and that others have too
+    /// is as good as impossible. (Calls and lists go by the arena's own numbers.)
     pub hash: u128,
     /// Free variables: bit i for variable i; bit 63 stands for all from 63 on.
     pub free: u64,
@@ -61,15 +62,15 @@ impl Meta {
         self.flags & CALLS != 0
     }
 
-    /// Whether evaluating it depends on its variables and nothing else, and leaves nothing behind: no variable is a list, no list is
-    /// made, nothing is remembered.
+    /// Whether evaluating it depends on its variables and nothing else, and leaves nothing behind: no variable is a
+    /// list, no list is made, nothing is remembered.
     #[must_use]
     pub fn is_pure(&self) -> bool {
         self.flags & (REMEMBERS | CALLS | LIST_VARS | MAKES) == 0
     }
 
-    /// The value where all variables are 0, as far as it is plain to see when the expression is made: the first term of a candidate, or
-    /// the error that it ends with (whatever it may cost to get there).
+    /// The value where all variables are 0, as far as it is plain to see when the expression is made: the first term of
+    /// a candidate, or the error that it ends with (whatever it may cost to get there).
     #[must_use]
     pub fn at_origin(&self) -> Option<Result<i64, EvalError>> {
         match self.at_origin {

@@ -189,8 +189,8 @@ pub enum Instr {
         to: Pc,
         cost: u16,
     },
-    /// If the value of the loop after n iterations is known: d = it, charges it and jumps. Else sets the accumulator d and the
-    /// counter i to the last known state, charges it, and goes on.
+    /// If the value of the loop after n iterations is known: d = it, charges it and jumps. Else sets the accumulator d
+    /// and the counter i to the last known state, charges it, and goes on.
     OrbitStart {
         d: Reg,
         i: Reg,
@@ -239,7 +239,8 @@ pub enum Instr {
         t: Reg,
         table: u16,
     },
-    /// If position n of a remembered search is known: d = it and jumps. Else m = the first number not tried; t = what is left.
+    /// If position n of a remembered search is known: d = it and jumps. Else m = the first number not tried; t = what
+    /// is left.
     SearchStart {
         d: Reg,
         n: Reg,
@@ -247,7 +248,8 @@ pub enum Instr {
         table: u16,
         to: Pc,
     },
-    /// A number of a remembered search was tried; `a` is the outcome: jumps back to try the next one until position n is known.
+    /// A number of a remembered search was tried; `a` is the outcome: jumps back to try the next one until position n
+    /// is known.
     SearchNext {
         d: Reg,
         a: Reg,

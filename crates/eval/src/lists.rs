@@ -75,8 +75,8 @@ impl<V: Value> Heap<V> {
         pack(new, len + 1)
     }
 
-    /// One list after the other. Where the second stands right behind the first, nothing is copied; where the first ends the
-    /// heap, it grows in place.
+    /// One list after the other. Where the second stands right behind the first, nothing is copied; where the first
+    /// ends the heap, it grows in place.
     pub fn append(&mut self, xs: &V, ys: &V, m: &mut Meter) -> Step<V> {
         let ((a, n), (b, k)) = (unpack(xs), unpack(ys));
         m.make(n + k)?;

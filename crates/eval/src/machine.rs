@@ -92,7 +92,8 @@ fn done(ip: &std::slice::Iter<'_, Instr>) -> usize {
 }
 
 impl<V: Value> Machine<V> {
-    /// Gets ready for a program: its constants, its tables; forgets what another left behind that stopped in the middle.
+    /// Gets ready for a program: its constants, its tables; forgets what another left behind that stopped in the
+    /// middle.
     pub fn enter(&mut self, code: &Code) {
         self.frames.clear();
         self.pending.clear();
@@ -129,8 +130,9 @@ impl<V: Value> Machine<V> {
         Ok(output(&self.heap, &x, ty))
     }
 
-    /// Runs the entry from `pc` on until it returns, and again for the next index as long as `more` says so of the value. (Only an entry
-    /// that keeps its index and constants in their registers may be asked for more: it calls nothing.)
+    /// Runs the entry from `pc` on until it returns, and again for the next index as long as `more` says so of the
+    /// value. (Only an entry that keeps its index and constants in their registers may be asked for more: it calls
+    /// nothing.)
     pub fn run(
         &mut self,
         Entry { code, instrs, start }: Entry<'_>,

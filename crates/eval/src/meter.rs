@@ -26,7 +26,8 @@ impl From<EvalError> for Trap {
 /// Units between two looks at the cancel flag.
 const SLICE: i64 = 1 << 20;
 
-/// The bound on what numbers take is never below this (128 MB): it protects the machine, and is no part of what a program means.
+/// The bound on what numbers take is never below this (128 MB): it protects the machine, and is no part of what a
+/// program means.
 const LEAST_HEAVY: u64 = 1 << 24;
 
 /// Budget and limits of a run.

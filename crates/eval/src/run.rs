@@ -245,8 +245,8 @@ impl Run<'_> {
         self.value(&[Int::Small(n)], Ty::INT).map(integer)
     }
 
-    /// The integer terms from index `n` on, as long as `more` says so of a term and what was spent up to it: the fast path of the
-    /// checker, which stays in the interpreter from term to term.
+    /// The integer terms from index `n` on, as long as `more` says so of a term and what was spent up to it: the fast
+    /// path of the checker, which stays in the interpreter from term to term.
     ///
     /// # Errors
     /// The error of a term; the run is over.

@@ -7,7 +7,7 @@ use nth_core::EvalError;
 use crate::code::{Instr, Pc, WINDOW};
 use crate::lists::Heap;
 use crate::meter::Meter;
-use crate::tables::{MAX_LENGTH, Searches, TYPICAL_LENGTH, Tables};
+use crate::tables::{MAX_ENTRIES, MAX_LENGTH, Searches, TYPICAL_LENGTH, Tables};
 use crate::value::{Step, Value};
 
 macro_rules! registers {
@@ -30,8 +30,8 @@ macro_rules! registers {
     };
 }
 
-/// Enters a loop whose states are kept, of one accumulator or of two, d and d + 1: the known state it goes on from, or the value; where to
-/// jump, if that is known.
+/// Enters a loop whose states are kept, of one accumulator or of two, d and d + 1: the known state it goes on from, or
+/// the value; where to jump, if that is known.
 #[inline(never)]
 pub fn orbit_start<V: Value, const TWO: bool>(
     tables: &mut Tables<V>,
@@ -79,11 +79,12 @@ pub fn orbit_next<V: Value, const TWO: bool>(
     };
     let k = reg!(i).saturate();
     let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
-    if orbit.extend(k, &reg!(d), reg!(i + 1).saturate() - m.left) {
+    let room = tables.entries < MAX_ENTRIES;
+    if room && orbit.extend(k, &reg!(d), reg!(i + 1).saturate() - m.left) {
         if TWO {
             orbit.second = reg!(d + 1).clone();
         }
-        tables.entries += 1;
+        tables.entries += 1 + reg!(d).weight() as usize;
         reg!(i + 1) = V::small(m.left);
     }
     if k < reg!(n).saturate() {
@@ -120,12 +121,14 @@ pub fn memo_end<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &I
     let memo = &mut tables.memos[tables.memo[usize::from(table)] as usize];
     if let Ok(k) = usize::try_from(reg!(a).saturate())
         && k < MAX_LENGTH.min(2 * memo.values.len() + TYPICAL_LENGTH)
+        && tables.entries < MAX_ENTRIES
     {
         if memo.values.len() <= k {
             tables.entries += k + 1 - memo.values.len();
             memo.values.reserve(TYPICAL_LENGTH);
             memo.values.resize(k + 1, (V::default(), -1));
         }
+        tables.entries += reg!(d).weight() as usize;
         memo.values[k] = (reg!(d).clone(), reg!(t).saturate() - m.left);
     }
     Ok(())

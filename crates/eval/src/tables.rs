@@ -1,7 +1,7 @@
 //! What is kept: states of closed loops, values of closed functions, outcomes of searches.
 //!
-//! Each value is kept with what it costs, so a run that finds it here is charged as if it had computed it. Tables are keyed by the
-//! structure of expressions: programs that share a part share its table, whatever arena they come from.
+//! Each value is kept with what it costs, so a run that finds it here is charged as if it had computed it. Tables are
+//! keyed by the structure of expressions: programs that share a part share its table, whatever arena they come from.
 
 use rustc_hash::FxHashMap;
 
@@ -9,6 +9,8 @@ use crate::code::{Code, SearchKey};
 
 /// Longest table of a loop, and of a function.
 pub const MAX_LENGTH: usize = 4096;
+/// Nothing more is kept when so many entries and words of big integers are: some 512 MB.
+pub const MAX_ENTRIES: usize = 1 << 25;
 /// A table that is begun gets room for so many entries.
 pub const TYPICAL_LENGTH: usize = 16;
 
@@ -64,7 +66,7 @@ pub struct Tables<V> {
     pub orbit: Vec<u32>,
     /// The ids of the current program's tables.
     pub memo: Vec<u32>,
-    /// Entries made, to bound the memory.
+    /// Entries made, and the words of the big integers in them, to bound the memory.
     pub entries: usize,
 }
 

@@ -1,7 +1,7 @@
 //! Values of up to 126 bits: between the small machine and the big one.
 //!
-//! Most sequences that outgrow 64 bits stay below 38 digits for all their listed terms; here they need no memory of their own. Steps on
-//! large values are charged as on big integers; what leaves the range is [`Trap::Large`].
+//! Most sequences that outgrow 64 bits stay below 38 digits for all their listed terms; here they need no memory of
+//! their own. Steps on large values are charged as on big integers; what leaves the range is [`Trap::Large`].
 
 use nth_core::{EvalError, cost};
 use nth_num::Int;

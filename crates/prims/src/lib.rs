@@ -1,9 +1,9 @@
 //! The one table of primitives.
 //!
 //! A primitive is one row of [`table`]: name, operator, type, documentation with examples, cost class, letter of the
-//! published language, and how it is exported. Completion, hover, `nth doc`, the grammars' keyword lists, the samplers and
-//! the model's vocabulary read the table; nothing else lists primitives. This crate is data: it knows no syntax tree, no
-//! types beyond their text, and no evaluator.
+//! published language, and how it is exported. Completion, hover, `nth doc`, the grammars' keyword lists, the samplers
+//! and the model's vocabulary read the table; nothing else lists primitives. This crate is data: it knows no syntax
+//! tree, no types beyond their text, and no evaluator.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -24,8 +24,8 @@ pub enum Form {
     Index,
 }
 
-/// The result type of a primitive, from the types of its arguments (of a function argument: of its value). It says again what the type
-/// text says, in a form that needs no type checker.
+/// The result type of a primitive, from the types of its arguments (of a function argument: of its value). It says
+/// again what the type text says, in a form that needs no type checker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// `Int`.
@@ -42,7 +42,8 @@ pub enum Shape {
     ElementOf(u8),
 }
 
-/// How a primitive is evaluated, as `docs/core.md` says: the one question by which evaluators and exporters sort primitives.
+/// How a primitive is evaluated, as `docs/core.md` says: the one question by which evaluators and exporters sort
+/// primitives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Evaluates all its arguments, from the left, then does one step on their values. It takes no functions.
@@ -51,19 +52,21 @@ pub enum Kind {
     Choice,
     /// Calls its functions as often as an argument says, each time with what the time before gave.
     Loop,
-    /// Calls its function with one integer after the other, until it has found what is asked for; it remembers what it found.
+    /// Calls its function with one integer after the other, until it has found what is asked for; it remembers what it
+    /// found.
     Search,
     /// A list that gives its elements one by one where a primitive takes it so, and is built everywhere else.
     Source,
-    /// Goes through the elements of its first argument: a list, or a source that is then not built. (`zip_with` goes through two
-    /// lists, and has sources built.) Such a primitive without functions is a strict one where the list is no source.
+    /// Goes through the elements of its first argument: a list, or a source that is then not built. (`zip_with` goes
+    /// through two lists, and has sources built.) Such a primitive without functions is a strict one where the list is
+    /// no source.
     Consumer,
 }
 
-/// What a step of a primitive costs, beside the cost of its arguments: the published cost model (Alien Coding, section 3.2, in
-/// its current form), and what follows its pattern. A value is *large* outside of −2⁶² … 2⁶²−1. The classes from
-/// [`Cost::Additive`] to [`Cost::ModularPower`] are those of arithmetic steps, whose result is checked for its size; each is
-/// computed by the function of that name in `crates/core/src/cost.rs`.
+/// What a step of a primitive costs, beside the cost of its arguments: the published cost model (Alien Coding, section
+/// 3.2, in its current form), and what follows its pattern. A value is *large* outside of −2⁶² … 2⁶²−1. The classes
+/// from [`Cost::Additive`] to [`Cost::ModularPower`] are those of arithmetic steps, whose result is checked for its
+/// size; each is computed by the function of that name in `crates/core/src/cost.rs`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cost {
     /// 1; large operands or result: the largest operand's log2.
@@ -76,7 +79,8 @@ pub enum Cost {
     Power,
     /// 5; large operand: twice its log2.
     Root,
-    /// For each binary digit of the exponent, at least one: 5, or, if base or modulus is large, twice the larger one's log2.
+    /// For each binary digit of the exponent, at least one: 5, or, if base or modulus is large, twice the larger one's
+    /// log2.
     ModularPower,
     /// 1, whatever the size. (Lists that are compared: `docs/core.md`.)
     Unit,

@@ -29,8 +29,8 @@ impl Compiler<'_> {
         free
     }
 
-    /// A function of at most one variable with a loop inside, whose value and cost depend on that variable alone: its values are
-    /// worth a table when it is computed again and again, or by other programs.
+    /// A function of at most one variable with a loop inside, whose value and cost depend on that variable alone: its
+    /// values are worth a table when it is computed again and again, or by other programs.
     pub(super) fn worth_remembering(&self, e: ExprId) -> bool {
         let m = self.arena.meta(e);
         m.loops()

@@ -1,8 +1,9 @@
 //! Core to bytecode.
 //!
 //! Expressions are compiled into a destination register; the write to it is the last thing that happens, so it may be a
-//! register that the expression reads. Costs are summed up over straight pieces of code ("blocks"); each block starts with its
-//! charge. For an error in the middle of a block, [`Code`] knows what the block has cost before each instruction.
+//! register that the expression reads. Costs are summed up over straight pieces of code ("blocks"); each block starts
+//! with its charge. For an error in the middle of a block, [`Code`] knows what the block has cost before each
+//! instruction.
 
 mod expr;
 mod list;
@@ -54,8 +55,8 @@ pub fn compile(arena: &Arena, program: &Program, entry: FuncId) -> Result<Code, 
     Ok(c.code)
 }
 
-/// Compiles an expression of the published language (variable 1 is the index, variable 0 is 0) into `code`, whose memory is
-/// used again. What the expression computes is shared with other candidates of the same evaluator.
+/// Compiles an expression of the published language (variable 1 is the index, variable 0 is 0) into `code`, whose
+/// memory is used again. What the expression computes is shared with other candidates of the same evaluator.
 ///
 /// # Errors
 /// [`CompileError`].
