@@ -414,7 +414,8 @@ pub struct Code {
     pub funcs: Vec<FuncCode>,
     /// Keys of the tables that outlive the run, by kind.
     pub(crate) orbits: Vec<u128>,
-    pub(crate) memos: Vec<u128>,
+    /// And whether the values are wanted again within one term.
+    pub(crate) memos: Vec<(u128, bool)>,
     pub(crate) searches: Vec<SearchKey>,
 }
 

@@ -100,7 +100,7 @@ pub fn orbit_next<V: Value, const TWO: bool>(
 pub fn memo_start<V: Value>(tables: &Tables<V>, r: &mut [V; WINDOW], instr: &Instr, m: &mut Meter) -> Step<Option<Pc>> {
     registers!(r, reg, charge, m);
     let Instr::MemoStart { d, a, t, table, to } = *instr else { unreachable!("{instr:?} is not MemoStart") };
-    let memo = &tables.memos[tables.memo[usize::from(table)] as usize];
+    let Some(memo) = tables.memos.get(tables.memo[usize::from(table)] as usize) else { return Ok(None) };
     let known = usize::try_from(reg!(a).saturate()).ok().and_then(|k| memo.values.get(k));
     if let Some((value, cost)) = known
         && *cost >= 0
@@ -118,7 +118,7 @@ pub fn memo_start<V: Value>(tables: &Tables<V>, r: &mut [V; WINDOW], instr: &Ins
 pub fn memo_end<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &Instr, m: &mut Meter) -> Step<()> {
     registers!(r, reg, charge, m);
     let Instr::MemoEnd { d, a, t, table } = *instr else { unreachable!("{instr:?} is not MemoEnd") };
-    let memo = &mut tables.memos[tables.memo[usize::from(table)] as usize];
+    let Some(memo) = tables.memos.get_mut(tables.memo[usize::from(table)] as usize) else { return Ok(()) };
     if let Ok(k) = usize::try_from(reg!(a).saturate())
         && k < MAX_LENGTH.min(2 * memo.values.len() + TYPICAL_LENGTH)
         && tables.entries < MAX_ENTRIES

@@ -3,12 +3,16 @@
 //! Each value is kept with what it costs, so a run that finds it here is charged as if it had computed it. Tables are
 //! keyed by the structure of expressions: programs that share a part share its table, whatever arena they come from.
 
+use std::collections::hash_map::Entry;
+
 use rustc_hash::FxHashMap;
 
 use crate::code::{Code, SearchKey};
 
 /// Longest table of a loop, and of a function.
 pub const MAX_LENGTH: usize = 4096;
+/// Instead of an id: no table is kept.
+pub const NO_TABLE: u32 = u32::MAX;
 /// Nothing more is kept when so many entries and words of big integers are: some 512 MB.
 pub const MAX_ENTRIES: usize = 1 << 25;
 /// A table that is begun gets room for so many entries.
@@ -64,7 +68,7 @@ pub struct Tables<V> {
     pub memos: Vec<Memo<V>>,
     /// The ids of the current program's tables.
     pub orbit: Vec<u32>,
-    /// The ids of the current program's tables.
+    /// The ids of the current program's tables, or [`NO_TABLE`].
     pub memo: Vec<u32>,
     /// Entries made, and the words of the big integers in them, to bound the memory.
     pub entries: usize,
@@ -83,12 +87,21 @@ impl<V: Clone + Default> Tables<V> {
             });
             self.orbit.push(id);
         }
-        for key in &code.memos {
+        for &(key, within) in &code.memos {
             let memos = &mut self.memos;
-            let id = *self.memo_ids.entry(*key).or_insert_with(|| {
+            let mut make = || {
                 memos.push(Memo::default());
                 memos.len() as u32 - 1
-            });
+            };
+            // What a term wants once only is worth a table when a second program has it.
+            let id = match self.memo_ids.entry(key) {
+                Entry::Vacant(place) => *place.insert(if within { make() } else { NO_TABLE }),
+                Entry::Occupied(mut place) if *place.get() == NO_TABLE => {
+                    *place.get_mut() = make();
+                    *place.get()
+                }
+                Entry::Occupied(place) => *place.get(),
+            };
             self.memo.push(id);
         }
     }

@@ -50,7 +50,7 @@ impl Compiler<'_> {
         let t = self.register()?;
         let r = self.result(d)?;
         let table = self.code.memos.len() as u16;
-        self.code.memos.push(self.arena.meta(e).hash);
+        self.code.memos.push((self.arena.meta(e).hash, self.looping > 0));
         self.end_block();
         let start = self.emit(Instr::MemoStart { d: r, a, t, table, to: 0 });
         // Outside loops, the parts of what is remembered are computed as seldom as the whole.
