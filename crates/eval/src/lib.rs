@@ -14,7 +14,9 @@ mod code;
 mod compile;
 mod lists;
 mod machine;
+mod memory;
 mod meter;
+mod output;
 mod run;
 mod steps;
 mod tables;
@@ -23,4 +25,5 @@ mod wide;
 
 pub use code::{Code, Instr};
 pub use compile::{CompileError, compile, compile_candidate};
-pub use run::{Evaluator, Output, Run};
+pub use output::Output;
+pub use run::{Evaluator, Run};

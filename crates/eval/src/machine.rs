@@ -5,8 +5,9 @@ use nth_num::Int;
 
 use crate::code::{Code, Instr, NO_BLOCK, Reg, WINDOW};
 use crate::lists::Heap;
+use crate::memory::Memory;
 use crate::meter::{Meter, Trap};
-use crate::run::{Memory, Output, output};
+use crate::output::{Output, output};
 use crate::steps;
 use crate::tables::{Searches, Tables};
 use crate::value::{Step, Value};

@@ -3,14 +3,13 @@
 use nth_base::{Cancel, Limits};
 use nth_core::{EvalError, Ty, cost};
 use nth_num::Int;
-use rustc_hash::FxHashMap;
 
 use crate::code::{Code, Instr, WINDOW};
-use crate::lists::Heap;
 use crate::machine::{Entry, Machine};
+use crate::memory::Memory;
 use crate::meter::{Meter, Trap};
+use crate::output::Output;
 use crate::tables::{Search, Searches};
-use crate::value::{Value, weight};
 use crate::wide;
 
 /// An array of instructions, made without passing over the stack.
@@ -18,116 +17,6 @@ fn window() -> Box<[Instr; WINDOW]> {
     match vec![Instr::Fail(EvalError::Hole); WINDOW].into_boxed_slice().try_into() {
         Ok(w) => w,
         Err(_) => unreachable!("it has WINDOW elements"),
-    }
-}
-
-/// A value for people: what a term, or an expression in the REPL, evaluates to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Output {
-    /// An integer.
-    Int(Int),
-    /// A truth value.
-    Bool(bool),
-    /// A list.
-    List(Vec<Output>),
-}
-
-impl std::fmt::Display for Output {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Int(x) => write!(f, "{x}"),
-            Self::Bool(b) => write!(f, "{b}"),
-            Self::List(items) => {
-                f.write_str("[")?;
-                for (k, x) in items.iter().enumerate() {
-                    write!(f, "{}{x}", if k == 0 { "" } else { ", " })?;
-                }
-                f.write_str("]")
-            }
-        }
-    }
-}
-
-/// Values that `seq` functions remember, for one run.
-#[derive(Debug, Default)]
-pub struct Memory {
-    /// One non-negative argument: by function, by argument.
-    dense: Vec<Vec<Option<Int>>>,
-    /// Anything else.
-    sparse: FxHashMap<(u32, Box<[Int]>), Int>,
-    /// What was added in this term, in case it has to be taken back.
-    journal: Vec<(u32, Box<[Int]>)>,
-    /// The words that all of it takes, about, and what it was when the journal began.
-    words: u64,
-    noted: u64,
-}
-
-/// The words of an entry without its numbers, about.
-const ENTRY: u64 = 8;
-
-/// Arguments up to here are kept in an array.
-const MAX_DENSE: i64 = 1 << 20;
-
-impl Memory {
-    fn reset(&mut self, functions: usize) {
-        self.dense.iter_mut().for_each(Vec::clear);
-        self.dense.resize_with(functions, Vec::new);
-        self.sparse.clear();
-        self.journal.clear();
-        (self.words, self.noted) = (0, 0);
-    }
-
-    /// What is added from now on may be taken back.
-    fn note(&mut self) {
-        self.journal.clear();
-        self.noted = self.words;
-    }
-
-    /// The value at these arguments, if it is known.
-    pub(crate) fn recall<V: Value>(&self, f: u32, args: &[V]) -> Option<&Int> {
-        if let [x] = args
-            && let Int::Small(k @ 0..MAX_DENSE) = x.to_int()
-        {
-            return self.dense[f as usize].get(k as usize)?.as_ref();
-        }
-        let key = args.iter().map(Value::to_int).collect();
-        self.sparse.get(&(f, key))
-    }
-
-    /// Keeps a value.
-    ///
-    /// # Errors
-    /// All of them together take more than `most` words.
-    pub(crate) fn remember<V: Value>(&mut self, f: u32, args: &[V], value: &V, most: u64) -> Result<(), EvalError> {
-        let key: Box<[Int]> = args.iter().map(Value::to_int).collect();
-        let value = value.to_int();
-        // The key is in the journal, too.
-        self.words += ENTRY + weight(&value) + 2 * key.iter().map(weight).sum::<u64>();
-        if self.words > most {
-            return Err(EvalError::Memory);
-        }
-        self.journal.push((f, key.clone()));
-        if let [Int::Small(k @ 0..MAX_DENSE)] = *key {
-            let row = &mut self.dense[f as usize];
-            if row.len() <= k as usize {
-                row.resize(k as usize + 1, None);
-            }
-            row[k as usize] = Some(value);
-        } else {
-            self.sparse.insert((f, key), value);
-        }
-        Ok(())
-    }
-
-    fn undo(&mut self) {
-        self.words = self.noted;
-        for (f, key) in self.journal.drain(..) {
-            if let [Int::Small(k @ 0..MAX_DENSE)] = *key {
-                self.dense[f as usize][k as usize] = None;
-            } else {
-                self.sparse.remove(&(f, key));
-            }
-        }
     }
 }
 
@@ -242,7 +131,7 @@ impl Run<'_> {
     /// # Errors
     /// The error of the term; the run is over.
     pub fn term(&mut self, n: i64) -> Result<Int, EvalError> {
-        self.value(&[Int::Small(n)], Ty::INT).map(integer)
+        self.value(&[Int::Small(n)], Ty::INT).map(Output::integer)
     }
 
     /// The integer terms from index `n` on, as long as `more` says so of a term and what was spent up to it: the fast
@@ -277,7 +166,7 @@ impl Run<'_> {
             }
             // The term that left begins again, with what it was granted.
             self.retreat(left, Tier::Wide);
-            let x = integer(self.climb(&[Int::Small(n)], Ty::INT)?);
+            let x = Output::integer(self.climb(&[Int::Small(n)], Ty::INT)?);
             if !more(&x, self.spent()) {
                 return Ok(());
             }
@@ -304,7 +193,7 @@ impl Run<'_> {
         if let Some(x) = self.evaluator.memory.recall(0, args) {
             return Ok(Output::Int(x.clone()));
         }
-        let x = integer(self.climb(args, Ty::INT)?);
+        let x = Output::integer(self.climb(args, Ty::INT)?);
         let most = self.evaluator.meter.max_heavy;
         self.evaluator.memory.remember(0, args, &x, most)?;
         Ok(Output::Int(x))
@@ -415,21 +304,5 @@ fn note(saved: &mut Vec<(Search, usize, i64, i64)>, searches: &Searches) {
     for s in &searches.current {
         let t = &searches.tables[s.table as usize];
         saved.push((*s, t.numbers.len(), t.next, t.total));
-    }
-}
-
-fn integer(x: Output) -> Int {
-    match x {
-        Output::Int(x) => x,
-        Output::Bool(b) => Int::from(i64::from(b)),
-        Output::List(_) => unreachable!("an integer function"),
-    }
-}
-
-pub(crate) fn output<V: Value>(heap: &Heap<V>, x: &V, ty: Ty) -> Output {
-    match ty.elem() {
-        Some(elem) => Output::List(heap.slice(x).iter().map(|y| output(heap, y, elem)).collect()),
-        None if ty == Ty::BOOL => Output::Bool(x.is_positive()),
-        None => Output::Int(x.to_int()),
     }
 }
