@@ -18,7 +18,7 @@ pub struct Limits {
 impl Limits {
     /// For people: generous enough never to be met by a sensible program.
     pub const INTERACTIVE: Self =
-        Self { budget: u64::MAX / 4, max_digits: 1_000_000, max_words: 1 << 26, max_depth: 1_000_000 };
+        Self { budget: u64::MAX / 4, max_digits: 1_000_000, max_words: 1 << 27, max_depth: 1_000_000 };
 
     /// For candidates: 100,000 units a term, numbers up to 285 digits (the published checker's limits).
     pub const CANDIDATE: Self = Self { budget: 100_000, max_digits: 285, max_words: 4_000_000, max_depth: 10_000 };

@@ -29,6 +29,8 @@ struct Frame {
     d: Reg,
     /// The function whose value is to be remembered, and where its arguments were.
     remember: Option<(u32, usize)>,
+    /// The words of big integers among the arguments.
+    weight: u64,
 }
 
 /// The machine of one kind of value; its memory is used again and again.
@@ -290,10 +292,13 @@ impl<V: Value> Machine<V> {
                         if self.frames.len() >= m.max_depth as usize {
                             return Err(fail(code, done(&ip), m, EvalError::Depth.into()));
                         }
+                        // Each level of a recursion may hold its own giant.
+                        let weight = r[args.clone()].iter().map(Value::weight).sum();
+                        ok!(m.hold(weight));
                         if remember.is_some() {
                             self.pending.extend_from_slice(&r[args]);
                         }
-                        self.frames.push(Frame { pc: done(&ip), base, d, remember });
+                        self.frames.push(Frame { pc: done(&ip), base, d, remember, weight });
                         base = first;
                         ip = from(instrs, func.start as usize);
                         if self.regs.len() < base + WINDOW {
@@ -330,6 +335,7 @@ impl<V: Value> Machine<V> {
                             memory.remember(f, &self.pending[args..], &value, m.max_heavy)?;
                             self.pending.truncate(args);
                         }
+                        m.held -= frame.weight;
                         base = frame.base;
                         ip = from(instrs, frame.pc + 1);
                         self.regs[base + usize::from(frame.d)] = value;

@@ -29,6 +29,8 @@ const SLICE: i64 = 1 << 20;
 /// The bound on what numbers take is never below this (128 MB): it protects the machine, and is no part of what a
 /// program means.
 const LEAST_HEAVY: u64 = 1 << 24;
+/// And never above this (512 MB).
+const MOST_HEAVY: u64 = 1 << 26;
 
 /// Budget and limits of a run.
 #[derive(Clone, Debug)]
@@ -43,7 +45,9 @@ pub struct Meter {
     pub max_words: u64,
     /// Words of big integers in lists of this term.
     pub heavy: u64,
-    /// Bound on them, and on the words that remembered values take.
+    /// Words of big integers among the arguments of active calls.
+    pub held: u64,
+    /// Bound on each of these, and on the words that remembered values take.
     pub max_heavy: u64,
     /// Bound on active calls.
     pub max_depth: u32,
@@ -69,7 +73,8 @@ impl Meter {
             words: 0,
             max_words: limits.max_words,
             heavy: 0,
-            max_heavy: limits.max_words.max(LEAST_HEAVY),
+            held: 0,
+            max_heavy: limits.max_words.clamp(LEAST_HEAVY, MOST_HEAVY),
             max_depth: limits.max_depth,
             safe_bits: max_bits.saturating_sub(1),
             max_bits,
@@ -112,5 +117,12 @@ impl Meter {
     pub fn weigh<V: Value>(&mut self, items: &[V]) -> Result<(), Trap> {
         self.heavy = items.iter().fold(self.heavy, |sum, x| sum.saturating_add(x.weight()));
         if self.heavy > self.max_heavy { Err(EvalError::Memory.into()) } else { Ok(()) }
+    }
+
+    /// Counts the words of big integers among the arguments of a call that begins.
+    #[inline]
+    pub fn hold(&mut self, weight: u64) -> Result<(), Trap> {
+        self.held += weight;
+        if self.held > self.max_heavy { Err(EvalError::Memory.into()) } else { Ok(()) }
     }
 }

@@ -254,7 +254,7 @@ impl Run<'_> {
         e.meter.left = left;
         e.meter.stop_at = i64::MAX;
         e.meter.words = 0;
-        e.meter.heavy = 0;
+        (e.meter.heavy, e.meter.held) = (0, 0);
         if !e.searches.current.is_empty() {
             for (k, &(s, found, next, total)) in e.saved.iter().enumerate() {
                 e.searches.current[k] = s;
@@ -290,7 +290,7 @@ fn grant(meter: &mut Meter, given: &mut i64, budget: i64) {
     let more = sum - *given;
     meter.left += more;
     meter.stop_at = meter.stop_at.saturating_add(more);
-    (meter.words, meter.heavy) = (0, 0);
+    (meter.words, meter.heavy, meter.held) = (0, 0, 0);
     *given = sum;
 }
 
