@@ -3,7 +3,7 @@
 use nth_base::{Cancel, Limits};
 use nth_core::dialect::qsynt;
 use nth_core::{Arena, EvalError, ExprId, FuncId, Meta, Program, cost};
-use nth_eval::{Code, Evaluator, compile, compile_candidate};
+use nth_eval::{Code, Evaluator, SMALL_DIGITS, compile, compile_candidate};
 use nth_num::Int;
 
 use crate::Targets;
@@ -88,8 +88,8 @@ pub struct Checker<'a, R> {
     arena: Arena,
     evaluator: Evaluator,
     code: Code,
-    /// Budget of the last pass.
-    budget: u64,
+    /// Limits of the last pass.
+    limits: Limits,
     /// Budget of the first pass, and how many terms must match for the second.
     first: Option<(u64, u32)>,
 }
@@ -108,7 +108,7 @@ impl<'a, R: Reader> Checker<'a, R> {
             arena: Arena::new(),
             evaluator: Evaluator::new(limits, cancel),
             code: Code::default(),
-            budget: limits.budget,
+            limits: *limits,
             first: None,
         }
     }
@@ -120,7 +120,6 @@ impl<'a, R: Reader> Checker<'a, R> {
     }
 
     /// The verdict on a line.
-    #[inline(never)]
     pub fn check(&mut self, line: &[u8]) -> Verdict {
         if self.arena.len() > MAX_NODES {
             self.arena.clear();
@@ -138,7 +137,7 @@ impl<'a, R: Reader> Checker<'a, R> {
                 if let Some(verdict) = self.at_first_sight(&meta) {
                     return verdict;
                 }
-                (compile_candidate(&self.arena, *e, &mut self.code), size, 0)
+                (compile_candidate(&self.arena, *e, &self.limits, &mut self.code), size, 0)
             }
             Candidate::Program { program, entry, offset } => {
                 let size = program.size(&self.arena, *entry);
@@ -153,10 +152,10 @@ impl<'a, R: Reader> Checker<'a, R> {
             self.evaluator.set_budget(budget);
             let verdict = self.walk(size, offset);
             let again = verdict.status == Status::Error(EvalError::Budget) && verdict.terms >= promising;
-            if !again || budget >= self.budget {
+            if !again || budget >= self.limits.budget {
                 return verdict;
             }
-            self.evaluator.set_budget(self.budget);
+            self.evaluator.set_budget(self.limits.budget);
         }
         self.walk(size, offset)
     }
@@ -165,7 +164,9 @@ impl<'a, R: Reader> Checker<'a, R> {
     pub fn why_invalid(&mut self, line: &[u8]) -> Option<String> {
         match self.reader.read(&mut self.arena, line) {
             Err(why) => Some(why),
-            Ok(Candidate::Expr(e)) => compile_candidate(&self.arena, e, &mut self.code).err().map(|e| e.to_string()),
+            Ok(Candidate::Expr(e)) => {
+                compile_candidate(&self.arena, e, &self.limits, &mut self.code).err().map(|e| e.to_string())
+            }
             Ok(Candidate::Program { program, entry, .. }) => {
                 compile(&self.arena, &program, entry).err().map(|e| e.to_string())
             }
@@ -177,13 +178,13 @@ impl<'a, R: Reader> Checker<'a, R> {
         let first = meta.at_origin()?;
         let size = u64::from(meta.size);
         // No step on the way there costs more than a division, or a budget may be spent before.
-        let budget = self.first.map_or(self.budget, |(b, _)| b.min(self.budget));
-        if size * cost::DIVISION > budget {
+        let budget = self.first.map_or(self.limits.budget, |(b, _)| b.min(self.limits.budget));
+        if size * cost::DIVISION > budget || self.limits.max_digits < SMALL_DIGITS {
             return None;
         }
         let status = match first {
             Err(e) => Status::Error(e),
-            Ok(x) if cost::is_large_i64(x) || self.targets.walk().step(&Int::Small(x), |_| ()) => return None,
+            Ok(x) if self.targets.walk().step(&Int::Small(x), |_| ()) => return None,
             Ok(_) => Status::Mismatch,
         };
         Some(Verdict { status, terms: 0, size, solves: Vec::new() })

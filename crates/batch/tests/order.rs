@@ -9,7 +9,8 @@ use nth_core::dialect::qsynt;
 use nth_eval::{Code, Evaluator, compile_candidate};
 use nth_num::Int;
 use nth_oeis::{ANum, TermTable};
-use nth_reference::generate::{Rng, postfix};
+use nth_reference::generate::{Rng, of_expression, postfix};
+use nth_reference::{Reference, with_stack};
 
 const CANDIDATES: u64 = 2000;
 
@@ -39,7 +40,7 @@ fn targets(list: &[String], limits: &Limits, rng: &mut Rng) -> Targets {
         let mut arena = Arena::new();
         let e = qsynt::parse(&mut arena, line.as_bytes(), &mut Vec::new()).unwrap();
         let mut code = Code::default();
-        compile_candidate(&arena, e, &mut code).unwrap();
+        compile_candidate(&arena, e, limits, &mut code).unwrap();
         let mut evaluator = Evaluator::new(limits, &Cancel::new());
         let mut run = evaluator.run(&code);
         let count = 1 + rng.below(40) as i64;
@@ -99,4 +100,34 @@ fn verdicts_do_not_depend_on_the_order() {
     compare(0, &small, None);
     compare(1, &Limits { budget: 100, max_digits: 30, ..small }, None);
     compare(2, &Limits { budget: 20_000, ..small }, Some((300, 3)));
+}
+
+/// What a candidate ends with at its first term is what the reference evaluator says, also where it is seen without running it.
+#[test]
+fn first_terms_end_as_the_reference_says() {
+    with_stack(|| {
+        let row = vec![Int::ZERO; 30];
+        let targets = Targets::new(&TermTable::from_rows([(ANum(1), row)]));
+        for (budget, max_digits) in [(1_000, 285), (60, 285), (1_000, 3), (1_000, 1)] {
+            let limits = Limits { budget, max_digits, ..Limits::CANDIDATE };
+            let mut checker = Checker::new(&targets, Letters::default(), &limits, &Cancel::new());
+            // Powers of two, with an end that fails or is 0; and long sums of a large number, where each step is dear.
+            let power = |n: usize| format!("C{}", " C F".repeat(n));
+            let powers = (0..70).flat_map(|n| [power(n), format!("{} A G", power(n)), format!("{} A F", power(n))]);
+            let sums = (0..40).map(|n| format!("{}{} A G", power(61), " A D".repeat(n)));
+            let towers = powers.chain(sums);
+            for text in (0..3_000).map(postfix).chain(towers) {
+                let mut arena = Arena::new();
+                let body = qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new()).unwrap();
+                let case = of_expression(arena, body);
+                let mut reference = Reference::new(&case.arena, &case.program, case.entry, limits);
+                let (first, _) = reference.term(&[Int::ZERO, Int::ZERO]);
+                let ours = checker.check(text.as_bytes());
+                match first {
+                    Err(e) => assert_eq!((ours.status.name(), ours.terms), (e.name(), 0), "{text}, {limits:?}"),
+                    Ok(x) => assert_eq!(ours.terms > 0, x.int() == Int::ZERO, "{text}, {limits:?}"),
+                }
+            }
+        }
+    });
 }

@@ -116,7 +116,7 @@ impl<'a> Worker<'a> {
         let e = e.unwrap_or_else(|e| panic!("{anum}, {}: {e}: {text}", KINDS[kind]));
         assert_eq!(qsynt::print(&self.arena, e).as_deref(), Some(text), "{anum}, {}", KINDS[kind]);
         let row = self.data.table.find(anum)?;
-        compile_candidate(&self.arena, e, &mut self.code).unwrap();
+        compile_candidate(&self.arena, e, &Limits::CANDIDATE, &mut self.code).unwrap();
         let mut run = self.evaluator.run(&self.code);
         let listed = self.data.table.terms(row).len();
         let short = |status: &str, at| Short { anum, kind, status: status.to_owned(), at, listed };

@@ -111,7 +111,8 @@ impl Arena {
         match *node {
             Node::Int(x) => {
                 (m.value, m.cost) = (x, u32::from(!cost::is_large_i64(x)));
-                (m.origin, m.at_origin) = (x, Origin::Known);
+                m.at_origin = if cost::is_large_i64(x) { Origin::Unknown } else { Origin::Known };
+                m.origin = x;
             }
             Node::Big(_) => {}
             Node::Bool(_) => m.ty = Ty::BOOL,
@@ -207,7 +208,10 @@ impl Arena {
                 (Origin::Known, Origin::Known) if b == 0 && matches!(p, Prim::Div | Prim::Mod) => {
                     (0, Origin::DivByZero)
                 }
-                (Origin::Known, Origin::Known) => arithmetic(p, a, b).map_or(unknown, |(v, _)| (v, Origin::Known)),
+                (Origin::Known, Origin::Known) => match arithmetic(p, a, b) {
+                    Some((v, _)) if !cost::is_large_i64(v) => (v, Origin::Known),
+                    Some(_) | None => unknown,
+                },
                 (Origin::Known, other) | (other, _) => (0, other),
             };
         }

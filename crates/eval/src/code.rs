@@ -406,6 +406,8 @@ pub struct Code {
     pub(crate) blocks: Vec<(Pc, u32)>,
     /// Registers that hold constants from the start.
     pub(crate) preloads: Vec<(Reg, i64)>,
+    /// Whether a function may replace its caller, so that the registers of the entry do not last.
+    pub(crate) tail_calls: bool,
     /// Memory of the compiler, to be used again.
     pub(crate) env: Vec<Reg>,
     /// Constants.
@@ -417,13 +419,6 @@ pub struct Code {
     /// And whether the values are wanted again within one term.
     pub(crate) memos: Vec<(u128, bool)>,
     pub(crate) searches: Vec<SearchKey>,
-}
-
-impl Code {
-    /// Whether a function may replace its caller, so that the registers of the entry do not last.
-    pub(crate) fn tail_calls(&self) -> bool {
-        self.instrs.iter().any(|i| matches!(i, Instr::TailCall { .. }))
-    }
 }
 
 /// What a remembered search is.

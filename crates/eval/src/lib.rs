@@ -24,6 +24,6 @@ mod value;
 mod wide;
 
 pub use code::{Code, Instr};
-pub use compile::{CompileError, compile, compile_candidate};
+pub use compile::{CompileError, SMALL_DIGITS, compile, compile_candidate};
 pub use output::Output;
 pub use run::{Evaluator, Run};

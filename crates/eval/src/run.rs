@@ -140,7 +140,7 @@ impl Run<'_> {
     /// # Errors
     /// The error of a term; the run is over.
     pub fn terms(&mut self, mut n: i64, mut more: impl FnMut(&Int, u64) -> bool) -> Result<(), EvalError> {
-        let alone = self.code.funcs.len() == 1 && !self.code.funcs[0].memo && !self.code.tail_calls();
+        let alone = self.code.funcs.len() == 1 && !self.code.funcs[0].memo && !self.code.tail_calls;
         if alone && self.tier == Tier::Small && !cost::is_large_i64(n) {
             self.begin();
             self.save();
@@ -233,7 +233,7 @@ impl Run<'_> {
     fn loaded(&mut self) {
         if !self.loaded {
             self.loaded = true;
-            if self.code.funcs.len() == 1 && !self.code.tail_calls() {
+            if self.code.funcs.len() == 1 && !self.code.tail_calls {
                 self.start = self.code.funcs[0].body as usize;
             }
         }

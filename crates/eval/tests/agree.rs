@@ -80,19 +80,30 @@ fn random_programs() {
 /// Candidates share an evaluator, an arena and their tables; the reference starts anew each time.
 #[test]
 fn random_candidates_that_share_tables() {
+    candidates(60, cases(30_000));
+}
+
+/// Where even small numbers have too many digits.
+#[test]
+fn random_candidates_with_few_digits() {
+    candidates(1, cases(10_000));
+    candidates(3, cases(10_000));
+}
+
+fn candidates(max_digits: u32, count: u64) {
     with_stack(|| {
         let mut arena = Arena::new();
-        let limits = Limits { budget: 600, max_digits: 60, max_words: 1000, max_depth: 100 };
+        let limits = Limits { budget: 600, max_digits, max_words: 1000, max_depth: 100 };
         let mut evaluator = Evaluator::new(&limits, &Cancel::new());
         let mut code = Code::default();
-        for seed in 0..cases(30_000) {
+        for seed in 0..count {
             if arena.len() + evaluator.entries() > 200_000 {
                 arena.clear();
                 evaluator.clear();
             }
             let text = generate::postfix(seed);
             let e = qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new()).unwrap();
-            compile_candidate(&arena, e, &mut code).unwrap();
+            compile_candidate(&arena, e, &limits, &mut code).unwrap();
             let mut own = Arena::new();
             let body = qsynt::parse(&mut own, text.as_bytes(), &mut Vec::new()).unwrap();
             let case = generate::of_expression(own, body);

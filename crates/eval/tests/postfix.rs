@@ -11,7 +11,7 @@ fn terms(text: &str, count: i64, limits: Limits) -> (Vec<String>, Option<EvalErr
     let mut arena = Arena::new();
     let e = qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new()).unwrap();
     let mut code = Code::default();
-    compile_candidate(&arena, e, &mut code).unwrap();
+    compile_candidate(&arena, e, &limits, &mut code).unwrap();
     let mut evaluator = Evaluator::new(&limits, &Cancel::new());
     let mut run = evaluator.run(&code);
     let mut out = Vec::new();

@@ -31,7 +31,8 @@ impl Compiler<'_> {
     /// In a candidate, the register of the value of arithmetic on constants; charges what computing it costs.
     fn constant(&mut self, e: ExprId) -> Option<Reg> {
         self.zero?;
-        let (value, cost) = self.arena.meta(e).constant()?;
+        let meta = self.arena.meta(e);
+        let (value, cost) = meta.constant().filter(|_| self.folds || meta.size == 1)?;
         let known = match value {
             0..=2 => Some(value as Reg + 1),
             _ => self.code.preloads.iter().find(|p| p.1 == value).map(|p| p.0),

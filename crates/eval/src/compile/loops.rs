@@ -65,15 +65,18 @@ impl Compiler<'_> {
         Ok(())
     }
 
+    /// Whether `e` is closed and pure and its value is kept in a register by itself, so that states of a loop made of such parts
+    /// can be kept. (Its size bounds the cost of an iteration to 16 bits.)
+    fn closed(&self, e: ExprId) -> bool {
+        let m = self.arena.meta(e);
+        m.free == 0 && m.is_pure() && self.is_plain(e) && m.size < 60_000 / 5
+    }
+
     /// Whether `e` is a loop whose step and start are closed: its states can be kept.
     fn has_orbit(&self, e: ExprId) -> bool {
-        let closed = |e: ExprId| {
-            let m = self.arena.meta(e);
-            m.free == 0 && m.is_pure() && self.is_plain(e)
-        };
         match self.arena.node(e) {
-            Node::Prim(Prim::Loop, [f, _, init, ..]) => closed(f) && closed(init),
-            Node::Prim(Prim::Loop2, [f, g, _, x, y]) => closed(f) && closed(g) && closed(x) && closed(y),
+            Node::Prim(Prim::Loop, [f, _, init, ..]) => self.closed(f) && self.closed(init),
+            Node::Prim(Prim::Loop2, [f, g, _, x, y]) => [f, g, x, y].iter().all(|&e| self.closed(e)),
             Node::Int(_) | Node::Big(_) | Node::Bool(_) | Node::Var(..) | Node::Prim(..) | Node::Lam(..) => false,
             Node::If(..) | Node::Let(..) | Node::Call(..) | Node::List(..) | Node::Hole(_) => false,
         }
@@ -198,10 +201,7 @@ impl Compiler<'_> {
 
     /// The table of a loop with these parts, if its states can be kept: all closed, and plain values.
     fn orbit(&mut self, parts: [ExprId; 4]) -> Option<u16> {
-        let keep = parts.iter().filter(|&&e| e != ExprId::NONE).all(|&e| {
-            let m = self.arena.meta(e);
-            m.free == 0 && m.is_pure() && self.is_plain(e) && m.size < 60_000 / 5
-        });
+        let keep = parts.iter().all(|&e| e == ExprId::NONE || self.closed(e));
         if !keep {
             return None;
         }

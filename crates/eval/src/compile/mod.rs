@@ -9,6 +9,7 @@ mod expr;
 mod list;
 mod loops;
 
+use nth_base::Limits;
 use nth_core::{Arena, ExprId, FuncId, Node, Program, Ty};
 use nth_num::Int;
 use rustc_hash::FxHashMap;
@@ -38,6 +39,8 @@ const MAX_NESTING: u16 = 4_000;
 const MAX_REGISTERS: usize = 60_000;
 /// In a candidate, registers below this hold the index and constants.
 const FIRST_FREE: usize = 16;
+/// Digits that every value has at most that is not large.
+pub const SMALL_DIGITS: u32 = 19;
 
 /// Compiles a function of a program and all it needs.
 ///
@@ -58,11 +61,14 @@ pub fn compile(arena: &Arena, program: &Program, entry: FuncId) -> Result<Code, 
 /// Compiles an expression of the published language (variable 1 is the index, variable 0 is 0) into `code`, whose
 /// memory is used again. What the expression computes is shared with other candidates of the same evaluator.
 ///
+/// The limits are those of the runs to come.
+///
 /// # Errors
 /// [`CompileError`].
-pub fn compile_candidate(arena: &Arena, e: ExprId, code: &mut Code) -> Result<(), CompileError> {
+pub fn compile_candidate(arena: &Arena, e: ExprId, limits: &Limits, code: &mut Code) -> Result<(), CompileError> {
     let mut c = Compiler::new(arena, std::mem::take(code));
     c.shared = true;
+    c.folds = limits.max_digits >= SMALL_DIGITS;
     c.code.clear();
     c.env = std::mem::take(&mut c.code.env);
     c.env.clear();
@@ -77,6 +83,7 @@ impl Code {
         self.instrs.clear();
         self.blocks.clear();
         self.preloads.clear();
+        self.tail_calls = false;
         self.consts.clear();
         self.funcs.clear();
         self.orbits.clear();
@@ -110,6 +117,8 @@ struct Compiler<'a> {
     remembering: bool,
     /// Whether values are worth sharing with other programs.
     shared: bool,
+    /// Whether arithmetic on constants may be done here: no value that is not large has too many digits.
+    folds: bool,
     /// The root, which is computed once for each index.
     root: ExprId,
 }
@@ -132,6 +141,7 @@ impl<'a> Compiler<'a> {
             looping: 0,
             remembering: false,
             shared: false,
+            folds: false,
             root: ExprId::NONE,
         }
     }
@@ -226,6 +236,7 @@ impl<'a> Compiler<'a> {
 
     /// Adds an instruction; where it is.
     fn emit(&mut self, i: Instr) -> usize {
+        self.code.tail_calls |= matches!(i, Instr::TailCall { .. });
         self.code.instrs.push(i);
         self.code.blocks.push((self.charge, self.cost));
         self.code.instrs.len() - 1
