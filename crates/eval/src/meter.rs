@@ -106,6 +106,11 @@ impl Meter {
         if too_big { Err(EvalError::TooBig.into()) } else { Ok(x) }
     }
 
+    /// Forgets what lists and calls took: a term begins, or begins again.
+    pub fn forget(&mut self) {
+        (self.words, self.heavy, self.held) = (0, 0, 0);
+    }
+
     /// Counts words of lists.
     pub fn make(&mut self, words: usize) -> Result<(), Trap> {
         self.words = self.words.saturating_add(words as u64);

@@ -166,7 +166,7 @@ impl Run<'_> {
             }
             // The term that left begins again, with what it was granted.
             self.retreat(left, Tier::Wide);
-            let x = Output::integer(self.climb(&[Int::Small(n)], Ty::INT)?);
+            let x = self.climb(&[Int::Small(n)], Ty::INT)?.integer();
             if !more(&x, self.spent()) {
                 return Ok(());
             }
@@ -193,7 +193,7 @@ impl Run<'_> {
         if let Some(x) = self.evaluator.memory.recall(0, args) {
             return Ok(Output::Int(x.clone()));
         }
-        let x = Output::integer(self.climb(args, Ty::INT)?);
+        let x = self.climb(args, Ty::INT)?.integer();
         let most = self.evaluator.meter.max_heavy;
         self.evaluator.memory.remember(0, args, &x, most)?;
         Ok(Output::Int(x))
@@ -253,8 +253,7 @@ impl Run<'_> {
         let e = &mut *self.evaluator;
         e.meter.left = left;
         e.meter.stop_at = i64::MAX;
-        e.meter.words = 0;
-        (e.meter.heavy, e.meter.held) = (0, 0);
+        e.meter.forget();
         if !e.searches.current.is_empty() {
             for (k, &(s, found, next, total)) in e.saved.iter().enumerate() {
                 e.searches.current[k] = s;
@@ -290,7 +289,7 @@ fn grant(meter: &mut Meter, given: &mut i64, budget: i64) {
     let more = sum - *given;
     meter.left += more;
     meter.stop_at = meter.stop_at.saturating_add(more);
-    (meter.words, meter.heavy, meter.held) = (0, 0, 0);
+    meter.forget();
     *given = sum;
 }
 
