@@ -432,12 +432,31 @@ pub struct SearchKey {
     pub pure: bool,
 }
 
+impl Code {
+    /// A constant, if it has at most 62 bits.
+    #[must_use]
+    pub fn small_constant(&self, k: u32) -> Option<i64> {
+        self.consts.get(k as usize).and_then(Int::to_i64).filter(|x| !nth_core::cost::is_large_i64(*x))
+    }
+
+    /// Registers of the entry that hold constants from the start.
+    #[must_use]
+    pub fn preloads(&self) -> &[(Reg, i64)] {
+        &self.preloads
+    }
+
+    /// Where a function's instructions end.
+    #[must_use]
+    pub fn end(&self, f: usize) -> Pc {
+        self.funcs.get(f + 1).map_or(self.instrs.len() as Pc, |g| g.start)
+    }
+}
+
 impl std::fmt::Display for Code {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (k, func) in self.funcs.iter().enumerate() {
-            let end = self.funcs.get(k + 1).map_or(self.instrs.len(), |g| g.start as usize);
             writeln!(f, "f{k}: {} parameters, {} registers", func.params, func.registers)?;
-            for pc in func.start as usize..end {
+            for pc in func.start as usize..self.end(k) as usize {
                 writeln!(f, "  {pc:4}  {:?}", self.instrs[pc])?;
             }
         }

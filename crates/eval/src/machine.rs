@@ -35,7 +35,8 @@ struct Frame {
 
 /// The machine of one kind of value; its memory is used again and again.
 pub struct Machine<V> {
-    regs: Vec<V>,
+    /// The registers of all frames.
+    pub regs: Vec<V>,
     frames: Vec<Frame>,
     /// Arguments of the calls whose values are to be remembered.
     pending: Vec<V>,
@@ -59,7 +60,7 @@ impl<V: Value> Default for Machine<V> {
 
 /// The registers of a frame.
 #[inline(always)]
-fn window<V: Value>(regs: &mut [V], base: usize) -> &mut [V; WINDOW] {
+pub fn window<V: Value>(regs: &mut [V], base: usize) -> &mut [V; WINDOW] {
     match regs[base..base + WINDOW].first_chunk_mut() {
         Some(w) => w,
         None => unreachable!("the slice has WINDOW elements"),
@@ -69,7 +70,7 @@ fn window<V: Value>(regs: &mut [V], base: usize) -> &mut [V; WINDOW] {
 /// An error of the instruction at `pc`: the block was charged as a whole, but what comes after did not happen.
 #[cold]
 #[inline(never)]
-fn fail(code: &Code, pc: usize, m: &mut Meter, trap: Trap) -> Trap {
+pub fn fail(code: &Code, pc: usize, m: &mut Meter, trap: Trap) -> Trap {
     let Trap::Error(e) = trap else { return trap };
     if matches!(e, EvalError::Budget | EvalError::Interrupted) {
         return trap;

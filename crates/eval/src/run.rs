@@ -1,5 +1,7 @@
 //! Runs: consecutive terms of a program under limits.
 
+use std::sync::Arc;
+
 use nth_base::{Cancel, Limits};
 use nth_core::{EvalError, Ty, cost};
 use nth_num::Int;
@@ -8,8 +10,10 @@ use crate::code::{Code, Instr, WINDOW};
 use crate::machine::{Entry, Machine};
 use crate::memory::Memory;
 use crate::meter::{Meter, Trap};
-use crate::output::Output;
+use crate::native::{Host, Leave, Native};
+use crate::output::{Output, output};
 use crate::tables::{Search, Searches};
+use crate::value::Value;
 use crate::wide;
 
 /// An array of instructions, made without passing over the stack.
@@ -86,7 +90,7 @@ impl Evaluator {
         self.meter.stop_at = i64::MAX;
         // Where few digits are allowed, the size of every number counts: only the big machine looks at it.
         let tier = if self.limits.max_digits < wide::DIGITS { Tier::Big } else { Tier::Small };
-        let mut run = Run { evaluator: self, code, budget, given: 0, start: 0, loaded: false, tier };
+        let mut run = Run { evaluator: self, code, budget, given: 0, start: 0, loaded: false, tier, native: None };
         run.enter(tier);
         run
     }
@@ -113,6 +117,8 @@ pub struct Run<'a> {
     start: usize,
     loaded: bool,
     tier: Tier,
+    /// What the small machine's terms run on instead, from some term on.
+    native: Option<Arc<dyn Native>>,
 }
 
 impl Run<'_> {
@@ -120,6 +126,17 @@ impl Run<'_> {
     #[must_use]
     pub fn spent(&self) -> u64 {
         (self.given - self.evaluator.meter.left).unsigned_abs()
+    }
+
+    /// From the next term on, runs on native code of the same program, as long as values stay in 62 bits.
+    pub fn switch(&mut self, native: Arc<dyn Native>) {
+        self.native = Some(native);
+    }
+
+    /// Whether the next term would run on the small machine or in native code: no value has left 62 bits yet.
+    #[must_use]
+    pub fn is_small(&self) -> bool {
+        self.tier == Tier::Small
     }
 
     fn begin(&mut self) {
@@ -141,7 +158,7 @@ impl Run<'_> {
     /// The error of a term; the run is over.
     pub fn terms(&mut self, mut n: i64, mut more: impl FnMut(&Int, u64) -> bool) -> Result<(), EvalError> {
         let alone = self.code.funcs.len() == 1 && !self.code.funcs[0].memo && !self.code.tail_calls;
-        if alone && self.tier == Tier::Small && !cost::is_large_i64(n) {
+        if alone && self.native.is_none() && self.tier == Tier::Small && !cost::is_large_i64(n) {
             self.begin();
             self.save();
             let (given, budget) = (&mut self.given, self.budget);
@@ -204,6 +221,20 @@ impl Run<'_> {
         let left = self.evaluator.meter.left;
         loop {
             self.save();
+            if self.tier == Tier::Small
+                && let Some(native) = self.native.clone()
+            {
+                match self.natively(native.as_ref(), args, ty) {
+                    Ok(x) => return Ok(x),
+                    Err(Leave::Error(e)) => return Err(e),
+                    Err(Leave::Large) => self.retreat(left, Tier::Wide),
+                    Err(Leave::Stack) => {
+                        self.native = None;
+                        self.retreat(left, Tier::Small);
+                    }
+                }
+                continue;
+            }
             let e = &mut *self.evaluator;
             let entry = Entry { code: self.code, instrs: &e.window, start: self.start };
             let (meter, searches, memory) = (&mut e.meter, &mut e.searches, &mut e.memory);
@@ -227,6 +258,28 @@ impl Run<'_> {
                 Err(Trap::Large) => self.retreat(left, if self.tier == Tier::Small { Tier::Wide } else { Tier::Big }),
             }
         }
+    }
+
+    /// Evaluates in native code.
+    fn natively(&mut self, native: &dyn Native, args: &[Int], ty: Ty) -> Result<Output, Leave> {
+        let e = &mut *self.evaluator;
+        e.small.heap.clear();
+        let mut small = Vec::with_capacity(args.len());
+        for x in args {
+            small.push(i64::from_int(x)?);
+        }
+        let mut host = Host {
+            machine: &mut e.small,
+            code: self.code,
+            meter: &mut e.meter,
+            searches: &mut e.searches,
+            memory: &mut e.memory,
+        };
+        let x = native.call(&mut host, &small)?;
+        if e.meter.left < 0 {
+            return Err(Leave::Error(EvalError::Budget));
+        }
+        Ok(output(&e.small.heap, &x, ty))
     }
 
     /// After the first term, the constants of the entry are in their registers, unless calls have used them.

@@ -1,0 +1,176 @@
+//! The seam for native code: what a compiled program is, and what it needs of the evaluator.
+//!
+//! Native code does what the small machine does (64-bit integers that leave beyond 62 bits), for one term at a time.
+//! It computes the plain steps itself and keeps registers where it likes; for everything else (tables, searches,
+//! lists, what functions remember) it puts the operands into the host's registers and asks for the step. So values,
+//! errors and costs are those of the bytecode by construction, and a new instruction works before anyone has written
+//! native code for it.
+
+use nth_core::EvalError;
+
+use crate::code::{Code, Instr, Pc, Reg, WINDOW};
+use crate::machine::{Machine, fail, window};
+use crate::memory::Memory;
+use crate::meter::{Meter, Trap};
+use crate::steps;
+use crate::tables::Searches;
+use crate::value::{Step, Value};
+
+/// A program in native code.
+pub trait Native: Send + Sync {
+    /// The value of the entry at these arguments, each of at most 62 bits: an integer, a truth value, or the handle of
+    /// a list of the host's heap.
+    ///
+    /// # Errors
+    /// [`Leave`]; what was spent is then in the host.
+    fn call(&self, host: &mut Host<'_>, args: &[i64]) -> Result<i64, Leave>;
+
+    /// The tier, for people: `T1` or `T2`.
+    fn tier(&self) -> &'static str;
+}
+
+/// Why native code stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leave {
+    /// A value beyond 62 bits: the term starts again on a wider machine.
+    Large,
+    /// The machine's stack is used up: the term starts again in bytecode.
+    Stack,
+    /// An error of the term.
+    Error(EvalError),
+}
+
+impl From<Trap> for Leave {
+    fn from(trap: Trap) -> Self {
+        match trap {
+            Trap::Large => Self::Large,
+            Trap::Error(e) => Self::Error(e),
+        }
+    }
+}
+
+/// What native code may use while it computes a term.
+pub struct Host<'a> {
+    pub(crate) machine: &'a mut Machine<i64>,
+    pub(crate) code: &'a Code,
+    pub(crate) meter: &'a mut Meter,
+    pub(crate) searches: &'a mut Searches,
+    pub(crate) memory: &'a mut Memory,
+}
+
+impl Host<'_> {
+    /// Registers for operands.
+    pub fn registers(&mut self) -> &mut [i64; WINDOW] {
+        window(&mut self.machine.regs, 0)
+    }
+
+    /// Units left to spend; negative when overdrawn.
+    #[must_use]
+    pub fn left(&self) -> i64 {
+        self.meter.left
+    }
+
+    /// Sets it to what the native code has left.
+    pub fn set_left(&mut self, left: i64) {
+        self.meter.left = left;
+    }
+
+    /// Below this, [`Host::refill`] must be asked before going on.
+    #[must_use]
+    pub fn stop_at(&self) -> i64 {
+        self.meter.stop_at
+    }
+
+    /// Most calls that may be active at one time.
+    #[must_use]
+    pub fn max_depth(&self) -> u32 {
+        self.meter.max_depth
+    }
+
+    /// Looks at the budget and at the cancel flag.
+    ///
+    /// # Errors
+    /// One of them ends the term.
+    pub fn refill(&mut self) -> Result<(), Leave> {
+        Ok(self.meter.refill()?)
+    }
+
+    /// The instruction at `pc`.
+    #[must_use]
+    pub fn instruction(&self, pc: Pc) -> Instr {
+        self.code.instrs[pc as usize]
+    }
+
+    /// An error of the instruction at `pc`, with what was charged in advance taken back.
+    pub fn fail(&mut self, pc: Pc, e: EvalError) -> Leave {
+        fail(self.code, pc as usize, self.meter, Trap::Error(e)).into()
+    }
+
+    /// Does the instruction at `pc` (one that has [`Instr::operands`]) on the host's registers; whether it jumps.
+    ///
+    /// # Errors
+    /// The instruction's.
+    pub fn step(&mut self, pc: Pc) -> Result<bool, Leave> {
+        self.dispatch(pc).map_err(|trap| fail(self.code, pc as usize, self.meter, trap).into())
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these have operands")]
+    fn dispatch(&mut self, pc: Pc) -> Step<bool> {
+        let instr = &self.code.instrs[pc as usize];
+        let Machine { regs, tables, heap, .. } = &mut *self.machine;
+        let r = window(regs, 0);
+        let m = &mut *self.meter;
+        let jump = match *instr {
+            Instr::OrbitStart { .. } => steps::orbit_start::<i64, false>(tables, r, instr, m)?,
+            Instr::OrbitNext { .. } => steps::orbit_next::<i64, false>(tables, r, instr, m)?,
+            Instr::Orbit2Start { .. } => steps::orbit_start::<i64, true>(tables, r, instr, m)?,
+            Instr::Orbit2Next { .. } => steps::orbit_next::<i64, true>(tables, r, instr, m)?,
+            Instr::MemoStart { .. } => steps::memo_start(tables, r, instr, m)?,
+            Instr::MemoEnd { .. } => {
+                steps::memo_end(tables, r, instr, m)?;
+                None
+            }
+            Instr::SearchStart { .. } => steps::search_start(self.searches, r, instr, m)?,
+            Instr::SearchNext { .. } => steps::search_next(self.searches, r, instr, m)?,
+            Instr::ListNext { d, a, i, to } => {
+                let k = r[usize::from(i)];
+                match heap.slice(&r[usize::from(a)]).get(k as usize) {
+                    None => Some(to),
+                    Some(&x) => {
+                        r[usize::from(d)] = x;
+                        r[usize::from(i)] = k + 1;
+                        None
+                    }
+                }
+            }
+            _ => {
+                steps::rare(heap, r, instr, m)?;
+                None
+            }
+        };
+        Ok(jump.is_some())
+    }
+
+    /// The value that function `f` remembers at the arguments in the registers from `a` on.
+    ///
+    /// # Errors
+    /// It is beyond 62 bits.
+    pub fn recall(&mut self, f: u32, a: Reg) -> Result<Option<i64>, Leave> {
+        let args = usize::from(a)..usize::from(a) + usize::from(self.code.funcs[f as usize].params);
+        let r = window(&mut self.machine.regs, 0);
+        Ok(self.memory.recall(f, &r[args]).map(i64::from_int).transpose()?)
+    }
+
+    /// Remembers a value of function `f` at the arguments in the registers from `a` on.
+    ///
+    /// # Errors
+    /// Budget, or memory.
+    pub fn remember(&mut self, f: u32, a: Reg, value: i64) -> Result<(), Leave> {
+        if self.meter.left < 0 {
+            return Err(Leave::Error(EvalError::Budget));
+        }
+        let args = usize::from(a)..usize::from(a) + usize::from(self.code.funcs[f as usize].params);
+        let r = window(&mut self.machine.regs, 0);
+        self.memory.remember(f, &r[args], &value, self.meter.max_heavy).map_err(Leave::Error)
+    }
+}

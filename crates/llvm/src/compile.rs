@@ -1,0 +1,185 @@
+//! The tiers: programs in, native code out.
+
+use std::sync::Arc;
+
+use inkwell::OptimizationLevel;
+use inkwell::context::Context;
+use inkwell::module::Module;
+use inkwell::passes::PassBuilderOptions;
+use inkwell::targets::{CodeModel, FileType, InitializationConfig, RelocMode, Target, TargetMachine};
+use nth_eval::{Code, Host, Leave, Native};
+
+use crate::emit::{Names, program};
+use crate::jit::{Jit, Loaded};
+use crate::load::load;
+use crate::state::State;
+
+/// How much work LLVM does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// T1: registers become values, no more. Fast to compile.
+    Light,
+    /// T2: all of `default<O2>`. Fast to run.
+    Full,
+}
+
+impl Level {
+    fn passes(self) -> &'static str {
+        match self {
+            Self::Light => "function(sroa,early-cse,simplifycfg)",
+            Self::Full => "default<O2>",
+        }
+    }
+
+    fn codegen(self) -> OptimizationLevel {
+        match self {
+            Self::Light => OptimizationLevel::None,
+            Self::Full => OptimizationLevel::Default,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Light => "T1",
+            Self::Full => "T2",
+        }
+    }
+}
+
+/// Compiles programs of one tier. One thread uses it at a time; what it makes may run anywhere.
+pub struct Compiler {
+    level: Level,
+    context: Context,
+    machine: TargetMachine,
+    jit: Arc<Jit>,
+    modules: u64,
+}
+
+/// Programs that were compiled together: their code is freed when the last of them is dropped.
+pub type Batch = Vec<Arc<dyn Native>>;
+
+type Entry = unsafe extern "C" fn(&mut State, *const i64) -> i64;
+
+struct Program {
+    entry: Entry,
+    level: Level,
+    _code: Arc<Loaded>,
+}
+
+impl Native for Program {
+    fn call(&self, host: &mut Host<'_>, args: &[i64]) -> Result<i64, Leave> {
+        let mut state = State::new(host);
+        // SAFETY: the code was compiled for this signature, and lives as long as `self`; `args` are as many as the entry
+        // has parameters, since the evaluator's run and this code are of one program.
+        let value = unsafe { (self.entry)(&mut state, args.as_ptr()) };
+        let (left, why) = (state.left, state.why);
+        if value & 1 == 1 {
+            return Err(why);
+        }
+        host.set_left(left);
+        Ok(value >> 1)
+    }
+
+    fn tier(&self) -> &'static str {
+        self.level.name()
+    }
+}
+
+fn machine(level: Level) -> Result<TargetMachine, String> {
+    load()?;
+    let config = InitializationConfig { asm_parser: false, disassembler: false, ..InitializationConfig::default() };
+    if cfg!(target_arch = "aarch64") {
+        Target::initialize_aarch64(&config);
+    } else {
+        Target::initialize_x86(&config);
+    }
+    let triple = TargetMachine::get_default_triple();
+    let target = Target::from_triple(&triple).map_err(|e| e.to_string())?;
+    let cpu = TargetMachine::get_host_cpu_name().to_string();
+    let features = TargetMachine::get_host_cpu_features().to_string();
+    target
+        .create_target_machine(&triple, &cpu, &features, level.codegen(), RelocMode::PIC, CodeModel::Default)
+        .ok_or_else(|| "LLVM has no code generator for this machine".to_owned())
+}
+
+/// Programs as a module, through the passes of a level.
+fn module<'ctx>(
+    context: &'ctx Context,
+    machine: &TargetMachine,
+    passes: &str,
+    programs: &[(String, &Code)],
+) -> Result<Module<'ctx>, String> {
+    let module = context.create_module("nth");
+    module.set_triple(&machine.get_triple());
+    module.set_data_layout(&machine.get_target_data().get_data_layout());
+    let names = Names::new(context, &module).ok_or("LLVM lacks an intrinsic")?;
+    for (name, code) in programs {
+        program(&names, &module, name, code).map_err(|e| e.to_string())?;
+    }
+    if cfg!(debug_assertions) {
+        module.verify().map_err(|e| e.to_string())?;
+    }
+    if !passes.is_empty() {
+        module.run_passes(passes, machine, PassBuilderOptions::create()).map_err(|e| e.to_string())?;
+    }
+    Ok(module)
+}
+
+impl Compiler {
+    /// Loads LLVM if need be.
+    ///
+    /// # Errors
+    /// LLVM is not there, or not for this machine: one line for people.
+    pub fn new(level: Level) -> Result<Self, String> {
+        let machine = machine(level)?;
+        Ok(Self { level, context: Context::create(), machine, jit: Jit::new()?, modules: 0 })
+    }
+
+    /// Compiles programs as one module.
+    ///
+    /// # Errors
+    /// LLVM's message.
+    pub fn compile(&mut self, codes: &[&Code]) -> Result<Batch, String> {
+        self.modules += 1;
+        let programs: Vec<(String, &Code)> =
+            codes.iter().enumerate().map(|(k, code)| (format!("nth.{}.{k}", self.modules), *code)).collect();
+        let module = module(&self.context, &self.machine, self.level.passes(), &programs)?;
+        let object =
+            self.machine.write_to_memory_buffer(&module, FileType::Object).map_err(|e| e.to_string())?;
+        drop(module);
+        let names: Vec<String> = programs.into_iter().map(|(name, _)| name).collect();
+        let (code, addresses) = self.jit.add(object, &names)?;
+        Ok(addresses
+            .into_iter()
+            .map(|address| {
+                // SAFETY: the address is that of the function of this name, which was made with this signature.
+                let entry = unsafe { std::mem::transmute::<usize, Entry>(address) };
+                let program: Arc<dyn Native> = Arc::new(Program { entry, level: self.level, _code: Arc::clone(&code) });
+                program
+            })
+            .collect())
+    }
+}
+
+/// A program as LLVM IR, before the passes of the level or after them.
+///
+/// # Errors
+/// LLVM is not there, or its message.
+pub fn llvm_ir(code: &Code, name: &str, level: Option<Level>) -> Result<String, String> {
+    let machine = machine(level.unwrap_or(Level::Light))?;
+    let context = Context::create();
+    let module = module(&context, &machine, level.map_or("", Level::passes), &[(name.to_owned(), code)])?;
+    Ok(module.print_to_string().to_string())
+}
+
+/// A program as assembly of this machine.
+///
+/// # Errors
+/// LLVM is not there, or its message.
+pub fn assembly(code: &Code, name: &str, level: Level) -> Result<String, String> {
+    let machine = machine(level)?;
+    let context = Context::create();
+    let module = module(&context, &machine, level.passes(), &[(name.to_owned(), code)])?;
+    let text = machine.write_to_memory_buffer(&module, FileType::Assembly).map_err(|e| e.to_string())?;
+    Ok(String::from_utf8_lossy(text.as_slice()).trim_end_matches('\0').to_owned())
+}

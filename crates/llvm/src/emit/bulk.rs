@@ -1,0 +1,218 @@
+//! Loops charged in bulk.
+//!
+//! Where each round of an innermost loop costs the same, what is left need not be counted in each: before the loop, the
+//! number of rounds that can be paid for becomes its bound, and where control leaves the loop, the rounds that were made
+//! are charged. Nothing of the budget stays in the loop itself.
+
+use inkwell::IntPredicate;
+use inkwell::values::{IntValue, PointerValue};
+use nth_eval::{Instr, Pc, Reg};
+
+use super::Built;
+use super::function::{Emitter, target};
+
+/// A loop charged in bulk.
+#[derive(Clone, Copy)]
+pub struct Bulk<'ctx> {
+    /// First and last instruction of its rounds.
+    start: Pc,
+    end: Pc,
+    /// What a round costs.
+    cost: u32,
+    /// Counts the rounds, by one each.
+    counter: Reg,
+    /// The counter goes up to here.
+    last: Reg,
+    /// Whether the counter is behind the round at hand: a range's is.
+    range: bool,
+    /// The counter when what is left was last right.
+    origin: PointerValue<'ctx>,
+    /// Where to look at the budget again, or to end.
+    bound: PointerValue<'ctx>,
+}
+
+impl<'ctx> Emitter<'_, 'ctx> {
+    /// Finds the loops of a function whose rounds all cost the same.
+    pub fn find_bulks(&mut self, start: Pc, end: Pc) -> Built<()> {
+        for pc in start..end {
+            let Some((first, cost, counter, last, range)) = self.loop_that_ends(pc, start) else { continue };
+            if !(first..pc).skip(if range { 2 } else { 0 }).all(|k| self.is_simple(k, first, pc)) {
+                continue;
+            }
+            let origin = self.new_slot("origin")?;
+            let bound = self.new_slot("bound")?;
+            let bulk = Bulk { start: first, end: pc, cost, counter, last, range, origin, bound };
+            self.bulks.insert(first, bulk);
+        }
+        Ok(())
+    }
+
+    /// The loop whose last instruction is at `pc`: its start, the cost of a round, counter and end, and whether it is a range's.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all others end no such loop")]
+    fn loop_that_ends(&self, pc: Pc, start: Pc) -> Option<(Pc, u32, Reg, Reg, bool)> {
+        let at = |k: Pc| self.code.instrs[k as usize];
+        match at(pc) {
+            Instr::LoopNext { i, n, to, cost } if to > start => Some((to, cost, i, n, false)),
+            Instr::Loop2Next { i, n, to, cost, .. } if to > start => Some((to, u32::from(cost), i, n, false)),
+            Instr::Jump { to } if to < pc => match (at(to), at(to + 1)) {
+                (Instr::RangeNext { cur, end, to: out, .. }, Instr::Charge(cost)) if out == pc + 1 => {
+                    Some((to, cost, cur, end, true))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+        .filter(|l| l.1 > 0)
+    }
+
+    /// Whether an instruction of the loop `first..=last` charges nothing, calls nothing, and jumps out of it if at all.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all others are not")]
+    fn is_simple(&self, pc: Pc, first: Pc, last: Pc) -> bool {
+        let instr = self.code.instrs[pc as usize];
+        match instr {
+            Instr::IfPositive { .. }
+            | Instr::IfFalse { .. }
+            | Instr::UnlessEq { .. }
+            | Instr::UnlessNe { .. }
+            | Instr::UnlessLt { .. }
+            | Instr::UnlessLe { .. } => target(&instr).is_some_and(|to| to > last || to < first && to > pc),
+            Instr::Const { .. }
+            | Instr::Move { .. }
+            | Instr::Add { .. }
+            | Instr::Sub { .. }
+            | Instr::Mul { .. }
+            | Instr::Div { .. }
+            | Instr::Mod { .. }
+            | Instr::Gcd { .. }
+            | Instr::Min { .. }
+            | Instr::Max { .. }
+            | Instr::BitAnd { .. }
+            | Instr::BitOr { .. }
+            | Instr::BitXor { .. }
+            | Instr::Eq { .. }
+            | Instr::Ne { .. }
+            | Instr::Lt { .. }
+            | Instr::Le { .. }
+            | Instr::Neg { .. }
+            | Instr::Not { .. }
+            | Instr::NotPositive { .. }
+            | Instr::Abs { .. }
+            | Instr::BitLength { .. }
+            | Instr::Increment { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// The loop in which an instruction stands.
+    pub fn bulk_at(&self, pc: Pc) -> Option<&Bulk<'ctx>> {
+        self.bulks.range(..=pc).next_back().map(|(_, b)| b).filter(|b| pc <= b.end)
+    }
+
+    /// Whether the instruction at hand ends the rounds of the loop that starts at `to`.
+    pub fn ends_bulk(&self, to: Pc) -> bool {
+        self.bulks.get(&to).is_some_and(|b| b.end == self.pc)
+    }
+
+    /// Whether a jump to `to` leaves the loop at hand.
+    pub fn leaves_bulk(&self, to: Pc) -> bool {
+        self.bulk_at(self.pc).is_some_and(|b| to > b.end || to < b.start)
+    }
+
+    /// What the rounds since the origin cost.
+    pub fn due(&self, bulk: &Bulk<'ctx>) -> Built<IntValue<'ctx>> {
+        let (counter, origin) = (self.read(bulk.counter)?, self.load(bulk.origin)?);
+        let rounds = self.builder.build_int_sub(counter, origin, "")?;
+        let rounds = self.builder.build_right_shift(rounds, self.plain(1), false, "")?;
+        self.builder.build_int_mul(rounds, self.plain(i64::from(bulk.cost)), "")
+    }
+
+    /// Charges the rounds made, before control leaves the loop at hand.
+    pub fn settle(&self) -> Built<()> {
+        let left = self.what_is_left()?;
+        self.builder.build_store(self.left, left)?;
+        Ok(())
+    }
+
+    /// Before the first round, and after a look at the budget: how far the counter may go.
+    pub fn begin_bulk(&self, start: Pc) -> Built<()> {
+        let Some(bulk) = self.bulks.get(&start) else { return Ok(()) };
+        let b = &self.builder;
+        let (counter, last) = (self.read(bulk.counter)?, self.read(bulk.last)?);
+        b.build_store(bulk.origin, counter)?;
+        let (left, stop_at) = (self.load(self.left)?, self.load(self.stop_at)?);
+        let some = b.build_int_compare(IntPredicate::SGE, left, stop_at, "")?;
+        let units = b.build_int_sub(left, stop_at, "")?;
+        let cost = self.plain(i64::from(bulk.cost));
+        // The last round may overdraw, as everywhere.
+        let rounds = b.build_int_unsigned_div(units, cost, "")?;
+        let rounds = b.build_int_add(rounds, self.plain(i64::from(bulk.range)), "")?;
+        let rounds = b.build_select(some, rounds, self.plain(0), "")?.into_int_value();
+        let more = b.build_int_compare(IntPredicate::SLT, counter, last, "")?;
+        let wanted = b.build_int_sub(last, counter, "")?;
+        let wanted = b.build_right_shift(wanted, self.plain(1), false, "")?;
+        let wanted = b.build_select(more, wanted, self.plain(0), "")?.into_int_value();
+        let enough = b.build_int_compare(IntPredicate::ULE, wanted, rounds, "")?;
+        let k = b.build_select(enough, wanted, rounds, "")?.into_int_value();
+        let way = b.build_left_shift(k, self.plain(1), "")?;
+        let bound = b.build_int_add(counter, way, "")?;
+        b.build_store(bulk.bound, bound)?;
+        Ok(())
+    }
+
+    /// Ends a round of a counted loop.
+    pub fn next_in_bulk(&mut self, i: Reg, n: Reg, to: Pc) -> Built<()> {
+        let Some(&bulk) = self.bulks.get(&to) else { return Ok(()) };
+        let (k, bound) = (self.get(i)?, self.load(bulk.bound)?);
+        let more = self.builder.build_int_compare(IntPredicate::SLT, k, bound, "")?;
+        let (back, look, again, on) = (self.new_block(""), self.new_block(""), self.new_block(""), self.new_block(""));
+        let branch = self.builder.build_conditional_branch(more, back, look)?;
+        branch.set_metadata(self.names.likely, self.names.prof).ok();
+        self.builder.position_at_end(back);
+        let next = self.builder.build_int_nsw_add(k, self.constant(1), "")?;
+        self.set(i, next)?;
+        self.builder.build_unconditional_branch(self.block(to))?;
+        self.builder.position_at_end(look);
+        self.settle()?;
+        let count = self.get(n)?;
+        let more = self.builder.build_int_compare(IntPredicate::SLT, k, count, "")?;
+        self.builder.build_conditional_branch(more, again, on)?;
+        self.builder.position_at_end(again);
+        self.check_budget()?;
+        let next = self.builder.build_int_nsw_add(k, self.constant(1), "")?;
+        self.set(i, next)?;
+        self.charge(bulk.cost)?;
+        self.begin_bulk(to)?;
+        self.builder.build_unconditional_branch(self.block(to))?;
+        self.builder.position_at_end(on);
+        Ok(())
+    }
+
+    /// Begins a round of a loop over a range.
+    pub fn range_in_bulk(&mut self, d: Reg, start: Pc, to: Pc) -> Built<()> {
+        let Some(&bulk) = self.bulks.get(&start) else { return Ok(()) };
+        let (x, bound) = (self.get(bulk.counter)?, self.load(bulk.bound)?);
+        let more = self.builder.build_int_compare(IntPredicate::SLT, x, bound, "")?;
+        let (look, again, on) = (self.new_block(""), self.new_block(""), self.new_block(""));
+        let branch = self.builder.build_conditional_branch(more, on, look)?;
+        branch.set_metadata(self.names.likely, self.names.prof).ok();
+        self.builder.position_at_end(look);
+        self.settle()?;
+        let last = self.get(bulk.last)?;
+        let more = self.builder.build_int_compare(IntPredicate::SLT, x, last, "")?;
+        self.builder.build_conditional_branch(more, again, self.block(to))?;
+        self.builder.position_at_end(again);
+        self.check_budget()?;
+        self.begin_bulk(start)?;
+        self.builder.build_unconditional_branch(self.block(start))?;
+        self.builder.position_at_end(on);
+        self.set(d, x)?;
+        let next = self.builder.build_int_nsw_add(x, self.constant(1), "")?;
+        self.set(bulk.counter, next)
+    }
+
+    /// Ends a round of a loop over a range.
+    pub fn next_in_range(&self, to: Pc) -> Built<()> {
+        self.builder.build_unconditional_branch(self.block(to))?;
+        Ok(())
+    }
+}

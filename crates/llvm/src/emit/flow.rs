@@ -1,0 +1,260 @@
+//! The instructions, one by one.
+
+use inkwell::IntPredicate;
+use inkwell::values::IntValue;
+use nth_eval::{Instr, Pc, Reg};
+
+use super::Built;
+use super::function::Emitter;
+use crate::state::Reason;
+
+impl<'ctx> Emitter<'_, 'ctx> {
+    /// Takes so much off what is left.
+    pub fn charge(&self, cost: u32) -> Built<()> {
+        let left = self.builder.build_load(self.names.word, self.left, "")?.into_int_value();
+        let less = self.builder.build_int_sub(left, self.plain(i64::from(cost)), "")?;
+        self.builder.build_store(self.left, less)?;
+        Ok(())
+    }
+
+    /// Goes to `to` if the test holds, else on.
+    fn jump_if(&mut self, test: IntValue<'ctx>, to: Pc) -> Built<()> {
+        let on = self.new_block("");
+        if to <= self.pc {
+            // Back: to the next round of a loop.
+            let back = self.new_block("");
+            self.builder.build_conditional_branch(test, back, on)?;
+            self.builder.position_at_end(back);
+            self.check_budget()?;
+            self.builder.build_unconditional_branch(self.block(to))?;
+        } else if self.leaves_bulk(to) {
+            let out = self.new_block("");
+            self.builder.build_conditional_branch(test, out, on)?;
+            self.builder.position_at_end(out);
+            self.settle()?;
+            self.builder.build_unconditional_branch(self.block(to))?;
+        } else {
+            self.builder.build_conditional_branch(test, self.block(to), on)?;
+        }
+        self.builder.position_at_end(on);
+        Ok(())
+    }
+
+    fn binary(
+        &mut self,
+        d: Reg,
+        a: Reg,
+        b: Reg,
+        f: impl FnOnce(&Self, IntValue<'ctx>, IntValue<'ctx>) -> Built<IntValue<'ctx>>,
+    ) -> Built<()> {
+        let (a, b) = (self.get(a)?, self.get(b)?);
+        let x = f(self, a, b)?;
+        self.set(d, x)
+    }
+
+    fn truth_of(&mut self, d: Reg, test: IntValue<'ctx>) -> Built<()> {
+        let x = self.truth(test)?;
+        self.set(d, x)
+    }
+
+    /// Emits an instruction; whether control can go on to the next one.
+    #[expect(clippy::too_many_lines, reason = "one arm for each instruction")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all others are steps of the evaluator")]
+    pub fn instruction(&mut self, instr: Instr) -> Built<bool> {
+        match instr {
+            // The charge of a range's round is made in bulk.
+            Instr::Charge(_) if self.bulk_at(self.pc).is_some() => {}
+            Instr::Charge(cost) => self.charge(cost)?,
+            Instr::Const { d, k } => match self.code.small_constant(k) {
+                Some(x) => self.set(d, self.constant(x))?,
+                None => {
+                    let always = self.names.context.bool_type().const_all_ones();
+                    self.large_if(always)?;
+                }
+            },
+            Instr::Move { d, a } => {
+                let x = self.get(a)?;
+                self.set(d, x)?;
+            }
+            Instr::Add { d, a, b } => self.binary(d, a, b, |e, a, b| e.checked(e.names.add, a, b))?,
+            Instr::Sub { d, a, b } => self.binary(d, a, b, |e, a, b| e.checked(e.names.sub, a, b))?,
+            Instr::Mul { d, a, b } => self.binary(d, a, b, Self::product)?,
+            Instr::Div { d, a, b } => self.binary(d, a, b, Self::quotient)?,
+            Instr::Mod { d, a, b } => self.binary(d, a, b, Self::modulus)?,
+            Instr::Gcd { d, a, b } => self.binary(d, a, b, Self::gcd)?,
+            Instr::Min { d, a, b } => self.choose(IntPredicate::SLT, d, a, b)?,
+            Instr::Max { d, a, b } => self.choose(IntPredicate::SGT, d, a, b)?,
+            Instr::BitAnd { d, a, b } => self.binary(d, a, b, |e, a, b| e.builder.build_and(a, b, ""))?,
+            Instr::BitOr { d, a, b } => self.binary(d, a, b, |e, a, b| e.builder.build_or(a, b, ""))?,
+            Instr::BitXor { d, a, b } => self.binary(d, a, b, |e, a, b| e.builder.build_xor(a, b, ""))?,
+            Instr::Eq { d, a, b } => {
+                let test = self.compare(IntPredicate::EQ, a, b)?;
+                self.truth_of(d, test)?;
+            }
+            Instr::Ne { d, a, b } => {
+                let test = self.compare(IntPredicate::NE, a, b)?;
+                self.truth_of(d, test)?;
+            }
+            Instr::Lt { d, a, b } => {
+                let test = self.compare(IntPredicate::SLT, a, b)?;
+                self.truth_of(d, test)?;
+            }
+            Instr::Le { d, a, b } => {
+                let test = self.compare(IntPredicate::SLE, a, b)?;
+                self.truth_of(d, test)?;
+            }
+            Instr::Neg { d, a } => {
+                let a = self.get(a)?;
+                let x = self.checked(self.names.sub, self.plain(0), a)?;
+                self.set(d, x)?;
+            }
+            Instr::Not { d, a } | Instr::NotPositive { d, a } => {
+                let a = self.get(a)?;
+                let test = self.builder.build_int_compare(IntPredicate::SLE, a, self.plain(0), "")?;
+                self.truth_of(d, test)?;
+            }
+            Instr::Abs { d, a } => {
+                let a = self.get(a)?;
+                let x = self.absolute(a)?;
+                self.set(d, x)?;
+            }
+            Instr::BitLength { d, a } => {
+                let a = self.get(a)?;
+                let x = self.bit_length(a)?;
+                self.set(d, x)?;
+            }
+            Instr::Increment { a } => {
+                let x = self.get(a)?;
+                let x = self.checked(self.names.add, x, self.constant(1))?;
+                self.set(a, x)?;
+            }
+            Instr::Jump { to } => {
+                if self.ends_bulk(to) {
+                    self.next_in_range(to)?;
+                    return Ok(false);
+                }
+                if to <= self.pc {
+                    self.check_budget()?;
+                }
+                self.builder.build_unconditional_branch(self.block(to))?;
+                return Ok(false);
+            }
+            Instr::IfPositive { a, to } => {
+                let test = self.is_positive(a)?;
+                self.jump_if(test, to)?;
+            }
+            Instr::IfFalse { a, to } => {
+                let a = self.get(a)?;
+                let test = self.builder.build_int_compare(IntPredicate::SLE, a, self.plain(0), "")?;
+                self.jump_if(test, to)?;
+            }
+            Instr::UnlessEq { a, b, to } => {
+                let test = self.compare(IntPredicate::NE, a, b)?;
+                self.jump_if(test, to)?;
+            }
+            Instr::UnlessNe { a, b, to } => {
+                let test = self.compare(IntPredicate::EQ, a, b)?;
+                self.jump_if(test, to)?;
+            }
+            Instr::UnlessLt { a, b, to } => {
+                let test = self.compare(IntPredicate::SGE, a, b)?;
+                self.jump_if(test, to)?;
+            }
+            Instr::UnlessLe { a, b, to } => {
+                let test = self.compare(IntPredicate::SGT, a, b)?;
+                self.jump_if(test, to)?;
+            }
+            Instr::LoopStart { i, n, to } => {
+                let count = self.get(n)?;
+                let none = self.builder.build_int_compare(IntPredicate::SLE, count, self.plain(0), "")?;
+                self.jump_if(none, to)?;
+                self.set(i, self.constant(1))?;
+            }
+            Instr::LoopNext { i, n, to, cost } => self.next_round(i, n, to, cost)?,
+            Instr::Loop2Next { d, a, i, n, to, cost } => {
+                let x = self.get(a)?;
+                self.set(d, x)?;
+                self.next_round(i, n, to, u32::from(cost))?;
+            }
+            Instr::RangeNext { d, to, .. } if self.bulks.contains_key(&self.pc) => {
+                self.range_in_bulk(d, self.pc, to)?;
+            }
+            Instr::RangeNext { d, cur, end, to } => self.next_of_range(d, cur, end, to)?,
+            Instr::ScanStart { n, c } => {
+                let n = self.get(n)?;
+                let negative = self.builder.build_int_compare(IntPredicate::SLT, n, self.plain(0), "")?;
+                self.stop_if(negative, Reason::DivByZero)?;
+                self.set(c, self.constant(0))?;
+            }
+            Instr::ScanNext { d, a, n, m, c, to } => self.next_of_scan(d, a, n, m, c, to)?,
+            Instr::Call { d, a, f } => self.call(d, a, f)?,
+            Instr::TailCall { a, n, f } => {
+                self.tail_call(a, n, f)?;
+                return Ok(false);
+            }
+            Instr::Return { a } => {
+                let value = self.get(a)?;
+                self.save()?;
+                self.builder.build_return(Some(&value))?;
+                return Ok(false);
+            }
+            Instr::Fail(_) => {
+                self.stop(Reason::Fail)?;
+                return Ok(false);
+            }
+            other => {
+                if let Some(operands) = other.operands() {
+                    self.step(&operands)?;
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    fn next_round(&mut self, i: Reg, n: Reg, to: Pc, cost: u32) -> Built<()> {
+        if self.ends_bulk(to) {
+            return self.next_in_bulk(i, n, to);
+        }
+        let (k, count) = (self.get(i)?, self.get(n)?);
+        let more = self.builder.build_int_compare(IntPredicate::SLT, k, count, "")?;
+        let (back, on) = (self.new_block(""), self.new_block(""));
+        self.builder.build_conditional_branch(more, back, on)?;
+        self.builder.position_at_end(back);
+        let k = self.builder.build_int_nsw_add(k, self.constant(1), "")?;
+        self.set(i, k)?;
+        self.check_budget()?;
+        self.charge(cost)?;
+        self.builder.build_unconditional_branch(self.block(to))?;
+        self.builder.position_at_end(on);
+        Ok(())
+    }
+
+    fn next_of_range(&mut self, d: Reg, cur: Reg, end: Reg, to: Pc) -> Built<()> {
+        let (x, last) = (self.get(cur)?, self.get(end)?);
+        let over = self.builder.build_int_compare(IntPredicate::SGE, x, last, "")?;
+        self.jump_if(over, to)?;
+        self.set(d, x)?;
+        let x = self.builder.build_int_nsw_add(x, self.constant(1), "")?;
+        self.set(cur, x)
+    }
+
+    /// A number of a search was tried.
+    fn next_of_scan(&mut self, d: Reg, a: Reg, n: Reg, m: Reg, c: Reg, to: Pc) -> Built<()> {
+        let hit = self.is_positive(a)?;
+        let (count, wanted, tried) = (self.get(c)?, self.get(n)?, self.get(m)?);
+        let last = self.builder.build_int_compare(IntPredicate::EQ, count, wanted, "")?;
+        let found = self.builder.build_and(hit, last, "")?;
+        let (next, on) = (self.new_block(""), self.new_block(""));
+        self.builder.build_conditional_branch(found, on, next)?;
+        self.builder.position_at_end(next);
+        let more = self.truth(hit)?;
+        let count = self.builder.build_int_add(count, more, "")?;
+        self.set(c, count)?;
+        let m_next = self.checked(self.names.add, tried, self.constant(1))?;
+        self.set(m, m_next)?;
+        self.check_budget()?;
+        self.builder.build_unconditional_branch(self.block(to))?;
+        self.builder.position_at_end(on);
+        self.set(d, tried)
+    }
+}

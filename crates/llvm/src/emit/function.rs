@@ -1,0 +1,361 @@
+//! One function: its blocks, its registers, its exits.
+
+use std::collections::BTreeMap;
+
+use inkwell::IntPredicate;
+use inkwell::basic_block::BasicBlock;
+use inkwell::builder::{Builder, BuilderError};
+use inkwell::values::{BasicMetadataValueEnum, BasicValue, FunctionValue, IntValue, PointerValue};
+use nth_eval::{Code, Instr, Pc, Reg};
+
+use super::bulk::Bulk;
+use super::{Built, Names};
+use crate::runtime::STOP;
+use crate::state::{Field, Reason};
+
+/// Makes the IR of one function.
+pub struct Emitter<'a, 'ctx> {
+    pub names: &'a Names<'ctx>,
+    pub code: &'a Code,
+    pub functions: &'a [FunctionValue<'ctx>],
+    pub f: usize,
+    pub convention: u32,
+    pub function: FunctionValue<'ctx>,
+    pub builder: Builder<'ctx>,
+    /// Adds slots to the entry block.
+    slots: Builder<'ctx>,
+    registers: Vec<Option<PointerValue<'ctx>>>,
+    pub state: PointerValue<'ctx>,
+    /// Units left, and where to stop: in slots while the function runs, in the state while others do.
+    pub left: PointerValue<'ctx>,
+    pub stop_at: PointerValue<'ctx>,
+    /// Where control may come from elsewhere.
+    blocks: BTreeMap<Pc, BasicBlock<'ctx>>,
+    /// Where a value left its 62 bits.
+    large: BasicBlock<'ctx>,
+    /// Returns that the code stopped; the state says why.
+    pub stopped: BasicBlock<'ctx>,
+    /// Loops charged in bulk, by the start of their region.
+    pub bulks: BTreeMap<Pc, Bulk<'ctx>>,
+    /// The instruction that is translated.
+    pub pc: Pc,
+}
+
+impl<'a, 'ctx> Emitter<'a, 'ctx> {
+    pub fn new(
+        names: &'a Names<'ctx>,
+        code: &'a Code,
+        functions: &'a [FunctionValue<'ctx>],
+        f: usize,
+        convention: u32,
+    ) -> Built<Self> {
+        let function = functions[f];
+        let context = names.context;
+        let (slots, builder) = (context.create_builder(), context.create_builder());
+        slots.position_at_end(context.append_basic_block(function, "entry"));
+        let left = slots.build_alloca(names.word, "left")?;
+        let stop_at = slots.build_alloca(names.word, "stop_at")?;
+        let state = function.get_nth_param(0).ok_or(BuilderError::UnsetPosition)?.into_pointer_value();
+        Ok(Self {
+            names,
+            code,
+            functions,
+            f,
+            convention,
+            function,
+            builder,
+            slots,
+            registers: vec![None; usize::from(code.funcs[f].registers) + 2],
+            state,
+            left,
+            stop_at,
+            blocks: BTreeMap::new(),
+            large: context.append_basic_block(function, "large"),
+            stopped: context.append_basic_block(function, "stopped"),
+            bulks: BTreeMap::new(),
+            pc: 0,
+        })
+    }
+
+    /// Emits everything.
+    pub fn emit(mut self) -> Built<()> {
+        let func = &self.code.funcs[self.f];
+        let (start, end) = (func.start, self.code.end(self.f));
+        let body = self.new_block("begin");
+        self.builder.position_at_end(body);
+        for k in 0..func.params {
+            let x = self.function.get_nth_param(u32::from(k) + 1).ok_or(BuilderError::UnsetPosition)?;
+            self.set(k, x.into_int_value())?;
+        }
+        self.reload()?;
+        if self.f == 0 {
+            for &(reg, x) in self.code.preloads() {
+                self.set(reg, self.constant(x))?;
+            }
+        }
+        self.find_blocks(start, end);
+        self.find_bulks(start, end)?;
+        if self.may_go_deep(start, end) {
+            self.check_stack()?;
+        }
+        let mut open = true;
+        for pc in start..end {
+            if let Some(&block) = self.blocks.get(&pc) {
+                if open {
+                    self.begin_bulk(pc)?;
+                    self.builder.build_unconditional_branch(block)?;
+                }
+                self.builder.position_at_end(block);
+                open = true;
+            }
+            if open {
+                self.pc = pc;
+                open = self.instruction(self.code.instrs[pc as usize])?;
+            }
+        }
+        if open {
+            self.builder.build_unreachable()?;
+        }
+        for exit in [self.large, self.stopped] {
+            self.builder.position_at_end(exit);
+            self.builder.build_return(Some(&self.names.word.const_int(1, false)))?;
+        }
+        self.slots.build_unconditional_branch(body)?;
+        Ok(())
+    }
+
+    fn find_blocks(&mut self, start: Pc, end: Pc) {
+        for pc in start..end {
+            let instr = self.code.instrs[pc as usize];
+            if let Some(to) = target(&instr) {
+                self.blocks.entry(to).or_insert_with(|| self.names.context.append_basic_block(self.function, ""));
+            }
+            if matches!(instr, Instr::TailCall { f, .. } if f as usize == self.f) {
+                self.blocks.entry(start).or_insert_with(|| self.names.context.append_basic_block(self.function, ""));
+            }
+        }
+    }
+
+    /// A new block.
+    pub fn new_block(&self, name: &str) -> BasicBlock<'ctx> {
+        self.names.context.append_basic_block(self.function, name)
+    }
+
+    /// The block that starts at `pc`.
+    pub fn block(&self, pc: Pc) -> BasicBlock<'ctx> {
+        // Targets were collected before; one outside the function would be a defect of the compiler to bytecode.
+        self.blocks.get(&pc).copied().unwrap_or(self.stopped)
+    }
+
+    /// A doubled constant.
+    pub fn constant(&self, x: i64) -> IntValue<'ctx> {
+        self.names.word.const_int((x << 1).cast_unsigned(), true)
+    }
+
+    /// A plain constant.
+    pub fn plain(&self, x: i64) -> IntValue<'ctx> {
+        self.names.word.const_int(x.cast_unsigned(), true)
+    }
+
+    fn slot(&mut self, reg: Reg) -> Built<PointerValue<'ctx>> {
+        let at = usize::from(reg);
+        if self.registers.len() <= at {
+            self.registers.resize(at + 1, None);
+        }
+        if let Some(slot) = self.registers[at] {
+            return Ok(slot);
+        }
+        let slot = self.slots.build_alloca(self.names.word, &format!("r{reg}"))?;
+        self.registers[at] = Some(slot);
+        Ok(slot)
+    }
+
+    /// A slot for a word.
+    pub fn new_slot(&self, name: &str) -> Built<PointerValue<'ctx>> {
+        self.slots.build_alloca(self.names.word, name)
+    }
+
+    /// What is in a slot.
+    pub fn load(&self, slot: PointerValue<'ctx>) -> Built<IntValue<'ctx>> {
+        Ok(self.builder.build_load(self.names.word, slot, "")?.into_int_value())
+    }
+
+    /// The doubled value of a register that was set before.
+    pub fn read(&self, reg: Reg) -> Built<IntValue<'ctx>> {
+        match self.registers.get(usize::from(reg)).copied().flatten() {
+            Some(slot) => self.load(slot),
+            None => Ok(self.plain(0)),
+        }
+    }
+
+    /// The doubled value of a register.
+    pub fn get(&mut self, reg: Reg) -> Built<IntValue<'ctx>> {
+        let slot = self.slot(reg)?;
+        Ok(self.builder.build_load(self.names.word, slot, "")?.into_int_value())
+    }
+
+    /// Sets a register to a doubled value.
+    pub fn set(&mut self, reg: Reg, value: IntValue<'ctx>) -> Built<()> {
+        let slot = self.slot(reg)?;
+        self.builder.build_store(slot, value)?;
+        Ok(())
+    }
+
+    /// Twice the value.
+    pub fn double(&self, plain: IntValue<'ctx>) -> Built<IntValue<'ctx>> {
+        self.builder.build_left_shift(plain, self.names.word.const_int(1, false), "")
+    }
+
+    /// Half of a doubled value.
+    pub fn halve(&self, doubled: IntValue<'ctx>) -> Built<IntValue<'ctx>> {
+        let half = self.builder.build_right_shift(doubled, self.names.word.const_int(1, false), true, "")?;
+        if let Some(i) = half.as_instruction_value() {
+            i.set_exact_flag(true).ok();
+        }
+        Ok(half)
+    }
+
+    /// Where a field of the state is.
+    pub fn field(&self, field: Field) -> Built<PointerValue<'ctx>> {
+        self.builder.build_struct_gep(self.names.state, self.state, field as u32, "")
+    }
+
+    /// The value of a field that is a word.
+    pub fn load_field(&self, field: Field) -> Built<IntValue<'ctx>> {
+        let at = self.field(field)?;
+        Ok(self.builder.build_load(self.names.word, at, "")?.into_int_value())
+    }
+
+    /// Sets a field that is a word.
+    pub fn store_field(&self, field: Field, value: IntValue<'ctx>) -> Built<()> {
+        let at = self.field(field)?;
+        self.builder.build_store(at, value)?;
+        Ok(())
+    }
+
+    /// What is left, as the function has it; in a loop charged in bulk, with its iterations so far.
+    pub fn what_is_left(&self) -> Built<IntValue<'ctx>> {
+        let left = self.builder.build_load(self.names.word, self.left, "")?.into_int_value();
+        match self.bulk_at(self.pc) {
+            None => Ok(left),
+            Some(bulk) => {
+                let due = self.due(bulk)?;
+                self.builder.build_int_sub(left, due, "")
+            }
+        }
+    }
+
+    /// Puts what is left into the state, for others.
+    pub fn save(&self) -> Built<()> {
+        let left = self.what_is_left()?;
+        self.store_field(Field::Left, left)
+    }
+
+    /// Takes what is left from the state.
+    pub fn reload(&self) -> Built<()> {
+        for (field, slot) in [(Field::Left, self.left), (Field::StopAt, self.stop_at)] {
+            let x = self.load_field(field)?;
+            self.builder.build_store(slot, x)?;
+        }
+        Ok(())
+    }
+
+    /// Calls a function of the runtime with the state and these arguments.
+    pub fn runtime(&self, field: Field, args: &[IntValue<'ctx>], returns: bool) -> Built<Option<IntValue<'ctx>>> {
+        let mut params = vec![self.names.pointer.into()];
+        params.extend(args.iter().map(|a| inkwell::types::BasicMetadataTypeEnum::from(a.get_type())));
+        let ty = if returns {
+            self.names.half.fn_type(&params, false)
+        } else {
+            self.names.context.void_type().fn_type(&params, false)
+        };
+        let at = self.field(field)?;
+        let callee = self.builder.build_load(self.names.pointer, at, "")?.into_pointer_value();
+        let mut values: Vec<BasicMetadataValueEnum<'ctx>> = vec![self.state.into()];
+        values.extend(args.iter().map(|a| BasicMetadataValueEnum::from(*a)));
+        let call = self.builder.build_indirect_call(ty, callee, &values, "")?;
+        Ok(if returns { call.try_as_basic_value().basic().map(|v| v.into_int_value()) } else { None })
+    }
+
+    /// Goes on unless `test` holds, which is as good as never; then to `exit`.
+    pub fn unless(&self, test: IntValue<'ctx>, exit: BasicBlock<'ctx>) -> Built<()> {
+        let on = self.new_block("");
+        let branch = self.builder.build_conditional_branch(test, exit, on)?;
+        branch.set_metadata(self.names.unlikely, self.names.prof).ok();
+        self.builder.position_at_end(on);
+        Ok(())
+    }
+
+    /// Leaves for big integers if `test` holds.
+    pub fn large_if(&self, test: IntValue<'ctx>) -> Built<()> {
+        self.unless(test, self.large)
+    }
+
+    /// Stops for a reason if `test` holds.
+    pub fn stop_if(&self, test: IntValue<'ctx>, reason: Reason) -> Built<()> {
+        let exit = self.new_block("");
+        self.unless(test, exit)?;
+        let on = self.builder.get_insert_block();
+        self.builder.position_at_end(exit);
+        self.stop(reason)?;
+        if let Some(on) = on {
+            self.builder.position_at_end(on);
+        }
+        Ok(())
+    }
+
+    /// Stops for a reason.
+    pub fn stop(&self, reason: Reason) -> Built<()> {
+        self.save()?;
+        let half = |x: u32| self.names.half.const_int(u64::from(x), false);
+        self.runtime(Field::Stop, &[half(reason as u32), half(self.pc)], false)?;
+        self.builder.build_unconditional_branch(self.stopped)?;
+        Ok(())
+    }
+
+    /// Goes on if the runtime said so.
+    pub fn went_on(&self, outcome: IntValue<'ctx>) -> Built<()> {
+        let stop = self.names.half.const_int(u64::from(STOP), false);
+        let test = self.builder.build_int_compare(IntPredicate::EQ, outcome, stop, "")?;
+        self.unless(test, self.stopped)
+    }
+
+    /// Before control goes back: looks at the budget and the cancel flag when it is time.
+    pub fn check_budget(&self) -> Built<()> {
+        let left = self.builder.build_load(self.names.word, self.left, "")?.into_int_value();
+        let stop_at = self.builder.build_load(self.names.word, self.stop_at, "")?.into_int_value();
+        let spent = self.builder.build_int_compare(IntPredicate::SLT, left, stop_at, "")?;
+        let (ask, on) = (self.new_block("refill"), self.new_block(""));
+        let branch = self.builder.build_conditional_branch(spent, ask, on)?;
+        branch.set_metadata(self.names.unlikely, self.names.prof).ok();
+        self.builder.position_at_end(ask);
+        self.store_field(Field::Left, left)?;
+        if let Some(outcome) = self.runtime(Field::Refill, &[], true)? {
+            self.went_on(outcome)?;
+        }
+        self.reload()?;
+        self.builder.build_unconditional_branch(on)?;
+        self.builder.position_at_end(on);
+        Ok(())
+    }
+}
+
+/// Where an instruction may jump to.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others go on")]
+pub fn target(instr: &Instr) -> Option<Pc> {
+    match *instr {
+        Instr::Jump { to }
+        | Instr::IfPositive { to, .. }
+        | Instr::IfFalse { to, .. }
+        | Instr::UnlessEq { to, .. }
+        | Instr::UnlessNe { to, .. }
+        | Instr::UnlessLt { to, .. }
+        | Instr::UnlessLe { to, .. }
+        | Instr::LoopStart { to, .. }
+        | Instr::LoopNext { to, .. }
+        | Instr::Loop2Next { to, .. }
+        | Instr::ScanNext { to, .. }
+        | Instr::RangeNext { to, .. } => Some(to),
+        ref other => other.operands().and_then(|o| o.to),
+    }
+}
