@@ -7,7 +7,7 @@ use inkwell::context::Context;
 use inkwell::module::Module;
 use inkwell::passes::PassBuilderOptions;
 use inkwell::targets::{CodeModel, FileType, InitializationConfig, RelocMode, Target, TargetMachine};
-use nth_eval::{Code, Host, Leave, Native};
+use nth_eval::{Code, Host, Instr, Leave, Native, Operands};
 
 use crate::emit::{Names, program};
 use crate::jit::{Jit, Loaded};
@@ -26,7 +26,7 @@ pub enum Level {
 impl Level {
     fn passes(self) -> &'static str {
         match self {
-            Self::Light => "function(sroa,early-cse,simplifycfg)",
+            Self::Light => "function(mem2reg,simplifycfg)",
             Self::Full => "default<O2>",
         }
     }
@@ -63,12 +63,13 @@ type Entry = unsafe extern "C" fn(&mut State, *const i64) -> i64;
 struct Program {
     entry: Entry,
     level: Level,
+    operands: Vec<Option<Operands>>,
     _code: Arc<Loaded>,
 }
 
 impl Native for Program {
     fn call(&self, host: &mut Host<'_>, args: &[i64]) -> Result<i64, Leave> {
-        let mut state = State::new(host);
+        let mut state = State::new(host, &self.operands);
         // SAFETY: the code was compiled for this signature, and lives as long as `self`; `args` are as many as the entry
         // has parameters, since the evaluator's run and this code are of one program.
         let value = unsafe { (self.entry)(&mut state, args.as_ptr()) };
@@ -106,13 +107,14 @@ fn machine(level: Level) -> Result<TargetMachine, String> {
 fn module<'ctx>(
     context: &'ctx Context,
     machine: &TargetMachine,
+    level: Level,
     passes: &str,
     programs: &[(String, &Code)],
 ) -> Result<Module<'ctx>, String> {
     let module = context.create_module("nth");
     module.set_triple(&machine.get_triple());
     module.set_data_layout(&machine.get_target_data().get_data_layout());
-    let names = Names::new(context, &module).ok_or("LLVM lacks an intrinsic")?;
+    let names = Names::new(context, &module, level == Level::Full).ok_or("LLVM lacks an intrinsic")?;
     for (name, code) in programs {
         program(&names, &module, name, code).map_err(|e| e.to_string())?;
     }
@@ -143,7 +145,7 @@ impl Compiler {
         self.modules += 1;
         let programs: Vec<(String, &Code)> =
             codes.iter().enumerate().map(|(k, code)| (format!("nth.{}.{k}", self.modules), *code)).collect();
-        let module = module(&self.context, &self.machine, self.level.passes(), &programs)?;
+        let module = module(&self.context, &self.machine, self.level, self.level.passes(), &programs)?;
         let object =
             self.machine.write_to_memory_buffer(&module, FileType::Object).map_err(|e| e.to_string())?;
         drop(module);
@@ -151,10 +153,12 @@ impl Compiler {
         let (code, addresses) = self.jit.add(object, &names)?;
         Ok(addresses
             .into_iter()
-            .map(|address| {
+            .zip(codes)
+            .map(|(address, code_of)| {
                 // SAFETY: the address is that of the function of this name, which was made with this signature.
                 let entry = unsafe { std::mem::transmute::<usize, Entry>(address) };
-                let program: Arc<dyn Native> = Arc::new(Program { entry, level: self.level, _code: Arc::clone(&code) });
+                let operands = code_of.instrs.iter().map(Instr::operands).collect();
+                let program: Arc<dyn Native> = Arc::new(Program { entry, level: self.level, operands, _code: Arc::clone(&code) });
                 program
             })
             .collect())
@@ -168,7 +172,7 @@ impl Compiler {
 pub fn llvm_ir(code: &Code, name: &str, level: Option<Level>) -> Result<String, String> {
     let machine = machine(level.unwrap_or(Level::Light))?;
     let context = Context::create();
-    let module = module(&context, &machine, level.map_or("", Level::passes), &[(name.to_owned(), code)])?;
+    let module = module(&context, &machine, level.unwrap_or(Level::Full), level.map_or("", Level::passes), &[(name.to_owned(), code)])?;
     Ok(module.print_to_string().to_string())
 }
 
@@ -179,7 +183,7 @@ pub fn llvm_ir(code: &Code, name: &str, level: Option<Level>) -> Result<String, 
 pub fn assembly(code: &Code, name: &str, level: Level) -> Result<String, String> {
     let machine = machine(level)?;
     let context = Context::create();
-    let module = module(&context, &machine, level.passes(), &[(name.to_owned(), code)])?;
+    let module = module(&context, &machine, level, level.passes(), &[(name.to_owned(), code)])?;
     let text = machine.write_to_memory_buffer(&module, FileType::Assembly).map_err(|e| e.to_string())?;
     Ok(String::from_utf8_lossy(text.as_slice()).trim_end_matches('\0').to_owned())
 }

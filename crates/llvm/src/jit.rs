@@ -8,9 +8,11 @@ use inkwell::memory_buffer::MemoryBuffer;
 use llvm_sys::error::{LLVMDisposeErrorMessage, LLVMErrorRef, LLVMGetErrorMessage};
 use llvm_sys::orc2::lljit::{
     LLVMOrcCreateLLJIT, LLVMOrcDisposeLLJIT, LLVMOrcLLJITAddObjectFileWithRT, LLVMOrcLLJITGetExecutionSession,
-    LLVMOrcLLJITGetMainJITDylib, LLVMOrcLLJITLookup, LLVMOrcLLJITRef,
+    LLVMOrcLLJITGetMainJITDylib, LLVMOrcLLJITLookup, LLVMOrcLLJITMangleAndIntern, LLVMOrcLLJITRef,
 };
 use llvm_sys::orc2::{
+    LLVMJITEvaluatedSymbol, LLVMJITSymbolFlags, LLVMJITSymbolGenericFlags, LLVMOrcAbsoluteSymbols,
+    LLVMOrcCSymbolMapPair, LLVMOrcJITDylibDefine,
     LLVMOrcExecutionSessionGetSymbolStringPool, LLVMOrcJITDylibCreateResourceTracker, LLVMOrcReleaseResourceTracker,
     LLVMOrcResourceTrackerRef, LLVMOrcResourceTrackerRemove, LLVMOrcSymbolStringPoolClearDeadEntries,
 };
@@ -59,6 +61,8 @@ impl Jit {
         let mut raw = ptr::null_mut();
         // SAFETY: without a builder, LLVM makes one for the host; the result is checked.
         unsafe { check(LLVMOrcCreateLLJIT(&raw mut raw, ptr::null_mut()))? };
+        // SAFETY: the session lives.
+        unsafe { define(raw)? };
         Ok(Arc::new(Self { session: Mutex::new(Session(raw)) }))
     }
 
@@ -87,6 +91,30 @@ impl Jit {
         Ok((Arc::new(Loaded { jit: Arc::clone(self), tracker }), addresses))
     }
 }
+
+/// Makes the functions of the runtime known to the session.
+///
+/// # Safety
+/// The session lives.
+unsafe fn define(session: LLVMOrcLLJITRef) -> Result<(), String> {
+    let mut symbols = Vec::new();
+    for (name, address) in crate::runtime::functions() {
+        let name = CString::new(name).map_err(|e| e.to_string())?;
+        let flags = LLVMJITSymbolFlags { GenericFlags: EXPORTED | CALLABLE, TargetFlags: 0 };
+        // SAFETY: the session lives; the name ends with 0; the pool takes a copy.
+        let name = unsafe { LLVMOrcLLJITMangleAndIntern(session, name.as_ptr()) };
+        let symbol = LLVMJITEvaluatedSymbol { Address: address as u64, Flags: flags };
+        symbols.push(LLVMOrcCSymbolMapPair { Name: name, Sym: symbol });
+    }
+    // SAFETY: the pairs are copied; the names are given over.
+    unsafe {
+        let unit = LLVMOrcAbsoluteSymbols(symbols.as_mut_ptr(), symbols.len());
+        check(LLVMOrcJITDylibDefine(LLVMOrcLLJITGetMainJITDylib(session), unit))
+    }
+}
+
+const EXPORTED: u8 = LLVMJITSymbolGenericFlags::LLVMJITSymbolGenericFlagsExported as u8;
+const CALLABLE: u8 = LLVMJITSymbolGenericFlags::LLVMJITSymbolGenericFlagsCallable as u8;
 
 impl Drop for Loaded {
     fn drop(&mut self) {

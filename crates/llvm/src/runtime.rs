@@ -1,13 +1,14 @@
 //! What compiled code calls.
 //!
-//! All of these return 0 to go on, 1 to jump (or: found), 2 to stop; they put what was spent into the state.
+//! Outcomes: 0 to go on, 1 to jump (or: found), 2 to stop. Compiled code gives what is left to spend as an argument and
+//! finds it in the state afterwards.
 
 use std::ffi::c_void;
 
 use nth_core::EvalError;
-use nth_eval::{Host, Instr, Leave};
+use nth_eval::{Host, Instr, Leave, Operands};
 
-use crate::state::{Reason, State};
+use crate::state::{OUT, Reason, State};
 
 /// Go on.
 pub const ON: u32 = 0;
@@ -19,9 +20,22 @@ pub const STOP: u32 = 2;
 /// Room that native calls may take on the machine's stack.
 const STACK: usize = 384 * 1024;
 
+/// The functions of the runtime, by the names under which compiled code calls them.
+pub fn functions() -> [(&'static str, usize); 7] {
+    [
+        ("nth_step3", step3 as *const () as usize),
+        ("nth_step5", step5 as *const () as usize),
+        ("nth_refill", refill as *const () as usize),
+        ("nth_stop", stop as *const () as usize),
+        ("nth_recall", recall as *const () as usize),
+        ("nth_remember", remember as *const () as usize),
+        ("nth_gcd", gcd as *const () as usize),
+    ]
+}
+
 impl State {
     /// For a term of this host. The state must not be used after the host.
-    pub fn new(host: &mut Host<'_>) -> Self {
+    pub fn new(host: &mut Host<'_>, operands: &[Option<Operands>]) -> Self {
         let here = 0_u8;
         Self {
             left: host.left(),
@@ -29,54 +43,72 @@ impl State {
             registers: host.registers().as_mut_ptr(),
             depth: i64::from(host.max_depth()),
             stack_limit: (&raw const here as usize).saturating_sub(STACK),
-            step,
-            refill,
-            stop,
-            recall,
-            remember,
-            gcd,
-            value: 0,
+            out: [0; OUT],
             why: Leave::Large,
+            operands: operands.as_ptr(),
             host: std::ptr::from_mut(host).cast::<c_void>(),
         }
     }
 
     /// Asks the host, with what is left up to date on both sides.
-    fn ask(&mut self, f: impl FnOnce(&mut Host<'_>, &mut i64) -> Result<bool, Leave>) -> u32 {
+    #[inline(always)]
+    fn ask(&mut self, left: i64, f: impl FnOnce(&mut Host<'_>, &mut [i64; OUT]) -> Result<u32, Leave>) -> u32 {
         // SAFETY: `host` points to the `Host` that `new` was given, which outlives the term; compiled code holds no
         // reference to it.
         let host = unsafe { &mut *self.host.cast::<Host<'_>>() };
-        host.set_left(self.left);
-        let outcome = f(host, &mut self.value);
+        host.set_left(left);
+        let outcome = f(host, &mut self.out);
         self.left = host.left();
         self.stop_at = host.stop_at();
         self.registers = host.registers().as_mut_ptr();
-        match outcome {
-            Ok(false) => ON,
-            Ok(true) => JUMP,
-            Err(why) => {
-                self.why = why;
-                STOP
+        outcome.unwrap_or_else(|why| {
+            self.why = why;
+            STOP
+        })
+    }
+
+    /// Does the instruction at `pc` on these values of the registers that it reads.
+    #[inline(always)]
+    fn step(&mut self, pc: u32, left: i64, values: &[i64]) -> u32 {
+        // SAFETY: `operands` points to as many as the program has instructions, and lives as long as the program.
+        let operands = unsafe { &*self.operands.add(pc as usize) };
+        let Some(operands) = operands else { return STOP };
+        self.ask(left, |host, out| {
+            let r = host.registers();
+            for (o, x) in operands.reads.iter().zip(values) {
+                r[usize::from(o.reg)] = if o.mark { *x } else { x >> 1 };
             }
-        }
+            let jumps = host.step(pc)?;
+            let r = host.registers();
+            let written = if jumps { &operands.jump } else { &operands.next };
+            for (o, place) in written.iter().zip(out) {
+                let x = r[usize::from(o.reg)];
+                *place = if o.mark { x } else { x << 1 };
+            }
+            Ok(u32::from(jumps))
+        })
     }
 }
 
-/// Does the instruction at `pc` on the host's registers.
-pub extern "C" fn step(state: &mut State, pc: u32) -> u32 {
-    state.ask(|host, _| host.step(pc))
+/// A step of up to three operands.
+extern "C" fn step3(state: &mut State, pc: u32, left: i64, a: i64, b: i64, c: i64) -> u32 {
+    state.step(pc, left, &[a, b, c])
+}
+
+/// A step of up to five operands.
+extern "C" fn step5(state: &mut State, pc: u32, left: i64, a: i64, b: i64, c: i64, d: i64, e: i64) -> u32 {
+    state.step(pc, left, &[a, b, c, d, e])
 }
 
 /// Looks at the budget and the cancel flag.
-pub extern "C" fn refill(state: &mut State) -> u32 {
-    state.ask(|host, _| host.refill().map(|()| false))
+extern "C" fn refill(state: &mut State, left: i64) -> u32 {
+    state.ask(left, |host, _| host.refill().map(|()| ON))
 }
 
 /// Says why the code stops, at `pc`.
-pub extern "C" fn stop(state: &mut State, reason: u32, pc: u32) {
-    state.ask(|host, _| {
+extern "C" fn stop(state: &mut State, reason: u32, pc: u32, left: i64) {
+    state.ask(left, |host, _| {
         Err(match reason {
-            r if r == Reason::Large as u32 => Leave::Large,
             r if r == Reason::Stack as u32 => Leave::Stack,
             r if r == Reason::DivByZero as u32 => host.fail(pc, EvalError::DivByZero),
             r if r == Reason::Depth as u32 => host.fail(pc, EvalError::Depth),
@@ -89,21 +121,21 @@ pub extern "C" fn stop(state: &mut State, reason: u32, pc: u32) {
 }
 
 /// Looks up what function `f` remembers at the arguments in the registers from `a` on; the value is in the state.
-pub extern "C" fn recall(state: &mut State, f: u32, a: u32) -> u32 {
-    state.ask(|host, value| {
+extern "C" fn recall(state: &mut State, f: u32, a: u32, left: i64) -> u32 {
+    state.ask(left, |host, out| {
         let found = host.recall(f, a as u16)?;
-        *value = found.unwrap_or_default();
-        Ok(found.is_some())
+        out[0] = found.unwrap_or_default() << 1;
+        Ok(u32::from(found.is_some()))
     })
 }
 
-/// Remembers a value of function `f`.
-pub extern "C" fn remember(state: &mut State, f: u32, a: u32, value: i64) -> u32 {
-    state.ask(|host, _| host.remember(f, a as u16, value).map(|()| false))
+/// Remembers a doubled value of function `f`.
+extern "C" fn remember(state: &mut State, f: u32, a: u32, left: i64, value: i64) -> u32 {
+    state.ask(left, |host, _| host.remember(f, a as u16, value >> 1).map(|()| ON))
 }
 
 /// The greatest common divisor (binary algorithm).
-pub extern "C" fn gcd(mut a: u64, mut b: u64) -> u64 {
+extern "C" fn gcd(mut a: u64, mut b: u64) -> u64 {
     if a == 0 || b == 0 {
         return a | b;
     }

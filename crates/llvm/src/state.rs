@@ -2,12 +2,12 @@
 
 use std::ffi::c_void;
 
-use nth_eval::Leave;
+use nth_eval::{Leave, Operands};
 
-/// The state; compiled code knows its layout (`FIELDS`), so it is `repr(C)`.
+/// The state. Compiled code knows its first fields (`Field`), so it is `repr(C)`.
 #[repr(C)]
 pub struct State {
-    /// Units left to spend.
+    /// Units left to spend, when the evaluator has the word.
     pub left: i64,
     /// Below this, `refill` must be called.
     pub stop_at: i64,
@@ -17,27 +17,20 @@ pub struct State {
     pub depth: i64,
     /// Below this address, the machine's stack is used up.
     pub stack_limit: usize,
-    /// [`crate::runtime::step`].
-    pub step: extern "C" fn(&mut State, u32) -> u32,
-    /// [`crate::runtime::refill`].
-    pub refill: extern "C" fn(&mut State) -> u32,
-    /// [`crate::runtime::stop`].
-    pub stop: extern "C" fn(&mut State, u32, u32),
-    /// [`crate::runtime::recall`].
-    pub recall: extern "C" fn(&mut State, u32, u32) -> u32,
-    /// [`crate::runtime::remember`].
-    pub remember: extern "C" fn(&mut State, u32, u32, i64) -> u32,
-    /// [`crate::runtime::gcd`].
-    pub gcd: extern "C" fn(u64, u64) -> u64,
-    /// The value that `recall` found.
-    pub value: i64,
+    /// What the last step wrote, as compiled code keeps it: doubled values, and marks.
+    pub out: [i64; OUT],
     /// Why the code stopped.
     pub why: Leave,
+    /// The operands of each instruction of the program.
+    pub operands: *const Option<Operands>,
     /// The evaluator's side: a `Host`.
     pub host: *mut c_void,
 }
 
-/// The fields that compiled code uses, in the order of the struct.
+/// Most registers that a step writes.
+pub const OUT: usize = 4;
+
+/// The fields that compiled code uses, in the order of the struct; those after `Out` are its further words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Field {
@@ -46,21 +39,13 @@ pub enum Field {
     Registers,
     Depth,
     StackLimit,
-    Step,
-    Refill,
-    Stop,
-    Recall,
-    Remember,
-    Gcd,
-    Value,
+    Out,
 }
 
 /// Why code stops, as compiled code says it to `stop`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u32)]
 pub enum Reason {
-    /// A value beyond 62 bits.
-    Large,
     /// The machine's stack.
     Stack,
     /// Division by zero.

@@ -7,7 +7,7 @@ use nth_eval::Reg;
 
 use super::Built;
 use super::function::Emitter;
-use crate::state::{Field, Reason};
+use crate::state::Reason;
 
 impl<'ctx> Emitter<'_, 'ctx> {
     /// An operation of the processor; leaves if it overflows.
@@ -33,7 +33,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
     }
 
     /// Floor division: 2a / 2b = a / b, doubled again.
-    pub fn quotient(&self, a: IntValue<'ctx>, b: IntValue<'ctx>) -> Built<IntValue<'ctx>> {
+    pub fn quotient(&mut self, a: IntValue<'ctx>, b: IntValue<'ctx>) -> Built<IntValue<'ctx>> {
         let zero = self.plain(0);
         let b_zero = self.builder.build_int_compare(IntPredicate::EQ, b, zero, "")?;
         self.stop_if(b_zero, Reason::DivByZero)?;
@@ -47,7 +47,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
     }
 
     /// Floor modulus: 2a mod 2b = 2 (a mod b).
-    pub fn modulus(&self, a: IntValue<'ctx>, b: IntValue<'ctx>) -> Built<IntValue<'ctx>> {
+    pub fn modulus(&mut self, a: IntValue<'ctx>, b: IntValue<'ctx>) -> Built<IntValue<'ctx>> {
         let zero = self.plain(0);
         let b_zero = self.builder.build_int_compare(IntPredicate::EQ, b, zero, "")?;
         self.stop_if(b_zero, Reason::DivByZero)?;
@@ -124,11 +124,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
     /// gcd(2a, 2b) = 2 gcd(a, b).
     pub fn gcd(&self, a: IntValue<'ctx>, b: IntValue<'ctx>) -> Built<IntValue<'ctx>> {
         let (a, b) = (self.magnitude(a)?, self.magnitude(b)?);
-        let word = self.names.word.into();
-        let ty = self.names.word.fn_type(&[word, word], false);
-        let at = self.field(Field::Gcd)?;
-        let callee = self.builder.build_load(self.names.pointer, at, "")?.into_pointer_value();
-        let call = self.builder.build_indirect_call(ty, callee, &[a.into(), b.into()], "")?;
+        let call = self.builder.build_call(self.names.gcd, &[a.into(), b.into()], "")?;
         let value = call.try_as_basic_value().basic().ok_or(BuilderError::UnsetPosition)?.into_int_value();
         let large = self.builder.build_int_compare(IntPredicate::SLT, value, self.plain(0), "")?;
         self.large_if(large)?;

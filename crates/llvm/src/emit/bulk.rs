@@ -10,6 +10,7 @@ use nth_eval::{Instr, Pc, Reg};
 
 use super::Built;
 use super::function::{Emitter, target};
+use crate::state::Field;
 
 /// A loop charged in bulk.
 #[derive(Clone, Copy)]
@@ -128,6 +129,9 @@ impl<'ctx> Emitter<'_, 'ctx> {
 
     /// Charges the rounds made, before control leaves the loop at hand.
     pub fn settle(&self) -> Built<()> {
+        if self.bulk_at(self.pc).is_none() {
+            return Ok(());
+        }
         let left = self.what_is_left()?;
         self.builder.build_store(self.left, left)?;
         Ok(())
@@ -139,7 +143,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let b = &self.builder;
         let (counter, last) = (self.read(bulk.counter)?, self.read(bulk.last)?);
         b.build_store(bulk.origin, counter)?;
-        let (left, stop_at) = (self.load(self.left)?, self.load(self.stop_at)?);
+        let (left, stop_at) = (self.load(self.left)?, self.load_field(Field::StopAt)?);
         let some = b.build_int_compare(IntPredicate::SGE, left, stop_at, "")?;
         let units = b.build_int_sub(left, stop_at, "")?;
         let cost = self.plain(i64::from(bulk.cost));
@@ -164,9 +168,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let Some(&bulk) = self.bulks.get(&to) else { return Ok(()) };
         let (k, bound) = (self.get(i)?, self.load(bulk.bound)?);
         let more = self.builder.build_int_compare(IntPredicate::SLT, k, bound, "")?;
-        let (back, look, again, on) = (self.new_block(""), self.new_block(""), self.new_block(""), self.new_block(""));
-        let branch = self.builder.build_conditional_branch(more, back, look)?;
-        branch.set_metadata(self.names.likely, self.names.prof).ok();
+        let (back, look, again, on) = (self.new_block(), self.new_block(), self.new_block(), self.new_block());
+        self.branch(more, back, look, true)?;
         self.builder.position_at_end(back);
         let next = self.builder.build_int_nsw_add(k, self.constant(1), "")?;
         self.set(i, next)?;
@@ -192,9 +195,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let Some(&bulk) = self.bulks.get(&start) else { return Ok(()) };
         let (x, bound) = (self.get(bulk.counter)?, self.load(bulk.bound)?);
         let more = self.builder.build_int_compare(IntPredicate::SLT, x, bound, "")?;
-        let (look, again, on) = (self.new_block(""), self.new_block(""), self.new_block(""));
-        let branch = self.builder.build_conditional_branch(more, on, look)?;
-        branch.set_metadata(self.names.likely, self.names.prof).ok();
+        let (look, again, on) = (self.new_block(), self.new_block(), self.new_block());
+        self.branch(more, on, look, true)?;
         self.builder.position_at_end(look);
         self.settle()?;
         let last = self.get(bulk.last)?;

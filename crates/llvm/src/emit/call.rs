@@ -35,20 +35,18 @@ impl<'ctx> Emitter<'_, 'ctx> {
     pub fn call(&mut self, d: Reg, a: Reg, f: u32) -> Built<()> {
         let (params, memo) = (self.code.funcs[f as usize].params, self.code.funcs[f as usize].memo);
         let args = self.arguments(a, params)?;
-        let half = |e: &Self, x: u32| e.names.half.const_int(u64::from(x), false);
-        let done = self.new_block("");
+        let done = self.new_block();
+        let which = [self.half(f), self.half(u32::from(a))];
         if memo {
-            self.put_arguments(a, &args)?;
-            self.save()?;
-            let which = [half(self, f), half(self, u32::from(a))];
-            let Some(outcome) = self.runtime(Field::Recall, &which, true)? else { return Ok(()) };
+            self.put(a, &args)?;
+            let left = self.load(self.left)?;
+            let outcome = self.runtime(self.names.recall, &[which[0], which[1], left])?;
             self.went_on(outcome)?;
-            let test = self.builder.build_int_compare(IntPredicate::EQ, outcome, half(self, JUMP), "")?;
-            let (known, unknown) = (self.new_block(""), self.new_block(""));
+            let test = self.builder.build_int_compare(IntPredicate::EQ, outcome, self.half(JUMP), "")?;
+            let (known, unknown) = (self.new_block(), self.new_block());
             self.builder.build_conditional_branch(test, known, unknown)?;
             self.builder.position_at_end(known);
-            let value = self.load_field(Field::Value)?;
-            let value = self.double(value)?;
+            let value = self.result(0)?;
             self.set(d, value)?;
             self.builder.build_unconditional_branch(done)?;
             self.builder.position_at_end(unknown);
@@ -64,12 +62,10 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.store_field(Field::Depth, depth)?;
         self.reload()?;
         if memo {
-            self.put_arguments(a, &args)?;
-            let plain = self.halve(value)?;
-            let which = [half(self, f), half(self, u32::from(a)), plain];
-            if let Some(outcome) = self.runtime(Field::Remember, &which, true)? {
-                self.went_on(outcome)?;
-            }
+            self.put(a, &args)?;
+            let left = self.load(self.left)?;
+            let outcome = self.runtime(self.names.remember, &[which[0], which[1], left, value])?;
+            self.went_on(outcome)?;
         }
         self.set(d, value)?;
         self.builder.build_unconditional_branch(done)?;

@@ -19,16 +19,16 @@ impl<'ctx> Emitter<'_, 'ctx> {
 
     /// Goes to `to` if the test holds, else on.
     fn jump_if(&mut self, test: IntValue<'ctx>, to: Pc) -> Built<()> {
-        let on = self.new_block("");
+        let on = self.new_block();
         if to <= self.pc {
             // Back: to the next round of a loop.
-            let back = self.new_block("");
+            let back = self.new_block();
             self.builder.build_conditional_branch(test, back, on)?;
             self.builder.position_at_end(back);
             self.check_budget()?;
             self.builder.build_unconditional_branch(self.block(to))?;
         } else if self.leaves_bulk(to) {
-            let out = self.new_block("");
+            let out = self.new_block();
             self.builder.build_conditional_branch(test, out, on)?;
             self.builder.position_at_end(out);
             self.settle()?;
@@ -45,7 +45,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         d: Reg,
         a: Reg,
         b: Reg,
-        f: impl FnOnce(&Self, IntValue<'ctx>, IntValue<'ctx>) -> Built<IntValue<'ctx>>,
+        f: impl FnOnce(&mut Self, IntValue<'ctx>, IntValue<'ctx>) -> Built<IntValue<'ctx>>,
     ) -> Built<()> {
         let (a, b) = (self.get(a)?, self.get(b)?);
         let x = f(self, a, b)?;
@@ -78,10 +78,10 @@ impl<'ctx> Emitter<'_, 'ctx> {
             }
             Instr::Add { d, a, b } => self.binary(d, a, b, |e, a, b| e.checked(e.names.add, a, b))?,
             Instr::Sub { d, a, b } => self.binary(d, a, b, |e, a, b| e.checked(e.names.sub, a, b))?,
-            Instr::Mul { d, a, b } => self.binary(d, a, b, Self::product)?,
+            Instr::Mul { d, a, b } => self.binary(d, a, b, |e, a, b| e.product(a, b))?,
             Instr::Div { d, a, b } => self.binary(d, a, b, Self::quotient)?,
             Instr::Mod { d, a, b } => self.binary(d, a, b, Self::modulus)?,
-            Instr::Gcd { d, a, b } => self.binary(d, a, b, Self::gcd)?,
+            Instr::Gcd { d, a, b } => self.binary(d, a, b, |e, a, b| e.gcd(a, b))?,
             Instr::Min { d, a, b } => self.choose(IntPredicate::SLT, d, a, b)?,
             Instr::Max { d, a, b } => self.choose(IntPredicate::SGT, d, a, b)?,
             Instr::BitAnd { d, a, b } => self.binary(d, a, b, |e, a, b| e.builder.build_and(a, b, ""))?,
@@ -217,7 +217,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         }
         let (k, count) = (self.get(i)?, self.get(n)?);
         let more = self.builder.build_int_compare(IntPredicate::SLT, k, count, "")?;
-        let (back, on) = (self.new_block(""), self.new_block(""));
+        let (back, on) = (self.new_block(), self.new_block());
         self.builder.build_conditional_branch(more, back, on)?;
         self.builder.position_at_end(back);
         let k = self.builder.build_int_nsw_add(k, self.constant(1), "")?;
@@ -244,7 +244,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let (count, wanted, tried) = (self.get(c)?, self.get(n)?, self.get(m)?);
         let last = self.builder.build_int_compare(IntPredicate::EQ, count, wanted, "")?;
         let found = self.builder.build_and(hit, last, "")?;
-        let (next, on) = (self.new_block(""), self.new_block(""));
+        let (next, on) = (self.new_block(), self.new_block());
         self.builder.build_conditional_branch(found, on, next)?;
         self.builder.position_at_end(next);
         let more = self.truth(hit)?;

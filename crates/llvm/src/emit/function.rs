@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use inkwell::IntPredicate;
 use inkwell::basic_block::BasicBlock;
 use inkwell::builder::{Builder, BuilderError};
-use inkwell::values::{BasicMetadataValueEnum, BasicValue, FunctionValue, IntValue, PointerValue};
+use inkwell::values::{BasicMetadataValueEnum, BasicValue, FunctionValue, IntValue, PhiValue, PointerValue};
 use nth_eval::{Code, Instr, Pc, Reg};
 
 use super::bulk::Bulk;
@@ -26,15 +26,16 @@ pub struct Emitter<'a, 'ctx> {
     slots: Builder<'ctx>,
     registers: Vec<Option<PointerValue<'ctx>>>,
     pub state: PointerValue<'ctx>,
-    /// Units left, and where to stop: in slots while the function runs, in the state while others do.
+    /// Units left: in a slot while the function runs, in the state while others do.
     pub left: PointerValue<'ctx>,
-    pub stop_at: PointerValue<'ctx>,
     /// Where control may come from elsewhere.
     blocks: BTreeMap<Pc, BasicBlock<'ctx>>,
     /// Where a value left its 62 bits.
     large: BasicBlock<'ctx>,
     /// Returns that the code stopped; the state says why.
     pub stopped: BasicBlock<'ctx>,
+    /// Where the code stops for a reason, with the place: the block, and its argument.
+    stops: BTreeMap<Reason, (BasicBlock<'ctx>, PhiValue<'ctx>)>,
     /// Loops charged in bulk, by the start of their region.
     pub bulks: BTreeMap<Pc, Bulk<'ctx>>,
     /// The instruction that is translated.
@@ -54,7 +55,6 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         let (slots, builder) = (context.create_builder(), context.create_builder());
         slots.position_at_end(context.append_basic_block(function, "entry"));
         let left = slots.build_alloca(names.word, "left")?;
-        let stop_at = slots.build_alloca(names.word, "stop_at")?;
         let state = function.get_nth_param(0).ok_or(BuilderError::UnsetPosition)?.into_pointer_value();
         Ok(Self {
             names,
@@ -68,10 +68,10 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
             registers: vec![None; usize::from(code.funcs[f].registers) + 2],
             state,
             left,
-            stop_at,
             blocks: BTreeMap::new(),
             large: context.append_basic_block(function, "large"),
             stopped: context.append_basic_block(function, "stopped"),
+            stops: BTreeMap::new(),
             bulks: BTreeMap::new(),
             pc: 0,
         })
@@ -81,7 +81,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
     pub fn emit(mut self) -> Built<()> {
         let func = &self.code.funcs[self.f];
         let (start, end) = (func.start, self.code.end(self.f));
-        let body = self.new_block("begin");
+        let body = self.new_block();
         self.builder.position_at_end(body);
         for k in 0..func.params {
             let x = self.function.get_nth_param(u32::from(k) + 1).ok_or(BuilderError::UnsetPosition)?;
@@ -94,7 +94,9 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
             }
         }
         self.find_blocks(start, end);
-        self.find_bulks(start, end)?;
+        if self.names.careful {
+            self.find_bulks(start, end)?;
+        }
         if self.may_go_deep(start, end) {
             self.check_stack()?;
         }
@@ -137,8 +139,8 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
     }
 
     /// A new block.
-    pub fn new_block(&self, name: &str) -> BasicBlock<'ctx> {
-        self.names.context.append_basic_block(self.function, name)
+    pub fn new_block(&self) -> BasicBlock<'ctx> {
+        self.names.context.append_basic_block(self.function, "")
     }
 
     /// The block that starts at `pc`.
@@ -165,7 +167,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         if let Some(slot) = self.registers[at] {
             return Ok(slot);
         }
-        let slot = self.slots.build_alloca(self.names.word, &format!("r{reg}"))?;
+        let slot = self.slots.build_alloca(self.names.word, "")?;
         self.registers[at] = Some(slot);
         Ok(slot)
     }
@@ -253,35 +255,38 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
 
     /// Takes what is left from the state.
     pub fn reload(&self) -> Built<()> {
-        for (field, slot) in [(Field::Left, self.left), (Field::StopAt, self.stop_at)] {
-            let x = self.load_field(field)?;
-            self.builder.build_store(slot, x)?;
-        }
+        let x = self.load_field(Field::Left)?;
+        self.builder.build_store(self.left, x)?;
         Ok(())
     }
 
-    /// Calls a function of the runtime with the state and these arguments.
-    pub fn runtime(&self, field: Field, args: &[IntValue<'ctx>], returns: bool) -> Built<Option<IntValue<'ctx>>> {
-        let mut params = vec![self.names.pointer.into()];
-        params.extend(args.iter().map(|a| inkwell::types::BasicMetadataTypeEnum::from(a.get_type())));
-        let ty = if returns {
-            self.names.half.fn_type(&params, false)
-        } else {
-            self.names.context.void_type().fn_type(&params, false)
-        };
-        let at = self.field(field)?;
-        let callee = self.builder.build_load(self.names.pointer, at, "")?.into_pointer_value();
+    /// A constant of 32 bits.
+    pub fn half(&self, x: u32) -> IntValue<'ctx> {
+        self.names.half.const_int(u64::from(x), false)
+    }
+
+    /// What the last step of the evaluator wrote.
+    pub fn result(&self, k: u32) -> Built<IntValue<'ctx>> {
+        let at = self.field(Field::Out)?;
+        let index = [self.half(0), self.half(k)];
+        let ty = self.names.word.array_type(crate::state::OUT as u32);
+        // SAFETY: `k` is below the length of `out`.
+        let place = unsafe { self.builder.build_in_bounds_gep(ty, at, &index, "")? };
+        Ok(self.builder.build_load(self.names.word, place, "")?.into_int_value())
+    }
+
+    /// Calls a function of the runtime with the state and these arguments; the outcome.
+    pub fn runtime(&self, function: FunctionValue<'ctx>, args: &[IntValue<'ctx>]) -> Built<IntValue<'ctx>> {
         let mut values: Vec<BasicMetadataValueEnum<'ctx>> = vec![self.state.into()];
         values.extend(args.iter().map(|a| BasicMetadataValueEnum::from(*a)));
-        let call = self.builder.build_indirect_call(ty, callee, &values, "")?;
-        Ok(if returns { call.try_as_basic_value().basic().map(|v| v.into_int_value()) } else { None })
+        let call = self.builder.build_call(function, &values, "")?;
+        Ok(call.try_as_basic_value().basic().map_or(self.half(0), |v| v.into_int_value()))
     }
 
     /// Goes on unless `test` holds, which is as good as never; then to `exit`.
     pub fn unless(&self, test: IntValue<'ctx>, exit: BasicBlock<'ctx>) -> Built<()> {
-        let on = self.new_block("");
-        let branch = self.builder.build_conditional_branch(test, exit, on)?;
-        branch.set_metadata(self.names.unlikely, self.names.prof).ok();
+        let on = self.new_block();
+        self.branch(test, exit, on, false)?;
         self.builder.position_at_end(on);
         Ok(())
     }
@@ -292,8 +297,13 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
     }
 
     /// Stops for a reason if `test` holds.
-    pub fn stop_if(&self, test: IntValue<'ctx>, reason: Reason) -> Built<()> {
-        let exit = self.new_block("");
+    pub fn stop_if(&mut self, test: IntValue<'ctx>, reason: Reason) -> Built<()> {
+        if self.bulk_at(self.pc).is_none() {
+            let exit = self.stop_block(reason)?;
+            return self.unless(test, exit);
+        }
+        // What is left must be found first.
+        let exit = self.new_block();
         self.unless(test, exit)?;
         let on = self.builder.get_insert_block();
         self.builder.position_at_end(exit);
@@ -305,37 +315,68 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
     }
 
     /// Stops for a reason.
-    pub fn stop(&self, reason: Reason) -> Built<()> {
-        self.save()?;
-        let half = |x: u32| self.names.half.const_int(u64::from(x), false);
-        self.runtime(Field::Stop, &[half(reason as u32), half(self.pc)], false)?;
-        self.builder.build_unconditional_branch(self.stopped)?;
+    pub fn stop(&mut self, reason: Reason) -> Built<()> {
+        self.settle()?;
+        let exit = self.stop_block(reason)?;
+        self.builder.build_unconditional_branch(exit)?;
         Ok(())
+    }
+
+    /// The block that stops for a reason; its argument is the place, which the branch from the current block gets.
+    fn stop_block(&mut self, reason: Reason) -> Built<BasicBlock<'ctx>> {
+        let here = self.builder.get_insert_block().ok_or(BuilderError::UnsetPosition)?;
+        let (block, place) = match self.stops.get(&reason) {
+            Some(&known) => known,
+            None => {
+                let block = self.new_block();
+                self.builder.position_at_end(block);
+                let place = self.builder.build_phi(self.names.half, "")?;
+                let left = self.load(self.left)?;
+                let args = [self.half(reason as u32), place.as_basic_value().into_int_value(), left];
+                self.runtime(self.names.stop, &args)?;
+                self.builder.build_unconditional_branch(self.stopped)?;
+                self.builder.position_at_end(here);
+                self.stops.insert(reason, (block, place));
+                (block, place)
+            }
+        };
+        place.add_incoming(&[(&self.half(self.pc), here)]);
+        Ok(block)
     }
 
     /// Goes on if the runtime said so.
     pub fn went_on(&self, outcome: IntValue<'ctx>) -> Built<()> {
-        let stop = self.names.half.const_int(u64::from(STOP), false);
-        let test = self.builder.build_int_compare(IntPredicate::EQ, outcome, stop, "")?;
+        let test = self.builder.build_int_compare(IntPredicate::EQ, outcome, self.half(STOP), "")?;
         self.unless(test, self.stopped)
     }
 
     /// Before control goes back: looks at the budget and the cancel flag when it is time.
     pub fn check_budget(&self) -> Built<()> {
-        let left = self.builder.build_load(self.names.word, self.left, "")?.into_int_value();
-        let stop_at = self.builder.build_load(self.names.word, self.stop_at, "")?.into_int_value();
+        let (left, stop_at) = (self.load(self.left)?, self.load_field(Field::StopAt)?);
         let spent = self.builder.build_int_compare(IntPredicate::SLT, left, stop_at, "")?;
-        let (ask, on) = (self.new_block("refill"), self.new_block(""));
-        let branch = self.builder.build_conditional_branch(spent, ask, on)?;
-        branch.set_metadata(self.names.unlikely, self.names.prof).ok();
+        let (ask, on) = (self.new_block(), self.new_block());
+        self.branch(spent, ask, on, false)?;
         self.builder.position_at_end(ask);
-        self.store_field(Field::Left, left)?;
-        if let Some(outcome) = self.runtime(Field::Refill, &[], true)? {
-            self.went_on(outcome)?;
-        }
-        self.reload()?;
+        let outcome = self.runtime(self.names.refill, &[left])?;
+        self.went_on(outcome)?;
         self.builder.build_unconditional_branch(on)?;
         self.builder.position_at_end(on);
+        Ok(())
+    }
+
+    /// Branches where one side is as good as never taken.
+    pub fn branch(
+        &self,
+        test: IntValue<'ctx>,
+        then: BasicBlock<'ctx>,
+        other: BasicBlock<'ctx>,
+        likely: bool,
+    ) -> Built<()> {
+        let branch = self.builder.build_conditional_branch(test, then, other)?;
+        if self.names.careful {
+            let weights = if likely { self.names.likely } else { self.names.unlikely };
+            branch.set_metadata(weights, self.names.prof).ok();
+        }
         Ok(())
     }
 }

@@ -19,6 +19,7 @@ use inkwell::AddressSpace;
 use inkwell::builder::BuilderError;
 use nth_eval::{Code, Instr};
 
+use crate::state::OUT;
 use function::Emitter;
 
 /// What building IR gives.
@@ -39,6 +40,16 @@ pub struct Names<'ctx> {
     pub mul: FunctionValue<'ctx>,
     pub leading_zeros: FunctionValue<'ctx>,
     pub frame: FunctionValue<'ctx>,
+    /// The runtime's, as in `runtime.rs`.
+    pub step3: FunctionValue<'ctx>,
+    pub step5: FunctionValue<'ctx>,
+    pub refill: FunctionValue<'ctx>,
+    pub stop: FunctionValue<'ctx>,
+    pub recall: FunctionValue<'ctx>,
+    pub remember: FunctionValue<'ctx>,
+    pub gcd: FunctionValue<'ctx>,
+    /// Whether to spend time on fast loops.
+    pub careful: bool,
     /// Says that a branch is as good as never taken.
     pub unlikely: MetadataValue<'ctx>,
     pub likely: MetadataValue<'ctx>,
@@ -47,13 +58,22 @@ pub struct Names<'ctx> {
 
 impl<'ctx> Names<'ctx> {
     /// Declares them; `None` if LLVM lacks an intrinsic.
-    pub fn new(context: &'ctx Context, module: &Module<'ctx>) -> Option<Self> {
+    pub fn new(context: &'ctx Context, module: &Module<'ctx>, careful: bool) -> Option<Self> {
         let word = context.i64_type();
         let half = context.i32_type();
         let pointer = context.ptr_type(AddressSpace::default());
         let (w, p) = (word.into(), pointer.into());
         // The fields of `State`, as far as code uses them.
-        let state = context.struct_type(&[w, w, p, w, w, p, p, p, p, p, p, w], false);
+        let state = context.struct_type(&[w, w, p, w, w, word.array_type(OUT as u32).into()], false);
+        let h = half.into();
+        let runtime = |name: &str, args: &[BasicMetadataTypeEnum<'ctx>], returns: bool| {
+            let ty = if returns { half.fn_type(args, false) } else { context.void_type().fn_type(args, false) };
+            let function = module.add_function(name, ty, None);
+            describe(context, function);
+            function
+        };
+        let (m, pm) = (BasicMetadataTypeEnum::from(word), BasicMetadataTypeEnum::from(pointer));
+        let gcd = module.add_function("nth_gcd", word.fn_type(&[m, m], false), None);
         let find = |name: &str, types: &[_]| Intrinsic::find(name)?.get_declaration(module, types);
         let weights = |a: u64, b: u64| {
             let kind = context.metadata_string("branch_weights").into();
@@ -70,9 +90,17 @@ impl<'ctx> Names<'ctx> {
             mul: find("llvm.smul.with.overflow", &[w])?,
             leading_zeros: find("llvm.ctlz", &[w])?,
             frame: find("llvm.frameaddress", &[p])?,
+            step3: runtime("nth_step3", &[pm, h, m, m, m, m], true),
+            step5: runtime("nth_step5", &[pm, h, m, m, m, m, m, m], true),
+            refill: runtime("nth_refill", &[pm, m], true),
+            stop: runtime("nth_stop", &[pm, h, h, m], false),
+            recall: runtime("nth_recall", &[pm, h, h, m], true),
+            remember: runtime("nth_remember", &[pm, h, h, m, m], true),
+            gcd,
             unlikely: weights(1, 100_000),
             likely: weights(100_000, 1),
             prof: context.get_kind_id("prof"),
+            careful,
         })
     }
 }

@@ -1,4 +1,4 @@
-//! Steps that the evaluator does: operands go into its registers, results come back.
+//! Steps that the evaluator does: operands are arguments, results come back in the state.
 
 use inkwell::IntPredicate;
 use inkwell::values::{IntValue, PointerValue};
@@ -17,39 +17,18 @@ impl<'ctx> Emitter<'_, 'ctx> {
         unsafe { self.builder.build_in_bounds_gep(self.names.word, base, &[at], "") }
     }
 
-    fn base(&self) -> Built<PointerValue<'ctx>> {
-        let at = self.field(Field::Registers)?;
-        Ok(self.builder.build_load(self.names.pointer, at, "")?.into_pointer_value())
-    }
-
-    fn put(&mut self, operands: &[Operand]) -> Built<()> {
-        let base = self.base()?;
-        for o in operands {
-            let x = self.get(o.reg)?;
-            let x = if o.mark { x } else { self.halve(x)? };
-            let place = self.place(base, o.reg)?;
-            self.builder.build_store(place, x)?;
-        }
-        Ok(())
-    }
-
     fn take(&mut self, operands: &[Operand]) -> Built<()> {
-        if operands.is_empty() {
-            return Ok(());
-        }
-        let base = self.base()?;
-        for o in operands {
-            let place = self.place(base, o.reg)?;
-            let x = self.builder.build_load(self.names.word, place, "")?.into_int_value();
-            let x = if o.mark { x } else { self.double(x)? };
+        for (k, o) in operands.iter().enumerate() {
+            let x = self.result(k as u32)?;
             self.set(o.reg, x)?;
         }
         Ok(())
     }
 
-    /// Puts the arguments of a call into the evaluator's registers.
-    pub fn put_arguments(&mut self, a: Reg, values: &[IntValue<'ctx>]) -> Built<()> {
-        let base = self.base()?;
+    /// Puts values into the evaluator's registers from `a` on.
+    pub fn put(&mut self, a: Reg, values: &[IntValue<'ctx>]) -> Built<()> {
+        let at = self.field(Field::Registers)?;
+        let base = self.builder.build_load(self.names.pointer, at, "")?.into_pointer_value();
         for (k, &x) in values.iter().enumerate() {
             let x = self.halve(x)?;
             let place = self.place(base, a + k as Reg)?;
@@ -60,16 +39,33 @@ impl<'ctx> Emitter<'_, 'ctx> {
 
     /// Lets the evaluator do the instruction at hand.
     pub fn step(&mut self, operands: &Operands) -> Built<()> {
-        self.put(&operands.reads)?;
-        self.save()?;
-        let pc = self.names.half.const_int(u64::from(self.pc), false);
-        let Some(outcome) = self.runtime(Field::Step, &[pc], true)? else { return Ok(()) };
+        let mut values = Vec::with_capacity(operands.reads.len());
+        for o in &operands.reads {
+            values.push(self.get(o.reg)?);
+        }
+        let mut args = vec![self.half(self.pc), self.what_is_left()?];
+        let function = match values.len() {
+            0..=3 => self.names.step3,
+            4 | 5 => self.names.step5,
+            _ => {
+                // A list of many elements; they stand one after the other.
+                self.put(operands.reads[0].reg, &values)?;
+                self.names.step3
+            }
+        };
+        let room = if function == self.names.step3 { 3 } else { 5 };
+        if values.len() <= 5 {
+            args.extend(&values);
+            args.resize(2 + room, self.names.word.get_poison());
+        } else {
+            args.extend(&values[..room]);
+        }
+        let outcome = self.runtime(function, &args)?;
         self.went_on(outcome)?;
         self.reload()?;
         if let Some(to) = operands.to {
-            let jump = self.names.half.const_int(u64::from(JUMP), false);
-            let test = self.builder.build_int_compare(IntPredicate::EQ, outcome, jump, "")?;
-            let (jumps, on) = (self.new_block(""), self.new_block(""));
+            let test = self.builder.build_int_compare(IntPredicate::EQ, outcome, self.half(JUMP), "")?;
+            let (jumps, on) = (self.new_block(), self.new_block());
             self.builder.build_conditional_branch(test, jumps, on)?;
             self.builder.position_at_end(jumps);
             self.take(&operands.jump)?;
