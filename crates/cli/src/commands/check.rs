@@ -14,6 +14,7 @@ use crate::data;
 use crate::files::nth_files;
 use crate::outcome::{Done, Exit, Failure};
 use crate::output::say;
+use crate::tier::TierArgs;
 
 /// Check files: types, `check`s, terms of the OEIS
 #[derive(clap::Args)]
@@ -39,6 +40,8 @@ pub struct Args {
     json: bool,
     #[command(flatten)]
     limits: LimitArgs,
+    #[command(flatten)]
+    tier: TierArgs,
 }
 
 /// Does it.
@@ -50,6 +53,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     let wanted = Wanted { checks: true, examples: false, oeis: index.as_ref().map(|i| i as &dyn Database) };
     let limits = args.limits.limits();
     let mut session = context.session()?;
+    args.tier.apply(&mut session)?;
     let mut out = Out::new();
     let mut exit = Exit::Done;
     for file in nth_files(&args.files)? {
@@ -182,6 +186,7 @@ fn against_bfile(args: &Args, path: &str, context: &Context) -> Done {
         Err(exit) => return Ok(exit),
     };
     let (mut session, id) = opened;
+    args.tier.apply(&mut session)?;
     let report = match session.compare_bfile(id, &bfile, &args.limits.limits(), &context.cancel) {
         Ok(r) => r,
         Err(diags) => {

@@ -10,6 +10,7 @@ use crate::commands::target;
 use crate::context::{Context, LimitArgs, Out};
 use crate::outcome::{Done, Exit, Failure};
 use crate::output::say;
+use crate::tier::TierArgs;
 
 /// Print the terms of a sequence
 #[derive(clap::Args)]
@@ -34,6 +35,8 @@ pub struct Args {
     cost: bool,
     #[command(flatten)]
     limits: LimitArgs,
+    #[command(flatten)]
+    tier: TierArgs,
     /// Print the program instead of its terms
     #[arg(long, value_enum)]
     emit: Option<Emit>,
@@ -54,6 +57,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         Ok(o) => o,
         Err(exit) => return Ok(exit),
     };
+    args.tier.apply(&mut opened.session)?;
     let mut out = Out::new();
     let mut exit = Exit::Done;
     let several = opened.sequences.len() > 1;
