@@ -25,8 +25,8 @@ enum Choice {
 }
 
 impl TierArgs {
-    /// Makes the session run programs so.
-    pub fn apply(self, session: &mut Session) -> Result<(), Failure> {
+    /// Makes the session run programs so, and gives the choice.
+    pub fn apply(self, session: &mut Session) -> Result<TierChoice, Failure> {
         let choice = match self.tier {
             Choice::Auto => TierChoice::Auto,
             Choice::Bytecode => TierChoice::Bytecode,
@@ -36,7 +36,7 @@ impl TierArgs {
             return Err(NOT_BUILT_IN.to_owned().into());
         }
         session.set_tier(choice);
-        Ok(())
+        Ok(choice)
     }
 }
 

@@ -9,6 +9,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod bench;
 mod bfile;
 mod database;
 mod docs;
@@ -29,6 +30,7 @@ mod verify;
 mod versus;
 mod words;
 
+pub use bench::{Bench, BenchPlan, BenchRow};
 pub use bfile::BFileReport;
 pub use database::embedded_database;
 pub use docs::{DocPage, Overview, Shelf};

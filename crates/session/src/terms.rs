@@ -149,6 +149,13 @@ impl Session {
         call_text(self.def(id).map_or("", |d| d.name.as_str()), index)
     }
 
+    /// The index of the term at a position; for triangles and arrays both. Empty where there is none.
+    #[must_use]
+    pub fn index_at(&self, id: DefId, position: u64) -> Vec<i64> {
+        let Some(d) = self.def(id) else { return Vec::new() };
+        Reading::new(d.kind, &d.offsets).starting_at(position).next().unwrap_or_default()
+    }
+
     /// The index of the first term, as a b-file counts: the offset of a `seq`, of the first index of a triangle or array.
     #[must_use]
     pub fn offset(&self, id: DefId) -> i64 {
