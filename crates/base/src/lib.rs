@@ -1,13 +1,15 @@
-//! Spans, files, limits and cancellation: the words every other crate uses.
+//! Spans, files, limits, cancellation and clocks: the words every other crate uses.
 //!
 //! This crate knows nothing of syntax, numbers or terminals. It reads no file and no clock.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod cancel;
+mod clock;
 mod limits;
 mod source;
 
 pub use cancel::Cancel;
+pub use clock::Clock;
 pub use limits::Limits;
 pub use source::{FileId, LineCol, LineIndex, Sources, Span};

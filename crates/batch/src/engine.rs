@@ -11,7 +11,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use nth_base::{Cancel, Limits};
+use nth_base::{Cancel, Clock, Limits};
 
 use crate::lines::{Chunk, Lines};
 pub use crate::lines::{Input, Opener};
@@ -44,14 +44,6 @@ pub struct Options {
     pub name_files: bool,
     /// So many candidates were done before: they are read over.
     pub skip: u64,
-}
-
-/// Time, as the caller tells it. Results do not depend on it.
-pub trait Clock: Send + Sync {
-    /// Time since a fixed moment.
-    fn now(&self) -> Duration;
-    /// Processor time of the calling thread, where it is known.
-    fn thread_time(&self) -> Option<Duration>;
 }
 
 /// Takes the verdicts. An error ends the run.

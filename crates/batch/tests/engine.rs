@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use nth_base::{Cancel, Limits};
-use nth_batch::engine::{self, Clock, Input, Options, Outcome, Problem, Sink};
+use nth_base::{Cancel, Clock, Limits};
+use nth_batch::engine::{self, Input, Options, Outcome, Problem, Sink};
 use nth_batch::{Checker, Letters, Piece, SolvedLine, Tally, Targets, Winners};
 use nth_num::Int;
 use nth_oeis::{ANum, TermTable};

@@ -4,10 +4,11 @@ use std::io;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use nth_base::{Cancel, Limits, Sources};
+use nth_base::{Cancel, Clock, Limits, Sources};
 use nth_diag::{Diagnostic, Style, render_all};
 use nth_session::{Disk, Library, Session, normal, plural};
 
+use crate::clock::SystemClock;
 use crate::outcome::Failure;
 pub use crate::output::Out;
 use crate::output::{say, say_text};
@@ -71,6 +72,8 @@ pub struct Context {
     pub paint: Paint,
     /// For standard error.
     pub paint_err: Paint,
+    /// From the start of the process on.
+    pub clock: Arc<dyn Clock>,
 }
 
 impl Context {
@@ -87,7 +90,7 @@ impl Context {
         .map_err(|e| Failure::Message(format!("cannot listen to Ctrl-C: {e}")))?;
         let paint = Paint::new(global.color, &io::stdout());
         let paint_err = Paint::new(global.color, &io::stderr());
-        Ok(Self { global, cancel, paint, paint_err })
+        Ok(Self { global, cancel, paint, paint_err, clock: Arc::new(SystemClock::new()) })
     }
 
     /// Checks the standard library.

@@ -5,6 +5,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod clock;
 mod commands;
 mod context;
 mod data;
@@ -13,6 +14,7 @@ mod outcome;
 mod output;
 mod paint;
 mod progress;
+mod tier;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -3,11 +3,12 @@
 //! A transcript is a list of commands `$ nth …` (or `$ cat FILE`), each followed by what it prints: standard output as it is,
 //! then standard error in lines `! …`, then the exit status `? N` if it is not 0. Lines `< …` after a command are its
 //! standard input. Lines `# …` before the first command, and blank lines, are remarks. All commands of a file run in one
-//! fresh copy of `tests/cli/files`, with an empty home. With `UPDATE=1` the files are written anew.
+//! fresh copy of `tests/cli/files`, with an empty home. What depends on the clock is shown as `#`. With `UPDATE=1` the files are written anew.
 
 #![allow(clippy::unwrap_used)]
 
 mod support;
+mod times;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -65,6 +66,8 @@ fn run(line: &str, input: &str, work: &Path, home: &Path) -> String {
     let output = child.wait_with_output().unwrap();
     let clean = |bytes: &[u8]| {
         let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let timed = words[1..].iter().any(|w| w == "bench" || w == "--time");
+        let text = if timed { times::masked(&text) } else { text };
         text.replace(&home.display().to_string(), "HOME").replace(&work.display().to_string(), "WORK")
     };
     out.push_str(&clean(&output.stdout));

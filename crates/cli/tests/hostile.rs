@@ -149,10 +149,11 @@ fn ctrl_c_stops_every_command() {
     let endless = "loop(|x, i| (x + i) % 7, 10 ^ 15, 0)";
     fs::write(temp.path().join("a.nth"), format!("/// >>> a(0)\n/// 0\nseq a(n) = {endless}\ncheck a = 0\n")).unwrap();
     fs::write(temp.path().join("c.txt"), format!("{endless}\n")).unwrap();
-    let commands: [&[&str]; 5] = [
+    let commands: [&[&str]; 6] = [
         &["check", "a.nth"],
         &["test", "a.nth"],
         &["bfile", "a.nth"],
+        &["bench", "a.nth"],
         &["eval", endless],
         &["batch", "--format", "nth", "--budget", "1000000000000000", "c.txt"],
     ];

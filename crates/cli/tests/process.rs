@@ -38,6 +38,20 @@ fn ctrl_c_says_how_far_it_got() {
 }
 
 #[test]
+fn ctrl_c_says_how_much_of_a_b_file_agrees() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("a.nth"), SLOW).unwrap();
+    fs::write(dir.path().join("b.txt"), (0..9).map(|n| format!("{n} {n}\n")).collect::<String>()).unwrap();
+    let child = nth(dir.path(), &["check", "a.nth:slow", "--bfile", "b.txt", "--color", "never"]).spawn().unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    interrupt(&child);
+    let out = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(out.stdout).unwrap(), "? slow agrees with b.txt on 5 of 9 terms\n");
+    assert_eq!(String::from_utf8(out.stderr).unwrap(), "stopped at slow(5): interrupted\n");
+    assert_eq!(out.status.code(), Some(130));
+}
+
+#[test]
 fn a_closed_pipe_is_no_error() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("a.nth"), SLOW).unwrap();

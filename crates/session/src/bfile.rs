@@ -9,6 +9,7 @@ use nth_types::hir::{DefId, DefKind};
 use crate::reading::Reading;
 use crate::session::Session;
 use crate::terms::{Runner, Stop};
+use crate::tiers::{Timing, Watch};
 
 /// How far a sequence and a b-file agree.
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub struct BFileReport {
     pub stopped: Option<Stop>,
     /// The first index of the b-file and of the sequence, where they differ.
     pub offsets: Option<(i64, i64)>,
+    /// How long it took to compute the terms, where the session has a clock.
+    pub timing: Option<Timing>,
 }
 
 impl BFileReport {
@@ -31,7 +34,8 @@ impl BFileReport {
 }
 
 impl Session {
-    /// Compares a sequence with a b-file: by index for a `seq`, as read for triangles and arrays.
+    /// Compares a sequence with a b-file: by index for a `seq`, as read for triangles and arrays. `progress` is told how many
+    /// terms agree so far.
     ///
     /// # Errors
     /// The definition cannot run.
@@ -41,8 +45,11 @@ impl Session {
         file: &BFile,
         limits: &Limits,
         cancel: &Cancel,
+        progress: &mut dyn FnMut(usize),
     ) -> Result<BFileReport, Vec<Diagnostic>> {
+        let mut watch = Watch::start(self.tiers.clock.clone());
         let ready = self.ready(id)?;
+        watch.compiled();
         let (kind, ours) = (ready.entry.kind, self.offset(id));
         let first = file.offset().unwrap_or(ours);
         let theirs = file.rows().iter().map(|r| r.n).min().unwrap_or(ours);
@@ -55,12 +62,15 @@ impl Session {
         let by_position = kind == DefKind::Triangle || kind == DefKind::Array;
         let start = if by_position { theirs } else { ours };
         let indices = (start..=last).zip(Reading::new(kind, &ready.entry.offsets));
-        for (n, index) in indices.skip_while(|(n, _)| *n < theirs) {
-            match runner.term(&index) {
+        let mut computed = 0;
+        for ((n, index), position) in indices.zip(0..).skip_while(|((n, _), _)| *n < theirs) {
+            match watch.term(position, || runner.term(&index)) {
                 Ok(x) => {
+                    computed += 1;
                     if !verifier.push(n, &x) {
                         break;
                     }
+                    progress(verifier.agrees());
                 }
                 Err(error) => {
                     stopped = Some(Stop { index, error });
@@ -69,6 +79,7 @@ impl Session {
             }
         }
         let differ = !by_position && first.min(theirs) != ours;
-        Ok(BFileReport { verdict: verifier.verdict(), stopped, offsets: differ.then_some((theirs, ours)) })
+        let offsets = differ.then_some((theirs, ours));
+        Ok(BFileReport { verdict: verifier.verdict(), stopped, offsets, timing: watch.finish(computed) })
     }
 }

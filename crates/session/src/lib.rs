@@ -9,6 +9,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod bench;
 mod bfile;
 mod database;
 mod docs;
@@ -24,10 +25,12 @@ mod session;
 mod show;
 mod system;
 mod terms;
+mod tiers;
 mod verify;
 mod versus;
 mod words;
 
+pub use bench::{Bench, BenchPlan, BenchRow};
 pub use bfile::BFileReport;
 pub use database::embedded_database;
 pub use docs::{DocPage, Overview, Shelf};
@@ -45,5 +48,6 @@ pub use session::{Loaded, Session};
 pub use show::{elide, grouped, plural, show_value};
 pub use system::{Disk, Nowhere, System, normal};
 pub use terms::{Stop, Term, TermRun};
+pub use tiers::{Native, Tier, TierChoice, Timing};
 pub use verify::{Report, Tally, Wanted};
 pub use versus::Comparison;

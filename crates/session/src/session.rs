@@ -14,6 +14,7 @@ use rustc_hash::FxHashMap;
 
 use crate::library::Library;
 use crate::system::{FileLoader, System, normal};
+use crate::tiers::Tiers;
 
 /// A file that was checked.
 #[derive(Clone, Debug)]
@@ -48,6 +49,7 @@ pub struct Session {
     pub(crate) arena: Arena,
     pub(crate) lowerer: Lowerer,
     pub(crate) ready: FxHashMap<DefId, Rc<Ready>>,
+    pub(crate) tiers: Tiers,
 }
 
 impl Session {
@@ -61,13 +63,14 @@ impl Session {
             arena: Arena::new(),
             lowerer: Lowerer::new(),
             ready: FxHashMap::default(),
+            tiers: Tiers::default(),
         }
     }
 
-    /// A session that knows nothing but the same library. It reads files again.
+    /// A session that knows nothing but the same library, and runs programs in the same way. It reads files again.
     #[must_use]
     pub fn fresh(&self) -> Self {
-        Self::new(Arc::clone(&self.library), Arc::clone(&self.system))
+        Self { tiers: self.tiers.clone(), ..Self::new(Arc::clone(&self.library), Arc::clone(&self.system)) }
     }
 
     /// The library.

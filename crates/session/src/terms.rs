@@ -9,6 +9,7 @@ use nth_types::hir::{DefId, DefKind};
 
 use crate::reading::Reading;
 use crate::session::{Ready, Session};
+use crate::tiers::{Timing, Watch};
 
 /// A term.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +44,8 @@ pub struct TermRun {
     pub spent: u64,
     /// Why it stopped early, if it did.
     pub stopped: Option<Stop>,
+    /// How long it took, where the session has a clock.
+    pub timing: Option<Timing>,
 }
 
 /// A run that gives terms at any indices, with what it remembers kept.
@@ -92,7 +95,9 @@ impl Session {
         cancel: &Cancel,
         each: &mut dyn FnMut(Term) -> bool,
     ) -> Result<TermRun, Vec<Diagnostic>> {
+        let mut watch = Watch::start(self.tiers.clock.clone());
         let ready = self.ready(id)?;
+        watch.compiled();
         let mut evaluator = Evaluator::new(limits, cancel);
         let mut runner = Runner::new(&mut evaluator, &ready);
         let mut reading = Reading::new(ready.entry.kind, &ready.entry.offsets).starting_at(from);
@@ -100,7 +105,7 @@ impl Session {
         for position in (from..).take(usize::try_from(count).unwrap_or(usize::MAX)) {
             let starts_row = reading.starts_row();
             let Some(index) = reading.next() else { break };
-            match runner.term(&index) {
+            match watch.term(position, || runner.term(&index)) {
                 Ok(value) => {
                     out.computed += 1;
                     out.spent = runner.spent();
@@ -115,6 +120,7 @@ impl Session {
                 }
             }
         }
+        out.timing = watch.finish(out.computed);
         Ok(out)
     }
 
@@ -141,6 +147,13 @@ impl Session {
     #[must_use]
     pub fn term_text(&self, id: DefId, index: &[i64]) -> String {
         call_text(self.def(id).map_or("", |d| d.name.as_str()), index)
+    }
+
+    /// The index of the term at a position; for triangles and arrays both. Empty where there is none.
+    #[must_use]
+    pub fn index_at(&self, id: DefId, position: u64) -> Vec<i64> {
+        let Some(d) = self.def(id) else { return Vec::new() };
+        Reading::new(d.kind, &d.offsets).starting_at(position).next().unwrap_or_default()
     }
 
     /// The index of the first term, as a b-file counts: the offset of a `seq`, of the first index of a triangle or array.

@@ -142,7 +142,7 @@ fn comparison_with_a_b_file() {
     let mut compare = |name: &str, text: &str| {
         let id = one(&s, &loaded, name);
         let (file, _) = BFile::from_reader("b", text.as_bytes());
-        s.compare_bfile(id, &file, &Limits::INTERACTIVE, &Cancel::new()).unwrap()
+        s.compare_bfile(id, &file, &Limits::INTERACTIVE, &Cancel::new(), &mut |_| {}).unwrap()
     };
     assert!(compare("a", "1 1\n2 4\n3 9\n").agrees());
     let later = compare("a", "2 4\n3 9\n");

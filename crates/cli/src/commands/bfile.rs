@@ -10,6 +10,7 @@ use crate::commands::{run, target};
 use crate::context::{Context, LimitArgs, Out};
 use crate::outcome::{Done, Exit, Failure};
 use crate::output::say;
+use crate::tier::TierArgs;
 
 /// Terms with more digits do not belong into a b-file of the OEIS.
 const MOST_DIGITS: usize = 1000;
@@ -34,6 +35,8 @@ pub struct Args {
     output: Option<String>,
     #[command(flatten)]
     limits: LimitArgs,
+    #[command(flatten)]
+    tier: TierArgs,
 }
 
 /// Does it.
@@ -42,6 +45,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         Ok(o) => o,
         Err(exit) => return Ok(exit),
     };
+    args.tier.apply(&mut session)?;
     match &args.output {
         None => write_to(Out::new(), &mut session, id, args, context),
         Some(path) => {

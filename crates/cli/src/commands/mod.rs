@@ -1,6 +1,7 @@
 //! The subcommands, one file each.
 
 mod batch;
+mod bench;
 mod bfile;
 mod check;
 mod convert;
@@ -14,6 +15,7 @@ mod repl;
 mod run;
 mod target;
 mod test;
+mod time;
 
 use clap::Subcommand;
 
@@ -27,6 +29,8 @@ pub enum Command {
     Run(run::Args),
     /// Print the value of an expression
     Eval(eval::Args),
+    /// Measure how fast sequences run, in each tier
+    Bench(bench::Args),
     /// Check files: types, `check`s, terms of the OEIS
     Check(check::Args),
     /// Run all checks and documentation examples
@@ -58,6 +62,7 @@ impl Command {
         match self {
             Self::Run(a) => run::execute(&a, context),
             Self::Eval(a) => eval::execute(&a, context),
+            Self::Bench(a) => bench::execute(&a, context),
             Self::Check(a) => check::execute(&a, context),
             Self::Test(a) => test::execute(&a, context),
             Self::Fmt(a) => fmt::execute(&a, context),

@@ -1,15 +1,18 @@
 //! `nth run`: the terms of a sequence.
 
 use std::io::Write;
+use std::sync::Arc;
+use std::time::Duration;
 
 use clap::ValueEnum;
 use nth_session::{DefId, DefKind, Session, TermRun, grouped, plural};
 use serde_json::json;
 
-use crate::commands::target;
+use crate::commands::{target, time};
 use crate::context::{Context, LimitArgs, Out};
 use crate::outcome::{Done, Exit, Failure};
 use crate::output::say;
+use crate::tier::TierArgs;
 
 /// Print the terms of a sequence
 #[derive(clap::Args)]
@@ -18,6 +21,7 @@ use crate::output::say;
   nth run fib.nth:lucas -n 100    100 terms of one of them
   nth run fib.nth -n 1000000      stop it with Ctrl-C: it says how far it got
   nth run fib.nth --json          for programs: terms are strings of digits
+  nth run fib.nth --time          also how long it took, on standard error
   nth run fib.nth --emit core     what the program comes down to")]
 pub struct Args {
     /// The file, and which of its sequences
@@ -32,8 +36,13 @@ pub struct Args {
     /// Also print what the terms cost
     #[arg(long)]
     cost: bool,
+    /// Also say how long it took: compiling, running, each term
+    #[arg(long)]
+    time: bool,
     #[command(flatten)]
     limits: LimitArgs,
+    #[command(flatten)]
+    tier: TierArgs,
     /// Print the program instead of its terms
     #[arg(long, value_enum)]
     emit: Option<Emit>,
@@ -54,6 +63,11 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         Ok(o) => o,
         Err(exit) => return Ok(exit),
     };
+    args.tier.apply(&mut opened.session)?;
+    let started = context.clock.now();
+    if args.time {
+        opened.session.set_clock(Some(Arc::clone(&context.clock)));
+    }
     let mut out = Out::new();
     let mut exit = Exit::Done;
     let several = opened.sequences.len() > 1;
@@ -74,7 +88,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
             continue;
         }
         let one = if args.json {
-            json_terms(session, id, args, context, &mut out)
+            json_terms(session, id, args, started, context, &mut out)
         } else {
             terms(session, id, args, several, context, &mut out)
         };
@@ -87,6 +101,9 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         }
     }
     out.flush()?;
+    if args.time && !args.json && args.emit.is_none() {
+        time::say_all(started, context.clock.now());
+    }
     Ok(exit)
 }
 
@@ -126,7 +143,11 @@ fn terms(session: &mut Session, id: DefId, args: &Args, several: bool, context: 
         writeln!(out, "cost: {cost} units for {}, the last {}", plural(run.computed as usize, "term"), grouped(last))?;
     }
     out.flush()?;
-    Ok(stopped(session, id, &run, context))
+    let exit = stopped(session, id, &run, context);
+    if let Some(timing) = &run.timing {
+        time::say_run(session, id, timing);
+    }
+    Ok(exit)
 }
 
 /// Says why there are no more terms.
@@ -142,6 +163,7 @@ fn json_terms(
     session: &mut Session,
     id: DefId,
     args: &Args,
+    started: Duration,
     context: &Context,
     out: &mut Out,
 ) -> Result<Exit, Failure> {
@@ -168,6 +190,9 @@ fn json_terms(
     });
     if let (Some(s), Some(o)) = (&run.stopped, object.as_object_mut()) {
         o.insert("stopped_at".to_owned(), json!(s.index));
+    }
+    if let (Some(t), Some(o)) = (&run.timing, object.as_object_mut()) {
+        o.insert("time".to_owned(), time::json(session, id, t, started));
     }
     writeln!(out, "{object}")?;
     let interrupted = run.stopped.as_ref().is_some_and(|s| s.error == nth_core::EvalError::Interrupted);

@@ -25,6 +25,8 @@ pub struct BRow {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BFile {
     rows: Vec<BRow>,
+    /// The last row has no line feed: the file may be cut off.
+    open: bool,
 }
 
 impl BFile {
@@ -34,6 +36,7 @@ impl BFile {
         let mut problems = Problems::new(file);
         let mut rows: Vec<BRow> = Vec::new();
         let mut step = None;
+        let mut open = false;
         let mut lines = Lines::new(reader, &mut problems);
         while let Some(line) = lines.next_data(&mut problems) {
             let (column, n, value) = match record(line.bytes) {
@@ -43,7 +46,8 @@ impl BFile {
                     continue;
                 }
             };
-            if !line.terminated {
+            open = !line.terminated;
+            if open {
                 problems.warning(
                     line.number,
                     line.bytes.len(),
@@ -69,13 +73,19 @@ impl BFile {
             }
             rows.push(BRow { n, value, line: line.number });
         }
-        (Self { rows }, problems.finish())
+        (Self { rows, open }, problems.finish())
     }
 
     /// All rows, in the order of the file.
     #[must_use]
     pub fn rows(&self) -> &[BRow] {
         &self.rows
+    }
+
+    /// Whether the last row has no line feed, so that the file may be cut off within it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.open
     }
 
     /// The index of the first row.
@@ -232,6 +242,12 @@ impl<'a> Verifier<'a> {
             self.agrees += 1;
         }
         true
+    }
+
+    /// Terms that agree so far.
+    #[must_use]
+    pub fn agrees(&self) -> usize {
+        self.agrees
     }
 
     /// What was found so far.

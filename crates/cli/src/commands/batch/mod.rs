@@ -14,15 +14,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::ValueEnum;
-use nth_base::Limits;
-use nth_batch::engine::{self, Clock, Options, Problem};
+use nth_base::{Clock, Limits};
+use nth_batch::engine::{self, Options, Problem};
 use nth_core::dialect::qsynt::Letters;
 
+use crate::clock::SystemClock;
 use crate::context::Context;
 use crate::outcome::{Done, Exit, Failure};
 use inputs::Inputs;
 use journal::{Identity, Journal, Start};
-use report::{Report, SystemClock};
+use report::Report;
 use winners::WinnersFile;
 
 /// Check candidate programs against all sequences at once.

@@ -1,15 +1,16 @@
 //! Verdicts on their way out, with progress on a terminal and a summary at the end.
 
-use std::fs;
 use std::io::{self, IsTerminal as _, Write};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use nth_batch::engine::{Clock, Sink};
+use nth_base::Clock;
+use nth_batch::engine::Sink;
 use nth_batch::{Piece, Tally, Winners};
 use nth_session::{grouped, plural};
 
 use super::journal::Journal;
+use crate::clock::peak_memory;
 use crate::context::Out;
 use crate::outcome::Failure;
 
@@ -152,33 +153,5 @@ impl Sink for Report {
         }
         self.show();
         Ok(())
-    }
-}
-
-/// The most memory this process ever had, in kB, where the system tells.
-fn peak_memory() -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?;
-    line.split_whitespace().next()?.parse().ok()
-}
-
-/// The clock of this machine.
-pub struct SystemClock(Instant);
-
-impl SystemClock {
-    /// From now on.
-    pub fn new() -> Self {
-        Self(Instant::now())
-    }
-}
-
-impl Clock for SystemClock {
-    fn now(&self) -> Duration {
-        self.0.elapsed()
-    }
-
-    fn thread_time(&self) -> Option<Duration> {
-        let stat = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-        stat.split(' ').next()?.parse().ok().map(Duration::from_nanos)
     }
 }

@@ -1,26 +1,29 @@
 //! `nth check`: types, `check`s, terms of the OEIS.
 
-use std::fs::File;
+mod bfile;
+
 use std::io::Write;
 
 use nth_base::Limits;
-use nth_oeis::{ANum, BFile, Database, Severity};
-use nth_session::{DefId, Report, Session, Wanted, plural, split_target};
+use nth_oeis::Database;
+use nth_session::{Report, Session, Wanted, plural};
 use serde_json::json;
 
-use crate::commands::target;
+use crate::commands::time;
 use crate::context::{Context, LimitArgs, Out};
 use crate::data;
 use crate::files::nth_files;
 use crate::outcome::{Done, Exit, Failure};
 use crate::output::say;
+use crate::tier::TierArgs;
 
 /// Check files: types, `check`s, terms of the OEIS
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   nth check fib.nth                          types, `check`s; `@A…` if there is OEIS data
   nth check examples                         all files in a folder
-  nth check fib.nth:fib --bfile b000045.txt  one sequence against a b-file
+  nth check fib.nth:fib --bfile b000045.txt  one sequence against a b-file, of any length;
+                                             --time says how long that took
 
 `nth oeis fetch` downloads the terms of the OEIS once. Terms that agree are counted;
 nothing is claimed beyond them.")]
@@ -37,19 +40,26 @@ pub struct Args {
     /// One JSON object for each file
     #[arg(long)]
     json: bool,
+    /// Also say how long it took, and the memory
+    #[arg(long)]
+    time: bool,
     #[command(flatten)]
     limits: LimitArgs,
+    #[command(flatten)]
+    tier: TierArgs,
 }
 
 /// Does it.
 pub fn execute(args: &Args, context: &Context) -> Done {
     if let Some(path) = &args.bfile {
-        return against_bfile(args, path, context);
+        return bfile::execute(args, path, context);
     }
     let index = if args.no_oeis { None } else { data::index()? };
     let wanted = Wanted { checks: true, examples: false, oeis: index.as_ref().map(|i| i as &dyn Database) };
     let limits = args.limits.limits();
     let mut session = context.session()?;
+    args.tier.apply(&mut session)?;
+    let started = context.clock.now();
     let mut out = Out::new();
     let mut exit = Exit::Done;
     for file in nth_files(&args.files)? {
@@ -69,6 +79,9 @@ pub fn execute(args: &Args, context: &Context) -> Done {
             (false, false, _) => Exit::No,
             (false, true, before) => before,
         };
+    }
+    if args.time {
+        time::say_all(started, context.clock.now());
     }
     Ok(exit)
 }
@@ -163,72 +176,4 @@ fn write_json(out: &mut Out, session: &Session, file: &str, r: &Report, bad: boo
         "open": r.checks.open, "terms": r.terms}, "oeis": oeis, "messages": messages,
     });
     writeln!(out, "{object}")
-}
-
-fn against_bfile(args: &Args, path: &str, context: &Context) -> Done {
-    let [target] = args.files.as_slice() else {
-        return Err("--bfile compares one sequence; give one FILE:NAME".to_owned().into());
-    };
-    let reader = File::open(path).map_err(|e| format!("cannot open {path}: {e}"))?;
-    let (bfile, problems) = BFile::from_reader(path, reader);
-    for p in &problems {
-        say!("{p}");
-    }
-    if problems.iter().any(|p| p.severity == Severity::Error) || bfile.rows().is_empty() {
-        return Err(format!("{path} is not a b-file: lines `n a(n)` are expected").into());
-    }
-    let opened = match open_for(target, ANum::of_b_file_name(path), context)? {
-        Ok(o) => o,
-        Err(exit) => return Ok(exit),
-    };
-    let (mut session, id) = opened;
-    let report = match session.compare_bfile(id, &bfile, &args.limits.limits(), &context.cancel) {
-        Ok(r) => r,
-        Err(diags) => {
-            context.show(session.sources(), &diags);
-            return Ok(Exit::Bad);
-        }
-    };
-    let name = session.def(id).map_or(String::new(), |d| d.name.clone());
-    let mut out = Out::new();
-    let (v, paint) = (&report.verdict, context.paint);
-    if let Some((theirs, ours)) = report.offsets {
-        writeln!(out, "{} {path} starts at index {theirs}, {name} at {ours}", paint.bad("✗"))?;
-    }
-    match &v.difference {
-        Some(d) => {
-            let (file_line, n) = (format!("{path}:{}", d.line), d.n);
-            writeln!(out, "{} {file_line}: {name} differs at index {n}", paint.bad("✗"))?;
-            writeln!(out, "  expected {}", nth_session::elide(&d.expected, 100))?;
-            writeln!(out, "  found    {}", nth_session::elide(&d.found, 100))?;
-        }
-        None if v.agrees == v.of => {
-            writeln!(out, "{} {name} agrees with {path} on all {}", paint.good("✓"), plural(v.of, "term"))?;
-        }
-        None => writeln!(out, "? {name} agrees with {path} on {} of {}", v.agrees, plural(v.of, "term"))?,
-    }
-    out.flush()?;
-    if let Some(s) = &report.stopped {
-        let place = session.term_text(id, &s.index);
-        say!("{} at {place}: {}", context.paint_err.bad("stopped"), s.error);
-        if s.error == nth_core::EvalError::Interrupted {
-            return Ok(Exit::Interrupted);
-        }
-    }
-    Ok(if report.agrees() { Exit::Done } else { Exit::No })
-}
-
-/// The sequence meant: that of the name, or the one that has the A-number of the b-file.
-fn open_for(target: &str, anum: Option<ANum>, context: &Context) -> Result<Result<(Session, DefId), Exit>, Failure> {
-    if let (Some(anum), (_, None)) = (anum, split_target(target)) {
-        let opened = match target::open(target, context)? {
-            Ok(o) => o,
-            Err(exit) => return Ok(Err(exit)),
-        };
-        let named = |d: &&DefId| opened.session.def(**d).is_some_and(|d| d.oeis.iter().any(|o| o.0 == anum.0));
-        if let Some(id) = opened.sequences.iter().find(named).copied() {
-            return Ok(Ok((opened.session, id)));
-        }
-    }
-    target::open_one(target, context)
 }

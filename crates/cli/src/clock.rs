@@ -1,0 +1,63 @@
+//! The clock and the memory of this machine, and how times are shown.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use nth_base::Clock;
+
+/// The most memory this process ever had, in kB, where the system tells.
+pub fn peak_memory() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
+/// The clock of this machine.
+pub struct SystemClock(Instant);
+
+impl SystemClock {
+    /// From now on.
+    pub fn new() -> Self {
+        Self(Instant::now())
+    }
+}
+
+impl Clock for SystemClock {
+    fn now(&self) -> Duration {
+        self.0.elapsed()
+    }
+
+    fn thread_time(&self) -> Option<Duration> {
+        let stat = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+        stat.split(' ').next()?.parse().ok().map(Duration::from_nanos)
+    }
+}
+
+/// A time for people: `850 ns`, `12.3 µs`, `4.05 ms`, `1.20 s`.
+pub fn show(ns: u64) -> String {
+    let x = ns as f64;
+    let (x, unit) = match ns {
+        0..1_000 => return format!("{ns} ns"),
+        1_000..1_000_000 => (x / 1e3, "µs"),
+        1_000_000..1_000_000_000 => (x / 1e6, "ms"),
+        1_000_000_000.. => (x / 1e9, "s"),
+    };
+    let digits = if x < 10.0 { 2 } else { usize::from(x < 100.0) };
+    format!("{x:.digits$} {unit}")
+}
+
+#[test]
+fn three_digits() {
+    for (ns, text) in [
+        (0, "0 ns"),
+        (999, "999 ns"),
+        (1_000, "1.00 µs"),
+        (12_340, "12.3 µs"),
+        (999_000, "999 µs"),
+        (4_050_000, "4.05 ms"),
+        (1_200_000_000, "1.20 s"),
+        (123_400_000_000, "123 s"),
+    ] {
+        assert_eq!(show(ns), text);
+    }
+}

@@ -1,0 +1,163 @@
+//! `nth bench`: how fast a sequence runs, in each tier.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use nth_session::{Bench, BenchPlan, BenchRow, Tier, TierChoice, grouped, plural};
+use serde_json::json;
+
+use crate::clock::show;
+use crate::commands::target;
+use crate::context::{Context, LimitArgs, Out};
+use crate::outcome::{Done, Exit};
+use crate::output::say;
+use crate::tier::TierArgs;
+
+/// Measure how fast sequences run, in each tier
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  nth bench fib.nth                    100 terms of every sequence in the file
+  nth bench fib.nth:lucas -n 10000     10,000 terms of one of them
+  nth bench fib.nth --runs 21 --json   for programs; times in nanoseconds
+
+Each tier that is built in runs once to warm up, then RUNS times; `total` is the median of these,
+`compile` the time of the first. Terms and costs of the tiers are compared: where they differ,
+that is said, and the exit status is 1. A cost unit is the same on every machine.")]
+pub struct Args {
+    /// The file, and which of its sequences
+    #[arg(value_name = "FILE[:NAME]")]
+    target: String,
+    /// Number of terms
+    #[arg(short, long, default_value_t = 100)]
+    n: u64,
+    /// Number of runs that count
+    #[arg(long, value_name = "RUNS", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+    runs: u32,
+    /// One JSON object for each sequence and tier
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    limits: LimitArgs,
+    #[command(flatten)]
+    tier: TierArgs,
+}
+
+/// Does it.
+pub fn execute(args: &Args, context: &Context) -> Done {
+    let target::Opened { mut session, sequences } = match target::open(&args.target, context)? {
+        Ok(o) => o,
+        Err(exit) => return Ok(exit),
+    };
+    let tiers = match args.tier.apply(&mut session)? {
+        TierChoice::Auto => session.tiers().to_vec(),
+        TierChoice::Bytecode => vec![Tier::Bytecode],
+        TierChoice::Native => vec![Tier::Native],
+    };
+    session.set_clock(Some(Arc::clone(&context.clock)));
+    let plan = BenchPlan { terms: args.n, runs: args.runs, tiers, limits: args.limits.limits() };
+    let steps = sequences.len() as u64 * plan.tiers.len() as u64 * (u64::from(plan.runs) + 1);
+    let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{wide_bar} {percent}% {msg}") {
+        bar.set_style(style);
+    }
+    let mut out = Out::new();
+    let mut exit = Exit::Done;
+    let mut table = vec![HEAD.map(str::to_owned)];
+    for id in sequences {
+        let name = session.def(id).map_or_else(String::new, |d| d.name.clone());
+        let mut step = |tier: Tier, run: u32| {
+            bar.inc(1);
+            bar.set_message(format!("{name}, {}, run {run} of {}", tier.name(), plan.runs));
+        };
+        let bench = match session.bench(id, &plan, &context.cancel, &mut step) {
+            Ok(b) => b,
+            Err(diags) => {
+                bar.suspend(|| context.show(session.sources(), &diags));
+                exit = Exit::Bad;
+                continue;
+            }
+        };
+        for row in &bench.rows {
+            if args.json {
+                writeln!(out, "{}", json_row(&name, row, &bench))?;
+            } else {
+                table.push(cells(&name, row, &bench));
+            }
+        }
+        let stop = bench.rows.first().and_then(|r| Some((&r.run, r.run.stopped.as_ref()?)));
+        if let Some((run, stop)) = stop {
+            let (place, so_far) = (session.term_text(id, &stop.index), plural(run.computed as usize, "term"));
+            bar.suspend(|| say!("note: {name} stops at {place}, after {so_far}: {}", stop.error));
+        }
+        if let Some(difference) = &bench.difference {
+            bar.suspend(|| say!("error: {name}: {difference}; this is a defect of nth"));
+            exit = if exit == Exit::Bad { exit } else { Exit::No };
+        }
+        if bench.interrupted {
+            bar.suspend(|| say!("{} while measuring {name}", context.paint_err.bad("stopped")));
+            exit = Exit::Interrupted;
+            break;
+        }
+    }
+    bar.finish_and_clear();
+    if table.len() > 1 {
+        write_table(&mut out, &table)?;
+    }
+    out.flush()?;
+    Ok(exit)
+}
+
+const HEAD: [&str; 9] =
+    ["sequence", "terms", "tier", "compile", "total", "per term", "cost units", "ns/unit", "speedup"];
+
+/// How often as fast as the bytecode.
+fn speedup(row: &BenchRow, bench: &Bench) -> Option<f64> {
+    let base = bench.rows.iter().find(|r| r.tier == Tier::Bytecode)?;
+    (row.run_ns > 0).then(|| base.run_ns as f64 / row.run_ns as f64)
+}
+
+fn ratio(a: u64, b: u64) -> Option<f64> {
+    (b > 0).then(|| a as f64 / b as f64)
+}
+
+fn cells(name: &str, row: &BenchRow, bench: &Bench) -> [String; 9] {
+    let none = || "–".to_owned();
+    [
+        name.to_owned(),
+        grouped(row.run.computed),
+        row.tier.name().to_owned(),
+        show(row.compile_ns),
+        show(row.run_ns),
+        row.run_ns.checked_div(row.run.computed).map_or_else(none, show),
+        grouped(row.run.spent),
+        ratio(row.run_ns, row.run.spent).map_or_else(none, |x| format!("{x:.2}")),
+        speedup(row, bench).map_or_else(none, |x| format!("{x:.1}×")),
+    ]
+}
+
+fn json_row(name: &str, row: &BenchRow, bench: &Bench) -> serde_json::Value {
+    json!({
+        "name": name, "tier": row.tier.name(), "terms": row.run.computed, "compile_ns": row.compile_ns,
+        "run_ns": row.run_ns, "cost": row.run.spent, "speedup": speedup(row, bench),
+        "status": row.run.stopped.as_ref().map_or("ok", |s| s.error.name()),
+    })
+}
+
+/// Columns two blanks apart; names to the left, numbers to the right.
+fn write_table(out: &mut Out, rows: &[[String; 9]]) -> std::io::Result<()> {
+    let mut widths = [0; 9];
+    for row in rows {
+        for (w, cell) in widths.iter_mut().zip(row) {
+            *w = (*w).max(cell.chars().count());
+        }
+    }
+    for row in rows {
+        let mut line = String::new();
+        for (k, (cell, w)) in row.iter().zip(widths).enumerate() {
+            line += &if k == 0 || k == 2 { format!("{cell:<w$}  ") } else { format!("{cell:>w$}  ") };
+        }
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}

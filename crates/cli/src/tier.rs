@@ -1,0 +1,44 @@
+//! `--tier`: what runs the programs.
+
+use clap::{Args, ValueEnum};
+use nth_session::{Session, TierChoice};
+
+use crate::outcome::Failure;
+
+/// Which tier runs the terms.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct TierArgs {
+    /// What runs the terms; they are the same in every tier
+    #[arg(long, value_enum, default_value_t)]
+    tier: Choice,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Choice {
+    /// Bytecode at once, native code where it pays.
+    #[default]
+    Auto,
+    /// The interpreter only.
+    Bytecode,
+    /// Native code from the first term on.
+    Native,
+}
+
+impl TierArgs {
+    /// Makes the session run programs so, and gives the choice.
+    pub fn apply(self, session: &mut Session) -> Result<TierChoice, Failure> {
+        let choice = match self.tier {
+            Choice::Auto => TierChoice::Auto,
+            Choice::Bytecode => TierChoice::Bytecode,
+            Choice::Native => TierChoice::Native,
+        };
+        if choice == TierChoice::Native && session.native().is_none() {
+            return Err(NOT_BUILT_IN.to_owned().into());
+        }
+        session.set_tier(choice);
+        Ok(choice)
+    }
+}
+
+/// What is said where native code is asked for.
+const NOT_BUILT_IN: &str = "native code is not built in; leave `--tier native` away, or use `--tier bytecode`";
