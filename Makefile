@@ -18,7 +18,7 @@ run: $(NTH).built ## Build, then print, check and batch-check the examples
 	@CARGO_TARGET_DIR="$(TARGET_DIR)" .ci/demo "$(NTH)"
 
 test: ## Everything that must pass: format, lints, tests, generated files
-	@.ci/tools cc lint
+	@.ci/tools cc lint llvm
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	$(CARGO) test --workspace --locked
@@ -35,7 +35,7 @@ gen: ## Write the generated pages and keyword lists again
 	$(CARGO) xtask gen
 
 bench: ## Speed: bytecode beside C, PARI/GP beside nth, candidates per second
-	@.ci/tools cc
+	@.ci/tools cc llvm
 	$(CARGO) run --release --locked --quiet --package nth-benches
 
 install: ## Install bin/nth under PREFIX (default: cargo's own place)
@@ -48,5 +48,5 @@ clean: ## Remove what was built
 # Cargo knows what is up to date, so this is asked every time.
 .PHONY: $(NTH).built
 $(NTH).built:
-	@.ci/tools cc
+	@.ci/tools cc llvm
 	$(CARGO) build --release --locked --package nth-cli

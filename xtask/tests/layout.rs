@@ -10,12 +10,15 @@ use std::path::{Path, PathBuf};
 const FACES: [&str; 2] = ["cli", "oeis"];
 
 /// Crates of others that belong to one of ours.
-const OWNED: [(&str, &str); 8] = [
+const OWNED: [(&str, &str); 11] = [
     ("ariadne", "diag"),
     ("chumsky", "syntax"),
     ("clap", "cli"),
     ("ctrlc", "cli"),
     ("indicatif", "cli"),
+    ("inkwell", "llvm"),
+    ("libloading", "llvm"),
+    ("llvm-sys", "llvm"),
     ("logos", "syntax"),
     ("rustyline", "cli"),
     ("ureq", "oeis"),

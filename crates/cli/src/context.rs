@@ -110,7 +110,10 @@ impl Context {
 
     /// A session that reads files from the disk.
     pub fn session(&self) -> Result<Session, Failure> {
-        Ok(Session::new(self.library()?, Arc::new(Disk)))
+        let mut session = Session::new(self.library()?, Arc::new(Disk));
+        #[cfg(feature = "llvm")]
+        session.set_native(Some(Arc::new(nth_llvm::Llvm)));
+        Ok(session)
     }
 
     /// How diagnostics are shown on standard error.

@@ -1,7 +1,7 @@
 //! `--tier`: what runs the programs.
 
 use clap::{Args, ValueEnum};
-use nth_session::{Session, TierChoice};
+use nth_session::{Backend, Session, TierChoice};
 
 use crate::outcome::Failure;
 
@@ -32,8 +32,12 @@ impl TierArgs {
             Choice::Bytecode => TierChoice::Bytecode,
             Choice::Native => TierChoice::Native,
         };
-        if choice == TierChoice::Native && session.native().is_none() {
-            return Err(NOT_BUILT_IN.to_owned().into());
+        if choice == TierChoice::Native {
+            match session.native().map(Backend::check) {
+                Some(Ok(())) => {}
+                Some(Err(why)) => return Err(format!("there is no native code here: {why}").into()),
+                None => return Err(NOT_BUILT_IN.to_owned().into()),
+            }
         }
         session.set_tier(choice);
         Ok(choice)

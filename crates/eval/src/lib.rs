@@ -27,7 +27,7 @@ mod wide;
 
 pub use code::{Code, FuncCode, Instr, NO_BLOCK, Pc, Reg};
 pub use compile::{CompileError, SMALL_DIGITS, compile, compile_candidate};
-pub use native::{Host, Leave, Native};
+pub use native::{Backend, Form, Host, Leave, Native};
 pub use operands::{Operand, Operands};
 pub use output::Output;
 pub use run::{Evaluator, Run};

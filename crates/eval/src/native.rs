@@ -6,6 +6,8 @@
 //! errors and costs are those of the bytecode by construction, and a new instruction works before anyone has written
 //! native code for it.
 
+use std::sync::Arc;
+
 use nth_core::EvalError;
 
 use crate::code::{Code, Instr, Pc, Reg, WINDOW};
@@ -27,6 +29,39 @@ pub trait Native: Send + Sync {
 
     /// The tier, for people: `T1` or `T2`.
     fn tier(&self) -> &'static str;
+}
+
+/// Makes native code of bytecode. The evaluator knows none; faces hand one in.
+pub trait Backend: Send + Sync {
+    /// What it is, with its version.
+    fn name(&self) -> String;
+
+    /// Whether it can work here.
+    ///
+    /// # Errors
+    /// What is missing: one line for people.
+    fn check(&self) -> Result<(), String>;
+
+    /// Compiles a program to run fast, however long that takes. The result must only run with this code.
+    ///
+    /// # Errors
+    /// It cannot: one line for people.
+    fn compile(&self, code: &Code) -> Result<Arc<dyn Native>, String>;
+
+    /// What a program comes down to, for people.
+    ///
+    /// # Errors
+    /// It cannot: one line for people.
+    fn emit(&self, code: &Code, name: &str, form: Form) -> Result<String, String>;
+}
+
+/// A form of compiled programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// The back end's intermediate language, optimised.
+    Intermediate,
+    /// Assembly of this machine.
+    Assembly,
 }
 
 /// Why native code stops.

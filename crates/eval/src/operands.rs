@@ -71,12 +71,9 @@ impl Instr {
             Self::Collect => Some(Operands::default()),
             Self::Push { a } => Some(Operands { reads: values([a]), ..Operands::default() }),
             Self::Collected { d } => Some(Operands { next: values([d]), ..Operands::default() }),
-            Self::ListNext { d, a, i, to } => Some(Operands {
-                reads: values([a, i]),
-                next: values([d, i]),
-                jump: Vec::new(),
-                to: Some(to),
-            }),
+            Self::ListNext { d, a, i, to } => {
+                Some(Operands { reads: values([a, i]), next: values([d, i]), jump: Vec::new(), to: Some(to) })
+            }
             Self::OrbitStart { d, i, n, to, .. } => Some(Operands {
                 reads: values([d, n]),
                 next: with_mark(&[d, i], i + 1),
@@ -105,12 +102,9 @@ impl Instr {
                 Some(Operands { reads: values([a]), next: with_mark(&[], t), jump: values([d]), to: Some(to) })
             }
             Self::MemoEnd { d, a, t, .. } => Some(Operands { reads: with_mark(&[d, a], t), ..Operands::default() }),
-            Self::SearchStart { d, n, m, to, .. } => Some(Operands {
-                reads: values([n]),
-                next: with_mark(&[m], m + 1),
-                jump: values([d]),
-                to: Some(to),
-            }),
+            Self::SearchStart { d, n, m, to, .. } => {
+                Some(Operands { reads: values([n]), next: with_mark(&[m], m + 1), jump: values([d]), to: Some(to) })
+            }
             Self::SearchNext { d, a, n, m, to, .. } => Some(Operands {
                 reads: with_mark(&[a, n, m], m + 1),
                 next: values([d]),

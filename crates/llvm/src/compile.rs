@@ -7,7 +7,7 @@ use inkwell::context::Context;
 use inkwell::module::Module;
 use inkwell::passes::PassBuilderOptions;
 use inkwell::targets::{CodeModel, FileType, InitializationConfig, RelocMode, Target, TargetMachine};
-use nth_eval::{Code, Host, Instr, Leave, Native, Operands};
+use nth_eval::{Backend, Code, Form, Host, Instr, Leave, Native, Operands};
 
 use crate::emit::{Names, program};
 use crate::jit::{Jit, Loaded};
@@ -108,7 +108,6 @@ fn module<'ctx>(
     context: &'ctx Context,
     machine: &TargetMachine,
     level: Level,
-    passes: &str,
     programs: &[(String, &Code)],
 ) -> Result<Module<'ctx>, String> {
     let module = context.create_module("nth");
@@ -121,9 +120,7 @@ fn module<'ctx>(
     if cfg!(debug_assertions) {
         module.verify().map_err(|e| e.to_string())?;
     }
-    if !passes.is_empty() {
-        module.run_passes(passes, machine, PassBuilderOptions::create()).map_err(|e| e.to_string())?;
-    }
+    module.run_passes(level.passes(), machine, PassBuilderOptions::create()).map_err(|e| e.to_string())?;
     Ok(module)
 }
 
@@ -145,9 +142,8 @@ impl Compiler {
         self.modules += 1;
         let programs: Vec<(String, &Code)> =
             codes.iter().enumerate().map(|(k, code)| (format!("nth.{}.{k}", self.modules), *code)).collect();
-        let module = module(&self.context, &self.machine, self.level, self.level.passes(), &programs)?;
-        let object =
-            self.machine.write_to_memory_buffer(&module, FileType::Object).map_err(|e| e.to_string())?;
+        let module = module(&self.context, &self.machine, self.level, &programs)?;
+        let object = self.machine.write_to_memory_buffer(&module, FileType::Object).map_err(|e| e.to_string())?;
         drop(module);
         let names: Vec<String> = programs.into_iter().map(|(name, _)| name).collect();
         let (code, addresses) = self.jit.add(object, &names)?;
@@ -158,32 +154,42 @@ impl Compiler {
                 // SAFETY: the address is that of the function of this name, which was made with this signature.
                 let entry = unsafe { std::mem::transmute::<usize, Entry>(address) };
                 let operands = code_of.instrs.iter().map(Instr::operands).collect();
-                let program: Arc<dyn Native> = Arc::new(Program { entry, level: self.level, operands, _code: Arc::clone(&code) });
+                let program: Arc<dyn Native> =
+                    Arc::new(Program { entry, level: self.level, operands, _code: Arc::clone(&code) });
                 program
             })
             .collect())
     }
 }
 
-/// A program as LLVM IR, before the passes of the level or after them.
-///
-/// # Errors
-/// LLVM is not there, or its message.
-pub fn llvm_ir(code: &Code, name: &str, level: Option<Level>) -> Result<String, String> {
-    let machine = machine(level.unwrap_or(Level::Light))?;
-    let context = Context::create();
-    let module = module(&context, &machine, level.unwrap_or(Level::Full), level.map_or("", Level::passes), &[(name.to_owned(), code)])?;
-    Ok(module.print_to_string().to_string())
-}
+/// The back end of `nth run` and the other faces: T2, one program at a time.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Llvm;
 
-/// A program as assembly of this machine.
-///
-/// # Errors
-/// LLVM is not there, or its message.
-pub fn assembly(code: &Code, name: &str, level: Level) -> Result<String, String> {
-    let machine = machine(level)?;
-    let context = Context::create();
-    let module = module(&context, &machine, level, level.passes(), &[(name.to_owned(), code)])?;
-    let text = machine.write_to_memory_buffer(&module, FileType::Assembly).map_err(|e| e.to_string())?;
-    Ok(String::from_utf8_lossy(text.as_slice()).trim_end_matches('\0').to_owned())
+impl Backend for Llvm {
+    fn name(&self) -> String {
+        "LLVM 19".to_owned()
+    }
+
+    fn check(&self) -> Result<(), String> {
+        load()
+    }
+
+    fn compile(&self, code: &Code) -> Result<Arc<dyn Native>, String> {
+        let mut made = Compiler::new(Level::Full)?.compile(&[code])?;
+        made.pop().ok_or_else(|| "nothing was compiled".to_owned())
+    }
+
+    fn emit(&self, code: &Code, name: &str, form: Form) -> Result<String, String> {
+        let machine = machine(Level::Full)?;
+        let context = Context::create();
+        let module = module(&context, &machine, Level::Full, &[(name.to_owned(), code)])?;
+        Ok(match form {
+            Form::Intermediate => module.print_to_string().to_string(),
+            Form::Assembly => {
+                let text = machine.write_to_memory_buffer(&module, FileType::Assembly).map_err(|e| e.to_string())?;
+                String::from_utf8_lossy(text.as_slice()).trim_end_matches('\0').to_owned()
+            }
+        })
+    }
 }

@@ -4,7 +4,7 @@
 //! instructions, with its charges in place, so that native code has the same values, errors and costs, to the unit,
 //! because it is made from the same list. Registers become values in SSA form; LLVM finds the expressions in them again.
 //!
-//! - [`load`]: libLLVM is loaded when it is first wanted. The `nth` binary does not link it: it starts fast, builds
+//! - [`load()`]: libLLVM is loaded when it is first wanted. The `nth` binary does not link it: it starts fast, builds
 //!   where LLVM is not installed, and says so when it has to do without.
 //! - `emit`: one function of bytecode to one function of LLVM IR. Integers are kept *doubled*: the 62 bits and the
 //!   sign of a value fill the machine word, so the processor's overflow flag is the exact test for leaving to big
@@ -21,8 +21,9 @@
 mod compile;
 mod emit;
 mod jit;
-pub mod load;
+mod load;
 mod runtime;
 mod state;
 
-pub use compile::{Batch, Compiler, Level, assembly, llvm_ir};
+pub use compile::{Batch, Compiler, Level, Llvm};
+pub use load::load;

@@ -20,7 +20,8 @@ static mut NTH_LLVM_TABLE: [*const c_void; NAMES.len()] = [missing as *const c_v
 
 /// What a slot points to whose function the library does not have.
 extern "C" fn missing() -> ! {
-    std::process::abort()
+    // Leaving an `extern "C"` function by a panic ends the process; LLVM cannot go on without its function.
+    unreachable!("LLVM was called before it was loaded, or for a target that it lacks")
 }
 
 /// Names under which LLVM 19 is installed: Debian, Ubuntu, Fedora, Homebrew.

@@ -112,10 +112,10 @@ extern "C" fn stop(state: &mut State, reason: u32, pc: u32, left: i64) {
             r if r == Reason::Stack as u32 => Leave::Stack,
             r if r == Reason::DivByZero as u32 => host.fail(pc, EvalError::DivByZero),
             r if r == Reason::Depth as u32 => host.fail(pc, EvalError::Depth),
-            _ => match host.instruction(pc) {
-                Instr::Fail(e) => host.fail(pc, e),
-                _ => host.fail(pc, EvalError::Hole),
-            },
+            _ => {
+                let e = if let Instr::Fail(e) = host.instruction(pc) { e } else { EvalError::Hole };
+                host.fail(pc, e)
+            }
         })
     });
 }

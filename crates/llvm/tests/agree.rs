@@ -59,7 +59,7 @@ fn difference(case: &Case, limits: &Limits, level: Level) -> Option<String> {
 }
 
 fn agree(level: Level, count: u64) {
-    if let Err(why) = nth_llvm::load::load() {
+    if let Err(why) = nth_llvm::load() {
         eprintln!("skipped: {why}");
         return;
     }

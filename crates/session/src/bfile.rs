@@ -7,8 +7,9 @@ use nth_oeis::{BFile, Verdict, Verifier};
 use nth_types::hir::{DefId, DefKind};
 
 use crate::reading::Reading;
+use crate::runner::Runner;
 use crate::session::Session;
-use crate::terms::{Runner, Stop};
+use crate::terms::Stop;
 use crate::tiers::{Timing, Watch};
 
 /// How far a sequence and a b-file agree.
@@ -55,7 +56,7 @@ impl Session {
         let theirs = file.rows().iter().map(|r| r.n).min().unwrap_or(ours);
         let last = file.rows().iter().map(|r| r.n).max().unwrap_or(ours);
         let mut evaluator = Evaluator::new(limits, cancel);
-        let mut runner = Runner::new(&mut evaluator, &ready);
+        let mut runner = Runner::new(&mut evaluator, &ready, &self.tiers);
         let mut verifier = Verifier::new(file);
         let mut stopped = None;
         // Entries with two indices are flattened: the index of the first term of a b-file is a convention.
@@ -80,6 +81,11 @@ impl Session {
         }
         let differ = !by_position && first.min(theirs) != ours;
         let offsets = differ.then_some((theirs, ours));
-        Ok(BFileReport { verdict: verifier.verdict(), stopped, offsets, timing: watch.finish(computed) })
+        Ok(BFileReport {
+            verdict: verifier.verdict(),
+            stopped,
+            offsets,
+            timing: watch.finish(computed, 0, runner.native_from()),
+        })
     }
 }

@@ -1,12 +1,13 @@
 //! The state of a session: what is checked, lowered and compiled so far.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use nth_base::{FileId, Sources, Span};
 use nth_core::{Arena, Ty};
 use nth_diag::{Code, Diagnostic};
-use nth_eval::compile;
+use nth_eval::{Native, compile};
 use nth_lower::{Entry, LowerError, Lowerer, Raise, Reason, raise_program};
 use nth_types::hir::{Def, DefId, DefKind, ModuleId};
 use nth_types::{Checker, Checkpoint, Meaning, ModuleInfo, Scope};
@@ -34,11 +35,12 @@ impl Loaded {
 }
 
 /// A definition that is ready to run.
-#[derive(Debug)]
 pub(crate) struct Ready {
     pub entry: Entry,
-    pub code: nth_eval::Code,
+    pub code: Arc<nth_eval::Code>,
     pub ty: Ty,
+    /// Its native code, once that was made, or why it cannot be.
+    pub native: OnceCell<Result<Arc<dyn Native>, String>>,
 }
 
 /// Checked files on top of the standard library, lowered and compiled as they are needed.
@@ -174,7 +176,7 @@ impl Session {
             vec![Diagnostic::error(Code::NotRunnable, self.name_span(id), title, "")]
         })?;
         let ty = self.lowerer.program().func(entry.func).ret;
-        let ready = Rc::new(Ready { entry, code, ty });
+        let ready = Rc::new(Ready { entry, code: Arc::new(code), ty, native: OnceCell::new() });
         self.ready.insert(id, Rc::clone(&ready));
         Ok(ready)
     }
@@ -229,6 +231,19 @@ impl Session {
     /// It cannot be lowered or compiled.
     pub fn bytecode_text(&mut self, id: DefId) -> Result<String, Vec<Diagnostic>> {
         Ok(self.ready(id)?.code.to_string())
+    }
+
+    /// What the native code of a definition is made of, for people.
+    ///
+    /// # Errors
+    /// It cannot be lowered or compiled; or, inside, one line on why there is no native code.
+    pub fn native_text(&mut self, id: DefId, form: nth_eval::Form) -> Result<Result<String, String>, Vec<Diagnostic>> {
+        let ready = self.ready(id)?;
+        let name = self.def(id).map_or("", |d| d.name.as_str());
+        Ok(match &self.tiers.native {
+            Some(backend) => backend.emit(&ready.code, name, form),
+            None => Err("native code is not built in".to_owned()),
+        })
     }
 
     /// The arena, the program and the entry of a definition, for exporters.

@@ -3,12 +3,13 @@
 use nth_base::{Cancel, Limits};
 use nth_core::EvalError;
 use nth_diag::Diagnostic;
-use nth_eval::{Evaluator, Output, Run};
+use nth_eval::Evaluator;
 use nth_num::Int;
 use nth_types::hir::{DefId, DefKind};
 
 use crate::reading::Reading;
-use crate::session::{Ready, Session};
+use crate::runner::Runner;
+use crate::session::Session;
 use crate::tiers::{Timing, Watch};
 
 /// A term.
@@ -48,33 +49,6 @@ pub struct TermRun {
     pub timing: Option<Timing>,
 }
 
-/// A run that gives terms at any indices, with what it remembers kept.
-pub(crate) struct Runner<'r> {
-    run: Run<'r>,
-    ready: &'r Ready,
-}
-
-impl<'r> Runner<'r> {
-    pub(crate) fn new(evaluator: &'r mut Evaluator, ready: &'r Ready) -> Self {
-        Self { run: evaluator.run(&ready.code), ready }
-    }
-
-    pub(crate) fn term(&mut self, index: &[i64]) -> Result<Int, EvalError> {
-        if let [n] = index {
-            return self.run.term(*n);
-        }
-        let args: Vec<Int> = index.iter().map(|n| Int::from(*n)).collect();
-        match self.run.value(&args, self.ready.ty)? {
-            Output::Int(x) => Ok(x),
-            Output::Bool(_) | Output::List(_) => unreachable!("sequences have integer terms"),
-        }
-    }
-
-    pub(crate) fn spent(&self) -> u64 {
-        self.run.spent()
-    }
-}
-
 /// `fib(27)`, `pascal(4, 2)`.
 pub(crate) fn call_text(name: &str, index: &[i64]) -> String {
     let args: Vec<String> = index.iter().map(i64::to_string).collect();
@@ -97,9 +71,9 @@ impl Session {
     ) -> Result<TermRun, Vec<Diagnostic>> {
         let mut watch = Watch::start(self.tiers.clock.clone());
         let ready = self.ready(id)?;
-        watch.compiled();
         let mut evaluator = Evaluator::new(limits, cancel);
-        let mut runner = Runner::new(&mut evaluator, &ready);
+        let mut runner = Runner::new(&mut evaluator, &ready, &self.tiers);
+        watch.compiled();
         let mut reading = Reading::new(ready.entry.kind, &ready.entry.offsets).starting_at(from);
         let mut out = TermRun::default();
         for position in (from..).take(usize::try_from(count).unwrap_or(usize::MAX)) {
@@ -120,7 +94,7 @@ impl Session {
                 }
             }
         }
-        out.timing = watch.finish(out.computed);
+        out.timing = watch.finish(out.computed, from, runner.native_from().map(|k| from + k));
         Ok(out)
     }
 

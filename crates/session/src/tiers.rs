@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use nth_base::Clock;
+use nth_eval::Backend;
 
 use crate::session::Session;
 
@@ -42,12 +43,6 @@ impl Tier {
     }
 }
 
-/// Makes native code of bytecode. A build without native code has none.
-pub trait Native: Send + Sync {
-    /// What it is, with its version.
-    fn name(&self) -> String;
-}
-
 /// How long a run took. Times are those of the clock of the session; what the face does with the terms is not in them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timing {
@@ -68,20 +63,20 @@ pub struct Timing {
 /// How the programs of a session run.
 #[derive(Clone, Default)]
 pub(crate) struct Tiers {
-    pub(crate) native: Option<Arc<dyn Native>>,
+    pub(crate) native: Option<Arc<dyn Backend>>,
     pub(crate) choice: TierChoice,
     pub(crate) clock: Option<Arc<dyn Clock>>,
 }
 
 impl Session {
     /// Sets what makes native code; without it everything runs as bytecode.
-    pub fn set_native(&mut self, native: Option<Arc<dyn Native>>) {
+    pub fn set_native(&mut self, native: Option<Arc<dyn Backend>>) {
         self.tiers.native = native;
     }
 
     /// What makes native code, if anything does.
     #[must_use]
-    pub fn native(&self) -> Option<&dyn Native> {
+    pub fn native(&self) -> Option<&dyn Backend> {
         self.tiers.native.as_deref()
     }
 
@@ -139,8 +134,12 @@ impl Watch {
         out
     }
 
-    /// All terms have come.
-    pub(crate) fn finish(mut self, terms: u64) -> Option<Timing> {
+    /// All terms have come; those from `native_from` on in native code.
+    pub(crate) fn finish(mut self, terms: u64, first: u64, native_from: Option<u64>) -> Option<Timing> {
+        if let Some(at) = native_from {
+            self.timing.tier = Tier::Native;
+            self.timing.switched_at = Some(at).filter(|at| *at > first);
+        }
         self.timing.terms = terms;
         self.clock.map(|_| self.timing)
     }

@@ -11,9 +11,10 @@ use nth_types::hir::{Check, DefKind, ModuleId};
 
 use crate::examples::Outcome;
 use crate::reading::Reading;
+use crate::runner::Runner;
 use crate::session::Session;
 use crate::show::elide;
-use crate::terms::{Runner, call_text};
+use crate::terms::call_text;
 use crate::versus::{BUDGET, Comparison};
 
 /// What to verify beside types.
@@ -136,7 +137,7 @@ impl Session {
         let first = if def.kind == DefKind::Seq { def.offsets.first().copied().unwrap_or(0) } else { 0 };
         let position = u64::try_from(i128::from(check.from) - i128::from(first)).unwrap_or(0);
         let reading = Reading::new(def.kind, &def.offsets).starting_at(position);
-        let mut runner = Runner::new(evaluator, ready);
+        let mut runner = Runner::new(evaluator, ready, &self.tiers);
         for (index, (expected, at)) in reading.zip(&check.terms) {
             let call = || call_text(&def.name, &index);
             match runner.term(&index) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::ValueEnum;
-use nth_session::{DefId, DefKind, Session, TermRun, grouped, plural};
+use nth_session::{DefId, DefKind, Form, Session, TermRun, grouped, plural};
 use serde_json::json;
 
 use crate::commands::{target, time};
@@ -55,6 +55,10 @@ enum Emit {
     Core,
     /// What the interpreter runs.
     Bytecode,
+    /// What the native compiler makes of it, optimised.
+    LlvmIr,
+    /// The same as assembly of this machine.
+    Asm,
 }
 
 /// Does it.
@@ -75,11 +79,14 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         let session = &mut opened.session;
         if let Some(stage) = args.emit {
             let text = match stage {
-                Emit::Core => session.core_text(id),
-                Emit::Bytecode => session.bytecode_text(id),
+                Emit::Core => session.core_text(id).map(Ok),
+                Emit::Bytecode => session.bytecode_text(id).map(Ok),
+                Emit::LlvmIr => session.native_text(id, Form::Intermediate),
+                Emit::Asm => session.native_text(id, Form::Assembly),
             };
             match text {
-                Ok(t) => write!(out, "{t}")?,
+                Ok(Ok(t)) => write!(out, "{t}")?,
+                Ok(Err(why)) => return Err(why.into()),
                 Err(diags) => {
                     context.show(session.sources(), &diags);
                     exit = Exit::Bad;

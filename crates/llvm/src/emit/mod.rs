@@ -10,13 +10,13 @@ mod flow;
 mod function;
 mod step;
 
+use inkwell::AddressSpace;
+use inkwell::builder::BuilderError;
 use inkwell::context::Context;
 use inkwell::intrinsics::Intrinsic;
 use inkwell::module::{Linkage, Module};
 use inkwell::types::{BasicMetadataTypeEnum, IntType, PointerType, StructType};
 use inkwell::values::{FunctionValue, MetadataValue};
-use inkwell::AddressSpace;
-use inkwell::builder::BuilderError;
 use nth_eval::{Code, Instr};
 
 use crate::state::OUT;
@@ -138,10 +138,8 @@ pub fn program<'ctx>(names: &Names<'ctx>, module: &Module<'ctx>, name: &str, cod
 
 fn describe(context: &Context, function: FunctionValue<'_>) {
     use inkwell::attributes::{Attribute, AttributeLoc};
-    for name in ["nounwind"] {
-        let kind = Attribute::get_named_enum_kind_id(name);
-        function.add_attribute(AttributeLoc::Function, context.create_enum_attribute(kind, 0));
-    }
+    let kind = Attribute::get_named_enum_kind_id("nounwind");
+    function.add_attribute(AttributeLoc::Function, context.create_enum_attribute(kind, 0));
     let kind = Attribute::get_named_enum_kind_id("noalias");
     function.add_attribute(AttributeLoc::Param(0), context.create_enum_attribute(kind, 0));
 }
