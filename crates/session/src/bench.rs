@@ -156,7 +156,7 @@ fn median(times: &mut [u64]) -> u64 {
     times.sort_unstable();
     let middle = times.len() / 2;
     match (times.get(middle.wrapping_sub(1)), times.get(middle)) {
-        (Some(a), Some(b)) if times.len() % 2 == 0 => a.midpoint(*b),
+        (Some(a), Some(b)) if times.len().is_multiple_of(2) => a.midpoint(*b),
         (_, Some(b)) => *b,
         (_, None) => 0,
     }

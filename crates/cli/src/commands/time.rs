@@ -12,8 +12,8 @@ use crate::output::say;
 pub fn say_run(session: &Session, id: DefId, t: &Timing) {
     let name = session.def(id).map_or("", |d| d.name.as_str());
     let mut line = format!("time: {name}: compile {}, {}", show(t.compile_ns), plural(t.terms as usize, "term"));
-    if t.terms > 0 {
-        line += &format!(" in {}, {} each", show(t.run_ns), show(t.run_ns / t.terms));
+    if let Some(each) = t.run_ns.checked_div(t.terms) {
+        line += &format!(" in {}, {} each", show(t.run_ns), show(each));
     }
     if let Some((position, ns)) = t.slowest {
         line += &format!(", the slowest {} with {}", place(session, id, position), show(ns));
