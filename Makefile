@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test fmt lint gen bench install clean
+.PHONY: help run test fmt lint gen bench install static clean
 
 CARGO ?= $(shell command -v cargo 2>/dev/null || echo "$$HOME/.cargo/bin/cargo")
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
@@ -22,6 +22,8 @@ test: ## Everything that must pass: format, lints, tests, generated files
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	$(CARGO) test --workspace --locked
+	$(CARGO) test --locked --package nth-cli --no-default-features --test commands
+	@if [ "$$(uname -s)" = Linux ]; then CARGO="$(CARGO)" .ci/static dev "$(TARGET_DIR)"; fi
 	$(CARGO) run --quiet --locked --profile test --package xtask -- check
 	$(CARGO) run --quiet --locked --profile test --package nth-cli -- fmt --check stdlib examples
 	$(CARGO) run --quiet --locked --profile test --package nth-cli -- test stdlib examples
@@ -41,6 +43,10 @@ bench: ## Speed: bytecode beside C, PARI/GP beside nth, candidates per second
 install: ## Install bin/nth under PREFIX (default: cargo's own place)
 	@.ci/tools cc
 	$(CARGO) install --path crates/cli --locked --root "$(PREFIX)"
+
+static: ## One file without native code for other machines, such as a cluster: target/static/nth
+	@.ci/tools cc
+	@CARGO="$(CARGO)" .ci/static release "$(TARGET_DIR)"
 
 clean: ## Remove what was built
 	$(CARGO) clean

@@ -84,6 +84,27 @@ fn the_repl_keeps_its_state_when_interrupted() {
     assert_eq!(child.wait().unwrap().code(), Some(130));
 }
 
+/// To read and check the library is most of what a small run takes; what needs no program does without.
+#[test]
+fn help_does_not_read_the_library() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("a.nth"), "seq fast(n) = n\n").unwrap();
+    let without = |args: &[&str]| nth(dir.path(), args).env("NTH_STDLIB", "no such folder").output().unwrap();
+    let commands: [&[&str]; 6] = [
+        &["--help"],
+        &["--version"],
+        &["run", "--help"],
+        &["explain", "unknown-name"],
+        &["fmt", "--check", "a.nth"],
+        &["oeis", "--help"],
+    ];
+    for args in commands {
+        let out = without(args);
+        assert_eq!(out.status.code(), Some(0), "{args:?}: {}", String::from_utf8_lossy(&out.stderr));
+    }
+    assert_eq!(without(&["run", "a.nth:fast"]).status.code(), Some(2), "a run reads it");
+}
+
 #[test]
 fn colours_only_when_wanted() {
     let dir = tempfile::tempdir().unwrap();
