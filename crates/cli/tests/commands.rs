@@ -117,7 +117,14 @@ fn replay(text: &str) -> String {
 
 #[test]
 fn transcripts() {
-    let mut paths: Vec<PathBuf> = fs::read_dir(dir()).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut folders = vec![dir()];
+    match (cfg!(feature = "llvm"), replay("$ nth run fib.nth:fibo -n 1 --tier native\n").contains("LLVM 19 is not")) {
+        (false, _) => folders.push(dir().join("no-native")),
+        (true, false) => folders.push(dir().join("native")),
+        (true, true) => eprintln!("skipped: tests/cli/native, since LLVM 19 is not installed"),
+    }
+    let files = folders.iter().flat_map(|d| fs::read_dir(d).unwrap());
+    let mut paths: Vec<PathBuf> = files.map(|e| e.unwrap().path()).collect();
     paths.retain(|p| p.extension().is_some_and(|e| e == "txt"));
     paths.sort();
     assert!(!paths.is_empty());
