@@ -61,14 +61,17 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     if let Ok(style) = ProgressStyle::with_template("{wide_bar} {percent}% {msg}") {
         bar.set_style(style);
     }
+    let mut begun = 0;
     let mut out = Out::new();
     let mut exit = Exit::Done;
     let mut table = vec![HEAD.map(str::to_owned)];
     for id in sequences {
         let name = session.def(id).map_or_else(String::new, |d| d.name.clone());
         let mut step = |tier: Tier, run: u32| {
-            bar.inc(1);
-            bar.set_message(format!("{name}, {}, run {run} of {}", tier.name(), plan.runs));
+            let what = if run == 0 { "warm-up".to_owned() } else { format!("run {run} of {}", plan.runs) };
+            bar.set_message(format!("{name}, {}, {what}", tier.name()));
+            bar.set_position(begun);
+            begun += 1;
         };
         let bench = match session.bench(id, &plan, &context.cancel, &mut step) {
             Ok(b) => b,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use nth_oeis::{ANum, BFile, Difference, Severity};
-use nth_session::{BFileReport, DefId, Session, elide, plural, split_target};
+use nth_session::{BFileReport, DefId, Session, elide, grouped, plural, split_target};
 use serde_json::json;
 
 use super::Args;
@@ -122,7 +122,9 @@ fn write_report(
         None if v.agrees == v.of => {
             writeln!(out, "{} {name} agrees with {path} on all {}", paint.good("✓"), plural(v.of, "term"))
         }
-        None => writeln!(out, "? {name} agrees with {path} on {} of {}", v.agrees, plural(v.of, "term")),
+        None => {
+            writeln!(out, "? {name} agrees with {path} on {} of {}", grouped(v.agrees as u64), plural(v.of, "term"))
+        }
     }
 }
 
