@@ -4,9 +4,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use nth_num::Int;
-use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
 
-use crate::clock::median;
+use crate::clock::cpu_of;
 use crate::nth::{Digest, Programs, Tier};
 use crate::table::{Table, figure, ratio};
 use crate::{Done, Options, sequences};
@@ -105,24 +104,7 @@ fn digest(loda: &Path, anum: &str, count: u64) -> Done<i64> {
     Ok(digest.value())
 }
 
-/// Median CPU seconds of the process that evaluates the terms and prints none.
+/// CPU seconds of the process that evaluates the terms and prints none.
 fn profile(loda: &Path, anum: &str, count: u64, runs: usize) -> Done<f64> {
-    let mut times = Vec::new();
-    for _ in 0..runs {
-        let mut child = Command::new(loda)
-            .args(["profile", anum, "-t", &count.to_string()])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .spawn()?;
-        let pid = Pid::from_child(&child);
-        // It has ended, but is still known: its time can be read.
-        waitid(WaitId::Pid(pid), WaitIdOptions::EXITED | WaitIdOptions::NOWAIT)?;
-        let schedstat = std::fs::read_to_string(format!("/proc/{}/schedstat", child.id()))?;
-        if !child.wait()?.success() {
-            return Err(format!("{anum}: LODA fails").into());
-        }
-        let nanoseconds: f64 = schedstat.split(' ').next().unwrap_or_default().parse()?;
-        times.push(nanoseconds / 1e9);
-    }
-    Ok(median(times))
+    cpu_of(Command::new(loda).args(["profile", anum, "-t", &count.to_string()]), runs)
 }

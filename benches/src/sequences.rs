@@ -1,8 +1,8 @@
 //! Sequences beside PARI/GP: the same algorithm written by hand in each, and GP's own functions.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use crate::clock::median;
+use crate::clock::cpu_of;
 use crate::nth::{Digest, Programs, Tier};
 use crate::table::{Table, figure, ratio};
 use crate::{Done, Options};
@@ -19,14 +19,14 @@ macro_rules! gp {
 /// A sequence, how many terms are computed, and the same in GP.
 const SEQUENCES: [(&str, u64, &str); 10] = [
     gp!("primes", 10_000),
-    gp!("fibonacci", 50_000),
-    gp!("catalan", 10_000),
+    gp!("fibonacci", 20_000),
+    gp!("catalan", 6_000),
     gp!("partitions", 3_000),
     gp!("sigma", 10_000),
     gp!("collatz", 5_000),
     gp!("phi", 10_000),
     gp!("pascal", 125_250),
-    gp!("factorial", 10_000),
+    gp!("factorial", 6_000),
     gp!("bell", 500),
 ];
 
@@ -37,7 +37,8 @@ pub fn report(options: &Options) -> Done<()> {
         "Sequences: CPU milliseconds for the first terms, median of {runs} runs; starting, parsing and printing apart."
     );
     println!("All values are compared.\n");
-    match Command::new("gp").arg("--version-short").output() {
+    let version = Command::new("gp").arg("--version-short").output();
+    match &version {
         Ok(v) => println!("gp {}\n", String::from_utf8_lossy(&v.stdout).trim()),
         Err(_) => println!("(no gp: its columns are empty; Debian's package is pari-gp)\n"),
     }
@@ -61,8 +62,11 @@ pub fn report(options: &Options) -> Done<()> {
             return Err(format!("{name}: native code gives other values than bytecode").into());
         }
         let native = native.map_or(f64::NAN, |n| n.seconds);
-        let same = gp(name, source, "terms", count, runs, t.digest)?;
-        let own = if source.contains("\nown(") { gp(name, source, "own", count, runs, t.digest)? } else { f64::NAN };
+        let gp = |function: &str| match &version {
+            Ok(_) if source.contains(&format!("\n{function}(")) => gp(name, source, function, count, runs, t.digest),
+            Ok(_) | Err(_) => Ok(f64::NAN),
+        };
+        let (same, own) = (gp("terms")?, gp("own")?);
         table.row(vec![
             name.to_owned(),
             count.to_string(),
@@ -80,32 +84,26 @@ pub fn report(options: &Options) -> Done<()> {
     Ok(())
 }
 
-/// Median seconds that gp needs for `function(count)`; not a number where there is no gp. The digest of the values must be
-/// the one given.
+/// CPU seconds that gp needs for `function(count)`, and for nothing but reading the definitions; the digest of the values must
+/// be the one given.
 fn gp(name: &str, source: &str, function: &str, count: u64, runs: usize, digest: i64) -> Done<f64> {
-    let script = format!(
-        "{source}\ngettime();\nv = {function}({count});\nprint(gettime());\ns = 0;\n\
-         for(i = 1, #v, s = (s + i * (v[i] % {p})) % {p});\nprint(s);\n",
-        p = Digest::MODULUS
-    );
+    let call = format!("v = {function}({count});");
+    let sum = format!("s = 0;\nfor(i = 1, #v, s = (s + i * (v[i] % {p})) % {p});\nprint(s);", p = Digest::MODULUS);
     let dir = tempfile::tempdir()?;
-    let file = dir.path().join("bench.gp");
-    std::fs::write(&file, script)?;
-    let mut times = Vec::new();
-    // Each run is a process of its own, so that nothing is remembered.
-    for _ in 0..runs {
-        let run =
-            Command::new("gp").args(["-q", "-f", "-s", "1G"]).arg(&file).stdin(std::process::Stdio::null()).output();
-        let Ok(out) = run else { return Ok(f64::NAN) };
-        let text = String::from_utf8_lossy(&out.stdout).into_owned();
-        let mut lines = text.lines();
-        let (Some(time), Some(found)) = (lines.next(), lines.next()) else {
-            return Err(format!("{name}: gp says {text}{}", String::from_utf8_lossy(&out.stderr)).into());
-        };
-        if found != digest.to_string() {
-            return Err(format!("{name}: {function} of gp gives other values than nth").into());
-        }
-        times.push(time.parse::<f64>()? / 1e3);
+    let command = |file: &str, lines: &[&str]| -> Done<Command> {
+        let path = dir.path().join(file);
+        std::fs::write(&path, format!("{source}\n{}\n", lines.join("\n")))?;
+        let mut gp = Command::new("gp");
+        gp.args(["-q", "-f", "-s", "256M"]).arg(path).stdin(Stdio::null());
+        Ok(gp)
+    };
+    let out = command("values.gp", &[&call, &sum])?.output()?;
+    let text = String::from_utf8_lossy(&out.stdout);
+    if text.trim() != digest.to_string() {
+        let said = String::from_utf8_lossy(&out.stderr);
+        return Err(format!("{name}: {function} of gp gives other values than nth: {text}{said}").into());
     }
-    Ok(median(times))
+    // Each run is a process of its own, so that nothing is remembered.
+    let start = cpu_of(&mut command("start.gp", &[])?, runs)?;
+    Ok(cpu_of(&mut command("terms.gp", &[&call])?, runs)? - start)
 }
