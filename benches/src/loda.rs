@@ -36,7 +36,7 @@ pub fn report(options: &Options) -> Done<()> {
     println!(
         "LODA: CPU milliseconds for the first terms, median of {runs} runs; starting and printing apart. All values are"
     );
-    println!("compared. \"Its program\" is LODA's program in nth, \"own\" is the sequence as a person writes it.\n");
+    println!("compared. \"Its\" is LODA's program in nth, \"own\" is the sequence as a person writes it.\n");
     let Some(loda) = std::env::var_os(VARIABLE) else {
         println!("({VARIABLE}= is not set, so LODA is not run. docs/performance.md says how to build it.)\n");
         return table(options, None);
@@ -56,14 +56,14 @@ fn table(options: &Options, loda: Option<&Path>) -> Done<()> {
         "sequence",
         "terms",
         "LODA",
-        "its program, bytecode",
-        "its program, native",
-        "own, bytecode",
-        "own, native",
-        "LODA : its program, bytecode",
-        "LODA : its program, native",
-        "LODA : own, bytecode",
-        "LODA : own, native",
+        "its: bytecode",
+        "its: native",
+        "own: bytecode",
+        "own: native",
+        "LODA : its bytecode",
+        "LODA : its native",
+        "LODA : own bytecode",
+        "LODA : own native",
     ]);
     for (name, anum, count) in SEQUENCES.into_iter().filter(|row| options.wants(row.0)) {
         let mut times = Vec::new();

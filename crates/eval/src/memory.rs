@@ -196,3 +196,45 @@ impl Memory {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whatever is kept in rows or sparsely, and taken back: as a plain table.
+    #[test]
+    fn two_arguments_are_remembered_wherever_they_are() {
+        let mut memory = Memory::default();
+        memory.reset(2);
+        let mut plain = FxHashMap::default();
+        // Dense at first, then wider and wider, negative ones, ones that are too large.
+        let near = (0..60i64).flat_map(|a| (0..=a).map(move |b| (a, b)));
+        let far = (1..400i64).map(|k| (k * k % 997 * 50, k * 1_013 % 5_003));
+        let beyond = (1..50i64).map(|k| (-k, MAX_DENSE + k));
+        for (k, (a, b)) in near.chain(far).chain(beyond).enumerate() {
+            if k % 64 == 0 {
+                memory.note();
+                plain.values_mut().for_each(|(_, noted)| *noted = true);
+            }
+            let value = Int::from(k as i64);
+            if !plain.contains_key(&(a, b)) {
+                assert_eq!(memory.recall(1, &[a, b]), None);
+                assert_eq!(memory.remember(1, &[a, b], &(k as i64), u64::MAX), Ok(()));
+                plain.insert((a, b), (value, false));
+            }
+            if k % 320 == 40 {
+                memory.undo();
+                plain.retain(|_, (_, noted)| *noted);
+                memory.note();
+            }
+            assert_eq!(memory.recall(0, &[a, b]), None);
+        }
+        let (rows, sparse) = (memory.squares[1].filled, memory.sparse.len());
+        assert!(rows > 1_000 && sparse > 100 && rows + sparse == plain.len(), "{rows} {sparse} {}", plain.len());
+        for ((a, b), (value, _)) in &plain {
+            assert_eq!(memory.recall(1, &[*a, *b]), Some(value), "{a} {b}");
+        }
+        memory.reset(2);
+        assert!(plain.keys().all(|(a, b)| memory.recall(1, &[*a, *b]).is_none()));
+    }
+}
