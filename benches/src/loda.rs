@@ -37,7 +37,7 @@ pub fn report(options: &Options) -> Done<()> {
         "LODA: CPU milliseconds for the first terms, median of {runs} runs; starting and printing apart. All values are"
     );
     println!("compared. \"Its\" is LODA's program in nth, \"own\" is the sequence as a person writes it.\n");
-    let Some(loda) = std::env::var_os(VARIABLE) else {
+    let Some(loda) = std::env::var_os(VARIABLE).filter(|path| !path.is_empty()) else {
         println!("({VARIABLE}= is not set, so LODA is not run. docs/performance.md says how to build it.)\n");
         return table(options, None);
     };

@@ -217,11 +217,11 @@ mod tests {
                 plain.values_mut().for_each(|(_, noted)| *noted = true);
             }
             let value = Int::from(k as i64);
-            if !plain.contains_key(&(a, b)) {
+            plain.entry((a, b)).or_insert_with(|| {
                 assert_eq!(memory.recall(1, &[a, b]), None);
                 assert_eq!(memory.remember(1, &[a, b], &(k as i64), u64::MAX), Ok(()));
-                plain.insert((a, b), (value, false));
-            }
+                (value, false)
+            });
             if k % 320 == 40 {
                 memory.undo();
                 plain.retain(|_, (_, noted)| *noted);
