@@ -36,7 +36,7 @@ fmt: ## Format all sources, Rust and nth
 gen: ## Write the generated pages and keyword lists again
 	$(CARGO) xtask gen
 
-bench: ## Speed: bytecode beside C, PARI/GP beside nth, candidates per second
+bench: ## Speed: beside C, PARI/GP and LODA (LODA=path), candidates per second
 	@.ci/tools cc llvm
 	$(CARGO) run --release --locked --quiet --package nth-benches
 

@@ -1,14 +1,17 @@
 //! `make bench`: speed, in tables to be pasted into `docs/performance.md`.
 //!
-//! Three parts, all by default: `loops` (bytecode beside C), `pari` (beside PARI/GP) and `batch` (candidates per second).
-//! What is compared with is skipped with a message where it is not installed. All times are CPU time of one thread, medians
-//! of several runs. Nothing here is a test: no outcome depends on a time, only on values, which must agree.
+//! Four parts, all by default: `loops` (beside C), `pari` (ten sequences beside PARI/GP), `loda` (beside LODA, the program that
+//! the variable `LODA` names) and `batch` (candidates per second). What is compared with is skipped with a message where it is
+//! not installed. All times are CPU time of one thread, medians of several runs. Nothing here is a test: no outcome depends on
+//! a time, only on values, which must agree.
 
 mod batch;
+mod c;
 mod clock;
+mod loda;
 mod loops;
 mod nth;
-mod pari;
+mod sequences;
 mod table;
 
 use std::error::Error;
@@ -20,7 +23,22 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Done<T> = Result<T, Box<dyn Error>>;
 
-const USAGE: &str = "usage: nth-benches [loops] [pari] [batch] [--runs N]";
+const USAGE: &str = "usage: nth-benches [loops] [pari] [loda] [batch] [--runs N] [--only NAME]";
+
+/// What was asked for.
+pub struct Options {
+    /// Runs of everything; what is printed is their median.
+    pub runs: usize,
+    /// Only the row of this name, as for a profiler.
+    pub only: Option<String>,
+}
+
+impl Options {
+    /// Whether a row is wanted.
+    pub fn wants(&self, name: &str) -> bool {
+        self.only.as_deref().is_none_or(|only| only == name)
+    }
+}
 
 fn main() -> ExitCode {
     match execute() {
@@ -33,25 +51,29 @@ fn main() -> ExitCode {
 }
 
 fn execute() -> Done<()> {
-    let mut runs = 5;
+    let mut options = Options { runs: 5, only: None };
     let mut parts = Vec::new();
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
-            "--runs" => runs = args.next().and_then(|n| n.parse().ok()).filter(|n| *n > 0).ok_or(USAGE)?,
-            "loops" | "pari" | "batch" => parts.push(arg),
+            "--runs" => options.runs = args.next().and_then(|n| n.parse().ok()).filter(|n| *n > 0).ok_or(USAGE)?,
+            "--only" => options.only = Some(args.next().ok_or(USAGE)?),
+            "loops" | "pari" | "loda" | "batch" => parts.push(arg),
             _ => return Err(USAGE.into()),
         }
     }
     let wanted = |part: &str| parts.is_empty() || parts.iter().any(|p| p == part);
     if wanted("loops") {
-        loops::report(runs)?;
+        loops::report(&options)?;
     }
     if wanted("pari") {
-        pari::report(runs)?;
+        sequences::report(&options)?;
+    }
+    if wanted("loda") {
+        loda::report(&options)?;
     }
     if wanted("batch") {
-        batch::report(runs)?;
+        batch::report(options.runs)?;
     }
     Ok(())
 }

@@ -4,10 +4,30 @@ use std::sync::Arc;
 
 use nth_base::{Cancel, Limits};
 use nth_num::Int;
-use nth_session::{DefId, Library, Nowhere, Session, Target};
+use nth_session::{DefId, Library, Nowhere, Session};
 
 use crate::Done;
-use crate::clock::cpu;
+use crate::clock::{cpu, median};
+
+/// What runs a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tier {
+    /// The interpreter of bytecode.
+    Bytecode,
+    /// Native code.
+    Native,
+}
+
+impl Tier {
+    /// Whether this build has it; where not, its columns stay empty.
+    pub const fn built(self) -> bool {
+        match self {
+            Self::Bytecode => true,
+            // The one place to change, with `Programs::run`, when native code is there.
+            Self::Native => false,
+        }
+    }
+}
 
 /// A checked file.
 pub struct Programs {
@@ -15,14 +35,41 @@ pub struct Programs {
     sequences: Vec<(String, DefId)>,
 }
 
-/// One term, or the last of several: value, what all cost in units, CPU seconds.
+/// Several runs of the same terms.
 pub struct Timed {
-    /// The last term.
-    pub value: Int,
-    /// Cost of all.
+    /// The number that stands for all values, see [`Digest`].
+    pub digest: i64,
+    /// The last value.
+    pub last: Int,
+    /// Cost of all terms.
     pub units: u64,
-    /// Time for all, without parsing and compiling.
+    /// Median of the CPU seconds for all terms, without parsing and compiling.
     pub seconds: f64,
+}
+
+/// A number that stands for a list of values: the sum of i · value(i) modulo 2⁶¹ − 1, for i from 1. PARI/GP computes the same.
+#[derive(Default)]
+pub struct Digest {
+    i: i64,
+    sum: i128,
+}
+
+impl Digest {
+    /// The modulus.
+    pub const MODULUS: i64 = (1 << 61) - 1;
+
+    /// The next value.
+    pub fn add(&mut self, value: &Int) -> Done<()> {
+        self.i += 1;
+        let rest = value.floor_mod(&Int::from(Self::MODULUS)).ok().and_then(|r| r.to_i64()).ok_or("no remainder")?;
+        self.sum = (self.sum + i128::from(self.i) * i128::from(rest)) % i128::from(Self::MODULUS);
+        Ok(())
+    }
+
+    /// The number.
+    pub fn value(&self) -> i64 {
+        self.sum as i64
+    }
 }
 
 impl Programs {
@@ -43,40 +90,55 @@ impl Programs {
         found.map(|(_, id)| *id).ok_or_else(|| format!("no sequence {name}").into())
     }
 
-    /// The terms at positions `from`, `from` + 1, …; nothing is remembered from earlier calls.
-    pub fn time(&mut self, name: &str, from: u64, count: u64) -> Done<Timed> {
+    /// The terms at positions `from`, `from` + 1, …, several times; nothing is remembered from one time to the next. None
+    /// where the tier is not built.
+    pub fn time(&mut self, tier: Tier, name: &str, from: u64, count: u64, runs: usize) -> Done<Option<Timed>> {
+        if !tier.built() {
+            return Ok(None);
+        }
         let id = self.id(name)?;
-        let (limits, cancel) = (Limits::INTERACTIVE, Cancel::new());
-        // Compiles, so that the time below is that of running.
+        // Compiles, so that the times below are those of running.
         self.session.bytecode_text(id).map_err(|_| format!("{name} does not compile"))?;
-        let mut value = Int::ZERO;
-        let begin = cpu();
+        let (mut digest, mut last, mut failed) = (Digest::default(), Int::ZERO, None);
+        let units = self.run(tier, name, id, from, count, &mut |value| {
+            failed = failed.take().or_else(|| digest.add(&value).err());
+            last = value;
+        })?;
+        if let Some(e) = failed {
+            return Err(e);
+        }
+        let mut seconds = Vec::new();
+        for _ in 0..runs {
+            let begin = cpu();
+            self.run(tier, name, id, from, count, &mut drop)?;
+            seconds.push(cpu() - begin);
+        }
+        Ok(Some(Timed { digest: digest.value(), last, units, seconds: median(seconds) }))
+    }
+
+    /// Gives the terms to `each`; what they cost.
+    fn run(
+        &mut self,
+        tier: Tier,
+        name: &str,
+        id: DefId,
+        from: u64,
+        count: u64,
+        each: &mut dyn FnMut(Int),
+    ) -> Done<u64> {
+        match tier {
+            Tier::Bytecode => {}
+            Tier::Native => return Err("native code is not built".into()),
+        }
+        let (limits, cancel) = (Limits::INTERACTIVE, Cancel::new());
         let run = self.session.run_terms(id, from, count, &limits, &cancel, &mut |t| {
-            value = t.value;
+            each(t.value);
             true
         });
-        let seconds = cpu() - begin;
         let run = run.map_err(|_| format!("{name} does not run"))?;
-        if let Some(stop) = run.stopped {
-            return Err(format!("{name} stops: {}", stop.error.name()).into());
+        match run.stopped {
+            Some(stop) => Err(format!("{name} stops: {}", stop.error.name()).into()),
+            None => Ok(run.spent),
         }
-        Ok(Timed { value, units: run.spent, seconds })
-    }
-
-    /// The bytecode.
-    pub fn bytecode(&mut self, name: &str) -> Done<String> {
-        let id = self.id(name)?;
-        self.session.bytecode_text(id).map_err(|_| format!("{name} does not compile").into())
-    }
-
-    /// The program that prints the first `count` terms in PARI/GP.
-    pub fn pari(&mut self, name: &str, count: u64) -> Done<String> {
-        let id = self.id(name)?;
-        self.session.export(id, Target::Pari, count).map_err(|_| format!("{name} cannot be exported").into())
-    }
-
-    /// The index of the first term.
-    pub fn offset(&self, name: &str) -> Done<i64> {
-        Ok(self.session.offset(self.id(name)?))
     }
 }

@@ -9,15 +9,37 @@ use crate::value::{Value, weight};
 /// Values that `seq` functions remember, for one run.
 #[derive(Debug, Default)]
 pub struct Memory {
-    /// One non-negative argument: by function, by argument.
+    /// One argument from 0 on: by function, by argument.
     dense: Vec<Vec<Option<Int>>>,
+    /// Two arguments from 0 on: by function.
+    squares: Vec<Square>,
     /// Anything else.
     sparse: FxHashMap<(u32, Box<[Int]>), Int>,
     /// What was added in this term, in case it has to be taken back.
-    journal: Vec<(u32, Box<[Int]>)>,
+    journal: Vec<(u32, Key)>,
     /// The words that all of it takes, about, and what it was when the journal began.
     words: u64,
     noted: u64,
+}
+
+/// Values at two arguments: rows of values. A value for which too many empty places would have to be made is sparse.
+#[derive(Debug, Default)]
+struct Square {
+    rows: Vec<Vec<Option<Int>>>,
+    /// Places in all rows, and a place for each row.
+    places: usize,
+    /// Values in them.
+    filled: usize,
+    /// Some value at two arguments from 0 on is sparse.
+    sparse: bool,
+}
+
+/// Where a value is.
+#[derive(Debug)]
+enum Key {
+    One(usize),
+    Two(usize, usize),
+    Any(Box<[Int]>),
 }
 
 /// The words of an entry without its numbers, about.
@@ -26,10 +48,58 @@ const ENTRY: u64 = 8;
 /// Arguments up to here are kept in an array.
 const MAX_DENSE: i64 = 1 << 20;
 
+/// A square may have this many empty places, and some for each value.
+const EMPTY: usize = 4096;
+
+impl Square {
+    fn clear(&mut self) {
+        self.rows.clear();
+        (self.places, self.filled, self.sparse) = (0, 0, false);
+    }
+
+    fn get(&self, a: usize, b: usize) -> Option<&Int> {
+        self.rows.get(a)?.get(b)?.as_ref()
+    }
+
+    /// Keeps a value, if it does not take too many empty places.
+    fn put(&mut self, a: usize, b: usize, value: Int) -> Result<(), Int> {
+        let len = self.rows.get(a).map_or(0, Vec::len);
+        let more = (b + 1).saturating_sub(len) + (a + 1).saturating_sub(self.rows.len());
+        if more > 0 {
+            if self.places + more > 4 * self.filled + EMPTY {
+                self.sparse = true;
+                return Err(value);
+            }
+            self.places += more;
+            if self.rows.len() <= a {
+                self.rows.resize_with(a + 1, Vec::new);
+            }
+            if len <= b {
+                self.rows[a].resize(b + 1, None);
+            }
+        }
+        self.rows[a][b] = Some(value);
+        self.filled += 1;
+        Ok(())
+    }
+
+    fn remove(&mut self, a: usize, b: usize) {
+        self.rows[a][b] = None;
+        self.filled -= 1;
+    }
+}
+
+fn index<V: Value>(x: &V) -> Option<usize> {
+    let k = x.saturate();
+    if (0..MAX_DENSE).contains(&k) { Some(k as usize) } else { None }
+}
+
 impl Memory {
     pub(crate) fn reset(&mut self, functions: usize) {
         self.dense.iter_mut().for_each(Vec::clear);
         self.dense.resize_with(functions, Vec::new);
+        self.squares.iter_mut().for_each(Square::clear);
+        self.squares.resize_with(functions, Square::default);
         self.sparse.clear();
         self.journal.clear();
         (self.words, self.noted) = (0, 0);
@@ -43,10 +113,25 @@ impl Memory {
 
     /// The value at these arguments, if it is known.
     pub(crate) fn recall<V: Value>(&self, f: u32, args: &[V]) -> Option<&Int> {
-        if let [x] = args
-            && let Int::Small(k @ 0..MAX_DENSE) = x.to_int()
-        {
-            return self.dense[f as usize].get(k as usize)?.as_ref();
+        match args {
+            [x] => {
+                if let Some(k) = index(x) {
+                    return self.dense[f as usize].get(k)?.as_ref();
+                }
+            }
+            [x, y] => {
+                if let (Some(a), Some(b)) = (index(x), index(y)) {
+                    let square = &self.squares[f as usize];
+                    let value = square.get(a, b);
+                    if value.is_some() || !square.sparse {
+                        return value;
+                    }
+                }
+            }
+            _ => {}
+        }
+        if self.sparse.is_empty() {
+            return None;
         }
         let key = args.iter().map(Value::to_int).collect();
         self.sparse.get(&(f, key))
@@ -57,34 +142,99 @@ impl Memory {
     /// # Errors
     /// All of them together take more than `most` words.
     pub(crate) fn remember<V: Value>(&mut self, f: u32, args: &[V], value: &V, most: u64) -> Result<(), EvalError> {
-        let key: Box<[Int]> = args.iter().map(Value::to_int).collect();
-        let value = value.to_int();
-        // The key is in the journal, too.
-        self.words += ENTRY + weight(&value) + 2 * key.iter().map(weight).sum::<u64>();
+        let mut value = value.to_int();
+        self.words += ENTRY + weight(&value);
         if self.words > most {
             return Err(EvalError::Memory);
         }
-        self.journal.push((f, key.clone()));
-        if let [Int::Small(k @ 0..MAX_DENSE)] = *key {
-            let row = &mut self.dense[f as usize];
-            if row.len() <= k as usize {
-                row.resize(k as usize + 1, None);
+        match args {
+            [x] => {
+                if let Some(k) = index(x) {
+                    let row = &mut self.dense[f as usize];
+                    if row.len() <= k {
+                        row.resize(k + 1, None);
+                    }
+                    row[k] = Some(value);
+                    self.journal.push((f, Key::One(k)));
+                    return Ok(());
+                }
             }
-            row[k as usize] = Some(value);
-        } else {
-            self.sparse.insert((f, key), value);
+            [x, y] => {
+                if let (Some(a), Some(b)) = (index(x), index(y)) {
+                    match self.squares[f as usize].put(a, b, value) {
+                        Ok(()) => {
+                            self.journal.push((f, Key::Two(a, b)));
+                            return Ok(());
+                        }
+                        Err(back) => value = back,
+                    }
+                }
+            }
+            _ => {}
         }
+        let key: Box<[Int]> = args.iter().map(Value::to_int).collect();
+        // The key is in the journal, too.
+        self.words += 2 * key.iter().map(weight).sum::<u64>();
+        if self.words > most {
+            return Err(EvalError::Memory);
+        }
+        self.journal.push((f, Key::Any(key.clone())));
+        self.sparse.insert((f, key), value);
         Ok(())
     }
 
     pub(crate) fn undo(&mut self) {
         self.words = self.noted;
         for (f, key) in self.journal.drain(..) {
-            if let [Int::Small(k @ 0..MAX_DENSE)] = *key {
-                self.dense[f as usize][k as usize] = None;
-            } else {
-                self.sparse.remove(&(f, key));
+            match key {
+                Key::One(k) => self.dense[f as usize][k] = None,
+                Key::Two(a, b) => self.squares[f as usize].remove(a, b),
+                Key::Any(key) => {
+                    self.sparse.remove(&(f, key));
+                }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whatever is kept in rows or sparsely, and taken back: as a plain table.
+    #[test]
+    fn two_arguments_are_remembered_wherever_they_are() {
+        let mut memory = Memory::default();
+        memory.reset(2);
+        let mut plain = FxHashMap::default();
+        // Dense at first, then wider and wider, negative ones, ones that are too large.
+        let near = (0..60i64).flat_map(|a| (0..=a).map(move |b| (a, b)));
+        let far = (1..400i64).map(|k| (k * k % 997 * 50, k * 1_013 % 5_003));
+        let beyond = (1..50i64).map(|k| (-k, MAX_DENSE + k));
+        for (k, (a, b)) in near.chain(far).chain(beyond).enumerate() {
+            if k % 64 == 0 {
+                memory.note();
+                plain.values_mut().for_each(|(_, noted)| *noted = true);
+            }
+            let value = Int::from(k as i64);
+            plain.entry((a, b)).or_insert_with(|| {
+                assert_eq!(memory.recall(1, &[a, b]), None);
+                assert_eq!(memory.remember(1, &[a, b], &(k as i64), u64::MAX), Ok(()));
+                (value, false)
+            });
+            if k % 320 == 40 {
+                memory.undo();
+                plain.retain(|_, (_, noted)| *noted);
+                memory.note();
+            }
+            assert_eq!(memory.recall(0, &[a, b]), None);
+        }
+        let (rows, sparse) = (memory.squares[1].filled, memory.sparse.len());
+        assert!(rows > 1_000 && sparse > 100 && rows + sparse == plain.len(), "{rows} {sparse} {}", plain.len());
+        for ((a, b), (value, _)) in &plain {
+            assert_eq!(memory.recall(1, &[*a, *b]), Some(value), "{a} {b}");
+        }
+        memory.reset(2);
+        assert!(plain.keys().all(|(a, b)| memory.recall(1, &[*a, *b]).is_none()));
     }
 }

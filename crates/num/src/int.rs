@@ -3,17 +3,18 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use num_bigint::{BigInt, Sign};
 use num_traits::{Signed, ToPrimitive};
 
-/// An unbounded integer, 16 bytes, in normal form: `Big` only when the value does not fit an `i64`.
+/// An unbounded integer, 16 bytes, in normal form: `Big` only when the value does not fit an `i64`. A copy shares the digits.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub enum Int {
     /// A value that fits.
     Small(i64),
     /// A value that does not.
-    Big(Box<BigInt>),
+    Big(Arc<BigInt>),
 }
 
 impl Int {
@@ -27,7 +28,7 @@ impl Int {
     pub fn from_big(b: BigInt) -> Self {
         match b.to_i64() {
             Some(x) => Self::Small(x),
-            None => Self::Big(Box::new(b)),
+            None => Self::Big(Arc::new(b)),
         }
     }
 
@@ -123,7 +124,7 @@ impl From<i128> for Int {
     fn from(x: i128) -> Self {
         match i64::try_from(x) {
             Ok(s) => Self::Small(s),
-            Err(_) => Self::Big(Box::new(BigInt::from(x))),
+            Err(_) => Self::Big(Arc::new(BigInt::from(x))),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use num_bigint::BigInt;
 use num_integer::Integer;
-use num_traits::Pow;
+use num_traits::{Pow, Signed};
 
 use crate::Int;
 
@@ -96,7 +96,13 @@ impl Int {
         {
             return Ok(Self::Small(q));
         }
-        Ok(Self::from_big(self.to_big().div_floor(&other.to_big())))
+        Ok(Self::from_big(match (self, other) {
+            (Self::Big(a), Self::Big(b)) => a.div_floor(b),
+            // The quotient is made in the one copy of `a`; it was rounded towards zero.
+            (Self::Big(a), Self::Small(b)) if self.signum() == b.signum() => &**a / *b,
+            (Self::Big(a), Self::Small(b)) => a.div_floor(&BigInt::from(*b)),
+            (Self::Small(_), _) => self.to_big().div_floor(&other.to_big()),
+        }))
     }
 
     /// Floor modulus: the remainder with the divisor's sign.
@@ -112,7 +118,12 @@ impl Int {
         {
             return Ok(Self::Small(r));
         }
-        Ok(Self::from_big(self.to_big().mod_floor(&other.to_big())))
+        Ok(Self::from_big(match (self, other) {
+            (Self::Big(a), Self::Big(b)) => a.mod_floor(b),
+            (Self::Big(a), Self::Small(b)) if self.signum() == b.signum() => &**a % *b,
+            (Self::Big(a), Self::Small(b)) => a.mod_floor(&BigInt::from(*b)),
+            (Self::Small(_), _) => self.to_big().mod_floor(&other.to_big()),
+        }))
     }
 
     /// The power `self ^ exponent`, with `0 ^ 0 = 1`.
@@ -157,7 +168,12 @@ impl Int {
                 let g = a.unsigned_abs().gcd(&b.unsigned_abs());
                 i64::try_from(g).map_or_else(|_| Self::from_big(BigInt::from(g)), Self::Small)
             }
-            (Self::Big(_), _) | (_, Self::Big(_)) => Self::from_big(self.to_big().gcd(&other.to_big())),
+            (Self::Big(a), Self::Big(b)) => Self::from_big(a.gcd(b)),
+            (Self::Big(a), Self::Small(0)) | (Self::Small(0), Self::Big(a)) => Self::from_big(a.abs()),
+            // One division brings it down to 64 bits.
+            (Self::Big(a), Self::Small(b)) | (Self::Small(b), Self::Big(a)) => {
+                Self::from_big(&**a % *b).gcd(&Self::Small(*b))
+            }
         }
     }
 
@@ -190,6 +206,25 @@ mod tests {
         assert_eq!(min.floor_div(&Int::from(-1)).map(|x| x.to_string()), Ok("9223372036854775808".into()));
         assert_eq!(min.floor_mod(&Int::from(-1)), Ok(Int::ZERO));
         assert_eq!(min.gcd(&min).to_string(), "9223372036854775808");
+    }
+
+    #[test]
+    fn big_by_small_is_as_big_by_big() {
+        for text in ["9223372036854775808", "340282366920938463463374607431768211455", "18446744073709551618"] {
+            for a in [text.parse::<Int>().unwrap(), text.parse::<Int>().unwrap().neg()] {
+                for b in [1, -1, 2, -2, 3, -3, 10, -10, 1_000_003, i64::MAX, i64::MIN] {
+                    let (x, y) = (a.to_big(), BigInt::from(b));
+                    let b = Int::from(b);
+                    assert_eq!(a.floor_div(&b), Ok(Int::from_big(x.div_floor(&y))), "{a} / {b}");
+                    assert_eq!(a.floor_mod(&b), Ok(Int::from_big(x.mod_floor(&y))), "{a} % {b}");
+                    assert_eq!(b.floor_div(&a), Ok(Int::from_big(y.div_floor(&x))), "{b} / {a}");
+                    assert_eq!(b.floor_mod(&a), Ok(Int::from_big(y.mod_floor(&x))), "{b} % {a}");
+                    assert_eq!(a.gcd(&b), Int::from_big(x.gcd(&y)), "gcd({a}, {b})");
+                    assert_eq!(b.gcd(&a), a.gcd(&b));
+                }
+                assert_eq!(a.gcd(&Int::ZERO), a.abs());
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! All sequences in one flat vector.
 
 use std::io::Read;
+use std::sync::Arc;
 
 use nth_num::{BigInt, Int};
 
@@ -59,7 +60,7 @@ impl TermTable {
             for t in terms {
                 match t {
                     Int::Small(x) => table.push_term(x),
-                    Int::Big(b) => table.push_big(*b),
+                    Int::Big(b) => table.push_big(Arc::unwrap_or_clone(b)),
                 }
             }
             table.close(anum);

@@ -1,5 +1,7 @@
 //! Decimal numbers from bytes, fast.
 
+use std::sync::Arc;
+
 use nth_num::{BigInt, Int};
 
 /// More digits than this in one number are refused: conversion takes quadratic time. The OEIS asks for at most some
@@ -74,7 +76,7 @@ fn long(digits: &[u8], negative: bool) -> Result<Number, NumberError> {
     let value = BigInt::parse_bytes(digits, 10).ok_or(NumberError::NoDigits)?;
     Ok(match Int::from_big(if negative { -value } else { value }) {
         Int::Small(x) => Number::Small(x),
-        Int::Big(b) => Number::Big(*b),
+        Int::Big(b) => Number::Big(Arc::unwrap_or_clone(b)),
     })
 }
 
