@@ -60,7 +60,7 @@ impl Programs {
         if let Some(stop) = run.stopped {
             return Err(format!("{name} stops: {}", stop.error.name()).into());
         }
-        Ok(Timed { value, units: run.spent, seconds })
+        Ok(Timed { value, units: run.spent.published, seconds })
     }
 
     /// The bytecode.

@@ -9,5 +9,5 @@ mod limits;
 mod source;
 
 pub use cancel::Cancel;
-pub use limits::Limits;
+pub use limits::{Cost, CostReading, Limits};
 pub use source::{FileId, LineCol, LineIndex, Sources, Span};
