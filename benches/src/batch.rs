@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use nth_base::{Cancel, Limits};
+use nth_base::{Cancel, CostReading, Limits};
 use nth_batch::{Checker, Letters, Targets};
 use nth_oeis::TermTable;
 use rustc_hash::FxHashSet;
@@ -28,19 +28,21 @@ pub fn report(runs: usize) -> Done<()> {
     let begin = cpu();
     let targets = Targets::new(&terms);
     println!("read {} s, indexed {} s\n", figure(read), figure(cpu() - begin));
-    let mut table = Table::new(&["file", "units a term", "candidates/s", "µs each", "terms each", "sequences solved"]);
+    let mut table =
+        Table::new(&["file", "units a term", "counted", "candidates/s", "µs each", "terms each", "sequences solved"]);
     for name in ["known", "mutant", "random"] {
         let Ok(text) = std::fs::read(shared.join(format!("candidates/{name}.txt"))) else {
             println!("(no {name}.txt: skipped)");
             continue;
         };
         let lines: Vec<&[u8]> = text.split(|&b| b == b'\n').filter(|l| !l.is_empty()).collect();
-        for budget in BUDGETS {
+        let readings = [("published", CostReading::Published), ("continued", CostReading::Continued)];
+        for (budget, (counted, reading)) in BUDGETS.into_iter().flat_map(|b| readings.map(|r| (b, r))) {
             let mut times = Vec::new();
             let (mut solved, mut terms) = (FxHashSet::default(), 0u64);
             for _ in 0..runs {
                 (solved, terms) = (FxHashSet::default(), 0);
-                let limits = Limits { budget, ..Limits::CANDIDATE };
+                let limits = Limits { budget, reading, ..Limits::CANDIDATE };
                 let begin = cpu();
                 let mut checker = Checker::new(&targets, Letters::default(), &limits, &Cancel::new());
                 for line in &lines {
@@ -54,6 +56,7 @@ pub fn report(runs: usize) -> Done<()> {
             table.row(vec![
                 name.to_owned(),
                 budget.to_string(),
+                counted.to_owned(),
                 format!("{:.0}", n / t),
                 figure(t * 1e6 / n),
                 figure(terms as f64 / n),

@@ -138,7 +138,7 @@ impl Programs {
         let run = run.map_err(|_| format!("{name} does not run"))?;
         match run.stopped {
             Some(stop) => Err(format!("{name} stops: {}", stop.error.name()).into()),
-            None => Ok(run.spent),
+            None => Ok(run.spent.published),
         }
     }
 }

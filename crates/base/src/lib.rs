@@ -11,5 +11,5 @@ mod source;
 
 pub use cancel::Cancel;
 pub use clock::Clock;
-pub use limits::Limits;
+pub use limits::{Cost, CostReading, Limits};
 pub use source::{FileId, LineCol, LineIndex, Sources, Span};

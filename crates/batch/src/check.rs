@@ -1,6 +1,6 @@
 //! One candidate against all targets.
 
-use nth_base::{Cancel, Limits};
+use nth_base::{Cancel, Cost, Limits};
 use nth_core::dialect::qsynt;
 use nth_core::{Arena, EvalError, ExprId, FuncId, Meta, Program, cost};
 use nth_eval::{Code, Evaluator, SMALL_DIGITS, compile, compile_candidate};
@@ -64,8 +64,8 @@ impl Status {
 pub struct Solved {
     /// Its row in the targets.
     pub row: u32,
-    /// What the candidate had spent when the last term was matched, in cost units.
-    pub cost: u64,
+    /// What the candidate had spent when the last term was matched.
+    pub cost: Cost,
 }
 
 /// What became of a candidate.

@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
+use nth_base::Cost;
 use nth_oeis::ANum;
 
 use crate::lines::Chunk;
@@ -19,8 +20,8 @@ pub struct Hit {
     pub program: Arc<str>,
     /// Its size, in nodes.
     pub size: u64,
-    /// The sequences it solves, by A-number, and what it had spent when the last term was matched, in cost units.
-    pub solves: Vec<(ANum, u64)>,
+    /// The sequences it solves, by A-number, and what it had spent when the last term was matched.
+    pub solves: Vec<(ANum, Cost)>,
 }
 
 /// Verdicts of candidates that follow each other.
@@ -61,7 +62,7 @@ impl Piece {
         self.weight += Chunk::weight_of(line);
         self.tally.add(verdict);
         if !verdict.solves.is_empty() {
-            let mut solves: Vec<(ANum, u64)> = verdict.solves.iter().map(|s| (targets.anum(s.row), s.cost)).collect();
+            let mut solves: Vec<(ANum, Cost)> = verdict.solves.iter().map(|s| (targets.anum(s.row), s.cost)).collect();
             solves.sort_unstable();
             let program = String::from_utf8_lossy(line).into();
             let hit = Hit { candidate, file: file.cloned(), program, size: verdict.size, solves };

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use nth_base::Cost;
 use nth_oeis::ANum;
 use serde::Deserialize;
 
@@ -24,21 +25,24 @@ fn begin(out: &mut Vec<u8>, candidate: u64, file: Option<&str>, program: &str) -
     quote(out, program)
 }
 
-/// The line of a candidate that solves something. `costs` follows where the sequences were not reached at one cost.
+/// The line of a candidate that solves something: the published and the continued cost of the last of the sequences; where
+/// they were not reached at one cost, those of each follow.
 pub fn solved(out: &mut Vec<u8>, hit: &Hit) -> io::Result<()> {
     begin(out, hit.candidate, hit.file.as_deref(), &hit.program)?;
     out.write_all(b", \"solves\": [")?;
     for (i, (a, _)) in hit.solves.iter().enumerate() {
         write!(out, "{}\"{a}\"", if i > 0 { ", " } else { "" })?;
     }
-    let cost = hit.solves.iter().map(|s| s.1).max().unwrap_or(0);
-    write!(out, "], \"size\": {}, \"cost\": {cost}", hit.size)?;
-    if hit.solves.iter().any(|s| s.1 != cost) {
-        out.write_all(b", \"costs\": [")?;
-        for (i, (_, c)) in hit.solves.iter().enumerate() {
-            write!(out, "{}{c}", if i > 0 { ", " } else { "" })?;
+    let reached = |cost: fn(&Cost) -> u64| hit.solves.iter().map(move |s| cost(&s.1));
+    write!(out, "], \"size\": {}", hit.size)?;
+    for (name, all) in [("cost", reached(|c| c.published)), ("continued", reached(|c| c.continued))] {
+        write!(out, ", \"{name}\": {}", all.max().unwrap_or(0))?;
+    }
+    if hit.solves.iter().any(|s| s.1 != hit.solves[0].1) {
+        for (name, all) in [("costs", reached(|c| c.published)), ("continued_costs", reached(|c| c.continued))] {
+            let all: Vec<String> = all.map(|c| c.to_string()).collect();
+            write!(out, ", \"{name}\": [{}]", all.join(", "))?;
         }
-        out.write_all(b"]")?;
     }
     out.write_all(b"}\n")
 }
@@ -79,7 +83,11 @@ pub struct SolvedLine {
     #[serde(default)]
     cost: u64,
     #[serde(default)]
+    continued: u64,
+    #[serde(default)]
     costs: Vec<u64>,
+    #[serde(default)]
+    continued_costs: Vec<u64>,
 }
 
 impl SolvedLine {
@@ -92,13 +100,14 @@ impl SolvedLine {
         if l.solves.is_empty() {
             return Ok(None);
         }
-        if !l.costs.is_empty() && l.costs.len() != l.solves.len() {
+        if [&l.costs, &l.continued_costs].iter().any(|c| !c.is_empty() && c.len() != l.solves.len()) {
             return Err("`costs` and `solves` differ in length".to_owned());
         }
         let mut solves = Vec::with_capacity(l.solves.len());
         for (i, a) in l.solves.iter().enumerate() {
             let a: ANum = a.parse().map_err(|e| format!("{a}: {e}"))?;
-            solves.push((a, l.costs.get(i).copied().unwrap_or(l.cost)));
+            let of = |all: &[u64], one| all.get(i).copied().unwrap_or(one);
+            solves.push((a, Cost { published: of(&l.costs, l.cost), continued: of(&l.continued_costs, l.continued) }));
         }
         let file = l.file.map(Into::into);
         Ok(Some(Hit { candidate: l.candidate, file, program: l.program.into(), size: l.size, solves }))
@@ -118,7 +127,7 @@ mod tests {
             file: None,
             program: "a \"quoted\" \\ line\t\u{1}".into(),
             size: 9,
-            solves: vec![(ANum(45), 512)],
+            solves: vec![(ANum(45), Cost { published: 512, continued: 99 })],
         };
         let line = |hit: &Hit| {
             let mut out = Vec::new();
@@ -128,11 +137,17 @@ mod tests {
         let text = line(&Hit { program: "K".into(), ..hit.clone() });
         assert_eq!(
             text,
-            "{\"candidate\": 17, \"program\": \"K\", \"solves\": [\"A000045\"], \"size\": 9, \"cost\": 512}\n"
+            "{\"candidate\": 17, \"program\": \"K\", \"solves\": [\"A000045\"], \"size\": 9, \"cost\": 512, \
+             \"continued\": 99}\n"
         );
         assert_eq!(SolvedLine::read(&line(&hit)).unwrap().unwrap(), hit);
-        let two = Hit { file: Some("x/y".into()), solves: vec![(ANum(7), 600), (ANum(45), 512)], ..hit };
-        assert!(line(&two).ends_with("\"cost\": 600, \"costs\": [600, 512]}\n"));
+        let two = Hit {
+            file: Some("x/y".into()),
+            solves: vec![(ANum(7), Cost { published: 600, continued: 100 }), hit.solves[0]],
+            ..hit
+        };
+        let end = "\"cost\": 600, \"continued\": 100, \"costs\": [600, 512], \"continued_costs\": [100, 99]}\n";
+        assert!(line(&two).ends_with(end), "{}", line(&two));
         assert_eq!(SolvedLine::read(&line(&two)).unwrap().unwrap(), two);
         assert!(SolvedLine::read("{\"candidate\": 1").is_err());
         assert!(SolvedLine::read("").is_err());

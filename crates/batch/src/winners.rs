@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use nth_base::Cost;
 use nth_oeis::ANum;
 use rustc_hash::FxHashMap;
 
@@ -17,16 +18,16 @@ pub struct Winner {
     pub program: Arc<str>,
     /// Its size, in nodes.
     pub size: u64,
-    /// What it had spent when the last listed term was matched, in cost units.
-    pub cost: u64,
+    /// What it had spent when the last listed term was matched.
+    pub cost: Cost,
     /// Its number among the candidates.
     pub candidate: u64,
     /// Its file, if there are several.
     pub file: Option<Arc<str>>,
 }
 
-/// The best programs so far. The smallest is the least by (size, cost, text), the fastest by (cost, size, text); of
-/// equal ones the first stays. So they do not depend on the order of the candidates, but for which of equal texts is
+/// The best programs so far. The smallest is the least by (size, cost, text), the fastest by (cost, size, text), by the
+/// published cost; of equal ones the first stays. So they do not depend on the order of the candidates, but for which of equal texts is
 /// named.
 #[derive(Clone, Debug, Default)]
 pub struct Winners(FxHashMap<ANum, (Winner, Winner)>);
@@ -71,10 +72,14 @@ impl Winners {
                     self.0.insert(sequence, (new(), new()));
                 }
                 Some((smallest, fastest)) => {
-                    if (hit.size, cost, &*hit.program) < (smallest.size, smallest.cost, &*smallest.program) {
+                    if (hit.size, cost.published, &*hit.program)
+                        < (smallest.size, smallest.cost.published, &*smallest.program)
+                    {
                         *smallest = new();
                     }
-                    if (cost, hit.size, &*hit.program) < (fastest.cost, fastest.size, &*fastest.program) {
+                    if (cost.published, hit.size, &*hit.program)
+                        < (fastest.cost.published, fastest.size, &*fastest.program)
+                    {
                         *fastest = new();
                     }
                 }
@@ -107,7 +112,9 @@ impl Winners {
 fn program(out: &mut Vec<u8>, w: &Winner) -> io::Result<()> {
     out.write_all(b"{\"program\": ")?;
     quote(out, &w.program)?;
-    write!(out, ", \"size\": {}, \"cost\": {}, \"candidate\": {}", w.size, w.cost, w.candidate)?;
+    let Cost { published, continued } = w.cost;
+    write!(out, ", \"size\": {}, \"cost\": {published}, \"continued\": {continued}", w.size)?;
+    write!(out, ", \"candidate\": {}", w.candidate)?;
     if let Some(file) = &w.file {
         out.write_all(b", \"file\": ")?;
         quote(out, file)?;
@@ -125,13 +132,15 @@ mod tests {
         for (candidate, program, size, cost) in
             [(0, "b", 5, 50), (1, "a", 5, 50), (2, "c", 9, 20), (3, "a", 5, 50), (4, "d", 4, 99)]
         {
+            let cost = Cost { published: cost, continued: 7 };
             w.add(&Hit { candidate, file: None, program: program.into(), size, solves: vec![(ANum(45), cost)] });
             if candidate == 3 {
                 let (s, f) = w.get(ANum(45)).unwrap();
                 assert_eq!((s.candidate, f.candidate), (1, 2));
             }
         }
-        w.add(&Hit { candidate: 5, file: Some("f".into()), program: "e".into(), size: 1, solves: vec![(ANum(7), 3)] });
+        let solves = vec![(ANum(7), Cost { published: 3, continued: 3 })];
+        w.add(&Hit { candidate: 5, file: Some("f".into()), program: "e".into(), size: 1, solves });
         let mut out = Vec::new();
         w.write(&mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
@@ -140,8 +149,8 @@ mod tests {
         assert!(lines[0].starts_with("{\"sequence\": \"A000007\"") && lines[0].contains("\"file\": \"f\""));
         assert_eq!(
             lines[1],
-            "{\"sequence\": \"A000045\", \"smallest\": {\"program\": \"d\", \"size\": 4, \"cost\": 99, \"candidate\": 4}, \
-             \"fastest\": {\"program\": \"c\", \"size\": 9, \"cost\": 20, \"candidate\": 2}}"
+            "{\"sequence\": \"A000045\", \"smallest\": {\"program\": \"d\", \"size\": 4, \"cost\": 99, \"continued\": 7, \"candidate\": 4}, \
+             \"fastest\": {\"program\": \"c\", \"size\": 9, \"cost\": 20, \"continued\": 7, \"candidate\": 2}}"
         );
     }
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use nth_base::{Cancel, Limits};
+use nth_base::{Cancel, CostReading, Limits};
 use nth_batch::{Checker, Letters, Status, Targets};
 use nth_core::EvalError;
 use nth_oeis::TermTable;
@@ -35,6 +35,7 @@ fn same_sequences_as_the_independent_evaluator() {
     let Some(stripped) = shared("oeis/stripped.gz") else { return };
     let (table, _) = TermTable::from_reader("stripped.gz", std::fs::File::open(stripped).unwrap());
     let targets = Targets::new(&table);
+    let limits = Limits { reading: CostReading::Published, ..Limits::CANDIDATE };
     for name in ["known", "mutant", "random"] {
         let (Some(file), Some(expected)) =
             (shared(&format!("candidates/{name}.txt")), shared(&format!("candidates/{name}.verdicts.tsv.gz")))
@@ -43,7 +44,7 @@ fn same_sequences_as_the_independent_evaluator() {
         };
         let text = std::fs::read_to_string(file).unwrap();
         let lines: Vec<&str> = text.lines().collect();
-        let mut checker = Checker::new(&targets, Letters::default(), &Limits::CANDIDATE, &Cancel::new());
+        let mut checker = Checker::new(&targets, Letters::default(), &limits, &Cancel::new());
         let mut differences: BTreeMap<String, u32> = BTreeMap::new();
         for row in gunzip(&expected).lines().filter(|l| !l.starts_with('#')) {
             let fields: Vec<&str> = row.split('\t').collect();

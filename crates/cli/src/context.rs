@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use nth_base::{Cancel, Clock, Limits, Sources};
+use nth_base::{Cancel, Clock, CostReading, Limits, Sources};
 use nth_diag::{Diagnostic, Style, render_all};
 use nth_session::{Disk, Library, Session, normal, plural};
 
@@ -41,12 +41,43 @@ enum ErrorFormat {
     Short,
 }
 
+/// What budgets count; both are told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum CostModel {
+    /// Every loop from its start, as in the published cost model.
+    Published,
+    /// A loop that goes on where it ended before: its new steps only.
+    #[default]
+    Continued,
+}
+
+impl CostModel {
+    /// As a limit.
+    pub fn reading(self) -> CostReading {
+        match self {
+            Self::Published => CostReading::Published,
+            Self::Continued => CostReading::Continued,
+        }
+    }
+
+    /// As it is called on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Continued => "continued",
+        }
+    }
+}
+
 /// What one run may spend.
 #[derive(Args, Clone, Copy, Debug)]
 pub struct LimitArgs {
     /// Cost units a term may spend; what it leaves is carried over to the next. Without it: no bound.
     #[arg(long, value_name = "UNITS")]
     pub budget: Option<u64>,
+    /// What the budget counts
+    #[arg(long, value_enum, default_value_t, hide_short_help = true)]
+    pub cost_model: CostModel,
     /// Numbers of more decimal digits are an error.
     #[arg(long, value_name = "D", default_value_t = Limits::INTERACTIVE.max_digits)]
     pub max_digits: u32,
@@ -56,7 +87,8 @@ impl LimitArgs {
     /// As limits.
     pub fn limits(self) -> Limits {
         let base = Limits::INTERACTIVE;
-        Limits { budget: self.budget.unwrap_or(base.budget), max_digits: self.max_digits, ..base }
+        let budget = self.budget.unwrap_or(base.budget);
+        Limits { budget, reading: self.cost_model.reading(), max_digits: self.max_digits, ..base }
     }
 }
 

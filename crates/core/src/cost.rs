@@ -10,7 +10,14 @@
 //! arguments and before what it controls. A run out of budget stops with `budget` exactly when the charge exceeds what is
 //! left; evaluators may notice late, but not beyond the next error or the end of the term.
 
+//!
+//! **Two readings.** *Published*: every loop is charged from its start. *Continued*: a loop that goes on where it ended
+//! before ([`Arena::continues`](crate::Arena::continues)) is charged for its new steps only.
+
 use nth_num::Int;
+
+/// A loop continues up to so many iterations; those beyond are charged each time.
+pub const MAX_CONTINUED: i64 = 4096;
 
 /// The largest integer that is not large; the smallest is `-SMALL_MAX - 1`.
 pub const SMALL_MAX: i64 = (1 << 62) - 1;

@@ -42,6 +42,7 @@ const REMEMBERS: u8 = 2;
 const CALLS: u8 = 4;
 const LIST_VARS: u8 = 8;
 const MAKES: u8 = 16;
+const CONTINUES: u8 = 32;
 
 impl Meta {
     /// Whether it holds a loop, a search, a call or a list operation: its cost depends on values.
@@ -67,6 +68,12 @@ impl Meta {
     #[must_use]
     pub fn is_pure(&self) -> bool {
         self.flags & (REMEMBERS | CALLS | LIST_VARS | MAKES) == 0
+    }
+
+    /// Whether a loop that continues is inside, within no lambda: its continued cost depends on what ran before.
+    #[must_use]
+    pub fn continues(&self) -> bool {
+        self.flags & CONTINUES != 0
     }
 
     /// The value where all variables are 0, as far as it is plain to see when the expression is made: the first term of
@@ -128,12 +135,16 @@ impl Arena {
                 (m.origin, m.at_origin) = self.origin(p, &args);
                 m.ty = self.prim_type(p, &args);
                 m.flags |= self.prim_flags(p, &args, m.ty);
+                if self.continuing(p, &args) {
+                    m.flags |= CONTINUES;
+                }
                 (m.value, m.cost) = self.fold(p, &args).unwrap_or((0, 0));
             }
             Node::Lam(params, body) => {
                 m.size -= 1;
                 m.free = shift_out(m.free, params);
                 m.ty = self.ty(body);
+                m.flags &= !CONTINUES;
                 m.flags |= self.made(body);
             }
             Node::If(test, then, other) => {
@@ -167,6 +178,30 @@ impl Arena {
     #[must_use]
     pub fn is_source(&self, e: ExprId) -> bool {
         matches!(self.nodes[e.index()], Node::Prim(Prim::Range | Prim::RangeInclusive | Prim::Map | Prim::Filter, _))
+    }
+
+    /// Whether `e` is a loop that continues where it stands within no lambda: its functions and starts have no free
+    /// variables, their values are no lists, and they hold no search and no call and make no list. So the state after
+    /// i iterations, and what the i-th one costs, are always the same.
+    #[must_use]
+    pub fn continues(&self, e: ExprId) -> bool {
+        match self.nodes[e.index()] {
+            Node::Prim(p, args) => self.continuing(p, &args),
+            Node::Int(_) | Node::Big(_) | Node::Bool(_) | Node::Var(..) | Node::Lam(..) | Node::If(..) => false,
+            Node::Let(..) | Node::Call(..) | Node::List(..) | Node::Hole(_) => false,
+        }
+    }
+
+    fn continuing(&self, p: Prim, args: &[ExprId; 5]) -> bool {
+        let closed = |e: ExprId| {
+            let m = &self.metas[e.index()];
+            m.free == 0 && m.is_pure() && !m.ty.is_list()
+        };
+        if p == Prim::Loop {
+            closed(args[0]) && closed(args[2])
+        } else {
+            p == Prim::Loop2 && [0, 1, 3, 4].iter().all(|&k| closed(args[k]))
+        }
     }
 
     fn prim_flags(&self, p: Prim, args: &[ExprId; 5], ty: Ty) -> u8 {

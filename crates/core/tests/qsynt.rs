@@ -13,7 +13,7 @@ use nth_core::dialect::qsynt::{
 use nth_reference::{Reference, generate, with_stack};
 
 fn terms(arena: Arena, e: nth_core::ExprId, n: i64) -> Vec<String> {
-    let limits = Limits { budget: 20_000, max_digits: 285, max_words: 1_000_000, max_depth: 10 };
+    let limits = Limits { budget: 20_000, max_digits: 285, max_words: 1_000_000, max_depth: 10, ..Limits::CANDIDATE };
     let case = generate::of_expression(arena, e);
     let mut run = Reference::new(&case.arena, &case.program, case.entry, limits);
     let mut out = Vec::new();

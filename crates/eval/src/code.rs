@@ -190,12 +190,14 @@ pub enum Instr {
         cost: u16,
     },
     /// If the value of the loop after n iterations is known: d = it, charges it and jumps. Else sets the accumulator d
-    /// and the counter i to the last known state, charges it, and goes on.
+    /// and the counter i to the last known state, charges it, and goes on. Where the loop `continues`, the continued
+    /// cost is that of its new iterations.
     OrbitStart {
         d: Reg,
         i: Reg,
         n: Reg,
         table: u16,
+        continues: bool,
         to: Pc,
     },
     /// Ends an iteration that is remembered: stores d; i += 1; while i ≤ n charges the body and jumps.
@@ -213,6 +215,7 @@ pub enum Instr {
         i: Reg,
         n: Reg,
         table: u16,
+        continues: bool,
         to: Pc,
     },
     /// The same for two accumulators d and d + 1.

@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 
-use nth_base::{Cancel, Limits};
-use nth_core::EvalError;
+use nth_base::{Cancel, Cost, CostReading, Limits};
+use nth_core::{EvalError, cost};
 use nth_num::{BigInt, Int, max_bits_for_digits};
 
+use crate::tables::MAX_ENTRIES;
 use crate::value::Value;
 
 /// Why the interpreter stops.
@@ -32,11 +33,45 @@ const LEAST_HEAVY: u64 = 1 << 24;
 /// And never above this (512 MB).
 const MOST_HEAVY: u64 = 1 << 26;
 
+/// Iterations that were charged before and are computed again, since their states could not be kept.
+#[derive(Clone, Copy, Debug)]
+struct Loan {
+    /// The loop.
+    table: u16,
+    /// The last such iteration.
+    end: i64,
+    /// What was left before.
+    left: i64,
+    /// And when they began.
+    from: i64,
+}
+
+/// The account when a term began.
+#[derive(Clone, Debug, Default)]
+struct Noted {
+    left: i64,
+    spared: i64,
+    marks: Vec<i64>,
+}
+
 /// Budget and limits of a run.
 #[derive(Clone, Debug)]
 pub struct Meter {
     /// Units left; negative when overdrawn.
     pub left: i64,
+    /// What the run was given so far, in cost units.
+    pub given: i64,
+    /// What it was spared by loops that continue: the published cost less the continued one.
+    spared: i64,
+    /// What the budget counts.
+    reading: CostReading,
+    /// How many iterations were charged of each loop that continues, by its table.
+    marks: Vec<i64>,
+    /// A loop is computing again what was charged before.
+    loan: Option<Loan>,
+    noted: Noted,
+    /// Nothing more is kept in tables when so many entries and words of big integers are.
+    pub most_entries: usize,
     /// Below this, [`Meter::refill`] looks at the flag and the budget.
     pub stop_at: i64,
     /// Words of lists made in this term.
@@ -69,6 +104,13 @@ impl Meter {
         let max_bits = max_bits_for_digits(digits);
         Self {
             left: 0,
+            given: 0,
+            spared: 0,
+            reading: limits.reading,
+            marks: Vec::new(),
+            loan: None,
+            noted: Noted::default(),
+            most_entries: MAX_ENTRIES,
             stop_at: 0,
             words: 0,
             max_words: limits.max_words,
@@ -80,6 +122,107 @@ impl Meter {
             max_bits,
             bound: std::sync::Arc::new(bound),
             cancel: cancel.clone(),
+        }
+    }
+
+    /// A run begins, of a program with so many tables of loops.
+    pub fn reset(&mut self, loops: usize) {
+        (self.left, self.given, self.spared, self.stop_at) = (0, 0, 0, i64::MAX);
+        self.loan = None;
+        self.marks.clear();
+        self.marks.resize(loops, 0);
+    }
+
+    /// Gives a term its budget. Where the meter stops next to look at the cancel flag moves along.
+    #[inline]
+    pub fn grant(&mut self, budget: i64) {
+        let sum = self.given.saturating_add(budget);
+        let more = sum - self.given;
+        self.left += more;
+        self.stop_at = self.stop_at.saturating_add(more);
+        self.forget();
+        self.given = sum;
+    }
+
+    /// What the run has spent so far.
+    #[inline]
+    pub fn spent(&self) -> Cost {
+        // Interrupted in the middle of what costs nothing.
+        let left = self.loan.map_or(self.left, |loan| loan.left);
+        let counted = (self.given - left).unsigned_abs();
+        let spared = self.spared.unsigned_abs();
+        match self.reading {
+            CostReading::Published => Cost { published: counted, continued: counted.saturating_sub(spared) },
+            CostReading::Continued => Cost { published: counted.saturating_add(spared), continued: counted },
+        }
+    }
+
+    /// Notes the account, in case the term leaves its machine.
+    #[inline]
+    pub fn note(&mut self) {
+        (self.noted.left, self.noted.spared) = (self.left, self.spared);
+        if !self.marks.is_empty() {
+            self.noted.marks.clone_from(&self.marks);
+        }
+    }
+
+    /// Takes back what happened since it was noted.
+    pub fn undo(&mut self) {
+        (self.left, self.spared, self.stop_at) = (self.noted.left, self.noted.spared, i64::MAX);
+        self.loan = None;
+        if !self.marks.is_empty() {
+            self.marks.clone_from(&self.noted.marks);
+        }
+        self.forget();
+    }
+
+    /// A loop that continues is asked for its value after k iterations; how many of them were charged before.
+    #[inline]
+    pub fn mark(&mut self, table: u16, k: usize) -> usize {
+        let mark = &mut self.marks[usize::from(table)];
+        let k = i64::try_from(k).unwrap_or(i64::MAX);
+        let before = k.min(*mark);
+        // It gets there, or the run is over.
+        *mark = (*mark).max(k.min(cost::MAX_CONTINUED));
+        before as usize
+    }
+
+    /// So much of what was charged now was charged before.
+    #[inline]
+    pub fn spare(&mut self, cost: i64) {
+        self.spared += cost;
+        match self.reading {
+            CostReading::Published => {}
+            CostReading::Continued => self.left += cost,
+        }
+    }
+
+    /// The iterations to come of a loop, up to `end`, were charged before; their states could not be kept, so they are
+    /// computed again.
+    #[cold]
+    pub fn lend(&mut self, table: u16, end: usize) -> Result<(), Trap> {
+        let left = self.left;
+        if self.reading == CostReading::Continued {
+            if left < 0 {
+                return Err(EvalError::Budget.into());
+            }
+            (self.left, self.stop_at) = (i64::MAX - 1, i64::MAX);
+        }
+        self.loan = Some(Loan { table, end: end as i64, left, from: self.left });
+        Ok(())
+    }
+
+    /// Iteration k of a loop has ended: the last of those charged before?
+    #[inline]
+    pub fn settle(&mut self, table: u16, k: i64) {
+        if let Some(loan) = self.loan
+            && (loan.table, loan.end) == (table, k)
+        {
+            let cost = loan.from - self.left;
+            self.left = loan.left - cost;
+            self.loan = None;
+            self.stop_at = i64::MAX;
+            self.spare(cost);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use nth_base::{Cancel, Limits};
+use nth_base::{Cancel, Cost, Limits};
 use nth_core::{EvalError, Ty, cost};
 use nth_num::Int;
 
@@ -75,6 +75,12 @@ impl Evaluator {
         self.searches.clear();
     }
 
+    /// Bounds what programs share: about so many numbers, and nothing more is kept. (There is a bound of its own, some
+    /// 512 MB; values and costs are the same for any.)
+    pub fn keep_at_most(&mut self, entries: usize) {
+        self.meter.most_entries = entries;
+    }
+
     /// Sets the budget of the runs to come, in cost units a term.
     pub fn set_budget(&mut self, budget: u64) {
         self.limits.budget = budget;
@@ -86,11 +92,10 @@ impl Evaluator {
         self.searches.select(code);
         self.memory.reset(code.funcs.len());
         let budget = i64::try_from(self.limits.budget).unwrap_or(i64::MAX);
-        self.meter.left = 0;
-        self.meter.stop_at = i64::MAX;
+        self.meter.reset(code.orbits.len());
         // Where few digits are allowed, the size of every number counts: only the big machine looks at it.
         let tier = if self.limits.max_digits < wide::DIGITS { Tier::Big } else { Tier::Small };
-        let mut run = Run { evaluator: self, code, budget, given: 0, start: 0, loaded: false, tier, native: None };
+        let mut run = Run { evaluator: self, code, budget, start: 0, loaded: false, tier, native: None };
         run.enter(tier);
         run
     }
@@ -112,7 +117,6 @@ pub struct Run<'a> {
     evaluator: &'a mut Evaluator,
     code: &'a Code,
     budget: i64,
-    given: i64,
     /// Where the entry starts: its constants are loaded once.
     start: usize,
     loaded: bool,
@@ -122,10 +126,22 @@ pub struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Cost units spent so far.
+    /// Cost units spent so far, every loop counted from its start.
     #[must_use]
     pub fn spent(&self) -> u64 {
-        (self.given - self.evaluator.meter.left).unsigned_abs()
+        self.cost().published
+    }
+
+    /// Cost units spent so far, the new steps of loops that continue only.
+    #[must_use]
+    pub fn continued(&self) -> u64 {
+        self.cost().continued
+    }
+
+    /// Both.
+    #[must_use]
+    pub fn cost(&self) -> Cost {
+        self.evaluator.meter.spent()
     }
 
     /// From the next term on, runs on native code of the same program, as long as values stay in 62 bits.
@@ -140,7 +156,7 @@ impl Run<'_> {
     }
 
     fn begin(&mut self) {
-        grant(&mut self.evaluator.meter, &mut self.given, self.budget);
+        self.evaluator.meter.grant(self.budget);
     }
 
     /// The value of an integer term at a machine index.
@@ -156,22 +172,21 @@ impl Run<'_> {
     ///
     /// # Errors
     /// The error of a term; the run is over.
-    pub fn terms(&mut self, mut n: i64, mut more: impl FnMut(&Int, u64) -> bool) -> Result<(), EvalError> {
+    pub fn terms(&mut self, mut n: i64, mut more: impl FnMut(&Int, Cost) -> bool) -> Result<(), EvalError> {
         let alone = self.code.funcs.len() == 1 && !self.code.funcs[0].memo && !self.code.tail_calls;
         if alone && self.native.is_none() && self.tier == Tier::Small && !cost::is_large_i64(n) {
             self.begin();
             self.save();
-            let (given, budget) = (&mut self.given, self.budget);
+            let budget = self.budget;
             let Evaluator { small, meter, searches, memory, saved, window, .. } = &mut *self.evaluator;
             let entry = Entry { code: self.code, instrs: window, start: self.start };
             small.set_index(n);
-            let mut left = meter.left;
             let outcome = small.run(entry, meter, searches, memory, |x, meter, searches| {
-                let go_on = more(&Int::Small(*x), (*given - meter.left).unsigned_abs());
+                let go_on = more(&Int::Small(*x), meter.spent());
                 if go_on {
                     n += 1;
-                    grant(meter, given, budget);
-                    left = meter.left;
+                    meter.grant(budget);
+                    meter.note();
                     note(saved, searches);
                 }
                 go_on
@@ -182,16 +197,16 @@ impl Run<'_> {
                 Err(Trap::Large) => {}
             }
             // The term that left begins again, with what it was granted.
-            self.retreat(left, Tier::Wide);
+            self.retreat(Tier::Wide);
             let x = self.climb(&[Int::Small(n)], Ty::INT)?.integer();
-            if !more(&x, self.spent()) {
+            if !more(&x, self.cost()) {
                 return Ok(());
             }
             n += 1;
         }
         loop {
             let x = self.term(n)?;
-            if !more(&x, self.spent()) {
+            if !more(&x, self.cost()) {
                 return Ok(());
             }
             n += 1;
@@ -218,7 +233,6 @@ impl Run<'_> {
 
     /// Evaluates on the current machine, and on the next ones if the value leaves it.
     fn climb(&mut self, args: &[Int], ty: Ty) -> Result<Output, EvalError> {
-        let left = self.evaluator.meter.left;
         loop {
             self.save();
             if self.tier == Tier::Small
@@ -227,10 +241,10 @@ impl Run<'_> {
                 match self.natively(native.as_ref(), args, ty) {
                     Ok(x) => return Ok(x),
                     Err(Leave::Error(e)) => return Err(e),
-                    Err(Leave::Large) => self.retreat(left, Tier::Wide),
+                    Err(Leave::Large) => self.retreat(Tier::Wide),
                     Err(Leave::Stack) => {
                         self.native = None;
-                        self.retreat(left, Tier::Small);
+                        self.retreat(Tier::Small);
                     }
                 }
                 continue;
@@ -255,7 +269,7 @@ impl Run<'_> {
                     return Ok(x);
                 }
                 Err(Trap::Error(e)) => return Err(e),
-                Err(Trap::Large) => self.retreat(left, if self.tier == Tier::Small { Tier::Wide } else { Tier::Big }),
+                Err(Trap::Large) => self.retreat(if self.tier == Tier::Small { Tier::Wide } else { Tier::Big }),
             }
         }
     }
@@ -295,6 +309,7 @@ impl Run<'_> {
     /// Notes the state that a term may change before it leaves its machine.
     fn save(&mut self) {
         let e = &mut *self.evaluator;
+        e.meter.note();
         note(&mut e.saved, &e.searches);
         if self.code.funcs.len() > 1 || self.code.funcs[0].memo {
             e.memory.note();
@@ -302,11 +317,9 @@ impl Run<'_> {
     }
 
     /// Takes back what the machine did in this term, and goes over to another for good.
-    fn retreat(&mut self, left: i64, tier: Tier) {
+    fn retreat(&mut self, tier: Tier) {
         let e = &mut *self.evaluator;
-        e.meter.left = left;
-        e.meter.stop_at = i64::MAX;
-        e.meter.forget();
+        e.meter.undo();
         if !e.searches.current.is_empty() {
             for (k, &(s, found, next, total)) in e.saved.iter().enumerate() {
                 e.searches.current[k] = s;
@@ -333,17 +346,6 @@ impl Run<'_> {
             Tier::Big => e.big.get_or_insert_default().enter(self.code),
         }
     }
-}
-
-/// Gives a term its budget. Where the meter stops next to look at the cancel flag moves along.
-#[inline]
-fn grant(meter: &mut Meter, given: &mut i64, budget: i64) {
-    let sum = given.saturating_add(budget);
-    let more = sum - *given;
-    meter.left += more;
-    meter.stop_at = meter.stop_at.saturating_add(more);
-    meter.forget();
-    *given = sum;
 }
 
 /// Notes how far the searches are.

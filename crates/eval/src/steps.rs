@@ -7,7 +7,7 @@ use nth_core::EvalError;
 use crate::code::{Instr, Pc, WINDOW};
 use crate::lists::Heap;
 use crate::meter::Meter;
-use crate::tables::{MAX_ENTRIES, MAX_LENGTH, Searches, TYPICAL_LENGTH, Tables};
+use crate::tables::{MAX_LENGTH, Searches, TYPICAL_LENGTH, Tables};
 use crate::value::{Step, Value};
 
 macro_rules! registers {
@@ -40,7 +40,9 @@ pub fn orbit_start<V: Value, const TWO: bool>(
     m: &mut Meter,
 ) -> Step<Option<Pc>> {
     registers!(r, reg, charge, m);
-    let (Instr::OrbitStart { d, i, n, table, to } | Instr::Orbit2Start { d, i, n, table, to }) = *instr else {
+    let (Instr::OrbitStart { d, i, n, table, continues, to } | Instr::Orbit2Start { d, i, n, table, continues, to }) =
+        *instr
+    else {
         unreachable!("{instr:?} starts no orbit")
     };
     let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
@@ -53,6 +55,13 @@ pub fn orbit_start<V: Value, const TWO: bool>(
     let (value, cost) = &known[k.min(last)];
     m.left -= cost;
     reg!(d) = value.clone();
+    if continues {
+        let before = m.mark(table, k);
+        m.spare(known[before.min(last)].1);
+        if before > last {
+            m.lend(table, before)?;
+        }
+    }
     if k <= last {
         return Ok(Some(to));
     }
@@ -79,14 +88,15 @@ pub fn orbit_next<V: Value, const TWO: bool>(
     };
     let k = reg!(i).saturate();
     let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
-    let room = tables.entries < MAX_ENTRIES;
+    let room = tables.entries < m.most_entries;
     if room && orbit.extend(k, &reg!(d), reg!(i + 1).saturate() - m.left) {
         if TWO {
             orbit.second = reg!(d + 1).clone();
         }
         tables.entries += 1 + reg!(d).weight() as usize;
-        reg!(i + 1) = V::small(m.left);
     }
+    m.settle(table, k);
+    reg!(i + 1) = V::small(m.left);
     if k < reg!(n).saturate() {
         reg!(i) = V::small(k + 1);
         charge!(cost);
@@ -121,7 +131,7 @@ pub fn memo_end<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &I
     let Some(memo) = tables.memos.get_mut(tables.memo[usize::from(table)] as usize) else { return Ok(()) };
     if let Ok(k) = usize::try_from(reg!(a).saturate())
         && k < MAX_LENGTH.min(2 * memo.values.len() + TYPICAL_LENGTH)
-        && tables.entries < MAX_ENTRIES
+        && tables.entries < m.most_entries
     {
         if memo.values.len() <= k {
             tables.entries += k + 1 - memo.values.len();

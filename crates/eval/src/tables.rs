@@ -5,12 +5,13 @@
 
 use std::collections::hash_map::Entry;
 
+use nth_core::cost;
 use rustc_hash::FxHashMap;
 
 use crate::code::{Code, SearchKey};
 
-/// Longest table of a loop, and of a function.
-pub const MAX_LENGTH: usize = 4096;
+/// Longest table of a loop, without its start, and of a function.
+pub const MAX_LENGTH: usize = cost::MAX_CONTINUED as usize;
 /// Instead of an id: no table is kept.
 pub const NO_TABLE: u32 = u32::MAX;
 /// Nothing more is kept when so many entries and words of big integers are: some 512 MB.
@@ -42,7 +43,7 @@ impl<V: Clone> Orbit<V> {
     #[inline]
     pub fn extend(&mut self, k: i64, value: &V, spent: i64) -> bool {
         let next = self.states.len();
-        let is_next = next as i64 == k && next < MAX_LENGTH;
+        let is_next = next as i64 == k && next <= MAX_LENGTH;
         if is_next && let Some(&(_, before)) = self.states.last() {
             self.states.push((value.clone(), before + spent));
         }

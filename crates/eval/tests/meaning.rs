@@ -3,13 +3,14 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 #![allow(clippy::unwrap_used)]
 
-use nth_base::{Cancel, Limits};
+use nth_base::{Cancel, CostReading, Limits};
 use nth_core::{EvalError, Ty};
 use nth_eval::{Code, Evaluator, Output, Run, compile};
 use nth_num::Int;
 use nth_reference::parse_case;
 
-const GENEROUS: Limits = Limits { budget: 1_000_000, max_digits: 285, max_words: 100_000, max_depth: 1000 };
+const GENEROUS: Limits =
+    Limits { budget: 1_000_000, reading: CostReading::Published, max_digits: 285, max_words: 100_000, max_depth: 1000 };
 
 /// A line `ARGS => RESULT, RESULT, …` with what holds there.
 struct HandRun {
@@ -17,7 +18,7 @@ struct HandRun {
     limits: Limits,
     functions: String,
     args: Vec<Int>,
-    /// `VALUE COST` or an error; as many as arguments.
+    /// `VALUE COST`, `VALUE PUBLISHED/CONTINUED` or an error; as many as arguments.
     expected: Vec<String>,
 }
 
@@ -30,8 +31,10 @@ fn hand_runs() -> Vec<HandRun> {
         if line.is_empty() {
             limits = GENEROUS;
         } else if let Some(words) = line.strip_prefix("limits ") {
-            let w: Vec<u64> = words.split(' ').map(|w| w.parse().unwrap()).collect();
-            limits = Limits { budget: w[0], max_digits: w[1] as u32, max_words: w[2], max_depth: w[3] as u32 };
+            let continued = words.strip_suffix(" continued");
+            let reading = continued.map_or(CostReading::Published, |_| CostReading::Continued);
+            let w: Vec<u64> = continued.unwrap_or(words).split(' ').map(|w| w.parse().unwrap()).collect();
+            limits = Limits { budget: w[0], reading, max_digits: w[1] as u32, max_words: w[2], max_depth: w[3] as u32 };
         } else if let Some((args, results)) = line.split_once(" => ") {
             let args: Vec<Int> = args.split(' ').map(|n| n.parse().unwrap()).collect();
             let mut expected: Vec<String> = results.split(", ").map(str::to_owned).collect();
@@ -57,13 +60,18 @@ fn results(
     term: impl Fn(&mut Run<'_>, &Int) -> Result<Int, EvalError>,
 ) -> Vec<String> {
     let mut run = evaluator.run(code);
-    let mut before = 0;
+    let mut before = (0, 0);
     let mut over = None;
     let mut next = |n: &Int| {
         let name = match over {
             Some(name) => name,
             None => match term(&mut run, n) {
-                Ok(x) => return format!("{x} {}", run.spent() - std::mem::replace(&mut before, run.spent())),
+                Ok(x) => {
+                    let total = (run.spent(), run.continued());
+                    let (p, c) = std::mem::replace(&mut before, total);
+                    let (p, c) = (total.0 - p, total.1 - c);
+                    return if p == c { format!("{x} {p}") } else { format!("{x} {p}/{c}") };
+                }
                 Err(e) => e.name(),
             },
         };
@@ -99,6 +107,10 @@ fn hand_cases() {
             gots.push(results(&mut evaluator, &code, args, by_term));
             gots.push(results(&mut Evaluator::new(limits, &Cancel::new()), &code, args, by_term));
         }
+        // Nor whether anything was kept.
+        let mut forgetful = Evaluator::new(limits, &Cancel::new());
+        forgetful.keep_at_most(0);
+        gots.push(results(&mut forgetful, &code, args, by_value));
         for got in gots {
             if got != *expected {
                 wrong.push(format!("{at}\n    {got:?}"));

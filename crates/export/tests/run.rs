@@ -14,7 +14,7 @@ use nth_export::{Entry, Kind, Target, export};
 use nth_num::Int;
 use nth_reference::{Case, Reference, generate, parse_case, with_stack};
 
-const LIMITS: Limits = Limits { budget: 5_000, max_digits: 500, max_words: 5_000, max_depth: 200 };
+const LIMITS: Limits = Limits { budget: 5_000, max_digits: 500, max_words: 5_000, max_depth: 200, ..Limits::CANDIDATE };
 
 /// A program, how it is read, and its terms.
 struct Job {
@@ -292,7 +292,8 @@ fn deep_programs() {
         "f0(Int) -> Int = (f1:Int 3000)\nmemo f1(Int) -> Int = (if (lt $0 1) 0 (add 1 (f1:Int (sub $0 1))))".to_owned(),
         "f0(Int) -> Int = (pow 7 (add $0 6000))".to_owned(),
     ];
-    let limits = Limits { budget: 10_000_000, max_digits: 10_000, max_words: 100_000, max_depth: 5_000 };
+    let limits =
+        Limits { budget: 10_000_000, max_digits: 10_000, max_words: 100_000, max_depth: 5_000, ..Limits::CANDIDATE };
     with_stack(|| {
         let jobs: Vec<Job> = texts
             .iter()

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use nth_base::{Cancel, Limits};
+use nth_base::{Cancel, Cost, CostReading, Limits};
 use nth_core::EvalError;
 use nth_eval::{Code, Evaluator, Native, Output, compile};
 use nth_llvm::{Compiler, Level};
@@ -26,10 +26,11 @@ fn limits(seed: u64) -> Limits {
     let max_digits = [285, 40, 21, 1000][seed as usize / 5 % 4];
     let max_words = [10_000, 60][seed as usize / 20 % 2];
     let max_depth = [500, 6][seed as usize / 40 % 2];
-    Limits { budget, max_digits, max_words, max_depth }
+    let reading = [CostReading::Published, CostReading::Continued][seed as usize / 3 % 2];
+    Limits { budget, reading, max_digits, max_words, max_depth }
 }
 
-type Outcome = (Vec<(Output, u64)>, Option<EvalError>);
+type Outcome = (Vec<(Output, Cost)>, Option<EvalError>);
 
 /// The terms with what was spent up to each, and how it ended.
 fn outcome(case: &Case, code: &Code, limits: &Limits, native: Option<&Arc<dyn Native>>, from: i64) -> Outcome {
@@ -44,7 +45,7 @@ fn outcome(case: &Case, code: &Code, limits: &Limits, native: Option<&Arc<dyn Na
             run.switch(Arc::clone(native));
         }
         match run.value(&case.args(i), func.ret) {
-            Ok(x) => terms.push((x, run.spent())),
+            Ok(x) => terms.push((x, run.cost())),
             Err(e) => return (terms, Some(e)),
         }
     }

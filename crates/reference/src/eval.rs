@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use nth_base::Limits;
-use nth_core::{Arena, EvalError, ExprId, FuncId, Node, Program};
+use nth_base::{CostReading, Limits};
+use nth_core::{Arena, EvalError, ExprId, FuncId, Node, Program, cost};
 use nth_num::Int;
 use nth_prims::{Kind, Prim};
 
@@ -19,10 +19,16 @@ pub struct Reference<'a> {
     limits: Limits,
     /// What the current term may spend.
     left: u128,
-    /// What the current term has spent.
-    spent: u128,
-    /// Cost of the terms that have values.
-    total: u64,
+    /// What the current term has spent, in both readings.
+    spent: [u128; 2],
+    /// Cost of the terms that have values, in both readings.
+    total: [u64; 2],
+    /// Whether this iteration of a loop that continues was charged before.
+    charged_before: bool,
+    /// Lambdas of the current function's body that are being applied.
+    within: u32,
+    /// The iterations that were charged of each loop that continues, by its functions and starts.
+    continued: HashMap<Vec<ExprId>, Int>,
     /// List elements made in the current term.
     words: u64,
     /// Active calls.
@@ -54,8 +60,11 @@ impl<'a> Reference<'a> {
             entry,
             limits,
             left: 0,
-            spent: 0,
-            total: 0,
+            spent: [0, 0],
+            total: [0, 0],
+            charged_before: false,
+            within: 0,
+            continued: HashMap::new(),
             words: 0,
             depth: 0,
             memo: HashMap::new(),
@@ -64,30 +73,49 @@ impl<'a> Reference<'a> {
         }
     }
 
-    /// The next term, for these arguments of the entry, and the cost of all terms so far that have values.
+    /// The next term, for these arguments of the entry, and the published cost of all terms so far that have values.
     /// After an error the run has stopped: it gives the same error again.
     pub fn term(&mut self, args: &[Int]) -> (Result<Value, EvalError>, u64) {
         if let Some(e) = self.stopped {
-            return (Err(e), self.total);
+            return (Err(e), self.total[0]);
         }
         self.left += u128::from(self.limits.budget);
-        self.spent = 0;
+        self.spent = [0, 0];
         self.words = 0;
         self.depth = 0;
         let result = self.body(self.entry, args.iter().cloned().map(Value::Int).collect());
         match &result {
             Ok(_) => {
-                self.left -= self.spent;
-                self.total = self.total.saturating_add(u64::try_from(self.spent).unwrap_or(u64::MAX));
+                self.left -= self.counted();
+                for (total, spent) in self.total.iter_mut().zip(self.spent) {
+                    *total = total.saturating_add(u64::try_from(spent).unwrap_or(u64::MAX));
+                }
             }
             Err(e) => self.stopped = Some(*e),
         }
-        (result, self.total)
+        (result, self.total[0])
+    }
+
+    /// The continued cost of all terms so far that have values.
+    #[must_use]
+    pub fn continued(&self) -> u64 {
+        self.total[1]
+    }
+
+    /// What the budget counts of the current term.
+    fn counted(&self) -> u128 {
+        match self.limits.reading {
+            CostReading::Published => self.spent[0],
+            CostReading::Continued => self.spent[1],
+        }
     }
 
     pub(crate) fn charge(&mut self, cost: u64) -> Res<()> {
-        self.spent += u128::from(cost);
-        if self.spent > self.left { Err(EvalError::Budget) } else { Ok(()) }
+        self.spent[0] += u128::from(cost);
+        if !self.charged_before {
+            self.spent[1] += u128::from(cost);
+        }
+        if self.counted() > self.left { Err(EvalError::Budget) } else { Ok(()) }
     }
 
     /// Counts elements of a list that is being made.
@@ -97,7 +125,15 @@ impl<'a> Reference<'a> {
     }
 
     /// The value of a function, its arguments evaluated and the call charged.
-    fn body(&mut self, mut f: FuncId, mut env: Vec<Value>) -> Res<Value> {
+    fn body(&mut self, f: FuncId, env: Vec<Value>) -> Res<Value> {
+        // The lambdas that the call stands in are the caller's.
+        let within = std::mem::take(&mut self.within);
+        let value = self.function(f, env)?;
+        self.within = within;
+        Ok(value)
+    }
+
+    fn function(&mut self, mut f: FuncId, mut env: Vec<Value>) -> Res<Value> {
         loop {
             let func = self.program.func(f);
             if func.memo {
@@ -215,7 +251,9 @@ impl<'a> Reference<'a> {
         assert_eq!(usize::from(params), N, "ill-typed Core: parameters of a lambda");
         let outer = env.len();
         env.extend(args);
+        self.within += 1;
         let v = self.eval(env, body)?;
+        self.within -= 1;
         env.truncate(outer);
         Ok(v)
     }
@@ -240,28 +278,22 @@ impl<'a> Reference<'a> {
             }
             Kind::Loop if p == Prim::Loop => {
                 let count = self.eval(env, y)?.int();
-                let mut value = self.eval(env, z)?;
+                let start = self.eval(env, z)?;
                 self.charge(1)?;
-                let mut i = Int::ONE;
-                while i <= count {
-                    value = self.apply(env, x, [value, Value::Int(i.clone())])?;
-                    i = i.add(&Int::ONE);
-                }
-                Ok(value)
+                let key = self.continues(e).then(|| vec![x, z]);
+                let step = |r: &mut Self, env: &mut _, value, i| r.apply(env, x, [value, Value::Int(i)]);
+                self.repeat(env, key, &count, start, step)
             }
             Kind::Loop => {
                 let count = self.eval(env, z)?.int();
-                let mut a = self.eval(env, u)?;
-                let mut b = self.eval(env, v)?;
+                let start = (self.eval(env, u)?, self.eval(env, v)?);
                 self.charge(1)?;
-                let mut i = Int::ONE;
-                while i <= count {
-                    let first = self.apply(env, x, [a.clone(), b.clone()])?;
-                    b = self.apply(env, y, [a, b])?;
-                    a = first;
-                    i = i.add(&Int::ONE);
-                }
-                Ok(a)
+                let key = self.continues(e).then(|| vec![x, y, u, v]);
+                let step = |r: &mut Self, env: &mut _, (a, b): (Value, Value), _| {
+                    let first = r.apply(env, x, [a.clone(), b.clone()])?;
+                    Ok((first, r.apply(env, y, [a, b])?))
+                };
+                self.repeat(env, key, &count, start, step).map(|pair| pair.0)
             }
             Kind::Search if p == Prim::Compr => {
                 let index = self.eval(env, y)?.int();
@@ -281,6 +313,36 @@ impl<'a> Reference<'a> {
             }
             Kind::Source | Kind::Consumer => self.list_control(env, e, p, args),
         }
+    }
+
+    /// Whether the loop `e` continues, where it is evaluated now.
+    fn continues(&self, e: ExprId) -> bool {
+        self.within == 0 && self.arena.continues(e)
+    }
+
+    /// `count` iterations. Those of a loop that continues, by its key, are in the continued reading charged once.
+    fn repeat<S>(
+        &mut self,
+        env: &mut Vec<Value>,
+        key: Option<Vec<ExprId>>,
+        count: &Int,
+        mut state: S,
+        step: impl Fn(&mut Self, &mut Vec<Value>, S, Int) -> Res<S>,
+    ) -> Res<S> {
+        let before = key.as_ref().and_then(|k| self.continued.get(k)).cloned().unwrap_or(Int::ZERO);
+        let mut i = Int::ONE;
+        while i <= *count {
+            let outer = self.charged_before;
+            self.charged_before |= i <= before;
+            state = step(self, env, state, i.clone())?;
+            self.charged_before = outer;
+            i = i.add(&Int::ONE);
+        }
+        if let Some(key) = key {
+            let reached = count.clone().min(Int::from(cost::MAX_CONTINUED)).max(before);
+            self.continued.insert(key, reached);
+        }
+        Ok(state)
     }
 
     /// The position `index` among the numbers from `start` on that pass `test`, remembered under `key`.

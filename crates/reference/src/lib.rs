@@ -7,7 +7,7 @@
 //! use nth_reference::{Reference, generate, minimise, with_stack};
 //!
 //! with_stack(|| {
-//!     let limits = Limits { budget: 5_000, max_digits: 285, max_words: 10_000, max_depth: 500 };
+//!     let limits = Limits { budget: 5_000, max_digits: 285, max_words: 10_000, max_depth: 500, ..Limits::CANDIDATE };
 //!     for seed in 0..20 {
 //!         let case = generate::program(seed);
 //!         let mut run = Reference::new(&case.arena, &case.program, case.entry, limits);

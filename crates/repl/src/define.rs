@@ -7,7 +7,8 @@ use crate::repl::{Emit, Repl, Response, Step};
 
 /// A new sequence shows so many terms, if they cost little.
 const PREVIEW: u64 = 10;
-const PREVIEW_LIMITS: Limits = Limits { budget: 20_000, max_digits: 40, max_words: 100_000, max_depth: 10_000 };
+const PREVIEW_LIMITS: Limits =
+    Limits { budget: 20_000, max_digits: 40, max_words: 100_000, max_depth: 10_000, ..Limits::CANDIDATE };
 
 impl Repl {
     pub(crate) fn items(&mut self, text: &str, emit: Emit<'_>) -> Response {

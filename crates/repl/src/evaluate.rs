@@ -1,5 +1,6 @@
 //! Expressions at the prompt, and terms.
 
+use nth_base::Cost;
 use nth_diag::Diagnostic;
 use nth_session::{DefId, Output, elide, grouped, relocate, show_value};
 
@@ -48,7 +49,7 @@ impl Repl {
                 return Response::failed(errors);
             }
         };
-        self.spent = Some(value.spent);
+        self.spent = Some(value.spent.published);
         match value.outcome {
             Ok(v) => {
                 let shown = show_value(&v, DIGITS, ELEMENTS);
@@ -61,7 +62,8 @@ impl Repl {
     }
 
     /// What is said when a run ends early.
-    pub(crate) fn stopped(&self, why: &str, name: &str, spent: u64) -> Response {
+    pub(crate) fn stopped(&self, why: &str, name: &str, spent: Cost) -> Response {
+        let spent = spent.of(self.options.limits.reading);
         let interrupted = name == "interrupted";
         let text = if interrupted {
             format!("interrupted after {} units; everything is as before", grouped(spent))
@@ -105,7 +107,7 @@ impl Repl {
         if run.computed > 0 {
             emit(if run.stopped.is_none() { ", …\n" } else { "\n" });
         }
-        self.spent = Some(run.spent);
+        self.spent = Some(run.spent.published);
         match run.stopped {
             None => Response::default(),
             Some(s) => {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use nth_base::{Cancel, Limits};
+use nth_base::{Cancel, Cost, Limits};
 use nth_core::EvalError;
 use nth_diag::Diagnostic;
 use nth_num::Int;
@@ -52,9 +52,9 @@ pub struct Bench {
 /// All that a program means: its terms with their costs, and how it ended.
 #[derive(PartialEq, Eq)]
 struct Meaning {
-    terms: Vec<(Int, u64)>,
+    terms: Vec<(Int, Cost)>,
     stopped: Option<Stop>,
-    spent: u64,
+    spent: Cost,
 }
 
 impl Session {
@@ -136,9 +136,11 @@ impl Session {
     fn difference(&self, id: DefId, (a, x): (Tier, &Meaning), (b, y): (Tier, &Meaning)) -> String {
         let at = x.terms.iter().zip(&y.terms).position(|(s, t)| s != t);
         let show = |m: &Meaning| match (at.and_then(|k| m.terms.get(k)), &m.stopped) {
-            (Some((value, spent)), _) => format!("{} after {spent} units", crate::show::elide(value, 40)),
+            (Some((value, spent)), _) => {
+                format!("{} after {} units", crate::show::elide(value, 40), spent.published)
+            }
             (None, Some(s)) => {
-                format!("{} at {} after {} units", s.error.name(), self.term_text(id, &s.index), m.spent)
+                format!("{} at {} after {} units", s.error.name(), self.term_text(id, &s.index), m.spent.published)
             }
             (None, None) => format!("{} terms", m.terms.len()),
         };
@@ -178,10 +180,11 @@ mod tests {
     fn differences_are_named() {
         use std::sync::Arc;
         let session = Session::new(Arc::default(), Arc::new(crate::Nowhere));
+        let units = |published| Cost { published, continued: published };
         let meaning = |terms: &[(i64, u64)], stopped: Option<EvalError>| Meaning {
-            terms: terms.iter().map(|(x, c)| (Int::Small(*x), *c)).collect(),
+            terms: terms.iter().map(|(x, c)| (Int::Small(*x), units(*c))).collect(),
             stopped: stopped.map(|error| Stop { index: vec![9], error }),
-            spent: 10,
+            spent: units(10),
         };
         let base = meaning(&[(1, 5), (2, 9)], None);
         for (other, expected) in [

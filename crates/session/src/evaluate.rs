@@ -1,6 +1,6 @@
 //! Values of expressions.
 
-use nth_base::{Cancel, Limits};
+use nth_base::{Cancel, Cost, Limits};
 use nth_core::EvalError;
 use nth_diag::Diagnostic;
 use nth_eval::{Evaluator, Output};
@@ -16,8 +16,8 @@ pub struct Value {
     pub ty: String,
     /// Its value, or why it has none.
     pub outcome: Result<Output, EvalError>,
-    /// What it cost, in cost units.
-    pub spent: u64,
+    /// What it cost.
+    pub spent: Cost,
 }
 
 impl Session {
@@ -41,7 +41,7 @@ impl Session {
         let mut evaluator = Evaluator::new(limits, cancel);
         let mut run = evaluator.run(&ready.code);
         let outcome = run.value(&[], ready.ty);
-        Ok(Value { ty: self.type_of(expr), outcome, spent: run.spent() })
+        Ok(Value { ty: self.type_of(expr), outcome, spent: run.cost() })
     }
 
     /// Checks and evaluates an expression. What was checked is forgotten if it has errors.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::thread::JoinHandle;
 
+use nth_base::Cost;
 use nth_core::EvalError;
 use nth_eval::{Evaluator, Native, Output, Run};
 use nth_num::Int;
@@ -136,7 +137,7 @@ impl<'r> Runner<'r> {
         Ok(value)
     }
 
-    pub(crate) fn spent(&self) -> u64 {
-        self.run.spent()
+    pub(crate) fn spent(&self) -> Cost {
+        self.run.cost()
     }
 }

@@ -1,6 +1,6 @@
 //! Terms of a sequence, one after the other.
 
-use nth_base::{Cancel, Limits};
+use nth_base::{Cancel, Cost, Limits};
 use nth_core::EvalError;
 use nth_diag::Diagnostic;
 use nth_eval::Evaluator;
@@ -23,8 +23,8 @@ pub struct Term {
     pub starts_row: bool,
     /// Its value.
     pub value: Int,
-    /// What the run has spent so far, in cost units.
-    pub spent: u64,
+    /// What the run has spent so far.
+    pub spent: Cost,
 }
 
 /// Why there are no further terms.
@@ -41,8 +41,8 @@ pub struct Stop {
 pub struct TermRun {
     /// Number of terms computed.
     pub computed: u64,
-    /// What they cost, in cost units.
-    pub spent: u64,
+    /// What they cost.
+    pub spent: Cost,
     /// Why it stopped early, if it did.
     pub stopped: Option<Stop>,
     /// How long it took, where the session has a clock.

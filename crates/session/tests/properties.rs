@@ -9,7 +9,8 @@ use nth_diag::{Style, render_all};
 use nth_session::{Library, Nowhere, Scope, Session, Wanted};
 use proptest::prelude::*;
 
-const LIMITS: Limits = Limits { budget: 20_000, max_digits: 200, max_words: 10_000, max_depth: 1_000 };
+const LIMITS: Limits =
+    Limits { budget: 20_000, max_digits: 200, max_words: 10_000, max_depth: 1_000, ..Limits::CANDIDATE };
 
 /// Pieces of programs, right and wrong.
 fn soup() -> impl Strategy<Value = String> {

@@ -133,8 +133,8 @@ fn cells(name: &str, row: &BenchRow, bench: &Bench) -> [String; 9] {
         show(row.compile_ns),
         show(row.run_ns),
         row.run_ns.checked_div(row.run.computed).map_or_else(none, show),
-        grouped(row.run.spent),
-        ratio(row.run_ns, row.run.spent).map_or_else(none, |x| format!("{x:.2}")),
+        grouped(row.run.spent.published),
+        ratio(row.run_ns, row.run.spent.published).map_or_else(none, |x| format!("{x:.2}")),
         speedup(row, bench).map_or_else(none, |x| format!("{x:.1}×")),
     ]
 }
@@ -142,7 +142,7 @@ fn cells(name: &str, row: &BenchRow, bench: &Bench) -> [String; 9] {
 fn json_row(name: &str, row: &BenchRow, bench: &Bench) -> serde_json::Value {
     json!({
         "name": name, "tier": row.tier.name(), "terms": row.run.computed, "compile_ns": row.compile_ns,
-        "run_ns": row.run_ns, "cost": row.run.spent, "speedup": speedup(row, bench),
+        "run_ns": row.run_ns, "cost": row.run.spent.published, "speedup": speedup(row, bench),
         "status": row.run.stopped.as_ref().map_or("ok", |s| s.error.name()),
     })
 }

@@ -64,18 +64,23 @@ pub fn execute(args: &Args, context: &Context) -> Done {
             Ok(v) => ("ok", to_json(v)),
             Err(e) => (e.name(), Json::Null),
         };
-        writeln!(out, "{}", json!({"value": shown, "type": value.ty, "cost": value.spent, "status": status}))?;
+        writeln!(
+            out,
+            "{}",
+            json!({"value": shown, "type": value.ty, "cost": value.spent.published, "continued": value.spent.continued, "status": status})
+        )?;
     } else if let Ok(v) = &value.outcome {
         writeln!(out, "{v}")?;
         if args.cost {
-            writeln!(out, "cost: {} units", grouped(value.spent))?;
+            writeln!(out, "cost: {} units", grouped(value.spent.published))?;
         }
     }
     out.flush()?;
     Ok(match value.outcome {
         Ok(_) => Exit::Done,
         Err(e) => {
-            say!("{}: {e} (after {} units)", context.paint_err.bad("no value"), grouped(value.spent));
+            let spent = value.spent.of(args.limits.limits().reading);
+            say!("{}: {e} (after {} units)", context.paint_err.bad("no value"), grouped(spent));
             if e == EvalError::Interrupted { Exit::Interrupted } else { Exit::No }
         }
     })

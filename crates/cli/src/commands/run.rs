@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::ValueEnum;
+use nth_base::{Cost, CostReading};
 use nth_session::{DefId, DefKind, Form, Session, TermRun, grouped, plural};
 use serde_json::json;
 
@@ -33,7 +34,8 @@ pub struct Args {
     /// One JSON object for each sequence
     #[arg(long)]
     json: bool,
-    /// Also print what the terms cost
+    /// Also print what the terms cost: with every loop counted from its start, and continued, where a loop that goes on
+    /// from the term before counts its new steps only
     #[arg(long)]
     cost: bool,
     /// Also say how long it took: compiling, running, each term
@@ -121,7 +123,7 @@ fn terms(session: &mut Session, id: DefId, args: &Args, several: bool, context: 
         write!(out, "{}: ", context.paint.bold(&name))?;
     }
     let mut written = Ok(());
-    let mut last_cost = (0, 0);
+    let mut last_cost = (Cost::default(), Cost::default());
     let limits = args.limits.limits();
     let run = session.run_terms(id, 0, args.n, &limits, &context.cancel, &mut |t| {
         last_cost = (last_cost.1, t.spent);
@@ -145,9 +147,12 @@ fn terms(session: &mut Session, id: DefId, args: &Args, several: bool, context: 
         writeln!(out)?;
     }
     if args.cost {
-        let last = last_cost.1 - last_cost.0;
-        let cost = grouped(run.spent);
-        writeln!(out, "cost: {cost} units for {}, the last {}", plural(run.computed as usize, "term"), grouped(last))?;
+        let (before, last) = last_cost;
+        let terms = plural(run.computed as usize, "term");
+        for (words, reading) in [("cost", CostReading::Published), ("continued", CostReading::Continued)] {
+            let [all, before, last] = [run.spent, before, last].map(|c| c.of(reading));
+            writeln!(out, "{words}: {} units for {terms}, the last {}", grouped(all), grouped(last - before))?;
+        }
     }
     out.flush()?;
     let exit = stopped(session, id, &run, context);
@@ -192,7 +197,8 @@ fn json_terms(
     let terms: Vec<String> = terms.iter().map(ToString::to_string).collect();
     let oeis: Vec<String> = def.oeis.iter().map(|(n, _)| nth_oeis::ANum(*n).to_string()).collect();
     let mut object = json!({
-        "name": def.name, "kind": kind, "offsets": def.offsets, "oeis": oeis, "terms": terms, "cost": run.spent,
+        "name": def.name, "kind": kind, "offsets": def.offsets, "oeis": oeis, "terms": terms,
+        "cost": run.spent.published, "continued": run.spent.continued,
         "status": run.stopped.as_ref().map_or("ok", |s| s.error.name()),
     });
     if let (Some(s), Some(o)) = (&run.stopped, object.as_object_mut()) {

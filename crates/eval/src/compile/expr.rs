@@ -218,7 +218,7 @@ impl Compiler<'_> {
         match p.info().kind {
             Kind::Strict => self.step(p, args, d),
             Kind::Choice => self.branch(args[0], Test::Cond, args[1], args[2], d),
-            Kind::Loop | Kind::Search => self.looped(p, args, d),
+            Kind::Loop | Kind::Search => self.looped(e, p, args, d),
             Kind::Source => self.collect(e, d),
             Kind::Consumer if p == Prim::Length && !self.arena.is_source(args[0]) => self.step(p, args, d),
             Kind::Consumer => self.consume(p, args, d),

@@ -4,7 +4,7 @@ use nth_core::{ExprId, Node};
 use nth_prims::Prim;
 
 use super::{CompileError, Compiler};
-use crate::code::{Instr, Reg, SearchKey};
+use crate::code::{Instr, Pc, Reg, SearchKey};
 
 type Done<T> = Result<T, CompileError>;
 
@@ -40,7 +40,9 @@ impl Compiler<'_> {
             && self.live(e).count_ones()
                 <= u32::from(self.looping > 0 || self.shared && !self.remembering && e != self.root)
             && self.code.memos.len() < usize::from(u16::MAX)
-            && !self.has_orbit(e)
+            && !self.arena.continues(e)
+            // Its continued cost is not that of its variable alone.
+            && (self.looping > 0 || !m.continues())
     }
 
     pub(super) fn remembered(&mut self, e: ExprId, d: Reg) -> Done<()> {
@@ -65,28 +67,12 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// Whether `e` is closed and pure and its value is kept in a register by itself, so that states of a loop made of such parts
-    /// can be kept. (Its size bounds the cost of an iteration to 16 bits.)
-    fn closed(&self, e: ExprId) -> bool {
-        let m = self.arena.meta(e);
-        m.free == 0 && m.is_pure() && self.is_plain(e) && m.size < 60_000 / 5
-    }
-
-    /// Whether `e` is a loop whose step and start are closed: its states can be kept.
-    fn has_orbit(&self, e: ExprId) -> bool {
-        match self.arena.node(e) {
-            Node::Prim(Prim::Loop, [f, _, init, ..]) => self.closed(f) && self.closed(init),
-            Node::Prim(Prim::Loop2, [f, g, _, x, y]) => [f, g, x, y].iter().all(|&e| self.closed(e)),
-            Node::Int(_) | Node::Big(_) | Node::Bool(_) | Node::Var(..) | Node::Prim(..) | Node::Lam(..) => false,
-            Node::If(..) | Node::Let(..) | Node::Call(..) | Node::List(..) | Node::Hole(_) => false,
-        }
-    }
-
     /// `loop`, `loop2`, `compr`, `search`.
-    pub(super) fn looped(&mut self, p: Prim, args: &[ExprId], d: Reg) -> Done<()> {
+    pub(super) fn looped(&mut self, e: ExprId, p: Prim, args: &[ExprId], d: Reg) -> Done<()> {
+        let keep = self.arena.continues(e);
         match *args {
-            [f, count, init] if p == Prim::Loop => self.one(f, count, init, d),
-            [f, g, count, x, y] if p == Prim::Loop2 => self.two([f, g], count, [x, y], d),
+            [f, count, init] if p == Prim::Loop => self.one(f, count, init, keep, d),
+            [f, g, count, x, y] if p == Prim::Loop2 => self.two([f, g], count, [x, y], keep, d),
             [f, index] if p == Prim::Compr => self.search(f, Start::Zero, index, d),
             [f, start, index] => self.search(f, Start::At(start), index, d),
             _ => unreachable!("{} has its arity", p.name()),
@@ -121,7 +107,7 @@ impl Compiler<'_> {
         total
     }
 
-    fn one(&mut self, f: ExprId, count: ExprId, init: ExprId, d: Reg) -> Done<()> {
+    fn one(&mut self, f: ExprId, count: ExprId, init: ExprId, keep: bool, d: Reg) -> Done<()> {
         let n = self.value(count)?;
         let acc = self.result(d)?;
         self.into(init, acc)?;
@@ -129,9 +115,10 @@ impl Compiler<'_> {
         let i = self.registers(2)?;
         self.charge(1);
         self.end_block();
-        let orbit = self.orbit([f, init, ExprId::NONE, ExprId::NONE]);
+        let orbit = keep.then(|| self.orbit([f, init, ExprId::NONE, ExprId::NONE]));
+        let continues = self.looping == 0;
         let start = match orbit {
-            Some(table) => self.emit(Instr::OrbitStart { d: acc, i, n, table, to: 0 }),
+            Some(table) => self.emit(Instr::OrbitStart { d: acc, i, n, table, continues, to: 0 }),
             None => self.emit(Instr::LoopStart { i, n, to: 0 }),
         };
         let top = self.here();
@@ -139,14 +126,17 @@ impl Compiler<'_> {
         self.end_block();
         let (to, cost) = (top + 1, self.block_total(top));
         match orbit {
-            Some(table) => self.emit(Instr::OrbitNext { d: acc, i, n, table, to, cost: cost as u16 }),
+            Some(table) => {
+                let (to, cost) = again(top, cost);
+                self.emit(Instr::OrbitNext { d: acc, i, n, table, to, cost })
+            }
             None => self.emit(Instr::LoopNext { i, n, to, cost }),
         };
         self.finish_loop(start, acc, d);
         Ok(())
     }
 
-    fn two(&mut self, [f, g]: [ExprId; 2], count: ExprId, [x, y]: [ExprId; 2], d: Reg) -> Done<()> {
+    fn two(&mut self, [f, g]: [ExprId; 2], count: ExprId, [x, y]: [ExprId; 2], keep: bool, d: Reg) -> Done<()> {
         let n = self.value(count)?;
         let acc = self.registers(2)?;
         self.into(x, acc)?;
@@ -155,9 +145,10 @@ impl Compiler<'_> {
         let next = self.register()?;
         self.charge(1);
         self.end_block();
-        let orbit = self.orbit([f, g, x, y]);
+        let orbit = keep.then(|| self.orbit([f, g, x, y]));
+        let continues = self.looping == 0;
         let start = match orbit {
-            Some(table) => self.emit(Instr::Orbit2Start { d: acc, i, n, table, to: 0 }),
+            Some(table) => self.emit(Instr::Orbit2Start { d: acc, i, n, table, continues, to: 0 }),
             None => self.emit(Instr::LoopStart { i, n, to: 0 }),
         };
         let top = self.here();
@@ -168,7 +159,8 @@ impl Compiler<'_> {
         match orbit {
             Some(table) => {
                 self.emit(Instr::Move { d: acc, a: next });
-                self.emit(Instr::Orbit2Next { d: acc, i, n, table, to, cost: cost as u16 })
+                let (to, cost) = again(top, cost);
+                self.emit(Instr::Orbit2Next { d: acc, i, n, table, to, cost })
             }
             None => match u16::try_from(cost) {
                 Ok(cost) => self.emit(Instr::Loop2Next { d: acc, a: next, i, n, to, cost }),
@@ -199,17 +191,15 @@ impl Compiler<'_> {
         }
     }
 
-    /// The table of a loop with these parts, if its states can be kept: all closed, and plain values.
-    fn orbit(&mut self, parts: [ExprId; 4]) -> Option<u16> {
-        let keep = parts.iter().all(|&e| e == ExprId::NONE || self.closed(e));
-        if !keep {
-            return None;
-        }
-        let table = u16::try_from(self.code.orbits.len()).ok()?;
+    /// The table of a loop with these parts; all places where such a loop stands have the same.
+    fn orbit(&mut self, parts: [ExprId; 4]) -> u16 {
         let hash = |e: ExprId| if e == ExprId::NONE { 0 } else { self.arena.meta(e).hash };
         let key = parts.iter().fold(0_u128, |h, &e| h.rotate_left(31).wrapping_mul(0x2545_f491_4f6c_dd1d) ^ hash(e));
-        self.code.orbits.push(key);
-        Some(table)
+        let known = self.code.orbits.iter().position(|&k| k == key);
+        known.unwrap_or_else(|| {
+            self.code.orbits.push(key);
+            self.code.orbits.len() - 1
+        }) as u16
     }
 
     fn search(&mut self, f: ExprId, start: Start, index: ExprId, d: Reg) -> Done<()> {
@@ -286,6 +276,12 @@ impl Compiler<'_> {
         self.load(r, nth_num::Int::ZERO);
         Ok(r)
     }
+}
+
+/// Where the next iteration starts, and what is charged on the way there: behind the charge of the body, which stands
+/// at `top`, if its `cost` fits the instruction.
+fn again(top: Pc, cost: u32) -> (Pc, u16) {
+    u16::try_from(cost).map_or((top, 0), |cost| (top + 1, cost))
 }
 
 /// Where a search starts.

@@ -19,7 +19,7 @@ use nth_batch::engine::{self, Options, Problem};
 use nth_core::dialect::qsynt::Letters;
 
 use crate::clock::SystemClock;
-use crate::context::Context;
+use crate::context::{Context, CostModel};
 use crate::outcome::{Done, Exit, Failure};
 use inputs::Inputs;
 use journal::{Identity, Journal, Start};
@@ -47,6 +47,9 @@ pub struct Args {
     /// Cost units a term may spend; what it leaves is carried over to the next
     #[arg(long, value_name = "UNITS", default_value_t = Limits::CANDIDATE.budget, value_parser = clap::value_parser!(u64).range(1..1 << 60))]
     budget: u64,
+    /// What the budget counts
+    #[arg(long, value_enum, default_value_t, hide_short_help = true)]
+    cost_model: CostModel,
     /// Check all candidates under this smaller budget first, and under --budget only the promising ones that ran out of it
     #[arg(long, value_name = "UNITS", value_parser = clap::value_parser!(u64).range(1..1 << 60))]
     first_budget: Option<u64>,
@@ -87,12 +90,15 @@ Each candidate is run from its first term on and compared with all sequences at 
 those all of whose listed terms it gives. Verdicts are JSON Lines, in the order of the candidates,
 the same for any number of threads:
 
-  {\"candidate\": 17, \"program\": \"K L D K K A B N\", \"solves\": [\"A000045\"], \"size\": 8, \"cost\": 512}
+  {\"candidate\": 17, \"program\": \"K L D K K A B N\", \"solves\": [\"A000045\"], \"size\": 8, \"cost\": 840,
+   \"continued\": 156}
 
 `candidate` is the 0-based line; over several files it counts on, and `file` names the file.
 `size` counts nodes; `cost` is what the program had spent when the last term of the longest solved
-sequence was matched, and `costs` follows, one for each sequence, where they differ. With --all
-also: {…, \"solves\": [], \"status\": S, \"terms\": K}, K terms matched, S one of mismatch, budget,
+sequence was matched, every loop counted from its start (the published cost model); `continued`
+counts the new steps only of a loop that goes on where it ended before, as the budget does, unless
+--cost-model says otherwise. `costs` and `continued_costs` follow, one for each sequence, where
+they differ. With --all also: {…, \"solves\": [], \"status\": S, \"terms\": K}, K terms matched, S one of mismatch, budget,
 div-by-zero, too-big, invalid, and of programs with lists or calls domain, index, memory, depth,
 hole. An empty line is an invalid candidate, as is one longer than 64 KB.
 
@@ -103,7 +109,7 @@ With --out F, F.progress says every half second how far F is right. After a kill
 with --resume goes on from there, without checking anything again; standard input must give the
 same lines again. The result is that of an undisturbed run.
 
---winners writes {\"sequence\": \"A000045\", \"smallest\": {program, size, cost, candidate}, \"fastest\":
+--winners writes {\"sequence\": \"A000045\", \"smallest\": {program, size, cost, continued, candidate}, \"fastest\":
 {…}}, by A-number; smallest by (size, cost, text), fastest by (cost, size, text).";
 
 /// How candidates are written.
@@ -131,7 +137,8 @@ impl Format {
 
 impl Args {
     fn limits(&self) -> Limits {
-        Limits { budget: self.budget, max_digits: self.max_digits, ..Limits::CANDIDATE }
+        let reading = self.cost_model.reading();
+        Limits { budget: self.budget, reading, max_digits: self.max_digits, ..Limits::CANDIDATE }
     }
 
     /// What the verdicts depend on, beside the inputs.
@@ -147,11 +154,12 @@ impl Args {
             }
         };
         let promising = if self.first_budget.is_some() { self.promising } else { 0 };
-        let options: [(&str, String); 8] = [
+        let options: [(&str, String); 9] = [
             ("--format", self.format.name().to_owned()),
             ("--letters", letters),
             ("--targets", targets),
             ("--budget", self.budget.to_string()),
+            ("--cost-model", self.cost_model.name().to_owned()),
             ("--first-budget", first),
             ("--promising", promising.to_string()),
             ("--max-digits", self.max_digits.to_string()),
