@@ -57,7 +57,7 @@ fn shape(seed: u64) -> Shape {
         90..=97 => Shape::SMALL,
         _large => Shape::LARGE,
     };
-    Shape { edges: seed / 7 % 2 == 0, ..shape }
+    Shape { edges: (seed / 7).is_multiple_of(2), ..shape }
 }
 
 /// The indices are mostly small; where numbers are at the edges, indices are, too.
@@ -136,7 +136,7 @@ fn random_programs() {
                 let bytecode = fresh(&limits, &codes[k], &args, ty, None);
                 terms.fetch_add(bytecode.0.len() as u64 + u64::from(bytecode.1.is_some()), Ordering::Relaxed);
                 for tier in 0..2 {
-                    let native = Counted::new(&natives[tier][k], &counts[tier]);
+                    let native = Counted::of(&natives[tier][k], &counts[tier]);
                     let ours = fresh(&limits, &codes[k], &args, ty, Some((&native, SWITCH[seed as usize % 3])));
                     if bytecode != ours {
                         report(case, seed, LEVELS[tier], &bytecode, &ours);
@@ -216,7 +216,7 @@ fn random_candidates_that_share_tables() {
             }
             for (tier, natives) in natives.iter().enumerate() {
                 let native: Arc<dyn Native> =
-                    if full { Counted::new(&natives[k], &counts[tier]) } else { Arc::clone(&natives[k]) };
+                    if full { Counted::of(&natives[k], &counts[tier]) } else { Arc::clone(&natives[k]) };
                 // Now and then bytecode fills the tables from which native code takes.
                 let native = (seed % 7 != 6).then_some((&native, SWITCH[seed as usize % 3]));
                 let ours = run(&mut all.evaluators[tier + 1], &codes[k], &args, Ty::INT, native);

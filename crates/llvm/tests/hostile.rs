@@ -50,7 +50,7 @@ fn agrees(text: &str, limits: &Limits, args: &[i64]) -> (Outcome, [u64; 2]) {
     let expected = fresh(limits, &code, &args, ty, None);
     let ended = LEVELS.map(|level| {
         let counts = Arc::new(Counts::default());
-        let native = Counted::new(&native(level, &code), &counts);
+        let native = Counted::of(&native(level, &code), &counts);
         let ours = fresh(limits, &code, &args, ty, Some((&native, 0)));
         assert!(expected == ours, "{level:?}, {limits:?}: {expected:?}\n{ours:?}\n{case}");
         counts.ended.load(Ordering::Relaxed)
@@ -272,9 +272,9 @@ fn natives_outlive_their_compiler_and_each_other() {
             (1..=6).map(|k| read(&format!("f0(Int) -> Int = (loop (lam2 (add $1 (mul {k} $2))) 10 $0)"))).collect();
         let mut compiler = Compiler::new(level).unwrap();
         let mut natives = compiler.compile(&subjects.iter().map(|(_, code)| code).collect::<Vec<_>>()).unwrap();
-        for round in 0..3 {
+        for (round, (_, code)) in subjects.iter().enumerate().take(3) {
             // Modules that come and go beside it.
-            drop(compiler.compile(&[&subjects[round].1]).unwrap());
+            drop(compiler.compile(&[code]).unwrap());
             natives.remove(round);
         }
         drop(compiler);

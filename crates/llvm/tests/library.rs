@@ -88,7 +88,7 @@ fn library_and_examples() {
             let mut evaluator = Evaluator::new(limits, &Cancel::new());
             let bytecode = run(&mut evaluator, code, args, Ty::INT, None);
             for ((level, native), counts) in LEVELS.iter().zip(&natives).zip(&counts) {
-                let native = Counted::new(native, counts);
+                let native = Counted::of(native, counts);
                 evaluator.clear();
                 let ours = run(&mut evaluator, code, args, Ty::INT, Some((&native, 0)));
                 assert!(bytecode == ours, "{name}, {level:?}, {limits:?}:\n{bytecode:?}\n{ours:?}");

@@ -94,7 +94,7 @@ fn published_programs() {
         for (k, code) in codes.iter().enumerate() {
             let full = if k % SAMPLE == sample { full.next() } else { None };
             let budgets = if full.is_some() { 2 } else { 1 };
-            let light: Arc<dyn Native> = Counted::new(&light[k], &counts);
+            let light: Arc<dyn Native> = Counted::of(&light[k], &counts);
             for (budget, evaluators) in BUDGETS.iter().zip(&mut w.evaluators).take(budgets) {
                 let [bytecode, others @ ..] = evaluators;
                 let expected = run(bytecode, code, &args, Ty::INT, None);

@@ -24,7 +24,8 @@
 //! });
 //! ```
 //!
-//! - [`generate::program`] gives every construct of Core; [`generate::postfix`] a program of the published language.
+//! - [`generate::program`] gives every construct of Core, [`generate::program_of`] in programs of another size or with numbers
+//!   at the ends of machine integers; [`generate::postfix`] gives a program of the published language.
 //! - [`shrink`] lists smaller programs, [`minimise`] searches the smallest that still fails, `Display` shows one as text.
 //! - [`parse_case`] reads that text: the hand cases of `tests/core/` are written in it, with value and cost of each.
 //! - The evaluator recurses with the program: run tests in [`with_stack`], with `max_depth` of some thousands at most.

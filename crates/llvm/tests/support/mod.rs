@@ -42,7 +42,7 @@ impl Native for Counted {
 }
 
 impl Counted {
-    pub fn new(native: &Arc<dyn Native>, counts: &Arc<Counts>) -> Arc<dyn Native> {
+    pub fn of(native: &Arc<dyn Native>, counts: &Arc<Counts>) -> Arc<dyn Native> {
         Arc::new(Self { native: Arc::clone(native), counts: Arc::clone(counts) })
     }
 }
