@@ -5,7 +5,8 @@
 //! are charged. Nothing of the budget stays in the loop itself.
 
 use inkwell::IntPredicate;
-use inkwell::values::{IntValue, PointerValue};
+use inkwell::basic_block::BasicBlock;
+use inkwell::values::{BasicValue, IntValue, PointerValue};
 use nth_eval::{Instr, Pc, Reg};
 
 use super::Built;
@@ -30,6 +31,8 @@ pub struct Bulk<'ctx> {
     origin: PointerValue<'ctx>,
     /// Where to look at the budget again, or to end.
     bound: PointerValue<'ctx>,
+    /// Finds the bound, then goes to the first round: the header of a loop around this one.
+    outer: BasicBlock<'ctx>,
 }
 
 impl<'ctx> Emitter<'_, 'ctx> {
@@ -42,7 +45,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
             }
             let origin = self.new_slot("origin")?;
             let bound = self.new_slot("bound")?;
-            let bulk = Bulk { start: first, end: pc, cost, counter, last, range, origin, bound };
+            let outer = self.new_block();
+            let bulk = Bulk { start: first, end: pc, cost, counter, last, range, origin, bound, outer };
             self.bulks.insert(first, bulk);
         }
         Ok(())
@@ -122,6 +126,10 @@ impl<'ctx> Emitter<'_, 'ctx> {
     /// What the rounds since the origin cost.
     pub fn due(&self, bulk: &Bulk<'ctx>) -> Built<IntValue<'ctx>> {
         let (counter, origin) = (self.read(bulk.counter)?, self.load(bulk.origin)?);
+        // Else LLVM sees that what is left falls evenly, and counts it in the loop after all.
+        if let Some(load) = origin.as_instruction_value() {
+            load.set_volatile(true).ok();
+        }
         let rounds = self.builder.build_int_sub(counter, origin, "")?;
         let rounds = self.builder.build_right_shift(rounds, self.plain(1), false, "")?;
         self.builder.build_int_mul(rounds, self.plain(i64::from(bulk.cost)), "")
@@ -137,12 +145,15 @@ impl<'ctx> Emitter<'_, 'ctx> {
         Ok(())
     }
 
-    /// Before the first round, and after a look at the budget: how far the counter may go.
-    pub fn begin_bulk(&self, start: Pc) -> Built<()> {
-        let Some(bulk) = self.bulks.get(&start) else { return Ok(()) };
+    /// Enters the loop that starts at `start`, if it is charged in bulk, by way of the block that finds how far the counter
+    /// may go.
+    pub fn enter_bulk(&self, start: Pc) -> Built<bool> {
+        let Some(bulk) = self.bulks.get(&start) else { return Ok(false) };
         let b = &self.builder;
+        b.build_unconditional_branch(bulk.outer)?;
+        b.position_at_end(bulk.outer);
         let (counter, last) = (self.read(bulk.counter)?, self.read(bulk.last)?);
-        b.build_store(bulk.origin, counter)?;
+        b.build_store(bulk.origin, counter)?.set_volatile(true).ok();
         let (left, stop_at) = (self.load(self.left)?, self.load_field(Field::StopAt)?);
         let some = b.build_int_compare(IntPredicate::SGE, left, stop_at, "")?;
         let units = b.build_int_sub(left, stop_at, "")?;
@@ -160,7 +171,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let way = b.build_left_shift(k, self.plain(1), "")?;
         let bound = b.build_int_add(counter, way, "")?;
         b.build_store(bulk.bound, bound)?;
-        Ok(())
+        b.build_unconditional_branch(self.block(start))?;
+        Ok(true)
     }
 
     /// Ends a round of a counted loop.
@@ -184,8 +196,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let next = self.builder.build_int_nsw_add(k, self.constant(1), "")?;
         self.set(i, next)?;
         self.charge(bulk.cost)?;
-        self.begin_bulk(to)?;
-        self.builder.build_unconditional_branch(self.block(to))?;
+        self.builder.build_unconditional_branch(bulk.outer)?;
         self.builder.position_at_end(on);
         Ok(())
     }
@@ -204,8 +215,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.builder.build_conditional_branch(more, again, self.block(to))?;
         self.builder.position_at_end(again);
         self.check_budget()?;
-        self.begin_bulk(start)?;
-        self.builder.build_unconditional_branch(self.block(start))?;
+        self.builder.build_unconditional_branch(bulk.outer)?;
         self.builder.position_at_end(on);
         self.set(d, x)?;
         let next = self.builder.build_int_nsw_add(x, self.constant(1), "")?;

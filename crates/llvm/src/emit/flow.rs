@@ -79,6 +79,16 @@ impl<'ctx> Emitter<'_, 'ctx> {
             Instr::Add { d, a, b } => self.binary(d, a, b, |e, a, b| e.checked(e.names.add, a, b))?,
             Instr::Sub { d, a, b } => self.binary(d, a, b, |e, a, b| e.checked(e.names.sub, a, b))?,
             Instr::Mul { d, a, b } => self.binary(d, a, b, |e, a, b| e.product(a, b))?,
+            Instr::Div { d, a, b } if self.known(b).is_some_and(|c| c > 0) => {
+                let (x, c) = (self.get(a)?, self.known(b).unwrap_or(1));
+                let x = self.quotient_by(x, c)?;
+                self.set(d, x)?;
+            }
+            Instr::Mod { d, a, b } if self.known(b).is_some_and(|c| c > 0) => {
+                let (x, c) = (self.get(a)?, self.known(b).unwrap_or(1));
+                let x = self.modulus_by(x, c)?;
+                self.set(d, x)?;
+            }
             Instr::Div { d, a, b } => self.binary(d, a, b, Self::quotient)?,
             Instr::Mod { d, a, b } => self.binary(d, a, b, Self::modulus)?,
             Instr::Gcd { d, a, b } => self.binary(d, a, b, |e, a, b| e.gcd(a, b))?,

@@ -25,6 +25,8 @@ pub struct Emitter<'a, 'ctx> {
     /// Adds slots to the entry block.
     slots: Builder<'ctx>,
     registers: Vec<Option<PointerValue<'ctx>>>,
+    /// Registers that hold a constant all the time.
+    constants: BTreeMap<Reg, i64>,
     pub state: PointerValue<'ctx>,
     /// Units left: in a slot while the function runs, in the state while others do.
     pub left: PointerValue<'ctx>,
@@ -65,6 +67,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
             function,
             builder,
             slots,
+            constants: known(code, f),
             registers: vec![None; usize::from(code.funcs[f].registers) + 2],
             state,
             left,
@@ -88,11 +91,6 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
             self.set(k, x.into_int_value())?;
         }
         self.reload()?;
-        if self.f == 0 {
-            for &(reg, x) in self.code.preloads() {
-                self.set(reg, self.constant(x))?;
-            }
-        }
         self.find_blocks(start, end);
         if self.names.careful {
             self.find_bulks(start, end)?;
@@ -103,8 +101,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         let mut open = true;
         for pc in start..end {
             if let Some(&block) = self.blocks.get(&pc) {
-                if open {
-                    self.begin_bulk(pc)?;
+                if open && !self.enter_bulk(pc)? {
                     self.builder.build_unconditional_branch(block)?;
                 }
                 self.builder.position_at_end(block);
@@ -149,6 +146,11 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         self.blocks.get(&pc).copied().unwrap_or(self.stopped)
     }
 
+    /// What a register always holds, if that is known.
+    pub fn known(&self, reg: Reg) -> Option<i64> {
+        self.constants.get(&reg).copied()
+    }
+
     /// A doubled constant.
     pub fn constant(&self, x: i64) -> IntValue<'ctx> {
         self.names.word.const_int((x << 1).cast_unsigned(), true)
@@ -184,6 +186,9 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
 
     /// The doubled value of a register that was set before.
     pub fn read(&self, reg: Reg) -> Built<IntValue<'ctx>> {
+        if let Some(&x) = self.constants.get(&reg) {
+            return Ok(self.constant(x));
+        }
         match self.registers.get(usize::from(reg)).copied().flatten() {
             Some(slot) => self.load(slot),
             None => Ok(self.plain(0)),
@@ -192,12 +197,18 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
 
     /// The doubled value of a register.
     pub fn get(&mut self, reg: Reg) -> Built<IntValue<'ctx>> {
+        if let Some(&x) = self.constants.get(&reg) {
+            return Ok(self.constant(x));
+        }
         let slot = self.slot(reg)?;
         Ok(self.builder.build_load(self.names.word, slot, "")?.into_int_value())
     }
 
     /// Sets a register to a doubled value.
     pub fn set(&mut self, reg: Reg, value: IntValue<'ctx>) -> Built<()> {
+        if self.constants.contains_key(&reg) {
+            return Ok(());
+        }
         let slot = self.slot(reg)?;
         self.builder.build_store(slot, value)?;
         Ok(())
@@ -379,6 +390,20 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         }
         Ok(())
     }
+}
+
+/// The registers of a function that are set once, at its start, to a constant.
+fn known(code: &Code, f: usize) -> BTreeMap<Reg, i64> {
+    let func = &code.funcs[f];
+    let mut out: BTreeMap<Reg, i64> = if f == 0 { code.preloads().iter().copied().collect() } else { BTreeMap::new() };
+    for instr in &code.instrs[func.start as usize..func.body as usize] {
+        if let Instr::Const { d, k } = *instr
+            && let Some(x) = code.small_constant(k)
+        {
+            out.insert(d, x);
+        }
+    }
+    out
 }
 
 /// Where an instruction may jump to.
