@@ -10,7 +10,7 @@ const SOURCE: &str = include_str!("../loops.nth");
 /// The index at which all are run.
 const N: i64 = 1_000_000;
 /// Terms of a run, from [`N`] on, so that what surrounds the loops does not count.
-const TERMS: u64 = 30;
+const TERMS: u64 = 100;
 
 /// The loops, with what an iteration is and how many there are at [`N`]. In the last three each division waits for the one
 /// before, so that no compiler can be much faster than the processor's division.

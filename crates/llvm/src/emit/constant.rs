@@ -82,8 +82,11 @@ mod tests {
         divisors.extend([(1 << 61) - 1, (1 << 62) - 1]);
         for c in divisors.into_iter().filter(|c| !c.is_power_of_two()) {
             let d = 2 * c;
-            let near = [0, 1, 2, 3, c as i64, 3 * (c.min(1 << 60) as i64), i64::MAX / 2, i64::MAX / (c as i64) * (c as i64)];
-            for x in near.into_iter().flat_map(|x| (-3..=3).flat_map(move |k| [x.saturating_add(k), (-x).saturating_sub(k)])) {
+            let near =
+                [0, 1, 2, 3, c as i64, 3 * (c.min(1 << 60) as i64), i64::MAX / 2, i64::MAX / (c as i64) * (c as i64)];
+            for x in
+                near.into_iter().flat_map(|x| (-3..=3).flat_map(move |k| [x.saturating_add(k), (-x).saturating_sub(k)]))
+            {
                 let n = x | 1;
                 assert_eq!(floor(n, d), n.div_euclid(d as i64), "{n} / {d}");
             }

@@ -33,11 +33,17 @@ impl<'ctx> Emitter<'_, 'ctx> {
             self.builder.position_at_end(out);
             self.settle()?;
             self.builder.build_unconditional_branch(self.block(to))?;
+        } else if self.dearer.get(&(self.pc, true)).is_some_and(|c| *c > 0) {
+            let taken = self.new_block();
+            self.builder.build_conditional_branch(test, taken, on)?;
+            self.builder.position_at_end(taken);
+            self.add_dearer(true)?;
+            self.builder.build_unconditional_branch(self.block(to))?;
         } else {
             self.builder.build_conditional_branch(test, self.block(to), on)?;
         }
         self.builder.position_at_end(on);
-        Ok(())
+        self.add_dearer(false)
     }
 
     fn binary(
@@ -62,7 +68,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
     #[expect(clippy::wildcard_enum_match_arm, reason = "all others are steps of the evaluator")]
     pub fn instruction(&mut self, instr: Instr) -> Built<bool> {
         match instr {
-            // The charge of a range's round is made in bulk.
+            // Made in bulk.
             Instr::Charge(_) if self.bulk_at(self.pc).is_some() => {}
             Instr::Charge(cost) => self.charge(cost)?,
             Instr::Const { d, k } => match self.code.small_constant(k) {

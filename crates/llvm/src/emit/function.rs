@@ -40,6 +40,10 @@ pub struct Emitter<'a, 'ctx> {
     stops: BTreeMap<Reason, (BasicBlock<'ctx>, PhiValue<'ctx>)>,
     /// Loops charged in bulk, by the start of their region.
     pub bulks: BTreeMap<Pc, Bulk<'ctx>>,
+    /// In such loops: what the cheapest way from after an instruction to the end of the round costs.
+    pub rests: BTreeMap<Pc, u32>,
+    /// And what a branch, taken or not, costs more than the other.
+    pub dearer: BTreeMap<(Pc, bool), u32>,
     /// The instruction that is translated.
     pub pc: Pc,
 }
@@ -76,6 +80,8 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
             stopped: context.append_basic_block(function, "stopped"),
             stops: BTreeMap::new(),
             bulks: BTreeMap::new(),
+            rests: BTreeMap::new(),
+            dearer: BTreeMap::new(),
             pc: 0,
         })
     }
@@ -114,6 +120,13 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         }
         if open {
             self.builder.build_unreachable()?;
+        }
+        for bulk in self.bulks.values() {
+            // A loop that control never comes to.
+            if bulk.outer.get_terminator().is_none() {
+                self.builder.position_at_end(bulk.outer);
+                self.builder.build_unreachable()?;
+            }
         }
         for exit in [self.large, self.stopped] {
             self.builder.position_at_end(exit);
