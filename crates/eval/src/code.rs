@@ -189,6 +189,25 @@ pub enum Instr {
         to: Pc,
         cost: u16,
     },
+    /// Like `LoopNext`, where the state d after an iteration depends on the one before alone: looks whether it was seen
+    /// before. Beside the counter i are what was left, and the state, when the last iteration ended whose number is a
+    /// power of two.
+    CycleNext {
+        d: Reg,
+        i: Reg,
+        n: Reg,
+        to: Pc,
+        cost: u16,
+    },
+    /// The same for two accumulators d and d + 1, after d = a.
+    Cycle2Next {
+        d: Reg,
+        a: Reg,
+        i: Reg,
+        n: Reg,
+        to: Pc,
+        cost: u16,
+    },
     /// If the value of the loop after n iterations is known: d = it, charges it and jumps. Else sets the accumulator d
     /// and the counter i to the last known state, charges it, and goes on. Where the loop `continues`, the continued
     /// cost is that of its new iterations.

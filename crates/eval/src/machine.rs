@@ -278,6 +278,33 @@ impl<V: Value> Machine<V> {
                             continue;
                         }
                     }
+                    Instr::CycleNext { d, i, n, to, cost } => {
+                        let k = reg!(i).saturate();
+                        if reg!(d) == reg!(i + 2) || k & (k - 1) == 0 {
+                            steps::cycle::<V, false>(r, d, i, n, m)?;
+                        }
+                        let k = reg!(i).saturate() + 1;
+                        if k <= reg!(n).saturate() {
+                            reg!(i) = V::small(k);
+                            charge!(cost);
+                            ip = from(instrs, to as usize);
+                            continue;
+                        }
+                    }
+                    Instr::Cycle2Next { d, a, i, n, to, cost } => {
+                        reg!(d) = reg!(a).clone();
+                        let k = reg!(i).saturate();
+                        if reg!(d) == reg!(i + 2) || k & (k - 1) == 0 {
+                            steps::cycle::<V, true>(r, d, i, n, m)?;
+                        }
+                        let k = reg!(i).saturate() + 1;
+                        if k <= reg!(n).saturate() {
+                            reg!(i) = V::small(k);
+                            charge!(cost);
+                            ip = from(instrs, to as usize);
+                            continue;
+                        }
+                    }
                     Instr::Call { d, a, f } => {
                         let func = &code.funcs[f as usize];
                         let first = base + usize::from(a);

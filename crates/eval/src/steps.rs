@@ -4,7 +4,7 @@
 
 use nth_core::EvalError;
 
-use crate::code::{Instr, Pc, WINDOW};
+use crate::code::{Instr, Pc, Reg, WINDOW};
 use crate::lists::Heap;
 use crate::meter::Meter;
 use crate::tables::{MAX_LENGTH, Searches, TYPICAL_LENGTH, Tables};
@@ -103,6 +103,34 @@ pub fn orbit_next<V: Value, const TWO: bool>(
         return Ok(Some(to));
     }
     Ok(None)
+}
+
+/// After an iteration of a loop whose state d (and d + 1) depends on the one before alone: if it is that after iteration
+/// p, it comes again and again, and all rounds that are to come are charged at once. p is the largest power of two below
+/// the number of this iteration (Brent's way to find a cycle).
+#[inline(never)]
+pub fn cycle<V: Value, const TWO: bool>(r: &mut [V; WINDOW], d: Reg, i: Reg, n: Reg, m: &mut Meter) -> Step<()> {
+    registers!(r, reg, charge, m);
+    let k = reg!(i).saturate();
+    if k > 1 && reg!(d) == reg!(i + 2) && (!TWO || reg!(d + 1) == reg!(i + 3)) {
+        let round = k - (1 << (k - 1).ilog2());
+        let rounds = (reg!(n).saturate() - k) / round;
+        // No iteration fails that has not failed before.
+        let endless = reg!(n).saturate() == i64::MAX;
+        let cost = (reg!(i + 1).saturate() - m.left).checked_mul(rounds);
+        match cost.and_then(|c| m.left.checked_sub(c)) {
+            Some(left @ 0..) if !endless => m.left = left,
+            Some(_) | None => return Err(EvalError::Budget.into()),
+        }
+        reg!(i) = V::small(k + rounds * round);
+    } else if k & (k - 1) == 0 {
+        reg!(i + 1) = V::small(m.left);
+        reg!(i + 2) = reg!(d).clone();
+        if TWO {
+            reg!(i + 3) = reg!(d + 1).clone();
+        }
+    }
+    Ok(())
 }
 
 /// Looks up a value of a closed function; where to jump, if it is known.

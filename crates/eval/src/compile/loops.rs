@@ -87,6 +87,13 @@ impl Compiler<'_> {
         }
     }
 
+    /// Whether the value of a function of two variables, and what it costs, depends on these of them alone (1 is the first,
+    /// 0 the second) and on variables from outside.
+    fn depends_on(&self, lam: ExprId, params: &[u8]) -> bool {
+        let m = self.arena.meta(self.body(lam));
+        m.is_pure() && self.is_plain(lam) && [0, 1].iter().all(|p| params.contains(p) || m.free & 1 << p == 0)
+    }
+
     /// The body of a function argument, with its parameters in these registers.
     pub(super) fn apply(&mut self, lam: ExprId, params: &[Reg], d: Reg) -> Done<()> {
         self.env.extend_from_slice(params);
@@ -112,7 +119,8 @@ impl Compiler<'_> {
         let acc = self.result(d)?;
         self.into(init, acc)?;
         // The counter, and beside it what was left when the iteration began.
-        let i = self.registers(2)?;
+        let cycles = !keep && self.depends_on(f, &[1]);
+        let i = self.registers(if cycles { 3 } else { 2 })?;
         self.charge(1);
         self.end_block();
         let orbit = keep.then(|| self.orbit([f, init, ExprId::NONE, ExprId::NONE]));
@@ -130,6 +138,10 @@ impl Compiler<'_> {
                 let (to, cost) = again(top, cost);
                 self.emit(Instr::OrbitNext { d: acc, i, n, table, to, cost })
             }
+            None if cycles => {
+                let (to, cost) = again(top, cost);
+                self.emit(Instr::CycleNext { d: acc, i, n, to, cost })
+            }
             None => self.emit(Instr::LoopNext { i, n, to, cost }),
         };
         self.finish_loop(start, acc, d);
@@ -141,7 +153,8 @@ impl Compiler<'_> {
         let acc = self.registers(2)?;
         self.into(x, acc)?;
         self.into(y, acc + 1)?;
-        let i = self.registers(2)?;
+        let cycles = !keep && self.depends_on(f, &[0, 1]) && self.depends_on(g, &[0, 1]);
+        let i = self.registers(if cycles { 4 } else { 2 })?;
         let next = self.register()?;
         self.charge(1);
         self.end_block();
@@ -161,6 +174,10 @@ impl Compiler<'_> {
                 self.emit(Instr::Move { d: acc, a: next });
                 let (to, cost) = again(top, cost);
                 self.emit(Instr::Orbit2Next { d: acc, i, n, table, to, cost })
+            }
+            None if cycles => {
+                let (to, cost) = again(top, cost);
+                self.emit(Instr::Cycle2Next { d: acc, a: next, i, n, to, cost })
             }
             None => match u16::try_from(cost) {
                 Ok(cost) => self.emit(Instr::Loop2Next { d: acc, a: next, i, n, to, cost }),
