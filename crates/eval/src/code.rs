@@ -271,13 +271,14 @@ pub enum Instr {
         to: Pc,
     },
     /// A number of a remembered search was tried; `a` is the outcome: jumps back to try the next one until position n
-    /// is known.
+    /// is known. Where the search is `endless`, it finds nothing beyond the first numbers, and the budget ends it.
     SearchNext {
         d: Reg,
         a: Reg,
         n: Reg,
         m: Reg,
         table: u16,
+        endless: bool,
         to: Pc,
     },
     /// A search that is not remembered: n < 0 is an error; c (found so far) = 0.

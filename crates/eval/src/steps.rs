@@ -5,6 +5,7 @@
 use nth_core::EvalError;
 
 use crate::code::{Instr, Pc, Reg, WINDOW};
+use crate::compile::endless;
 use crate::lists::Heap;
 use crate::meter::Meter;
 use crate::tables::{MAX_LENGTH, Searches, TYPICAL_LENGTH, Tables};
@@ -212,7 +213,9 @@ pub fn search_next<V: Value>(
     m: &mut Meter,
 ) -> Step<Option<Pc>> {
     registers!(r, reg, charge, m);
-    let Instr::SearchNext { d, a, n, m: x, table, to } = *instr else { unreachable!("{instr:?} is not SearchNext") };
+    let Instr::SearchNext { d, a, n, m: x, table, endless, to } = *instr else {
+        unreachable!("{instr:?} is not SearchNext")
+    };
     let tried = reg!(x).saturate();
     let current = searches.current[usize::from(table)];
     let found = &mut searches.tables[current.table as usize];
@@ -235,6 +238,9 @@ pub fn search_next<V: Value>(
     match known {
         Some(k) => reg!(d) = V::small(k),
         None => {
+            if endless && next >= endless::FIRST && m.given < endless::MOST {
+                return Err(EvalError::Budget.into());
+            }
             reg!(x) = V::small(next);
             reg!(x + 1) = V::small(m.left);
             return Ok(Some(to));

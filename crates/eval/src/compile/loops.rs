@@ -3,6 +3,7 @@
 use nth_core::{ExprId, Node};
 use nth_prims::Prim;
 
+use super::endless::stays_positive;
 use super::{CompileError, Compiler};
 use crate::code::{Instr, Pc, Reg, SearchKey};
 
@@ -251,6 +252,8 @@ impl Compiler<'_> {
             self.emit(Instr::Move { d: m, a: zero });
         }
         self.end_block();
+        // It cannot be seen where few digits are allowed.
+        let endless = matches!(start, Start::Zero) && self.folds && stays_positive(self.arena, f);
         let begin = match table {
             Some(table) => Some(self.emit(Instr::SearchStart { d: found, n, m, table, to: 0 })),
             None => {
@@ -270,7 +273,7 @@ impl Compiler<'_> {
         }
         self.end_block();
         match table {
-            Some(table) => self.emit(Instr::SearchNext { d: answer, a: outcome, n, m, table, to: top }),
+            Some(table) => self.emit(Instr::SearchNext { d: answer, a: outcome, n, m, table, endless, to: top }),
             None => self.emit(Instr::ScanNext { d: answer, a: outcome, n, m, c: found, to: top }),
         };
         let to = self.here();

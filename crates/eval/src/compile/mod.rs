@@ -5,6 +5,7 @@
 //! with its charge. For an error in the middle of a block, [`Code`] knows what the block has cost before each
 //! instruction.
 
+pub mod endless;
 mod expr;
 mod list;
 mod loops;
