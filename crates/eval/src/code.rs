@@ -246,6 +246,39 @@ pub enum Instr {
         to: Pc,
         cost: u16,
     },
+    /// Enters a loop that only adds to its start d: if it is known what it adds in n iterations, does that and jumps. Else
+    /// starts at the last known state, as if it had begun at 0; or, where numbers would be too large for that, as
+    /// `LoopStart`. Behind the counter i: what was left when the iteration began; the start; whether it begins at 0.
+    SumStart {
+        d: Reg,
+        i: Reg,
+        n: Reg,
+        table: u16,
+        to: Pc,
+    },
+    /// Ends an iteration of it.
+    SumNext {
+        d: Reg,
+        i: Reg,
+        n: Reg,
+        table: u16,
+        to: Pc,
+        cost: u16,
+    },
+    /// Within such a loop, with counter i: the number `a` was on the way.
+    Reach {
+        a: Reg,
+        i: Reg,
+        table: u16,
+    },
+    /// The same, and what was on the way of an inner one to its value `a`, with counter j.
+    ReachSum {
+        a: Reg,
+        i: Reg,
+        table: u16,
+        j: Reg,
+        inner: u16,
+    },
     /// If the value of a closed function of `a` is known: d = it, charges it and jumps. Else t = what is left to spend.
     MemoStart {
         d: Reg,

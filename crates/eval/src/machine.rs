@@ -9,6 +9,7 @@ use crate::memory::Memory;
 use crate::meter::{Meter, Trap};
 use crate::output::{Output, output};
 use crate::steps;
+use crate::sums;
 use crate::tables::{Searches, Tables};
 use crate::value::{Step, Value};
 
@@ -399,6 +400,9 @@ impl<V: Value> Machine<V> {
                     Instr::Orbit2Next { .. } => {
                         jump!(steps::orbit_next::<V, true>(&mut self.tables, r, instr, m)?)
                     }
+                    Instr::SumStart { .. } => jump!(sums::start(&mut self.tables, r, instr, m)),
+                    Instr::SumNext { .. } => jump!(sums::next(&mut self.tables, r, instr, m)?),
+                    Instr::Reach { .. } | Instr::ReachSum { .. } => sums::reach(&mut self.tables, r, instr)?,
                     Instr::MemoStart { .. } => jump!(steps::memo_start(&self.tables, r, instr, m)?),
                     Instr::MemoEnd { .. } => steps::memo_end(&mut self.tables, r, instr, m)?,
                     Instr::SearchStart { .. } => jump!(ok!(steps::search_start(searches, r, instr, m))),

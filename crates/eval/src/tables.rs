@@ -28,6 +28,8 @@ pub struct Orbit<V> {
     pub states: Vec<(V, i64)>,
     /// For `loop2`: the second value after the last.
     pub second: V,
+    /// For a loop that only adds to its start: no number on the way is larger than this, when it starts at 0.
+    pub reach: u64,
 }
 
 impl<V: Clone> Orbit<V> {
