@@ -219,12 +219,14 @@ pub enum Instr {
         continues: bool,
         to: Pc,
     },
-    /// Ends an iteration that is remembered: stores d; i += 1; while i ≤ n charges the body and jumps.
+    /// Ends an iteration that is remembered: stores d; i += 1; while i ≤ n charges the body and jumps. If the state
+    /// depends on the one before alone (`cycles`), looks whether it was seen before, as `CycleNext` does.
     OrbitNext {
         d: Reg,
         i: Reg,
         n: Reg,
         table: u16,
+        cycles: bool,
         to: Pc,
         cost: u16,
     },

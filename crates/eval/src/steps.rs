@@ -55,7 +55,10 @@ pub fn orbit_start<V: Value, const TWO: bool>(
     let k = reg!(n).saturate().max(0) as usize;
     let (value, cost) = &known[k.min(last)];
     m.left -= cost;
-    reg!(d) = value.clone();
+    // Where nothing runs, d stays as it is: a loop whose step forgets the state may start anywhere.
+    if k > 0 {
+        reg!(d) = value.clone();
+    }
     if continues {
         let before = m.mark(table, k);
         m.spare(known[before.min(last)].1);
@@ -83,11 +86,12 @@ pub fn orbit_next<V: Value, const TWO: bool>(
     m: &mut Meter,
 ) -> Step<Option<Pc>> {
     registers!(r, reg, charge, m);
-    let (Instr::OrbitNext { d, i, n, table, to, cost } | Instr::Orbit2Next { d, i, n, table, to, cost }) = *instr
-    else {
-        unreachable!("{instr:?} ends no iteration of an orbit")
+    let (d, i, n, table, to, cost, cycles) = match *instr {
+        Instr::OrbitNext { d, i, n, table, to, cost, cycles } => (d, i, n, table, to, cost, cycles),
+        Instr::Orbit2Next { d, i, n, table, to, cost } => (d, i, n, table, to, cost, false),
+        _ => unreachable!("{instr:?} ends no iteration of an orbit"),
     };
-    let k = reg!(i).saturate();
+    let mut k = reg!(i).saturate();
     let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
     let room = tables.entries < m.most_entries;
     if room && orbit.extend(k, &reg!(d), reg!(i + 1).saturate() - m.left) {
@@ -95,6 +99,17 @@ pub fn orbit_next<V: Value, const TWO: bool>(
             orbit.second = reg!(d + 1).clone();
         }
         tables.entries += 1 + reg!(d).weight() as usize;
+    }
+    if cycles && k > 1 {
+        // As in `cycle`; the state to compare with is in the table.
+        let before = 1 << (k - 1).ilog2();
+        let states = (orbit.states.get(before as usize), orbit.states.get(k as usize));
+        if let (Some((value, until)), Some((_, now))) = states
+            && *value == reg!(d)
+        {
+            let end = m.loan_end(table).unwrap_or(i64::MAX).min(reg!(n).saturate());
+            k = repeat(k, k - before, now - until, end, m)?;
+        }
     }
     m.settle(table, k);
     reg!(i + 1) = V::small(m.left);
@@ -115,15 +130,8 @@ pub fn cycle<V: Value, const TWO: bool>(r: &mut [V; WINDOW], d: Reg, i: Reg, n: 
     let k = reg!(i).saturate();
     if k > 1 && reg!(d) == reg!(i + 2) && (!TWO || reg!(d + 1) == reg!(i + 3)) {
         let round = k - (1 << (k - 1).ilog2());
-        let rounds = (reg!(n).saturate() - k) / round;
-        // No iteration fails that has not failed before.
-        let endless = reg!(n).saturate() == i64::MAX;
-        let cost = (reg!(i + 1).saturate() - m.left).checked_mul(rounds);
-        match cost.and_then(|c| m.left.checked_sub(c)) {
-            Some(left @ 0..) if !endless => m.left = left,
-            Some(_) | None => return Err(EvalError::Budget.into()),
-        }
-        reg!(i) = V::small(k + rounds * round);
+        let cost = reg!(i + 1).saturate() - m.left;
+        reg!(i) = V::small(repeat(k, round, cost, reg!(n).saturate(), m)?);
     } else if k & (k - 1) == 0 {
         reg!(i + 1) = V::small(m.left);
         reg!(i + 2) = reg!(d).clone();
@@ -132,6 +140,18 @@ pub fn cycle<V: Value, const TWO: bool>(r: &mut [V; WINDOW], d: Reg, i: Reg, n: 
         }
     }
     Ok(())
+}
+
+/// After iteration k of n, `round` iterations of this cost will come again and again: charges all whole rounds; the
+/// last iteration that was charged.
+fn repeat(k: i64, round: i64, cost: i64, n: i64, m: &mut Meter) -> Step<i64> {
+    let rounds = (n - k) / round;
+    // No iteration fails that has not failed before.
+    match cost.checked_mul(rounds).and_then(|c| m.left.checked_sub(c)) {
+        Some(left @ 0..) if n < i64::MAX => m.left = left,
+        Some(_) | None => return Err(EvalError::Budget.into()),
+    }
+    Ok(k + rounds * round)
 }
 
 /// Looks up a value of a closed function; where to jump, if it is known.

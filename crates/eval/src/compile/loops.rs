@@ -10,8 +10,9 @@ use crate::sums;
 
 type Done<T> = Result<T, CompileError>;
 
-/// Tells the tables of loops that only add from others.
+/// Tell the tables of loops that only add to their start, and of those that forget it, from others.
 const SUM: u128 = 1;
+const FORGETS: u128 = 2;
 /// Smaller expressions are computed faster than looked up.
 const MIN_REMEMBERED: u32 = 4;
 
@@ -168,12 +169,19 @@ impl Compiler<'_> {
         if !keep && self.only_adds(f) {
             return self.sum(f, n, init, acc, d);
         }
-        let cycles = !keep && self.depends_on(f, &[1]);
-        let i = self.registers(if cycles { 3 } else { 2 })?;
+        let cycles = self.depends_on(f, &[1]);
+        let i = self.registers(if cycles && !keep { 3 } else { 2 })?;
         self.charge(1);
         self.end_block();
-        let orbit = keep.then(|| self.orbit([f, init, ExprId::NONE, ExprId::NONE], 0));
-        let continues = self.looping == 0;
+        let orbit = if keep {
+            Some(self.orbit([f, init, ExprId::NONE, ExprId::NONE], 0))
+        } else if self.arena.meta(f).free == 0 && self.depends_on(f, &[0]) {
+            // From the first iteration on the start does not matter.
+            Some(self.orbit([f, ExprId::NONE, ExprId::NONE, ExprId::NONE], FORGETS))
+        } else {
+            None
+        };
+        let continues = keep && self.looping == 0;
         let start = match orbit {
             Some(table) => self.emit(Instr::OrbitStart { d: acc, i, n, table, continues, to: 0 }),
             None => self.emit(Instr::LoopStart { i, n, to: 0 }),
@@ -185,7 +193,7 @@ impl Compiler<'_> {
         match orbit {
             Some(table) => {
                 let (to, cost) = again(top, cost);
-                self.emit(Instr::OrbitNext { d: acc, i, n, table, to, cost })
+                self.emit(Instr::OrbitNext { d: acc, i, n, table, cycles, to, cost })
             }
             None if cycles => {
                 let (to, cost) = again(top, cost);
