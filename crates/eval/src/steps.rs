@@ -86,11 +86,11 @@ pub fn orbit_next<V: Value, const TWO: bool>(
     m: &mut Meter,
 ) -> Step<Option<Pc>> {
     registers!(r, reg, charge, m);
-    let (d, i, n, table, to, cost, cycles) = match *instr {
-        Instr::OrbitNext { d, i, n, table, to, cost, cycles } => (d, i, n, table, to, cost, cycles),
-        Instr::Orbit2Next { d, i, n, table, to, cost } => (d, i, n, table, to, cost, false),
-        _ => unreachable!("{instr:?} ends no iteration of an orbit"),
+    let (Instr::OrbitNext { d, i, n, table, to, cost, .. } | Instr::Orbit2Next { d, i, n, table, to, cost }) = *instr
+    else {
+        unreachable!("{instr:?} ends no iteration of an orbit")
     };
+    let cycles = matches!(*instr, Instr::OrbitNext { cycles: true, .. });
     let mut k = reg!(i).saturate();
     let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
     let room = tables.entries < m.most_entries;
