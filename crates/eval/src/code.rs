@@ -189,7 +189,7 @@ pub enum Instr {
         to: Pc,
         cost: u16,
     },
-    /// Like `LoopNext`, where the state d after an iteration depends on the one before alone: looks whether it was seen
+    /// In candidates, like `LoopNext` (see [`Code::plain`]), where the state d after an iteration depends on the one before alone: looks whether it was seen
     /// before. Beside the counter i are what was left, and the state, when the last iteration ended whose number is a
     /// power of two.
     CycleNext {
@@ -248,7 +248,7 @@ pub enum Instr {
         to: Pc,
         cost: u16,
     },
-    /// Enters a loop that only adds to its start d: if it is known what it adds in n iterations, does that and jumps. Else
+    /// In candidates, enters a loop that only adds to its start d (see [`Code::plain`]): if it is known what it adds in n iterations, does that and jumps. Else
     /// starts at the last known state, as if it had begun at 0; or, where numbers would be too large for that, as
     /// `LoopStart`. Behind the counter i: what was left when the iteration began; the start; whether it begins at 0.
     SumStart {
@@ -507,6 +507,28 @@ impl Code {
     #[must_use]
     pub fn end(&self, f: usize) -> Pc {
         self.funcs.get(f + 1).map_or(self.instrs.len() as Pc, |g| g.start)
+    }
+}
+
+impl Code {
+    /// The same, where each loop runs all its iterations: what a back end takes that runs them faster than it looks
+    /// things up. Values, errors and costs are the same, and so are all positions.
+    #[must_use]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all others stay")]
+    pub fn plain(&self) -> Self {
+        let mut code = self.clone();
+        for instr in &mut code.instrs {
+            *instr = match *instr {
+                Instr::CycleNext { i, n, to, cost, .. } | Instr::SumNext { i, n, to, cost, .. } => {
+                    Instr::LoopNext { i, n, to, cost: u32::from(cost) }
+                }
+                Instr::Cycle2Next { d, a, i, n, to, cost } => Instr::Loop2Next { d, a, i, n, to, cost },
+                Instr::SumStart { i, n, to, .. } => Instr::LoopStart { i, n, to },
+                Instr::Reach { .. } | Instr::ReachSum { .. } => Instr::Charge(0),
+                other => other,
+            };
+        }
+        code
     }
 }
 

@@ -166,16 +166,16 @@ impl Compiler<'_> {
         let acc = self.result(d)?;
         self.into(init, acc)?;
         // The counter, and beside it what was left when the iteration began.
-        if !keep && self.only_adds(f) {
+        if self.shared && !keep && self.only_adds(f) {
             return self.sum(f, n, init, acc, d);
         }
-        let cycles = self.depends_on(f, &[1]);
+        let cycles = self.shared && self.depends_on(f, &[1]);
         let i = self.registers(if cycles && !keep { 3 } else { 2 })?;
         self.charge(1);
         self.end_block();
         let orbit = if keep {
             Some(self.orbit([f, init, ExprId::NONE, ExprId::NONE], 0))
-        } else if self.arena.meta(f).free == 0 && self.depends_on(f, &[0]) {
+        } else if self.shared && self.arena.meta(f).free == 0 && self.depends_on(f, &[0]) {
             // From the first iteration on the start does not matter.
             Some(self.orbit([f, ExprId::NONE, ExprId::NONE, ExprId::NONE], FORGETS))
         } else {
@@ -236,7 +236,7 @@ impl Compiler<'_> {
         let acc = self.registers(2)?;
         self.into(x, acc)?;
         self.into(y, acc + 1)?;
-        let cycles = !keep && self.depends_on(f, &[0, 1]) && self.depends_on(g, &[0, 1]);
+        let cycles = self.shared && !keep && self.depends_on(f, &[0, 1]) && self.depends_on(g, &[0, 1]);
         let i = self.registers(if cycles { 4 } else { 2 })?;
         let next = self.register()?;
         self.charge(1);
