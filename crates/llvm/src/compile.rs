@@ -62,6 +62,7 @@ type Entry = unsafe extern "C" fn(&mut State, *const i64) -> i64;
 
 struct Program {
     entry: Entry,
+    params: usize,
     level: Level,
     operands: Vec<Option<Operands>>,
     _code: Arc<Loaded>,
@@ -69,9 +70,13 @@ struct Program {
 
 impl Native for Program {
     fn call(&self, host: &mut Host<'_>, args: &[i64]) -> Result<i64, Leave> {
+        if args.len() < self.params {
+            // Too few for the entry: the bytecode says what that means.
+            return Err(Leave::Stack);
+        }
         let mut state = State::new(host, &self.operands);
         // SAFETY: the code was compiled for this signature, and lives as long as `self`; `args` are as many as the entry
-        // has parameters, since the evaluator's run and this code are of one program.
+        // has parameters.
         let value = unsafe { (self.entry)(&mut state, args.as_ptr()) };
         let (left, why) = (state.left, state.why);
         if value & 1 == 1 {
@@ -153,9 +158,10 @@ impl Compiler {
             .map(|(address, code_of)| {
                 // SAFETY: the address is that of the function of this name, which was made with this signature.
                 let entry = unsafe { std::mem::transmute::<usize, Entry>(address) };
+                let params = code_of.funcs.first().map_or(0, |f| usize::from(f.params));
                 let operands = code_of.instrs.iter().map(Instr::operands).collect();
                 let program: Arc<dyn Native> =
-                    Arc::new(Program { entry, level: self.level, operands, _code: Arc::clone(&code) });
+                    Arc::new(Program { entry, params, level: self.level, operands, _code: Arc::clone(&code) });
                 program
             })
             .collect())

@@ -62,6 +62,9 @@ impl Gen {
 
     /// A count that is mostly small.
     fn count(&mut self, vars: &[Ty], fuel: usize) -> ExprId {
+        if self.shape.edges && self.rng.once_in(8) {
+            return self.edge();
+        }
         match self.rng.below(12) {
             0 => self.expr(Ty::INT, vars, fuel),
             1..=4 => self.small(6),
@@ -318,6 +321,9 @@ impl Gen {
             9..=12 if elem == Ty::INT => {
                 let op = self.rng.pick(&[P::Range, P::RangeInclusive]);
                 let from = if self.rng.once_in(3) { self.expr(elem, vars, a) } else { self.small(3) };
+                if self.shape.edges && self.rng.once_in(4) {
+                    return self.short_range(op, from);
+                }
                 let to = self.count(vars, b);
                 self.arena.prim(op, &[from, to])
             }
@@ -349,5 +355,13 @@ impl Gen {
                 self.arena.prim(P::ZipWith, &[xs, ys, f])
             }
         }
+    }
+
+    /// A range of a few numbers at an edge, or `from` on.
+    fn short_range(&mut self, op: Prim, from: ExprId) -> ExprId {
+        let from = if self.rng.once_in(2) { self.edge() } else { from };
+        let few = self.small(6);
+        let to = self.arena.prim(Prim::Add, &[from, few]);
+        self.arena.prim(op, &[from, to])
     }
 }

@@ -20,10 +20,33 @@ struct Signature {
     memo: bool,
 }
 
+/// How large programs are, and which numbers stand in them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// Most functions.
+    pub functions: usize,
+    /// Most nodes of the entry, about.
+    pub entry: usize,
+    /// Most nodes of another function, about.
+    pub other: usize,
+    /// Every third literal is near an end of what machine integers hold; counts are huge now and then.
+    pub edges: bool,
+}
+
+impl Shape {
+    /// 1 to 4 functions, the entry's body of 1 to 60 nodes.
+    pub const LARGE: Self = Self { functions: 4, entry: 60, other: 25, edges: false };
+    /// Mostly one function of up to 14 nodes.
+    pub const SMALL: Self = Self { functions: 2, entry: 14, other: 8, edges: false };
+    /// One function of up to 7 nodes.
+    pub const TINY: Self = Self { functions: 1, entry: 7, other: 1, edges: false };
+}
+
 /// A generator at work.
 struct Gen {
     arena: Arena,
     rng: Rng,
+    shape: Shape,
     signatures: Vec<Signature>,
     /// Functions below this index may not be called, so that calls end.
     callable: usize,
@@ -35,8 +58,14 @@ struct Gen {
 /// some fail, some never end. Every construct of Core appears.
 #[must_use]
 pub fn program(seed: u64) -> Case {
+    program_of(seed, Shape::LARGE)
+}
+
+/// A well-typed program of a shape.
+#[must_use]
+pub fn program_of(seed: u64, shape: Shape) -> Case {
     let mut rng = Rng::new(seed);
-    let functions = 1 + rng.below(8).saturating_sub(4);
+    let functions = 1 + rng.below(2 * shape.functions).saturating_sub(shape.functions);
     let mut signatures = vec![entry_signature(&mut rng)];
     for _ in 1..functions {
         let ints = rng.once_in(2);
@@ -45,12 +74,12 @@ pub fn program(seed: u64) -> Case {
         signatures.push(Signature { params, ret, memo: ints && rng.once_in(2) });
     }
     let holes = rng.once_in(40);
-    let mut g = Gen { arena: Arena::new(), rng, signatures, callable: 0, holes };
+    let mut g = Gen { arena: Arena::new(), rng, shape, signatures, callable: 0, holes };
     let mut program = Program::default();
     for i in 0..functions {
         let Signature { params, ret, memo } = g.signatures[i].clone();
         g.callable = if g.rng.once_in(25) { 0 } else { i + 1 };
-        let fuel = 1 + g.rng.below(if i == 0 { 60 } else { 25 });
+        let fuel = 1 + g.rng.below(if i == 0 { shape.entry } else { shape.other });
         let body = if params[0] == Ty::INT && g.rng.once_in(2) {
             g.recursion(i, &params, ret, fuel)
         } else {
@@ -133,6 +162,9 @@ impl Gen {
 
     /// A literal: mostly small, sometimes where 62, 63 or 64 bits end, sometimes bigger.
     fn literal(&mut self) -> nth_core::ExprId {
+        if self.shape.edges && self.rng.once_in(3) {
+            return self.edge();
+        }
         let near = |rng: &mut Rng, bits: u32| {
             let x = (1i128 << bits) + rng.below(5) as i128 - 2;
             Int::from(if rng.once_in(2) { -x } else { x })
@@ -150,5 +182,29 @@ impl Gen {
             _most => Int::from(self.rng.below(12) as i128 - 2),
         };
         self.arena.int(&value)
+    }
+
+    /// A literal where sums, products and counters reach the end of 62, 63 or 64 bits. Two in three have 62 bits.
+    fn edge(&mut self) -> nth_core::ExprId {
+        let near = self.rng.below(5) as i128 - 2;
+        let size = match self.rng.below(16) {
+            0..=2 => (1i128 << 62) - 1 - near.abs(),
+            3 => 1 << 62,
+            4 | 5 => (1 << 61) + near,
+            6 => (1 << 60) + near,
+            // Squares of about 62 and 63 bits.
+            7 => (1 << 31) + near,
+            8 => 3_037_000_500 + near,
+            // The cubes.
+            9 => 1_664_510 + near,
+            10 => (1i128 << self.rng.below(62)) + near,
+            11 => (1 << 32) + near,
+            12 => i128::from(self.rng.bits() >> 2),
+            13 => (1 << 62) + near,
+            14 => (1 << 63) + near,
+            _most => (1 << 20) + near,
+        };
+        let value = if self.rng.once_in(2) { -size } else { size };
+        self.arena.int(&Int::from(value))
     }
 }

@@ -1,0 +1,118 @@
+//! What the tests of native code share: runs to compare, and a count of what was computed natively.
+
+#![allow(dead_code, reason = "each test uses a part")]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+
+use nth_base::{Cancel, Cost, Limits};
+use nth_core::{EvalError, Ty};
+use nth_eval::{Code, Evaluator, Host, Leave, Native, Output};
+use nth_num::Int;
+
+/// The terms with what was spent up to each, and how it ended.
+pub type Outcome = (Vec<(Output, Cost)>, Option<EvalError>);
+
+/// Counts the terms that native code began, and those that it gave a value or an error.
+#[derive(Debug, Default)]
+pub struct Counts {
+    pub begun: AtomicU64,
+    pub ended: AtomicU64,
+}
+
+/// Native code that is counted.
+pub struct Counted {
+    pub native: Arc<dyn Native>,
+    pub counts: Arc<Counts>,
+}
+
+impl Native for Counted {
+    fn call(&self, host: &mut Host<'_>, args: &[i64]) -> Result<i64, Leave> {
+        self.counts.begun.fetch_add(1, Ordering::Relaxed);
+        let outcome = self.native.call(host, args);
+        if matches!(outcome, Ok(_) | Err(Leave::Error(_))) {
+            self.counts.ended.fetch_add(1, Ordering::Relaxed);
+        }
+        outcome
+    }
+
+    fn tier(&self) -> &'static str {
+        self.native.tier()
+    }
+}
+
+impl Counted {
+    pub fn new(native: &Arc<dyn Native>, counts: &Arc<Counts>) -> Arc<dyn Native> {
+        Arc::new(Self { native: Arc::clone(native), counts: Arc::clone(counts) })
+    }
+}
+
+/// Runs a program at each of these arguments; in native code, if there is some, from the given position on.
+pub fn run(
+    evaluator: &mut Evaluator,
+    code: &Code,
+    args: &[Vec<Int>],
+    ty: Ty,
+    native: Option<(&Arc<dyn Native>, usize)>,
+) -> Outcome {
+    let mut run = evaluator.run(code);
+    let mut terms = Vec::new();
+    for (k, args) in args.iter().enumerate() {
+        if let Some((native, from)) = native
+            && k == from
+        {
+            run.switch(Arc::clone(native));
+        }
+        match run.value(args, ty) {
+            Ok(x) => terms.push((x, run.cost())),
+            Err(e) => return (terms, Some(e)),
+        }
+    }
+    (terms, None)
+}
+
+/// The same with an evaluator of its own.
+pub fn fresh(
+    limits: &Limits,
+    code: &Code,
+    args: &[Vec<Int>],
+    ty: Ty,
+    native: Option<(&Arc<dyn Native>, usize)>,
+) -> Outcome {
+    run(&mut Evaluator::new(limits, &Cancel::new()), code, args, ty, native)
+}
+
+/// Whether LLVM is here; says so if it is not.
+pub fn llvm_is_here() -> bool {
+    nth_llvm::load().inspect_err(|why| eprintln!("skipped: {why}")).is_ok()
+}
+
+/// Does `work` for 0 .. `count` on as many threads as there are cores; each has its own state.
+pub fn on_all_cores<W>(count: usize, start: impl Fn() -> W + Sync, work: impl Fn(&mut W, usize) + Sync) {
+    let next = AtomicUsize::new(0);
+    let threads = std::thread::available_parallelism().map_or(2, usize::from);
+    std::thread::scope(|s| {
+        let workers: Vec<_> = (0..threads)
+            .map(|_| {
+                let body = || {
+                    let mut state = start();
+                    loop {
+                        let k = next.fetch_add(1, Ordering::Relaxed);
+                        if k >= count {
+                            return;
+                        }
+                        work(&mut state, k);
+                    }
+                };
+                std::thread::Builder::new().stack_size(256 << 20).spawn_scoped(s, body).unwrap()
+            })
+            .collect();
+        for w in workers {
+            if let Err(panic) = w.join() {
+                // The others have nothing more to do.
+                next.store(count, Ordering::Relaxed);
+                std::panic::resume_unwind(panic);
+            }
+        }
+    });
+}
