@@ -324,14 +324,13 @@ fn large_programs() {
         return;
     }
     // 5,000 instructions and more.
-    let mut long = "$0".to_owned();
-    for k in 0..2_600 {
-        long = format!("(add (mul {long} {}) {})", 1 + k % 2, k % 7 - 3);
-        if k % 20 == 19 {
-            long = format!("(mod {long} 1000003)");
-        }
-    }
-    let long = format!("f0(Int) -> Int = {long}");
+    let chain = |of: i64| {
+        (0..1_300).fold("$0".to_owned(), |x, k| {
+            let x = format!("(add (mul {x} {}) {})", 1 + k % 2, (k + of) % 7 - 3);
+            if k % 20 == 19 { format!("(mod {x} {})", 1_000_003 + of) } else { x }
+        })
+    };
+    let long = format!("f0(Int) -> Int = (sub {} {})", chain(0), chain(1));
     assert!(read(&long).1.instrs.len() > 5_000);
     // Registers: each partial value waits for its right-hand side.
     let mut wide = "$0".to_owned();
