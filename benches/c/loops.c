@@ -1,4 +1,5 @@
-/* The loops of loops.nth. Usage: loops NAME N RUNS; prints the value, then CPU nanoseconds of each run, one a line.
+/* The loops of loops.nth. Usage: loops NAME N TERMS RUNS; prints the value at the last of the TERMS numbers from N
+ * on, then CPU nanoseconds of each run over all of them, one a line.
  *
  * Every sum, difference and product is checked, a function ends at the first one that does not fit; division and modulus round
  * down and check for 0. With these checks gcc -O2 keeps every loop (there is no closed form that overflows at the same step), so
@@ -154,15 +155,15 @@ static int64_t now(void) {
 }
 
 int main(int argc, char **argv) {
-    if (argc != 4) return 2;
-    volatile int64_t n = atoll(argv[2]);
+    if (argc != 5) return 2;
+    volatile int64_t n = atoll(argv[2]), terms = atoll(argv[3]);
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
         if (strcmp(all[k].name, argv[1]) != 0) continue;
-        volatile int64_t value = all[k].run(n);
+        volatile int64_t value = all[k].run(n + terms - 1);
         printf("%lld\n", (long long)value);
-        for (int runs = atoi(argv[3]); runs > 0; runs--) {
+        for (int runs = atoi(argv[4]); runs > 0; runs--) {
             int64_t begin = now();
-            value = all[k].run(n);
+            for (int64_t i = 0; i < terms; i++) value = all[k].run(n + i);
             printf("%lld\n", (long long)(now() - begin));
         }
         return 0;

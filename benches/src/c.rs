@@ -30,9 +30,9 @@ impl Loops {
         Ok(String::from_utf8_lossy(&out.stdout).lines().next().unwrap_or_default().to_owned())
     }
 
-    /// Median seconds of the loop at `n`. Its value must be the one given.
-    pub fn seconds(&self, name: &str, n: i64, runs: usize, value: &str) -> Done<f64> {
-        let out = Command::new(&self.0).args([name, &n.to_string(), &runs.to_string()]).output()?;
+    /// Median seconds of the loop at `terms` numbers from `n` on. Its last value must be the one given.
+    pub fn seconds(&self, name: &str, (n, terms): (i64, u64), runs: usize, value: &str) -> Done<f64> {
+        let out = Command::new(&self.0).args([name, &n.to_string(), &terms.to_string(), &runs.to_string()]).output()?;
         let text = String::from_utf8(out.stdout)?;
         let (first, times) = text.split_once('\n').ok_or("the program in C printed nothing")?;
         if first != value {

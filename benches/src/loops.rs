@@ -9,6 +9,8 @@ const SOURCE: &str = include_str!("../loops.nth");
 
 /// The index at which all are run.
 const N: i64 = 1_000_000;
+/// Terms of a run, from [`N`] on, so that what surrounds the loops does not count.
+const TERMS: u64 = 100;
 
 /// The loops, with what an iteration is and how many there are at [`N`]. In the last three each division waits for the one
 /// before, so that no compiler can be much faster than the processor's division.
@@ -50,21 +52,22 @@ pub fn report(options: &Options) -> Done<()> {
         "C : native",
     ]);
     for (name, iteration, iterations) in LOOPS.into_iter().filter(|row| options.wants(row.0)) {
-        let Some(t) = programs.time(Tier::Bytecode, name, N.unsigned_abs(), 1, runs)? else { continue };
-        let native = programs.time(Tier::Native, name, N.unsigned_abs(), 1, runs)?;
+        let Some(t) = programs.time(Tier::Bytecode, name, N.unsigned_abs(), TERMS, runs)? else { continue };
+        let native = programs.time(Tier::Native, name, N.unsigned_abs(), TERMS, runs)?;
         if native.as_ref().is_some_and(|n| n.digest != t.digest) {
             return Err(format!("{name}: native code gives another value than bytecode").into());
         }
         let native = native.map_or(f64::NAN, |n| n.seconds);
         let gcc = match &gcc {
-            Some(program) => program.seconds(name, N, runs, &t.last.to_string())?,
+            Some(program) => program.seconds(name, (N, TERMS), runs, &t.last.to_string())?,
             None => f64::NAN,
         };
-        let per = 1e9 / iterations as f64;
+        let iterations = iterations as f64 * TERMS as f64;
+        let per = 1e9 / iterations;
         table.row(vec![
             name.to_owned(),
             format!("`{iteration}`"),
-            figure(t.units as f64 / iterations as f64),
+            figure(t.units as f64 / iterations),
             figure(t.seconds * per),
             figure(t.seconds * 1e9 / t.units as f64),
             figure(native * per),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use nth_base::{Cancel, Limits};
 use nth_num::Int;
-use nth_session::{DefId, Library, Nowhere, Session};
+use nth_session::{DefId, Library, Nowhere, Session, TierChoice};
 
 use crate::Done;
 use crate::clock::{cpu, median};
@@ -19,12 +19,11 @@ pub enum Tier {
 }
 
 impl Tier {
-    /// Whether this build has it; where not, its columns stay empty.
-    pub const fn built(self) -> bool {
+    /// Whether it is there; where not, its columns stay empty.
+    pub fn built(self) -> bool {
         match self {
             Self::Bytecode => true,
-            // The one place to change, with `Programs::run`, when native code is there.
-            Self::Native => false,
+            Self::Native => nth_llvm::load().is_ok(),
         }
     }
 }
@@ -76,6 +75,7 @@ impl Programs {
     /// Checks a source text.
     pub fn new(name: &str, text: &str) -> Done<Self> {
         let mut session = Session::new(Arc::new(Library::embedded()), Arc::new(Nowhere));
+        session.set_native(Some(Arc::new(nth_llvm::Llvm)));
         let loaded = session.check_text(name, text, &nth_session::Scope::default());
         if let Some(d) = loaded.diagnostics.iter().find(|d| d.is_error()) {
             return Err(format!("{name}: {}", d.title).into());
@@ -126,10 +126,10 @@ impl Programs {
         count: u64,
         each: &mut dyn FnMut(Int),
     ) -> Done<u64> {
-        match tier {
-            Tier::Bytecode => {}
-            Tier::Native => return Err("native code is not built".into()),
-        }
+        self.session.set_tier(match tier {
+            Tier::Bytecode => TierChoice::Bytecode,
+            Tier::Native => TierChoice::Native,
+        });
         let (limits, cancel) = (Limits::INTERACTIVE, Cancel::new());
         let run = self.session.run_terms(id, from, count, &limits, &cancel, &mut |t| {
             each(t.value);

@@ -1,11 +1,13 @@
 //! Loops charged in bulk.
 //!
-//! Where each round of an innermost loop costs the same, what is left need not be counted in each: before the loop, the
-//! number of rounds that can be paid for becomes its bound, and where control leaves the loop, the rounds that were made
-//! are charged. Nothing of the budget stays in the loop itself.
+//! In an innermost loop, what is left need not be looked at in each round: before the loop, the number of rounds that can be
+//! paid for becomes its bound, and where control leaves the loop, the rounds that were made are charged. Where all rounds cost
+//! the same, nothing of the budget stays in the loop itself. Where they do not, every round is charged the cheapest way
+//! through it, and a branch that costs more than the other adds the difference to a sum.
 
 use inkwell::IntPredicate;
-use inkwell::values::{IntValue, PointerValue};
+use inkwell::basic_block::BasicBlock;
+use inkwell::values::{BasicValue, IntValue, PointerValue};
 use nth_eval::{Instr, Pc, Reg};
 
 use super::Built;
@@ -18,8 +20,14 @@ pub struct Bulk<'ctx> {
     /// First and last instruction of its rounds.
     start: Pc,
     end: Pc,
-    /// What a round costs.
+    /// What the cheapest round costs, what the dearest, and what of the cheapest is not charged at the round's start.
     cost: u32,
+    most: u32,
+    rest: u32,
+    /// What the round's start costs.
+    first: u32,
+    /// What dearer branches cost more, if there are such.
+    extra: Option<PointerValue<'ctx>>,
     /// Counts the rounds, by one each.
     counter: Reg,
     /// The counter goes up to here.
@@ -30,20 +38,27 @@ pub struct Bulk<'ctx> {
     origin: PointerValue<'ctx>,
     /// Where to look at the budget again, or to end.
     bound: PointerValue<'ctx>,
+    /// Finds the bound, then goes to the first round: the header of a loop around this one.
+    pub outer: BasicBlock<'ctx>,
 }
 
 impl<'ctx> Emitter<'_, 'ctx> {
     /// Finds the loops of a function whose rounds all cost the same.
     pub fn find_bulks(&mut self, start: Pc, end: Pc) -> Built<()> {
         for pc in start..end {
-            let Some((first, cost, counter, last, range)) = self.loop_that_ends(pc, start) else { continue };
-            if !(first..pc).skip(if range { 2 } else { 0 }).all(|k| self.is_simple(k, first, pc)) {
+            let Some((start, first, counter, last, range)) = self.loop_that_ends(pc, start) else { continue };
+            let body = if range { start + 2 } else { start };
+            if !(body..pc).all(|k| self.is_simple(k, start)) {
                 continue;
             }
-            let origin = self.new_slot("origin")?;
-            let bound = self.new_slot("bound")?;
-            let bulk = Bulk { start: first, end: pc, cost, counter, last, range, origin, bound };
-            self.bulks.insert(first, bulk);
+            let rest = self.weigh(body, pc);
+            let dearer = self.dearest(body, pc);
+            let (cost, most) = (first + rest, first + rest + dearer);
+            let extra = if dearer > 0 { Some(self.new_slot("extra")?) } else { None };
+            let (origin, bound, outer) = (self.new_slot("origin")?, self.new_slot("bound")?, self.new_block());
+            let bulk =
+                Bulk { start, end: pc, cost, most, rest, first, extra, counter, last, range, origin, bound, outer };
+            self.bulks.insert(start, bulk);
         }
         Ok(())
     }
@@ -66,9 +81,10 @@ impl<'ctx> Emitter<'_, 'ctx> {
         .filter(|l| l.1 > 0)
     }
 
-    /// Whether an instruction of the loop `first..=last` charges nothing, calls nothing, and jumps out of it if at all.
+    /// Whether an instruction of the loop `first..=last` calls nothing, leaves nothing to the evaluator, and jumps forward if
+    /// at all.
     #[expect(clippy::wildcard_enum_match_arm, reason = "all others are not")]
-    fn is_simple(&self, pc: Pc, first: Pc, last: Pc) -> bool {
+    fn is_simple(&self, pc: Pc, first: Pc) -> bool {
         let instr = self.code.instrs[pc as usize];
         match instr {
             Instr::IfPositive { .. }
@@ -76,7 +92,9 @@ impl<'ctx> Emitter<'_, 'ctx> {
             | Instr::UnlessEq { .. }
             | Instr::UnlessNe { .. }
             | Instr::UnlessLt { .. }
-            | Instr::UnlessLe { .. } => target(&instr).is_some_and(|to| to > last || to < first && to > pc),
+            | Instr::UnlessLe { .. }
+            | Instr::Jump { .. } => target(&instr).is_some_and(|to| to > pc && to >= first),
+            Instr::Charge(_) => true,
             Instr::Const { .. }
             | Instr::Move { .. }
             | Instr::Add { .. }
@@ -104,6 +122,68 @@ impl<'ctx> Emitter<'_, 'ctx> {
         }
     }
 
+    /// For the loop whose rounds go from `body` to `end`: what the cheapest way from after each instruction to the end costs,
+    /// and what each branch costs more. The first of these for the whole round.
+    fn weigh(&mut self, body: Pc, end: Pc) -> u32 {
+        let mut after = 0;
+        self.rests.insert(end, 0);
+        for pc in (body..end).rev() {
+            let instr = self.code.instrs[pc as usize];
+            // What is still to be charged when control comes to an instruction.
+            let come = |e: &Self, to: Pc| e.rests.get(&to).copied().unwrap_or(0) + e.charge_at(to);
+            self.rests.insert(pc, after);
+            after = match (instr, target(&instr)) {
+                (Instr::Jump { .. }, Some(to)) => come(self, to),
+                (_, Some(to)) if to <= end => {
+                    let (on, taken) = (come(self, pc + 1), come(self, to));
+                    let least = on.min(taken);
+                    self.dearer.insert((pc, true), taken - least);
+                    self.dearer.insert((pc, false), on - least);
+                    least
+                }
+                (_, _) => come(self, pc + 1),
+            };
+            // The rest after the instruction, as seen while it is done; its own charge lies before it.
+            self.rests.insert(pc, after);
+        }
+        after + self.charge_at(body)
+    }
+
+    fn charge_at(&self, pc: Pc) -> u32 {
+        if let Instr::Charge(cost) = self.code.instrs[pc as usize] { cost } else { 0 }
+    }
+
+    /// The most that branches add in one round.
+    fn dearest(&self, body: Pc, end: Pc) -> u32 {
+        let mut most = std::collections::BTreeMap::from([(end, 0)]);
+        for pc in (body..end).rev() {
+            let instr = self.code.instrs[pc as usize];
+            let of = |to: Pc| most.get(&to).copied().unwrap_or(0);
+            let way = match (instr, target(&instr)) {
+                (Instr::Jump { .. }, Some(to)) => of(to),
+                (_, Some(to)) if to <= end => {
+                    (of(to) + self.dearer[&(pc, true)]).max(of(pc + 1) + self.dearer[&(pc, false)])
+                }
+                (_, _) => of(pc + 1),
+            };
+            most.insert(pc, way);
+        }
+        most[&body]
+    }
+
+    /// Adds what a branch of the instruction at hand costs more than the other, in a loop charged in bulk.
+    pub fn add_dearer(&self, taken: bool) -> Built<()> {
+        let more = self.dearer.get(&(self.pc, taken)).copied().unwrap_or(0);
+        if more > 0
+            && let Some(extra) = self.bulk_at(self.pc).and_then(|b| b.extra)
+        {
+            let sum = self.load(extra)?;
+            let sum = self.builder.build_int_add(sum, self.plain(i64::from(more)), "")?;
+            self.builder.build_store(extra, sum)?;
+        }
+        Ok(())
+    }
+
     /// The loop in which an instruction stands.
     pub fn bulk_at(&self, pc: Pc) -> Option<&Bulk<'ctx>> {
         self.bulks.range(..=pc).next_back().map(|(_, b)| b).filter(|b| pc <= b.end)
@@ -119,12 +199,27 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.bulk_at(self.pc).is_some_and(|b| to > b.end || to < b.start)
     }
 
-    /// What the rounds since the origin cost.
+    /// What the rounds since the origin cost, up to the instruction at hand.
     pub fn due(&self, bulk: &Bulk<'ctx>) -> Built<IntValue<'ctx>> {
         let (counter, origin) = (self.read(bulk.counter)?, self.load(bulk.origin)?);
+        // Else LLVM sees that what is left falls evenly, and counts it in the loop after all.
+        if let Some(load) = origin.as_instruction_value() {
+            load.set_volatile(true).ok();
+        }
         let rounds = self.builder.build_int_sub(counter, origin, "")?;
         let rounds = self.builder.build_right_shift(rounds, self.plain(1), false, "")?;
-        self.builder.build_int_mul(rounds, self.plain(i64::from(bulk.cost)), "")
+        let due = self.builder.build_int_mul(rounds, self.plain(i64::from(bulk.cost)), "")?;
+        // A range counts a round when it begins, a loop when it ends; at a range's head all rounds are over.
+        let rest = i64::from(self.rests.get(&self.pc).copied().unwrap_or(0));
+        let more = if bulk.range { 0 } else { i64::from(bulk.rest) } - rest;
+        let due = self.builder.build_int_add(due, self.plain(more), "")?;
+        match bulk.extra {
+            Some(extra) => {
+                let extra = self.load(extra)?;
+                self.builder.build_int_add(due, extra, "")
+            }
+            None => Ok(due),
+        }
     }
 
     /// Charges the rounds made, before control leaves the loop at hand.
@@ -137,16 +232,22 @@ impl<'ctx> Emitter<'_, 'ctx> {
         Ok(())
     }
 
-    /// Before the first round, and after a look at the budget: how far the counter may go.
-    pub fn begin_bulk(&self, start: Pc) -> Built<()> {
-        let Some(bulk) = self.bulks.get(&start) else { return Ok(()) };
+    /// Enters the loop that starts at `start`, if it is charged in bulk, by way of the block that finds how far the counter
+    /// may go.
+    pub fn enter_bulk(&self, start: Pc) -> Built<bool> {
+        let Some(bulk) = self.bulks.get(&start) else { return Ok(false) };
         let b = &self.builder;
+        b.build_unconditional_branch(bulk.outer)?;
+        b.position_at_end(bulk.outer);
         let (counter, last) = (self.read(bulk.counter)?, self.read(bulk.last)?);
-        b.build_store(bulk.origin, counter)?;
+        b.build_store(bulk.origin, counter)?.set_volatile(true).ok();
         let (left, stop_at) = (self.load(self.left)?, self.load_field(Field::StopAt)?);
         let some = b.build_int_compare(IntPredicate::SGE, left, stop_at, "")?;
         let units = b.build_int_sub(left, stop_at, "")?;
-        let cost = self.plain(i64::from(bulk.cost));
+        let cost = self.plain(i64::from(bulk.most));
+        if let Some(extra) = bulk.extra {
+            b.build_store(extra, self.plain(0))?;
+        }
         // The last round may overdraw, as everywhere.
         let rounds = b.build_int_unsigned_div(units, cost, "")?;
         let rounds = b.build_int_add(rounds, self.plain(i64::from(bulk.range)), "")?;
@@ -160,7 +261,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let way = b.build_left_shift(k, self.plain(1), "")?;
         let bound = b.build_int_add(counter, way, "")?;
         b.build_store(bulk.bound, bound)?;
-        Ok(())
+        b.build_unconditional_branch(self.block(start))?;
+        Ok(true)
     }
 
     /// Ends a round of a counted loop.
@@ -183,9 +285,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.check_budget()?;
         let next = self.builder.build_int_nsw_add(k, self.constant(1), "")?;
         self.set(i, next)?;
-        self.charge(bulk.cost)?;
-        self.begin_bulk(to)?;
-        self.builder.build_unconditional_branch(self.block(to))?;
+        self.charge(bulk.first)?;
+        self.builder.build_unconditional_branch(bulk.outer)?;
         self.builder.position_at_end(on);
         Ok(())
     }
@@ -204,8 +305,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.builder.build_conditional_branch(more, again, self.block(to))?;
         self.builder.position_at_end(again);
         self.check_budget()?;
-        self.begin_bulk(start)?;
-        self.builder.build_unconditional_branch(self.block(start))?;
+        self.builder.build_unconditional_branch(bulk.outer)?;
         self.builder.position_at_end(on);
         self.set(d, x)?;
         let next = self.builder.build_int_nsw_add(x, self.constant(1), "")?;

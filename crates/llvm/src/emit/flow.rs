@@ -33,11 +33,17 @@ impl<'ctx> Emitter<'_, 'ctx> {
             self.builder.position_at_end(out);
             self.settle()?;
             self.builder.build_unconditional_branch(self.block(to))?;
+        } else if self.dearer.get(&(self.pc, true)).is_some_and(|c| *c > 0) {
+            let taken = self.new_block();
+            self.builder.build_conditional_branch(test, taken, on)?;
+            self.builder.position_at_end(taken);
+            self.add_dearer(true)?;
+            self.builder.build_unconditional_branch(self.block(to))?;
         } else {
             self.builder.build_conditional_branch(test, self.block(to), on)?;
         }
         self.builder.position_at_end(on);
-        Ok(())
+        self.add_dearer(false)
     }
 
     fn binary(
@@ -62,7 +68,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
     #[expect(clippy::wildcard_enum_match_arm, reason = "all others are steps of the evaluator")]
     pub fn instruction(&mut self, instr: Instr) -> Built<bool> {
         match instr {
-            // The charge of a range's round is made in bulk.
+            // Made in bulk.
             Instr::Charge(_) if self.bulk_at(self.pc).is_some() => {}
             Instr::Charge(cost) => self.charge(cost)?,
             Instr::Const { d, k } => match self.code.small_constant(k) {
@@ -79,6 +85,16 @@ impl<'ctx> Emitter<'_, 'ctx> {
             Instr::Add { d, a, b } => self.binary(d, a, b, |e, a, b| e.checked(e.names.add, a, b))?,
             Instr::Sub { d, a, b } => self.binary(d, a, b, |e, a, b| e.checked(e.names.sub, a, b))?,
             Instr::Mul { d, a, b } => self.binary(d, a, b, |e, a, b| e.product(a, b))?,
+            Instr::Div { d, a, b } if self.known(b).is_some_and(|c| c > 0) => {
+                let (x, c) = (self.get(a)?, self.known(b).unwrap_or(1));
+                let x = self.quotient_by(x, c)?;
+                self.set(d, x)?;
+            }
+            Instr::Mod { d, a, b } if self.known(b).is_some_and(|c| c > 0) => {
+                let (x, c) = (self.get(a)?, self.known(b).unwrap_or(1));
+                let x = self.modulus_by(x, c)?;
+                self.set(d, x)?;
+            }
             Instr::Div { d, a, b } => self.binary(d, a, b, Self::quotient)?,
             Instr::Mod { d, a, b } => self.binary(d, a, b, Self::modulus)?,
             Instr::Gcd { d, a, b } => self.binary(d, a, b, |e, a, b| e.gcd(a, b))?,

@@ -25,6 +25,8 @@ pub struct Emitter<'a, 'ctx> {
     /// Adds slots to the entry block.
     slots: Builder<'ctx>,
     registers: Vec<Option<PointerValue<'ctx>>>,
+    /// Registers that hold a constant all the time.
+    constants: BTreeMap<Reg, i64>,
     pub state: PointerValue<'ctx>,
     /// Units left: in a slot while the function runs, in the state while others do.
     pub left: PointerValue<'ctx>,
@@ -38,6 +40,10 @@ pub struct Emitter<'a, 'ctx> {
     stops: BTreeMap<Reason, (BasicBlock<'ctx>, PhiValue<'ctx>)>,
     /// Loops charged in bulk, by the start of their region.
     pub bulks: BTreeMap<Pc, Bulk<'ctx>>,
+    /// In such loops: what the cheapest way from after an instruction to the end of the round costs.
+    pub rests: BTreeMap<Pc, u32>,
+    /// And what a branch, taken or not, costs more than the other.
+    pub dearer: BTreeMap<(Pc, bool), u32>,
     /// The instruction that is translated.
     pub pc: Pc,
 }
@@ -65,6 +71,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
             function,
             builder,
             slots,
+            constants: known(code, f),
             registers: vec![None; usize::from(code.funcs[f].registers) + 2],
             state,
             left,
@@ -73,6 +80,8 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
             stopped: context.append_basic_block(function, "stopped"),
             stops: BTreeMap::new(),
             bulks: BTreeMap::new(),
+            rests: BTreeMap::new(),
+            dearer: BTreeMap::new(),
             pc: 0,
         })
     }
@@ -88,11 +97,6 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
             self.set(k, x.into_int_value())?;
         }
         self.reload()?;
-        if self.f == 0 {
-            for &(reg, x) in self.code.preloads() {
-                self.set(reg, self.constant(x))?;
-            }
-        }
         self.find_blocks(start, end);
         if self.names.careful {
             self.find_bulks(start, end)?;
@@ -103,8 +107,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         let mut open = true;
         for pc in start..end {
             if let Some(&block) = self.blocks.get(&pc) {
-                if open {
-                    self.begin_bulk(pc)?;
+                if open && !self.enter_bulk(pc)? {
                     self.builder.build_unconditional_branch(block)?;
                 }
                 self.builder.position_at_end(block);
@@ -117,6 +120,13 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         }
         if open {
             self.builder.build_unreachable()?;
+        }
+        for bulk in self.bulks.values() {
+            // A loop that control never comes to.
+            if bulk.outer.get_terminator().is_none() {
+                self.builder.position_at_end(bulk.outer);
+                self.builder.build_unreachable()?;
+            }
         }
         for exit in [self.large, self.stopped] {
             self.builder.position_at_end(exit);
@@ -147,6 +157,11 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
     pub fn block(&self, pc: Pc) -> BasicBlock<'ctx> {
         // Targets were collected before; one outside the function would be a defect of the compiler to bytecode.
         self.blocks.get(&pc).copied().unwrap_or(self.stopped)
+    }
+
+    /// What a register always holds, if that is known.
+    pub fn known(&self, reg: Reg) -> Option<i64> {
+        self.constants.get(&reg).copied()
     }
 
     /// A doubled constant.
@@ -184,6 +199,9 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
 
     /// The doubled value of a register that was set before.
     pub fn read(&self, reg: Reg) -> Built<IntValue<'ctx>> {
+        if let Some(&x) = self.constants.get(&reg) {
+            return Ok(self.constant(x));
+        }
         match self.registers.get(usize::from(reg)).copied().flatten() {
             Some(slot) => self.load(slot),
             None => Ok(self.plain(0)),
@@ -192,12 +210,18 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
 
     /// The doubled value of a register.
     pub fn get(&mut self, reg: Reg) -> Built<IntValue<'ctx>> {
+        if let Some(&x) = self.constants.get(&reg) {
+            return Ok(self.constant(x));
+        }
         let slot = self.slot(reg)?;
         Ok(self.builder.build_load(self.names.word, slot, "")?.into_int_value())
     }
 
     /// Sets a register to a doubled value.
     pub fn set(&mut self, reg: Reg, value: IntValue<'ctx>) -> Built<()> {
+        if self.constants.contains_key(&reg) {
+            return Ok(());
+        }
         let slot = self.slot(reg)?;
         self.builder.build_store(slot, value)?;
         Ok(())
@@ -379,6 +403,20 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         }
         Ok(())
     }
+}
+
+/// The registers of a function that are set once, at its start, to a constant.
+fn known(code: &Code, f: usize) -> BTreeMap<Reg, i64> {
+    let func = &code.funcs[f];
+    let mut out: BTreeMap<Reg, i64> = if f == 0 { code.preloads().iter().copied().collect() } else { BTreeMap::new() };
+    for instr in &code.instrs[func.start as usize..func.body as usize] {
+        if let Instr::Const { d, k } = *instr
+            && let Some(x) = code.small_constant(k)
+        {
+            out.insert(d, x);
+        }
+    }
+    out
 }
 
 /// Where an instruction may jump to.

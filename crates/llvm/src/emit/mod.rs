@@ -6,6 +6,7 @@
 mod arith;
 mod bulk;
 mod call;
+mod constant;
 mod flow;
 mod function;
 mod step;
