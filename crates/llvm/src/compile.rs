@@ -145,8 +145,10 @@ impl Compiler {
     /// LLVM's message.
     pub fn compile(&mut self, codes: &[&Code]) -> Result<Batch, String> {
         self.modules += 1;
+        let plain: Vec<Code> = codes.iter().map(|code| code.plain()).collect();
+        let codes = &plain;
         let programs: Vec<(String, &Code)> =
-            codes.iter().enumerate().map(|(k, code)| (format!("nth.{}.{k}", self.modules), *code)).collect();
+            codes.iter().enumerate().map(|(k, code)| (format!("nth.{}.{k}", self.modules), code)).collect();
         let module = module(&self.context, &self.machine, self.level, &programs)?;
         let object = self.machine.write_to_memory_buffer(&module, FileType::Object).map_err(|e| e.to_string())?;
         drop(module);
@@ -189,7 +191,7 @@ impl Backend for Llvm {
     fn emit(&self, code: &Code, name: &str, form: Form) -> Result<String, String> {
         let machine = machine(Level::Full)?;
         let context = Context::create();
-        let module = module(&context, &machine, Level::Full, &[(name.to_owned(), code)])?;
+        let module = module(&context, &machine, Level::Full, &[(name.to_owned(), &code.plain())])?;
         Ok(match form {
             Form::Intermediate => module.print_to_string().to_string(),
             Form::Assembly => {

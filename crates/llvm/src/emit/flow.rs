@@ -218,11 +218,10 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.stop(Reason::Fail)?;
                 return Ok(false);
             }
-            other => {
-                if let Some(operands) = other.operands() {
-                    self.step(&operands)?;
-                }
-            }
+            other => match other.operands() {
+                Some(operands) => self.step(&operands)?,
+                None => unreachable!("{other:?} does not stand in plain code"),
+            },
         }
         Ok(true)
     }
