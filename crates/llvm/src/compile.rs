@@ -120,7 +120,8 @@ fn module<'ctx>(
     module.set_data_layout(&machine.get_target_data().get_data_layout());
     let names = Names::new(context, &module, level == Level::Full).ok_or("LLVM lacks an intrinsic")?;
     for (name, code) in programs {
-        program(&names, &module, name, code).map_err(|e| e.to_string())?;
+        // Short cuts through loops that the bytecode looks up are not taken in native code.
+        program(&names, &module, name, &code.plain()).map_err(|e| e.to_string())?;
     }
     if cfg!(debug_assertions) {
         module.verify().map_err(|e| e.to_string())?;

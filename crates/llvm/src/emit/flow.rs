@@ -1,6 +1,7 @@
 //! The instructions, one by one.
 
 use inkwell::IntPredicate;
+use inkwell::builder::BuilderError;
 use inkwell::values::IntValue;
 use nth_eval::{Instr, Pc, Reg};
 
@@ -219,9 +220,9 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 return Ok(false);
             }
             other => {
-                if let Some(operands) = other.operands() {
-                    self.step(&operands)?;
-                }
+                // What is neither done here nor a step of the evaluator must not be left out.
+                let operands = other.operands().ok_or(BuilderError::UnsetPosition)?;
+                self.step(&operands)?;
             }
         }
         Ok(true)
