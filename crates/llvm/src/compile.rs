@@ -120,7 +120,8 @@ fn module<'ctx>(
     module.set_data_layout(&machine.get_target_data().get_data_layout());
     let names = Names::new(context, &module, level == Level::Full).ok_or("LLVM lacks an intrinsic")?;
     for (name, code) in programs {
-        program(&names, &module, name, code).map_err(|e| e.to_string())?;
+        // Short cuts through loops that the bytecode looks up are not taken in native code.
+        program(&names, &module, name, &code.plain()).map_err(|e| e.to_string())?;
     }
     if cfg!(debug_assertions) {
         module.verify().map_err(|e| e.to_string())?;
@@ -145,10 +146,8 @@ impl Compiler {
     /// LLVM's message.
     pub fn compile(&mut self, codes: &[&Code]) -> Result<Batch, String> {
         self.modules += 1;
-        let plain: Vec<Code> = codes.iter().map(|code| code.plain()).collect();
-        let codes = &plain;
         let programs: Vec<(String, &Code)> =
-            codes.iter().enumerate().map(|(k, code)| (format!("nth.{}.{k}", self.modules), code)).collect();
+            codes.iter().enumerate().map(|(k, code)| (format!("nth.{}.{k}", self.modules), *code)).collect();
         let module = module(&self.context, &self.machine, self.level, &programs)?;
         let object = self.machine.write_to_memory_buffer(&module, FileType::Object).map_err(|e| e.to_string())?;
         drop(module);
@@ -191,7 +190,7 @@ impl Backend for Llvm {
     fn emit(&self, code: &Code, name: &str, form: Form) -> Result<String, String> {
         let machine = machine(Level::Full)?;
         let context = Context::create();
-        let module = module(&context, &machine, Level::Full, &[(name.to_owned(), &code.plain())])?;
+        let module = module(&context, &machine, Level::Full, &[(name.to_owned(), code)])?;
         Ok(match form {
             Form::Intermediate => module.print_to_string().to_string(),
             Form::Assembly => {

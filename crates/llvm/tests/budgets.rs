@@ -72,6 +72,44 @@ const PROGRAMS: &[(&str, &[i64])] = &[
     ("f0(Int) -> Int = (add (loop (lam2 (add $1 $2)) $0 0) (loop (lam2 (sub $1 $2)) (mul 2 $0) 0))", &[0, 3, 12]),
     ("f0(Int) -> Int = (loop (lam2 (if (lt $0 5) (add $1 $2) (sub $1 $0))) $0 0)", &[3, 4, 5, 6, 20]),
     ("f0(Int) -> Int = (loop (lam2 (cond (sub $0 5) (add $1 $2) (sub $1 $0))) $0 (if (lt $0 6) 3 4))", &[3, 5, 6, 20]),
+    // Ways through a round that cost more and less: with errors on them, out of the loop, in each other, one after the other.
+    ("f0(Int) -> Int = (loop (lam2 (if (eq (mod $0 3) 0) (add (mul $1 2) (add $0 $2)) $1)) $0 1)", &[2, 3, 4, 9, 20]),
+    (
+        "f0(Int) -> Int = (loop (lam2 (if (eq (mod $0 3) 0) $1 (add (mod $1 1000) (add $0 $2)))) $0 1)",
+        &[2, 3, 4, 9, 20],
+    ),
+    ("f0(Int) -> Int = (loop (lam2 (if (lt $0 6) (add $1 $0) (div $1 (sub $2 $0)))) $0 100)", &[5, 6, 0, 7]),
+    (
+        "f0(Int) -> Int = (loop (lam2 (if (lt $0 6) (if (lt $0 3) $1 (add $1 $0)) (mul $1 (add $2 (sub $0 1))))) $0 5)",
+        &[2, 7, 30],
+    ),
+    (
+        "f0(Int) -> Int = (loop (lam2 (add (if (lt $1 $2) (add $1 $0) 1) (cond (sub 4 $0) $1 (mul (mod $1 7) $0)))) $0 3)",
+        &[1, 5, 12],
+    ),
+    (
+        "f0(Int) -> Int = (loop2 (lam2 (if (le $1 $2) (add $1 $0) 0)) (lam2 (cond $1 (neg (mod $0 $1)) $2)) $0 1 $0)",
+        &[0, 1, 9, 25],
+    ),
+    (
+        "f0(Int) -> Int = (fold (range 0 $0) 1 (lam2 (if (eq (mod $0 2) 0) (add $1 (mul $0 $2)) (if (lt 9 $0) $2 $1))))",
+        &[0, 1, 2, 25],
+    ),
+    ("f0(Int) -> Int = (fold (range 0 $0) 7 (lam2 (if (lt $0 8) (add $1 $2) (mod $1 (sub 12 $0)))))", &[3, 12, 13, 20]),
+    (
+        "f0(Int) -> Int = (if (any (range 0 60) (lam1 (if (lt $0 9) (eq (mul $0 $0) $1) (eq $0 $1)))) 5 7)",
+        &[-1, 0, 16, 25, 70],
+    ),
+    ("f0(Int) -> Int = (if (all (range 0 60) (lam1 (if (lt $0 $1) true (lt (mul 2 $0) 40)))) 5 7)", &[0, 30, 60, 99]),
+    (
+        "f0(Int) -> Int = (fold (filter (range 0 $0) (lam1 (if (lt $0 9) (eq (mod $0 2) 1) (lt $0 $1)))) 0 (lam2 (add $1 $0)))",
+        &[0, 9, 30],
+    ),
+    ("f0(Int) -> Int = (length (filter (range 0 $0) (lam1 (eq (gcd $0 $1) 1))))", &[0, 1, 12, 30]),
+    ("f0(Int) -> Int = (loop (lam2 (loop (lam2 (if (lt $0 $2) (add $1 (mul $0 $0)) $1)) $2 $1)) 6 $0)", &[0, 1, 7, 12]),
+    ("f0(Int) -> Int = (loop (lam2 (if (lt $0 4) (loop (lam2 (add $1 $0)) $2 $1) (sub $1 $0))) $0 $0)", &[0, 3, 4, 9]),
+    ("f0(Int) -> Int = (loop (lam2 (if (eq $0 9) (pow $1 100) (if (lt $0 4) $1 (add $1 $2)))) $0 $0)", &[3, 8, 9, 12]),
+    ("f0(Int) -> Int = (loop (lam2 (if (eq $0 9) ?:Int (if (lt $0 4) $1 (add $1 $2)))) $0 $0)", &[3, 8, 9]),
     // In calls, remembered and not, and in tail position.
     (
         "f0(Int) -> Int = (add (f1:Int $0) (f1:Int (mul 2 $0)))\nf1(Int) -> Int = (loop (lam2 (add $1 $2)) $0 7)",
@@ -188,6 +226,7 @@ fn budgets_beyond_a_slice() {
     let programs = [
         "f0(Int) -> Int = (loop (lam2 (mod (add $1 (mul $0 $2)) 1009)) 4611686018427387903 0)",
         "f0(Int) -> Int = (loop (lam2 (mod (add $1 (mul $0 $2)) 1009)) (mul $0 150000) 0)",
+        "f0(Int) -> Int = (loop (lam2 (if (eq (mod $0 3) 0) (mod (add $1 (mul $0 $2)) 1009) (add $1 1))) (mul $0 150000) 0)",
         "f0(Int) -> Int = (loop2 (lam2 (bit_xor $0 $2)) (lam2 $1) (mul $0 250000) 0 1)",
         "f0(Int) -> Int = (fold (range -4611686018427387904 4611686018427387903) 0 (lam2 (bit_xor $0 $1)))",
         "f0(Int) -> Int = (fold (range 0 (mul $0 300000)) 0 (lam2 (bit_xor $0 $1)))",
