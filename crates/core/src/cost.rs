@@ -17,7 +17,7 @@
 use nth_num::Int;
 
 /// A loop continues up to so many iterations; those beyond are charged each time.
-pub const MAX_CONTINUED: i64 = 4096;
+pub const MAX_CONTINUED: i64 = 1 << 17;
 
 /// The largest integer that is not large; the smallest is `-SMALL_MAX - 1`.
 pub const SMALL_MAX: i64 = (1 << 62) - 1;

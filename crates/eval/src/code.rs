@@ -189,6 +189,25 @@ pub enum Instr {
         to: Pc,
         cost: u16,
     },
+    /// In candidates, like `LoopNext` (see [`Code::plain`]), where the state d after an iteration depends on the one before alone: looks whether it was seen
+    /// before. Beside the counter i are what was left, and the state, when the last iteration ended whose number is a
+    /// power of two.
+    CycleNext {
+        d: Reg,
+        i: Reg,
+        n: Reg,
+        to: Pc,
+        cost: u16,
+    },
+    /// The same for two accumulators d and d + 1, after d = a.
+    Cycle2Next {
+        d: Reg,
+        a: Reg,
+        i: Reg,
+        n: Reg,
+        to: Pc,
+        cost: u16,
+    },
     /// If the value of the loop after n iterations is known: d = it, charges it and jumps. Else sets the accumulator d
     /// and the counter i to the last known state, charges it, and goes on. Where the loop `continues`, the continued
     /// cost is that of its new iterations.
@@ -200,12 +219,14 @@ pub enum Instr {
         continues: bool,
         to: Pc,
     },
-    /// Ends an iteration that is remembered: stores d; i += 1; while i ≤ n charges the body and jumps.
+    /// Ends an iteration that is remembered: stores d; i += 1; while i ≤ n charges the body and jumps. If the state
+    /// depends on the one before alone (`cycles`), looks whether it was seen before, as `CycleNext` does.
     OrbitNext {
         d: Reg,
         i: Reg,
         n: Reg,
         table: u16,
+        cycles: bool,
         to: Pc,
         cost: u16,
     },
@@ -226,6 +247,39 @@ pub enum Instr {
         table: u16,
         to: Pc,
         cost: u16,
+    },
+    /// In candidates, enters a loop that only adds to its start d (see [`Code::plain`]): if it is known what it adds in n iterations, does that and jumps. Else
+    /// starts at the last known state, as if it had begun at 0; or, where numbers would be too large for that, as
+    /// `LoopStart`. Behind the counter i: what was left when the iteration began; the start; whether it begins at 0.
+    SumStart {
+        d: Reg,
+        i: Reg,
+        n: Reg,
+        table: u16,
+        to: Pc,
+    },
+    /// Ends an iteration of it.
+    SumNext {
+        d: Reg,
+        i: Reg,
+        n: Reg,
+        table: u16,
+        to: Pc,
+        cost: u16,
+    },
+    /// Within such a loop, with counter i: the number `a` was on the way.
+    Reach {
+        a: Reg,
+        i: Reg,
+        table: u16,
+    },
+    /// The same, and what was on the way of an inner one to its value `a`, with counter j.
+    ReachSum {
+        a: Reg,
+        i: Reg,
+        table: u16,
+        j: Reg,
+        inner: u16,
     },
     /// If the value of a closed function of `a` is known: d = it, charges it and jumps. Else t = what is left to spend.
     MemoStart {
@@ -252,13 +306,14 @@ pub enum Instr {
         to: Pc,
     },
     /// A number of a remembered search was tried; `a` is the outcome: jumps back to try the next one until position n
-    /// is known.
+    /// is known. Where the search is `endless`, it finds nothing beyond the first numbers, and the budget ends it.
     SearchNext {
         d: Reg,
         a: Reg,
         n: Reg,
         m: Reg,
         table: u16,
+        endless: bool,
         to: Pc,
     },
     /// A search that is not remembered: n < 0 is an error; c (found so far) = 0.
@@ -452,6 +507,28 @@ impl Code {
     #[must_use]
     pub fn end(&self, f: usize) -> Pc {
         self.funcs.get(f + 1).map_or(self.instrs.len() as Pc, |g| g.start)
+    }
+}
+
+impl Code {
+    /// The same, where each loop runs all its iterations: what a back end takes that runs them faster than it looks
+    /// things up. Values, errors and costs are the same, and so are all positions.
+    #[must_use]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all others stay")]
+    pub fn plain(&self) -> Self {
+        let mut code = self.clone();
+        for instr in &mut code.instrs {
+            *instr = match *instr {
+                Instr::CycleNext { i, n, to, cost, .. } | Instr::SumNext { i, n, to, cost, .. } => {
+                    Instr::LoopNext { i, n, to, cost: u32::from(cost) }
+                }
+                Instr::Cycle2Next { d, a, i, n, to, cost } => Instr::Loop2Next { d, a, i, n, to, cost },
+                Instr::SumStart { i, n, to, .. } => Instr::LoopStart { i, n, to },
+                Instr::Reach { .. } | Instr::ReachSum { .. } => Instr::Charge(0),
+                other => other,
+            };
+        }
+        code
     }
 }
 

@@ -21,6 +21,7 @@ mod operands;
 mod output;
 mod run;
 mod steps;
+mod sums;
 mod tables;
 mod value;
 mod wide;

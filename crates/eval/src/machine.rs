@@ -9,6 +9,7 @@ use crate::memory::Memory;
 use crate::meter::{Meter, Trap};
 use crate::output::{Output, output};
 use crate::steps;
+use crate::sums;
 use crate::tables::{Searches, Tables};
 use crate::value::{Step, Value};
 
@@ -278,6 +279,33 @@ impl<V: Value> Machine<V> {
                             continue;
                         }
                     }
+                    Instr::CycleNext { d, i, n, to, cost } => {
+                        let k = reg!(i).saturate();
+                        if reg!(d) == reg!(i + 2) || k & (k - 1) == 0 {
+                            steps::cycle::<V, false>(r, d, i, n, m)?;
+                        }
+                        let k = reg!(i).saturate() + 1;
+                        if k <= reg!(n).saturate() {
+                            reg!(i) = V::small(k);
+                            charge!(cost);
+                            ip = from(instrs, to as usize);
+                            continue;
+                        }
+                    }
+                    Instr::Cycle2Next { d, a, i, n, to, cost } => {
+                        reg!(d) = reg!(a).clone();
+                        let k = reg!(i).saturate();
+                        if reg!(d) == reg!(i + 2) || k & (k - 1) == 0 {
+                            steps::cycle::<V, true>(r, d, i, n, m)?;
+                        }
+                        let k = reg!(i).saturate() + 1;
+                        if k <= reg!(n).saturate() {
+                            reg!(i) = V::small(k);
+                            charge!(cost);
+                            ip = from(instrs, to as usize);
+                            continue;
+                        }
+                    }
                     Instr::Call { d, a, f } => {
                         let func = &code.funcs[f as usize];
                         let first = base + usize::from(a);
@@ -372,6 +400,9 @@ impl<V: Value> Machine<V> {
                     Instr::Orbit2Next { .. } => {
                         jump!(steps::orbit_next::<V, true>(&mut self.tables, r, instr, m)?)
                     }
+                    Instr::SumStart { .. } => jump!(sums::start(&mut self.tables, r, instr, m)),
+                    Instr::SumNext { .. } => jump!(sums::next(&mut self.tables, r, instr, m)?),
+                    Instr::Reach { .. } | Instr::ReachSum { .. } => sums::reach(&mut self.tables, r, instr)?,
                     Instr::MemoStart { .. } => jump!(steps::memo_start(&self.tables, r, instr, m)?),
                     Instr::MemoEnd { .. } => steps::memo_end(&mut self.tables, r, instr, m)?,
                     Instr::SearchStart { .. } => jump!(ok!(steps::search_start(searches, r, instr, m))),

@@ -212,6 +212,11 @@ impl Meter {
         Ok(())
     }
 
+    /// The last iteration that this loop computes again at no cost, if it does now.
+    pub fn loan_end(&self, table: u16) -> Option<i64> {
+        self.loan.filter(|loan| loan.table == table).map(|loan| loan.end)
+    }
+
     /// Iteration k of a loop has ended: the last of those charged before?
     #[inline]
     pub fn settle(&mut self, table: u16, k: i64) {

@@ -137,6 +137,12 @@ impl Instr {
             | Self::LoopStart { .. }
             | Self::LoopNext { .. }
             | Self::Loop2Next { .. }
+            | Self::CycleNext { .. }
+            | Self::Cycle2Next { .. }
+            | Self::SumStart { .. }
+            | Self::SumNext { .. }
+            | Self::Reach { .. }
+            | Self::ReachSum { .. }
             | Self::ScanStart { .. }
             | Self::ScanNext { .. }
             | Self::RangeNext { .. }

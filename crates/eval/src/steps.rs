@@ -4,7 +4,8 @@
 
 use nth_core::EvalError;
 
-use crate::code::{Instr, Pc, WINDOW};
+use crate::code::{Instr, Pc, Reg, WINDOW};
+use crate::compile::endless;
 use crate::lists::Heap;
 use crate::meter::Meter;
 use crate::tables::{MAX_LENGTH, Searches, TYPICAL_LENGTH, Tables};
@@ -54,7 +55,10 @@ pub fn orbit_start<V: Value, const TWO: bool>(
     let k = reg!(n).saturate().max(0) as usize;
     let (value, cost) = &known[k.min(last)];
     m.left -= cost;
-    reg!(d) = value.clone();
+    // Where nothing runs, d stays as it is: a loop whose step forgets the state may start anywhere.
+    if k > 0 {
+        reg!(d) = value.clone();
+    }
     if continues {
         let before = m.mark(table, k);
         m.spare(known[before.min(last)].1);
@@ -82,11 +86,12 @@ pub fn orbit_next<V: Value, const TWO: bool>(
     m: &mut Meter,
 ) -> Step<Option<Pc>> {
     registers!(r, reg, charge, m);
-    let (Instr::OrbitNext { d, i, n, table, to, cost } | Instr::Orbit2Next { d, i, n, table, to, cost }) = *instr
+    let (Instr::OrbitNext { d, i, n, table, to, cost, .. } | Instr::Orbit2Next { d, i, n, table, to, cost }) = *instr
     else {
         unreachable!("{instr:?} ends no iteration of an orbit")
     };
-    let k = reg!(i).saturate();
+    let cycles = matches!(*instr, Instr::OrbitNext { cycles: true, .. });
+    let mut k = reg!(i).saturate();
     let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
     let room = tables.entries < m.most_entries;
     if room && orbit.extend(k, &reg!(d), reg!(i + 1).saturate() - m.left) {
@@ -94,6 +99,17 @@ pub fn orbit_next<V: Value, const TWO: bool>(
             orbit.second = reg!(d + 1).clone();
         }
         tables.entries += 1 + reg!(d).weight() as usize;
+    }
+    if cycles && k > 1 {
+        // As in `cycle`; the state to compare with is in the table.
+        let before = 1 << (k - 1).ilog2();
+        let states = (orbit.states.get(before as usize), orbit.states.get(k as usize));
+        if let (Some((value, until)), Some((_, now))) = states
+            && *value == reg!(d)
+        {
+            let end = m.loan_end(table).unwrap_or(i64::MAX).min(reg!(n).saturate());
+            k = repeat(k, k - before, now - until, end, m)?;
+        }
     }
     m.settle(table, k);
     reg!(i + 1) = V::small(m.left);
@@ -103,6 +119,39 @@ pub fn orbit_next<V: Value, const TWO: bool>(
         return Ok(Some(to));
     }
     Ok(None)
+}
+
+/// After an iteration of a loop whose state d (and d + 1) depends on the one before alone: if it is that after iteration
+/// p, it comes again and again, and all rounds that are to come are charged at once. p is the largest power of two below
+/// the number of this iteration (Brent's way to find a cycle).
+#[inline(never)]
+pub fn cycle<V: Value, const TWO: bool>(r: &mut [V; WINDOW], d: Reg, i: Reg, n: Reg, m: &mut Meter) -> Step<()> {
+    registers!(r, reg, charge, m);
+    let k = reg!(i).saturate();
+    if k > 1 && reg!(d) == reg!(i + 2) && (!TWO || reg!(d + 1) == reg!(i + 3)) {
+        let round = k - (1 << (k - 1).ilog2());
+        let cost = reg!(i + 1).saturate() - m.left;
+        reg!(i) = V::small(repeat(k, round, cost, reg!(n).saturate(), m)?);
+    } else if k & (k - 1) == 0 {
+        reg!(i + 1) = V::small(m.left);
+        reg!(i + 2) = reg!(d).clone();
+        if TWO {
+            reg!(i + 3) = reg!(d + 1).clone();
+        }
+    }
+    Ok(())
+}
+
+/// After iteration k of n, `round` iterations of this cost will come again and again: charges all whole rounds; the
+/// last iteration that was charged.
+fn repeat(k: i64, round: i64, cost: i64, n: i64, m: &mut Meter) -> Step<i64> {
+    let rounds = (n - k) / round;
+    // No iteration fails that has not failed before.
+    match cost.checked_mul(rounds).and_then(|c| m.left.checked_sub(c)) {
+        Some(left @ 0..) if n < i64::MAX => m.left = left,
+        Some(_) | None => return Err(EvalError::Budget.into()),
+    }
+    Ok(k + rounds * round)
 }
 
 /// Looks up a value of a closed function; where to jump, if it is known.
@@ -184,7 +233,9 @@ pub fn search_next<V: Value>(
     m: &mut Meter,
 ) -> Step<Option<Pc>> {
     registers!(r, reg, charge, m);
-    let Instr::SearchNext { d, a, n, m: x, table, to } = *instr else { unreachable!("{instr:?} is not SearchNext") };
+    let Instr::SearchNext { d, a, n, m: x, table, endless, to } = *instr else {
+        unreachable!("{instr:?} is not SearchNext")
+    };
     let tried = reg!(x).saturate();
     let current = searches.current[usize::from(table)];
     let found = &mut searches.tables[current.table as usize];
@@ -207,6 +258,9 @@ pub fn search_next<V: Value>(
     match known {
         Some(k) => reg!(d) = V::small(k),
         None => {
+            if endless && next >= endless::FIRST && m.given < endless::MOST {
+                return Err(EvalError::Budget.into());
+            }
             reg!(x) = V::small(next);
             reg!(x + 1) = V::small(m.left);
             return Ok(Some(to));

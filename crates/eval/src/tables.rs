@@ -10,8 +10,10 @@ use rustc_hash::FxHashMap;
 
 use crate::code::{Code, SearchKey};
 
-/// Longest table of a loop, without its start, and of a function.
-pub const MAX_LENGTH: usize = cost::MAX_CONTINUED as usize;
+/// Longest table of a loop, without its start.
+pub const MAX_STATES: usize = cost::MAX_CONTINUED as usize;
+/// Longest table of a function.
+pub const MAX_LENGTH: usize = 4096;
 /// Instead of an id: no table is kept.
 pub const NO_TABLE: u32 = u32::MAX;
 /// Nothing more is kept when so many entries and words of big integers are: some 512 MB.
@@ -26,6 +28,8 @@ pub struct Orbit<V> {
     pub states: Vec<(V, i64)>,
     /// For `loop2`: the second value after the last.
     pub second: V,
+    /// For a loop that only adds to its start: no number on the way is larger than this, when it starts at 0.
+    pub reach: u64,
 }
 
 impl<V: Clone> Orbit<V> {
@@ -43,7 +47,7 @@ impl<V: Clone> Orbit<V> {
     #[inline]
     pub fn extend(&mut self, k: i64, value: &V, spent: i64) -> bool {
         let next = self.states.len();
-        let is_next = next as i64 == k && next <= MAX_LENGTH;
+        let is_next = next as i64 == k && next <= MAX_STATES;
         if is_next && let Some(&(_, before)) = self.states.last() {
             self.states.push((value.clone(), before + spent));
         }

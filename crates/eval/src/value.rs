@@ -14,6 +14,8 @@ pub type Step<V> = Result<V, Trap>;
 
 /// A value in a register: an integer, a truth value (0, 1) or a list handle.
 pub trait Value: Clone + Ord + Default {
+    /// Whether no value is large, so that what a step costs never depends on values.
+    const PLAIN: bool = false;
     /// From a machine integer of at most 62 bits.
     fn small(x: i64) -> Self;
     /// From an integer, if it fits.
@@ -62,6 +64,8 @@ fn check(x: i64) -> Step<i64> {
 }
 
 impl Value for i64 {
+    const PLAIN: bool = true;
+
     #[inline(always)]
     fn small(x: i64) -> Self {
         x

@@ -5,9 +5,11 @@
 
 use nth_base::{Cancel, Cost, CostReading, Limits};
 use nth_core::dialect::qsynt;
-use nth_core::{Arena, EvalError};
+use nth_core::{Arena, EvalError, ExprId, Ty};
 use nth_eval::{Code, Evaluator, Output, compile, compile_candidate};
 use nth_num::Int;
+use nth_prims::Prim;
+use nth_reference::generate::Rng;
 use nth_reference::{Case, Reference, Value, generate, minimise, with_stack};
 
 /// Random programs in each of the tests; set `NTH_CASES` for more.
@@ -43,11 +45,15 @@ fn kept(seed: u64) -> usize {
 
 /// How the two differ, if they do.
 fn difference(case: &Case, limits: Limits, kept: usize) -> Option<String> {
-    let func = case.program.func(case.entry);
-    let code = compile(&case.arena, &case.program, case.entry).unwrap();
     let mut evaluator = Evaluator::new(&limits, &Cancel::new());
     evaluator.keep_at_most(kept);
-    let mut run = evaluator.run(&code);
+    let code = compile(&case.arena, &case.program, case.entry).unwrap();
+    difference_in(case, &code, limits, &mut evaluator)
+}
+
+fn difference_in(case: &Case, code: &Code, limits: Limits, evaluator: &mut Evaluator) -> Option<String> {
+    let func = case.program.func(case.entry);
+    let mut run = evaluator.run(code);
     let mut reference = Reference::new(&case.arena, &case.program, case.entry, limits);
     for i in 0..TERMS {
         let args = case.args(i);
@@ -85,6 +91,92 @@ fn random_programs() {
     });
 }
 
+/// A loop that comes to a state it has seen: its step divides or takes a remainder, the start or the count is the index.
+fn cycle(seed: u64) -> String {
+    let mut rng = Rng::new(!seed);
+    let step = rng.pick(&["K C G", "K C D C C D H", "K C H K B C D G K I", "K C C F E K E", "K", "L K E", "B"]);
+    let step = format!("{step}{}", rng.pick(&["", " L K G D", " C D C C F B D H"]));
+    let start = rng.pick(&["K", "K K F", "B K D", "K C C F C F F"]);
+    let count = rng.pick(&["K", "K K F", "K C C F C F F", "C C F C F C F C F C F C F"]);
+    let other = rng.pick(&["L C G", "K L D", "K C H"]);
+    match rng.below(4) {
+        0 => format!("{step} {other} {count} {start} {start} N"),
+        1 => format!("{other} {step} {count} A {start} N"),
+        2 => format!("K {step} {count} {start} J D K K J"),
+        _ => format!("{step} {count} {start} J"),
+    }
+}
+
+/// Something of the counter ($0) alone.
+fn of_counter(a: &mut Arena, rng: &mut Rng, fuel: usize) -> ExprId {
+    let large = [1_i64 << 59, 1 << 61, -(1 << 60), (1 << 62) - 1];
+    if fuel == 0 || rng.once_in(3) {
+        return match rng.below(12) {
+            0..=5 => a.var(0, Ty::INT),
+            6 => a.int(&Int::from(rng.pick(&large))),
+            k => a.int(&Int::from(k as i64 - 8)),
+        };
+    }
+    let (x, y) = (of_counter(a, rng, fuel / 2), of_counter(a, rng, fuel / 2));
+    let p = rng.pick(&[Prim::Add, Prim::Sub, Prim::Mul, Prim::Mul, Prim::Mod, Prim::Div]);
+    a.prim(p, &[x, y])
+}
+
+/// The state ($1) and something of the counter: a loop of such steps only adds to its start.
+fn adding(a: &mut Arena, rng: &mut Rng, fuel: usize) -> ExprId {
+    if fuel == 0 || rng.once_in(5) {
+        return a.var(1, Ty::INT);
+    }
+    let (state, other) = (adding(a, rng, fuel / 2), of_counter(a, rng, fuel / 2));
+    match rng.below(5) {
+        0 => a.prim(Prim::Add, &[other, state]),
+        1 | 2 => a.prim(rng.pick(&[Prim::Add, Prim::Sub]), &[state, other]),
+        3 => {
+            let more = adding(a, rng, fuel / 2);
+            a.prim(Prim::Cond, &[other, state, more])
+        }
+        _ => {
+            let body = adding(a, rng, fuel / 2);
+            let step = a.lam(2, body);
+            a.prim(Prim::Loop, &[step, other, state])
+        }
+    }
+}
+
+/// Such loops from many starts, small and large, in one evaluator: what they add is shared.
+#[test]
+fn loops_that_only_add() {
+    with_stack(|| {
+        let mut evaluator = Evaluator::new(&limits(0), &Cancel::new());
+        for seed in 0..cases(10_000) {
+            let limits = Limits { budget: [200, 2_000, 20_000][seed as usize / 4 % 3], ..limits(seed / 4) };
+            let mut rng = Rng::new(seed / 4);
+            let mut a = Arena::new();
+            let body = adding(&mut a, &mut rng, 12);
+            let step = a.lam(2, body);
+            let mut rng = Rng::new(seed);
+            let start = [1_i64, 1 << 55, 1 << 61, 3 << 60, -(1 << 61), (1 << 62) - 9][rng.below(6)];
+            let (count, start) = (of_counter(&mut a, &mut rng, 2), a.int(&Int::from(start)));
+            // Variable 1 is the index of a candidate, variable 0 is 0.
+            let (index, zero) = (a.var(1, Ty::INT), a.var(0, Ty::INT));
+            let count = a.prim(Prim::Add, &[count, if rng.once_in(2) { index } else { zero }]);
+            let start = a.prim(Prim::Sub, &[start, index]);
+            let body = a.prim(Prim::Loop, &[step, count, start]);
+            let case = generate::of_expression(a, body);
+            let mut code = Code::default();
+            compile_candidate(&case.arena, body, &limits, &mut code).unwrap();
+            // The same step for four starts, and limits for a while.
+            if seed % 4 == 0 {
+                evaluator = Evaluator::new(&limits, &Cancel::new());
+                evaluator.keep_at_most(kept(seed));
+            }
+            let code = if seed % 7 == 6 { code.plain() } else { code };
+            let how = difference_in(&case, &code, limits, &mut evaluator);
+            assert!(how.is_none(), "seed {seed}, {limits:?}\n{case}\n{}", how.unwrap_or_default());
+        }
+    });
+}
+
 /// Candidates share an evaluator, an arena and their tables; the reference starts anew each time.
 #[test]
 fn random_candidates_that_share_tables() {
@@ -116,7 +208,7 @@ fn candidates(max_digits: u32, reading: CostReading, count: u64) {
             }
             // Now and then what is kept stays as it is.
             evaluator.keep_at_most(if seed / 100 % 4 == 3 { 0 } else { usize::MAX });
-            let text = generate::postfix(seed);
+            let text = if seed % 3 == 0 { cycle(seed) } else { generate::postfix(seed) };
             let e = qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new()).unwrap();
             compile_candidate(&arena, e, &limits, &mut code).unwrap();
             let mut own = Arena::new();

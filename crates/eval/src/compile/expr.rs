@@ -210,13 +210,17 @@ impl Compiler<'_> {
         Ok(self.emit(jump))
     }
 
-    fn is_list(&self, e: ExprId) -> bool {
+    pub(super) fn is_list(&self, e: ExprId) -> bool {
         e != ExprId::NONE && self.arena.ty(e).is_list()
     }
 
     fn prim(&mut self, e: ExprId, p: Prim, args: &[ExprId], d: Reg) -> Done<()> {
         match p.info().kind {
-            Kind::Strict => self.step(p, args, d),
+            Kind::Strict => {
+                self.step(p, args, d)?;
+                self.note_reach(e, d);
+                Ok(())
+            }
             Kind::Choice => self.branch(args[0], Test::Cond, args[1], args[2], d),
             Kind::Loop | Kind::Search => self.looped(e, p, args, d),
             Kind::Source => self.collect(e, d),

@@ -3,11 +3,16 @@
 use nth_core::{ExprId, Node};
 use nth_prims::Prim;
 
+use super::endless::stays_positive;
 use super::{CompileError, Compiler};
 use crate::code::{Instr, Pc, Reg, SearchKey};
+use crate::sums;
 
 type Done<T> = Result<T, CompileError>;
 
+/// Tell the tables of loops that only add to their start, and of those that forget it, from others.
+const SUM: u128 = 1;
+const FORGETS: u128 = 2;
 /// Smaller expressions are computed faster than looked up.
 const MIN_REMEMBERED: u32 = 4;
 
@@ -41,6 +46,7 @@ impl Compiler<'_> {
                 <= u32::from(self.looping > 0 || self.shared && !self.remembering && e != self.root)
             && self.code.memos.len() < usize::from(u16::MAX)
             && !self.arena.continues(e)
+            && !self.on_the_way(e)
             // Its continued cost is not that of its variable alone.
             && (self.looping > 0 || !m.continues())
     }
@@ -87,6 +93,54 @@ impl Compiler<'_> {
         }
     }
 
+    /// Whether the value of a function of two variables, and what it costs, depends on these of them alone (1 is the first,
+    /// 0 the second) and on variables from outside.
+    fn depends_on(&self, lam: ExprId, params: &[u8]) -> bool {
+        let m = self.arena.meta(self.body(lam));
+        m.is_pure() && self.is_plain(lam) && [0, 1].iter().all(|p| params.contains(p) || m.free & 1 << p == 0)
+    }
+
+    /// Whether a function of state and counter is "state + something of the counter", so that a loop adds the same to
+    /// any start.
+    fn only_adds(&self, lam: ExprId) -> bool {
+        let m = self.arena.meta(lam);
+        m.free == 0 && m.is_pure() && !self.is_list(lam) && self.adds(self.body(lam), 1)
+    }
+
+    /// Whether `e` is "variable v + something without it".
+    fn adds(&self, e: ExprId, v: u8) -> bool {
+        let without = |e: ExprId| self.arena.meta(e).free & 1 << v == 0;
+        match self.arena.node(e) {
+            Node::Var(i, _) => i == u16::from(v),
+            Node::Prim(Prim::Add, [a, b, ..]) => self.adds(a, v) && without(b) || without(a) && self.adds(b, v),
+            Node::Prim(Prim::Sub, [a, b, ..]) => self.adds(a, v) && without(b),
+            Node::Prim(Prim::Cond, [test, a, b, ..]) => without(test) && self.adds(a, v) && self.adds(b, v),
+            Node::Prim(Prim::Loop, [f, n, start, ..]) => without(n) && self.only_adds(f) && self.adds(start, v),
+            Node::Int(_) | Node::Big(_) | Node::Bool(_) | Node::Prim(..) | Node::Lam(..) | Node::If(..) => false,
+            Node::Let(..) | Node::Call(..) | Node::List(..) | Node::Hole(_) => false,
+        }
+    }
+
+    /// Whether `e` is on the way of the loop inside of which we are, which only adds to its start: it depends on the
+    /// state.
+    pub(super) fn on_the_way(&self, e: ExprId) -> bool {
+        self.sum.as_ref().is_some_and(|sum| {
+            let state = self.env.len() - 1 - sum.acc;
+            state < 63 && self.arena.meta(e).free & 1 << state != 0
+        })
+    }
+
+    /// Inside a loop that only adds to its start: the value of `e` in `a` is on the way, if it depends on the state.
+    pub(super) fn note_reach(&mut self, e: ExprId, a: Reg) {
+        // The state itself is looked at when the iteration ends.
+        if self.on_the_way(e)
+            && let Some(Sum { acc, i, table }) = self.sum
+            && self.env[acc] != a
+        {
+            self.emit(Instr::Reach { a, i, table });
+        }
+    }
+
     /// The body of a function argument, with its parameters in these registers.
     pub(super) fn apply(&mut self, lam: ExprId, params: &[Reg], d: Reg) -> Done<()> {
         self.env.extend_from_slice(params);
@@ -112,11 +166,22 @@ impl Compiler<'_> {
         let acc = self.result(d)?;
         self.into(init, acc)?;
         // The counter, and beside it what was left when the iteration began.
-        let i = self.registers(2)?;
+        if self.shared && !keep && self.only_adds(f) {
+            return self.sum(f, n, init, acc, d);
+        }
+        let cycles = self.shared && self.depends_on(f, &[1]);
+        let i = self.registers(if cycles && !keep { 3 } else { 2 })?;
         self.charge(1);
         self.end_block();
-        let orbit = keep.then(|| self.orbit([f, init, ExprId::NONE, ExprId::NONE]));
-        let continues = self.looping == 0;
+        let orbit = if keep {
+            Some(self.orbit([f, init, ExprId::NONE, ExprId::NONE], 0))
+        } else if self.shared && self.arena.meta(f).free == 0 && self.depends_on(f, &[0]) {
+            // From the first iteration on the start does not matter.
+            Some(self.orbit([f, ExprId::NONE, ExprId::NONE, ExprId::NONE], FORGETS))
+        } else {
+            None
+        };
+        let continues = keep && self.looping == 0;
         let start = match orbit {
             Some(table) => self.emit(Instr::OrbitStart { d: acc, i, n, table, continues, to: 0 }),
             None => self.emit(Instr::LoopStart { i, n, to: 0 }),
@@ -128,11 +193,41 @@ impl Compiler<'_> {
         match orbit {
             Some(table) => {
                 let (to, cost) = again(top, cost);
-                self.emit(Instr::OrbitNext { d: acc, i, n, table, to, cost })
+                self.emit(Instr::OrbitNext { d: acc, i, n, table, cycles, to, cost })
+            }
+            None if cycles => {
+                let (to, cost) = again(top, cost);
+                self.emit(Instr::CycleNext { d: acc, i, n, to, cost })
             }
             None => self.emit(Instr::LoopNext { i, n, to, cost }),
         };
         self.finish_loop(start, acc, d);
+        Ok(())
+    }
+
+    /// A loop that only adds to its start `init`, which is in `acc`.
+    fn sum(&mut self, f: ExprId, n: Reg, init: ExprId, acc: Reg, d: Reg) -> Done<()> {
+        let i = self.registers(sums::REGISTERS)?;
+        self.charge(1);
+        self.end_block();
+        let table = self.orbit([f, ExprId::NONE, ExprId::NONE, ExprId::NONE], SUM);
+        let start = self.emit(Instr::SumStart { d: acc, i, n, table, to: 0 });
+        let top = self.here();
+        let outer = self.sum.replace(Sum { acc: self.env.len(), i, table });
+        self.apply(f, &[acc, i], acc)?;
+        self.sum = outer;
+        self.end_block();
+        let (to, cost) = again(top, self.block_total(top));
+        self.emit(Instr::SumNext { d: acc, i, n, table, to, cost });
+        let to = self.here();
+        self.patch(start, to);
+        if self.on_the_way(init)
+            && let Some(sum) = &self.sum
+        {
+            let reach = Instr::ReachSum { a: acc, i: sum.i, table: sum.table, j: i, inner: table };
+            self.emit(reach);
+        }
+        self.deliver(acc, d);
         Ok(())
     }
 
@@ -141,11 +236,12 @@ impl Compiler<'_> {
         let acc = self.registers(2)?;
         self.into(x, acc)?;
         self.into(y, acc + 1)?;
-        let i = self.registers(2)?;
+        let cycles = self.shared && !keep && self.depends_on(f, &[0, 1]) && self.depends_on(g, &[0, 1]);
+        let i = self.registers(if cycles { 4 } else { 2 })?;
         let next = self.register()?;
         self.charge(1);
         self.end_block();
-        let orbit = keep.then(|| self.orbit([f, g, x, y]));
+        let orbit = keep.then(|| self.orbit([f, g, x, y], 0));
         let continues = self.looping == 0;
         let start = match orbit {
             Some(table) => self.emit(Instr::Orbit2Start { d: acc, i, n, table, continues, to: 0 }),
@@ -161,6 +257,10 @@ impl Compiler<'_> {
                 self.emit(Instr::Move { d: acc, a: next });
                 let (to, cost) = again(top, cost);
                 self.emit(Instr::Orbit2Next { d: acc, i, n, table, to, cost })
+            }
+            None if cycles => {
+                let (to, cost) = again(top, cost);
+                self.emit(Instr::Cycle2Next { d: acc, a: next, i, n, to, cost })
             }
             None => match u16::try_from(cost) {
                 Ok(cost) => self.emit(Instr::Loop2Next { d: acc, a: next, i, n, to, cost }),
@@ -192,9 +292,9 @@ impl Compiler<'_> {
     }
 
     /// The table of a loop with these parts; all places where such a loop stands have the same.
-    fn orbit(&mut self, parts: [ExprId; 4]) -> u16 {
+    fn orbit(&mut self, parts: [ExprId; 4], kind: u128) -> u16 {
         let hash = |e: ExprId| if e == ExprId::NONE { 0 } else { self.arena.meta(e).hash };
-        let key = parts.iter().fold(0_u128, |h, &e| h.rotate_left(31).wrapping_mul(0x2545_f491_4f6c_dd1d) ^ hash(e));
+        let key = parts.iter().fold(kind, |h, &e| h.rotate_left(31).wrapping_mul(0x2545_f491_4f6c_dd1d) ^ hash(e));
         let known = self.code.orbits.iter().position(|&k| k == key);
         known.unwrap_or_else(|| {
             self.code.orbits.push(key);
@@ -234,6 +334,8 @@ impl Compiler<'_> {
             self.emit(Instr::Move { d: m, a: zero });
         }
         self.end_block();
+        // It cannot be seen where few digits are allowed.
+        let endless = matches!(start, Start::Zero) && self.folds && stays_positive(self.arena, f);
         let begin = match table {
             Some(table) => Some(self.emit(Instr::SearchStart { d: found, n, m, table, to: 0 })),
             None => {
@@ -253,7 +355,7 @@ impl Compiler<'_> {
         }
         self.end_block();
         match table {
-            Some(table) => self.emit(Instr::SearchNext { d: answer, a: outcome, n, m, table, to: top }),
+            Some(table) => self.emit(Instr::SearchNext { d: answer, a: outcome, n, m, table, endless, to: top }),
             None => self.emit(Instr::ScanNext { d: answer, a: outcome, n, m, c: found, to: top }),
         };
         let to = self.here();
@@ -282,6 +384,15 @@ impl Compiler<'_> {
 /// at `top`, if its `cost` fits the instruction.
 fn again(top: Pc, cost: u32) -> (Pc, u16) {
     u16::try_from(cost).map_or((top, 0), |cost| (top + 1, cost))
+}
+
+/// The loop inside of which we are, if it only adds to its start.
+pub(super) struct Sum {
+    /// Where in the environment its state is.
+    acc: usize,
+    /// Its counter.
+    i: Reg,
+    table: u16,
 }
 
 /// Where a search starts.

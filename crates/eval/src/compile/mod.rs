@@ -5,6 +5,7 @@
 //! with its charge. For an error in the middle of a block, [`Code`] knows what the block has cost before each
 //! instruction.
 
+pub mod endless;
 mod expr;
 mod list;
 mod loops;
@@ -113,6 +114,8 @@ struct Compiler<'a> {
     cost: u32,
     /// Whether we are inside a loop of the function.
     looping: u32,
+    /// The loop inside of which we are, if it only adds to its start.
+    sum: Option<loops::Sum>,
     /// Whether we are inside an expression whose values are remembered.
     remembering: bool,
     /// Whether values are worth sharing with other programs.
@@ -139,6 +142,7 @@ impl<'a> Compiler<'a> {
             charge: NO_BLOCK,
             cost: 0,
             looping: 0,
+            sum: None,
             remembering: false,
             shared: false,
             folds: false,
@@ -281,6 +285,7 @@ impl<'a> Compiler<'a> {
             | Instr::LoopStart { to, .. }
             | Instr::OrbitStart { to, .. }
             | Instr::Orbit2Start { to, .. }
+            | Instr::SumStart { to, .. }
             | Instr::MemoStart { to, .. }
             | Instr::SearchStart { to, .. }
             | Instr::RangeNext { to, .. }
