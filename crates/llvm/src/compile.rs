@@ -7,12 +7,12 @@ use inkwell::context::Context;
 use inkwell::module::Module;
 use inkwell::passes::PassBuilderOptions;
 use inkwell::targets::{CodeModel, FileType, InitializationConfig, RelocMode, Target, TargetMachine};
-use nth_eval::{Backend, Code, Form, Host, Instr, Leave, Native, Operands};
+use nth_eval::{Backend, Code, Form, Host, Leave, Native};
 
 use crate::emit::{Names, program};
 use crate::jit::{Jit, Loaded};
 use crate::load::load;
-use crate::state::State;
+use crate::state::{Places, State};
 
 /// How much work LLVM does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ type Entry = unsafe extern "C" fn(&mut State, *const i64) -> i64;
 struct Program {
     entry: Entry,
     level: Level,
-    operands: Vec<Option<Operands>>,
+    operands: Vec<Places>,
     _code: Arc<Loaded>,
 }
 
@@ -153,7 +153,7 @@ impl Compiler {
             .map(|(address, code_of)| {
                 // SAFETY: the address is that of the function of this name, which was made with this signature.
                 let entry = unsafe { std::mem::transmute::<usize, Entry>(address) };
-                let operands = code_of.instrs.iter().map(Instr::operands).collect();
+                let operands = code_of.instrs.iter().map(|i| Places::new(i.operands())).collect();
                 let program: Arc<dyn Native> =
                     Arc::new(Program { entry, level: self.level, operands, _code: Arc::clone(&code) });
                 program

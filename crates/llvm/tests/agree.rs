@@ -6,8 +6,9 @@
 use std::sync::Arc;
 
 use nth_base::{Cancel, Cost, CostReading, Limits};
-use nth_core::EvalError;
-use nth_eval::{Code, Evaluator, Native, Output, compile};
+use nth_core::dialect::qsynt;
+use nth_core::{Arena, EvalError};
+use nth_eval::{Code, Evaluator, Native, Output, compile, compile_candidate};
 use nth_llvm::{Compiler, Level};
 use nth_reference::{Case, generate, minimise, with_stack};
 
@@ -96,4 +97,81 @@ fn light_code_agrees_with_bytecode() {
 #[test]
 fn full_code_agrees_with_bytecode() {
     agree(Level::Full, cases(2_000));
+}
+
+/// Candidates keep more from run to run than other programs do, and take short cuts in loops.
+fn candidate(seed: u64) -> String {
+    let steps = [
+        "K C G",
+        "K C D C C D H",
+        "K C H K B C D G K I",
+        "K C C F E K E",
+        "K L D",
+        "K L L F D",
+        "K L C D G",
+        "K L D C H",
+    ];
+    let counts = ["K", "K K F", "K C C F C F F", "C C F C F C F C F C F C F"];
+    let starts = ["A", "K", "K K F", "B K D", "K C C F C F F"];
+    let of = |all: &[&'static str], k: u64| all[(seed / k) as usize % all.len()];
+    let (step, other) = (of(&steps, 2), of(&steps, 16));
+    let (count, start) = (of(&counts, 128), of(&starts, 512));
+    match seed % 8 {
+        0 => format!("{step} {other} {count} {start} A N"),
+        1 => format!("{step} {count} {start} J K D"),
+        2 => format!("K {step} {count} {start} J D K K J"),
+        3 => format!("{step} K L J L D {count} {start} J"),
+        _ => generate::postfix(seed),
+    }
+}
+
+fn candidates_agree(level: Level, count: u64) {
+    if let Err(why) = nth_llvm::load() {
+        eprintln!("skipped: {why}");
+        return;
+    }
+    with_stack(move || {
+        let mut compiler = Compiler::new(level).unwrap();
+        for first in (0..count).step_by(BATCH as usize) {
+            let limits = limits(first / BATCH);
+            let mut arena = Arena::new();
+            let mut programs = Vec::new();
+            for seed in first..count.min(first + BATCH) {
+                let text = candidate(seed);
+                let e = qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new()).unwrap();
+                let mut code = Code::default();
+                if compile_candidate(&arena, e, &limits, &mut code).is_ok() {
+                    programs.push((text, code));
+                }
+            }
+            let natives = compiler.compile(&programs.iter().map(|p| &p.1).collect::<Vec<_>>()).unwrap();
+            let [mut one, mut two] = [(); 2].map(|()| Evaluator::new(&limits, &Cancel::new()));
+            for ((text, code), native) in programs.iter().zip(&natives) {
+                let terms = |evaluator: &mut Evaluator, native: Option<&Arc<dyn Native>>| {
+                    let mut run = evaluator.run(code);
+                    if let Some(native) = native {
+                        run.switch(Arc::clone(native));
+                    }
+                    let mut terms = Vec::new();
+                    let end = run.terms(0, |x, cost| {
+                        terms.push((x.clone(), cost));
+                        terms.len() < 40
+                    });
+                    (terms, end)
+                };
+                let (bytecode, ours) = (terms(&mut one, None), terms(&mut two, Some(native)));
+                assert!(bytecode == ours, "{text}, {limits:?}\n{code}\nbytecode {bytecode:?}\n  native {ours:?}");
+            }
+        }
+    });
+}
+
+#[test]
+fn light_code_of_candidates_agrees_with_bytecode() {
+    candidates_agree(Level::Light, cases(2_000));
+}
+
+#[test]
+fn full_code_of_candidates_agrees_with_bytecode() {
+    candidates_agree(Level::Full, cases(1_000));
 }

@@ -6,6 +6,7 @@
 mod arith;
 mod bulk;
 mod call;
+mod cycle;
 mod flow;
 mod function;
 mod step;
