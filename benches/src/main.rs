@@ -1,7 +1,8 @@
 //! `make bench`: speed, in tables to be pasted into `docs/performance.md`.
 //!
-//! Four parts, all by default: `loops` (beside C), `pari` (ten sequences beside PARI/GP), `loda` (beside LODA, the program that
-//! the variable `LODA` names) and `batch` (candidates per second). What is compared with is skipped with a message where it is
+//! Parts, all but the last by default: `loops` (beside C), `pari` (ten sequences beside PARI/GP), `loda` (beside LODA, the program that
+//! the variable `LODA` names) `batch` (candidates per second) and
+//! `tiers` (what native code brings there). What is compared with is skipped with a message where it is
 //! not installed. All times are CPU time of one thread, medians of several runs. Nothing here is a test: no outcome depends on
 //! a time, only on values, which must agree.
 
@@ -13,6 +14,7 @@ mod loops;
 mod nth;
 mod sequences;
 mod table;
+mod tiers;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -23,7 +25,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Done<T> = Result<T, Box<dyn Error>>;
 
-const USAGE: &str = "usage: nth-benches [loops] [pari] [loda] [batch] [--runs N] [--only NAME]";
+const USAGE: &str = "usage: nth-benches [loops] [pari] [loda] [batch] [tiers] [--runs N] [--only NAME]";
 
 /// What was asked for.
 pub struct Options {
@@ -58,7 +60,7 @@ fn execute() -> Done<()> {
         match arg.as_str() {
             "--runs" => options.runs = args.next().and_then(|n| n.parse().ok()).filter(|n| *n > 0).ok_or(USAGE)?,
             "--only" => options.only = Some(args.next().ok_or(USAGE)?),
-            "loops" | "pari" | "loda" | "batch" => parts.push(arg),
+            "loops" | "pari" | "loda" | "batch" | "tiers" => parts.push(arg),
             _ => return Err(USAGE.into()),
         }
     }
@@ -74,6 +76,9 @@ fn execute() -> Done<()> {
     }
     if wanted("batch") {
         batch::report(options.runs)?;
+    }
+    if parts.iter().any(|p| p == "tiers") {
+        tiers::report(options.runs, options.only.as_deref())?;
     }
     Ok(())
 }

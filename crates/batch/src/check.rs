@@ -1,9 +1,11 @@
 //! One candidate against all targets.
 
+use std::sync::Arc;
+
 use nth_base::{Cancel, Cost, Limits};
 use nth_core::dialect::qsynt;
 use nth_core::{Arena, EvalError, ExprId, FuncId, Meta, Program, cost};
-use nth_eval::{Code, Evaluator, SMALL_DIGITS, compile, compile_candidate};
+use nth_eval::{Code, Evaluator, Native, SMALL_DIGITS, compile, compile_candidate};
 use nth_num::Int;
 
 use crate::Targets;
@@ -81,6 +83,42 @@ pub struct Verdict {
     pub solves: Vec<Solved>,
 }
 
+/// What is known of a program that is checked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Job {
+    size: u64,
+    offset: i64,
+    /// Whether it runs under the full budget, where there are two.
+    second: bool,
+}
+
+/// What a run took.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Work {
+    /// Units executed.
+    pub executed: u64,
+    /// Those that native code would make faster.
+    pub compilable: u64,
+}
+
+/// A candidate that was not decided in bytecode.
+pub(crate) struct Hot {
+    /// Its program.
+    pub code: Code,
+    /// The rest.
+    pub job: Job,
+    /// What it took up to then.
+    pub work: Work,
+}
+
+/// What became of a candidate in bytecode.
+pub(crate) enum Begun {
+    /// It is decided, after so much.
+    Done(Verdict, Work),
+    /// It executed more than it may.
+    Hot(Box<Hot>),
+}
+
 /// Checks candidates, one after the other; keeps what they share.
 pub struct Checker<'a, R> {
     targets: &'a Targets,
@@ -119,8 +157,16 @@ impl<'a, R: Reader> Checker<'a, R> {
         self.first = Some((budget, promising));
     }
 
-    /// The verdict on a line.
+    /// The verdict on a line, in bytecode.
     pub fn check(&mut self, line: &[u8]) -> Verdict {
+        match self.begin(line, |_| u64::MAX) {
+            Begun::Done(verdict, _) => verdict,
+            Begun::Hot(_) => unreachable!("nothing pauses without a limit"),
+        }
+    }
+
+    /// Checks a line in bytecode, but only for so many units that native code would make faster, which `patience` says for a number of instructions.
+    pub(crate) fn begin(&mut self, line: &[u8], patience: impl FnOnce(usize) -> u64) -> Begun {
         if self.arena.len() > MAX_NODES {
             self.arena.clear();
             self.reader.forget();
@@ -128,14 +174,15 @@ impl<'a, R: Reader> Checker<'a, R> {
         if self.evaluator.entries() > MAX_ENTRIES {
             self.evaluator.clear();
         }
-        let invalid = Verdict { status: Status::Invalid, terms: 0, size: 0, solves: Vec::new() };
+        let invalid =
+            Begun::Done(Verdict { status: Status::Invalid, terms: 0, size: 0, solves: Vec::new() }, Work::default());
         let Ok(candidate) = self.reader.read(&mut self.arena, line) else { return invalid };
         let (compiled, size, offset) = match &candidate {
             Candidate::Expr(e) => {
                 let meta = self.arena.meta(*e);
                 let size = u64::from(meta.size);
                 if let Some(verdict) = self.at_first_sight(&meta) {
-                    return verdict;
+                    return Begun::Done(verdict, Work::default());
                 }
                 (compile_candidate(&self.arena, *e, &self.limits, &mut self.code), size, 0)
             }
@@ -148,16 +195,45 @@ impl<'a, R: Reader> Checker<'a, R> {
         if compiled.is_err() {
             return invalid;
         }
-        if let Some((budget, promising)) = self.first {
-            self.evaluator.set_budget(budget);
-            let verdict = self.walk(size, offset);
-            let again = verdict.status == Status::Error(EvalError::Budget) && verdict.terms >= promising;
-            if !again || budget >= self.limits.budget {
-                return verdict;
+        let mut job = Job { size, offset, second: false };
+        let patience = patience(self.code.instrs.len());
+        let code = std::mem::take(&mut self.code);
+        let (verdict, work) = self.go_on(&code, &mut job, None, patience);
+        match verdict {
+            Some(verdict) => {
+                self.code = code;
+                Begun::Done(verdict, work)
             }
-            self.evaluator.set_budget(self.limits.budget);
+            None => Begun::Hot(Box::new(Hot { code, job, work })),
         }
-        self.walk(size, offset)
+    }
+
+    /// Checks a program from its first term on, natively if it is given so; no verdict if it executes more than so many
+    /// such units. Also says what it took.
+    pub(crate) fn go_on(
+        &mut self,
+        code: &Code,
+        job: &mut Job,
+        native: Option<&Arc<dyn Native>>,
+        patience: u64,
+    ) -> (Option<Verdict>, Work) {
+        let mut before = Work::default();
+        if let Some((budget, promising)) = self.first
+            && !job.second
+        {
+            self.evaluator.set_budget(budget);
+            let (verdict, work) = self.walk(code, job, native, patience);
+            let again =
+                verdict.as_ref().is_some_and(|v| v.status == Status::Error(EvalError::Budget) && v.terms >= promising);
+            if !again || budget >= self.limits.budget {
+                return (verdict, work);
+            }
+            job.second = true;
+            before = work;
+        }
+        self.evaluator.set_budget(self.limits.budget);
+        let (verdict, work) = self.walk(code, job, native, patience);
+        (verdict, Work { executed: work.executed + before.executed, compilable: work.compilable + before.compilable })
     }
 
     /// Why a line is no candidate, for people; none if it is one.
@@ -190,15 +266,31 @@ impl<'a, R: Reader> Checker<'a, R> {
         Some(Verdict { status, terms: 0, size, solves: Vec::new() })
     }
 
-    fn walk(&mut self, size: u64, offset: i64) -> Verdict {
-        let mut run = self.evaluator.run(&self.code);
+    fn walk(
+        &mut self,
+        code: &Code,
+        job: &Job,
+        native: Option<&Arc<dyn Native>>,
+        patience: u64,
+    ) -> (Option<Verdict>, Work) {
+        let mut run = self.evaluator.run(code);
+        if let Some(native) = native {
+            run.switch(Arc::clone(native));
+        }
+        if patience < u64::MAX {
+            run.pause_at(patience);
+        }
         let mut walk = self.targets.walk();
         let mut solves = Vec::new();
         let over = walk.is_over();
         let mut step = |x: &Int, cost| walk.step(x, |row| solves.push(Solved { row, cost })) && !walk.is_over();
-        let outcome = if over { Ok(()) } else { run.terms(offset, &mut step) };
+        let outcome = if over { Ok(()) } else { run.terms(job.offset, &mut step) };
+        let work = Work { executed: run.executed(), compilable: run.compilable() };
+        if run.is_paused() {
+            return (None, work);
+        }
         let status = outcome.map_or_else(Status::Error, |()| Status::Mismatch);
-        Verdict { status, terms: walk.matched() as u32, size, solves }
+        (Some(Verdict { status, terms: walk.matched() as u32, size: job.size, solves }), work)
     }
 }
 

@@ -15,10 +15,11 @@ use nth_base::{Cancel, Clock, Limits};
 
 use crate::lines::{Chunk, Lines};
 pub use crate::lines::{Input, Opener};
-use crate::pieces::Piece;
+use crate::pieces::{How, Piece};
 pub use crate::queue::ReadError;
 use crate::queue::{End, Queue};
-use crate::{Checker, Reader, Status, Targets, Verdict};
+use crate::tiers::{Ruled, Tier, Tiers};
+use crate::{Checker, Reader, Status, Targets, Tiering, Verdict};
 
 /// After so long what is done of a chunk is handed over.
 const SLICE: Duration = Duration::from_millis(50);
@@ -44,6 +45,8 @@ pub struct Options {
     pub name_files: bool,
     /// So many candidates were done before: they are read over.
     pub skip: u64,
+    /// How candidates get to native code.
+    pub tiering: Tiering,
 }
 
 /// Takes the verdicts. An error ends the run.
@@ -255,8 +258,9 @@ impl Worker<'_> {
         if let Some((budget, promising)) = self.options.first {
             checker.hybrid(budget, promising);
         }
+        let mut tiers = Tiers::new(&self.options.tiering, self.clock);
         while let Some(chunk) = self.queue.take() {
-            let done = self.chunk(&mut checker, &chunk);
+            let done = self.chunk(&mut checker, &mut tiers, &chunk);
             // The rest in parts of the same length, so that all threads help with it.
             self.queue.done(chunk.cut(done.max(1).min(chunk.len()), done).filter(|_| done > 0));
             if done == 0 || self.cancel.is_raised() {
@@ -267,31 +271,45 @@ impl Worker<'_> {
 
     /// Checks the lines of a chunk from the first on, for some time, and sends the verdicts; how many, 0 when
     /// cancelled.
-    fn chunk<R: Reader>(&self, checker: &mut Checker<'_, R>, chunk: &Chunk) -> usize {
-        let file = self.names.get(chunk.file as usize).filter(|_| self.options.name_files);
-        let mut piece = Piece { first: chunk.first, position: chunk.position, ..Piece::default() };
+    fn chunk<R: Reader>(&self, checker: &mut Checker<'_, R>, tiers: &mut Tiers<'_>, chunk: &Chunk) -> usize {
         let begin = self.clock.now();
-        let mut done = 0;
-        while done < chunk.len() {
-            let (line, long) = chunk.line(done);
-            let verdict = if long {
-                Verdict { status: Status::Invalid, terms: 0, size: 0, solves: Vec::new() }
+        let mut verdicts: Vec<Option<Ruled>> = Vec::new();
+        while verdicts.len() < chunk.len() {
+            let (line, long) = chunk.line(verdicts.len());
+            let ruled = if long {
+                let verdict = Verdict { status: Status::Invalid, terms: 0, size: 0, solves: Vec::new() };
+                Some((verdict, Tier::Bytecode))
             } else {
-                checker.check(line)
+                tiers.begin(checker, line, verdicts.len())
             };
             if self.cancel.is_raised() {
                 break;
             }
+            verdicts.push(ruled);
+            if tiers.is_full() || self.clock.now().saturating_sub(begin) > SLICE {
+                break;
+            }
+        }
+        tiers.finish(checker, self.cancel, |place, ruled| {
+            if let Some(open) = verdicts.get_mut(place) {
+                *open = Some(ruled);
+            }
+        });
+        let file = self.names.get(chunk.file as usize).filter(|_| self.options.name_files);
+        let mut piece = Piece { first: chunk.first, position: chunk.position, ..Piece::default() };
+        piece.shares = std::mem::take(&mut tiers.shares);
+        let mut done = 0;
+        // All are there but when it was cancelled.
+        for (verdict, tier) in verdicts.into_iter().map_while(|v| v) {
+            let (line, long) = chunk.line(done);
             let why =
                 || if long { Some("the line is longer than 64 KB".to_owned()) } else { checker.why_invalid(line) };
-            if piece.add(self.targets, file, line, &verdict, self.options.all, why).is_err() {
+            let how = How { all: self.options.all, tier: self.options.tiering.show.then_some(tier) };
+            if piece.add(self.targets, file, line, &verdict, how, why).is_err() {
                 // Writing to memory does not fail.
                 break;
             }
             done += 1;
-            if self.clock.now().saturating_sub(begin) > SLICE {
-                break;
-            }
         }
         if done > 0 && self.sender.send(piece).is_err() {
             return 0;

@@ -15,6 +15,7 @@ mod queue;
 mod record;
 mod tally;
 mod targets;
+mod tiers;
 mod winners;
 
 pub use check::{Candidate, Checker, Letters, Reader, Solved, Status, Verdict};
@@ -23,4 +24,5 @@ pub use pieces::{Hit, Piece};
 pub use record::SolvedLine;
 pub use tally::Tally;
 pub use targets::{Targets, Walk};
+pub use tiers::{Choice, Share, Shares, Tier, Tiering};
 pub use winners::{Winner, Winners};

@@ -7,7 +7,7 @@ use nth_base::Cost;
 use nth_oeis::ANum;
 
 use crate::lines::Chunk;
-use crate::{Status, Tally, Targets, Verdict, record};
+use crate::{Shares, Status, Tally, Targets, Tier, Verdict, record};
 
 /// A candidate that solves something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,15 @@ pub struct Hit {
     pub solves: Vec<(ANum, Cost)>,
 }
 
+/// What is written of a candidate.
+#[derive(Clone, Copy)]
+pub(crate) struct How {
+    /// Also of one that solves nothing.
+    pub all: bool,
+    /// What ran it, if that is to be said.
+    pub tier: Option<Tier>,
+}
+
 /// Verdicts of candidates that follow each other.
 #[derive(Clone, Debug, Default)]
 pub struct Piece {
@@ -35,6 +44,8 @@ pub struct Piece {
     pub hits: Vec<Hit>,
     /// What the candidates came to.
     pub tally: Tally,
+    /// What the tiers did for them.
+    pub shares: Shares,
     /// Bytes of the inputs, as they are stored, up to its last candidate; at most some 64 KB too many.
     pub position: u64,
     /// The bytes of input that it stands for.
@@ -48,14 +59,14 @@ impl Piece {
         self.first + self.tally.candidates
     }
 
-    /// Adds the verdict of the next candidate; with `all` it is written whatever it is.
+    /// Adds the verdict of the next candidate.
     pub(crate) fn add(
         &mut self,
         targets: &Targets,
         file: Option<&Arc<str>>,
         line: &[u8],
         verdict: &Verdict,
-        all: bool,
+        how: How,
         why: impl FnOnce() -> Option<String>,
     ) -> io::Result<()> {
         let candidate = self.end();
@@ -66,12 +77,12 @@ impl Piece {
             solves.sort_unstable();
             let program = String::from_utf8_lossy(line).into();
             let hit = Hit { candidate, file: file.cloned(), program, size: verdict.size, solves };
-            record::solved(&mut self.text, &hit)?;
+            record::solved(&mut self.text, &hit, how.tier)?;
             self.hits.push(hit);
-        } else if all {
+        } else if how.all {
             let why = if verdict.status == Status::Invalid { why() } else { None };
             let (file, program) = (file.map(AsRef::as_ref), String::from_utf8_lossy(line));
-            record::unsolved(&mut self.text, candidate, file, &program, verdict, why.as_deref())?;
+            record::unsolved(&mut self.text, candidate, file, &program, verdict, why.as_deref(), how.tier)?;
         }
         Ok(())
     }

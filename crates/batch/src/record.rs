@@ -7,7 +7,7 @@ use nth_oeis::ANum;
 use serde::Deserialize;
 
 use crate::pieces::Hit;
-use crate::{Status, Verdict};
+use crate::{Status, Tier, Verdict};
 
 /// Writes a string as JSON.
 pub fn quote(out: &mut Vec<u8>, text: &str) -> io::Result<()> {
@@ -27,7 +27,7 @@ fn begin(out: &mut Vec<u8>, candidate: u64, file: Option<&str>, program: &str) -
 
 /// The line of a candidate that solves something: the published and the continued cost of the last of the sequences; where
 /// they were not reached at one cost, those of each follow.
-pub fn solved(out: &mut Vec<u8>, hit: &Hit) -> io::Result<()> {
+pub fn solved(out: &mut Vec<u8>, hit: &Hit, tier: Option<Tier>) -> io::Result<()> {
     begin(out, hit.candidate, hit.file.as_deref(), &hit.program)?;
     out.write_all(b", \"solves\": [")?;
     for (i, (a, _)) in hit.solves.iter().enumerate() {
@@ -44,6 +44,14 @@ pub fn solved(out: &mut Vec<u8>, hit: &Hit) -> io::Result<()> {
             write!(out, ", \"{name}\": [{}]", all.join(", "))?;
         }
     }
+    end(out, tier)
+}
+
+/// The end of a line, with what ran the candidate if that is to be said.
+fn end(out: &mut Vec<u8>, tier: Option<Tier>) -> io::Result<()> {
+    if let Some(tier) = tier {
+        write!(out, ", \"tier\": \"{}\"", tier.name())?;
+    }
     out.write_all(b"}\n")
 }
 
@@ -55,6 +63,7 @@ pub fn unsolved(
     program: &str,
     verdict: &Verdict,
     why: Option<&str>,
+    tier: Option<Tier>,
 ) -> io::Result<()> {
     begin(out, candidate, file, program)?;
     write!(out, ", \"solves\": [], \"status\": \"{}\", \"terms\": {}", verdict.status.name(), verdict.terms)?;
@@ -66,7 +75,7 @@ pub fn unsolved(
         (Status::Invalid, None) => {}
         (Status::Mismatch | Status::Error(_), _) => write!(out, ", \"size\": {}", verdict.size)?,
     }
-    out.write_all(b"}\n")
+    end(out, tier)
 }
 
 /// A line of output, read again. Lines of candidates that solve nothing have no `solves`.
@@ -131,7 +140,7 @@ mod tests {
         };
         let line = |hit: &Hit| {
             let mut out = Vec::new();
-            solved(&mut out, hit).unwrap();
+            solved(&mut out, hit, None).unwrap();
             String::from_utf8(out).unwrap()
         };
         let text = line(&Hit { program: "K".into(), ..hit.clone() });
@@ -158,7 +167,7 @@ mod tests {
         let line = |status, why| {
             let v = Verdict { status, terms: 3, size: 5, solves: Vec::new() };
             let mut out = Vec::new();
-            unsolved(&mut out, 2, Some("f"), "p", &v, why).unwrap();
+            unsolved(&mut out, 2, Some("f"), "p", &v, why, None).unwrap();
             String::from_utf8(out).unwrap()
         };
         assert_eq!(

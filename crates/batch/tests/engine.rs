@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use nth_base::{Cancel, Clock, Limits};
 use nth_batch::engine::{self, Input, Options, Outcome, Problem, Sink};
-use nth_batch::{Checker, Letters, Piece, SolvedLine, Tally, Targets, Winners};
+use nth_batch::{Checker, Choice, Letters, Piece, Shares, SolvedLine, Tally, Targets, Tier, Tiering, Winners};
+use nth_eval::{BatchBackend, BatchCompiler};
 use nth_num::Int;
 use nth_oeis::{ANum, TermTable};
 
@@ -44,6 +45,7 @@ struct Collect {
     text: Vec<u8>,
     tally: Tally,
     winners: Winners,
+    shares: Shares,
     next: u64,
     pieces: usize,
     cancel: Option<(usize, Cancel)>,
@@ -57,6 +59,7 @@ impl Sink for Collect {
         self.pieces += 1;
         self.text.extend_from_slice(&piece.text);
         self.tally.merge(&piece.tally);
+        self.shares.merge(&piece.shares);
         piece.hits.iter().for_each(|h| self.winners.add(h));
         if let Some((_, cancel)) = self.cancel.as_ref().filter(|(n, _)| *n == self.pieces) {
             cancel.raise();
@@ -75,7 +78,15 @@ fn input(name: &str, bytes: &[u8]) -> Input {
 }
 
 fn options(jobs: usize, skip: u64) -> Options {
-    Options { limits: Limits::CANDIDATE, first: None, jobs, all: true, name_files: false, skip }
+    Options {
+        limits: Limits::CANDIDATE,
+        first: None,
+        jobs,
+        all: true,
+        name_files: false,
+        skip,
+        tiering: Tiering::default(),
+    }
 }
 
 /// Runs with a clock that takes `slow` milliseconds a look.
@@ -245,4 +256,27 @@ fn output_can_be_read_again() {
     sink.winners.write(&mut b).unwrap();
     assert_eq!(a, b);
     assert_eq!(again.len(), 6);
+}
+
+/// A back end that cannot work.
+struct Broken;
+
+impl BatchBackend for Broken {
+    fn start(&self) -> Result<Box<dyn BatchCompiler>, String> {
+        Err("there is none".to_owned())
+    }
+}
+
+#[test]
+fn without_a_compiler_all_is_bytecode() {
+    let bytes = lines(1500);
+    let mut expected = Collect::default();
+    run(vec![input("a", &bytes)], &options(1, 0), 0, &mut expected).unwrap();
+    for (jobs, slow) in [(1, 0), (2, 20)] {
+        let tiering = Tiering { choice: Choice::Native, backend: Some(Arc::new(Broken)), show: false };
+        let mut got = Collect::default();
+        run(vec![input("a", &bytes)], &Options { tiering, ..options(jobs, 0) }, slow, &mut got).unwrap();
+        assert!(got.text == expected.text && got.tally == expected.tally, "{jobs} threads, {slow} ms");
+        assert_eq!(got.shares.of(Tier::Bytecode).decided, 1500);
+    }
 }

@@ -1,6 +1,10 @@
 //! `--tier`: what runs the programs.
 
+use std::sync::Arc;
+
 use clap::{Args, ValueEnum};
+use nth_batch::Tiering;
+use nth_eval::BatchBackend;
 use nth_session::{Backend, Session, TierChoice};
 
 use crate::outcome::Failure;
@@ -25,6 +29,22 @@ enum Choice {
 }
 
 impl TierArgs {
+    /// The same for candidates.
+    pub fn of_batch(self, backend: Option<Arc<dyn BatchBackend>>, show: bool) -> Result<Tiering, Failure> {
+        let choice = match self.tier {
+            Choice::Auto => nth_batch::Choice::Auto,
+            Choice::Bytecode => nth_batch::Choice::Bytecode,
+            Choice::Native => nth_batch::Choice::Native,
+        };
+        if choice == nth_batch::Choice::Native {
+            match &backend {
+                Some(backend) => drop(backend.start().map_err(|why| format!("there is no native code here: {why}"))?),
+                None => return Err(NOT_BUILT_IN.to_owned().into()),
+            }
+        }
+        Ok(Tiering { choice, backend, show })
+    }
+
     /// Makes the session run programs so, and gives the choice.
     pub fn apply(self, session: &mut Session) -> Result<TierChoice, Failure> {
         let choice = match self.tier {

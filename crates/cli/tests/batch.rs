@@ -85,6 +85,70 @@ fn same_bytes_for_any_number_of_threads() {
     }
 }
 
+/// Whether there is native code here; says so if not.
+fn is_native() -> bool {
+    let got = run(&["batch", &case("equal.qsynt.txt"), "--tier", "native", "--targets", &case("stripped.txt")]);
+    if got.code != 0 {
+        eprintln!("skipped: {}", got.stderr);
+    }
+    got.code == 0
+}
+
+#[test]
+fn same_bytes_in_all_tiers() {
+    if !is_native() {
+        return;
+    }
+    let dir = Folder::new();
+    let file = dir.path("candidates.txt");
+    fs::write(&file, generated(1500)).unwrap();
+    let with = |format: &str, file: &str, more: &[&str]| {
+        let args = ["batch", file, "--all", "--format", format, "--targets", &case("stripped.txt")];
+        let got = run(&[&args[..], more].concat());
+        assert_eq!(got.code, 0, "{}", got.stderr);
+        got.stdout
+    };
+    for (format, file) in [
+        ("qsynt", file.as_str()),
+        ("qsynt", &case("hostile.qsynt.txt")),
+        ("nth", &case("nth.txt")),
+        ("nth", &case("hostile.nth.txt")),
+    ] {
+        for budget in [&["--budget", "2000"][..], &["--budget", "5000", "--first-budget", "300", "--promising", "2"]] {
+            let with = |more: &[&str]| with(format, file, &[budget, more].concat());
+            let bytecode = with(&["--tier", "bytecode", "--jobs", "1"]);
+            for jobs in ["1", "2"] {
+                assert!(with(&["--tier", "native", "--jobs", jobs]) == bytecode, "{file} {jobs}");
+                assert!(with(&["--jobs", jobs]) == bytecode, "{file} {jobs}");
+            }
+        }
+    }
+}
+
+#[test]
+fn tiers_are_shown() {
+    if !is_native() {
+        return;
+    }
+    let dir = Folder::new();
+    let file = dir.path("c");
+    // n and its square.
+    fs::write(&file, "K\nK K F\n").unwrap();
+    let with = |more: &[&str]| {
+        let args = ["batch", &file, "--all", "--show-tiers", "--jobs", "1", "--targets", &case("stripped.txt")];
+        let got = run(&[&args[..], more].concat());
+        assert_eq!(got.code, 0, "{}", got.stderr);
+        let tier = |l: &str| l.split("\"tier\": \"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        (got.stdout.lines().map(tier).collect::<Vec<_>>(), got.stderr)
+    };
+    let (tiers, summary) = with(&[]);
+    assert_eq!(tiers, ["bytecode"; 2]);
+    assert!(summary.contains("bytecode: 2 candidates decided") && summary.contains("T1: 0 candidates"), "{summary}");
+    let (tiers, summary) = with(&["--tier", "native"]);
+    assert_eq!(tiers, ["T1"; 2]);
+    assert!(summary.contains("T1: 2 candidates decided") && summary.contains(", 2 compiled in "), "{summary}");
+}
+
 #[test]
 fn hostile_candidates_end_with_a_status() {
     for (name, format) in [("hostile.qsynt.txt", "qsynt"), ("hostile.nth.txt", "nth")] {

@@ -28,7 +28,8 @@ mod wide;
 
 pub use code::{Code, FuncCode, Instr, NO_BLOCK, Pc, Reg};
 pub use compile::{CompileError, SMALL_DIGITS, compile, compile_candidate};
-pub use native::{Backend, Form, Host, Leave, Native};
+pub use native::{Backend, BatchBackend, BatchCompiler, Effort, Form, Host, Leave, Native};
 pub use operands::{Operand, Operands};
 pub use output::Output;
 pub use run::{Evaluator, Run};
+pub use tables::MAX_STATES;

@@ -27,6 +27,12 @@ impl From<EvalError> for Trap {
 /// Units between two looks at the cancel flag.
 const SLICE: i64 = 1 << 20;
 
+/// Native code loses on a step on tables what it gains on so many units.
+const STEP: i64 = 15;
+
+/// And at least, where a run is to pause.
+const LEAST_SLICE: i64 = 1 << 14;
+
 /// The bound on what numbers take is never below this (128 MB): it protects the machine, and is no part of what a
 /// program means.
 const LEAST_HEAVY: u64 = 1 << 24;
@@ -51,6 +57,7 @@ struct Loan {
 struct Noted {
     left: i64,
     spared: i64,
+    skipped: i64,
     marks: Vec<i64>,
 }
 
@@ -69,6 +76,14 @@ pub struct Meter {
     marks: Vec<i64>,
     /// A loop is computing again what was charged before.
     loan: Option<Loan>,
+    /// What was charged in one piece for what is known: it was not executed.
+    skipped: i64,
+    /// Steps on tables: native code does not do them any faster.
+    pub steps: i64,
+    /// The run pauses when it has executed so many units.
+    pause_at: i64,
+    /// It has.
+    paused: bool,
     noted: Noted,
     /// Nothing more is kept in tables when so many entries and words of big integers are.
     pub most_entries: usize,
@@ -109,6 +124,10 @@ impl Meter {
             reading: limits.reading,
             marks: Vec::new(),
             loan: None,
+            skipped: 0,
+            steps: 0,
+            pause_at: i64::MAX,
+            paused: false,
             noted: Noted::default(),
             most_entries: MAX_ENTRIES,
             stop_at: 0,
@@ -129,6 +148,7 @@ impl Meter {
     pub fn reset(&mut self, loops: usize) {
         (self.left, self.given, self.spared, self.stop_at) = (0, 0, 0, i64::MAX);
         self.loan = None;
+        (self.skipped, self.steps, self.pause_at, self.paused) = (0, 0, i64::MAX, false);
         self.marks.clear();
         self.marks.resize(loops, 0);
     }
@@ -157,10 +177,37 @@ impl Meter {
         }
     }
 
+    /// Charges what is known, and was not executed.
+    #[inline]
+    pub fn skip(&mut self, cost: i64) {
+        self.left -= cost;
+        self.skipped = self.skipped.saturating_add(cost);
+    }
+
+    /// What the run has executed so far, in units: the published cost without what tables gave.
+    pub fn executed(&self) -> i64 {
+        self.spent().published.cast_signed().saturating_sub(self.skipped)
+    }
+
+    /// Those of them that native code makes faster.
+    pub fn compilable(&self) -> i64 {
+        self.executed().saturating_sub(STEP * self.steps)
+    }
+
+    /// The run is to pause when it has executed so many of them.
+    pub fn pause_at(&mut self, executed: i64) {
+        (self.pause_at, self.stop_at) = (executed, i64::MAX);
+    }
+
+    /// Whether it paused.
+    pub fn is_paused(&self) -> bool {
+        self.paused
+    }
+
     /// Notes the account, in case the term leaves its machine.
     #[inline]
     pub fn note(&mut self) {
-        (self.noted.left, self.noted.spared) = (self.left, self.spared);
+        (self.noted.left, self.noted.spared, self.noted.skipped) = (self.left, self.spared, self.skipped);
         if !self.marks.is_empty() {
             self.noted.marks.clone_from(&self.marks);
         }
@@ -169,6 +216,7 @@ impl Meter {
     /// Takes back what happened since it was noted.
     pub fn undo(&mut self) {
         (self.left, self.spared, self.stop_at) = (self.noted.left, self.noted.spared, i64::MAX);
+        self.skipped = self.noted.skipped;
         self.loan = None;
         if !self.marks.is_empty() {
             self.marks.clone_from(&self.noted.marks);
@@ -240,7 +288,16 @@ impl Meter {
         if self.cancel.is_raised() {
             return Err(EvalError::Interrupted.into());
         }
-        self.stop_at = (self.left - SLICE).max(0);
+        let mut slice = SLICE;
+        if self.pause_at < i64::MAX {
+            let to_come = self.pause_at - self.compilable();
+            if to_come <= 0 {
+                self.paused = true;
+                return Err(EvalError::Interrupted.into());
+            }
+            slice = to_come.clamp(LEAST_SLICE, SLICE);
+        }
+        self.stop_at = (self.left - slice).max(0);
         Ok(())
     }
 

@@ -15,6 +15,7 @@ use crate::machine::{Machine, fail, window};
 use crate::memory::Memory;
 use crate::meter::{Meter, Trap};
 use crate::steps;
+use crate::sums;
 use crate::tables::Searches;
 use crate::value::{Step, Value};
 
@@ -53,6 +54,34 @@ pub trait Backend: Send + Sync {
     /// # Errors
     /// It cannot: one line for people.
     fn emit(&self, code: &Code, name: &str, form: Form) -> Result<String, String>;
+}
+
+/// How much work goes into native code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// T1: fast to compile.
+    Light,
+    /// T2: fast to run.
+    Full,
+}
+
+/// Makes native code of many programs at once. One thread uses it.
+pub trait BatchCompiler {
+    /// Compiles programs together; their code is freed when the last of them is dropped. Each result must only run with
+    /// its code.
+    ///
+    /// # Errors
+    /// It cannot: one line for people.
+    fn compile(&mut self, effort: Effort, codes: &[&Code]) -> Result<Vec<Arc<dyn Native>>, String>;
+}
+
+/// Starts a compiler for each thread of a batch that wants one.
+pub trait BatchBackend: Send + Sync {
+    /// A compiler.
+    ///
+    /// # Errors
+    /// There is none here: one line for people.
+    fn start(&self) -> Result<Box<dyn BatchCompiler>, String>;
 }
 
 /// A form of compiled programs.
@@ -145,11 +174,13 @@ impl Host<'_> {
     ///
     /// # Errors
     /// The instruction's.
+    #[inline]
     pub fn step(&mut self, pc: Pc) -> Result<bool, Leave> {
         self.dispatch(pc).map_err(|trap| fail(self.code, pc as usize, self.meter, trap).into())
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "only these have operands")]
+    #[inline]
     fn dispatch(&mut self, pc: Pc) -> Step<bool> {
         let instr = &self.code.instrs[pc as usize];
         let Machine { regs, tables, heap, .. } = &mut *self.machine;
@@ -163,6 +194,16 @@ impl Host<'_> {
             Instr::MemoStart { .. } => steps::memo_start(tables, r, instr, m)?,
             Instr::MemoEnd { .. } => {
                 steps::memo_end(tables, r, instr, m)?;
+                None
+            }
+            Instr::CycleNext { i, n, .. } | Instr::Cycle2Next { i, n, .. } => {
+                steps::again(r, i, n, m)?;
+                None
+            }
+            Instr::SumStart { .. } => sums::start(tables, r, instr, m),
+            Instr::SumNext { .. } => sums::next(tables, r, instr, m)?,
+            Instr::Reach { .. } | Instr::ReachSum { .. } => {
+                sums::reach(tables, r, instr)?;
                 None
             }
             Instr::SearchStart { .. } => steps::search_start(self.searches, r, instr, m)?,

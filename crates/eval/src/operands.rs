@@ -98,6 +98,26 @@ impl Instr {
                 jump: with_mark(&[i], i + 1),
                 to: Some(to),
             }),
+            // What is left to the host are the rounds that come again.
+            Self::CycleNext { i, n, .. } | Self::Cycle2Next { i, n, .. } => {
+                Some(Operands { reads: with_mark(&[i, n], i + 1), next: values([i]), ..Operands::default() })
+            }
+            Self::SumStart { d, i, n, to, .. } => Some(Operands {
+                reads: values([d, n]),
+                next: with_mark(&[d, i, i + 2, i + 3], i + 1),
+                jump: values([d, i + 3]),
+                to: Some(to),
+            }),
+            Self::SumNext { d, i, n, to, .. } => Some(Operands {
+                reads: with_mark(&[d, i, n, i + 2, i + 3], i + 1),
+                next: values([d]),
+                jump: with_mark(&[i], i + 1),
+                to: Some(to),
+            }),
+            Self::Reach { a, i, .. } => Some(Operands { reads: values([a, i + 2, i + 3]), ..Operands::default() }),
+            Self::ReachSum { a, i, j, .. } => {
+                Some(Operands { reads: values([a, i + 2, i + 3, j + 3]), ..Operands::default() })
+            }
             Self::MemoStart { d, a, t, to, .. } => {
                 Some(Operands { reads: values([a]), next: with_mark(&[], t), jump: values([d]), to: Some(to) })
             }
@@ -137,12 +157,6 @@ impl Instr {
             | Self::LoopStart { .. }
             | Self::LoopNext { .. }
             | Self::Loop2Next { .. }
-            | Self::CycleNext { .. }
-            | Self::Cycle2Next { .. }
-            | Self::SumStart { .. }
-            | Self::SumNext { .. }
-            | Self::Reach { .. }
-            | Self::ReachSum { .. }
             | Self::ScanStart { .. }
             | Self::ScanNext { .. }
             | Self::RangeNext { .. }

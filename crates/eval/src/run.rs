@@ -155,6 +155,33 @@ impl Run<'_> {
         self.tier == Tier::Small
     }
 
+    /// Units executed so far: the published cost without what tables gave at once.
+    #[must_use]
+    pub fn executed(&self) -> u64 {
+        self.evaluator.meter.executed().max(0).cast_unsigned()
+    }
+
+    /// Those of them that native code would make faster: less what goes with steps on tables, which take their time in any
+    /// tier; none if values have left 62 bits.
+    #[must_use]
+    pub fn compilable(&self) -> u64 {
+        if self.tier == Tier::Small { self.evaluator.meter.compilable().max(0).cast_unsigned() } else { 0 }
+    }
+
+    /// Lets the run end with `interrupted` when it has executed about so many of these, unless it has left 62 bits by then;
+    /// [`Run::is_paused`] tells it from one that was cancelled. Begun again, it gives the same terms.
+    pub fn pause_at(&mut self, units: u64) {
+        if self.tier == Tier::Small {
+            self.evaluator.meter.pause_at(i64::try_from(units).unwrap_or(i64::MAX));
+        }
+    }
+
+    /// Whether it ended so.
+    #[must_use]
+    pub fn is_paused(&self) -> bool {
+        self.evaluator.meter.is_paused()
+    }
+
     fn begin(&mut self) {
         self.evaluator.meter.grant(self.budget);
     }
@@ -337,6 +364,9 @@ impl Run<'_> {
 
     fn enter(&mut self, tier: Tier) {
         self.tier = tier;
+        if tier != Tier::Small {
+            self.evaluator.meter.pause_at(i64::MAX);
+        }
         self.loaded = false;
         self.start = self.code.funcs[0].start as usize;
         let e = &mut *self.evaluator;

@@ -8,7 +8,7 @@ use crate::code::{Instr, Pc, Reg, WINDOW};
 use crate::compile::endless;
 use crate::lists::Heap;
 use crate::meter::Meter;
-use crate::tables::{MAX_LENGTH, Searches, TYPICAL_LENGTH, Tables};
+use crate::tables::{MAX_LENGTH, MAX_STATES, Searches, TYPICAL_LENGTH, Tables};
 use crate::value::{Step, Value};
 
 macro_rules! registers {
@@ -54,7 +54,8 @@ pub fn orbit_start<V: Value, const TWO: bool>(
     let last = known.len() - 1;
     let k = reg!(n).saturate().max(0) as usize;
     let (value, cost) = &known[k.min(last)];
-    m.left -= cost;
+    m.steps += 1;
+    m.skip(*cost);
     // Where nothing runs, d stays as it is: a loop whose step forgets the state may start anywhere.
     if k > 0 {
         reg!(d) = value.clone();
@@ -92,6 +93,7 @@ pub fn orbit_next<V: Value, const TWO: bool>(
     };
     let cycles = matches!(*instr, Instr::OrbitNext { cycles: true, .. });
     let mut k = reg!(i).saturate();
+    m.steps += i64::from(k <= MAX_STATES as i64);
     let orbit = &mut tables.orbits[tables.orbit[usize::from(table)] as usize];
     let room = tables.entries < m.most_entries;
     if room && orbit.extend(k, &reg!(d), reg!(i + 1).saturate() - m.left) {
@@ -129,9 +131,7 @@ pub fn cycle<V: Value, const TWO: bool>(r: &mut [V; WINDOW], d: Reg, i: Reg, n: 
     registers!(r, reg, charge, m);
     let k = reg!(i).saturate();
     if k > 1 && reg!(d) == reg!(i + 2) && (!TWO || reg!(d + 1) == reg!(i + 3)) {
-        let round = k - (1 << (k - 1).ilog2());
-        let cost = reg!(i + 1).saturate() - m.left;
-        reg!(i) = V::small(repeat(k, round, cost, reg!(n).saturate(), m)?);
+        again(r, i, n, m)?;
     } else if k & (k - 1) == 0 {
         reg!(i + 1) = V::small(m.left);
         reg!(i + 2) = reg!(d).clone();
@@ -142,13 +142,23 @@ pub fn cycle<V: Value, const TWO: bool>(r: &mut [V; WINDOW], d: Reg, i: Reg, n: 
     Ok(())
 }
 
+/// The state of a loop is that of an iteration before: charges the rounds to come, and goes behind them.
+pub fn again<V: Value>(r: &mut [V; WINDOW], i: Reg, n: Reg, m: &mut Meter) -> Step<()> {
+    registers!(r, reg, charge, m);
+    let k = reg!(i).saturate();
+    let round = k - (1 << (k - 1).ilog2());
+    let cost = reg!(i + 1).saturate() - m.left;
+    reg!(i) = V::small(repeat(k, round, cost, reg!(n).saturate(), m)?);
+    Ok(())
+}
+
 /// After iteration k of n, `round` iterations of this cost will come again and again: charges all whole rounds; the
 /// last iteration that was charged.
 fn repeat(k: i64, round: i64, cost: i64, n: i64, m: &mut Meter) -> Step<i64> {
     let rounds = (n - k) / round;
     // No iteration fails that has not failed before.
     match cost.checked_mul(rounds).and_then(|c| m.left.checked_sub(c)) {
-        Some(left @ 0..) if n < i64::MAX => m.left = left,
+        Some(left @ 0..) if n < i64::MAX => m.skip(m.left - left),
         Some(_) | None => return Err(EvalError::Budget.into()),
     }
     Ok(k + rounds * round)
@@ -159,12 +169,13 @@ fn repeat(k: i64, round: i64, cost: i64, n: i64, m: &mut Meter) -> Step<i64> {
 pub fn memo_start<V: Value>(tables: &Tables<V>, r: &mut [V; WINDOW], instr: &Instr, m: &mut Meter) -> Step<Option<Pc>> {
     registers!(r, reg, charge, m);
     let Instr::MemoStart { d, a, t, table, to } = *instr else { unreachable!("{instr:?} is not MemoStart") };
+    m.steps += 1;
     let Some(memo) = tables.memos.get(tables.memo[usize::from(table)] as usize) else { return Ok(None) };
     let known = usize::try_from(reg!(a).saturate()).ok().and_then(|k| memo.values.get(k));
     if let Some((value, cost)) = known
         && *cost >= 0
     {
-        m.left -= cost;
+        m.skip(*cost);
         reg!(d) = value.clone();
         return Ok(Some(to));
     }
@@ -177,6 +188,7 @@ pub fn memo_start<V: Value>(tables: &Tables<V>, r: &mut [V; WINDOW], instr: &Ins
 pub fn memo_end<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &Instr, m: &mut Meter) -> Step<()> {
     registers!(r, reg, charge, m);
     let Instr::MemoEnd { d, a, t, table } = *instr else { unreachable!("{instr:?} is not MemoEnd") };
+    m.steps += 1;
     let Some(memo) = tables.memos.get_mut(tables.memo[usize::from(table)] as usize) else { return Ok(()) };
     if let Ok(k) = usize::try_from(reg!(a).saturate())
         && k < MAX_LENGTH.min(2 * memo.values.len() + TYPICAL_LENGTH)
@@ -212,7 +224,7 @@ pub fn search_start<V: Value>(
     let due = if known.is_some() { found.costs[n] } else { found.total };
     let next = found.next;
     if current.shared && due > current.mark {
-        m.left -= due - current.mark;
+        m.skip(due - current.mark);
         searches.set_mark(current.table, due);
     }
     if let Some(k) = known {
@@ -237,6 +249,7 @@ pub fn search_next<V: Value>(
         unreachable!("{instr:?} is not SearchNext")
     };
     let tried = reg!(x).saturate();
+    m.steps += 1;
     let current = searches.current[usize::from(table)];
     let found = &mut searches.tables[current.table as usize];
     // A step may have run the same search further: its outcome stands.

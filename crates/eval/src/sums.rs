@@ -37,20 +37,22 @@ fn orbit<V>(tables: &mut Tables<V>, table: u16) -> &mut Orbit<V> {
 #[inline(never)]
 pub fn start<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &Instr, m: &mut Meter) -> Option<Pc> {
     let Instr::SumStart { d, i, n, table, to } = *instr else { unreachable!("{instr:?} starts no sum") };
+    m.steps += 1;
     let orbit = orbit(tables, table);
     let start = reg!(r, d).clone();
     let known = V::PLAIN && fits(&start, orbit.reach);
     reg!(r, i + FROM_ZERO) = V::small(i64::from(known));
+    // All are written, whatever comes: native code does not know what comes.
+    (reg!(r, i + BEGUN), reg!(r, i + START)) = (V::small(m.left), start.clone());
     if !known {
         reg!(r, i) = V::small(1);
         return (!reg!(r, n).is_positive()).then_some(to);
     }
-    reg!(r, i + START) = start;
     let known = orbit.enter(&V::small(0));
     let last = known.len() - 1;
     let k = reg!(r, n).saturate().max(0) as usize;
     let (value, cost) = &known[k.min(last)];
-    m.left -= cost;
+    m.skip(*cost);
     reg!(r, d) = value.clone();
     if k <= last {
         add_start(r, d, i);
@@ -75,6 +77,7 @@ pub fn next<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &Instr
     let k = reg!(r, i).saturate();
     let from_zero = reg!(r, i + FROM_ZERO).is_positive();
     if from_zero {
+        m.steps += 1;
         let room = tables.entries < m.most_entries;
         let orbit = orbit(tables, table);
         go_as_far(orbit, reg!(r, d).saturate().unsigned_abs(), &reg!(r, i + START))?;

@@ -7,12 +7,12 @@ use inkwell::context::Context;
 use inkwell::module::Module;
 use inkwell::passes::PassBuilderOptions;
 use inkwell::targets::{CodeModel, FileType, InitializationConfig, RelocMode, Target, TargetMachine};
-use nth_eval::{Backend, Code, Form, Host, Instr, Leave, Native, Operands};
+use nth_eval::{Backend, Code, Form, Host, Leave, Native};
 
 use crate::emit::{Names, program};
 use crate::jit::{Jit, Loaded};
 use crate::load::load;
-use crate::state::State;
+use crate::state::{Places, State};
 
 /// How much work LLVM does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ struct Program {
     entry: Entry,
     params: usize,
     level: Level,
-    operands: Vec<Option<Operands>>,
+    operands: Vec<Places>,
     _code: Arc<Loaded>,
 }
 
@@ -120,8 +120,7 @@ fn module<'ctx>(
     module.set_data_layout(&machine.get_target_data().get_data_layout());
     let names = Names::new(context, &module, level == Level::Full).ok_or("LLVM lacks an intrinsic")?;
     for (name, code) in programs {
-        // Short cuts through loops that the bytecode looks up are not taken in native code.
-        program(&names, &module, name, &code.plain()).map_err(|e| e.to_string())?;
+        program(&names, &module, name, code).map_err(|e| e.to_string())?;
     }
     if cfg!(debug_assertions) {
         module.verify().map_err(|e| e.to_string())?;
@@ -160,7 +159,7 @@ impl Compiler {
                 // SAFETY: the address is that of the function of this name, which was made with this signature.
                 let entry = unsafe { std::mem::transmute::<usize, Entry>(address) };
                 let params = code_of.funcs.first().map_or(0, |f| usize::from(f.params));
-                let operands = code_of.instrs.iter().map(Instr::operands).collect();
+                let operands = code_of.instrs.iter().map(|i| Places::new(i.operands())).collect();
                 let program: Arc<dyn Native> =
                     Arc::new(Program { entry, params, level: self.level, operands, _code: Arc::clone(&code) });
                 program

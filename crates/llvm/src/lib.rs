@@ -18,6 +18,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod batch;
 mod compile;
 mod emit;
 mod jit;
@@ -25,5 +26,6 @@ mod load;
 mod runtime;
 mod state;
 
+pub use batch::Batches;
 pub use compile::{Batch, Compiler, Level, Llvm};
 pub use load::load;

@@ -6,9 +6,9 @@
 use std::ffi::c_void;
 
 use nth_core::EvalError;
-use nth_eval::{Host, Instr, Leave, Operands};
+use nth_eval::{Host, Instr, Leave};
 
-use crate::state::{OUT, Reason, State};
+use crate::state::{OUT, Places, Reason, State};
 
 /// Go on.
 pub const ON: u32 = 0;
@@ -35,7 +35,7 @@ pub fn functions() -> [(&'static str, usize); 7] {
 
 impl State {
     /// For a term of this host. The state must not be used after the host.
-    pub fn new(host: &mut Host<'_>, operands: &[Option<Operands>]) -> Self {
+    pub fn new(host: &mut Host<'_>, operands: &[Places]) -> Self {
         let here = 0_u8;
         Self {
             left: host.left(),
@@ -72,18 +72,15 @@ impl State {
     fn step(&mut self, pc: u32, left: i64, values: &[i64]) -> u32 {
         // SAFETY: `operands` points to as many as the program has instructions, and lives as long as the program.
         let operands = unsafe { &*self.operands.add(pc as usize) };
-        let Some(operands) = operands else { return STOP };
         self.ask(left, |host, out| {
             let r = host.registers();
-            for (o, x) in operands.reads.iter().zip(values) {
-                r[usize::from(o.reg)] = if o.mark { *x } else { x >> 1 };
+            for (o, x) in operands.reads().iter().zip(values) {
+                r[usize::from(o.reg)] = x >> o.shift;
             }
             let jumps = host.step(pc)?;
             let r = host.registers();
-            let written = if jumps { &operands.jump } else { &operands.next };
-            for (o, place) in written.iter().zip(out) {
-                let x = r[usize::from(o.reg)];
-                *place = if o.mark { x } else { x << 1 };
+            for (o, place) in operands.writes(jumps).iter().zip(out) {
+                *place = r[usize::from(o.reg)] << o.shift;
             }
             Ok(u32::from(jumps))
         })

@@ -2,7 +2,7 @@
 
 use std::ffi::c_void;
 
-use nth_eval::{Leave, Operands};
+use nth_eval::{Leave, Operand, Operands, Reg};
 
 /// The state. Compiled code knows its first fields (`Field`), so it is `repr(C)`.
 #[repr(C)]
@@ -22,13 +22,13 @@ pub struct State {
     /// Why the code stopped.
     pub why: Leave,
     /// The operands of each instruction of the program.
-    pub operands: *const Option<Operands>,
+    pub operands: *const Places,
     /// The evaluator's side: a `Host`.
     pub host: *mut c_void,
 }
 
 /// Most registers that a step writes.
-pub const OUT: usize = 4;
+pub const OUT: usize = 6;
 
 /// The fields that compiled code uses, in the order of the struct; those after `Out` are its further words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,4 +54,56 @@ pub enum Reason {
     Depth,
     /// The error of a `Fail` instruction.
     Fail,
+}
+
+/// Where an operand of a step is, and how far its value is shifted in compiled code.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place {
+    pub reg: Reg,
+    pub shift: u8,
+}
+
+impl From<&Operand> for Place {
+    fn from(o: &Operand) -> Self {
+        Self { reg: o.reg, shift: u8::from(!o.mark) }
+    }
+}
+
+/// [`Operands`] without pointers: a step takes hardly longer than its call.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Places {
+    reads: [Place; READS],
+    next: [Place; OUT],
+    jump: [Place; OUT],
+    /// How many of each there are.
+    lengths: [u8; 3],
+}
+
+/// Most arguments of a step. (Where there are more operands, code puts them into their places itself.)
+pub const READS: usize = 5;
+
+impl Places {
+    /// Of an instruction.
+    pub fn new(operands: Option<Operands>) -> Self {
+        let Some(o) = operands else { return Self::default() };
+        fn fill<const N: usize>(places: &mut [Place; N], operands: &[Operand]) -> u8 {
+            places.iter_mut().zip(operands).map(|(p, o)| *p = o.into()).count() as u8
+        }
+        let mut places = Self::default();
+        places.lengths =
+            [fill(&mut places.reads, &o.reads), fill(&mut places.next, &o.next), fill(&mut places.jump, &o.jump)];
+        places
+    }
+
+    /// What the step reads.
+    #[inline(always)]
+    pub fn reads(&self) -> &[Place] {
+        &self.reads[..usize::from(self.lengths[0])]
+    }
+
+    /// What it writes, if it jumps or if it does not.
+    #[inline(always)]
+    pub fn writes(&self, jumps: bool) -> &[Place] {
+        if jumps { &self.jump[..usize::from(self.lengths[2])] } else { &self.next[..usize::from(self.lengths[1])] }
+    }
 }

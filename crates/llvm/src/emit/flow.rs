@@ -192,6 +192,20 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.set(d, x)?;
                 self.next_round(i, n, to, u32::from(cost))?;
             }
+            Instr::OrbitNext { i, n, to, cost, .. } | Instr::Orbit2Next { i, n, to, cost, .. } => {
+                self.next_of_orbit(i, n, to, cost, instr)?;
+            }
+            Instr::SumNext { i, n, to, cost, .. } => self.next_of_sum(i, n, to, cost, instr)?,
+            Instr::CycleNext { d, i, n, to, cost } => {
+                self.cycle(&[d], i, instr)?;
+                self.next_round(i, n, to, u32::from(cost))?;
+            }
+            Instr::Cycle2Next { d, a, i, n, to, cost } => {
+                let x = self.get(a)?;
+                self.set(d, x)?;
+                self.cycle(&[d, d + 1], i, instr)?;
+                self.next_round(i, n, to, u32::from(cost))?;
+            }
             Instr::RangeNext { d, to, .. } if self.bulks.contains_key(&self.pc) => {
                 self.range_in_bulk(d, self.pc, to)?;
             }
@@ -226,7 +240,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         Ok(true)
     }
 
-    fn next_round(&mut self, i: Reg, n: Reg, to: Pc, cost: u32) -> Built<()> {
+    pub fn next_round(&mut self, i: Reg, n: Reg, to: Pc, cost: u32) -> Built<()> {
         if self.ends_bulk(to) {
             return self.next_in_bulk(i, n, to);
         }

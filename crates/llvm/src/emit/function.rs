@@ -433,6 +433,8 @@ pub fn target(instr: &Instr) -> Option<Pc> {
         | Instr::LoopStart { to, .. }
         | Instr::LoopNext { to, .. }
         | Instr::Loop2Next { to, .. }
+        | Instr::CycleNext { to, .. }
+        | Instr::Cycle2Next { to, .. }
         | Instr::ScanNext { to, .. }
         | Instr::RangeNext { to, .. } => Some(to),
         ref other => other.operands().and_then(|o| o.to),

@@ -7,6 +7,7 @@ mod arith;
 mod bulk;
 mod call;
 mod constant;
+mod cycle;
 mod flow;
 mod function;
 mod step;

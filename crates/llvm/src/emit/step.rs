@@ -37,6 +37,18 @@ impl<'ctx> Emitter<'_, 'ctx> {
         Ok(())
     }
 
+    /// Puts operands into the evaluator's registers.
+    fn put_all(&mut self, operands: &[Operand], values: &[IntValue<'ctx>]) -> Built<()> {
+        let at = self.field(Field::Registers)?;
+        let base = self.builder.build_load(self.names.pointer, at, "")?.into_pointer_value();
+        for (o, &x) in operands.iter().zip(values) {
+            let x = if o.mark { x } else { self.halve(x)? };
+            let place = self.place(base, o.reg)?;
+            self.builder.build_store(place, x)?;
+        }
+        Ok(())
+    }
+
     /// Lets the evaluator do the instruction at hand.
     pub fn step(&mut self, operands: &Operands) -> Built<()> {
         let mut values = Vec::with_capacity(operands.reads.len());
@@ -48,8 +60,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
             0..=3 => self.names.step3,
             4 | 5 => self.names.step5,
             _ => {
-                // A list of many elements; they stand one after the other.
-                self.put(operands.reads[0].reg, &values)?;
+                // Too many for arguments.
+                self.put_all(&operands.reads, &values)?;
                 self.names.step3
             }
         };

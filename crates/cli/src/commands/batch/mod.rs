@@ -17,10 +17,12 @@ use clap::ValueEnum;
 use nth_base::{Clock, Limits};
 use nth_batch::engine::{self, Options, Problem};
 use nth_core::dialect::qsynt::Letters;
+use nth_eval::BatchBackend;
 
 use crate::clock::SystemClock;
 use crate::context::{Context, CostModel};
 use crate::outcome::{Done, Exit, Failure};
+use crate::tier::TierArgs;
 use inputs::Inputs;
 use journal::{Identity, Journal, Start};
 use report::Report;
@@ -74,6 +76,11 @@ pub struct Args {
     /// Write a line for the candidates that solve nothing, too
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    tier: TierArgs,
+    /// Say for each candidate what ran it, and at the end what each tier did
+    #[arg(long)]
+    show_tiers: bool,
     /// Write the smallest and the fastest program of each solved sequence to this file
     #[arg(long, value_name = "FILE")]
     winners: Option<PathBuf>,
@@ -104,6 +111,10 @@ hole. An empty line is an invalid candidate, as is one longer than 64 KB.
 
 Formats: `qsynt`, the letters of the Alien Coding project; `nth`, a sequence `seq a(n from 1) =
 …`, or an expression in n (which may call a(n - 1)); `lisp`, `(lambda (n) …)`.
+
+Candidates that run long are compiled to native code where that pays (--tier auto). Verdicts are the
+same in all tiers. With --show-tiers each line says what decided it, `\"tier\": \"bytecode\"`, `\"T1\"` (compiled
+fast) or `\"T2\"` (compiled well); that may depend on what ran before on the same thread.
 
 With --out F, F.progress says every half second how far F is right. After a kill, the same command
 with --resume goes on from there, without checking anything again; standard input must give the
@@ -170,6 +181,14 @@ impl Args {
     }
 }
 
+/// What compiles candidates, if it is built in.
+fn backend() -> Option<Arc<dyn BatchBackend>> {
+    #[cfg(feature = "llvm")]
+    return Some(Arc::new(nth_llvm::Batches));
+    #[cfg(not(feature = "llvm"))]
+    None
+}
+
 /// Runs it.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let inputs = Inputs::new(&args.files)?;
@@ -209,6 +228,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         all: args.all,
         name_files: args.files.len() > 1,
         skip,
+        tiering: args.tier.of_batch(backend(), args.show_tiers)?,
     };
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let streams = inputs.open();
@@ -223,6 +243,9 @@ pub fn execute(args: &Args, context: &Context) -> Done {
                 return Err(why.to_owned().into());
             }
             report.close(complete)?;
+            if args.show_tiers {
+                report.tiers();
+            }
             let timing = Some((&*clock, outcome.processor, options.jobs));
             end(args, &report, winners, timing, targets.len(), complete)
         }

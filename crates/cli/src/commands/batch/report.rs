@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use nth_base::Clock;
 use nth_batch::engine::Sink;
-use nth_batch::{Piece, Tally, Winners};
+use nth_batch::{Piece, Shares, Tally, Tier, Winners};
 use nth_session::{grouped, plural};
 
 use super::journal::Journal;
@@ -25,6 +25,7 @@ pub struct Report {
     to: To,
     tally: Tally,
     winners: Winners,
+    shares: Shares,
     /// Candidates that were done before this run.
     before: u64,
     begin: Instant,
@@ -48,6 +49,7 @@ impl Report {
             to: To::Stdout(Out::new()),
             tally: Tally::default(),
             winners: Winners::new(),
+            shares: Shares::default(),
             before: 0,
             begin: Instant::now(),
             bytes: 0,
@@ -128,9 +130,28 @@ impl Report {
     }
 }
 
+impl Report {
+    /// Tells what each tier did in this run, on standard error.
+    pub fn tiers(&self) {
+        for tier in Tier::ALL {
+            let s = self.shares.of(tier);
+            let mut line = format!("{}: {} decided", tier.name(), plural(s.decided as usize, "candidate"));
+            line += &format!(", {} units executed", grouped(s.units));
+            if tier != Tier::Bytecode {
+                line += &format!(", {} compiled in {}", grouped(s.compiled), plural(s.modules as usize, "module"));
+            }
+            if !s.time.is_zero() {
+                line += &format!(", {:.3} s of CPU time for that", s.time.as_secs_f64());
+            }
+            eprintln!("{line}");
+        }
+    }
+}
+
 impl Sink for Report {
     fn piece(&mut self, piece: &Piece) -> io::Result<()> {
         self.tally.merge(&piece.tally);
+        self.shares.merge(&piece.shares);
         self.bytes = piece.position;
         for hit in &piece.hits {
             self.winners.add(hit);
