@@ -17,13 +17,13 @@ use nth_eval::{BatchBackend, BatchCompiler, Code, Effort, Native};
 
 use crate::check::{Begun, Checker, Hot, Reader, Verdict};
 
-/// Compiling an instruction in T1 takes 28 µs; T1 saves 0.35 ns a unit (`nth-benches tiers --only costs`).
+/// Units an instruction. Compiling one in T1 takes 28 µs (`nth-benches tiers --only costs`); that T1 saves 0.35 ns a unit is
+/// an assumption: it saves from nothing to 2 ns.
 const LIGHT: u64 = 80_000;
-/// Compiling an instruction in T2 takes 580 µs; T2 saves up to 0.4 ns a unit more, where T1 spends its time around
-/// steps of the host.
+/// Compiling an instruction in T2 takes 580 µs (measured the same way). What T2 saves beyond T1 is assumed to be 0.4 ns a unit.
 const FULL: u64 = 1_500_000;
-/// Loading LLVM and setting it up takes 20 ms on the first thread. That has to pay, too: it is done when candidates have executed
-/// so many units beyond their patience.
+/// Loading LLVM takes some 20 ms in the first module of a process. That has to pay, too: it is done when candidates have
+/// executed so many units beyond their patience.
 const START: u64 = 60_000_000;
 /// So many programs make a module at most.
 const MODULE: usize = 100;
