@@ -121,6 +121,24 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.double(bits)
     }
 
+    /// ⌊√a⌋ doubled, for a ≥ 0: the root of the nearest double is at most one off.
+    pub fn root(&self, a: IntValue<'ctx>) -> Built<IntValue<'ctx>> {
+        let (b, one) = (&self.builder, self.plain(1));
+        let x = b.build_right_shift(a, one, false, "")?;
+        let real = b.build_signed_int_to_float(x, self.names.context.f64_type(), "")?;
+        let call = b.build_call(self.names.root, &[real.into()], "")?;
+        let real = call.try_as_basic_value().basic().ok_or(BuilderError::UnsetPosition)?.into_float_value();
+        let r = b.build_float_to_signed_int(real, self.names.word, "")?;
+        let square = b.build_int_mul(r, r, "")?;
+        let above = b.build_int_compare(IntPredicate::SGT, square, x, "")?;
+        let r = b.build_int_sub(r, b.build_int_z_extend(above, self.names.word, "")?, "")?;
+        let next = b.build_int_add(r, one, "")?;
+        let square = b.build_int_mul(next, next, "")?;
+        let below = b.build_int_compare(IntPredicate::SLE, square, x, "")?;
+        let r = b.build_int_add(r, b.build_int_z_extend(below, self.names.word, "")?, "")?;
+        self.double(r)
+    }
+
     /// gcd(2a, 2b) = 2 gcd(a, b).
     pub fn gcd(&self, a: IntValue<'ctx>, b: IntValue<'ctx>) -> Built<IntValue<'ctx>> {
         let (a, b) = (self.magnitude(a)?, self.magnitude(b)?);

@@ -46,6 +46,25 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.add_dearer(false)
     }
 
+    fn isqrt(&mut self, d: Reg, a: Reg, instr: &Instr) -> Built<()> {
+        let x = self.get(a)?;
+        let negative = self.builder.build_int_compare(IntPredicate::SLT, x, self.plain(0), "")?;
+        let (fails, on, done) = (self.new_block(), self.new_block(), self.new_block());
+        self.branch(negative, fails, on, false)?;
+        self.builder.position_at_end(fails);
+        if let Some(operands) = instr.operands() {
+            // Which error that is, is the evaluator's affair.
+            self.step(&operands)?;
+        }
+        self.builder.build_unconditional_branch(done)?;
+        self.builder.position_at_end(on);
+        let r = self.root(x)?;
+        self.set(d, r)?;
+        self.builder.build_unconditional_branch(done)?;
+        self.builder.position_at_end(done);
+        Ok(())
+    }
+
     fn binary(
         &mut self,
         d: Reg,
@@ -139,6 +158,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let x = self.bit_length(a)?;
                 self.set(d, x)?;
             }
+            Instr::Isqrt { d, a } => self.isqrt(d, a, &instr)?,
             Instr::Increment { a } => {
                 let x = self.get(a)?;
                 let x = self.checked(self.names.add, x, self.constant(1))?;

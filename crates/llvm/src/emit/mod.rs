@@ -42,6 +42,7 @@ pub struct Names<'ctx> {
     pub mul: FunctionValue<'ctx>,
     pub leading_zeros: FunctionValue<'ctx>,
     pub frame: FunctionValue<'ctx>,
+    pub root: FunctionValue<'ctx>,
     /// The runtime's, as in `runtime.rs`.
     pub step3: FunctionValue<'ctx>,
     pub step5: FunctionValue<'ctx>,
@@ -92,6 +93,7 @@ impl<'ctx> Names<'ctx> {
             mul: find("llvm.smul.with.overflow", &[w])?,
             leading_zeros: find("llvm.ctlz", &[w])?,
             frame: find("llvm.frameaddress", &[p])?,
+            root: find("llvm.sqrt", &[context.f64_type().into()])?,
             step3: runtime("nth_step3", &[pm, h, m, m, m, m], true),
             step5: runtime("nth_step5", &[pm, h, m, m, m, m, m, m], true),
             refill: runtime("nth_refill", &[pm, m], true),
