@@ -9,7 +9,8 @@ pub type Reg = u16;
 pub type Pc = u32;
 /// No position: for instructions outside any block.
 pub const NO_BLOCK: Pc = Pc::MAX;
-/// Most instructions of a program, and registers in reach of a frame: what 16 bits can name needs no bounds check.
+/// Most instructions of a program, and registers in reach of a frame: what 16 bits can name needs no bounds check in
+/// an array of so many.
 pub const WINDOW: usize = 1 << 16;
 
 /// An instruction. `d` is the destination, `a`, `b`, `c` are operands, `to` is a jump target.

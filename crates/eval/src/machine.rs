@@ -3,7 +3,7 @@
 use nth_core::{EvalError, Ty};
 use nth_num::Int;
 
-use crate::code::{Code, Instr, NO_BLOCK, Reg, WINDOW};
+use crate::code::{Code, Instr, NO_BLOCK, Reg};
 use crate::lists::Heap;
 use crate::memory::Memory;
 use crate::meter::{Meter, Trap};
@@ -18,11 +18,12 @@ use crate::value::{Step, Value};
 pub struct Entry<'a> {
     /// What it was compiled to.
     pub code: &'a Code,
-    /// Its instructions.
-    pub instrs: &'a [Instr; WINDOW],
     /// Where to start.
     pub start: usize,
 }
+
+/// Room for frames of calls, made in advance.
+const SHALLOW: usize = 256;
 
 struct Frame {
     pc: usize,
@@ -38,6 +39,8 @@ struct Frame {
 pub struct Machine<V> {
     /// The registers of all frames.
     pub regs: Vec<V>,
+    /// How many a frame needs room for.
+    reach: usize,
     frames: Vec<Frame>,
     /// Arguments of the calls whose values are to be remembered.
     pending: Vec<V>,
@@ -50,21 +53,14 @@ pub struct Machine<V> {
 impl<V: Value> Default for Machine<V> {
     fn default() -> Self {
         Self {
-            regs: vec![V::default(); WINDOW],
+            // Where these are machine integers, they are zeroed when they are first used.
+            regs: vec![V::default(); V::reach(0) + SHALLOW],
+            reach: 0,
             frames: Vec::new(),
             pending: Vec::new(),
             heap: Heap::default(),
             tables: Tables::default(),
         }
-    }
-}
-
-/// The registers of a frame.
-#[inline(always)]
-pub fn window<V: Value>(regs: &mut [V], base: usize) -> &mut [V; WINDOW] {
-    match regs[base..base + WINDOW].first_chunk_mut() {
-        Some(w) => w,
-        None => unreachable!("the slice has WINDOW elements"),
     }
 }
 
@@ -87,13 +83,13 @@ pub fn fail(code: &Code, pc: usize, m: &mut Meter, trap: Trap) -> Trap {
 
 /// The instructions from a position on.
 #[inline(always)]
-fn from(instrs: &[Instr; WINDOW], pc: usize) -> std::slice::Iter<'_, Instr> {
-    instrs[pc % WINDOW..].iter()
+fn from(instrs: &[Instr], pc: usize) -> std::slice::Iter<'_, Instr> {
+    instrs[pc..].iter()
 }
 
 /// The position of the instruction that was taken last.
-fn done(ip: &std::slice::Iter<'_, Instr>) -> usize {
-    WINDOW - 1 - ip.len()
+fn done(instrs: &[Instr], ip: &std::slice::Iter<'_, Instr>) -> usize {
+    instrs.len() - 1 - ip.len()
 }
 
 impl<V: Value> Machine<V> {
@@ -102,6 +98,10 @@ impl<V: Value> Machine<V> {
     pub fn enter(&mut self, code: &Code) {
         self.frames.clear();
         self.pending.clear();
+        self.reach = V::reach(code.funcs.iter().map(|f| usize::from(f.registers)).max().unwrap_or(0));
+        if self.regs.len() < self.reach {
+            self.regs.resize(self.reach, V::default());
+        }
         for &(r, x) in &code.preloads {
             self.regs[usize::from(r)] = V::small(x);
         }
@@ -140,18 +140,19 @@ impl<V: Value> Machine<V> {
     /// nothing.)
     pub fn run(
         &mut self,
-        Entry { code, instrs, start }: Entry<'_>,
+        Entry { code, start }: Entry<'_>,
         m: &mut Meter,
         searches: &mut Searches,
         memory: &mut Memory,
         mut more: impl FnMut(&V, &mut Meter, &Searches) -> bool,
     ) -> Step<V> {
         let mut base = 0;
+        let instrs = code.instrs.as_slice();
         // The instructions to come. A slice's iterator costs less than an index: no mask, no scaling.
         let mut ip = from(instrs, start);
         // A call changes the window, so the outer loop takes it anew.
         'frame: loop {
-            let r = window(&mut self.regs, base);
+            let r = V::window(&mut self.regs, base);
             macro_rules! reg {
                 ($x:expr) => {
                     r[usize::from($x)]
@@ -161,7 +162,7 @@ impl<V: Value> Machine<V> {
                 ($x:expr) => {
                     match $x {
                         Ok(v) => v,
-                        Err(trap) => return Err(fail(code, done(&ip), m, trap)),
+                        Err(trap) => return Err(fail(code, done(instrs, &ip), m, trap)),
                     }
                 };
             }
@@ -319,7 +320,7 @@ impl<V: Value> Machine<V> {
                             remember = Some((f, self.pending.len()));
                         }
                         if self.frames.len() >= m.max_depth as usize {
-                            return Err(fail(code, done(&ip), m, EvalError::Depth.into()));
+                            return Err(fail(code, done(instrs, &ip), m, EvalError::Depth.into()));
                         }
                         // Each level of a recursion may hold its own giant.
                         let weight = r[args.clone()].iter().map(Value::weight).sum();
@@ -327,11 +328,11 @@ impl<V: Value> Machine<V> {
                         if remember.is_some() {
                             self.pending.extend_from_slice(&r[args]);
                         }
-                        self.frames.push(Frame { pc: done(&ip), base, d, remember, weight });
+                        self.frames.push(Frame { pc: done(instrs, &ip), base, d, remember, weight });
                         base = first;
                         ip = from(instrs, func.start as usize);
-                        if self.regs.len() < base + WINDOW {
-                            self.regs.resize(2 * base + WINDOW, V::default());
+                        if self.regs.len() < base + self.reach {
+                            self.regs.resize(2 * base + self.reach, V::default());
                         }
                         continue 'frame;
                     }
@@ -370,7 +371,7 @@ impl<V: Value> Machine<V> {
                         self.regs[base + usize::from(frame.d)] = value;
                         continue 'frame;
                     }
-                    Instr::Fail(e) => return Err(fail(code, done(&ip), m, e.into())),
+                    Instr::Fail(e) => return Err(fail(code, done(instrs, &ip), m, e.into())),
                     Instr::RangeNext { d, cur, end, to } => {
                         if reg!(cur) >= reg!(end) {
                             ip = from(instrs, to as usize);
@@ -405,9 +406,9 @@ impl<V: Value> Machine<V> {
                     Instr::Reach { .. } | Instr::ReachSum { .. } => sums::reach(&mut self.tables, r, instr)?,
                     Instr::MemoStart { .. } => jump!(steps::memo_start(&self.tables, r, instr, m)?),
                     Instr::MemoEnd { .. } => steps::memo_end(&mut self.tables, r, instr, m)?,
-                    Instr::SearchStart { .. } => jump!(ok!(steps::search_start(searches, r, instr, m))),
-                    Instr::SearchNext { .. } => jump!(ok!(steps::search_next(searches, r, instr, m))),
-                    Instr::ScanStart { .. } | Instr::ScanNext { .. } => jump!(ok!(steps::scan(r, instr))),
+                    Instr::SearchStart { .. } => jump!(ok!(steps::search_start::<V>(searches, r, instr, m))),
+                    Instr::SearchNext { .. } => jump!(ok!(steps::search_next::<V>(searches, r, instr, m))),
+                    Instr::ScanStart { .. } | Instr::ScanNext { .. } => jump!(ok!(steps::scan::<V>(r, instr))),
                     Instr::Pow { .. }
                     | Instr::Gcd { .. }
                     | Instr::Min { .. }

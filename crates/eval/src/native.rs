@@ -11,7 +11,7 @@ use std::sync::Arc;
 use nth_core::EvalError;
 
 use crate::code::{Code, Instr, Pc, Reg, WINDOW};
-use crate::machine::{Machine, fail, window};
+use crate::machine::{Machine, fail};
 use crate::memory::Memory;
 use crate::meter::{Meter, Trap};
 use crate::steps;
@@ -125,7 +125,7 @@ pub struct Host<'a> {
 impl Host<'_> {
     /// Registers for operands.
     pub fn registers(&mut self) -> &mut [i64; WINDOW] {
-        window(&mut self.machine.regs, 0)
+        i64::window(&mut self.machine.regs, 0)
     }
 
     /// Units left to spend; negative when overdrawn.
@@ -184,7 +184,7 @@ impl Host<'_> {
     fn dispatch(&mut self, pc: Pc) -> Step<bool> {
         let instr = &self.code.instrs[pc as usize];
         let Machine { regs, tables, heap, .. } = &mut *self.machine;
-        let r = window(regs, 0);
+        let r = i64::window(regs, 0);
         let m = &mut *self.meter;
         let jump = match *instr {
             Instr::OrbitStart { .. } => steps::orbit_start::<i64, false>(tables, r, instr, m)?,
@@ -197,7 +197,7 @@ impl Host<'_> {
                 None
             }
             Instr::CycleNext { i, n, .. } | Instr::Cycle2Next { i, n, .. } => {
-                steps::again(r, i, n, m)?;
+                steps::again::<i64>(r, i, n, m)?;
                 None
             }
             Instr::SumStart { .. } => sums::start(tables, r, instr, m),
@@ -206,8 +206,8 @@ impl Host<'_> {
                 sums::reach(tables, r, instr)?;
                 None
             }
-            Instr::SearchStart { .. } => steps::search_start(self.searches, r, instr, m)?,
-            Instr::SearchNext { .. } => steps::search_next(self.searches, r, instr, m)?,
+            Instr::SearchStart { .. } => steps::search_start::<i64>(self.searches, r, instr, m)?,
+            Instr::SearchNext { .. } => steps::search_next::<i64>(self.searches, r, instr, m)?,
             Instr::ListNext { d, a, i, to } => {
                 let k = r[usize::from(i)];
                 match heap.slice(&r[usize::from(a)]).get(k as usize) {
@@ -233,7 +233,7 @@ impl Host<'_> {
     /// It is beyond 62 bits.
     pub fn recall(&mut self, f: u32, a: Reg) -> Result<Option<i64>, Leave> {
         let args = usize::from(a)..usize::from(a) + usize::from(self.code.funcs[f as usize].params);
-        let r = window(&mut self.machine.regs, 0);
+        let r = i64::window(&mut self.machine.regs, 0);
         Ok(self.memory.recall(f, &r[args]).map(i64::from_int).transpose()?)
     }
 
@@ -246,7 +246,7 @@ impl Host<'_> {
             return Err(Leave::Error(EvalError::Budget));
         }
         let args = usize::from(a)..usize::from(a) + usize::from(self.code.funcs[f as usize].params);
-        let r = window(&mut self.machine.regs, 0);
+        let r = i64::window(&mut self.machine.regs, 0);
         self.memory.remember(f, &r[args], &value, self.meter.max_heavy).map_err(Leave::Error)
     }
 }

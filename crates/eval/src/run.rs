@@ -6,7 +6,7 @@ use nth_base::{Cancel, Cost, Limits};
 use nth_core::{EvalError, Ty, cost};
 use nth_num::Int;
 
-use crate::code::{Code, Instr, WINDOW};
+use crate::code::Code;
 use crate::machine::{Entry, Machine};
 use crate::memory::Memory;
 use crate::meter::{Meter, Trap};
@@ -15,14 +15,6 @@ use crate::output::{Output, output};
 use crate::tables::{Search, Searches};
 use crate::value::Value;
 use crate::wide;
-
-/// An array of instructions, made without passing over the stack.
-fn window() -> Box<[Instr; WINDOW]> {
-    match vec![Instr::Fail(EvalError::Hole); WINDOW].into_boxed_slice().try_into() {
-        Ok(w) => w,
-        Err(_) => unreachable!("it has WINDOW elements"),
-    }
-}
 
 /// Runs programs; keeps its memory, and what programs share, between runs.
 pub struct Evaluator {
@@ -34,8 +26,6 @@ pub struct Evaluator {
     saved: Vec<(Search, usize, i64, i64)>,
     meter: Meter,
     limits: Limits,
-    /// The instructions of the current program, in an array that needs no bounds checks.
-    window: Box<[Instr; WINDOW]>,
 }
 
 impl Evaluator {
@@ -45,7 +35,6 @@ impl Evaluator {
         Self {
             meter: Meter::new(limits, cancel),
             limits: *limits,
-            window: window(),
             small: Box::default(),
             wide: None,
             big: None,
@@ -88,7 +77,6 @@ impl Evaluator {
 
     /// Starts a run of a program.
     pub fn run<'a>(&'a mut self, code: &'a Code) -> Run<'a> {
-        self.window[..code.instrs.len()].copy_from_slice(&code.instrs);
         self.searches.select(code);
         self.memory.reset(code.funcs.len());
         let budget = i64::try_from(self.limits.budget).unwrap_or(i64::MAX);
@@ -205,8 +193,8 @@ impl Run<'_> {
             self.begin();
             self.save();
             let budget = self.budget;
-            let Evaluator { small, meter, searches, memory, saved, window, .. } = &mut *self.evaluator;
-            let entry = Entry { code: self.code, instrs: window, start: self.start };
+            let Evaluator { small, meter, searches, memory, saved, .. } = &mut *self.evaluator;
+            let entry = Entry { code: self.code, start: self.start };
             small.set_index(n);
             let outcome = small.run(entry, meter, searches, memory, |x, meter, searches| {
                 let go_on = more(&Int::Small(*x), meter.spent());
@@ -277,7 +265,7 @@ impl Run<'_> {
                 continue;
             }
             let e = &mut *self.evaluator;
-            let entry = Entry { code: self.code, instrs: &e.window, start: self.start };
+            let entry = Entry { code: self.code, start: self.start };
             let (meter, searches, memory) = (&mut e.meter, &mut e.searches, &mut e.memory);
             let outcome = match self.tier {
                 Tier::Small => e.small.evaluate(entry, args, ty, meter, searches, memory),

@@ -4,9 +4,12 @@
 //! any other result is [`Trap::Large`]. `i128` (`wide.rs`): up to 126 bits. [`Int`]: everything. On the latter two, steps on large
 //! values charge what exceeds the plain cost.
 
+use std::ops::{IndexMut, Range};
+
 use nth_core::{EvalError, cost};
 use nth_num::{Int, floor_div_i64, floor_mod_i64, isqrt_u64};
 
+use crate::code::WINDOW;
 use crate::meter::{Meter, Trap};
 
 /// The result of a step.
@@ -14,8 +17,14 @@ pub type Step<V> = Result<V, Trap>;
 
 /// A value in a register: an integer, a truth value (0, 1) or a list handle.
 pub trait Value: Clone + Ord + Default {
+    /// The registers of a frame.
+    type Window: ?Sized + IndexMut<usize, Output = Self> + IndexMut<Range<usize>, Output = [Self]>;
     /// Whether no value is large, so that what a step costs never depends on values.
     const PLAIN: bool = false;
+    /// How many registers a frame needs room for, in a program whose functions have at most `most`.
+    fn reach(most: usize) -> usize;
+    /// The registers of the frame that starts at `base`.
+    fn window(regs: &mut [Self], base: usize) -> &mut Self::Window;
     /// From a machine integer of at most 62 bits.
     fn small(x: i64) -> Self;
     /// From an integer, if it fits.
@@ -63,8 +72,27 @@ fn check(x: i64) -> Step<i64> {
     if cost::is_large_i64(x) { Err(Trap::Large) } else { Ok(x) }
 }
 
+/// The registers of a frame: as many as an instruction can name, so that no access needs a bounds check.
+#[inline(always)]
+pub fn all_in_reach<V>(regs: &mut [V], base: usize) -> &mut [V; WINDOW] {
+    match regs[base..base + WINDOW].first_chunk_mut() {
+        Some(w) => w,
+        None => unreachable!("the slice has WINDOW elements"),
+    }
+}
+
 impl Value for i64 {
+    type Window = [Self; WINDOW];
     const PLAIN: bool = true;
+
+    fn reach(_: usize) -> usize {
+        WINDOW
+    }
+
+    #[inline(always)]
+    fn window(regs: &mut [Self], base: usize) -> &mut Self::Window {
+        all_in_reach(regs, base)
+    }
 
     #[inline(always)]
     fn small(x: i64) -> Self {
@@ -211,6 +239,17 @@ fn charged(m: &mut Meter, actual: u64, plain: u64, result: Int) -> Step<Int> {
 }
 
 impl Value for Int {
+    // What the steps do here costs more than a bounds check, and big integers are not made zero for nothing.
+    type Window = [Self];
+
+    fn reach(most: usize) -> usize {
+        most
+    }
+
+    fn window(regs: &mut [Self], base: usize) -> &mut Self::Window {
+        &mut regs[base..]
+    }
+
     fn weight(&self) -> u64 {
         weight(self)
     }
