@@ -201,10 +201,10 @@ impl<V: Value> Machine<V> {
                     }
                     Instr::Const { d, k } => reg!(d) = V::from_int(&code.consts[k as usize])?,
                     Instr::Move { d, a } => reg!(d) = reg!(a).clone(),
-                    Instr::Add { d, a, b } => binary!(add, d, a, b),
-                    Instr::Sub { d, a, b } => binary!(sub, d, a, b),
-                    Instr::Mul { d, a, b } => binary!(mul, d, a, b),
-                    Instr::Div { d, a, b } => binary!(div, d, a, b),
+                    Instr::Add { d, a, b } => ok!(V::set_sum(r, [d, a, b], m)),
+                    Instr::Sub { d, a, b } => ok!(V::set_difference(r, [d, a, b], m)),
+                    Instr::Mul { d, a, b } => ok!(V::set_product(r, [d, a, b], m)),
+                    Instr::Div { d, a, b } => ok!(V::set_quotient(r, [d, a, b], m)),
                     Instr::Mod { d, a, b } => binary!(modulo, d, a, b),
                     Instr::Eq { d, a, b } => truth!(d, reg!(a) == reg!(b)),
                     Instr::Ne { d, a, b } => truth!(d, reg!(a) != reg!(b)),
@@ -271,7 +271,7 @@ impl<V: Value> Machine<V> {
                         }
                     }
                     Instr::Loop2Next { d, a, i, n, to, cost } => {
-                        reg!(d) = reg!(a).clone();
+                        V::hand_over(r, d, a);
                         let k = reg!(i).saturate() + 1;
                         if k <= reg!(n).saturate() {
                             reg!(i) = V::small(k);

@@ -303,12 +303,18 @@ impl Meter {
 
     /// A result, if it has no more digits than allowed.
     pub fn sized(&self, x: Int) -> Result<Int, Trap> {
+        self.fits(&x).map(|()| x)
+    }
+
+    /// Whether a result has no more digits than allowed.
+    #[inline]
+    pub fn fits(&self, x: &Int) -> Result<(), Trap> {
         let bits = x.bits();
         if bits <= self.safe_bits {
-            return Ok(x);
+            return Ok(());
         }
         let too_big = bits > self.max_bits || x.abs() >= Int::from_big((**self.bound).clone());
-        if too_big { Err(EvalError::TooBig.into()) } else { Ok(x) }
+        if too_big { Err(EvalError::TooBig.into()) } else { Ok(()) }
     }
 
     /// Forgets what lists and calls took: a term begins, or begins again.

@@ -7,9 +7,9 @@
 use std::ops::{IndexMut, Range};
 
 use nth_core::{EvalError, cost};
-use nth_num::{Int, floor_div_i64, floor_mod_i64, isqrt_u64};
+use nth_num::{Int, Operand, floor_div_i64, floor_mod_i64, isqrt_u64};
 
-use crate::code::WINDOW;
+use crate::code::{Reg, WINDOW};
 use crate::meter::{Meter, Trap};
 
 /// The result of a step.
@@ -41,6 +41,35 @@ pub trait Value: Clone + Ord + Default {
     fn mul(&self, o: &Self, m: &mut Meter) -> Step<Self>;
     fn div(&self, o: &Self, m: &mut Meter) -> Step<Self>;
     fn modulo(&self, o: &Self, m: &mut Meter) -> Step<Self>;
+    /// d = a + b, in registers d, a, b; where it is an error, what is in d does not matter any more.
+    #[inline(always)]
+    fn set_sum(r: &mut Self::Window, [d, a, b]: [Reg; 3], m: &mut Meter) -> Step<()> {
+        r[usize::from(d)] = r[usize::from(a)].add(&r[usize::from(b)], m)?;
+        Ok(())
+    }
+    /// d = a − b.
+    #[inline(always)]
+    fn set_difference(r: &mut Self::Window, [d, a, b]: [Reg; 3], m: &mut Meter) -> Step<()> {
+        r[usize::from(d)] = r[usize::from(a)].sub(&r[usize::from(b)], m)?;
+        Ok(())
+    }
+    /// d = a · b.
+    #[inline(always)]
+    fn set_product(r: &mut Self::Window, [d, a, b]: [Reg; 3], m: &mut Meter) -> Step<()> {
+        r[usize::from(d)] = r[usize::from(a)].mul(&r[usize::from(b)], m)?;
+        Ok(())
+    }
+    /// d = a / b.
+    #[inline(always)]
+    fn set_quotient(r: &mut Self::Window, [d, a, b]: [Reg; 3], m: &mut Meter) -> Step<()> {
+        r[usize::from(d)] = r[usize::from(a)].div(&r[usize::from(b)], m)?;
+        Ok(())
+    }
+    /// d = a; nobody reads a again before it is written.
+    #[inline(always)]
+    fn hand_over(r: &mut Self::Window, d: Reg, a: Reg) {
+        r[usize::from(d)] = r[usize::from(a)].clone();
+    }
     fn pow(&self, o: &Self, m: &mut Meter) -> Step<Self>;
     fn gcd(&self, o: &Self, m: &mut Meter) -> Step<Self>;
     fn powmod(&self, e: &Self, n: &Self, m: &mut Meter) -> Step<Self>;
@@ -238,16 +267,97 @@ fn charged(m: &mut Meter, actual: u64, plain: u64, result: Int) -> Step<Int> {
     Ok(result)
 }
 
-impl Value for Int {
-    // What the steps do here costs more than a bounds check, and big integers are not made zero for nothing.
-    type Window = [Self];
+/// A step of big registers, in place: on `Ok` the result is in register d and was charged.
+#[inline]
+fn in_place(
+    r: &mut [Int; WINDOW],
+    [d, a, b]: [Reg; 3],
+    m: &mut Meter,
+    step: impl FnOnce(&mut Int, Operand<'_>, Operand<'_>) -> Result<(), EvalError>,
+    (plain, cost): (u64, fn(u64, u64) -> u64),
+) -> Step<()> {
+    let [d, a, b] = [d, a, b].map(usize::from);
+    let (x, y) = (&r[a], &r[b]);
+    let large = cost::is_large(x) || cost::is_large(y);
+    // The operands may be gone when the cost is known.
+    let (bits_x, bits_y) = (cost::log2(x), cost::log2(y));
+    let mut result = std::mem::take(&mut r[d]);
+    {
+        let operand = |at: usize| if at == d { Operand::This } else { Operand::Other(&r[at]) };
+        step(&mut result, operand(a), operand(b))?;
+    }
+    m.fits(&result)?;
+    if large || cost::is_large(&result) {
+        m.left = m.left.saturating_sub_unsigned(cost(bits_x, bits_y)).saturating_add_unsigned(plain);
+    }
+    r[d] = result;
+    Ok(())
+}
 
-    fn reach(most: usize) -> usize {
-        most
+impl Value for Int {
+    type Window = [Self; WINDOW];
+
+    fn reach(_: usize) -> usize {
+        WINDOW
     }
 
+    #[inline(always)]
     fn window(regs: &mut [Self], base: usize) -> &mut Self::Window {
-        &mut regs[base..]
+        all_in_reach(regs, base)
+    }
+
+    fn set_sum(r: &mut Self::Window, at: [Reg; 3], m: &mut Meter) -> Step<()> {
+        let [d, a, b] = at.map(usize::from);
+        if !r[d].has_own_digits() {
+            r[d] = Value::add(&r[a], &r[b], m)?;
+            return Ok(());
+        }
+        let step = |d: &mut Self, a: Operand<'_>, b: Operand<'_>| {
+            d.set_sum(a, b);
+            Ok(())
+        };
+        in_place(r, at, m, step, (cost::STEP, u64::max))
+    }
+
+    fn set_difference(r: &mut Self::Window, at: [Reg; 3], m: &mut Meter) -> Step<()> {
+        let [d, a, b] = at.map(usize::from);
+        if !r[d].has_own_digits() {
+            r[d] = Value::sub(&r[a], &r[b], m)?;
+            return Ok(());
+        }
+        let step = |d: &mut Self, a: Operand<'_>, b: Operand<'_>| {
+            d.set_difference(a, b);
+            Ok(())
+        };
+        in_place(r, at, m, step, (cost::STEP, u64::max))
+    }
+
+    fn set_product(r: &mut Self::Window, at: [Reg; 3], m: &mut Meter) -> Step<()> {
+        let [d, a, b] = at.map(usize::from);
+        if !r[d].has_own_digits() {
+            r[d] = Value::mul(&r[a], &r[b], m)?;
+            return Ok(());
+        }
+        let step = |d: &mut Self, a: Operand<'_>, b: Operand<'_>| {
+            d.set_product(a, b);
+            Ok(())
+        };
+        in_place(r, at, m, step, (cost::STEP, |x, y| x + y))
+    }
+
+    fn set_quotient(r: &mut Self::Window, at: [Reg; 3], m: &mut Meter) -> Step<()> {
+        let [d, a, b] = at.map(usize::from);
+        if !r[d].has_own_digits() {
+            r[d] = Value::div(&r[a], &r[b], m)?;
+            return Ok(());
+        }
+        let step = |d: &mut Self, a: Operand<'_>, b: Operand<'_>| d.set_quotient(a, b).map_err(EvalError::from);
+        in_place(r, at, m, step, (cost::DIVISION, |x, y| x + y))
+    }
+
+    fn hand_over(r: &mut Self::Window, d: Reg, a: Reg) {
+        // The digits of what was in d serve for what a becomes.
+        r.swap(usize::from(d), usize::from(a));
     }
 
     fn weight(&self) -> u64 {

@@ -6,9 +6,11 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod in_place;
 mod int;
 mod ops;
 
+pub use in_place::Operand;
 pub use int::Int;
 pub use num_bigint::BigInt;
 pub use ops::{NumError, floor_div_i64, floor_mod_i64, isqrt_u64, max_bits_for_digits};
