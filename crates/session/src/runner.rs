@@ -12,9 +12,9 @@ use nth_num::Int;
 use crate::session::Ready;
 use crate::tiers::{TierChoice, Tiers};
 
-/// Compiling begins when a run has spent so many units: by then it has taken about a millisecond in bytecode, and what
-/// takes that long will often take longer than the compiler (some ten milliseconds, on another thread).
-const HOT: u64 = 2_000_000;
+/// Compiling begins when a run has spent so many units: by then it has taken some fifteen milliseconds in bytecode, about
+/// as long as the compiler takes on another thread. A run that ends before the compiler does waits for it.
+const HOT: u64 = 20_000_000;
 /// Programs of more instructions than this stay in bytecode: the compiler's time grows faster than they do.
 const MAX_INSTRUCTIONS: usize = 5_000;
 
