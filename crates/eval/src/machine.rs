@@ -3,7 +3,7 @@
 use nth_core::{EvalError, Ty};
 use nth_num::Int;
 
-use crate::code::{Code, Instr, NO_BLOCK, Reg};
+use crate::code::{Code, Instr, NO_BLOCK, Reg, WINDOW};
 use crate::lists::Heap;
 use crate::memory::Memory;
 use crate::meter::{Meter, Trap};
@@ -11,7 +11,7 @@ use crate::output::{Output, output};
 use crate::steps;
 use crate::sums;
 use crate::tables::{Searches, Tables};
-use crate::value::{Step, Value};
+use crate::value::{Step, Value, all_in_reach};
 
 /// A program as the machine takes it.
 #[derive(Clone, Copy)]
@@ -39,8 +39,6 @@ struct Frame {
 pub struct Machine<V> {
     /// The registers of all frames.
     pub regs: Vec<V>,
-    /// How many a frame needs room for.
-    reach: usize,
     frames: Vec<Frame>,
     /// Arguments of the calls whose values are to be remembered.
     pending: Vec<V>,
@@ -54,8 +52,7 @@ impl<V: Value> Default for Machine<V> {
     fn default() -> Self {
         Self {
             // Where these are machine integers, they are zeroed when they are first used.
-            regs: vec![V::default(); V::reach(0) + SHALLOW],
-            reach: 0,
+            regs: vec![V::default(); WINDOW + SHALLOW],
             frames: Vec::new(),
             pending: Vec::new(),
             heap: Heap::default(),
@@ -98,10 +95,6 @@ impl<V: Value> Machine<V> {
     pub fn enter(&mut self, code: &Code) {
         self.frames.clear();
         self.pending.clear();
-        self.reach = V::reach(code.funcs.iter().map(|f| usize::from(f.registers)).max().unwrap_or(0));
-        if self.regs.len() < self.reach {
-            self.regs.resize(self.reach, V::default());
-        }
         for &(r, x) in &code.preloads {
             self.regs[usize::from(r)] = V::small(x);
         }
@@ -152,7 +145,7 @@ impl<V: Value> Machine<V> {
         let mut ip = from(instrs, start);
         // A call changes the window, so the outer loop takes it anew.
         'frame: loop {
-            let r = V::window(&mut self.regs, base);
+            let r = all_in_reach(&mut self.regs, base);
             macro_rules! reg {
                 ($x:expr) => {
                     r[usize::from($x)]
@@ -331,8 +324,8 @@ impl<V: Value> Machine<V> {
                         self.frames.push(Frame { pc: done(instrs, &ip), base, d, remember, weight });
                         base = first;
                         ip = from(instrs, func.start as usize);
-                        if self.regs.len() < base + self.reach {
-                            self.regs.resize(2 * base + self.reach, V::default());
+                        if self.regs.len() < base + WINDOW {
+                            self.regs.resize(2 * base + WINDOW, V::default());
                         }
                         continue 'frame;
                     }

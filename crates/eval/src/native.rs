@@ -17,7 +17,7 @@ use crate::meter::{Meter, Trap};
 use crate::steps;
 use crate::sums;
 use crate::tables::Searches;
-use crate::value::{Step, Value};
+use crate::value::{Step, Value, all_in_reach};
 
 /// A program in native code.
 pub trait Native: Send + Sync {
@@ -125,7 +125,7 @@ pub struct Host<'a> {
 impl Host<'_> {
     /// Registers for operands.
     pub fn registers(&mut self) -> &mut [i64; WINDOW] {
-        i64::window(&mut self.machine.regs, 0)
+        all_in_reach(&mut self.machine.regs, 0)
     }
 
     /// Units left to spend; negative when overdrawn.
@@ -184,7 +184,7 @@ impl Host<'_> {
     fn dispatch(&mut self, pc: Pc) -> Step<bool> {
         let instr = &self.code.instrs[pc as usize];
         let Machine { regs, tables, heap, .. } = &mut *self.machine;
-        let r = i64::window(regs, 0);
+        let r = all_in_reach(regs, 0);
         let m = &mut *self.meter;
         let jump = match *instr {
             Instr::OrbitStart { .. } => steps::orbit_start::<i64, false>(tables, r, instr, m)?,
@@ -233,7 +233,7 @@ impl Host<'_> {
     /// It is beyond 62 bits.
     pub fn recall(&mut self, f: u32, a: Reg) -> Result<Option<i64>, Leave> {
         let args = usize::from(a)..usize::from(a) + usize::from(self.code.funcs[f as usize].params);
-        let r = i64::window(&mut self.machine.regs, 0);
+        let r = all_in_reach(&mut self.machine.regs, 0);
         Ok(self.memory.recall(f, &r[args]).map(i64::from_int).transpose()?)
     }
 
@@ -246,7 +246,7 @@ impl Host<'_> {
             return Err(Leave::Error(EvalError::Budget));
         }
         let args = usize::from(a)..usize::from(a) + usize::from(self.code.funcs[f as usize].params);
-        let r = i64::window(&mut self.machine.regs, 0);
+        let r = all_in_reach(&mut self.machine.regs, 0);
         self.memory.remember(f, &r[args], &value, self.meter.max_heavy).map_err(Leave::Error)
     }
 }

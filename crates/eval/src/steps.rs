@@ -4,7 +4,7 @@
 
 use nth_core::EvalError;
 
-use crate::code::{Instr, Pc, Reg};
+use crate::code::{Instr, Pc, Reg, WINDOW};
 use crate::compile::endless;
 use crate::lists::Heap;
 use crate::meter::Meter;
@@ -36,7 +36,7 @@ macro_rules! registers {
 #[inline(never)]
 pub fn orbit_start<V: Value, const TWO: bool>(
     tables: &mut Tables<V>,
-    r: &mut V::Window,
+    r: &mut [V; WINDOW],
     instr: &Instr,
     m: &mut Meter,
 ) -> Step<Option<Pc>> {
@@ -82,7 +82,7 @@ pub fn orbit_start<V: Value, const TWO: bool>(
 #[inline(never)]
 pub fn orbit_next<V: Value, const TWO: bool>(
     tables: &mut Tables<V>,
-    r: &mut V::Window,
+    r: &mut [V; WINDOW],
     instr: &Instr,
     m: &mut Meter,
 ) -> Step<Option<Pc>> {
@@ -127,7 +127,7 @@ pub fn orbit_next<V: Value, const TWO: bool>(
 /// p, it comes again and again, and all rounds that are to come are charged at once. p is the largest power of two below
 /// the number of this iteration (Brent's way to find a cycle).
 #[inline(never)]
-pub fn cycle<V: Value, const TWO: bool>(r: &mut V::Window, d: Reg, i: Reg, n: Reg, m: &mut Meter) -> Step<()> {
+pub fn cycle<V: Value, const TWO: bool>(r: &mut [V; WINDOW], d: Reg, i: Reg, n: Reg, m: &mut Meter) -> Step<()> {
     registers!(r, reg, charge, m);
     let k = reg!(i).saturate();
     if k > 1 && reg!(d) == reg!(i + 2) && (!TWO || reg!(d + 1) == reg!(i + 3)) {
@@ -143,7 +143,7 @@ pub fn cycle<V: Value, const TWO: bool>(r: &mut V::Window, d: Reg, i: Reg, n: Re
 }
 
 /// The state of a loop is that of an iteration before: charges the rounds to come, and goes behind them.
-pub fn again<V: Value>(r: &mut V::Window, i: Reg, n: Reg, m: &mut Meter) -> Step<()> {
+pub fn again<V: Value>(r: &mut [V; WINDOW], i: Reg, n: Reg, m: &mut Meter) -> Step<()> {
     registers!(r, reg, charge, m);
     let k = reg!(i).saturate();
     let round = k - (1 << (k - 1).ilog2());
@@ -166,7 +166,7 @@ fn repeat(k: i64, round: i64, cost: i64, n: i64, m: &mut Meter) -> Step<i64> {
 
 /// Looks up a value of a closed function; where to jump, if it is known.
 #[inline(never)]
-pub fn memo_start<V: Value>(tables: &Tables<V>, r: &mut V::Window, instr: &Instr, m: &mut Meter) -> Step<Option<Pc>> {
+pub fn memo_start<V: Value>(tables: &Tables<V>, r: &mut [V; WINDOW], instr: &Instr, m: &mut Meter) -> Step<Option<Pc>> {
     registers!(r, reg, charge, m);
     let Instr::MemoStart { d, a, t, table, to } = *instr else { unreachable!("{instr:?} is not MemoStart") };
     m.steps += 1;
@@ -185,7 +185,7 @@ pub fn memo_start<V: Value>(tables: &Tables<V>, r: &mut V::Window, instr: &Instr
 
 /// Keeps a value of a closed function.
 #[inline(never)]
-pub fn memo_end<V: Value>(tables: &mut Tables<V>, r: &mut V::Window, instr: &Instr, m: &mut Meter) -> Step<()> {
+pub fn memo_end<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &Instr, m: &mut Meter) -> Step<()> {
     registers!(r, reg, charge, m);
     let Instr::MemoEnd { d, a, t, table } = *instr else { unreachable!("{instr:?} is not MemoEnd") };
     m.steps += 1;
@@ -209,7 +209,7 @@ pub fn memo_end<V: Value>(tables: &mut Tables<V>, r: &mut V::Window, instr: &Ins
 #[inline(never)]
 pub fn search_start<V: Value>(
     searches: &mut Searches,
-    r: &mut V::Window,
+    r: &mut [V; WINDOW],
     instr: &Instr,
     m: &mut Meter,
 ) -> Step<Option<Pc>> {
@@ -240,7 +240,7 @@ pub fn search_start<V: Value>(
 #[inline(never)]
 pub fn search_next<V: Value>(
     searches: &mut Searches,
-    r: &mut V::Window,
+    r: &mut [V; WINDOW],
     instr: &Instr,
     m: &mut Meter,
 ) -> Step<Option<Pc>> {
@@ -284,7 +284,7 @@ pub fn search_next<V: Value>(
 
 /// A step of a search that is not remembered; where to jump, if it goes on.
 #[inline(never)]
-pub fn scan<V: Value>(r: &mut V::Window, instr: &Instr) -> Step<Option<Pc>> {
+pub fn scan<V: Value>(r: &mut [V; WINDOW], instr: &Instr) -> Step<Option<Pc>> {
     macro_rules! reg {
         ($x:expr) => {
             r[usize::from($x)]
@@ -313,7 +313,7 @@ pub fn scan<V: Value>(r: &mut V::Window, instr: &Instr) -> Step<Option<Pc>> {
 /// A step of a list, or of arithmetic that is not common.
 #[inline(never)]
 #[expect(clippy::wildcard_enum_match_arm, reason = "the hot loop sends only these here")]
-pub fn rare<V: Value>(heap: &mut Heap<V>, r: &mut V::Window, instr: &Instr, m: &mut Meter) -> Step<()> {
+pub fn rare<V: Value>(heap: &mut Heap<V>, r: &mut [V; WINDOW], instr: &Instr, m: &mut Meter) -> Step<()> {
     registers!(r, reg, charge, m);
     macro_rules! binary {
         ($op:ident, $d:expr, $a:expr, $b:expr) => {

@@ -6,7 +6,7 @@
 
 use nth_core::cost;
 
-use crate::code::{Instr, Pc, Reg};
+use crate::code::{Instr, Pc, Reg, WINDOW};
 use crate::meter::{Meter, Trap};
 use crate::tables::{Orbit, Tables};
 use crate::value::{Step, Value};
@@ -35,7 +35,7 @@ fn orbit<V>(tables: &mut Tables<V>, table: u16) -> &mut Orbit<V> {
 
 /// Enters a loop; where to jump, if its value is known or no iteration runs.
 #[inline(never)]
-pub fn start<V: Value>(tables: &mut Tables<V>, r: &mut V::Window, instr: &Instr, m: &mut Meter) -> Option<Pc> {
+pub fn start<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &Instr, m: &mut Meter) -> Option<Pc> {
     let Instr::SumStart { d, i, n, table, to } = *instr else { unreachable!("{instr:?} starts no sum") };
     m.steps += 1;
     let orbit = orbit(tables, table);
@@ -63,14 +63,14 @@ pub fn start<V: Value>(tables: &mut Tables<V>, r: &mut V::Window, instr: &Instr,
     None
 }
 
-fn add_start<V: Value>(r: &mut V::Window, d: Reg, i: Reg) {
+fn add_start<V: Value>(r: &mut [V; WINDOW], d: Reg, i: Reg) {
     // Both are 64-bit values that are not large, and neither is the sum.
     reg!(r, d) = V::small(reg!(r, d).saturate() + reg!(r, i + START).saturate());
 }
 
 /// Ends an iteration; where to jump, if it goes on.
 #[inline(never)]
-pub fn next<V: Value>(tables: &mut Tables<V>, r: &mut V::Window, instr: &Instr, m: &mut Meter) -> Step<Option<Pc>> {
+pub fn next<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &Instr, m: &mut Meter) -> Step<Option<Pc>> {
     let Instr::SumNext { d, i, n, table, to, cost } = *instr else {
         unreachable!("{instr:?} ends no iteration of a sum")
     };
@@ -102,7 +102,7 @@ pub fn next<V: Value>(tables: &mut Tables<V>, r: &mut V::Window, instr: &Instr, 
 }
 
 /// Takes note of a number on the way.
-pub fn reach<V: Value>(tables: &mut Tables<V>, r: &mut V::Window, instr: &Instr) -> Step<()> {
+pub fn reach<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &Instr) -> Step<()> {
     let (Instr::Reach { a, i, table } | Instr::ReachSum { a, i, table, .. }) = *instr else {
         unreachable!("{instr:?} notes nothing")
     };

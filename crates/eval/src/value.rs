@@ -4,8 +4,6 @@
 //! any other result is [`Trap::Large`]. `i128` (`wide.rs`): up to 126 bits. [`Int`]: everything. On the latter two, steps on large
 //! values charge what exceeds the plain cost.
 
-use std::ops::{IndexMut, Range};
-
 use nth_core::{EvalError, cost};
 use nth_num::{Int, Operand, floor_div_i64, floor_mod_i64, isqrt_u64};
 
@@ -17,14 +15,8 @@ pub type Step<V> = Result<V, Trap>;
 
 /// A value in a register: an integer, a truth value (0, 1) or a list handle.
 pub trait Value: Clone + Ord + Default {
-    /// The registers of a frame.
-    type Window: ?Sized + IndexMut<usize, Output = Self> + IndexMut<Range<usize>, Output = [Self]>;
     /// Whether no value is large, so that what a step costs never depends on values.
     const PLAIN: bool = false;
-    /// How many registers a frame needs room for, in a program whose functions have at most `most`.
-    fn reach(most: usize) -> usize;
-    /// The registers of the frame that starts at `base`.
-    fn window(regs: &mut [Self], base: usize) -> &mut Self::Window;
     /// From a machine integer of at most 62 bits.
     fn small(x: i64) -> Self;
     /// From an integer, if it fits.
@@ -43,31 +35,31 @@ pub trait Value: Clone + Ord + Default {
     fn modulo(&self, o: &Self, m: &mut Meter) -> Step<Self>;
     /// d = a + b, in registers d, a, b; where it is an error, what is in d does not matter any more.
     #[inline(always)]
-    fn set_sum(r: &mut Self::Window, [d, a, b]: [Reg; 3], m: &mut Meter) -> Step<()> {
+    fn set_sum(r: &mut [Self; WINDOW], [d, a, b]: [Reg; 3], m: &mut Meter) -> Step<()> {
         r[usize::from(d)] = r[usize::from(a)].add(&r[usize::from(b)], m)?;
         Ok(())
     }
     /// d = a − b.
     #[inline(always)]
-    fn set_difference(r: &mut Self::Window, [d, a, b]: [Reg; 3], m: &mut Meter) -> Step<()> {
+    fn set_difference(r: &mut [Self; WINDOW], [d, a, b]: [Reg; 3], m: &mut Meter) -> Step<()> {
         r[usize::from(d)] = r[usize::from(a)].sub(&r[usize::from(b)], m)?;
         Ok(())
     }
     /// d = a · b.
     #[inline(always)]
-    fn set_product(r: &mut Self::Window, [d, a, b]: [Reg; 3], m: &mut Meter) -> Step<()> {
+    fn set_product(r: &mut [Self; WINDOW], [d, a, b]: [Reg; 3], m: &mut Meter) -> Step<()> {
         r[usize::from(d)] = r[usize::from(a)].mul(&r[usize::from(b)], m)?;
         Ok(())
     }
     /// d = a / b.
     #[inline(always)]
-    fn set_quotient(r: &mut Self::Window, [d, a, b]: [Reg; 3], m: &mut Meter) -> Step<()> {
+    fn set_quotient(r: &mut [Self; WINDOW], [d, a, b]: [Reg; 3], m: &mut Meter) -> Step<()> {
         r[usize::from(d)] = r[usize::from(a)].div(&r[usize::from(b)], m)?;
         Ok(())
     }
     /// d = a; nobody reads a again before it is written.
     #[inline(always)]
-    fn hand_over(r: &mut Self::Window, d: Reg, a: Reg) {
+    fn hand_over(r: &mut [Self; WINDOW], d: Reg, a: Reg) {
         r[usize::from(d)] = r[usize::from(a)].clone();
     }
     fn pow(&self, o: &Self, m: &mut Meter) -> Step<Self>;
@@ -124,17 +116,7 @@ pub fn all_in_reach<V>(regs: &mut [V], base: usize) -> &mut [V; WINDOW] {
 }
 
 impl Value for i64 {
-    type Window = [Self; WINDOW];
     const PLAIN: bool = true;
-
-    fn reach(_: usize) -> usize {
-        WINDOW
-    }
-
-    #[inline(always)]
-    fn window(regs: &mut [Self], base: usize) -> &mut Self::Window {
-        all_in_reach(regs, base)
-    }
 
     #[inline(always)]
     fn small(x: i64) -> Self {
@@ -310,18 +292,7 @@ fn in_place(
 }
 
 impl Value for Int {
-    type Window = [Self; WINDOW];
-
-    fn reach(_: usize) -> usize {
-        WINDOW
-    }
-
-    #[inline(always)]
-    fn window(regs: &mut [Self], base: usize) -> &mut Self::Window {
-        all_in_reach(regs, base)
-    }
-
-    fn set_sum(r: &mut Self::Window, at: [Reg; 3], m: &mut Meter) -> Step<()> {
+    fn set_sum(r: &mut [Self; WINDOW], at: [Reg; 3], m: &mut Meter) -> Step<()> {
         let [d, a, b] = at.map(usize::from);
         if !r[d].has_own_digits() {
             r[d] = Value::add(&r[a], &r[b], m)?;
@@ -334,7 +305,7 @@ impl Value for Int {
         in_place(r, at, m, step, (cost::STEP, u64::max))
     }
 
-    fn set_difference(r: &mut Self::Window, at: [Reg; 3], m: &mut Meter) -> Step<()> {
+    fn set_difference(r: &mut [Self; WINDOW], at: [Reg; 3], m: &mut Meter) -> Step<()> {
         let [d, a, b] = at.map(usize::from);
         if !r[d].has_own_digits() {
             r[d] = Value::sub(&r[a], &r[b], m)?;
@@ -347,7 +318,7 @@ impl Value for Int {
         in_place(r, at, m, step, (cost::STEP, u64::max))
     }
 
-    fn set_product(r: &mut Self::Window, at: [Reg; 3], m: &mut Meter) -> Step<()> {
+    fn set_product(r: &mut [Self; WINDOW], at: [Reg; 3], m: &mut Meter) -> Step<()> {
         let [d, a, b] = at.map(usize::from);
         if !r[d].has_own_digits() {
             r[d] = Value::mul(&r[a], &r[b], m)?;
@@ -360,7 +331,7 @@ impl Value for Int {
         in_place(r, at, m, step, (cost::STEP, |x, y| x + y))
     }
 
-    fn set_quotient(r: &mut Self::Window, at: [Reg; 3], m: &mut Meter) -> Step<()> {
+    fn set_quotient(r: &mut [Self; WINDOW], at: [Reg; 3], m: &mut Meter) -> Step<()> {
         let [d, a, b] = at.map(usize::from);
         if !r[d].has_own_digits() {
             r[d] = Value::div(&r[a], &r[b], m)?;
@@ -370,7 +341,7 @@ impl Value for Int {
         in_place(r, at, m, step, (cost::DIVISION, |x, y| x + y))
     }
 
-    fn hand_over(r: &mut Self::Window, d: Reg, a: Reg) {
+    fn hand_over(r: &mut [Self; WINDOW], d: Reg, a: Reg) {
         // The digits of what was in d serve for what a becomes.
         r.swap(usize::from(d), usize::from(a));
     }

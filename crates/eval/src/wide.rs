@@ -6,9 +6,8 @@
 use nth_core::{EvalError, cost};
 use nth_num::Int;
 
-use crate::code::WINDOW;
 use crate::meter::{Meter, Trap};
-use crate::value::{Step, Value, all_in_reach};
+use crate::value::{Step, Value};
 
 /// Digits that every value here has at most: where fewer are allowed, the big machine must look at each.
 pub const DIGITS: u32 = 39;
@@ -43,17 +42,6 @@ fn by_int(m: &mut Meter, f: impl FnOnce(&mut Meter) -> Step<Int>) -> Step<i128> 
 }
 
 impl Value for i128 {
-    type Window = [Self; WINDOW];
-
-    fn reach(_: usize) -> usize {
-        WINDOW
-    }
-
-    #[inline(always)]
-    fn window(regs: &mut [Self], base: usize) -> &mut Self::Window {
-        all_in_reach(regs, base)
-    }
-
     fn small(x: i64) -> Self {
         Self::from(x)
     }
