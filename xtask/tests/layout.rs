@@ -7,19 +7,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Crates that do I/O; all others are pure.
-const FACES: [&str; 2] = ["cli", "oeis"];
+const FACES: [&str; 3] = ["cli", "oeis", "store"];
 
 /// Crates of others that belong to one of ours.
-const OWNED: [(&str, &str); 11] = [
+const OWNED: [(&str, &str); 14] = [
     ("ariadne", "diag"),
     ("chumsky", "syntax"),
     ("clap", "cli"),
     ("ctrlc", "cli"),
+    ("egg", "improve"),
     ("indicatif", "cli"),
     ("inkwell", "llvm"),
     ("libloading", "llvm"),
     ("llvm-sys", "llvm"),
     ("logos", "syntax"),
+    ("parquet", "store"),
+    ("rusqlite", "store"),
     ("rustyline", "cli"),
     ("ureq", "oeis"),
 ];

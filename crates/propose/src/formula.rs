@@ -1,0 +1,101 @@
+//! Programs as people read them, put together from parts.
+
+use std::fmt::Write;
+
+/// A sequence as nth source: an expression of the index `n`, with the sequences that it uses.
+///
+/// In [`Formula::body`], `@` stands for the sequence itself and `@1` … `@9` for its parts, so that names are chosen once,
+/// when the whole is written: `@(n - 1) + @1(n)`. Everything else is nth source and may name functions of the library.
+/// Only the index `n` is free.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Formula {
+    /// The expression.
+    pub body: String,
+    /// The sequences that the body calls as `@1`, `@2`, …; each begins at its own first index.
+    pub parts: Vec<Formula>,
+    /// The index of the first term: the first term of the task is `body` at `n = from`.
+    pub from: i64,
+}
+
+impl Formula {
+    /// An expression of `n` without parts, from index 0.
+    #[must_use]
+    pub fn new(body: impl Into<String>) -> Self {
+        Self { body: body.into(), parts: Vec::new(), from: 0 }
+    }
+
+    /// With these parts.
+    #[must_use]
+    pub fn with(mut self, parts: Vec<Formula>) -> Self {
+        self.parts = parts;
+        self
+    }
+
+    /// From this index on.
+    #[must_use]
+    pub fn starting(mut self, from: i64) -> Self {
+        self.from = from;
+        self
+    }
+
+    /// The definitions, the sequence `name` last. Parts are called `name1`, `name2`, … in the order of the text.
+    #[must_use]
+    pub fn source(&self, name: &str) -> String {
+        let mut out = String::new();
+        let mut used = 0;
+        self.write(name, name, &mut used, &mut out);
+        out
+    }
+
+    fn write(&self, own: &str, base: &str, used: &mut usize, out: &mut String) {
+        let names: Vec<String> = self
+            .parts
+            .iter()
+            .map(|part| {
+                *used += 1;
+                let name = format!("{base}{used}");
+                part.write(&name, base, used, out);
+                name
+            })
+            .collect();
+        let from = if self.from == 0 { String::new() } else { format!(" from {}", self.from) };
+        // Writing to a string cannot fail.
+        let _ = write!(out, "seq {own}(n{from}) = ");
+        let mut rest = self.body.chars().peekable();
+        while let Some(c) = rest.next() {
+            if c != '@' {
+                out.push(c);
+                continue;
+            }
+            match rest.peek().and_then(|d| d.to_digit(10)) {
+                Some(d) => {
+                    rest.next();
+                    out.push_str(names.get((d as usize).wrapping_sub(1)).map_or("?", String::as_str));
+                }
+                None => out.push_str(own),
+            }
+        }
+        out.push('\n');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_chosen_once() {
+        let fib = Formula::new("if n < 2 then n else @(n - 1) + @(n - 2)");
+        assert_eq!(fib.source("a"), "seq a(n) = if n < 2 then n else a(n - 1) + a(n - 2)\n");
+        let sums = Formula::new("partial_sums(@1, n) + @2(n)").with(vec![fib.clone(), Formula::new("n").starting(1)]);
+        let whole = Formula::new("@1(n) - @2(n)").with(vec![sums, fib]);
+        assert_eq!(
+            whole.source("a"),
+            "seq a2(n) = if n < 2 then n else a2(n - 1) + a2(n - 2)\n\
+             seq a3(n from 1) = n\n\
+             seq a1(n) = partial_sums(a2, n) + a3(n)\n\
+             seq a4(n) = if n < 2 then n else a4(n - 1) + a4(n - 2)\n\
+             seq a(n) = a1(n) - a4(n)\n"
+        );
+    }
+}
