@@ -26,9 +26,11 @@ pub struct Proposal {
     /// What it is, for people, without the program: "linear recurrence of order 2", "partial sums of the primes".
     pub says: String,
     /// How many terms were needed to fix what was free in it: initial values, coefficients. The terms after these
-    /// speak for it. 0 for a program that was found and not fitted.
+    /// speak for it. 0 for a program that was found and not fitted. At least `given`.
     pub fitted: usize,
-    /// How much was chosen, in bits: the logarithm of how many proposals as simple as this one or simpler the proposer
+    /// How many of the first terms stand in the program as they are: initial values, exceptions, a period.
+    pub given: usize,
+    /// How much was chosen beside the terms that are given, in bits: the logarithm of how many proposals as simple as this one or simpler the proposer
     /// could have made. The answer is trusted if the terms hold more.
     pub bits: f64,
 }
