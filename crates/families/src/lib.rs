@@ -1,2 +1,21 @@
 //! Closed families: sequences whose program is computed from the terms, not searched.
+//!
+//! Each family has a file. It turns terms into [`Fit`]s: programs with an account of what was fitted. Work is done modulo
+//! a prime or modulo 2⁶⁴ first, so that what does not belong is dropped early; what is left is made exact and compared with
+//! every term before it is offered. [`fit_simple`] and [`fit_all`] are the two ways in; [`Families`] is the proposer.
+
 #![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod closed;
+mod data;
+mod field;
+mod fit;
+mod periodic;
+mod poly;
+mod polynomial;
+mod proposer;
+mod recurrence;
+mod text;
+
+pub use fit::{Fit, fit_all, fit_simple};
+pub use proposer::Families;

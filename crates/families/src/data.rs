@@ -1,0 +1,52 @@
+//! The terms, and their images in two small rings.
+
+use nth_num::Int;
+
+use crate::field;
+
+/// At most so many of the first terms are used to fit; all are used to verify.
+pub(crate) const SHOWN: usize = 256;
+
+/// Terms as the families see them.
+pub(crate) struct Data<'t> {
+    /// All of them.
+    pub all: &'t [Int],
+    /// The first ones.
+    pub terms: &'t [Int],
+    /// The index of the first.
+    pub from: i64,
+    /// `terms` modulo 2⁶⁴.
+    pub low: Vec<u64>,
+    /// `terms` modulo the prime of [`field`].
+    pub res: Vec<u64>,
+}
+
+impl<'t> Data<'t> {
+    pub(crate) fn new(all: &'t [Int], from: i64) -> Self {
+        let terms = &all[..all.len().min(SHOWN)];
+        let low = terms.iter().map(low).collect();
+        let res = terms.iter().map(field::from_int).collect();
+        Self { all, terms, from, low, res }
+    }
+
+    /// The index of the term at a position.
+    pub(crate) fn index(&self, position: usize) -> i64 {
+        self.from.saturating_add(i64::try_from(position).unwrap_or(i64::MAX))
+    }
+
+    /// Number of terms to fit.
+    pub(crate) fn len(&self) -> usize {
+        self.terms.len()
+    }
+}
+
+/// A number modulo 2⁶⁴.
+fn low(x: &Int) -> u64 {
+    match x {
+        Int::Small(x) => x.cast_unsigned(),
+        Int::Big(b) => {
+            let d = b.magnitude().iter_u64_digits().next().unwrap_or(0);
+            if x.signum() < 0 { d.wrapping_neg() } else { d }
+        }
+    }
+}
