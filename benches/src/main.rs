@@ -13,6 +13,7 @@ mod easy10k;
 mod loda;
 mod loops;
 mod nth;
+mod plot;
 mod sequences;
 mod table;
 mod tiers;
@@ -26,7 +27,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Done<T> = Result<T, Box<dyn Error>>;
 
-const USAGE: &str = "usage: nth-benches [loops] [pari] [loda] [batch] [tiers] [easy10k] [--runs N] [--only NAME] [--seconds S] [--jobs N]";
+const USAGE: &str = "usage: nth-benches [loops] [pari] [loda] [batch] [tiers] [easy10k] [--runs N] [--only NAME] [--seconds S] [--jobs N]\n       nth-benches plot LOG SVG";
 
 /// What was asked for.
 pub struct Options {
@@ -57,7 +58,11 @@ fn execute() -> Done<()> {
     let mut options = Options { runs: 5, only: None };
     let (mut seconds, mut jobs) = (600, 2);
     let mut parts = Vec::new();
-    let mut args = std::env::args().skip(1);
+    let mut args = std::env::args().skip(1).peekable();
+    if args.next_if(|a| a == "plot").is_some() {
+        let (Some(from), Some(to)) = (args.next(), args.next()) else { return Err(USAGE.into()) };
+        return plot::report(from.as_ref(), to.as_ref());
+    }
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--runs" => options.runs = args.next().and_then(|n| n.parse().ok()).filter(|n| *n > 0).ok_or(USAGE)?,

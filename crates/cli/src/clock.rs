@@ -1,7 +1,7 @@
 //! The clock and the memory of this machine, and how times are shown.
 
 use std::fs;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use nth_base::Clock;
 
@@ -33,6 +33,25 @@ impl Clock for SystemClock {
     }
 }
 
+/// Today's date, in UTC: `2026-11-20`.
+pub fn today() -> String {
+    let days = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs() / 86_400);
+    date(days)
+}
+
+/// The date so many days after 1 January 1970, in the Gregorian calendar (Howard Hinnant, "chrono-compatible low-level
+/// date algorithms").
+fn date(days: u64) -> String {
+    let z = days + 719_468;
+    let (era, doe) = (z / 146_097, z % 146_097);
+    let yoe = (doe - doe / 1_460 + doe / 36_524 - doe / 146_096) / 365;
+    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    let mp = (5 * doy + 2) / 153;
+    let (day, month) = (doy - (153 * mp + 2) / 5 + 1, if mp < 10 { mp + 3 } else { mp - 9 });
+    let year = yoe + era * 400 + u64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
 /// A time for people: `850 ns`, `12.3 µs`, `4.05 ms`, `1.20 s`.
 pub fn show(ns: u64) -> String {
     let x = ns as f64;
@@ -59,5 +78,12 @@ fn three_digits() {
         (123_400_000_000, "123 s"),
     ] {
         assert_eq!(show(ns), text);
+    }
+}
+
+#[test]
+fn dates() {
+    for (days, text) in [(0, "1970-01-01"), (59, "1970-03-01"), (11_016, "2000-02-29"), (20_777, "2026-11-20")] {
+        assert_eq!(date(days), text);
     }
 }

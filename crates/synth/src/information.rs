@@ -71,7 +71,8 @@ fn alphabet(terms: &[Int]) -> Vec<f64> {
     out
 }
 
-/// Terms by their differences of an order: each difference in the alphabet of those before.
+/// Terms by their differences of an order, written out; first differences also in the alphabet of those before. (With an
+/// alphabet for higher orders this would be a family itself: polynomials would say nothing.)
 fn differences(terms: &[Int], order: usize) -> Vec<f64> {
     let mut rest = terms.to_vec();
     let mut heads = Vec::new();
@@ -79,8 +80,8 @@ fn differences(terms: &[Int], order: usize) -> Vec<f64> {
         heads.push(integer(rest.first().map_or(0.0, length), true));
         rest = rest.windows(2).map(|w| w[1].sub(&w[0])).collect();
     }
-    let repeated = alphabet(&rest);
     let written: Vec<f64> = rest.iter().map(|d| integer(length(d), true)).collect();
+    let repeated = if order == 1 { alphabet(&rest) } else { written.clone() };
     let shorter = if repeated.iter().sum::<f64>() < written.iter().sum::<f64>() { repeated } else { written };
     heads.into_iter().chain(shorter).collect()
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::thread;
 
 use nth_base::{Cancel, Clock};
+use nth_families::Families;
 use nth_num::Int;
 use nth_propose::{Proposer, Task, Watch};
 use nth_session::Library;
@@ -60,8 +61,9 @@ impl Synthesizer {
                     known.extend(self.found.iter().cloned());
                     out.push(Box::new(Known::new(known)));
                 }
+                Source::Families => out.push(Box::new(Families)),
                 // Their crates come next.
-                Source::Families | Source::Enumerate | Source::Sample => {}
+                Source::Enumerate | Source::Sample => {}
             }
         }
         out
@@ -78,11 +80,25 @@ impl Synthesizer {
         cancel: &Cancel,
         watcher: &dyn Watcher,
     ) -> Found {
+        let proposers = self.proposers(options, cancel);
+        self.search_with(proposers, requests, options, clock, cancel, watcher)
+    }
+
+    /// The same with proposers of the caller.
+    #[must_use]
+    pub fn search_with(
+        &self,
+        mut proposers: Vec<Box<dyn Proposer>>,
+        requests: &[Request],
+        options: &Options,
+        clock: &dyn Clock,
+        cancel: &Cancel,
+        watcher: &dyn Watcher,
+    ) -> Found {
         let start = clock.now();
         let (tasks, held): (Vec<Task>, Vec<Vec<Int>>) = requests.iter().map(|r| split(r, options.hold_out)).unzip();
         let library = Arc::clone(&self.library);
         let board = Board::new(library, options, cancel, clock, start, &tasks, &held, watcher);
-        let mut proposers = self.proposers(options, cancel);
         let end = options.time.map(|t| start + t);
         let jobs = options.jobs.max(1);
         let watch = Watch { cancel, clock, until: end, jobs, memory: options.memory };

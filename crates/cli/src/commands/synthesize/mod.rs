@@ -13,11 +13,13 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 use nth_base::Limits;
+use nth_session::plural;
 use nth_synth::{Options, Request, Source, Synthesizer};
 
 use crate::commands::oeis::lookup::parse_terms;
 use crate::context::{Context, Out};
 use crate::outcome::{Done, Exit};
+use crate::output::say;
 use keeper::Keeper;
 use list::List;
 use progress::Report;
@@ -180,7 +182,10 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     report.finish(&found)?;
     drop(report);
     if let Some(k) = keeper {
-        k.close()?;
+        let count = k.close()?;
+        if args.file.is_some() {
+            say!("{} kept", plural(usize::try_from(count).unwrap_or(usize::MAX), "program"));
+        }
     }
     let mut out = Out::new();
     let show = Show { args, list: &list, names: names.as_ref(), paint: &context.paint, seconds };
