@@ -136,7 +136,7 @@ fn exact(data: &Data<'_>, shape: Shape, v: &[Int], found: &mut Found<'_>) -> Opt
     };
     let len = data.all.len();
     let start = (shape.order..len).rev().take_while(|k| holds(*k)).last()?;
-    let zeros = (start..len).filter(|k| lead.numerator(data.index(*k)).is_zero()).last();
+    let zeros = (start..len).rfind(|k| lead.numerator(data.index(*k)).is_zero());
     let given = start.max(zeros.map_or(0, |k| k + 1));
     let unknowns = v.iter().filter(|c| !c.is_zero()).count();
     let fitted = given + shape.unknowns() - 1;

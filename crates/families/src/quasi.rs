@@ -8,7 +8,7 @@ use crate::data::Data;
 use crate::field;
 use crate::fit::{Fit, Found, SURPLUS};
 use crate::poly::{Poly, divides, exact};
-use crate::polynomial::SKIP;
+use crate::polynomial::{SKIP, difference};
 use crate::recurrence::says;
 use crate::text::{after, count_bits, int_bits, ints_bits, list};
 
@@ -36,35 +36,27 @@ impl Shape {
 }
 
 pub(crate) fn fit(data: &Data<'_>, found: &mut Found<'_>) {
+    let n = data.len();
     let mut shapes = Vec::new();
     for modulus in 2..=MODULI {
-        let mut b = data.low.clone();
+        // The last terms tell first whether there is anything.
+        let most = (UNEVEN + 1) * modulus + EVEN + SURPLUS;
+        let mut b = data.res[n - n.min(most)..].to_vec();
         for uneven in 0..=UNEVEN {
             if b.len() < modulus + SURPLUS {
                 break;
             }
-            for k in 0..b.len() - modulus {
-                b[k] = b[k + modulus].wrapping_sub(b[k]);
-            }
-            b.truncate(b.len() - modulus);
-            let mut c = b.clone();
+            difference(&mut b, modulus);
+            let mut c = b[b.len() - b.len().min(EVEN + SURPLUS)..].to_vec();
             for even in 0..=EVEN {
-                let zeros = c.iter().rev().take_while(|x| **x == 0).count();
-                let shape = Shape { modulus, uneven, even, skip: c.len() - zeros };
-                let enough = zeros >= SURPLUS + shape.unknowns() / 6 && shape.skip <= SKIP;
-                if enough {
-                    if uneven + even > 0 {
-                        shapes.push(shape);
-                    }
+                if c.len() < SURPLUS {
                     break;
                 }
-                if c.len() <= SURPLUS {
+                if c.iter().rev().take(SURPLUS).all(|x| *x == 0) {
+                    shapes.extend(whole(data, modulus, uneven, even));
                     break;
                 }
-                for k in 0..c.len() - 1 {
-                    c[k] = c[k + 1].wrapping_sub(c[k]);
-                }
-                c.pop();
+                difference(&mut c, 1);
             }
         }
     }
@@ -74,6 +66,21 @@ pub(crate) fn fit(data: &Data<'_>, found: &mut Found<'_>) {
             return;
         }
     }
+}
+
+/// The shape, if the differences of all terms vanish.
+fn whole(data: &Data<'_>, modulus: usize, uneven: usize, even: usize) -> Option<Shape> {
+    let mut c = data.res.clone();
+    for _ in 0..=uneven {
+        difference(&mut c, modulus);
+    }
+    for _ in 0..even {
+        difference(&mut c, 1);
+    }
+    let zeros = c.iter().rev().take_while(|x| **x == 0).count();
+    let shape = Shape { modulus, uneven, even, skip: c.len() - zeros };
+    let enough = zeros >= SURPLUS + shape.unknowns() / 6 && shape.skip <= SKIP && uneven + even > 0;
+    enough.then_some(shape)
 }
 
 /// The polynomial of each remainder, verified.

@@ -115,13 +115,22 @@ impl Rule {
             row.push(t.res[usize::try_from(n - t.start).ok()?]);
             rows.push(row);
         }
-        let enough = if class.is_some() { features.len() + 2 } else { features.len() + 6 };
-        if rows.len() < enough {
+        let sure = match class {
+            Some(_) if base == t.k => rows.len() >= features.len() + 2,
+            Some(_) => rows.len() >= features.len() + 3,
+            // Few indices have few different quotients.
+            None => {
+                let quotients = usize::try_from((t.end() - t.start) / base).unwrap_or(0);
+                rows.len() >= features.len() + 6 && quotients + 1 >= features.len()
+            }
+        };
+        if !sure {
             return None;
         }
         let surplus = rows.len() - features.len();
         let (num, den) = kernel::solve(rows.into_iter(), features.len() + 1)?;
-        Some((Self { features, num, den, base }, surplus))
+        // A rule for all digits with fractions is chance.
+        (class.is_some() || den == Int::ONE).then_some((Self { features, num, den, base }, surplus))
     }
 
     fn holds(&self, t: &Terms<'_>, n: i64) -> Option<bool> {
