@@ -1,2 +1,21 @@
 //! Sequences that are a transform of a simpler one, or two-dimensional, or multiplicative.
+//!
+//! [`Transforms`] is the proposer. Each file is one kind of structure: `chain` undoes transforms (`step`, on the numbers of
+//! `ring`) until something simple is left, `multiplicative` fits functions of prime powers. The search is modulo the prime
+//! 2⁶¹ − 1; what passes is made exact, so an offer has all the terms that were looked at.
+
 #![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod chain;
+mod multiplicative;
+mod powers;
+mod proposer;
+mod ring;
+mod screen;
+mod series;
+mod step;
+#[cfg(test)]
+mod step_tests;
+mod weights;
+
+pub use proposer::Transforms;

@@ -1,0 +1,98 @@
+//! Multiplicative and additive functions: their values at prime powers, in closed form.
+
+use nth_num::Int;
+use nth_propose::Formula;
+
+use crate::chain::Found;
+use crate::powers::{Fitted, fit_powers};
+use crate::ring::{CAP, Mod, Ring};
+use crate::screen::SURPLUS;
+use crate::weights::factor;
+
+/// Most terms that are looked at: more primes.
+const MOST: usize = 4 * CAP;
+
+/// A value at a prime power.
+#[derive(Clone, Copy)]
+pub(crate) struct At {
+    pub p: i64,
+    pub e: u32,
+    pub value: Mod,
+}
+
+/// The sequence as a multiplicative or additive function, up to a factor, if it is one whose values at prime powers are
+/// simple. The index of the first term may be 0 or 1, or anything where it is 1 behind the first term.
+pub(crate) fn search(terms: &[Int], from: i64) -> Vec<Found> {
+    let mut out = Vec::new();
+    // The value at 1 is the first term or, where that is the value at 0, the second.
+    for skip in 0..=1 {
+        let Some(rest) = terms.get(skip..) else { continue };
+        let Some(first) = rest.first() else { continue };
+        if rest.len() < 16 {
+            continue;
+        }
+        let v: Vec<Mod> = rest.iter().take(MOST).map(Mod::of).collect();
+        if v.iter().skip(1).all(|x| x == &v[1]) {
+            continue;
+        }
+        let additive = first.is_zero();
+        let v: Vec<Mod> = match v[0].inverse() {
+            Some(i) => v.iter().map(|x| x.mul(&i)).collect(),
+            None => v,
+        };
+        let Some(data) = prime_powers(&v, additive) else { continue };
+        let Some(fitted) = fit_powers(&data) else { continue };
+        out.extend(write(terms, from, skip, additive, &fitted));
+    }
+    out
+}
+
+/// The values at prime powers, if the others follow from them.
+fn prime_powers(v: &[Mod], additive: bool) -> Option<Vec<At>> {
+    let mut data = Vec::new();
+    let mut followed = 0;
+    for n in 2..=v.len() {
+        let factors = factor(n);
+        if let [(p, e)] = factors[..] {
+            data.push(At { p, e, value: v[n - 1] });
+            continue;
+        }
+        let start = Mod(u64::from(!additive));
+        let value = factors.iter().fold(start, |x, &(p, e)| {
+            let part = &v[(p.pow(e) - 1) as usize];
+            if additive { x.add(part) } else { x.mul(part) }
+        });
+        if value != v[n - 1] {
+            return None;
+        }
+        followed += 1;
+    }
+    (followed >= 4).then_some(data)
+}
+
+fn write(terms: &[Int], from: i64, skip: usize, additive: bool, f: &Fitted) -> Option<Found> {
+    let (head, rest) = terms.split_at(skip);
+    let first = rest.first()?;
+    // The index of the value at 1 is `from + skip`.
+    let shift = 1 - (from + skip as i64);
+    let name = if additive { "additive" } else { "multiplicative" };
+    let factor = if additive || first == &Int::ONE { String::new() } else { format!("{first} * ") };
+    let p = if f.source.contains('p') { "p" } else { "_" };
+    let e = if f.source.replace("else", "").replace("then", "").contains('e') { "e" } else { "_" };
+    let main = crate::step::at(&format!("{factor}{name}(#, |{p}, {e}| {})", f.source), shift);
+    let (body, given) = match head.first() {
+        Some(x) => (format!("if n == {from} then {x} else {main}"), 1),
+        None => (main, 0),
+    };
+    let fitted = f.parameters + given + usize::from(!factor.is_empty());
+    if fitted + SURPLUS > terms.len() {
+        return None;
+    }
+    Some(Found {
+        formula: Formula::new(body).starting(from),
+        says: format!("{name} function"),
+        fitted,
+        given,
+        bits: f.bits + 2.0 + if factor.is_empty() { 0.0 } else { first.bits() as f64 + 1.0 },
+    })
+}

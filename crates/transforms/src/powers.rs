@@ -1,0 +1,299 @@
+//! Closed forms of functions of a prime power, from values at some.
+
+use crate::multiplicative::At;
+use crate::ring::{Mod, Ring};
+
+/// A closed form.
+pub(crate) struct Fitted {
+    /// As nth source in `p` and `e`.
+    pub source: String,
+    /// How many values it took.
+    pub parameters: usize,
+    /// How much was chosen, in bits.
+    pub bits: f64,
+}
+
+type OfExponent = (&'static str, fn(u64) -> Mod);
+type Column = (&'static str, fn(u64, u64) -> Mod);
+
+fn pow(p: u64, e: u64) -> Mod {
+    Mod(p).pow(e)
+}
+
+fn int(x: u64) -> Mod {
+    Mod(x)
+}
+
+fn sign(e: u64) -> Mod {
+    if e % 2 == 1 { Mod::small(-1) } else { Mod(1) }
+}
+
+/// What forms are put together from, the simplest first.
+const COLUMNS: [Column; 26] = [
+    ("1", |_, _| int(1)),
+    ("e", |_, e| int(e)),
+    ("e * e", |_, e| int(e * e)),
+    ("p", |p, _| int(p)),
+    ("p ^ e", pow),
+    ("p ^ (e - 1)", |p, e| pow(p, e - 1)),
+    ("indicator(e == 1)", |_, e| int(u64::from(e == 1))),
+    ("alternating_sign(e)", |_, e| sign(e)),
+    ("geometric_sum(p, e + 1)", |p, e| (0..=e).fold(int(0), |s, i| s.add(&pow(p, i)))),
+    ("p ^ (2 * e)", |p, e| pow(p, 2 * e)),
+    ("p ^ (2 * e - 1)", |p, e| pow(p, 2 * e - 1)),
+    ("p ^ (2 * e - 2)", |p, e| pow(p, 2 * e - 2)),
+    ("e * p ^ e", |p, e| int(e).mul(&pow(p, e))),
+    ("e * p ^ (e - 1)", |p, e| int(e).mul(&pow(p, e - 1))),
+    ("p ^ (e / 2)", |p, e| pow(p, e / 2)),
+    ("p ^ ((e + 1) / 2)", |p, e| pow(p, e.div_ceil(2))),
+    ("p ^ (e % 2)", |p, e| pow(p, e % 2)),
+    ("p ^ (e + 1)", |p, e| pow(p, e + 1)),
+    ("p ^ (3 * e)", |p, e| pow(p, 3 * e)),
+    ("p ^ (3 * e - 1)", |p, e| pow(p, 3 * e - 1)),
+    ("e * e * e", |_, e| int(e * e * e)),
+    ("e * p", |p, e| int(e * p)),
+    ("2 ^ e", |_, e| pow(2, e)),
+    ("p * p", |p, _| int(p * p)),
+    ("geometric_sum(p * p, e + 1)", |p, e| (0..=e).fold(int(0), |s, i| s.add(&pow(p, 2 * i)))),
+    ("geometric_sum(-p, e + 1)", |p, e| (0..=e).fold(int(0), |s, i| s.add(&sign(i).mul(&pow(p, i))))),
+];
+
+/// The columns that are tried three at a time.
+const THREE: usize = 15;
+
+/// Expressions of e alone that are no sums of columns.
+const ALONE: [OfExponent; 10] = [
+    ("partitions(e)", |e| int([1, 1, 2, 3, 5, 7, 11, 15, 22, 30, 42].get(e as usize).copied().unwrap_or(0))),
+    ("fib(e + 1)", |e| int([1, 1, 2, 3, 5, 8, 13, 21, 34, 55].get(e as usize).copied().unwrap_or(0))),
+    ("e / 2 + 1", |e| int(e / 2 + 1)),
+    ("(e + 1) / 2", |e| int(e.div_ceil(2))),
+    ("num_divisors(e)", |e| int((1..=e).filter(|d| e % d == 0).count() as u64)),
+    ("indicator(e <= 2)", |e| int(u64::from(e <= 2))),
+    ("(e + 3) / 3", |e| int(e / 3 + 1)),
+    ("factorial(e)", |e| int((1..=e).product())),
+    ("indicator(e % 3 == 0)", |e| int(u64::from(e % 3 == 0))),
+    ("2 ^ (e / 2)", |e| pow(2, e / 2)),
+];
+
+/// A closed form of the values, if there is one: the same for all primes, with exceptions at 2 and 3, or by the prime
+/// modulo a small number.
+pub(crate) fn fit_powers(data: &[At]) -> Option<Fitted> {
+    if let Some(f) = fit_one(data, 3) {
+        return Some(f);
+    }
+    for exceptions in [&[2i64][..], &[3], &[5], &[2, 3]] {
+        if let Some(f) = with_exceptions(data, exceptions, &|rest| fit_one(rest, 3)) {
+            return Some(f);
+        }
+    }
+    for exceptions in [&[][..], &[2i64], &[3], &[2, 3]] {
+        for m in [4, 3, 5, 8, 12, 7] {
+            let classes = |rest: &[At]| by_class(rest, m);
+            if let Some(f) = with_exceptions(data, exceptions, &classes) {
+                return Some(f);
+            }
+        }
+    }
+    None
+}
+
+fn with_exceptions(data: &[At], at: &[i64], main: &dyn Fn(&[At]) -> Option<Fitted>) -> Option<Fitted> {
+    let rest: Vec<At> = data.iter().filter(|d| !at.contains(&d.p)).copied().collect();
+    if rest.len() < 4 {
+        return None;
+    }
+    let mut f = main(&rest)?;
+    for q in at {
+        let own: Vec<At> = data.iter().filter(|d| d.p == *q).copied().collect();
+        let own = fit_one(&own, 2).or_else(|| listed(&own))?;
+        f = Fitted {
+            source: format!("if p == {q} then {} else {}", own.source, f.source),
+            parameters: f.parameters + own.parameters,
+            bits: f.bits + own.bits + 3.0,
+        };
+    }
+    Some(f)
+}
+
+/// At most two values, as they are.
+fn listed(data: &[At]) -> Option<Fitted> {
+    if data.len() > 2 {
+        return None;
+    }
+    let v: Option<Vec<i64>> = data.iter().map(|d| d.value.signed()).collect();
+    let v = v?;
+    let source = match v[..] {
+        [a] => a.to_string(),
+        [a, b] => format!("if e == 1 then {a} else {b}"),
+        _ => return None,
+    };
+    Some(Fitted { source, parameters: v.len(), bits: v.iter().map(|x| bits_of(*x)).sum() })
+}
+
+fn by_class(data: &[At], m: i64) -> Option<Fitted> {
+    let mut classes: Vec<(i64, Fitted)> = Vec::new();
+    for r in 1..m {
+        let own: Vec<At> = data.iter().filter(|d| d.p % m == r).copied().collect();
+        if own.is_empty() {
+            continue;
+        }
+        let f = fit_one(&own, 2)?;
+        classes.push((r, f));
+    }
+    // Primes that divide m.
+    let divide: Vec<At> = data.iter().filter(|d| m % d.p == 0).copied().collect();
+    let mut source = String::new();
+    let (mut parameters, mut bits) = (0, 4.0);
+    let mut primes: Vec<i64> = divide.iter().map(|d| d.p).collect();
+    primes.dedup();
+    primes.sort_unstable();
+    primes.dedup();
+    for q in primes {
+        let own: Vec<At> = divide.iter().filter(|d| d.p == q).copied().collect();
+        let f = fit_one(&own, 2).or_else(|| listed(&own))?;
+        source += &format!("if p == {q} then {} else ", f.source);
+        parameters += f.parameters;
+        bits += f.bits + 3.0;
+        classes.retain(|c| c.0 != q || c.0 % q != 0 || m % q != 0);
+    }
+    let last = classes.pop()?;
+    // Classes with the form of the last one need no mention.
+    for (r, f) in classes {
+        parameters += f.parameters;
+        bits += f.bits;
+        if f.source != last.1.source {
+            source += &format!("if p % {m} == {r} then {} else ", f.source);
+        }
+    }
+    source += &last.1.source;
+    Some(Fitted { source, parameters: parameters + last.1.parameters, bits: bits + last.1.bits })
+}
+
+/// One form for all: a combination of at most `most` columns, or an expression of e.
+fn fit_one(data: &[At], most: usize) -> Option<Fitted> {
+    let rows: Vec<Vec<Mod>> =
+        COLUMNS.iter().map(|c| data.iter().map(|d| (c.1)(d.p as u64, u64::from(d.e))).collect()).collect();
+    let want: Vec<Mod> = data.iter().map(|d| d.value).collect();
+    if want.iter().all(Mod::is_zero) {
+        return Some(Fitted { source: "0".into(), parameters: 1, bits: 1.0 });
+    }
+    for size in 1..=most {
+        if data.len() <= size {
+            break;
+        }
+        let among = if size == 3 { THREE } else { COLUMNS.len() };
+        let mut pick: Vec<usize> = (0..size).collect();
+        loop {
+            if let Some(c) = combine(&rows, &want, &pick) {
+                let choice = (among as f64).log2() * size as f64;
+                return Some(combination(&pick, &c, choice));
+            }
+            if !next_pick(&mut pick, among) {
+                break;
+            }
+        }
+        if size == 1 {
+            for (source, f) in ALONE {
+                if data.iter().all(|d| f(u64::from(d.e)) == d.value) {
+                    return Some(Fitted { source: source.into(), parameters: 2, bits: 6.0 });
+                }
+            }
+        }
+    }
+    None
+}
+
+fn next_pick(pick: &mut [usize], among: usize) -> bool {
+    let size = pick.len();
+    for i in (0..size).rev() {
+        if pick[i] + size - i < among {
+            pick[i] += 1;
+            for j in i + 1..size {
+                pick[j] = pick[j - 1] + 1;
+            }
+            return true;
+        }
+    }
+    false
+}
+
+/// The coefficients, numerators over a common denominator, if the picked columns add up to what is wanted.
+fn combine(rows: &[Vec<Mod>], want: &[Mod], pick: &[usize]) -> Option<(Vec<i64>, i64)> {
+    let k = pick.len();
+    // Gauss: equations are taken until there are k independent ones.
+    let mut system: Vec<Vec<Mod>> = Vec::with_capacity(k);
+    let mut lead: Vec<usize> = Vec::new();
+    for i in 0..want.len() {
+        let mut row: Vec<Mod> = pick.iter().map(|&c| rows[c][i]).collect();
+        row.push(want[i]);
+        for (s, &l) in system.iter().zip(&lead) {
+            let f = row[l];
+            if !f.is_zero() {
+                for (x, y) in row.iter_mut().zip(s) {
+                    *x = x.sub(&f.mul(y));
+                }
+            }
+        }
+        match row[..k].iter().position(|x| !x.is_zero()) {
+            Some(l) => {
+                let inverse = row[l].inverse()?;
+                for x in &mut row {
+                    *x = x.mul(&inverse);
+                }
+                for s in &mut system {
+                    let f = s[l];
+                    for (x, y) in s.iter_mut().zip(&row) {
+                        *x = x.sub(&f.mul(y));
+                    }
+                }
+                system.push(row);
+                lead.push(l);
+            }
+            None if row[k].is_zero() => {}
+            None => return None,
+        }
+    }
+    if system.len() < k {
+        return None;
+    }
+    let mut c = vec![(0, 1); k];
+    for (s, &l) in system.iter().zip(&lead) {
+        c[l] = s[k].fraction()?;
+    }
+    let den = c.iter().fold(1i64, |d, x| num_integer::lcm(d, x.1));
+    if den > 24 || c.iter().any(|x| x.0 == 0 || x.0.abs() > 10_000) {
+        return None;
+    }
+    Some((c.iter().map(|x| x.0 * (den / x.1)).collect(), den))
+}
+
+fn combination(pick: &[usize], (c, den): &(Vec<i64>, i64), choice: f64) -> Fitted {
+    let mut source = String::new();
+    // A positive term first.
+    let mut order: Vec<usize> = (0..pick.len()).collect();
+    order.sort_by_key(|&i| (c[i] < 0, std::cmp::Reverse(pick[i])));
+    for i in order {
+        let (name, x) = (COLUMNS[pick[i]].0, c[i]);
+        let head = match (source.is_empty(), x < 0) {
+            (true, false) => "",
+            (true, true) => "-",
+            (false, false) => " + ",
+            (false, true) => " - ",
+        };
+        source += head;
+        source += &match (x.abs(), name) {
+            (a, "1") => a.to_string(),
+            (1, _) => name.to_owned(),
+            (a, _) => format!("{a} * {name}"),
+        };
+    }
+    if *den != 1 {
+        source = format!("({source}) / {den}");
+    }
+    let bits = choice + c.iter().map(|x| bits_of(*x)).sum::<f64>() + (*den as f64).log2();
+    Fitted { source, parameters: pick.len(), bits }
+}
+
+fn bits_of(x: i64) -> f64 {
+    f64::from(64 - x.unsigned_abs().leading_zeros()) + 1.0
+}

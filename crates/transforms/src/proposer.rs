@@ -1,0 +1,95 @@
+//! The proposer: all kinds of structure, tasks in parallel.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use nth_num::Int;
+use nth_propose::{Progress, Proposal, Proposer, Sink, Task, Watch};
+
+use crate::chain::{Found, Plan};
+use crate::multiplicative;
+
+/// Most proposals for one task.
+const MOST: usize = 6;
+
+/// Proposes transforms of simple sequences and other structure beyond plain recurrences.
+pub struct Transforms {
+    plan: Plan,
+}
+
+impl Default for Transforms {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Transforms {
+    /// The proposer.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { plan: Plan::new() }
+    }
+
+    /// All proposals for these terms, simplest first.
+    #[must_use]
+    pub fn find(&self, terms: &[Int], first: Option<i64>) -> Vec<Proposal> {
+        let from = first.unwrap_or(0);
+        let mut found = multiplicative::search(terms, from);
+        found.extend(self.plan.search(terms, from));
+        found.sort_by(|a: &Found, b| a.bits.total_cmp(&b.bits));
+        found
+            .into_iter()
+            .take(MOST)
+            .map(|f| Proposal {
+                task: 0,
+                formula: f.formula,
+                proposer: "families",
+                says: f.says,
+                fitted: f.fitted,
+                given: f.given,
+                bits: f.bits,
+            })
+            .collect()
+    }
+}
+
+impl Proposer for Transforms {
+    fn name(&self) -> &'static str {
+        "families"
+    }
+
+    fn propose(&mut self, tasks: &[Task], watch: &Watch<'_>, sink: &dyn Sink) {
+        let next = AtomicUsize::new(0);
+        let this = &*self;
+        let work = || {
+            loop {
+                let i = next.fetch_add(1, Ordering::Relaxed);
+                let Some(task) = tasks.get(i) else { return };
+                if watch.is_over() {
+                    return;
+                }
+                if i.is_multiple_of(256) {
+                    sink.progress(&Progress {
+                        programs: i as u64,
+                        stage: "transforms".into(),
+                        part: Some(i as f64 / tasks.len() as f64),
+                        ..Progress::default()
+                    });
+                }
+                if !sink.wants(i) {
+                    continue;
+                }
+                for proposal in this.find(&task.terms, task.first) {
+                    if !sink.offer(Proposal { task: i, ..proposal }) {
+                        break;
+                    }
+                }
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 1..watch.jobs.min(tasks.len()) {
+                scope.spawn(work);
+            }
+            work();
+        });
+    }
+}
