@@ -51,7 +51,7 @@ impl fmt::Display for Error {
         match self {
             Self::Missing(p) => write!(f, "there is no store {}", p.display()),
             Self::Foreign(p) => {
-                write!(f, "{} is no store of nth; name another file, one that is not there yet is made", p.display())
+                write!(f, "{} is no store of nth; name another file", p.display())
             }
             Self::Newer(p, v) => write!(
                 f,

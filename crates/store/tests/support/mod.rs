@@ -59,7 +59,7 @@ pub fn findings() -> impl proptest::strategy::Strategy<Value = Vec<Finding>> {
         };
         let name = name.filter(|_| made.sequence.is_some());
         let known = known.filter(|_| made.sequence.is_some());
-        Finding { name, known, verified, held, surplus: 1, cost, date, proposer, ..made }
+        Finding { name, known, verified, held, surplus: 1, cost, continued: 0, date, proposer, ..made }
     });
     prop::collection::vec(one, 0..12)
 }
