@@ -62,7 +62,9 @@ impl Store {
             }
             Ok(())
         })?;
-        group(&mut file, &rows).map_err(wrong)?;
+        if !rows.is_empty() {
+            group(&mut file, &rows).map_err(wrong)?;
+        }
         file.close().map_err(wrong)?;
         Ok(count)
     }

@@ -128,6 +128,25 @@ fn a_bad_line_is_named_and_nothing_is_stored() {
 }
 
 #[test]
+fn what_is_stopped_has_not_begun() {
+    let dir = tempfile::tempdir().unwrap();
+    let (good, copy) = (dir.path().join("good.jsonl"), dir.path().join("copy.jsonl"));
+    sample().export(&good).unwrap();
+    let (mut full, mut empty) = (sample(), Store::in_memory().unwrap());
+    let cancel = nth_base::Cancel::new();
+    cancel.raise();
+    for store in [&mut full, &mut empty] {
+        store.stop_with(&cancel);
+    }
+    assert!(matches!(full.export(&copy), Err(Error::Stopped)));
+    assert!(matches!(empty.import(&[&good]), Err(Error::Stopped)));
+    assert!(matches!(empty.merge(&sample()), Err(Error::Stopped)));
+    cancel.reset();
+    assert_eq!(empty.findings().unwrap(), []);
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+}
+
+#[test]
 fn a_second_bad_file_undoes_the_first() {
     let dir = tempfile::tempdir().unwrap();
     let (good, bad) = (dir.path().join("good.jsonl"), dir.path().join("bad.jsonl"));

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use nth_session::plural;
 use nth_store::Store;
 
-use super::failure;
-use crate::outcome::{Done, Exit};
+use super::Outcome;
+use crate::context::Context;
+use crate::outcome::Exit;
 
 /// Write all findings as JSON Lines or Parquet
 #[derive(clap::Args)]
@@ -28,9 +29,10 @@ pub struct Args {
 }
 
 /// Does it.
-pub fn execute(args: &Args) -> Done {
-    let store = Store::open_read_only(&args.store).map_err(failure)?;
-    let count = store.export(&args.to).map_err(failure)?;
+pub fn execute(args: &Args, context: &Context) -> Outcome {
+    let mut store = Store::open_read_only(&args.store)?;
+    store.stop_with(&context.cancel);
+    let count = store.export(&args.to)?;
     let count = plural(usize::try_from(count).unwrap_or(usize::MAX), "finding");
     writeln!(std::io::stdout(), "{count} in {}", args.to.display())?;
     Ok(Exit::Done)

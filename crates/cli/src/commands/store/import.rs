@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use nth_store::Store;
 
-use super::{failure, told};
-use crate::outcome::{Done, Exit};
+use super::{Outcome, told};
+use crate::context::Context;
+use crate::outcome::Exit;
 
 /// Add the findings of JSON Lines or Parquet files
 #[derive(clap::Args)]
@@ -27,9 +28,10 @@ pub struct Args {
 }
 
 /// Does it.
-pub fn execute(args: &Args) -> Done {
-    let mut store = Store::open(&args.store).map_err(failure)?;
-    let added = store.import(&args.files).map_err(failure)?;
+pub fn execute(args: &Args, context: &Context) -> Outcome {
+    let mut store = Store::open(&args.store)?;
+    store.stop_with(&context.cancel);
+    let added = store.import(&args.files)?;
     writeln!(std::io::stdout(), "{}: {}", args.store.display(), told(added))?;
     Ok(Exit::Done)
 }

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use nth_store::Store;
 
-use super::{failure, told};
-use crate::outcome::{Done, Exit};
+use super::{Outcome, told};
+use crate::context::Context;
+use crate::outcome::Exit;
 
 /// Add all findings of other stores
 #[derive(clap::Args)]
@@ -25,13 +26,14 @@ pub struct Args {
 }
 
 /// Does it.
-pub fn execute(args: &Args) -> Done {
+pub fn execute(args: &Args, context: &Context) -> Outcome {
     // The others first, so that a wrong name makes no store.
-    let others = args.others.iter().map(Store::open_read_only).collect::<Result<Vec<_>, _>>().map_err(failure)?;
-    let mut store = Store::open(&args.store).map_err(failure)?;
+    let others = args.others.iter().map(Store::open_read_only).collect::<Result<Vec<_>, _>>()?;
+    let mut store = Store::open(&args.store)?;
+    store.stop_with(&context.cancel);
     let mut out = std::io::stdout();
     for other in &others {
-        let added = store.merge(other).map_err(failure)?;
+        let added = store.merge(other)?;
         writeln!(out, "{}: {}", other.path().display(), told(added))?;
     }
     Ok(Exit::Done)

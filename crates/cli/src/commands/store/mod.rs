@@ -6,12 +6,15 @@ mod merge;
 mod stats;
 mod verify;
 
+use std::io;
+
 use clap::Subcommand;
 use nth_session::plural;
 use nth_store::{Added, Error};
 
 use crate::context::Context;
-use crate::outcome::{Done, Failure};
+use crate::outcome::{Done, Exit, Failure};
+use crate::output::say;
 
 /// What to do with a store.
 #[derive(Subcommand)]
@@ -37,18 +40,50 @@ pub const EXAMPLES: &str = "Examples:
 
 /// Does it.
 pub fn execute(command: Command, context: &Context) -> Done {
-    match command {
+    let outcome = match command {
         Command::Stats(a) => stats::execute(&a),
-        Command::Export(a) => export::execute(&a),
-        Command::Import(a) => import::execute(&a),
-        Command::Merge(a) => merge::execute(&a),
+        Command::Export(a) => export::execute(&a, context),
+        Command::Import(a) => import::execute(&a, context),
+        Command::Merge(a) => merge::execute(&a, context),
         Command::Verify(a) => verify::execute(&a, context),
+    };
+    match outcome {
+        Ok(exit) => Ok(exit),
+        Err(Problem::Store(e @ Error::Stopped)) => {
+            say!("{e}");
+            Ok(Exit::Interrupted)
+        }
+        Err(Problem::Store(e)) => Err(e.to_string().into()),
+        Err(Problem::Other(failure)) => Err(failure),
     }
 }
 
-fn failure(e: Error) -> Failure {
-    Failure::Message(e.to_string())
+/// Why a command of this group ends early.
+enum Problem {
+    Store(Error),
+    Other(Failure),
 }
+
+impl From<Error> for Problem {
+    fn from(e: Error) -> Self {
+        Self::Store(e)
+    }
+}
+
+impl From<Failure> for Problem {
+    fn from(e: Failure) -> Self {
+        Self::Other(e)
+    }
+}
+
+impl From<io::Error> for Problem {
+    fn from(e: io::Error) -> Self {
+        Self::Other(e.into())
+    }
+}
+
+/// What a command of this group gives.
+type Outcome = Result<Exit, Problem>;
 
 /// What was added, in a line.
 fn told(a: Added) -> String {

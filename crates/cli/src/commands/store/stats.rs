@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use nth_session::grouped;
 use nth_store::{Stats, Store};
 
-use super::failure;
+use super::Outcome;
 use crate::context::Out;
-use crate::outcome::{Done, Exit};
+use crate::outcome::Exit;
 
 /// How much there is in a store
 #[derive(clap::Args)]
@@ -25,11 +25,11 @@ pub struct Args {
 }
 
 /// Does it.
-pub fn execute(args: &Args) -> Done {
-    let stats = Store::open_read_only(&args.store).and_then(|s| s.stats()).map_err(failure)?;
+pub fn execute(args: &Args) -> Outcome {
+    let stats = Store::open_read_only(&args.store).and_then(|s| s.stats())?;
     let mut out = Out::new();
     if args.json {
-        let text = serde_json::to_string(&stats).map_err(|e| e.to_string())?;
+        let text = serde_json::to_string(&stats).map_err(std::io::Error::from)?;
         writeln!(out, "{text}")?;
     } else {
         show(&stats, &mut out)?;

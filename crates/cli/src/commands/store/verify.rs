@@ -13,9 +13,9 @@ use nth_oeis::{ANum, Database as _, Index, TermTable};
 use nth_session::{grouped, plural};
 use nth_store::{Finding, Report, Store, Verdict, run};
 
-use super::failure;
+use super::Outcome;
 use crate::context::{Context, Out};
-use crate::outcome::{Done, Exit, Failure};
+use crate::outcome::{Exit, Failure};
 use crate::output::say;
 
 /// Look for damage, and run the programs again
@@ -54,10 +54,10 @@ const STACK: usize = 64 << 20;
 const SHOWN: usize = 10;
 
 /// Does it.
-pub fn execute(args: &Args, context: &Context) -> Done {
-    let store = Store::open_read_only(&args.store).map_err(failure)?;
+pub fn execute(args: &Args, context: &Context) -> Outcome {
+    let store = Store::open_read_only(&args.store)?;
     let known = Known::load(args)?;
-    let stats = store.stats().map_err(failure)?;
+    let stats = store.stats()?;
     let total = stats.solutions + stats.hindsight;
     let jobs = args.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let work =
@@ -79,7 +79,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         verdicts
     });
     bar.finish_and_clear();
-    show(&report.map_err(failure)?, context)
+    show(&report?, context)
 }
 
 /// Whether the finding at this place is among `n` of `total`, spread evenly.
@@ -88,7 +88,7 @@ fn is_chosen(at: u64, n: u64, total: u64) -> bool {
     before(at + 1) > before(at)
 }
 
-fn show(report: &Report, context: &Context) -> Done {
+fn show(report: &Report, context: &Context) -> Outcome {
     let mut out = Out::new();
     for p in &report.problems {
         writeln!(out, "{}: {}", context.paint.bad(&p.of), p.what)?;
