@@ -24,6 +24,8 @@ pub enum Error {
     Finding(usize, String),
     /// A file of findings: its name, the line (or row), and what is wrong there.
     Line(String, u64, String),
+    /// The user has stopped it; nothing of what was under way is stored.
+    Stopped,
     /// A file of findings that cannot be read or written.
     File(String, String),
 }
@@ -51,7 +53,7 @@ impl fmt::Display for Error {
         match self {
             Self::Missing(p) => write!(f, "there is no store {}", p.display()),
             Self::Foreign(p) => {
-                write!(f, "{} is no store of nth; name another file, one that is not there yet is made", p.display())
+                write!(f, "{} is no store of nth; name another file", p.display())
             }
             Self::Newer(p, v) => write!(
                 f,
@@ -71,6 +73,7 @@ impl fmt::Display for Error {
             Self::Sqlite(p, what) => write!(f, "cannot use {}: {what}", p.display()),
             Self::Finding(k, what) => write!(f, "finding {} of the batch: {what}", k + 1),
             Self::Line(file, line, what) => write!(f, "{file}:{line}: {what}; nothing of this call was stored"),
+            Self::Stopped => f.write_str("stopped; nothing of what was under way is stored"),
             Self::File(file, what) => write!(f, "{file}: {what}"),
         }
     }

@@ -88,6 +88,9 @@ impl Finding {
         if self.surplus > self.verified || self.held > self.verified {
             return Err("`surplus` and `held` are at most `verified`".to_owned());
         }
+        if self.continued > self.cost {
+            return Err("`continued` is at most `cost`".to_owned());
+        }
         let core = core_form::read(&self.core)?;
         if core.size != self.size {
             return Err(format!("its size is {}, not {}", core.size, self.size));

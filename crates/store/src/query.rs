@@ -137,6 +137,9 @@ impl Store {
             let mut statement = t.prepare(&sql).map_err(|e| self.wrong(&e))?;
             let mut rows = statement.query([]).map_err(|e| self.wrong(&e))?;
             while let Some(row) = rows.next().map_err(|e| self.wrong(&e))? {
+                if self.cancel.is_raised() {
+                    return Err(Error::Stopped.into());
+                }
                 visit(finding(row).map_err(|e| self.wrong(&e))?)?;
             }
         }

@@ -78,7 +78,7 @@ enum Kind {
 pub(crate) fn prepare(db: &mut Connection, path: &Path) -> Result<()> {
     let wrong = |e: rusqlite::Error| Error::sqlite(path, &e);
     // Nothing is written before it is clear that the file is ours.
-    kind(db, path)?;
+    let found = kind(db, path)?;
     if path != Path::new(":memory:") {
         to_wal(db).map_err(wrong)?;
     }
@@ -86,7 +86,15 @@ pub(crate) fn prepare(db: &mut Connection, path: &Path) -> Result<()> {
     // survive the death of the process only.
     db.pragma_update(None, "synchronous", "FULL").map_err(wrong)?;
     db.pragma_update(None, "foreign_keys", true).map_err(wrong)?;
-    // Two processes may come at once: the second one waits here, and then finds the tables.
+    match found {
+        Kind::Ours => Ok(()),
+        Kind::Empty => make(db, path),
+    }
+}
+
+/// Makes the tables. Two processes may come at once: the second one waits here, and then finds them.
+fn make(db: &mut Connection, path: &Path) -> Result<()> {
+    let wrong = |e: rusqlite::Error| Error::sqlite(path, &e);
     let t = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(wrong)?;
     match kind(&t, path)? {
         Kind::Ours => {}
@@ -102,7 +110,7 @@ pub(crate) fn prepare(db: &mut Connection, path: &Path) -> Result<()> {
 /// Makes a connection ready to read.
 pub(crate) fn prepare_read_only(db: &Connection, path: &Path) -> Result<()> {
     match kind(db, path)? {
-        Kind::Ours => Ok(()),
+        Kind::Ours => db.pragma_update(None, "query_only", true).map_err(|e| Error::sqlite(path, &e)),
         Kind::Empty => Err(Error::Foreign(path.to_path_buf())),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use nth_base::Cancel;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::finding::Ready;
@@ -13,6 +14,7 @@ use crate::{Error, Finding, Result, schema};
 pub struct Store {
     pub(crate) db: Connection,
     pub(crate) path: PathBuf,
+    pub(crate) cancel: Cancel,
 }
 
 impl Store {
@@ -25,7 +27,7 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut db = Connection::open_with_flags(path, flags).map_err(|e| Error::sqlite(path, &e))?;
         schema::prepare(&mut db, path)?;
-        Ok(Self { db, path: path.to_path_buf() })
+        Ok(Self { db, path: path.to_path_buf(), cancel: Cancel::new() })
     }
 
     /// Opens a store that is there, to read it.
@@ -37,10 +39,11 @@ impl Store {
         if !path.exists() {
             return Err(Error::Missing(path.to_path_buf()));
         }
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        // Not SQLite's own read-only mode: its last reader leaves the files of the log behind.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags).map_err(|e| Error::sqlite(path, &e))?;
         schema::prepare_read_only(&db, path)?;
-        Ok(Self { db, path: path.to_path_buf() })
+        Ok(Self { db, path: path.to_path_buf(), cancel: Cancel::new() })
     }
 
     /// A store that is gone when it is dropped.
@@ -51,13 +54,19 @@ impl Store {
         let path = Path::new(":memory:");
         let mut db = Connection::open_in_memory().map_err(|e| Error::sqlite(path, &e))?;
         schema::prepare(&mut db, path)?;
-        Ok(Self { db, path: path.to_path_buf() })
+        Ok(Self { db, path: path.to_path_buf(), cancel: Cancel::new() })
     }
 
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Raising this flag ends imports, exports and merges that are under way: [`Error::Stopped`]. What was committed stays,
+    /// what was not is as if it had not begun.
+    pub fn stop_with(&mut self, cancel: &Cancel) {
+        self.cancel = cancel.clone();
     }
 
     /// Adds findings, all of them or none. When it returns, they are on disk: only now may they be reported.
@@ -83,9 +92,9 @@ impl Store {
         let path = &self.path;
         let wrong = |e: rusqlite::Error| Error::sqlite(path, &e);
         let t = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(wrong)?;
-        let mut batch = Batch { t, path, added: Added::default() };
+        let mut batch = Batch { t, path, cancel: &self.cancel, added: Added::default() };
         work(&mut batch)?;
-        let Batch { t, added, path: _ } = batch;
+        let Batch { t, added, path: _, cancel: _ } = batch;
         t.commit().map_err(wrong)?;
         Ok(added)
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::finding::short;
 use crate::write::count;
-use crate::{Finding, Result, Store, core_form, hash};
+use crate::{Error, Finding, Result, Store, core_form, hash};
 
 /// What a check says of a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,12 +73,23 @@ impl Store {
     /// As [`Store::verify`].
     pub fn verify_in_batches(&self, most: usize, check: &mut dyn FnMut(&[Finding]) -> Vec<Verdict>) -> Result<Report> {
         let mut report = Report::default();
-        self.integrity(&mut report)?;
+        match self.look(most, check, &mut report) {
+            Ok(()) => Ok(report),
+            Err(Error::Damaged(_, what)) => {
+                report.problem("the file", what);
+                Ok(report)
+            }
+            Err(e) => Err(e),
+        }
+    }
+
+    fn look(&self, most: usize, check: &mut dyn FnMut(&[Finding]) -> Vec<Verdict>, report: &mut Report) -> Result<()> {
+        self.integrity(report)?;
         if !report.is_right() {
             // What SQLite finds damaged is not read any further.
-            return Ok(report);
+            return Ok(());
         }
-        self.texts(&mut report)?;
+        self.texts(report)?;
         let mut batch: Vec<Finding> = Vec::new();
         let mut look = |batch: &mut Vec<Finding>, report: &mut Report| {
             if !batch.is_empty() && !report.stopped {
@@ -89,17 +100,17 @@ impl Store {
             }
             batch.clear();
         };
-        self.each::<crate::Error>(&mut |finding| {
+        self.each::<Error>(&mut |finding| {
             if !report.stopped {
                 batch.push(finding);
             }
             if batch.len() >= most {
-                look(&mut batch, &mut report);
+                look(&mut batch, report);
             }
             Ok(())
         })?;
-        look(&mut batch, &mut report);
-        Ok(report)
+        look(&mut batch, report);
+        Ok(())
     }
 
     fn integrity(&self, report: &mut Report) -> Result<()> {

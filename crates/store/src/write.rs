@@ -6,6 +6,7 @@
 use std::cmp::Reverse;
 use std::path::Path;
 
+use nth_base::Cancel;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension as _, Row, Transaction, named_params, params};
 
@@ -120,12 +121,16 @@ impl Detail {
 pub(crate) struct Batch<'t> {
     pub t: Transaction<'t>,
     pub path: &'t Path,
+    pub cancel: &'t Cancel,
     pub added: Added,
 }
 
 impl Batch<'_> {
     /// Joins a finding with what is there. The inner error is the finding's fault.
     pub(crate) fn put(&mut self, ready: &Ready<'_>) -> Result<std::result::Result<(), String>> {
+        if self.cancel.is_raised() {
+            return Err(Error::Stopped);
+        }
         let outcome = match &ready.finding.sequence {
             Some(key) => self.solution(key, ready),
             None => self.hindsight(ready),

@@ -70,6 +70,7 @@ fn a_batch_is_stored_as_a_whole_or_not_at_all() {
         Finding { date: "today".to_owned(), ..good.clone() },
         Finding { cost: u64::MAX, ..good.clone() },
         Finding { surplus: 7, ..good.clone() },
+        Finding { continued: good.cost + 1, ..good.clone() },
     ];
     for bad in bad {
         let e = store.add(&[good.clone(), bad]).unwrap_err();
@@ -95,10 +96,10 @@ fn programs_run_again() {
     assert!(report.is_right(), "{report:?}");
     assert_eq!((report.findings, report.right, report.programs), (3, 3, 3));
     store.add(&[Finding { terms: Some(terms(5)), ..finding("wrong", 6, 0) }]).unwrap();
-    store.add(&[Finding { cost: 1, ..finding("dear", 6, 1) }]).unwrap();
+    store.add(&[Finding { cost: 1, continued: 1, ..finding("dear", 6, 1) }]).unwrap();
     let problems = store.verify(&mut check).unwrap().problems;
     let found: Vec<_> = problems.iter().map(|p| (p.of.as_str(), p.what.split(':').next().unwrap())).collect();
-    let costs = "1 and 30 are recorded as its costs, they are 30 and 30";
+    let costs = "1 and 1 are recorded as its costs, they are 30 and 30";
     assert_eq!(found, [("dear", costs), ("wrong", "another term at index 0")]);
 }
 
@@ -115,6 +116,18 @@ fn a_store_is_a_file() {
     assert_eq!(Store::open(&path).unwrap().findings().unwrap(), [finding("A000027", 1, 0)]);
     let read_only = &mut Store::open_read_only(&path).unwrap();
     assert!(read_only.add(&[finding("A000028", 2, 0)]).is_err());
+}
+
+#[test]
+fn readers_leave_nothing_behind() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("found.db");
+    Store::open(&path).unwrap().add(&[finding("A000027", 1, 0)]).unwrap();
+    let (a, b) = (Store::open_read_only(&path).unwrap(), Store::open_read_only(&path).unwrap());
+    assert_eq!(a.findings().unwrap(), b.findings().unwrap());
+    drop((a, b));
+    let names: Vec<_> = fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(names, ["found.db"]);
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod fmt;
 mod oeis;
 mod repl;
 mod run;
+mod store;
 mod synthesize;
 mod target;
 mod test;
@@ -51,6 +52,9 @@ pub enum Command {
     Batch(batch::Args),
     /// Find programs that have these terms
     Synthesize(synthesize::Args),
+    /// Look into files of findings, and carry them elsewhere
+    #[command(subcommand, after_help = store::EXAMPLES)]
+    Store(store::Command),
     /// Rewrite programs: the published letters as readable source, and back
     Convert(convert::Args),
     /// Write a program for PARI/GP or Python
@@ -75,6 +79,7 @@ impl Command {
             Self::Oeis(c) => oeis::execute(c, context),
             Self::Batch(a) => batch::execute(&a, context),
             Self::Synthesize(a) => synthesize::execute(&a, context),
+            Self::Store(c) => store::execute(c, context),
             Self::Convert(a) => convert::execute(&a, context),
             Self::Export(a) => export::execute(&a, context),
             Self::Repl(a) => repl::execute(&a, context),

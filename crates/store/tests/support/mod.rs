@@ -45,3 +45,21 @@ pub fn finding(sequence: &str, k: i64, longer: u64) -> Finding {
 pub fn pair(k: i64, longer: u64) -> Finding {
     Finding { sequence: None, known: None, terms: Some(terms(k)), ..finding("x", k, longer) }
 }
+
+/// Any findings: few sequences and programs, so that they meet, and what is told of them differs.
+pub fn findings() -> impl proptest::strategy::Strategy<Value = Vec<Finding>> {
+    use proptest::prelude::*;
+    let what = (0..6_usize, 0..4_i64, 0..3_u64, 3..6_u64, 0..3_u64);
+    let told = (0..3_u64, prop::option::of("[a-cé\"\n]{1,3}"), prop::option::of(5..8_u64), "2026-11-0[1-3]", "[ab]");
+    let one = (what, told).prop_map(|((key, k, longer, verified, held), (cost, name, known, date, proposer))| {
+        let keys = [Some("A000027"), Some("A000045"), Some("A1000000"), Some("b"), Some("aa"), None];
+        let made = match keys[key] {
+            Some(key) => finding(key, k, longer),
+            None => pair(k, longer),
+        };
+        let name = name.filter(|_| made.sequence.is_some());
+        let known = known.filter(|_| made.sequence.is_some());
+        Finding { name, known, verified, held, surplus: 1, cost, continued: 0, date, proposer, ..made }
+    });
+    prop::collection::vec(one, 0..12)
+}
