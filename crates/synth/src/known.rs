@@ -11,6 +11,8 @@ use rustc_hash::FxHashMap;
 use crate::compile::Compiler;
 use crate::trial::Bench;
 
+/// The name of the proposer.
+const NAME: &str = "known";
 /// Terms by which a sequence is looked up.
 const KEY: usize = 4;
 /// A task may begin so many terms later than what is known.
@@ -52,17 +54,24 @@ pub fn library_sequences(library: &Arc<Library>, count: usize, cancel: &Cancel) 
     out
 }
 
+/// Programs for terms, wherever they are kept.
+pub trait Catalogue: Send + Sync {
+    /// Programs of sequences that begin with these terms: what they are, for people, and their source.
+    fn programs(&self, terms: &[Int]) -> Vec<(String, Formula)>;
+}
+
 /// Proposes what is known.
 pub struct Known {
     sequences: Vec<KnownSequence>,
+    catalogue: Option<Arc<dyn Catalogue>>,
     /// By the first terms from each shift on.
     index: FxHashMap<Vec<Int>, Vec<(u32, u8)>>,
 }
 
 impl Known {
-    /// Of these sequences.
+    /// Of these sequences, and what a catalogue has beside them.
     #[must_use]
-    pub fn new(sequences: Vec<KnownSequence>) -> Self {
+    pub fn new(sequences: Vec<KnownSequence>, catalogue: Option<Arc<dyn Catalogue>>) -> Self {
         let mut index: FxHashMap<Vec<Int>, Vec<(u32, u8)>> = FxHashMap::default();
         for (s, sequence) in (0..).zip(&sequences) {
             for shift in 0..SHIFTS.min(sequence.terms.len()) {
@@ -70,13 +79,13 @@ impl Known {
                 index.entry(key).or_default().push((s, shift as u8));
             }
         }
-        Self { sequences, index }
+        Self { sequences, catalogue, index }
     }
 }
 
 impl Proposer for Known {
     fn name(&self) -> &'static str {
-        "known"
+        NAME
     }
 
     fn propose(&mut self, tasks: &[Task], watch: &Watch<'_>, sink: &dyn Sink) {
@@ -84,6 +93,9 @@ impl Proposer for Known {
         for (k, task) in tasks.iter().enumerate() {
             if k % 256 == 0 && watch.is_over() {
                 return;
+            }
+            for (says, formula) in self.catalogue.iter().flat_map(|c| c.programs(&task.terms)) {
+                sink.offer(Proposal { task: k, formula, proposer: NAME, says, fitted: 0, given: 0, bits });
             }
             let key: Vec<Int> = task.terms.iter().take(KEY).cloned().collect();
             for &(s, shift) in self.index.get(&key).into_iter().flatten() {
@@ -104,7 +116,7 @@ impl Proposer for Known {
                     }
                 };
                 let says = known.says.clone();
-                let proposal = Proposal { task: k, formula, proposer: "known", says, fitted: 0, given: 0, bits };
+                let proposal = Proposal { task: k, formula, proposer: NAME, says, fitted: 0, given: 0, bits };
                 if !sink.offer(proposal) {
                     break;
                 }

@@ -13,6 +13,7 @@
 mod answer;
 mod board;
 mod compile;
+mod discovered;
 mod information;
 mod known;
 mod options;
@@ -22,9 +23,10 @@ mod watcher;
 
 pub use answer::{Answer, Request, Tally};
 pub use compile::{Compiled, Compiler};
+pub use discovered::{Discovered, Discoveries};
 pub use information::information;
-pub use known::{Known, KnownSequence, library_sequences};
-pub use nth_propose::Progress;
+pub use known::{Catalogue, Known, KnownSequence, library_sequences};
+pub use nth_propose::{Formula, Progress};
 pub use options::{Options, Source};
 pub use service::{Found, Synthesizer};
 pub use trial::{Bench, Trial};

@@ -69,7 +69,7 @@ impl Default for Options {
             jobs: 1,
             memory: 2 << 30,
             limits: Limits { budget: 1_000_000, max_digits: 2_000, ..Limits::CANDIDATE },
-            trust: 7.0,
+            trust: 2.0,
             seed: 1,
         }
     }

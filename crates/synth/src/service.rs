@@ -4,14 +4,17 @@ use std::sync::Arc;
 use std::thread;
 
 use nth_base::{Cancel, Clock};
+use nth_enumerate::Enumerate;
 use nth_families::Families;
 use nth_num::Int;
 use nth_propose::{Proposer, Task, Watch};
 use nth_session::Library;
+use nth_sieve::Sieve;
+use nth_transforms::Transforms;
 
 use crate::answer::{Answer, Request, Tally};
 use crate::board::Board;
-use crate::known::{Known, KnownSequence, LOOK_UP, library_sequences};
+use crate::known::{Catalogue, Known, LOOK_UP, library_sequences};
 use crate::options::{Options, Source};
 use crate::watcher::Watcher;
 
@@ -21,7 +24,7 @@ const SIDE_BY_SIDE: usize = 8;
 /// Finds programs. One serves many searches.
 pub struct Synthesizer {
     library: Arc<Library>,
-    found: Vec<KnownSequence>,
+    catalogue: Option<Arc<dyn Catalogue>>,
 }
 
 /// What a search has found.
@@ -39,13 +42,13 @@ impl Synthesizer {
     /// With what the library knows.
     #[must_use]
     pub fn new(library: Arc<Library>) -> Self {
-        Self { library, found: Vec::new() }
+        Self { library, catalogue: None }
     }
 
-    /// With programs that were found before, too.
+    /// With what a catalogue knows, too.
     #[must_use]
-    pub fn with_found(mut self, found: Vec<KnownSequence>) -> Self {
-        self.found = found;
+    pub fn with_catalogue(mut self, catalogue: Arc<dyn Catalogue>) -> Self {
+        self.catalogue = Some(catalogue);
         self
     }
 
@@ -57,13 +60,19 @@ impl Synthesizer {
             }
             match source {
                 Source::Known => {
-                    let mut known = library_sequences(&self.library, LOOK_UP, cancel);
-                    known.extend(self.found.iter().cloned());
-                    out.push(Box::new(Known::new(known)));
+                    let known = library_sequences(&self.library, LOOK_UP, cancel);
+                    out.push(Box::new(Known::new(known, self.catalogue.clone())));
                 }
-                Source::Families => out.push(Box::new(Families)),
-                // Their crates come next.
-                Source::Enumerate | Source::Sample => {}
+                Source::Families => {
+                    out.push(Box::new(Families));
+                    out.push(Box::new(Transforms::new()));
+                }
+                Source::Enumerate => {
+                    out.push(Box::new(Sieve::new()));
+                    out.push(Box::new(Enumerate::new()));
+                }
+                // It comes next.
+                Source::Sample => {}
             }
         }
         out

@@ -5,21 +5,26 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use nth_num::Int;
+use nth_oeis::ANum;
 use nth_store::{Finding, Store, Terms};
-use nth_synth::Answer;
+use nth_synth::{Answer, Request};
 
 use super::list::List;
 use crate::clock::today;
 use crate::outcome::Failure;
+use crate::output::say;
 
 /// Findings wait so long at most until they are on disk.
 const WAIT: Duration = Duration::from_millis(500);
+/// Longest key of terms without a name, in bytes.
+const LONGEST_KEY: usize = 120;
 /// So many are written at once.
 const BATCH: usize = 500;
 
 /// Writes answers to a store, on a thread of its own.
 pub struct Keeper {
-    names: Vec<Option<String>>,
+    names: Vec<String>,
     terms: Option<Terms>,
     counts: Vec<u64>,
     date: String,
@@ -35,9 +40,10 @@ impl Keeper {
         let path = path.to_owned();
         let thread =
             std::thread::Builder::new().name("store".to_owned()).spawn(move || write(store, &path, &receive))?;
-        let names: Vec<Option<String>> = list.names.iter().map(|n| n.map(|a| a.to_string())).collect();
+        let own = list.requests.first().filter(|_| list.names.iter().all(Option::is_none));
         // Terms of the command line have no name: they are kept with what was found.
-        let own = list.requests.first().filter(|_| names.iter().all(Option::is_none));
+        let name = |(a, r): (&Option<ANum>, &Request)| a.map_or_else(|| key(&r.terms), |a| a.to_string());
+        let names = list.names.iter().zip(&list.requests).map(name).collect();
         Ok(Self {
             names,
             terms: own.map(|r| Terms(r.terms.clone())),
@@ -52,7 +58,7 @@ impl Keeper {
     pub fn add(&self, task: usize, a: &Answer) {
         let verified = (a.verified + a.held_back) as u64;
         let finding = Finding {
-            sequence: self.names.get(task).cloned().flatten(),
+            sequence: self.names.get(task).cloned(),
             name: None,
             known: self.counts.get(task).copied(),
             terms: self.terms.clone(),
@@ -101,12 +107,41 @@ fn write(mut store: Store, path: &Path, receive: &Receiver<Finding>) -> Result<u
             waiting.push(finding);
         }
         if !waiting.is_empty() {
-            store.add(&waiting).map_err(|e| format!("{}: {e}", path.display()))?;
-            written += waiting.len() as u64;
+            written += add(&mut store, &waiting).map_err(|e| format!("{}: {e}", path.display()))?;
             waiting.clear();
         }
         if !more {
             return Ok(written);
         }
     }
+}
+
+/// Adds what can be added. A finding that the store refuses must not cost the others.
+fn add(store: &mut Store, findings: &[Finding]) -> Result<u64, nth_store::Error> {
+    match store.add(findings) {
+        Ok(_) => Ok(findings.len() as u64),
+        Err(nth_store::Error::Finding(k, why)) => {
+            say!("not kept: {why}: {}", findings.get(k).map_or("", |f| f.program.as_str()));
+            let (before, rest) = findings.split_at(k);
+            Ok(add(store, before)? + add(store, rest.get(1..).unwrap_or_default())?)
+        }
+        Err(e) => Err(e),
+    }
+}
+
+/// What terms without a name are called: the terms, as many as fit.
+fn key(terms: &[Int]) -> String {
+    let mut out = String::new();
+    for t in terms {
+        let text = t.to_string();
+        if out.len() + text.len() > LONGEST_KEY {
+            out.push('…');
+            break;
+        }
+        if !out.is_empty() {
+            out.push(',');
+        }
+        out.push_str(&text);
+    }
+    out
 }

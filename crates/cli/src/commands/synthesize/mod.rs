@@ -1,5 +1,6 @@
 //! `nth synthesize`: which programs have these terms?
 
+mod catalogue;
 mod keeper;
 mod list;
 mod progress;
@@ -20,6 +21,7 @@ use crate::commands::oeis::lookup::parse_terms;
 use crate::context::{Context, Out};
 use crate::outcome::{Done, Exit};
 use crate::output::say;
+use catalogue::Found;
 use keeper::Keeper;
 use list::List;
 use progress::Report;
@@ -166,7 +168,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         },
         None => List::of_terms(parse_terms(&args.terms)?),
     };
-    let names = if args.no_known { None } else { crate::data::index()? };
+    let names = if args.no_known { None } else { crate::data::index()?.map(Arc::new) };
     let library = context.library()?;
     let options = args.options();
     if options.sources.is_empty() {
@@ -174,7 +176,10 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     }
     let keeper = args.store.as_deref().map(|path| Keeper::open(path, &list)).transpose()?;
     let report = Report::new(list.requests.len(), args.log.as_deref(), keeper.as_ref(), Arc::clone(&context.clock))?;
-    let synthesizer = Synthesizer::new(library);
+    let mut synthesizer = Synthesizer::new(library);
+    if let Some(index) = &names {
+        synthesizer = synthesizer.with_catalogue(Arc::new(Found(Arc::clone(index))));
+    }
     let start = context.clock.now();
     let requests: &[Request] = &list.requests;
     let found = synthesizer.search(requests, &options, context.clock.as_ref(), &context.cancel, &report);
@@ -188,7 +193,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         }
     }
     let mut out = Out::new();
-    let show = Show { args, list: &list, names: names.as_ref(), paint: &context.paint, seconds };
+    let show = Show { args, list: &list, names: names.as_deref(), paint: &context.paint, seconds };
     let mut solved = 0;
     for (k, answers) in found.answers.iter().enumerate() {
         solved += usize::from(show.one(&mut out, k, answers)?);
