@@ -12,6 +12,15 @@ pub fn peak_memory() -> Option<u64> {
     line.split_whitespace().next()?.parse().ok()
 }
 
+/// Processor time of all threads of this process so far, in seconds, where the system tells (in hundredths).
+pub fn process_time() -> Option<f64> {
+    let stat = fs::read_to_string("/proc/self/stat").ok()?;
+    // The name of the program, in parentheses, may hold anything; user and system time are fields 14 and 15.
+    let (_, rest) = stat.rsplit_once(')')?;
+    let mut times = rest.split_whitespace().skip(11).map_while(|t| t.parse::<f64>().ok());
+    Some((times.next()? + times.next()?) / 100.0)
+}
+
 /// The clock of this machine.
 pub struct SystemClock(Instant);
 

@@ -86,6 +86,7 @@ impl<'k> Report<'k> {
             let line = json!({
                 "seconds": now.as_secs_f64(), "proposer": state.proposer, "stage": p.stage, "programs": p.programs,
                 "distinct": p.distinct, "memory": p.memory, "resident": crate::clock::peak_memory(), "solved": solved,
+                "cpu": crate::clock::process_time(),
             });
             // The log is no result: a full disk must not end the search.
             let _ = writeln!(log, "{line}");
