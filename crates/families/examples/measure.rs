@@ -2,7 +2,7 @@
 //!
 //! `measure all FILE STEP` fits each STEP-th line of `stripped.gz` with all its terms and counts those with 8 terms more than
 //! were fitted. `measure easy FILE STEP` shows 25 terms of each STEP-th row of `easy10k.csv.gz` and runs the shortest fit
-//! for the next 10.
+//! for the next 10. `measure noise` times both ways in on random terms.
 
 #![allow(clippy::unwrap_used)]
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "it reads files and prints")]
@@ -44,8 +44,9 @@ fn terms(line: &str) -> Vec<Int> {
 fn information(terms: &[Int], before: usize) -> f64 {
     (before..terms.len())
         .map(|k| {
-            let difference = if k == 0 { terms[0].clone() } else { terms[k].sub(&terms[k - 1]) };
-            let least = terms[k].bits().min(difference.bits());
+            let difference = |k: usize| if k == 0 { terms[0].clone() } else { terms[k].sub(&terms[k - 1]) };
+            let second = if k == 0 { terms[0].clone() } else { difference(k).sub(&difference(k - 1)) };
+            let least = terms[k].bits().min(difference(k).bits()).min(second.bits());
             least as f64 + 1.0
         })
         .sum()
@@ -86,8 +87,10 @@ fn all(lines: &[String]) {
 fn easy(lines: &[String], list: bool) {
     let mut bench = Bench::new();
     let mut rows: Vec<(f64, bool, String, String)> = Vec::new();
+    let mut by_surplus: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     let mut failed = 0;
     let mut used = 0;
+    let mut later: BTreeMap<String, usize> = BTreeMap::new();
     for line in lines {
         let terms = terms(line);
         if terms.len() < SHOWN + HIDDEN {
@@ -115,6 +118,19 @@ fn easy(lines: &[String], list: bool) {
                 false
             }
         };
+        if margin(fit) > 5.0 {
+            let entry = by_surplus.entry(SHOWN - fit.fitted).or_default();
+            if right { entry.0 += 1 } else { entry.1 += 1 }
+        }
+        for other in fits.iter().skip(1).filter(|_| !right) {
+            if bench.terms(&other.formula, SHOWN + HIDDEN).is_ok_and(|r| r[SHOWN..] == terms[SHOWN..SHOWN + HIDDEN]) {
+                *later.entry(format!("{} -> {}", family(&fit.says), family(&other.says))).or_default() += 1;
+                if list {
+                    println!("later: {} {} | {}", &line[..7], fit.formula.body, other.formula.body);
+                }
+                break;
+            }
+        }
         rows.push((
             margin(fit),
             right,
@@ -144,6 +160,8 @@ fn easy(lines: &[String], list: bool) {
     for (name, (right, wrong, less)) in families {
         println!("{right:6} {wrong:4} {less:5} {name}");
     }
+    println!("with margin 5, by surplus, (right, wrong): {by_surplus:?}");
+    println!("right, but not first: {later:?}");
     if list {
         for r in rows.iter().filter(|r| !r.1) {
             println!("{:.0} {} {}", r.0, r.2, &r.3.chars().take(220).collect::<String>());
@@ -151,12 +169,36 @@ fn easy(lines: &[String], list: bool) {
     }
 }
 
+/// Forty terms at random each.
+fn noise() {
+    let mut x = 1_u64;
+    let mut next = |size: u64| {
+        x = x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        Int::from(((x >> 20) % size).cast_signed())
+    };
+    for size in [10, 1_000_000, 1 << 40] {
+        let tasks: Vec<Vec<Int>> = (0..2000).map(|_| (0..40).map(|_| next(size)).collect()).collect();
+        let (mut simple, mut all, mut best) = (0, 0, (u128::MAX, u128::MAX));
+        for _ in 0..5 {
+            let at = Instant::now();
+            simple = tasks.iter().filter(|t| fit_simple(t, 0).is_some()).count();
+            best.0 = best.0.min(at.elapsed().as_nanos() / 2000);
+            let at = Instant::now();
+            all = tasks.iter().filter(|t| !fit_all(t, 0, &|| false).is_empty()).count();
+            best.1 = best.1.min(at.elapsed().as_nanos() / 2000);
+        }
+        println!("below {size}: fit_simple {} ns, {simple} found; fit_all {} ns, {all} found", best.0, best.1);
+    }
+}
+
 fn main() {
     let args: Vec<String> = std::env::args().collect();
     let step = args.get(3).map_or(1, |s| s.parse().unwrap());
-    let lines: Vec<String> = lines(&args[2]).into_iter().step_by(step).collect();
+    let lines: Vec<String> = if args[1] == "noise" { Vec::new() } else { lines(&args[2]) };
+    let lines: Vec<String> = lines.into_iter().step_by(step).collect();
     match args[1].as_str() {
         "all" => all(&lines),
+        "noise" => noise(),
         _ => easy(&lines, args.len() > 4),
     }
 }

@@ -26,6 +26,9 @@ pub struct Fit {
 /// Room of the answer in terms that speak for it: fewer than this, and it is not offered.
 pub(crate) const SURPLUS: usize = 2;
 
+/// A program that is so many bits longer than the terms is not worth running.
+const HOPELESS: f64 = 16.0;
+
 /// Fits of one task, as they are found.
 pub(crate) struct Found<'t> {
     terms: &'t [Int],
@@ -46,6 +49,12 @@ impl<'t> Found<'t> {
     /// Whether a fit needs less than half of the terms: what is more complex need not be looked for.
     fn is_sure(&self) -> bool {
         self.fits.iter().any(|(_, f)| 2 * f.fitted < self.terms.len())
+    }
+
+    /// Drops what is much longer than all the terms would be.
+    fn hopeful(&mut self) {
+        let whole = given_bits(self.terms);
+        self.fits.retain(|(cost, _)| *cost < whole + HOPELESS);
     }
 
     /// The fits, shortest first, each program once.
@@ -96,6 +105,7 @@ pub fn fit_all(terms: &[Int], from: i64, stop: &dyn Fn() -> bool) -> Vec<Fit> {
         }
         family(&mut found);
     }
+    found.hopeful();
     found.sorted()
 }
 

@@ -52,23 +52,18 @@ pub(crate) fn fit(data: &Data<'_>, found: &mut Found<'_>, stop: &dyn Fn() -> boo
     }
     shapes.retain(|s| s.needs() <= data.len());
     shapes.sort_by_key(|s| s.unknowns());
-    // Where the largest shapes have nothing, no other has.
-    let mut left = shapes.clone();
-    for largest in shapes.iter().rev() {
+    // Where a large shape has nothing, no case of it has, as far as both leave out as many exceptions.
+    let wide: Vec<Shape> = shapes.iter().copied().filter(|s| s.needs() + SKIP <= data.len()).collect();
+    for largest in wide.iter().filter(|s| !wide.iter().any(|l| l != *s && l.covers(**s))) {
         if stop() {
             return;
         }
-        if shapes.iter().any(|s| s != largest && s.covers(*largest)) {
-            continue;
-        }
         if kernel(data, *largest).dimension() == 0 {
-            left.retain(|s| {
-                !largest.covers(*s) || shapes.iter().any(|l| l != largest && is_largest(&shapes, *l) && l.covers(*s))
-            });
+            shapes.retain(|s| !largest.covers(*s));
         }
     }
     let mut hits = 0;
-    for shape in left {
+    for shape in shapes {
         if stop() || hits == 2 {
             return;
         }
@@ -78,10 +73,6 @@ pub(crate) fn fit(data: &Data<'_>, found: &mut Found<'_>, stop: &dyn Fn() -> boo
             hits += 1;
         }
     }
-}
-
-fn is_largest(shapes: &[Shape], s: Shape) -> bool {
-    !shapes.iter().any(|l| *l != s && l.covers(s))
 }
 
 /// What vanishes on the terms after the exceptions.

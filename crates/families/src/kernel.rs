@@ -63,10 +63,23 @@ impl Kernel {
         let v: Vec<u64> = v.iter().map(|x| field::mul(*x, scale)).collect();
         Some(field::integers(&v)?.0)
     }
+
+    /// The last column as a combination of the others: numerators and denominator. `None` if it is not unique, or none.
+    pub(crate) fn solution(&self) -> Option<(Vec<Int>, Int)> {
+        let mut v = self.vector()?;
+        let mut den = v.pop()?.neg();
+        if den.is_zero() {
+            return None;
+        }
+        if den.signum() < 0 {
+            den = den.neg();
+            v = v.iter().map(Int::neg).collect();
+        }
+        Some((v, den))
+    }
 }
 
-/// The solution c of the sum of c[j] · columns[j] = the last column on these rows: numerators and denominator. `None` if it
-/// is not unique, or does not exist.
+/// [`Kernel::solution`] of these rows.
 pub(crate) fn solve(rows: impl Iterator<Item = Vec<u64>>, width: usize) -> Option<(Vec<Int>, Int)> {
     let mut kernel = Kernel::new(width);
     for row in rows {
@@ -74,16 +87,7 @@ pub(crate) fn solve(rows: impl Iterator<Item = Vec<u64>>, width: usize) -> Optio
             return None;
         }
     }
-    let mut v = kernel.vector()?;
-    let mut den = v.pop()?.neg();
-    if den.is_zero() {
-        return None;
-    }
-    if den.signum() < 0 {
-        den = den.neg();
-        v = v.iter().map(Int::neg).collect();
-    }
-    Some((v, den))
+    kernel.solution()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use nth_propose::Formula;
 
 use crate::field;
 use crate::fit::{Fit, Found};
-use crate::kernel;
+use crate::kernel::Kernel;
 use crate::text::{after, count_bits, int_bits, ints_bits, moved, over};
 
 /// So many of the first terms may be given.
@@ -20,6 +20,8 @@ enum Feature {
     Term(i64),
     /// a(kq + i), for numbers with two digits kk·q + r.
     Child(i64),
+    /// a(n − i).
+    Back(i64),
     /// 1.
     One,
     /// q.
@@ -28,17 +30,20 @@ enum Feature {
     Digit,
 }
 
-use Feature::{Child, Digit, Index, One, Term};
+use Feature::{Back, Child, Digit, Index, One, Term};
 
 /// Rules of one remainder, simplest first.
-const RULES: [&[Feature]; 11] = [
+const RULES: [&[Feature]; 14] = [
     &[One],
     &[Term(0)],
     &[Term(0), One],
     &[Index, One],
     &[Term(0), Term(1)],
     &[Term(0), Term(-1)],
+    &[Back(1), One],
+    &[Back(1), Term(0)],
     &[Term(0), Index, One],
+    &[Back(1), Term(0), One],
     &[Term(0), Term(1), One],
     &[Term(0), Term(-1), One],
     &[Term(0), Term(1), Index, One],
@@ -48,7 +53,15 @@ const RULES: [&[Feature]; 11] = [
 const DEEP: [&[Feature]; 4] =
     [&[Term(0), Child(0)], &[Term(0), Child(1)], &[Term(0), Child(0), Child(1)], &[Term(0), Child(0), Child(1), One]];
 /// Rules for all remainders.
-const JOINT: [&[Feature]; 3] = [&[Term(0), Digit], &[Term(0), Digit, One], &[Term(0), Digit, Index, One]];
+const JOINT: [&[Feature]; 7] = [
+    &[Term(0), Digit],
+    &[Term(0), Digit, One],
+    &[Back(1), Term(0)],
+    &[Back(1), Term(0), One],
+    &[Term(0), Digit, Index, One],
+    &[Back(1), Back(2), Term(0)],
+    &[Back(1), Term(0), Index, One],
+];
 
 /// The terms from an index on.
 struct Terms<'t> {
@@ -77,6 +90,7 @@ impl Terms<'_> {
         Some(match f {
             Term(i) => Ok(self.place(q + i, n)?),
             Child(i) => Ok(self.place(self.k * q + i, n)?),
+            Back(i) => Ok(self.place(n - i, n)?),
             One => Err(1),
             Index => Err(q),
             Digit => Err(n.rem_euclid(base)),
@@ -96,7 +110,8 @@ struct Rule {
 impl Rule {
     /// The rule for the numbers n of these remainders, from the largest down, if it is sure enough.
     fn find(t: &Terms<'_>, base: i64, class: Option<i64>, features: &'static [Feature]) -> Option<(Self, usize)> {
-        let mut rows = Vec::new();
+        let mut kernel = Kernel::new(features.len() + 1);
+        let mut rows = 0;
         for n in (t.start + 2.max(base.min(4))..t.end()).rev() {
             if n < 0 || class.is_some_and(|c| n.rem_euclid(base) != c) {
                 continue;
@@ -113,22 +128,25 @@ impl Rule {
                 break;
             }
             row.push(t.res[usize::try_from(n - t.start).ok()?]);
-            rows.push(row);
+            rows += 1;
+            if !kernel.take(row) {
+                return None;
+            }
         }
         let sure = match class {
-            Some(_) if base == t.k => rows.len() >= features.len() + 2,
-            Some(_) => rows.len() >= features.len() + 3,
+            Some(_) if base == t.k => rows >= features.len() + 2,
+            Some(_) => rows >= features.len() + 3,
             // Few indices have few different quotients.
             None => {
                 let quotients = usize::try_from((t.end() - t.start) / base).unwrap_or(0);
-                rows.len() >= features.len() + 6 && quotients + 1 >= features.len()
+                rows >= features.len() + 6 && quotients + 1 >= features.len()
             }
         };
         if !sure {
             return None;
         }
-        let surplus = rows.len() - features.len();
-        let (num, den) = kernel::solve(rows.into_iter(), features.len() + 1)?;
+        let surplus = rows - features.len();
+        let (num, den) = kernel.solution()?;
         // A rule for all digits with fractions is chance.
         (class.is_some() || den == Int::ONE).then_some((Self { features, num, den, base }, surplus))
     }
@@ -159,8 +177,12 @@ impl Rule {
                     Term(i) => format!("@({})", moved(i).replacen('n', &q, 1)),
                     Child(0) => format!("@({k} * ({q}))"),
                     Child(i) => format!("@({k} * ({q}) + {i})"),
+                    Back(i) => format!("@(n - {i})"),
                     One => String::new(),
+                    // A factor needs parentheses, a part of a sum does not.
+                    Index if c.abs() == Int::ONE => q.clone(),
                     Index => format!("({q})"),
+                    Digit if c.abs() == Int::ONE => format!("n % {}", self.base),
                     Digit => format!("(n % {})", self.base),
                 };
                 (c.clone(), name)
@@ -183,17 +205,17 @@ pub(crate) fn fit(all: &[Int], res: &[u64], from: i64, found: &mut Found<'_>, st
         }
         // Terms that were not reduced modulo the prime are looked at in the end only.
         let hit = |k| Terms { all, res, start, k };
-        for k in 2..=3 {
-            if let Some(fit) = by_remainder(&hit(k)) {
-                found.push(fit);
-                return;
-            }
-        }
+        let mut some = false;
         for k in 2..=BASES {
             let t = hit(k);
             let rule = JOINT.iter().find_map(|f| Rule::find(&shown(&t), k, None, f));
-            if let Some(fit) = rule.and_then(|(rule, _)| program(&t, vec![(None, rule)])) {
+            let joint = rule.and_then(|(rule, _)| program(&t, vec![(None, rule)]));
+            let split = if k <= 3 { by_remainder(&t) } else { None };
+            for fit in joint.into_iter().chain(split) {
                 found.push(fit);
+                some = true;
+            }
+            if some {
                 return;
             }
         }
@@ -226,9 +248,9 @@ fn by_remainder(t: &Terms<'_>) -> Option<Fit> {
         }
     }
     // A rule that uses no term is a polynomial or a period.
-    let recursive = rules
-        .iter()
-        .any(|(_, r)| r.features.iter().zip(&r.num).any(|(f, c)| matches!(f, Term(_) | Child(_)) && !c.is_zero()));
+    let recursive = rules.iter().any(|(_, r)| {
+        r.features.iter().zip(&r.num).any(|(f, c)| matches!(f, Term(_) | Child(_) | Back(_)) && !c.is_zero())
+    });
     (recursive && surplus >= 4).then(|| program(whole, rules)).flatten()
 }
 
@@ -254,9 +276,20 @@ fn program(t: &Terms<'_>, rules: Vec<(Option<i64>, Rule)>) -> Option<Fit> {
         let (c, base) = (*class)?;
         text = format!("if n % {base} == {c} then {rule} else {text}");
     }
+    let uses = |wanted: fn(&Feature) -> bool| {
+        rules.iter().any(|(_, r)| r.features.iter().zip(&r.num).any(|(f, c)| wanted(f) && !c.is_zero()))
+    };
+    if !uses(|f| matches!(f, Term(_) | Child(_))) {
+        return None;
+    }
+    let says = if uses(|f| matches!(f, Back(_))) {
+        format!("from the term before and that at a {} of the index", part(t.k))
+    } else {
+        format!("{}-regular: from the terms at a {} of the index", t.k, part(t.k))
+    };
     Some(Fit {
         formula: Formula::new(after(&t.all[..given], t.start, &text)).starting(t.start),
-        says: format!("{}-regular: from the terms at a {} of the index", t.k, part(t.k)),
+        says,
         fitted: given + unknowns,
         given,
         bits,
