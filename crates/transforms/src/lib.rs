@@ -7,6 +7,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod chain;
+mod known;
 mod multiplicative;
 mod powers;
 mod proposer;
@@ -16,6 +17,8 @@ mod series;
 mod step;
 #[cfg(test)]
 mod step_tests;
+mod views;
 mod weights;
 
+pub use known::Known;
 pub use proposer::Transforms;
