@@ -8,6 +8,7 @@ use nth_propose::{Progress, Proposal, Proposer, Sink, Task, Watch};
 use crate::chain::{Found, Plan};
 use crate::known::{Index, Known};
 use crate::multiplicative;
+use crate::tables;
 
 /// Most proposals for one task.
 const MOST: usize = 6;
@@ -44,6 +45,7 @@ impl Transforms {
         let from = first.unwrap_or(0);
         let mut found = multiplicative::search(terms, from);
         found.extend(self.plan.search(&self.index, terms, from));
+        found.extend(tables::search(terms, from));
         found.sort_by(|a: &Found, b| a.bits.total_cmp(&b.bits));
         found
             .into_iter()

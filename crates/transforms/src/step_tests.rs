@@ -130,6 +130,10 @@ fn known_kinds_are_found() {
     holds(&mut s, "4 * num_divisors(n) ^ 2", 1, 60, "multiplicative");
     holds(&mut s, "omega(n)", 1, 60, "additive");
     holds(&mut s, "two_squares(n)", 0, 100, "character modulo 4");
+    holds(&mut s, "pascal(triangular_root(n), n - triangular(triangular_root(n)))", 0, 60, "table");
+    holds(&mut s, "let r = triangular_root(n - 1) in stirling2(r, n - 1 - triangular(r))", 1, 60, "recurrence for");
+    holds(&mut s, "let r = triangular_root(n) in 3 * gcd(r - n + triangular(r), n - triangular(r)) + r", 0, 60, "gcd");
+    holds(&mut s, "let r = triangular_root(n) in r * r * (n - triangular(r)) + 7", 0, 60, "polynomial");
     holds(&mut s, "factorial(n) * (n * n + 3)", 0, 25, "factorial(n) times");
 }
 
