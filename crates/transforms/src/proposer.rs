@@ -6,6 +6,7 @@ use nth_num::Int;
 use nth_propose::{Progress, Proposal, Proposer, Sink, Task, Watch};
 
 use crate::chain::{Found, Plan};
+use crate::constants;
 use crate::known::{Index, Known};
 use crate::multiplicative;
 use crate::tables;
@@ -46,6 +47,7 @@ impl Transforms {
         let mut found = multiplicative::search(terms, from);
         found.extend(self.plan.search(&self.index, terms, from));
         found.extend(tables::search(terms, from));
+        found.extend(constants::search(terms, first));
         found.sort_by(|a: &Found, b| a.bits.total_cmp(&b.bits));
         found
             .into_iter()

@@ -134,6 +134,10 @@ fn known_kinds_are_found() {
     holds(&mut s, "let r = triangular_root(n - 1) in stirling2(r, n - 1 - triangular(r))", 1, 60, "recurrence for");
     holds(&mut s, "let r = triangular_root(n) in 3 * gcd(r - n + triangular(r), n - triangular(r)) + r", 0, 60, "gcd");
     holds(&mut s, "let r = triangular_root(n) in r * r * (n - triangular(r)) + 7", 0, 60, "polynomial");
+    holds(&mut s, "phi_digits(n)", 1, 60, "quadratic");
+    holds(&mut s, "cbrt2_digits(n)", 1, 60, "root of order 3");
+    holds(&mut s, "decimal_digit(|s| (2 * pi_scaled(s) + 50 * s) / 3, n - 3)", 2, 80, "combination of pi");
+    holds(&mut s, "ln2_digits(n)", 0, 60, "log 2");
     holds(&mut s, "factorial(n) * (n * n + 3)", 0, 25, "factorial(n) times");
 }
 
