@@ -1,6 +1,6 @@
-//! Counts what is found on OEIS data: `survey DATA_DIR [STEP [PHASE [OUT.nth]]]`, where the folder holds stripped.gz,
+//! Counts what is found on OEIS data: `survey DATA_DIR [STEP [PHASE [OUT.nth [KNOWN]]]]`, where the folder holds stripped.gz,
 //! offsets.gz and names.gz. Every STEP-th sequence is taken. Each find is printed with its name; programs go to OUT.nth
-//! with checks of all terms.
+//! with checks of all terms. KNOWN lists known sequences, a line "name first-index t,t,t,…" each.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "an example reads files and prints")]
 
@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use flate2::read::GzDecoder;
 use nth_num::Int;
-use nth_transforms::Transforms;
+use nth_transforms::{Known, Transforms};
 
 fn lines(path: String) -> Box<dyn Iterator<Item = String>> {
     match File::open(&path) {
@@ -25,6 +25,18 @@ fn lines(path: String) -> Box<dyn Iterator<Item = String>> {
 
 fn number(s: &str) -> usize {
     s.get(1..7).and_then(|d| d.parse().ok()).unwrap_or(0)
+}
+
+/// Known sequences: lines "name first-index t,t,t,…".
+fn known(path: &str) -> Vec<Known> {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let row = |line: &str| {
+        let mut parts = line.split(' ');
+        let (call, from) = (parts.next()?.to_owned(), parts.next()?.parse().ok()?);
+        let terms = parts.next()?.split(',').map_while(|t| t.parse().ok()).collect();
+        Some(Known { call, terms, from })
+    };
+    text.lines().filter_map(row).collect()
 }
 
 fn main() {
@@ -41,7 +53,10 @@ fn main() {
             Some((n, o))
         })
         .collect();
-    let finder = Transforms::new();
+    let known = args.get(5).map(|p| known(p)).unwrap_or_default();
+    let start = Instant::now();
+    let finder = Transforms::with_known(&known);
+    println!("{} known, indexed in {:.1} s", known.len(), start.elapsed().as_secs_f64());
     let mut by_kind: BTreeMap<String, usize> = BTreeMap::new();
     let (mut seen, mut simple, mut found) = (0, 0, 0);
     let start = Instant::now();
@@ -61,7 +76,8 @@ fn main() {
         let all = finder.find(&terms, Some(from));
         let Some(best) = all.first() else { continue };
         found += 1;
-        let kind = best.says.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
+        let part = if best.bits > 0.0 && known.iter().any(|k| best.says.contains(&k.call)) { "known: " } else { "" };
+        let kind = part.to_owned() + &best.says.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
         *by_kind.entry(kind).or_default() += 1;
         let name: String = names.get(&n).map(|s| s.chars().take(90).collect()).unwrap_or_default();
         println!("{name} || {} (fitted {} of {}, {:.0} bits)", best.says, best.fitted, terms.len(), best.bits);

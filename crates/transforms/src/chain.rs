@@ -4,6 +4,7 @@ use nth_families::fit_simple;
 use nth_num::Int;
 use nth_propose::Formula;
 
+use crate::known::Index;
 use crate::ring::{CAP, Mod};
 use crate::screen::{SURPLUS, may_be_simple, recurrence_order};
 use crate::step::Step;
@@ -186,7 +187,9 @@ impl Plan {
     }
 
     /// The chains that lead from these terms to something simple, where the terms themselves are not.
-    pub(crate) fn search(&self, terms: &[Int], from: i64) -> Vec<Found> {
+    ///
+    /// Known sequences of the index count as simple.
+    pub(crate) fn search(&self, index: &Index, terms: &[Int], from: i64) -> Vec<Found> {
         let terms = prefix(terms);
         if terms.len() <= SURPLUS {
             return Vec::new();
@@ -195,57 +198,104 @@ impl Plan {
         if recurrence_order(&residues).is_some() {
             return Vec::new();
         }
+        let task = Search { plan: self, index, terms, from };
         let mut out = Vec::new();
         let mut path = Vec::new();
+        out.extend(task.known(&path, &residues));
         for node in &self.roots {
-            self.descend(node, &residues, terms, from, &mut path, &mut out);
+            task.descend(node, &residues, &mut path, &mut out);
         }
         out.sort_by(|a: &Found, b| a.bits.total_cmp(&b.bits));
         out
     }
+}
 
-    fn descend(&self, node: &Node, t: &[Mod], terms: &[Int], from: i64, path: &mut Vec<Step>, out: &mut Vec<Found>) {
+/// One search.
+struct Search<'a> {
+    plan: &'a Plan,
+    index: &'a Index,
+    terms: &'a [Int],
+    from: i64,
+}
+
+impl Search<'_> {
+    fn descend(&self, node: &Node, t: &[Mod], path: &mut Vec<Step>, out: &mut Vec<Found>) {
         let Some(f) = node.step.undo(t) else { return };
         if f.len() <= SURPLUS {
             return;
         }
         path.push(node.step);
         if node.last && may_be_simple(&f) {
-            out.extend(self.exact(path, terms, from));
+            out.extend(self.simple(path));
         } else {
+            // What is made of a known sequence by dropping a term is in the index.
+            if node.step != Step::DropFirst {
+                out.extend(self.known(path, &f));
+            }
             for n in &node.next {
-                self.descend(n, &f, terms, from, path, out);
+                self.descend(n, &f, path, out);
             }
         }
         path.pop();
     }
 
-    fn exact(&self, steps: &[Step], terms: &[Int], from: i64) -> Option<Found> {
-        let mut levels = vec![terms.to_vec()];
+    /// The terms behind each of the steps, exactly.
+    fn levels(&self, steps: &[Step]) -> Option<Vec<Vec<Int>>> {
+        let mut levels = vec![self.terms.to_vec()];
         for s in steps {
             let f = s.undo(&levels[levels.len() - 1])?;
             levels.push(f);
         }
+        Some(levels)
+    }
+
+    fn simple(&self, steps: &[Step]) -> Option<Found> {
+        let levels = self.levels(steps)?;
         let last = &levels[levels.len() - 1];
-        let start = steps.last()?.part_start();
-        let fit = fit_simple(last, start)?;
+        let fit = fit_simple(last, steps.last()?.part_start())?;
         if fit.fitted + SURPLUS > last.len() {
             return None;
         }
-        let mut formula = fit.formula.clone();
-        let mut says = fit.says.clone();
-        let mut given = fit.given;
+        let inner =
+            Inner { formula: fit.formula, says: fit.says, fitted: fit.fitted, given: fit.given, bits: fit.bits };
+        Some(self.whole(steps, &levels, inner))
+    }
+
+    fn known(&self, steps: &[Step], f: &[Mod]) -> Option<Found> {
+        if self.index.is_empty() {
+            return None;
+        }
+        let start = steps.last().map_or(self.from, |s| s.part_start());
+        let hit = self.index.look(f, start)?;
+        let levels = self.levels(steps)?;
+        let formula = Formula::new(hit.body).starting(start);
+        let inner = Inner { formula, says: hit.says, fitted: hit.fitted, given: hit.given, bits: hit.bits };
+        Some(self.whole(steps, &levels, inner))
+    }
+
+    /// The steps written around what they led to.
+    fn whole(&self, steps: &[Step], levels: &[Vec<Int>], inner: Inner) -> Found {
+        let Inner { mut formula, mut says, fitted, mut given, bits } = inner;
         for (i, s) in steps.iter().enumerate().rev() {
-            let own_from = if i == 0 { from } else { steps[i - 1].part_start() };
+            let own_from = if i == 0 { self.from } else { steps[i - 1].part_start() };
             let written = s.write(own_from, &levels[i]);
             formula = Formula::new(written.body).with(vec![formula]).starting(own_from);
             says = if written.says.is_empty() { says } else { format!("{} {says}", written.says) };
             given += written.given;
         }
-        let fitted = (fit.fitted + terms.len()).saturating_sub(last.len()).max(given);
-        let bits = fit.bits + (self.count as f64).log2();
-        Some(Found { formula, says, fitted, given, bits })
+        let dropped = self.terms.len().saturating_sub(levels[levels.len() - 1].len());
+        let bits = if steps.is_empty() { bits } else { bits + (self.plan.count as f64).log2() };
+        Found { formula, says, fitted: (fitted + dropped).max(given), given, bits }
     }
+}
+
+/// What the last step led to.
+struct Inner {
+    formula: Formula,
+    says: String,
+    fitted: usize,
+    given: usize,
+    bits: f64,
 }
 
 impl Node {

@@ -6,7 +6,10 @@ use nth_num::Int;
 use nth_propose::{Progress, Proposal, Proposer, Sink, Task, Watch};
 
 use crate::chain::{Found, Plan};
+use crate::constants;
+use crate::known::{Index, Known};
 use crate::multiplicative;
+use crate::tables;
 
 /// Most proposals for one task.
 const MOST: usize = 6;
@@ -14,6 +17,7 @@ const MOST: usize = 6;
 /// Proposes transforms of simple sequences and other structure beyond plain recurrences.
 pub struct Transforms {
     plan: Plan,
+    index: Index,
 }
 
 impl Default for Transforms {
@@ -26,7 +30,14 @@ impl Transforms {
     /// The proposer.
     #[must_use]
     pub fn new() -> Self {
-        Self { plan: Plan::new() }
+        Self { plan: Plan::new(), index: Index::default() }
+    }
+
+    /// The proposer, which looks for these sequences behind transforms too. Pairs are made of the first of them, so the
+    /// most common ones come first.
+    #[must_use]
+    pub fn with_known(known: &[Known]) -> Self {
+        Self { plan: Plan::new(), index: Index::new(known) }
     }
 
     /// All proposals for these terms, simplest first.
@@ -34,7 +45,9 @@ impl Transforms {
     pub fn find(&self, terms: &[Int], first: Option<i64>) -> Vec<Proposal> {
         let from = first.unwrap_or(0);
         let mut found = multiplicative::search(terms, from);
-        found.extend(self.plan.search(terms, from));
+        found.extend(self.plan.search(&self.index, terms, from));
+        found.extend(tables::search(terms, from));
+        found.extend(constants::search(terms, first));
         found.sort_by(|a: &Found, b| a.bits.total_cmp(&b.bits));
         found
             .into_iter()

@@ -8,10 +8,11 @@ use nth_num::Int;
 use nth_propose::{Formula, Proposal};
 use nth_session::{Library, Nowhere, Scope, Selection, Session};
 
-use crate::Transforms;
 use crate::chain::all_steps;
 use crate::ring::{Mod, Ring};
-use crate::step::Step;
+use crate::step::{Step, at};
+use crate::views::{VIEWS, Values};
+use crate::{Known, Transforms};
 
 /// A session to run formulas in.
 pub(crate) fn session() -> Session {
@@ -129,7 +130,46 @@ fn known_kinds_are_found() {
     holds(&mut s, "4 * num_divisors(n) ^ 2", 1, 60, "multiplicative");
     holds(&mut s, "omega(n)", 1, 60, "additive");
     holds(&mut s, "two_squares(n)", 0, 100, "character modulo 4");
+    holds(&mut s, "pascal(triangular_root(n), n - triangular(triangular_root(n)))", 0, 60, "table");
+    holds(&mut s, "let r = triangular_root(n - 1) in stirling2(r, n - 1 - triangular(r))", 1, 60, "recurrence for");
+    holds(&mut s, "let r = triangular_root(n) in 3 * gcd(r - n + triangular(r), n - triangular(r)) + r", 0, 60, "gcd");
+    holds(&mut s, "let r = triangular_root(n) in r * r * (n - triangular(r)) + 7", 0, 60, "polynomial");
+    holds(&mut s, "phi_digits(n)", 1, 60, "quadratic");
+    holds(&mut s, "cbrt2_digits(n)", 1, 60, "root of order 3");
+    holds(&mut s, "decimal_digit(|s| (2 * pi_scaled(s) + 50 * s) / 3, n - 3)", 2, 80, "combination of pi");
+    holds(&mut s, "ln2_digits(n)", 0, 60, "log 2");
     holds(&mut s, "factorial(n) * (n * n + 3)", 0, 25, "factorial(n) times");
+}
+
+#[test]
+fn views_are_what_they_say() {
+    // Each view of some sequences, hidden by a linear term, is found and written so that it gives the terms.
+    let mut s = session();
+    let known: Vec<Known> = [("prime", 1), ("sum_divisors", 1), ("stern", 0), ("partitions", 0), ("moebius_mu", 1)]
+        .map(|(name, from)| {
+            let f = Formula::new(format!("{name}(n)")).starting(from);
+            Known { call: name.to_owned(), terms: terms_of(&mut s, &f, 150), from }
+        })
+        .to_vec();
+    let finder = Transforms::with_known(&known);
+    for view in &VIEWS {
+        let (mut found, mut could) = (0, 0);
+        for k in &known {
+            let own = (view.values)(&Values::of(&k.terms, k.from));
+            let Some((start, _)) = own.filter(|(_, v)| v.len() >= 32) else { continue };
+            could += 1;
+            let values = view.template.replace('F', &k.from.to_string()).replace('A', &k.call);
+            let body = format!("2 * {} + 3 * n - 5", at(&format!("({values})"), start + 1 - k.from));
+            let formula = Formula::new(body).starting(k.from);
+            let terms = terms_of(&mut s, &formula, 30);
+            assert_eq!(terms.len(), 30, "{}", formula.source("a"));
+            for p in finder.find(&terms, Some(k.from)) {
+                assert_eq!(terms_of(&mut s, &p.formula, terms.len()), terms, "{}", p.formula.source("a"));
+                found += 1;
+            }
+        }
+        assert!(found > 0 || could == 0, "{}", view.template);
+    }
 }
 
 #[test]

@@ -1,0 +1,196 @@
+//! Decimal expansions of constants: quadratic irrationals, roots of rational numbers, and combinations of π, e, logarithms
+//! and 1.
+
+use std::sync::LazyLock;
+
+use nth_num::Int;
+use nth_propose::Formula;
+use num_bigint::BigInt;
+use num_traits::{Signed, ToPrimitive, Zero};
+
+use crate::chain::Found;
+use crate::lattice::relation;
+
+/// Most digits that are looked at.
+const MOST: usize = 120;
+/// Fewest digits that are looked at.
+const LEAST: usize = 30;
+/// Digits of the scale that constants are known to.
+const SCALE: u32 = 150;
+/// Digits that relations are looked for with.
+const LOOK: u32 = 34;
+/// Digits of the numbers in a relation, all together, at most.
+const ROOM: u64 = 16;
+
+struct Constant {
+    /// The constant times `s`, as nth source.
+    source: &'static str,
+    says: &'static str,
+    value: BigInt,
+}
+
+static CONSTANTS: LazyLock<Vec<Constant>> = LazyLock::new(|| {
+    let s = BigInt::from(10).pow(SCALE);
+    let arc = |x: u32, sign: bool| {
+        // arctan(1/x), or artanh(1/x).
+        let (mut power, mut sum, mut k) = (&s / x, BigInt::zero(), 0u32);
+        while !power.is_zero() {
+            let part = &power / (2 * k + 1);
+            sum = if sign && k % 2 == 1 { sum - part } else { sum + part };
+            power /= x * x;
+            k += 1;
+        }
+        sum
+    };
+    let pi: BigInt = arc(5, true) * 16 - arc(239, true) * 4;
+    let (mut e, mut term, mut k) = (BigInt::zero(), s.clone(), 0u32);
+    while !term.is_zero() {
+        e += &term;
+        k += 1;
+        term /= k;
+    }
+    let ln2 = arc(3, false) * 2;
+    let ln3 = arc(2, false) * 2;
+    let square = &pi * &pi / &s;
+    let root = |x: BigInt| (x * &s).sqrt();
+    let list = [
+        ("pi_scaled(s)", "pi", pi.clone()),
+        ("exp_scaled(1, s)", "e", e.clone()),
+        ("ln2_scaled(s)", "log 2", ln2),
+        ("2 * artanh_inverse(2, s)", "log 3", ln3),
+        ("pi_scaled(s) ^ 2 / s", "pi squared", square),
+        ("s * s / pi_scaled(s)", "1/pi", &s * &s / &pi),
+        ("s * s / exp_scaled(1, s)", "1/e", &s * &s / &e),
+        ("isqrt(s * pi_scaled(s))", "the square root of pi", root(pi.clone())),
+        ("isqrt(2 * pi_scaled(s) ^ 2)", "pi times the root of 2", root(&pi * &pi / &s * 2)),
+        ("isqrt(3 * pi_scaled(s) ^ 2)", "pi times the root of 3", root(&pi * &pi / &s * 3)),
+        ("isqrt(5 * s * s)", "the root of 5", root(&s * 5)),
+    ];
+    list.into_iter().map(|(source, says, value)| Constant { source, says, value }).collect()
+});
+
+/// The constant whose digits these are, if it is simple.
+pub(crate) fn search(terms: &[Int], first: Option<i64>) -> Option<Found> {
+    let digits: Option<Vec<u8>> =
+        terms.iter().take(MOST).map(|t| t.to_i64().and_then(|x| u8::try_from(x).ok()).filter(|x| *x < 10)).collect();
+    let digits = digits?;
+    let mut seen = [false; 10];
+    digits.iter().for_each(|d| seen[usize::from(*d)] = true);
+    if digits.len() < LEAST || seen.iter().filter(|x| **x).count() < 9 {
+        return None;
+    }
+    let from = first.unwrap_or(1);
+    let before = u32::try_from(from.clamp(-20, 20) + 20).ok()?;
+    // The digits give x·10^(len − from), rounded down.
+    let mut x = digits.iter().fold(BigInt::zero(), |x, d| x * 10 + u32::from(*d)) * 2 + 1;
+    // In the middle of what the digits allow, scaled by 10^SCALE.
+    let shift = SCALE + before - 20;
+    let len = u32::try_from(digits.len()).ok()?;
+    if shift < len {
+        return None;
+    }
+    x = x * BigInt::from(10).pow(shift - len) / 2;
+    let error = BigInt::from(10).pow(shift - len);
+    let look = Look { x, error, from, len };
+    look.quadratic().or_else(|| look.powers()).or_else(|| look.combination())
+}
+
+struct Look {
+    x: BigInt,
+    /// Half of it is how far x may be from the constant.
+    error: BigInt,
+    from: i64,
+    len: u32,
+}
+
+impl Look {
+    /// A relation of small numbers between the values, the first of which is x or a power of it.
+    fn relation(&self, values: &[BigInt], slope: &BigInt) -> Option<Vec<BigInt>> {
+        let s = BigInt::from(10).pow(SCALE - LOOK);
+        let scaled: Vec<BigInt> = values.iter().map(|v| v / &s).collect();
+        let c = relation(&scaled)?;
+        let size: u64 = c.iter().map(BigInt::bits).sum();
+        if size * 3 > ROOM * 10 || c[0].is_zero() {
+            return None;
+        }
+        let rest: BigInt = c.iter().zip(values).map(|(c, v)| c * v).sum();
+        let scale = BigInt::from(10).pow(SCALE);
+        let allowed = (&c[0] * slope).abs() * &self.error / &scale + BigInt::from(10).pow(SCALE - 140);
+        (rest.abs() <= allowed * 2).then(|| if c[0].is_negative() { c.iter().map(|x| -x).collect() } else { c })
+    }
+
+    fn found(&self, scaled: &str, says: String, c: &[BigInt]) -> Option<Found> {
+        let bits = c.iter().map(|x| x.bits() + 1).sum::<u64>() as f64 + 6.0;
+        let fitted = (bits / 3.32).ceil().to_usize()?;
+        // The first digit, of index `from`, has the place 1 − from behind the point.
+        let place = crate::step::at("#", 1 - 2 * self.from);
+        let body = format!("decimal_digit(|s| {scaled}, {place})");
+        (fitted + crate::screen::SURPLUS <= self.len as usize).then(|| Found {
+            formula: Formula::new(body).starting(self.from),
+            says,
+            fitted,
+            given: 0,
+            bits,
+        })
+    }
+
+    fn quadratic(&self) -> Option<Found> {
+        let s = BigInt::from(10).pow(SCALE);
+        let square = &self.x * &self.x / &s;
+        let slope: BigInt = &self.x * 2;
+        let c = self.relation(&[square, self.x.clone(), s.clone()], &(slope + &s))?;
+        let (a, b, c0) = (&c[0], &c[1], &c[2]);
+        let root: BigInt = b * b - a * c0 * 4;
+        if root.is_negative() {
+            return None;
+        }
+        // Which of the two roots: 2 a x + b has the sign of the square root.
+        let top: BigInt = &self.x * a * 2 + b * &s;
+        let plus = !top.is_negative();
+        let isqrt = format!("isqrt({root} * s * s)");
+        let minus_b: BigInt = -b;
+        let top = match (b.is_zero(), plus) {
+            (true, _) => isqrt,
+            (false, true) => format!("{minus_b} * s + {isqrt}"),
+            (false, false) => format!("{minus_b} * s - {isqrt}"),
+        };
+        self.found(&format!("({top}) / {}", a * 2), "digits of a quadratic irrational".into(), &c)
+    }
+
+    fn powers(&self) -> Option<Found> {
+        let s = BigInt::from(10).pow(SCALE);
+        let mut power = &self.x * &self.x / &s;
+        for k in 3..=6u32 {
+            let slope = &power * k;
+            power = power * &self.x / &s;
+            if let Some(c) = self.relation(&[power.clone(), s.clone()], &slope) {
+                let p: BigInt = -&c[1];
+                let top = if p == BigInt::from(1) { format!("s ^ {k}") } else { format!("{p} * s ^ {k}") };
+                let inner = if c[0] == BigInt::from(1) { top } else { format!("{top} / {}", c[0]) };
+                return self.found(&format!("iroot({inner}, {k})"), format!("digits of a root of order {k}"), &c);
+            }
+        }
+        None
+    }
+
+    fn combination(&self) -> Option<Found> {
+        let s = BigInt::from(10).pow(SCALE);
+        for k in CONSTANTS.iter() {
+            let Some(c) = self.relation(&[self.x.clone(), k.value.clone(), s.clone()], &s) else { continue };
+            let (p, q): (BigInt, BigInt) = (-&c[1], -&c[2]);
+            if p.is_zero() {
+                return None;
+            }
+            let mut top = format!("{p} * ({})", k.source);
+            if !q.is_zero() {
+                top = format!("{top} + {q} * s");
+            }
+            return self.found(
+                &format!("({top}) / {}", c[0]),
+                format!("digits of a combination of {} and 1", k.says),
+                &c,
+            );
+        }
+        None
+    }
+}

@@ -1,0 +1,105 @@
+//! Systems of linear equations modulo the prime, with solutions in small fractions.
+
+use crate::ring::{Mod, Ring};
+
+/// A solution: free unknowns are 0.
+pub(crate) struct Solution {
+    /// The unknowns that are not 0: which, and the numerator.
+    pub parts: Vec<(usize, i64)>,
+    /// The denominator of all.
+    pub den: i64,
+    /// How many equations fixed it.
+    pub rank: usize,
+    /// How much was chosen, in bits.
+    pub bits: f64,
+}
+
+/// The solution of equations given as coefficients and right side, if all of them agree; it stops at the first that
+/// does not.
+pub(crate) fn solve(unknowns: usize, rows: impl Iterator<Item = Vec<Mod>>) -> Option<Solution> {
+    let mut system: Vec<(usize, Vec<Mod>)> = Vec::with_capacity(unknowns);
+    for mut row in rows {
+        for (lead, s) in &system {
+            let f = row[*lead];
+            if !f.is_zero() {
+                for (x, y) in row.iter_mut().zip(s) {
+                    *x = x.sub(&f.mul(y));
+                }
+            }
+        }
+        let Some(lead) = row[..unknowns].iter().position(|x| !x.is_zero()) else {
+            if row[unknowns].is_zero() {
+                continue;
+            }
+            return None;
+        };
+        let inverse = row[lead].inverse()?;
+        for x in &mut row {
+            *x = x.mul(&inverse);
+        }
+        for (_, s) in &mut system {
+            let f = s[lead];
+            if !f.is_zero() {
+                for (x, y) in s.iter_mut().zip(&row) {
+                    *x = x.sub(&f.mul(y));
+                }
+            }
+        }
+        system.push((lead, row));
+    }
+    let mut parts: Vec<(usize, (i64, i64))> = Vec::new();
+    for (lead, s) in &system {
+        if !s[unknowns].is_zero() {
+            parts.push((*lead, s[unknowns].fraction()?));
+        }
+    }
+    parts.sort_unstable();
+    let den = parts.iter().fold(1i64, |d, p| num_integer::lcm(d, p.1.1));
+    if den > 5040 || parts.iter().any(|p| p.1.0.abs() > 100_000) {
+        return None;
+    }
+    let parts: Vec<(usize, i64)> = parts.iter().map(|(i, (a, b))| (*i, a * (den / b))).collect();
+    let size = |x: i64| f64::from(64 - x.unsigned_abs().leading_zeros()) * 1.5 + 1.0;
+    let bits = unknowns as f64 + parts.iter().map(|p| size(p.1)).sum::<f64>() + size(den) - 2.5;
+    Some(Solution { parts, den, rank: system.len(), bits })
+}
+
+impl Solution {
+    /// The sum, with these names of the unknowns; the name "1" is not written.
+    pub(crate) fn written(&self, name: impl Fn(usize) -> String) -> String {
+        let mut out = String::new();
+        let mut order = self.parts.clone();
+        // A positive term first.
+        order.sort_by_key(|p| p.1 < 0);
+        for (i, c) in order {
+            out += match (out.is_empty(), c < 0) {
+                (true, false) => "",
+                (true, true) => "-",
+                (false, false) => " + ",
+                (false, true) => " - ",
+            };
+            let name = name(i);
+            out += &match (c.abs(), name.as_str()) {
+                (a, "1") => a.to_string(),
+                (1, _) => name,
+                (a, _) => format!("{a} * {name}"),
+            };
+        }
+        if out.is_empty() {
+            out.push('0');
+        }
+        if self.den == 1 { out } else { format!("({out}) / {}", self.den) }
+    }
+
+    /// The sum times something, so that the denominator divides the product.
+    pub(crate) fn times(&self, factor: &str, written: &str) -> String {
+        match (self.den, written) {
+            (1, "1") => factor.to_owned(),
+            (1, _) => format!("{factor} * ({written})"),
+            (d, _) => {
+                let inner = written.trim_end_matches(&format!(" / {d}"));
+                format!("{factor} * {inner} / {d}")
+            }
+        }
+    }
+}
