@@ -95,6 +95,8 @@ impl Desk<'_> {
         *count += 1;
         let Hit { from, text, given, size, .. } = hit;
         let terms = &self.tasks[task].terms;
+        // Both measures say how many programs as simple there are; the larger number is the safer one.
+        let bits = bits.max(crate::code::length(&text));
         let text = format!("{}{text}", self.world.prefix());
         let body = match given {
             0 => text,

@@ -12,6 +12,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod bank;
+pub mod code;
 pub mod expr;
 pub mod lanes;
 pub mod loops;
