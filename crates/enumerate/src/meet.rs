@@ -22,6 +22,8 @@ pub struct Probe {
 }
 
 const EMPTY: u32 = u32::MAX;
+/// How many expressions are near.
+const NEAR: u32 = 1 << 18;
 /// How often the clock is looked at.
 const LOOK: usize = 1 << 15;
 
@@ -92,6 +94,8 @@ pub struct Side {
     pub count: usize,
     /// All expressions.
     pub probe: Probe,
+    /// The first of them: few enough for a fast cache.
+    pub near: Probe,
     /// The smallest ones: hash and position.
     pub small: Vec<(u64, u32)>,
 }
@@ -129,8 +133,10 @@ impl Meet {
                     }
                     entries.extend(lanes.linear(from + SKIP, count).map(|hash| (hash, i as u32)));
                 }
+                let near = entries.partition_point(|(_, i)| *i < NEAR);
+                let near = Probe::new(&entries[..near], watch)?;
                 let small = entries.iter().take_while(|(_, i)| (*i as usize) < small).copied().collect();
-                sides.push(Side { from, count, probe: Probe::new(&entries, watch)?, small });
+                sides.push(Side { from, count, probe: Probe::new(&entries, watch)?, near, small });
             }
         }
         Some(Self { sides })
@@ -139,7 +145,7 @@ impl Meet {
     /// Bytes held.
     #[must_use]
     pub fn memory(&self) -> u64 {
-        self.sides.iter().map(|s| s.probe.memory() + s.small.len() as u64 * 16).sum()
+        self.sides.iter().map(|s| s.probe.memory() + s.near.memory() + s.small.len() as u64 * 16).sum()
     }
 
     /// The sides for a target of so many terms: one for each start; none if it is too short.

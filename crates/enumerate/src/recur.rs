@@ -5,8 +5,8 @@ use rustc_hash::FxHashMap;
 
 use crate::bank::Bank;
 use crate::expr::{Expr, Op, Written, write};
-use crate::lanes::{COEFFICIENTS, LANES, Lanes};
-use crate::meet::{Joined, SKIP, Side, given, join};
+use crate::lanes::{COEFFICIENTS, LANES, Lanes, divided};
+use crate::meet::{Joined, Probe, SKIP, Side, given, join};
 use crate::targets::Target;
 use crate::world::World;
 
@@ -55,7 +55,7 @@ impl Own {
             self.texts.push(leaf.text);
             let expr = Expr { op: Op::Leaf, of: [i as u32, 0, 0] };
             if self.put(side.count, expr, leaf.lanes, leaf.own).is_some()
-                && !self.meet(bank, side, target, hash, &mut found)
+                && !self.meet(bank, side, &side.probe, target, hash, &mut found)
             {
                 return;
             }
@@ -96,20 +96,20 @@ impl Own {
         for ((c, x), y) in COEFFICIENTS.iter().zip(&la.v[range.clone()]).zip(&lb.v[range]) {
             product = product.wrapping_add(c.wrapping_mul(*x as u64).wrapping_mul(*y as u64));
         }
-        let divided = |op: Op, x: &Lanes, y: &Lanes| Lanes::apply(op, x, y).linear(SKIP, side.count);
+        let divided = divided(la, lb, SKIP, side.count);
         let tries = [
             (Op::Add, a, b, Some(ha.wrapping_add(hb))),
             (Op::Sub, a, b, Some(ha.wrapping_sub(hb))),
             (Op::Sub, b, a, Some(hb.wrapping_sub(ha))),
             (Op::Mul, a, b, Some(product)),
-            (Op::Div, a, b, divided(Op::Div, la, lb)),
-            (Op::Mod, a, b, divided(Op::Mod, la, lb)),
+            (Op::Div, a, b, divided.map(|d| d.0)),
+            (Op::Mod, a, b, divided.map(|d| d.1)),
         ];
         self.programs += tries.len() as u64;
         for (op, x, y, part) in tries {
             let Some(part) = part else { continue };
             let keys = [hash.wrapping_sub(part), part.wrapping_sub(hash), part.wrapping_add(hash)];
-            if !keys.iter().any(|&k| side.probe.may(k) || self.seen.contains_key(&k)) {
+            if !keys.iter().any(|&k| side.near.may(k) || self.seen.contains_key(&k)) {
                 continue;
             }
             // Made for this look only.
@@ -118,7 +118,7 @@ impl Own {
             self.lanes.push(lanes);
             self.hashes.push(part);
             self.recursive.push(true);
-            let go = self.meet(bank, side, target, hash, found);
+            let go = self.meet(bank, side, &side.near, target, hash, found);
             self.exprs.pop();
             self.lanes.pop();
             self.hashes.pop();
@@ -151,7 +151,10 @@ impl Own {
         ] {
             let lanes = Lanes::apply(op, &self.lanes[x], &self.lanes[y]);
             let expr = Expr { op, of: [x as u32, y as u32, 0] };
-            if self.put(side.count, expr, lanes, own).is_some() && own && !self.meet(bank, side, target, hash, found) {
+            if self.put(side.count, expr, lanes, own).is_some()
+                && own
+                && !self.meet(bank, side, &side.probe, target, hash, found)
+            {
                 return false;
             }
         }
@@ -174,11 +177,12 @@ impl Own {
         }
     }
 
-    /// Meets the expression made last.
+    /// Meets the expression made last with those of `probe`.
     fn meet(
         &self,
         bank: &Bank,
         side: &Side,
+        probe: &Probe,
         target: &Target,
         hash: u64,
         found: &mut impl FnMut(Recurrence) -> bool,
@@ -194,7 +198,7 @@ impl Own {
             (Joined::Less, part.wrapping_sub(hash)),
             (Joined::More, part.wrapping_add(hash)),
         ] {
-            if let Some(g) = side.probe.get(key) {
+            if let Some(g) = probe.get(key) {
                 let other = shifted(&bank.lanes[g as usize], side.from);
                 let all = join(joined, lanes, &other);
                 if let Some(given) = given(target, &all, 0) {
