@@ -5,14 +5,18 @@
 //! SHOWN: how many terms are shown (all by default); the others are held back. OUT: a file for the proposals.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::disallowed_macros)]
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::io::{BufReader, Write};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use nth_base::{Cancel, Clock};
+use nth_base::{Cancel, Clock, Limits};
 use nth_enumerate::Enumerate;
+use nth_num::Int;
 use nth_oeis::TermTable;
 use nth_propose::{Progress, Proposal, Proposer, Sink, Task, Watch};
+use nth_session::{Library, Nowhere, Scope, Selection, Session};
 
 struct Real(Instant);
 
@@ -25,8 +29,45 @@ impl Clock for Real {
     }
 }
 
+/// Runs proposals against all terms, those held back, too.
+struct Judge {
+    session: Session,
+    used: usize,
+}
+
+impl Judge {
+    /// How many of the terms it has, and whether it gives another one after these.
+    fn agrees(&mut self, p: &Proposal, terms: &[Int]) -> (usize, bool) {
+        // What was run cannot be forgotten but with all.
+        self.used += 1;
+        if self.used.is_multiple_of(256) {
+            self.session = self.session.fresh();
+        }
+        let name = format!("p{}.nth", self.used);
+        let loaded = self.session.check_text(&name, &p.formula.source("a"), &Scope::default());
+        let Selection::Found(ids) = self.session.select(loaded.module, Some("a")) else { return (0, true) };
+        let limits = Limits { budget: 1_000_000, max_digits: 5000, ..Limits::INTERACTIVE };
+        let (mut equal, mut wrong) = (0, false);
+        let cancel = Cancel::new();
+        let _ = self.session.run_terms(ids[0], 0, terms.len() as u64, &limits, &cancel, &mut |t| {
+            wrong = terms[equal] != t.value;
+            equal += usize::from(!wrong);
+            !wrong
+        });
+        (equal, wrong)
+    }
+}
+
+thread_local! {
+    /// A session cannot be sent to another thread.
+    static JUDGE: RefCell<Judge> =
+        RefCell::new(Judge { session: Session::new(Library::embedded().into(), Arc::new(Nowhere)), used: 0 });
+}
+
 struct Found {
     tasks: usize,
+    whole: Vec<Vec<Int>>,
+    shown: usize,
     start: Instant,
     lines: Mutex<Vec<(usize, String)>>,
     seen: Mutex<(Vec<u8>, usize, Instant)>,
@@ -34,13 +75,33 @@ struct Found {
 
 impl Sink for Found {
     fn offer(&self, p: Proposal) -> bool {
+        let whole = &self.whole[p.task];
+        let (equal, wrong) = JUDGE.with_borrow_mut(|judge| judge.agrees(&p, whole));
+        let shown = self.shown.min(whole.len());
         let mut seen = self.seen.lock().unwrap();
-        if seen.0[p.task] == 0 {
+        let known: u64 = whole[p.given.min(shown)..shown].iter().map(|t| t.bits() + 1).sum();
+        let verdict = if equal == whole.len() {
+            "right"
+        } else if equal < shown {
+            "refuted"
+        } else if wrong {
+            "wrong"
+        } else {
+            "stops"
+        };
+        if equal >= shown && seen.0[p.task] == 0 {
+            seen.0[p.task] = 1;
             seen.1 += 1;
         }
-        seen.0[p.task] = seen.0[p.task].saturating_add(1);
         let size = p.says.rsplit(' ').next().unwrap().to_owned();
-        let line = format!("{:.1}\t{}\t{}\t{}\t{}", p.bits, p.given, p.formula.from, size, p.formula.body);
+        let line = format!(
+            "{verdict}\t{equal}/{}\t{:.1}\t{known}\t{}\t{}\t{size}\t{}",
+            whole.len(),
+            p.bits,
+            p.given,
+            p.formula.from,
+            p.formula.body
+        );
         self.lines.lock().unwrap().push((p.task, line));
         true
     }
@@ -86,6 +147,8 @@ fn main() {
     };
     let sink = Found {
         tasks: tasks.len(),
+        whole: (0..table.len()).map(|i| table.ints(i).take(shown.saturating_add(10)).collect()).collect(),
+        shown,
         start,
         lines: Mutex::default(),
         seen: Mutex::new((vec![0; tasks.len()], 0, start)),
@@ -99,6 +162,19 @@ fn main() {
     let seen = sink.seen.into_inner().unwrap();
     let beyond = (0..tasks.len()).filter(|&i| seen.0[i] > 0 && tasks[i].terms.len() > 32).count();
     println!("{} tasks, {} found, {beyond} of these with more terms than lanes", tasks.len(), seen.1);
+    // A clear majority of bits, as the caller would ask for: how many are found, and how many of these wrong.
+    for margin in [-1000.0, -10.0, 0.0, 5.0, 10.0, 15.0, 20.0, 30.0, 40.0] {
+        let mut best: BTreeMap<usize, &str> = BTreeMap::new();
+        for (task, line) in &lines {
+            let f: Vec<&str> = line.split('\t').collect();
+            let (bits, known): (f64, f64) = (f[2].parse().unwrap(), f[3].parse().unwrap());
+            if f[0] != "refuted" && known - bits >= margin {
+                best.entry(*task).or_insert(f[0]);
+            }
+        }
+        let count = |v: &str| best.values().filter(|x| **x == v).count();
+        println!("margin {margin}: {} right, {} wrong, {} stop", count("right"), count("wrong"), count("stops"));
+    }
     if let Some(out) = args.get(5) {
         let mut out = std::io::BufWriter::new(std::fs::File::create(out).unwrap());
         for (task, line) in lines {

@@ -94,7 +94,7 @@ impl Bank {
         if expr.op == Op::Leaf {
             return Written::atom(self.texts.get(expr.of[0] as usize).cloned().unwrap_or_default());
         }
-        let [a, b, c] = expr.of.map(|id| self.exprs.get(id as usize).copied().filter(|_| true));
+        let [a, b, c] = expr.of.map(|id| self.exprs.get(id as usize).copied());
         let one = |e: Option<Expr>| e.map_or_else(|| Written::atom(""), |e| self.written(&e));
         // Operands that are not used are position 0, a leaf: cheap.
         write(expr.op, &one(a), &one(b), &one(c))
@@ -125,23 +125,11 @@ impl Bank {
     ) -> (u64, bool) {
         let size = self.ends.len();
         let mut programs = 0;
-        for (_, text, lanes) in self.leaves.iter().filter(|l| l.0 == size).cloned().collect::<Vec<_>>() {
-            let leaf = Expr { op: Op::Leaf, of: [u32::try_from(self.texts.len()).unwrap_or(0), 0, 0] };
-            self.texts.push(text);
-            programs += 1;
-            let mut out = Vec::new();
-            if self.keep(lanes.hash(), leaf, lanes) {
-                visit(leaf, &lanes, &mut out);
-            }
-            out.into_iter().for_each(|t| take(self, t, programs));
-        }
         let parts = self.parts(size);
         let mut start = 0;
-        let round = 8 * watch.jobs.clamp(1, 64);
         let mut all = true;
         // Rounds are of a fixed number of parts, so that what a part sees of the bank does not depend on the threads.
         const ROUND: usize = 32;
-        let _ = round;
         while start < parts.len() {
             let end = (start + ROUND).min(parts.len());
             let mut answers = Vec::new();
@@ -156,6 +144,10 @@ impl Bank {
                 },
             );
             for made in answers {
+                if watch.is_over() {
+                    all = false;
+                    break;
+                }
                 programs += made.programs;
                 for (hash, expr, lanes) in made.fresh {
                     if self.exprs.len() < limit {
@@ -170,6 +162,20 @@ impl Bank {
                 break;
             }
             start = end;
+        }
+        // Leaves after the rest: what has a plain expression of the same size is written as that.
+        for (_, text, lanes) in self.leaves.iter().filter(|l| l.0 == size).cloned().collect::<Vec<_>>() {
+            programs += 1;
+            if self.exprs.len() >= limit || lanes.ok.count_ones() < LEAST_KNOWN {
+                continue;
+            }
+            let leaf = Expr { op: Op::Leaf, of: [u32::try_from(self.texts.len()).unwrap_or(0), 0, 0] };
+            let mut out = Vec::new();
+            if self.keep(lanes.hash(), leaf, lanes) {
+                self.texts.push(text);
+                visit(leaf, &lanes, &mut out);
+            }
+            out.into_iter().for_each(|t| take(self, t, programs));
         }
         self.ends.push(self.exprs.len());
         (programs, all)

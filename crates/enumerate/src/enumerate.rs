@@ -6,19 +6,27 @@ use rustc_hash::FxHashMap;
 use crate::bank::Bank;
 use crate::expr::Expr;
 use crate::lanes::Lanes;
+use crate::loops::loops;
 use crate::meet::{Joined, Meet};
 use crate::recur::{Own, joined_text};
 use crate::targets::Targets;
 use crate::work::in_order;
+use crate::world::World;
 
 /// At most so many proposals for a task in one stage.
 const OFFERS: u32 = 3;
+/// The largest size of which all expressions are held.
+const STORED: usize = 9;
+/// So many targets are few.
+const FEW: usize = 1000;
 /// Targets in one part of the work.
 const BLOCK: usize = 64;
 
 /// What was looked at of one size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layer {
+    /// What the programs are made of.
+    pub world: World,
     /// The size.
     pub size: usize,
     /// Programs looked at.
@@ -74,6 +82,7 @@ struct Desk<'a> {
     programs: u64,
     distinct: u64,
     memory: u64,
+    world: World,
 }
 
 impl Desk<'_> {
@@ -86,6 +95,9 @@ impl Desk<'_> {
         *count += 1;
         let Hit { from, text, given, size, .. } = hit;
         let terms = &self.tasks[task].terms;
+        // Both measures say how many programs as simple there are; the larger number is the safer one.
+        let bits = bits.max(crate::code::length(&text));
+        let text = format!("{}{text}", self.world.prefix());
         let body = match given {
             0 => text,
             1 => format!("if n == {from} then {} else {text}", terms[0]),
@@ -98,7 +110,7 @@ impl Desk<'_> {
             task,
             formula: Formula::new(body).starting(from as i64),
             proposer: "enumerate",
-            says: format!("program of size {size}"),
+            says: format!("{} of size {size}", self.world.says()),
             fitted: given,
             given,
             bits,
@@ -116,16 +128,6 @@ impl Desk<'_> {
     }
 }
 
-fn leaves() -> Vec<(usize, String, Lanes)> {
-    let mut out = vec![(1, "n".to_owned(), Lanes::of(|n| n))];
-    for (size, constants) in [(1, &[0, 1, 2][..]), (2, &[3, 4, 5, 6]), (3, &[7, 8, 9, 10, 12, 16])] {
-        for &c in constants {
-            out.push((size, c.to_string(), Lanes::of(|_| c)));
-        }
-    }
-    out
-}
-
 fn bits(programs: f64) -> f64 {
     programs.max(1.0).log2()
 }
@@ -138,32 +140,74 @@ impl Proposer for Enumerate {
     fn propose(&mut self, tasks: &[Task], watch: &Watch<'_>, sink: &dyn Sink) {
         self.layers.clear();
         let targets = Targets::new(tasks);
-        let mut desk =
-            Desk { tasks, sink, offered: FxHashMap::default(), programs: 0, distinct: 0, memory: targets.memory() };
-        let mut bank = Bank::new(leaves());
-        let most = self.most.min((watch.memory / 700) as usize);
-        while bank.largest() < self.largest.min(9) && bank.len() < most {
-            if !self.layer(&mut bank, true, most, &targets, watch, &mut desk) {
+        let mut desk = Desk {
+            tasks,
+            sink,
+            offered: FxHashMap::default(),
+            programs: 0,
+            distinct: 0,
+            memory: targets.memory(),
+            world: World::Line,
+        };
+        let worlds = [World::Line, World::Rows];
+        let mut loops = loops(watch);
+        let mut banks = worlds.map(|world| {
+            let mut leaves = world.leaves();
+            if world == World::Line {
+                leaves.append(&mut loops);
+            }
+            Bank::new(leaves)
+        });
+        // Half for each bank, and for what it is met with.
+        let most = self.most.min((watch.memory / 1600) as usize);
+        // Few targets: a first round with small programs costs little and shows simple answers soon.
+        let rounds: &[usize] = if tasks.len() <= FEW { &[7, STORED] } else { &[STORED] };
+        for &round in rounds {
+            for (world, bank) in worlds.into_iter().zip(&mut banks) {
+                desk.world = world;
+                while bank.largest() < self.largest.min(round) && bank.len() < most {
+                    if !self.layer(bank, true, most, &targets, watch, &mut desk) {
+                        return;
+                    }
+                }
+            }
+            desk.memory = targets.memory() + banks.iter().map(Bank::memory).sum::<u64>();
+            if !self.meetings(&worlds, &banks, &targets, watch, &mut desk) {
                 return;
             }
         }
-        let meet = Meet::new(&bank, self.small);
-        desk.memory += meet.memory();
-        if !recurrences(&bank, &meet, &targets, watch, &mut desk)
-            || !self.sums(&bank, &meet, &targets, watch, &mut desk)
-        {
-            return;
-        }
-        drop(meet);
-        while bank.largest() < self.largest {
-            if !self.layer(&mut bank, false, most, &targets, watch, &mut desk) {
-                return;
+        for size in STORED + 1..=self.largest {
+            for (world, bank) in worlds.into_iter().zip(&mut banks) {
+                desk.world = world;
+                if bank.largest() + 1 == size && !self.layer(bank, false, most, &targets, watch, &mut desk) {
+                    return;
+                }
             }
         }
     }
 }
 
 impl Enumerate {
+    /// What is met in the middle: recurrences, then sums and products. Whether all was done.
+    fn meetings(
+        &self,
+        worlds: &[World],
+        banks: &[Bank],
+        targets: &Targets,
+        watch: &Watch<'_>,
+        desk: &mut Desk<'_>,
+    ) -> bool {
+        worlds.iter().zip(banks).all(|(&world, bank)| {
+            desk.world = world;
+            let Some(meet) = Meet::new(bank, self.small, watch) else { return false };
+            desk.memory += meet.memory();
+            let all =
+                recurrences(world, bank, &meet, targets, watch, desk) && self.sums(bank, &meet, targets, watch, desk);
+            desk.memory -= meet.memory();
+            all
+        })
+    }
+
     fn layer(
         &mut self,
         bank: &mut Bank,
@@ -178,7 +222,7 @@ impl Enumerate {
         let before = bank.len();
         let stage = format!("programs of size {size}");
         desk.progress(&stage, None);
-        let held = desk.memory;
+        let others = desk.memory.saturating_sub(bank.memory());
         let looked = desk.programs;
         let visit = |expr: Expr, lanes: &Lanes, out: &mut Vec<(Expr, u32, usize)>| {
             targets.find(lanes, |task, from| out.push((expr, task, from)));
@@ -191,8 +235,8 @@ impl Enumerate {
         });
         desk.programs += programs;
         desk.distinct += (bank.len() - before) as u64;
-        self.layers.push(Layer { size, programs, distinct: (bank.len() - before) as u64 });
-        desk.memory = held.max(bank.memory());
+        self.layers.push(Layer { world: desk.world, size, programs, distinct: (bank.len() - before) as u64 });
+        desk.memory = others + bank.memory();
         desk.progress(&stage, Some(1.0));
         all
     }
@@ -249,7 +293,14 @@ impl Enumerate {
     }
 }
 
-fn recurrences(bank: &Bank, meet: &Meet, targets: &Targets, watch: &Watch<'_>, desk: &mut Desk<'_>) -> bool {
+fn recurrences(
+    world: World,
+    bank: &Bank,
+    meet: &Meet,
+    targets: &Targets,
+    watch: &Watch<'_>,
+    desk: &mut Desk<'_>,
+) -> bool {
     desk.offered.clear();
     let blocks = targets.all.len().div_ceil(BLOCK);
     let mut done = 0;
@@ -265,9 +316,9 @@ fn recurrences(bank: &Bank, meet: &Meet, targets: &Targets, watch: &Watch<'_>, d
             if !sink.wants(task) {
                 continue;
             }
-            for side in meet.sides(target.terms.len()).filter(|s| s.from < 2) {
+            for side in meet.sides(target.terms.len()).filter(|s| s.from < world.starts()) {
                 let mut count = 0;
-                own.search(bank, side, target, |r| {
+                own.search(world, bank, side, target, |r| {
                     let (text, size, given) = (r.text, r.size, r.given);
                     hits.push(Hit { task: task as u32, from: side.from, text, size, given });
                     count += 1;

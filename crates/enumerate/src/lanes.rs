@@ -188,6 +188,22 @@ pub fn linear(values: &[i64]) -> u64 {
     h
 }
 
+/// The linear hashes of quotient and remainder, if all of these lanes are exact and have them.
+#[must_use]
+pub fn divided(a: &Lanes, b: &Lanes, start: usize, count: usize) -> Option<(u64, u64)> {
+    let mask = (((1u64 << count) - 1) << start) as u32;
+    if a.exact & b.exact & mask != mask {
+        return None;
+    }
+    let (mut quotients, mut remainders) = (0u64, 0u64);
+    for (i, c) in COEFFICIENTS[..count].iter().enumerate() {
+        let (q, r) = floor_div(a.v[start + i], b.v[start + i])?;
+        quotients = quotients.wrapping_add(c.wrapping_mul(q as u64));
+        remainders = remainders.wrapping_add(c.wrapping_mul(r as u64));
+    }
+    Some((quotients, remainders))
+}
+
 /// The coefficients of linear hashes: odd, and otherwise without pattern.
 pub const COEFFICIENTS: [u64; LANES] = coefficients();
 

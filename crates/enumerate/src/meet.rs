@@ -1,5 +1,7 @@
 //! Sums, differences and products of two expressions: a target less the one is looked up among the others.
 
+use nth_propose::Watch;
+
 use crate::bank::Bank;
 use crate::lanes::{LANES, Lanes};
 use crate::targets::{SHIFTS, Target};
@@ -20,11 +22,15 @@ pub struct Probe {
 }
 
 const EMPTY: u32 = u32::MAX;
+/// How many expressions are near.
+const NEAR: u32 = 1 << 18;
+/// How often the clock is looked at.
+const LOOK: usize = 1 << 15;
 
 impl Probe {
-    /// Of these; the first of equal hashes is kept.
+    /// Of these; the first of equal hashes is kept. `None` if the time is over.
     #[must_use]
-    pub fn new(entries: &[(u64, u32)]) -> Self {
+    pub fn new(entries: &[(u64, u32)], watch: &Watch<'_>) -> Option<Self> {
         let log = (entries.len().max(64) * 16).next_power_of_two().trailing_zeros();
         let slot_log = log - 3;
         let mut out = Self {
@@ -33,7 +39,10 @@ impl Probe {
             slots: vec![(0, EMPTY); 1 << slot_log],
             slot_shift: 64 - slot_log,
         };
-        for &(hash, id) in entries {
+        for (i, &(hash, id)) in entries.iter().enumerate() {
+            if i % LOOK == 0 && watch.is_over() {
+                return None;
+            }
             let bit = hash >> out.shift;
             out.bits[(bit >> 6) as usize] |= 1 << (bit & 63);
             let mut at = (hash >> out.slot_shift) as usize;
@@ -44,7 +53,7 @@ impl Probe {
                 out.slots[at] = (hash, id);
             }
         }
-        out
+        Some(out)
     }
 
     /// Whether the hash may be there.
@@ -85,6 +94,8 @@ pub struct Side {
     pub count: usize,
     /// All expressions.
     pub probe: Probe,
+    /// The first of them: few enough for a fast cache.
+    pub near: Probe,
     /// The smallest ones: hash and position.
     pub small: Vec<(u64, u32)>,
 }
@@ -109,29 +120,32 @@ pub enum Joined {
 }
 
 impl Meet {
-    /// All of the bank, met by its first `small` expressions.
+    /// All of the bank, met by its first `small` expressions; `None` if the time is over.
     #[must_use]
-    pub fn new(bank: &Bank, small: usize) -> Self {
+    pub fn new(bank: &Bank, small: usize, watch: &Watch<'_>) -> Option<Self> {
         let mut sides = Vec::new();
         for from in 0..SHIFTS {
             for count in COUNTS {
-                let entries: Vec<(u64, u32)> = bank
-                    .lanes
-                    .iter()
-                    .enumerate()
-                    .filter_map(|(i, l)| Some((l.linear(from + SKIP, count)?, i as u32)))
-                    .collect();
+                let mut entries: Vec<(u64, u32)> = Vec::new();
+                for (i, lanes) in bank.lanes.iter().enumerate() {
+                    if i % LOOK == 0 && watch.is_over() {
+                        return None;
+                    }
+                    entries.extend(lanes.linear(from + SKIP, count).map(|hash| (hash, i as u32)));
+                }
+                let near = entries.partition_point(|(_, i)| *i < NEAR);
+                let near = Probe::new(&entries[..near], watch)?;
                 let small = entries.iter().take_while(|(_, i)| (*i as usize) < small).copied().collect();
-                sides.push(Side { from, count, probe: Probe::new(&entries), small });
+                sides.push(Side { from, count, probe: Probe::new(&entries, watch)?, near, small });
             }
         }
-        Self { sides }
+        Some(Self { sides })
     }
 
     /// Bytes held.
     #[must_use]
     pub fn memory(&self) -> u64 {
-        self.sides.iter().map(|s| s.probe.memory() + s.small.len() as u64 * 16).sum()
+        self.sides.iter().map(|s| s.probe.memory() + s.near.memory() + s.small.len() as u64 * 16).sum()
     }
 
     /// The sides for a target of so many terms: one for each start; none if it is too short.

@@ -5,13 +5,10 @@ use rustc_hash::FxHashMap;
 
 use crate::bank::Bank;
 use crate::expr::{Expr, Op, Written, write};
-use crate::lanes::{COEFFICIENTS, LANES, Lanes};
-use crate::meet::{Joined, SKIP, Side, given, join};
+use crate::lanes::{COEFFICIENTS, LANES, Lanes, divided};
+use crate::meet::{Joined, Probe, SKIP, Side, given, join};
 use crate::targets::Target;
-
-/// Leaves: text, and whether it is a term of the sequence itself.
-const LEAVES: [(&str, bool); 6] =
-    [("@(n - 1)", true), ("@(n - 2)", true), ("@(n / 2)", true), ("n", false), ("1", false), ("2", false)];
+use crate::world::World;
 
 /// The expressions of one target, reused from target to target.
 #[derive(Debug, Default)]
@@ -21,6 +18,7 @@ pub struct Own {
     hashes: Vec<u64>,
     recursive: Vec<bool>,
     seen: FxHashMap<u64, u32>,
+    texts: Vec<&'static str>,
     /// Candidates looked at, in all.
     pub programs: u64,
 }
@@ -38,18 +36,27 @@ pub struct Recurrence {
 
 impl Own {
     /// Recurrences that the target has, those of smaller own part first. `found` says whether to go on.
-    pub fn search(&mut self, bank: &Bank, side: &Side, target: &Target, mut found: impl FnMut(Recurrence) -> bool) {
+    pub fn search(
+        &mut self,
+        world: World,
+        bank: &Bank,
+        side: &Side,
+        target: &Target,
+        mut found: impl FnMut(Recurrence) -> bool,
+    ) {
         self.exprs.clear();
         self.lanes.clear();
         self.hashes.clear();
         self.recursive.clear();
         self.seen.clear();
         let hash = crate::lanes::linear(&target.terms[SKIP..SKIP + side.count]);
-        let from = side.from;
-        for (i, (_, own)) in LEAVES.into_iter().enumerate() {
-            let lanes = leaf(i, target, from);
-            let leaf = Expr { op: Op::Leaf, of: [i as u32, 0, 0] };
-            if self.put(side.count, leaf, lanes, own).is_some() && !self.meet(bank, side, target, hash, &mut found) {
+        self.texts.clear();
+        for (i, leaf) in world.own(target, side.from).into_iter().enumerate() {
+            self.texts.push(leaf.text);
+            let expr = Expr { op: Op::Leaf, of: [i as u32, 0, 0] };
+            if self.put(side.count, expr, leaf.lanes, leaf.own).is_some()
+                && !self.meet(bank, side, &side.probe, target, hash, &mut found)
+            {
                 return;
             }
         }
@@ -89,20 +96,20 @@ impl Own {
         for ((c, x), y) in COEFFICIENTS.iter().zip(&la.v[range.clone()]).zip(&lb.v[range]) {
             product = product.wrapping_add(c.wrapping_mul(*x as u64).wrapping_mul(*y as u64));
         }
-        let divided = |op: Op, x: &Lanes, y: &Lanes| Lanes::apply(op, x, y).linear(SKIP, side.count);
+        let divided = divided(la, lb, SKIP, side.count);
         let tries = [
             (Op::Add, a, b, Some(ha.wrapping_add(hb))),
             (Op::Sub, a, b, Some(ha.wrapping_sub(hb))),
             (Op::Sub, b, a, Some(hb.wrapping_sub(ha))),
             (Op::Mul, a, b, Some(product)),
-            (Op::Div, a, b, divided(Op::Div, la, lb)),
-            (Op::Mod, a, b, divided(Op::Mod, la, lb)),
+            (Op::Div, a, b, divided.map(|d| d.0)),
+            (Op::Mod, a, b, divided.map(|d| d.1)),
         ];
         self.programs += tries.len() as u64;
         for (op, x, y, part) in tries {
             let Some(part) = part else { continue };
             let keys = [hash.wrapping_sub(part), part.wrapping_sub(hash), part.wrapping_add(hash)];
-            if !keys.iter().any(|&k| side.probe.may(k) || self.seen.contains_key(&k)) {
+            if !keys.iter().any(|&k| side.near.may(k) || self.seen.contains_key(&k)) {
                 continue;
             }
             // Made for this look only.
@@ -111,7 +118,7 @@ impl Own {
             self.lanes.push(lanes);
             self.hashes.push(part);
             self.recursive.push(true);
-            let go = self.meet(bank, side, target, hash, found);
+            let go = self.meet(bank, side, &side.near, target, hash, found);
             self.exprs.pop();
             self.lanes.pop();
             self.hashes.pop();
@@ -144,7 +151,10 @@ impl Own {
         ] {
             let lanes = Lanes::apply(op, &self.lanes[x], &self.lanes[y]);
             let expr = Expr { op, of: [x as u32, y as u32, 0] };
-            if self.put(side.count, expr, lanes, own).is_some() && own && !self.meet(bank, side, target, hash, found) {
+            if self.put(side.count, expr, lanes, own).is_some()
+                && own
+                && !self.meet(bank, side, &side.probe, target, hash, found)
+            {
                 return false;
             }
         }
@@ -167,11 +177,12 @@ impl Own {
         }
     }
 
-    /// Meets the expression made last.
+    /// Meets the expression made last with those of `probe`.
     fn meet(
         &self,
         bank: &Bank,
         side: &Side,
+        probe: &Probe,
         target: &Target,
         hash: u64,
         found: &mut impl FnMut(Recurrence) -> bool,
@@ -187,7 +198,7 @@ impl Own {
             (Joined::Less, part.wrapping_sub(hash)),
             (Joined::More, part.wrapping_add(hash)),
         ] {
-            if let Some(g) = side.probe.get(key) {
+            if let Some(g) = probe.get(key) {
                 let other = shifted(&bank.lanes[g as usize], side.from);
                 let all = join(joined, lanes, &other);
                 if let Some(given) = given(target, &all, 0) {
@@ -231,7 +242,7 @@ impl Own {
     fn written(&self, id: usize) -> Written {
         let expr = self.exprs[id];
         if expr.op == Op::Leaf {
-            return Written::atom(LEAVES[expr.of[0] as usize].0);
+            return Written::atom(self.texts[expr.of[0] as usize]);
         }
         let (a, b) = (self.written(expr.of[0] as usize), self.written(expr.of[1] as usize));
         write(expr.op, &a, &b, &a)
@@ -256,32 +267,6 @@ pub fn joined_text(joined: Joined, small: &Written, large: &Written) -> String {
         (Op::Add, "0", _) | (Op::Mul, "1", _) => b.text.clone(),
         (..) => write(op, a, b, a).text,
     }
-}
-
-fn leaf(which: usize, target: &Target, from: usize) -> Lanes {
-    let at = |i: usize| (i < target.terms.len()).then(|| target.terms[i]);
-    let mut lanes = match which {
-        0 => Lanes::partial(|i| at(i.checked_sub(1)?)),
-        1 => Lanes::partial(|i| at(i.checked_sub(2)?)),
-        2 => Lanes::partial(|i| ((i + from) / 2).checked_sub(from).filter(|&k| k < i).and_then(at)),
-        3 => Lanes::of(|i| i + from as i64),
-        4 => Lanes::of(|_| 1),
-        _ => Lanes::of(|_| 2),
-    };
-    // Terms beyond 64 bits are known modulo 2⁶⁴.
-    if which < 3 {
-        for i in 0..LANES {
-            let k = match which {
-                0 => i.wrapping_sub(1),
-                1 => i.wrapping_sub(2),
-                _ => ((i + from) / 2).wrapping_sub(from),
-            };
-            if k >= LANES || target.exact >> k & 1 == 0 {
-                lanes.exact &= !(1 << i);
-            }
-        }
-    }
-    lanes
 }
 
 /// The values from index `from` on.

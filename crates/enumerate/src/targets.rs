@@ -36,7 +36,9 @@ pub struct Targets {
     shift: u32,
 }
 
-fn low(x: &Int) -> i64 {
+/// A number modulo 2⁶⁴.
+#[must_use]
+pub fn low(x: &Int) -> i64 {
     x.to_i64().unwrap_or_else(|| {
         let big = x.to_big();
         let low = big.iter_u64_digits().next().unwrap_or(0);

@@ -1,11 +1,15 @@
 //! What the enumeration finds, and that it is always the same.
 #![allow(clippy::unwrap_used)]
 
+use std::collections::HashSet;
 use std::sync::Mutex;
 use std::time::Duration;
 
 use nth_base::{Cancel, Clock};
 use nth_enumerate::Enumerate;
+use nth_enumerate::bank::Bank;
+use nth_enumerate::lanes::LANES;
+use nth_enumerate::world::World;
 use nth_num::Int;
 use nth_propose::{Progress, Proposal, Proposer, Sink, Task, Watch};
 
@@ -100,8 +104,8 @@ fn layers_are_counted() {
     let mut enumerate = small();
     search(&mut enumerate, &[task(|n| n * 77, 0, 20)], 1);
     let sizes: Vec<usize> = enumerate.layers().iter().map(|l| l.size).collect();
-    assert_eq!(sizes, [1, 2, 3, 4, 5, 6]);
-    assert!(enumerate.layers().iter().all(|l| l.distinct <= l.programs && l.distinct > 0));
+    assert_eq!(sizes, [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6]);
+    assert!(enumerate.layers().iter().all(|l| l.distinct <= l.programs && (l.distinct > 0 || l.world == World::Rows)));
 }
 
 #[test]
@@ -119,4 +123,60 @@ fn short_and_empty_tasks_do_no_harm() {
     let tasks = [Task::default(), task(|_| 0, 0, 1), task(|n| n, 0, 4), task(|n| n, 0, 5), task(|n| n * n, 0, 9)];
     let found = search(&mut small(), &tasks, 1);
     assert!(found.iter().all(|p| p.task >= 3));
+}
+
+#[test]
+fn equal_values_are_kept_once() {
+    let cancel = Cancel::new();
+    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 2, memory: 1 << 30 };
+    for world in [World::Line, World::Rows] {
+        let mut bank = Bank::new(world.leaves());
+        for _ in 1..=6 {
+            assert!(bank.grow(true, usize::MAX, &watch, |_, _, _: &mut Vec<()>| {}, |_, (), _| {}).1);
+        }
+        let values: HashSet<([i64; LANES], u32)> = bank.lanes.iter().map(|l| (l.v, l.ok)).collect();
+        assert_eq!(values.len(), bank.len());
+        // By increasing size, and what is written has that size.
+        assert!((1..bank.len() as u32).all(|id| bank.size(id - 1) <= bank.size(id)));
+    }
+}
+
+/// Raises the flag at its first proposal.
+struct Impatient<'a>(&'a Cancel, Mutex<usize>);
+
+impl Sink for Impatient<'_> {
+    fn offer(&self, _: Proposal) -> bool {
+        self.0.raise();
+        *self.1.lock().unwrap() += 1;
+        true
+    }
+    fn wants(&self, _: usize) -> bool {
+        true
+    }
+    fn progress(&self, _: &Progress) {}
+}
+
+#[test]
+fn a_raised_flag_ends_the_search() {
+    let cancel = Cancel::new();
+    let sink = Impatient(&cancel, Mutex::new(0));
+    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 2, memory: 1 << 30 };
+    let mut enumerate = Enumerate::new();
+    // `n` is found at size 1; all of the default search would take many seconds.
+    enumerate.propose(&[task(|n| n, 0, 20), task(|n| n * n * n * 97, 0, 20)], &watch, &sink);
+    assert!(enumerate.layers().len() <= 2, "{:?}", enumerate.layers());
+    assert_eq!(*sink.1.lock().unwrap(), 1);
+}
+
+#[test]
+fn triangles_are_found() {
+    let mut terms = vec![vec![1i64]];
+    for r in 1..8 {
+        let at = |k: i64| if k < 0 || k >= r { 0 } else { terms[r as usize - 1][k as usize] };
+        let next = (0..=r).map(|k| 2 * at(k) + k * at(k - 1) + r).collect();
+        terms.push(next);
+    }
+    let task = Task { terms: terms.concat().into_iter().map(Int::from).collect(), first: None };
+    let found = search(&mut small(), &[task], 1);
+    assert!(found.iter().any(|p| p.formula.body.contains("@(n - r - 1)")), "{found:?}");
 }
