@@ -42,7 +42,7 @@ pub fn sorted(x: i64, base: i64) -> Option<i64> {
     }
     let mut ds = of(x, base);
     ds.sort_unstable();
-    Some(ds.iter().fold(0, |s, d| s * base + d))
+    ds.iter().try_fold(0i64, |s, d| s.checked_mul(base)?.checked_add(*d))
 }
 
 /// How many different digits there are.

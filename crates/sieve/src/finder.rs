@@ -11,6 +11,9 @@ const HANDFUL: u8 = 5;
 /// The longest that is computed before the clock is looked at again, in programs.
 const LOOK: u64 = 256;
 
+/// The logarithm of the number of stages, about.
+const STAGES: f64 = 3.0;
+
 /// How many hashes of values are remembered, so that the same values are looked up once (a power of 2).
 const SEEN: usize = 1 << 22;
 
@@ -38,6 +41,7 @@ pub struct Finder<'a> {
     memory: AtomicU64,
     seen: Vec<AtomicU32>,
     stage_until: AtomicU64,
+    stage_began: AtomicU64,
 }
 
 impl<'a> Finder<'a> {
@@ -54,6 +58,7 @@ impl<'a> Finder<'a> {
             memory: AtomicU64::new((SEEN * 4) as u64),
             seen: (0..SEEN).map(|_| AtomicU32::new(0)).collect(),
             stage_until: AtomicU64::new(u64::MAX),
+            stage_began: AtomicU64::new(0),
         }
     }
 
@@ -68,6 +73,7 @@ impl<'a> Finder<'a> {
         let until =
             self.watch.until.map_or(u64::MAX, |t| (now + t.saturating_sub(now).mul_f64(part)).as_micros() as u64);
         self.stage_until.store(until, Ordering::Relaxed);
+        self.stage_began.store(self.programs.load(Ordering::Relaxed), Ordering::Relaxed);
     }
 
     /// How many bytes may be held.
@@ -92,9 +98,10 @@ impl<'a> Finder<'a> {
         self.memory.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// How many programs were looked at, as bits.
+    /// How many programs of this stage were looked at, as bits, and which stage it is.
     pub fn bits(&self) -> f64 {
-        (self.programs.load(Ordering::Relaxed) as f64 + 64.0).log2()
+        let programs = self.programs.load(Ordering::Relaxed) - self.stage_began.load(Ordering::Relaxed);
+        (programs as f64 + 64.0).log2() + STAGES
     }
 
     /// Reports.
@@ -166,7 +173,7 @@ impl<'a> Finder<'a> {
                         if i >= count as u64 || self.over() {
                             break;
                         }
-                        if i % LOOK == 0 {
+                        if i.is_multiple_of(LOOK) {
                             self.report(stage, Some(i as f64 / count as f64));
                         }
                         work(i as usize);

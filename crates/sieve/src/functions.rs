@@ -11,6 +11,7 @@ use crate::index::hash;
 use crate::numbers::Numbers;
 use crate::rows::ROWS;
 use crate::source::Source;
+use crate::tests_rows::TESTS;
 
 /// How many values are kept of each function: more than the OEIS shows of a sequence, mostly.
 pub const SHORT: usize = 120;
@@ -173,7 +174,11 @@ fn constants() -> Vec<Fun> {
 
 /// Makes the functions of two levels, and looks all of them up. At most `most` are kept.
 pub fn enumerate(numbers: &Numbers, finder: &Finder<'_>, most: usize) -> Functions {
-    let base = basic(numbers, SHORT);
+    let mut base = basic(numbers, SHORT);
+    let identity: Vec<i64> = (0..SHORT as i64).collect();
+    for (row, values) in TESTS.iter().zip(apply_all(numbers, TESTS, &identity)).skip(2) {
+        base.push(Fun { source: Source::atom(format!("indicator({})", row.source)), values });
+    }
     let basic = base.len();
     let seen: Mutex<FxHashSet<u64>> = Mutex::new(base.iter().filter_map(|f| key(&f.values)).collect());
     for f in &base {
@@ -194,10 +199,10 @@ pub fn enumerate(numbers: &Numbers, finder: &Finder<'_>, most: usize) -> Functio
         }
         finder.count(0, 1);
         look_at(finder, &fun.values, "a function of the index", &|| fun.source.named("n"), &|| fun.values.clone());
-        if let Ok(mut found) = found.lock() {
-            if found.len() < 4 * most {
-                found.push((order, fun));
-            }
+        if let Ok(mut found) = found.lock()
+            && found.len() < 4 * most
+        {
+            found.push((order, fun));
         }
     };
     finder.share("functions of size 2", operands.len(), |i| {

@@ -106,14 +106,11 @@ impl Index {
             }
             let h = hashes[i];
             let bit = h % FILTER;
-            if tier.filter[(bit / 64) as usize] >> (bit % 64) & 1 == 1 {
-                if let Some(found) = tier.map.get(&h) {
-                    for &i in found {
-                        // The rest was seen in the tier above.
-                        if self.targets[i as usize].low.len() < above {
-                            each(i as usize);
-                        }
-                    }
+            let maybe = tier.filter[(bit / 64) as usize] >> (bit % 64) & 1 == 1;
+            // Longer tasks were seen in the tier above.
+            for &i in tier.map.get(&h).filter(|_| maybe).into_iter().flatten() {
+                if self.targets[i as usize].low.len() < above {
+                    each(i as usize);
                 }
             }
             above = k;

@@ -12,6 +12,7 @@ use crate::numbers::Numbers;
 use crate::rows::ROWS;
 use crate::source::Source;
 use crate::tests_rows::TESTS;
+use crate::transforms::{PAIRINGS, TRANSFORMS};
 
 /// Each value of a source, as the library has it.
 pub fn values(session: &mut Session, source: &str, from: i64, count: usize) -> Vec<Option<Int>> {
@@ -100,6 +101,28 @@ fn compositions_are_written_with_their_brackets() {
     for f in base.iter().step_by(17) {
         for (row, ours) in ROWS.iter().zip(apply_all(&numbers, ROWS, &f.values)).step_by(5) {
             same(&mut session, &Source::template(row.source).of(&f.source).named("n"), &ours[..30], false);
+        }
+    }
+}
+
+#[test]
+fn transforms_are_those_of_the_library() {
+    let (numbers, mut session) = (Numbers::new(), session());
+    let base = basic(&numbers, 40);
+    // The identity, the number of divisors, a polynomial, something with negative values.
+    for (f, g) in [(0, 1), (1, 0), (base.len() - 40, 1), (6, 20)] {
+        let (f, g) = (&base[f], &base[g]);
+        for t in TRANSFORMS.iter().chain(PAIRINGS) {
+            let ours = t.terms(&numbers, &f.values, &g.values);
+            if ours.len() <= t.from {
+                continue;
+            }
+            let source = t.of(&f.source, &g.source);
+            let most = ours.len().min(t.from + 14);
+            let theirs = values(&mut session, &source, t.from as i64, most - t.from);
+            for (n, (a, b)) in ours[t.from..most].iter().zip(&theirs).enumerate() {
+                assert_eq!(b.as_ref().and_then(Int::to_i64), Some(*a), "{source} at {}", n + t.from);
+            }
         }
     }
 }

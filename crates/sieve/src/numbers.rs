@@ -7,6 +7,9 @@ const PRIMES: usize = 1 << 24;
 /// Numbers below this are factored; beyond, a function of the factors is not known.
 const FACTORED: i64 = 1 << 29;
 
+/// What is tried before a test that costs more.
+const SMALL: [i64; 12] = [3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41];
+
 /// Tables of primes.
 pub struct Numbers {
     smallest: Vec<u32>,
@@ -77,6 +80,9 @@ impl Numbers {
         if x >= 1 << 40 {
             return None;
         }
+        if SMALL.iter().any(|p| x % p == 0) {
+            return Some(false);
+        }
         Some(
             strong(x as u64, 2)
                 && strong(x as u64, 3)
@@ -140,7 +146,7 @@ impl Numbers {
 
     /// The smallest prime above x.
     pub fn next_prime(&self, x: i64) -> Option<i64> {
-        let mut k = (x + 1).max(2);
+        let mut k = x.saturating_add(1).max(2);
         while !self.is_prime(k)? {
             k += 1;
         }

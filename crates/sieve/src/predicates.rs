@@ -160,6 +160,7 @@ pub fn enumerate(numbers: &Numbers, finder: &Finder<'_>, most: usize) -> Vec<Pre
             }
         }
     });
+    families(numbers, finder, &collector);
     finder.share("properties of functions of functions", base.len(), |i| {
         let f = &base[i];
         if crate::function::range(&f.values[..64]).0 > 3 {
@@ -169,8 +170,10 @@ pub fn enumerate(numbers: &Numbers, finder: &Finder<'_>, most: usize) -> Vec<Pre
             let g = Fun { source: Source::template(row.source).of(&f.source), values };
             let order = 40 + (i + 1) * (j + 1) / 2;
             collector.of(numbers, finder, order, &g.source, &g.values, if i < ROWS.len() { 8 } else { 4 });
-            for (k, h) in base.iter().take(8).enumerate() {
-                for r in RELATIONS {
+            // The argument and its neighbours; the same function of the index, if this is one of another argument.
+            let same = base.iter().find(|b| i > ROWS.len() && &*b.source.text == row.source);
+            for (k, h) in base.iter().take(3).chain(same).enumerate() {
+                for r in RELATIONS.iter().take(if k < 3 { 3 } else { 4 }) {
                     relate(&collector, order * (k + 1), r, &g, h);
                     if !r.symmetric {
                         relate(&collector, order * (k + 1), r, h, &g);
@@ -212,6 +215,153 @@ pub fn enumerate(numbers: &Numbers, finder: &Finder<'_>, most: usize) -> Vec<Pre
     finder.count(0, all.len() as u64);
     finder.hold(all.len() as u64 * (RANGE as u64 / 4 + 200));
     all.into_iter().map(|x| x.1).collect()
+}
+
+/// Properties with parameters of a wider range.
+fn families(numbers: &Numbers, finder: &Finder<'_>, collector: &Collector) {
+    let all: Vec<i64> = (0..RANGE as i64).collect();
+    let text = |a: i64, x: &str, b: i64| {
+        let left = if a == 1 { x.to_owned() } else { format!("{a} * {x}") };
+        match b {
+            0 => left,
+            b if b > 0 => format!("{left} + {b}"),
+            b => format!("{left} - {}", -b),
+        }
+    };
+    // Linear and quadratic arguments.
+    finder.share("properties with parameters", 42, |a| {
+        let a = a as i64;
+        if a >= 1 {
+            for b in -60..=100i64 {
+                let order = 40 + (a * (b.abs() + 1)) as usize / 2;
+                for (test, row) in TESTS[..4].iter().enumerate().filter(|t| t.0 < 3 && (t.0 < 2 || a * b.abs() < 60)) {
+                    let values: Vec<i64> = all.iter().map(|k| a * k + b).collect();
+                    let truth = apply_all(numbers, std::slice::from_ref(row), &values).pop().unwrap_or_default();
+                    collector.add(
+                        order * (test + 2) / 2,
+                        &truth,
+                        |v| Some(v != 0),
+                        || Source::template(row.source).of(&Source::template(&text(a, "$", b))),
+                    );
+                }
+                for (x, f) in [
+                    ("$ * $", (|k| k * k) as fn(i64) -> i64),
+                    ("$ * ($ + 1)", |k| k * (k + 1)),
+                    ("$ ^ 3", |k| k * k * k),
+                ] {
+                    if a <= 24 {
+                        collector.add(
+                            order,
+                            &all,
+                            |k| numbers.is_prime(a * f(k) + b),
+                            || Source::atom(format!("is_prime({})", text(a, x, b))),
+                        );
+                    }
+                }
+                if finder.over() {
+                    return;
+                }
+            }
+        }
+        finder.count(161 * 5, 0);
+    });
+    finder.share("properties with parameters", 101, |m| {
+        for r in 0..m as i64 {
+            collector.add(
+                30 + m * 6,
+                &all,
+                |k| Some(k % m as i64 == r),
+                || Source::template(&format!("$ % {m} == {r}")),
+            );
+        }
+        finder.count(m as u64, 0);
+    });
+    // Digits: how often each occurs, runs, the first and the last.
+    finder.share("properties of digits", 15, |base| {
+        let base = base as i64 + 2;
+        let digits: Vec<Vec<i64>> = all.iter().map(|&k| crate::digits::of(k, base)).collect();
+        let counts: Vec<Vec<i64>> =
+            (0..base).map(|d| digits.iter().map(|x| x.iter().filter(|y| **y == d).count() as i64).collect()).collect();
+        let name = |d: i64| format!("count_digit($, {d}, {base})");
+        for d in 0..base {
+            let own = &counts[d as usize];
+            for c in 0..=8i64 {
+                collector.add(
+                    60 + 20 * c as usize,
+                    own,
+                    |v| Some(v == c),
+                    || Source::template(&format!("{} == {c}", name(d))),
+                );
+            }
+            for other in 0..d {
+                let both: Vec<i64> = own.iter().zip(&counts[other as usize]).map(|(a, b)| a - b).collect();
+                collector.add(
+                    300,
+                    &both,
+                    |v| Some(v == 0),
+                    || Source::template(&format!("{} == {}", name(d), name(other))),
+                );
+                collector.add(
+                    400,
+                    &both,
+                    |v| Some(v < 0),
+                    || Source::template(&format!("{} < {}", name(d), name(other))),
+                );
+                collector.add(
+                    400,
+                    &both,
+                    |v| Some(v > 0),
+                    || Source::template(&format!("{} > {}", name(d), name(other))),
+                );
+            }
+            let first: Vec<i64> = digits.iter().map(|x| x[0]).collect();
+            collector.add(
+                200,
+                &first,
+                |v| Some(v == d),
+                || Source::template(&format!("head(digits($, {base})) == {d}")),
+            );
+            let most: Vec<i64> = digits.iter().map(|x| x.iter().copied().max().unwrap_or(0)).collect();
+            collector.add(
+                200,
+                &most,
+                |v| Some(v == d),
+                || Source::template(&format!("maximum(digits($, {base})) == {d}")),
+            );
+        }
+        let runs: Vec<i64> = digits.iter().map(|x| 1 + x.windows(2).filter(|w| w[0] != w[1]).count() as i64).collect();
+        let text = format!("length(run_starts(digits($, {base})))");
+        for c in 1..=12i64 {
+            collector.add(
+                150 + 20 * c as usize,
+                &runs,
+                |v| Some(v == c),
+                || Source::template(&format!("{text} == {c}")),
+            );
+        }
+        for m in 2..=10i64 {
+            for r in 0..m {
+                collector.add(400, &runs, |v| Some(v % m == r), || Source::template(&format!("{text} % {m} == {r}")));
+            }
+        }
+        let sums: Vec<i64> = digits.iter().map(|x| x.iter().sum()).collect();
+        for m in 2..=10i64 {
+            for r in 0..m {
+                collector.add(
+                    400,
+                    &sums,
+                    |v| Some(v % m == r),
+                    || Source::template(&format!("digit_sum($, {base}) % {m} == {r}")),
+                );
+            }
+        }
+        for (i, row) in TESTS[..4].iter().enumerate() {
+            let truth = apply_all(numbers, std::slice::from_ref(row), &sums).pop().unwrap_or_default();
+            let of = Source::template(row.source).of(&Source::atom(format!("digit_sum($, {base})")));
+            collector.add(200 + 50 * i, &truth, |v| Some(v != 0), || of.clone());
+        }
+        finder.count(1000, 0);
+    });
 }
 
 fn relate(collector: &Collector, order: usize, r: &Relation, f: &Fun, g: &Fun) {

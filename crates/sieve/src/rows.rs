@@ -5,13 +5,16 @@
 use crate::digits as d;
 use crate::numbers::{Numbers, gcd, isqrt, power_mod};
 
+/// From a number and its factorisation.
+pub type OfFactors = fn(i64, &[(i64, u32)]) -> Option<i64>;
+
 /// How a row is computed.
 #[derive(Clone, Copy)]
 pub enum Eval {
     /// From the number.
     Plain(fn(i64) -> Option<i64>),
     /// From the number ≥ 1 and its factorisation.
-    Factors(fn(i64, &[(i64, u32)]) -> Option<i64>),
+    Factors(OfFactors),
     /// From the number and the tables of primes.
     Tables(fn(&Numbers, i64) -> Option<i64>),
 }
@@ -28,24 +31,12 @@ const fn plain(source: &'static str, f: fn(i64) -> Option<i64>) -> Row {
     Row { source, eval: Eval::Plain(f) }
 }
 
-const fn factors(source: &'static str, f: fn(i64, &[(i64, u32)]) -> Option<i64>) -> Row {
+const fn factors(source: &'static str, f: OfFactors) -> Row {
     Row { source, eval: Eval::Factors(f) }
 }
 
 const fn tables(source: &'static str, f: fn(&Numbers, i64) -> Option<i64>) -> Row {
     Row { source, eval: Eval::Tables(f) }
-}
-
-impl Row {
-    /// The value at x.
-    #[cfg(test)]
-    pub fn value(&self, numbers: &Numbers, x: i64) -> Option<i64> {
-        match self.eval {
-            Eval::Plain(f) => f(x),
-            Eval::Factors(f) => numbers.factor(x).and_then(|parts| f(x, parts.parts())),
-            Eval::Tables(f) => f(numbers, x),
-        }
-    }
 }
 
 /// The rows, roughly the best known first.
@@ -124,6 +115,14 @@ pub static ROWS: &[Row] = &[
     plain("rebase($, 2, 4)", |x| d::rebased(x, 2, 4)),
     plain("rebase($, 3, 2)", |x| d::rebased(x, 3, 2)),
     plain("rebase($, 4, 2)", |x| d::rebased(x, 4, 2)),
+    plain("rebase($, 4, 10)", |x| d::rebased(x, 4, 10)),
+    plain("rebase($, 5, 10)", |x| d::rebased(x, 5, 10)),
+    plain("rebase($, 6, 10)", |x| d::rebased(x, 6, 10)),
+    plain("rebase($, 7, 10)", |x| d::rebased(x, 7, 10)),
+    plain("rebase($, 8, 10)", |x| d::rebased(x, 8, 10)),
+    plain("rebase($, 9, 10)", |x| d::rebased(x, 9, 10)),
+    plain("rebase($, 10, 3)", |x| d::rebased(x, 10, 3)),
+    plain("rebase($, 10, 16)", |x| d::rebased(x, 10, 16)),
     plain("reverse_digits($, 3)", |x| d::reversed(x, 3)),
     // Bits.
     plain("popcount($)", |x| if x < 0 { None } else { Some(i64::from(x.count_ones())) }),
@@ -139,8 +138,10 @@ pub static ROWS: &[Row] = &[
     plain("valuation($, 5)", |x| valuation(x, 5)),
     plain("remove_factor($, 3)", |x| valuation(x, 3).map(|e| x / 3i64.pow(e as u32))),
     plain("bit_xor($, 2 * $)", |x| if x < 0 { None } else { Some(x ^ x.checked_mul(2)?) }),
-    plain("binary_complement($)", |x| {
-        if x < 0 { None } else { Some(if x == 0 { 1 } else { (1 << (64 - x.leading_zeros())) - 1 - x }) }
+    plain("binary_complement($)", |x| match x {
+        0 => Some(1),
+        1.. => Some(i64::MAX >> (x.leading_zeros() - 1) ^ x),
+        _ => None,
     }),
     plain("stern($)", |x| if x < 0 { None } else { Some(d::stern(x)) }),
     // Roots and forms.

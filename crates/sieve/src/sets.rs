@@ -115,28 +115,30 @@ pub fn sets(task: usize, target: &Target) -> Vec<SetTask> {
 }
 
 /// The properties, and for each number those that it has.
-pub struct Table {
-    predicates: Vec<Predicate>,
+pub struct Table<'a> {
+    predicates: &'a [Predicate],
     width: usize,
     columns: Vec<u64>,
 }
 
 /// How many properties that hold for all members are looked at.
-const LOOKED: usize = 6000;
-/// How many of them are paired.
-const PAIRED: usize = 160;
+const LOOKED: usize = 2000;
+/// How many of the tightest are paired with each other.
+const PAIRED: usize = 100;
+/// How many of the smallest are paired with all.
+const SMALL: usize = 16;
 
 /// A property or its negation, with the numbers it has too much.
+#[derive(Clone)]
 struct Candidate {
     at: usize,
     negated: bool,
-    extra: u32,
     bits: Vec<u64>,
 }
 
-impl Table {
+impl<'a> Table<'a> {
     /// Of these properties.
-    pub fn new(predicates: Vec<Predicate>) -> Self {
+    pub fn new(predicates: &'a [Predicate]) -> Self {
         let width = predicates.len().div_ceil(64);
         let mut columns = vec![0u64; width * RANGE];
         for (i, p) in predicates.iter().enumerate() {
@@ -170,56 +172,122 @@ impl Table {
         }
         let mut inside = vec![u64::MAX; w1 - w0];
         inside[0] &= u64::MAX << (set.from % 64);
-        if set.to % 64 != 0 {
+        if !set.to.is_multiple_of(64) {
             inside[w1 - w0 - 1] &= u64::MAX >> (64 - set.to % 64);
         }
-        let mut candidates: Vec<Candidate> = Vec::new();
-        'words: for word in 0..self.width {
-            for (negated, list) in [(false, &with), (true, &without)] {
+        let mut best: Vec<(f64, Vec<Candidate>)> = Vec::new();
+        for c in self.exact(set, &with, &without) {
+            best.push((rank(&c), vec![c]));
+        }
+        finder.count(2 * self.predicates.len() as u64, 0);
+        if best.is_empty() {
+            // A small property with any other that takes away what is too much; and two that are tight.
+            for (at, negated) in self.listed(&with, &without, set.from, SMALL) {
+                let p = &self.predicates[at];
+                let extra = (set.from..set.to).filter(|x| {
+                    let bit = 1 << (x % 64);
+                    (p.bits[x / 64] & bit != 0) != negated && wanted[x / 64 - w0] & bit == 0
+                });
+                let a = Candidate { at, negated, bits: Vec::new() };
+                for b in self.excluding(extra, set.from, &with, &without) {
+                    best.push((rank(&a) + rank(&b) + 1.0, vec![a.clone(), b]));
+                }
+            }
+            let order = self.tight(set, &with, &without, &wanted, &inside);
+            for (n, a) in order.iter().enumerate() {
+                for b in &order[..n] {
+                    if a.bits.iter().zip(&b.bits).all(|(a, b)| a & b == 0) {
+                        best.push((rank(a) + rank(b) + 1.0, vec![a.clone(), b.clone()]));
+                    }
+                }
+            }
+            finder.count((order.len() * order.len() / 2 + SMALL * self.predicates.len()) as u64, 0);
+        }
+        best.sort_by(|a, b| a.0.total_cmp(&b.0));
+        for (bits, chosen) in best.iter().take(2) {
+            let parts: Vec<&Candidate> = chosen.iter().collect();
+            self.offer(finder, set, *bits, &parts);
+        }
+    }
+
+    /// The first properties that give exactly the set.
+    fn exact(&self, set: &SetTask, with: &[u64], without: &[u64]) -> Vec<Candidate> {
+        let mut members = set.members.iter().peekable();
+        let others = (set.from..set.to).filter(|&x| members.next_if(|m| **m as usize == x).is_none());
+        self.excluding(others, set.from, with, without)
+    }
+
+    /// The first of these properties that none of `others` has.
+    fn excluding(
+        &self,
+        others: impl Iterator<Item = usize>,
+        from: usize,
+        with: &[u64],
+        without: &[u64],
+    ) -> Vec<Candidate> {
+        let (mut with, mut without) = (with.to_vec(), without.to_vec());
+        for x in others {
+            let column = &self.columns[x * self.width..][..self.width];
+            let mut any = 0;
+            for ((a, b), &c) in with.iter_mut().zip(&mut without).zip(column) {
+                *a &= !c;
+                *b &= c;
+                any |= *a | *b;
+            }
+            if any == 0 {
+                return Vec::new();
+            }
+        }
+        let first = self.listed(&with, &without, from, 2);
+        first.into_iter().map(|(at, negated)| Candidate { at, negated, bits: Vec::new() }).collect()
+    }
+
+    /// The first of these properties that have a value from `from` on, by size.
+    fn listed(&self, with: &[u64], without: &[u64], from: usize, most: usize) -> Vec<(usize, bool)> {
+        let mut out = Vec::new();
+        for word in 0..self.width {
+            for (negated, list) in [(false, with), (true, without)] {
                 let mut rest = list[word];
                 while rest != 0 {
                     let at = word * 64 + rest.trailing_zeros() as usize;
                     rest &= rest - 1;
-                    let Some(p) = self.predicates.get(at) else { break };
                     // An indicator says something about the first numbers too.
-                    if p.lo > set.from {
-                        continue;
-                    }
-                    let flip = if negated { u64::MAX } else { 0 };
-                    let bits: Vec<u64> =
-                        (w0..w1).map(|w| (p.bits[w] ^ flip) & inside[w - w0] & !wanted[w - w0]).collect();
-                    let extra: u32 = bits.iter().map(|w| w.count_ones()).sum();
-                    candidates.push(Candidate { at, negated, extra, bits });
-                    if candidates.len() >= LOOKED {
-                        break 'words;
+                    if self.predicates.get(at).is_some_and(|p| p.lo <= from) {
+                        out.push((at, negated));
                     }
                 }
             }
-        }
-        finder.count(candidates.len() as u64, 0);
-        let mut best: Vec<(f64, Vec<usize>)> = Vec::new();
-        for (i, c) in candidates.iter().enumerate().filter(|c| c.1.extra == 0).take(2) {
-            best.push((rank(c), vec![i]));
-        }
-        if best.is_empty() {
-            let mut order: Vec<usize> = (0..candidates.len()).collect();
-            order.sort_by_key(|&i| (candidates[i].extra, candidates[i].at));
-            order.truncate(PAIRED);
-            for (n, &i) in order.iter().enumerate() {
-                for &j in &order[..n] {
-                    let (a, b) = (&candidates[i], &candidates[j]);
-                    if a.bits.iter().zip(&b.bits).all(|(a, b)| a & b == 0) {
-                        best.push((rank(a) + rank(b) + 1.0, vec![i, j]));
-                    }
-                }
+            if out.len() >= most {
+                out.truncate(most);
+                break;
             }
-            finder.count((order.len() * order.len() / 2) as u64, 0);
         }
-        best.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
-        for (bits, chosen) in best.iter().take(2) {
-            let parts: Vec<&Candidate> = chosen.iter().map(|&i| &candidates[i]).collect();
-            self.offer(finder, set, *bits, &parts);
-        }
+        out
+    }
+
+    /// The properties that all members have and few others.
+    fn tight(&self, set: &SetTask, with: &[u64], without: &[u64], wanted: &[u64], inside: &[u64]) -> Vec<Candidate> {
+        let w0 = set.from / 64;
+        let looked = inside.len().min(8);
+        let extra = |at: usize, negated: bool, i: usize| {
+            let flip = if negated { u64::MAX } else { 0 };
+            (self.predicates[at].bits[w0 + i] ^ flip) & inside[i] & !wanted[i]
+        };
+        let mut order: Vec<(u32, usize, bool)> = self
+            .listed(with, without, set.from, LOOKED)
+            .into_iter()
+            .map(|(at, negated)| ((0..looked).map(|i| extra(at, negated, i).count_ones()).sum(), at, negated))
+            .collect();
+        order.sort_unstable();
+        order.truncate(PAIRED);
+        order
+            .into_iter()
+            .map(|(_, at, negated)| Candidate {
+                at,
+                negated,
+                bits: (0..inside.len()).map(|i| extra(at, negated, i)).collect(),
+            })
+            .collect()
     }
 
     fn offer(&self, finder: &Finder<'_>, set: &SetTask, bits: f64, parts: &[&Candidate]) {
@@ -307,7 +375,7 @@ fn negated(p: &Source) -> Source {
 }
 
 /// Looks for the sets of all tasks.
-pub fn find_all(finder: &Finder<'_>, predicates: Vec<Predicate>) {
+pub fn find_all(finder: &Finder<'_>, predicates: &[Predicate]) {
     let sets: Vec<SetTask> = finder.index.targets.iter().enumerate().flat_map(|(i, t)| sets(i, t)).collect();
     let table = Table::new(predicates);
     finder.share("numbers with one or two properties", sets.len(), |i| {

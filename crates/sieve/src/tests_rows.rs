@@ -2,13 +2,13 @@
 
 use crate::digits as d;
 use crate::numbers::{Numbers, isqrt};
-use crate::rows::{Eval, Row};
+use crate::rows::{Eval, OfFactors, Row};
 
 const fn plain(source: &'static str, f: fn(i64) -> Option<i64>) -> Row {
     Row { source, eval: Eval::Plain(f) }
 }
 
-const fn factors(source: &'static str, f: fn(i64, &[(i64, u32)]) -> Option<i64>) -> Row {
+const fn factors(source: &'static str, f: OfFactors) -> Row {
     Row { source, eval: Eval::Factors(f) }
 }
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::disallowed_types, reason = "tests look at the clock")]
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -21,15 +22,16 @@ impl Clock for Machine {
     }
 }
 
-/// Raises the flag at the first offer, where it has one.
-#[derive(Default)]
-struct Offers(Mutex<Vec<Proposal>>, Option<Cancel>);
+/// Raises the flag when so many tasks have an offer.
+struct Offers(Mutex<Vec<Proposal>>, Cancel, usize);
 
 impl Sink for Offers {
     fn offer(&self, proposal: Proposal) -> bool {
-        self.0.lock().unwrap().push(proposal);
-        if let Some(cancel) = &self.1 {
-            cancel.raise();
+        let mut all = self.0.lock().unwrap();
+        all.push(proposal);
+        let tasks: HashSet<usize> = all.iter().map(|p| p.task).collect();
+        if tasks.len() >= self.2 {
+            self.1.raise();
         }
         true
     }
@@ -39,10 +41,10 @@ impl Sink for Offers {
     fn progress(&self, _: &Progress) {}
 }
 
-fn propose(tasks: &[Task], offers: &Offers, cancel: &Cancel, seconds: u64) {
+fn propose(tasks: &[Task], offers: &Offers, seconds: u64) {
     let clock = Machine(Instant::now());
     let until = Some(Duration::from_secs(seconds));
-    let watch = Watch { cancel, clock: &clock, until, jobs: 2, memory: 256 << 20 };
+    let watch = Watch { cancel: &offers.1, clock: &clock, until, jobs: 2, memory: 100 << 20 };
     nth_sieve::Sieve::new().propose(tasks, &watch, offers);
 }
 
@@ -56,10 +58,9 @@ fn terms(session: &mut Session, text: &str, count: u64) -> Vec<Int> {
 
 #[test]
 fn cancelled_work_stops() {
-    let cancel = Cancel::new();
-    let offers = Offers(Mutex::default(), Some(cancel.clone()));
+    let offers = Offers(Mutex::default(), Cancel::new(), 1);
     let task = Task { terms: (1..30).map(Int::Small).collect(), first: Some(1) };
-    propose(&[task], &offers, &cancel, 3600);
+    propose(&[task], &offers, 3600);
     assert!(!offers.0.lock().unwrap().is_empty());
 }
 
@@ -72,8 +73,8 @@ fn known_sequences_are_found() {
         "seq a(n from 1) = sigma(1, n) - num_divisors(n)\n",
     ];
     let tasks: Vec<Task> = sources.iter().map(|s| Task { terms: terms(&mut session, s, 30), first: Some(1) }).collect();
-    let offers = Offers::default();
-    propose(&tasks, &offers, &Cancel::new(), 60);
+    let offers = Offers(Mutex::default(), Cancel::new(), tasks.len());
+    propose(&tasks, &offers, 200);
     let offers = offers.0.lock().unwrap();
     for (i, task) in tasks.iter().enumerate() {
         let mine: Vec<&Proposal> = offers.iter().filter(|p| p.task == i).collect();
