@@ -22,6 +22,6 @@ pub struct Effort {
 
 impl Default for Effort {
     fn default() -> Self {
-        Self { nodes: 10_000, iterations: 12, tries: 3_000, seed: 1, limits: Limits::CANDIDATE, pool: Vec::new() }
+        Self { nodes: 3_000, iterations: 12, tries: 3_000, seed: 1, limits: Limits::CANDIDATE, pool: Vec::new() }
     }
 }

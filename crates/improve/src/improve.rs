@@ -43,12 +43,16 @@ pub struct Improved {
     pub fastest: Option<Better>,
 }
 
+/// Programs nested deeper than this are left as they are.
+const DEEPEST: u16 = 1_000;
+
 /// Looks for smaller and cheaper programs with the known terms.
 ///
 /// Guaranteed: each program returned is well-typed, has been run on all known terms within the limits of the effort and has
 /// given all of them; its size and cost are those told, and better than those of the program given, as [`Improved`] says.
 /// If the program given meets a limit before it has given all known terms, each program that gives all counts as
-/// cheaper. If it gives a wrong term or fails otherwise, nothing is returned. The same arguments give the same
+/// cheaper. If it gives a wrong term or fails otherwise, or is nested more than
+/// 1,000 deep, nothing is returned. The same arguments give the same
 /// result, unless `cancel` is raised, which ends the work at once with what has been found.
 ///
 /// Not guaranteed: that the program is the best there is, or, if it is [`How::Mutated`], that it has the terms of the
@@ -67,6 +71,10 @@ pub fn improve(
         return Improved::default();
     }
     let functions = program.reachable(arena, entry);
+    let deep = |e: &ExprId| arena.meta(*e).depth > DEEPEST;
+    if program.funcs.iter().map(|f| &f.body).chain(&effort.pool).any(deep) {
+        return Improved::default();
+    }
     let mut work = Arena::new();
     let mut given = program.clone();
     for func in &mut given.funcs {
@@ -74,7 +82,7 @@ pub fn improve(
     }
     let pool: Vec<ExprId> = effort.pool.iter().map(|&e| copy::copy(arena, e, &mut work)).collect();
     let mut runner = Runner::new(*known, &effort.limits, cancel);
-    let cost = match runner.run(&work, &given, entry) {
+    let cost = match runner.run(&work, &given, entry, u64::MAX) {
         Ran::All(cost) => cost,
         Ran::Limited => u64::MAX,
         Ran::Wrong => return Improved::default(),
@@ -109,7 +117,7 @@ pub fn improve(
 }
 
 /// An expression that has the same value as the one given, or the same error, limits of resources apart, for all values of
-/// its free integer variables: the smallest that the exact rules find. `params` are the types of its free variables, the
+/// its free variables: the smallest that the exact rules find, if it is smaller. `params` are the types of its free variables, the
 /// last one being variable 0. Nothing is run.
 pub fn simplify(arena: &mut Arena, e: ExprId, params: &[Ty], effort: &Effort, cancel: &Cancel) -> ExprId {
     let params: Vec<_> = params.iter().map(|&ty| (ty, Range::default())).collect();
@@ -186,7 +194,7 @@ impl Search<'_> {
     }
 
     fn consider(&mut self, arena: &Arena, program: Program, how: How) {
-        if let Ran::All(cost) = self.runner.run(arena, &program, self.entry) {
+        if let Ran::All(cost) = self.runner.run(arena, &program, self.entry, u64::MAX) {
             let size = program.size(arena, self.entry);
             self.offer(&Found { program, size, cost, how });
         }

@@ -74,18 +74,19 @@ impl<'k> Runner<'k> {
         Self { known, evaluator: Evaluator::new(limits, cancel), limits: *limits }
     }
 
-    /// Runs a program on all known terms, until one is wrong.
-    pub(crate) fn run(&mut self, arena: &Arena, program: &Program, entry: FuncId) -> Ran {
+    /// Runs a program on all known terms, until one is wrong, or they have cost more than `most` together.
+    pub(crate) fn run(&mut self, arena: &Arena, program: &Program, entry: FuncId, most: u64) -> Ran {
+        self.evaluator.set_budget(self.limits.budget.min(most));
         if self.evaluator.entries() > MOST_ENTRIES {
             self.evaluator.clear();
         }
         match compile(arena, program, entry) {
-            Ok(code) => self.execute(&code, program.func(entry).params.len()),
+            Ok(code) => self.execute(&code, program.func(entry).params.len(), most),
             Err(_) => Ran::Wrong,
         }
     }
 
-    fn execute(&mut self, code: &Code, params: usize) -> Ran {
+    fn execute(&mut self, code: &Code, params: usize, most: u64) -> Ran {
         let reading = self.limits.reading;
         let mut run = self.evaluator.run(code);
         for (i, term) in self.known.terms.iter().enumerate() {
@@ -97,6 +98,9 @@ impl<'k> Runner<'k> {
                 }
                 Err(EvalError::DivByZero | EvalError::Domain | EvalError::Index) => return Ran::Wrong,
                 Err(EvalError::Hole | EvalError::Interrupted) => return Ran::Wrong,
+            }
+            if run.cost().of(reading) > most {
+                return Ran::Limited;
             }
         }
         Ran::All(run.cost().of(reading))

@@ -9,8 +9,10 @@ mod known;
 mod mutate;
 mod rewrite;
 mod rng;
+mod sample;
 mod signature;
 
 pub use effort::Effort;
 pub use improve::{Better, How, Improved, improve, simplify};
 pub use known::{At, Known};
+pub use sample::{Sampler, Weights};

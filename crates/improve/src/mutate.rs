@@ -41,6 +41,9 @@ pub(crate) struct Climb<'a> {
 /// Expressions of at most this size are put in from other places.
 const SMALL: u32 = 12;
 
+/// A smaller program may cost four times as much, and this.
+const MORE: u64 = 10_000;
+
 /// Climbs from a program. What comes out has been run.
 pub(crate) fn mutate(
     arena: &mut Arena,
@@ -78,7 +81,11 @@ pub(crate) fn mutate(
         if climb.aim.key(size, 0) >= current.key(climb.aim) {
             continue;
         }
-        if let Ran::All(cost) = runner.run(arena, &program, climb.entry)
+        let most = match climb.aim {
+            Aim::Size => current.cost.saturating_mul(4).saturating_add(MORE),
+            Aim::Cost => current.cost,
+        };
+        if let Ran::All(cost) = runner.run(arena, &program, climb.entry, most)
             && climb.aim.key(size, cost) < current.key(climb.aim)
         {
             best = Some(Found { program, size, cost, how: How::Mutated });

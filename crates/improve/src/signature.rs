@@ -29,7 +29,6 @@ pub(crate) struct Signature {
     pub(crate) params: Vec<Param>,
     pub(crate) ret: Shape,
     /// How many type variables there are.
-    #[allow(dead_code, reason = "for sampling, to come")]
     pub(crate) vars: usize,
 }
 
@@ -60,6 +59,15 @@ pub(crate) fn binary() -> &'static [Prim] {
 pub(crate) struct Types([Option<Ty>; 4]);
 
 impl Types {
+    /// With the type variables standing for these, in order.
+    pub(crate) fn of(types: impl IntoIterator<Item = Ty>) -> Self {
+        let mut all = Self::default();
+        for (place, ty) in all.0.iter_mut().zip(types) {
+            *place = Some(ty);
+        }
+        all
+    }
+
     /// Makes the shape be the type, if it can be.
     pub(crate) fn fit(&mut self, shape: &Shape, ty: Ty) -> bool {
         match shape {

@@ -1,6 +1,6 @@
 //! Programs that become smaller and faster, and what is promised of all.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read the environment")]
 
 use nth_base::{Cancel, Limits};
 use nth_core::dialect::core_text::{parse_program, print_program};

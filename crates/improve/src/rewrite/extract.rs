@@ -114,20 +114,22 @@ impl Static<'_> {
 }
 
 impl CostFunction<Term> for Static<'_> {
-    type Cost = (u64, u64);
+    /// The last one counts negative literals: `x - 1` reads better than `x + -1`.
+    type Cost = (u64, u64, u64);
 
     fn cost<C: FnMut(Id) -> Self::Cost>(&mut self, node: &Term, mut costs: C) -> Self::Cost {
         let (step, rounds) = self.step(node);
         let mut size = u64::from(node.weight());
-        // A lambda costs nothing, but a term must cost more than its parts, or a class could hold itself.
         let mut cost = if matches!(node.op, Op::Lam(_)) { 0 } else { step };
+        let mut negative = u64::from(matches!(&node.op, Op::Int(x) if x.signum() < 0));
         for &c in node.children() {
-            let (s, t) = costs(c);
+            let (s, t, n) = costs(c);
             let (s, t) = if self.by_size { (s, t) } else { (t, s) };
             let is_function = self.graph[c].nodes.iter().any(|n| matches!(n.op, Op::Lam(_)));
             size = size.saturating_add(s);
             cost = cost.saturating_add(if is_function { t.saturating_mul(rounds.max(1)) } else { t });
+            negative = negative.saturating_add(n);
         }
-        if self.by_size { (size, cost) } else { (cost, size) }
+        if self.by_size { (size, cost, negative) } else { (cost, size, negative) }
     }
 }

@@ -51,6 +51,7 @@ pub(crate) const RULES: &[Rule] = &[
     more("add-sub-other", "(add ?a (sub ?b ?a))", "?b", &[], NeverMore),
     more("sub-sub-same", "(sub ?a (sub ?a ?b))", "?b", &[], NeverMore),
     more("sub-add-first", "(sub ?a (add ?a ?b))", "(neg ?b)", &[], NeverMore),
+    same("add-negative", "(add ?a ?k)", "(sub ?a (neg ?k))", &[Known("?k"), AtMost("?k", -1)], MayBeMore),
     more("add-mul-neg", "(add ?a (mul -1 ?b))", "(sub ?a ?b)", &[], NeverMore),
 
     // Products.
