@@ -6,6 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use nth_base::{Cancel, Clock, Limits};
+use nth_core::dialect::core_text;
+use nth_core::{Arena, FuncId};
+use nth_improve::{At, Effort, Known, improve};
+use nth_lower::{Raise, raise_program};
 use nth_num::Int;
 use nth_propose::{Progress, Proposal, Sink, Task};
 use nth_session::Library;
@@ -64,6 +68,21 @@ fn hash(value: impl Hash) -> u64 {
     let mut h = FxHasher::default();
     value.hash(&mut h);
     h.finish()
+}
+
+/// A smaller program with the same terms as an answer, as source, with its size. Only for programs of one function: those of the
+/// library would have to be written out.
+fn smaller(answer: &Answer, terms: &[Int], limits: Limits, cancel: &Cancel) -> Option<(String, u64)> {
+    let mut arena = Arena::new();
+    let program = core_text::parse_program(&mut arena, &answer.core).ok()?;
+    if program.funcs.len() != 1 {
+        return None;
+    }
+    let known = Known { terms, at: At::From(answer.first) };
+    let effort = Effort { limits, ..Effort::default() };
+    let better = improve(&mut arena, &program, FuncId(0), &known, &effort, cancel).smallest?;
+    let how = Raise { offsets: &[answer.first], ..Raise::named("a") };
+    Some((raise_program(&arena, &better.program, better.entry, &how), better.size))
 }
 
 impl<'a> Board<'a> {
@@ -192,6 +211,49 @@ impl<'a> Board<'a> {
         }
     }
 
+    /// Looks for smaller programs of what was found. A program that the rules alone have made smaller has the same terms wherever
+    /// both have one; one that was found by trying must also agree on the terms that follow.
+    pub(crate) fn improve(&self) {
+        let mut worker = self.worker();
+        for (task, slot) in self.slots.iter().enumerate() {
+            let answers: Vec<Answer> = lock(slot).answers.iter().map(|(_, a)| a.clone()).collect();
+            for answer in answers {
+                if self.cancel.is_raised() {
+                    return;
+                }
+                let all = self.all_terms(task);
+                let Some((source, size)) = smaller(&answer, &all, self.limits, self.cancel) else { continue };
+                let Ok(compiled) = worker.compiler.compile(&source) else { continue };
+                let count = all.len() + BEYOND;
+                let new = worker.bench.terms(&compiled, count);
+                let core = worker.compiler.core_text(&compiled);
+                let Ok(old) = worker.compiler.compile(&answer.source) else { continue };
+                let trial = worker.bench.compare(&compiled, &all);
+                if new != worker.bench.terms(&old, count) || trial.agrees < all.len() || compiled.size != size {
+                    continue;
+                }
+                let mut slot = lock(slot);
+                if let Some((_, a)) = slot.answers.iter_mut().find(|(_, a)| a.source == answer.source) {
+                    *a = Answer { source, core, size, cost: trial.cost, ..answer };
+                    self.watcher.answer(task, a);
+                }
+            }
+        }
+    }
+
+    /// All known terms of a task.
+    fn all_terms(&self, task: usize) -> Vec<Int> {
+        let shown = self.tasks.get(task).map_or(&[][..], |t| &t.terms);
+        shown.iter().chain(self.held.get(task).into_iter().flatten()).cloned().collect()
+    }
+
+    fn worker(&self) -> Worker {
+        lock(&self.workers).pop().unwrap_or_else(|| Worker {
+            compiler: Compiler::new(&self.library),
+            bench: Bench::new(&self.limits, self.cancel),
+        })
+    }
+
     /// Whether anything is still wanted.
     pub(crate) fn is_done(&self) -> bool {
         self.wanted.iter().all(|w| !w.load(Ordering::Relaxed))
@@ -229,11 +291,7 @@ impl Sink for Board<'_> {
             }
             slot.tried.push(key);
         }
-        let worker = lock(&self.workers).pop();
-        let mut worker = worker.unwrap_or_else(|| Worker {
-            compiler: Compiler::new(&self.library),
-            bench: Bench::new(&self.limits, self.cancel),
-        });
+        let mut worker = self.worker();
         let mut tally = Tally { offered: 1, ..Tally::default() };
         let found = self.check(&mut worker, &p, source, &mut tally);
         lock(&self.workers).push(worker);

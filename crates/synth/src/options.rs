@@ -54,6 +54,8 @@ pub struct Options {
     pub limits: Limits,
     /// Bits by which the terms must hold more than the program for an answer that is no guess.
     pub trust: f64,
+    /// Whether to look for smaller equivalents of what was found.
+    pub improve: bool,
     /// Seed of random programs.
     pub seed: u64,
 }
@@ -70,6 +72,7 @@ impl Default for Options {
             memory: 2 << 30,
             limits: Limits { budget: 1_000_000, max_digits: 2_000, ..Limits::CANDIDATE },
             trust: 2.0,
+            improve: false,
             seed: 1,
         }
     }

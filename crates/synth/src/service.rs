@@ -6,6 +6,7 @@ use std::thread;
 use nth_base::{Cancel, Clock};
 use nth_enumerate::Enumerate;
 use nth_families::Families;
+use nth_improve::Weights;
 use nth_num::Int;
 use nth_propose::{Proposer, Task, Watch};
 use nth_session::Library;
@@ -16,6 +17,7 @@ use crate::answer::{Answer, Request, Tally};
 use crate::board::Board;
 use crate::known::{Catalogue, Known, LOOK_UP, library_sequences};
 use crate::options::{Options, Source};
+use crate::sample::Sampling;
 use crate::watcher::Watcher;
 
 /// Up to so many sequences, all proposers work at the same time; of more, each has the sequences in turn.
@@ -71,8 +73,7 @@ impl Synthesizer {
                     out.push(Box::new(Sieve::new()));
                     out.push(Box::new(Enumerate::new()));
                 }
-                // It comes next.
-                Source::Sample => {}
+                Source::Sample => out.push(Box::new(Sampling::new(Weights::default(), options.seed))),
             }
         }
         out
@@ -131,6 +132,9 @@ impl Synthesizer {
                 let until = end.map(|e| now + e.saturating_sub(now) / u32::try_from(count - k).unwrap_or(1));
                 p.propose(&tasks, &Watch { until, ..watch }, &board);
             }
+        }
+        if options.improve {
+            board.improve();
         }
         let interrupted = cancel.is_raised();
         let (answers, tallies) = board.finish();

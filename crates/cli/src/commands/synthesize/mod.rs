@@ -82,6 +82,9 @@ pub struct Args {
     /// Write how far the search is to this file, a line of JSON every second
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
+    /// Look for smaller equivalents of what was found
+    #[arg(long)]
+    improve: bool,
     /// Seed of random programs
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -153,6 +156,7 @@ impl Args {
             jobs,
             memory: self.memory << 20,
             limits: Limits { ..Options::default().limits },
+            improve: self.improve,
             seed: self.seed,
             ..Options::default()
         }
