@@ -4,6 +4,9 @@ use nth_num::Int;
 
 use crate::field;
 
+/// Rows of at most this width are not divided by their first number.
+const NARROW: usize = 9;
+
 /// Rows in echelon form, taken one by one. It is done early when nothing vanishes on the rows any more.
 pub(crate) struct Kernel {
     width: usize,
@@ -18,17 +21,24 @@ impl Kernel {
     /// Takes a row; `false` once only 0 vanishes on all of them.
     pub(crate) fn take(&mut self, mut row: Vec<u64>) -> bool {
         for (pivot, other) in &self.rows {
-            let f = row[*pivot];
-            if f != 0 {
+            let (f, p) = (row[*pivot], other[*pivot]);
+            if f != 0 && p != 1 {
+                for (x, y) in row.iter_mut().zip(other) {
+                    *x = field::sub(field::mul(*x, p), field::mul(f, *y));
+                }
+            } else if f != 0 {
                 for (x, y) in row.iter_mut().zip(other).skip(*pivot) {
                     *x = field::sub(*x, field::mul(f, *y));
                 }
             }
         }
         if let Some(pivot) = row.iter().position(|x| *x != 0) {
-            let scale = field::inv(row[pivot]);
-            for x in &mut row[pivot..] {
-                *x = field::mul(*x, scale);
+            // An inverse costs as much as many products.
+            if self.width > NARROW {
+                let scale = field::inv(row[pivot]);
+                for x in &mut row[pivot..] {
+                    *x = field::mul(*x, scale);
+                }
             }
             self.rows.push((pivot, row));
         }
@@ -56,7 +66,7 @@ impl Kernel {
                 .enumerate()
                 .filter(|(c, _)| c != pivot)
                 .fold(0, |s, (_, (x, y))| field::add(s, field::mul(*x, *y)));
-            v[*pivot] = field::neg(s);
+            v[*pivot] = field::neg(field::mul(s, field::inv(row[*pivot])));
         }
         let lead = *v.iter().rev().find(|x| **x != 0)?;
         let scale = field::inv(lead);
