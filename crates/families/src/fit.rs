@@ -5,7 +5,7 @@ use nth_propose::Formula;
 
 use crate::data::Data;
 use crate::text::given_bits;
-use crate::{periodic, polynomial, recurrence};
+use crate::{holonomic, interleaved, nonlinear, periodic, polynomial, quasi, recurrence, regular};
 
 /// A program that has all the terms shown.
 #[derive(Clone, Debug)]
@@ -26,6 +26,9 @@ pub struct Fit {
 /// Room of the answer in terms that speak for it: fewer than this, and it is not offered.
 pub(crate) const SURPLUS: usize = 2;
 
+/// A program that is so many bits longer than the terms is not worth running.
+const HOPELESS: f64 = 16.0;
+
 /// Fits of one task, as they are found.
 pub(crate) struct Found<'t> {
     terms: &'t [Int],
@@ -41,6 +44,17 @@ impl<'t> Found<'t> {
     pub(crate) fn push(&mut self, fit: Fit) {
         let cost = fit.bits + given_bits(&self.terms[..fit.given.min(self.terms.len())]);
         self.fits.push((cost, fit));
+    }
+
+    /// Whether a fit needs less than half of the terms: what is more complex need not be looked for.
+    fn is_sure(&self) -> bool {
+        self.fits.iter().any(|(_, f)| 2 * f.fitted < self.terms.len())
+    }
+
+    /// Drops what is much longer than all the terms would be.
+    fn hopeful(&mut self) {
+        let whole = given_bits(self.terms);
+        self.fits.retain(|(cost, _)| *cost < whole + HOPELESS);
     }
 
     /// The fits, shortest first, each program once.
@@ -79,11 +93,25 @@ pub fn fit_all(terms: &[Int], from: i64, stop: &dyn Fn() -> bool) -> Vec<Fit> {
     let data = Data::new(terms, from);
     let mut found = Found::new(terms);
     simple(&data, &mut found);
+    let families: [&dyn Fn(&mut Found<'_>); 4] = [
+        &|f| regular::fit(terms, &data.res, from, f, stop),
+        &|f| holonomic::fit(&data, f, stop),
+        &|f| nonlinear::fit(&data, f),
+        &|f| interleaved::fit(&data, f),
+    ];
+    for family in families {
+        if found.is_sure() || stop() {
+            break;
+        }
+        family(&mut found);
+    }
+    found.hopeful();
     found.sorted()
 }
 
 fn simple(data: &Data<'_>, found: &mut Found<'_>) {
     periodic::fit(data, found);
     polynomial::fit(data, found);
+    quasi::fit(data, found);
     recurrence::fit(data, found);
 }

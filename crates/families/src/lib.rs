@@ -10,11 +10,17 @@ mod closed;
 mod data;
 mod field;
 mod fit;
+mod holonomic;
+mod interleaved;
+mod kernel;
+mod nonlinear;
 mod periodic;
 mod poly;
 mod polynomial;
 mod proposer;
+mod quasi;
 mod recurrence;
+mod regular;
 mod text;
 
 pub use fit::{Fit, fit_all, fit_simple};

@@ -62,7 +62,7 @@ fn shape(low: &[u64]) -> Option<(usize, usize)> {
             same += 1;
         }
         let before = n - m - same;
-        if same >= SURPLUS + before / 2 && best.is_none_or(|(b, p)| before + m < b + p) {
+        if same >= SURPLUS + before / 2 + m / 8 && best.is_none_or(|(b, p)| before + m < b + p) {
             best = Some((before, m));
         }
     }

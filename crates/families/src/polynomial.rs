@@ -1,9 +1,10 @@
-//! Polynomials, by differences.
+//! Polynomials, by differences modulo the prime.
 
 use nth_num::Int;
 use nth_propose::Formula;
 
 use crate::data::Data;
+use crate::field;
 use crate::fit::{Fit, Found, SURPLUS};
 use crate::periodic::terms;
 use crate::poly::Poly;
@@ -12,24 +13,46 @@ use crate::text::{after, count_bits};
 /// At most so many terms before the polynomial begins.
 pub(crate) const SKIP: usize = 6;
 
+/// Most coefficients.
+const MOST: usize = 40;
+/// So many of the last differences are looked at first.
+const TAIL: usize = SURPLUS;
+
 pub(crate) fn fit(data: &Data<'_>, found: &mut Found<'_>) {
-    let mut diffs = data.low.clone();
-    let mut skipped = usize::MAX;
-    for order in 1..data.len().saturating_sub(SURPLUS - 1) {
-        for k in 0..diffs.len() - 1 {
-            diffs[k] = diffs[k + 1].wrapping_sub(diffs[k]);
+    let n = data.len();
+    let mut tail = data.res[n - n.min(MOST + TAIL)..].to_vec();
+    let mut whole = data.res.clone();
+    let mut done = 0;
+    let (mut skipped, mut tries) = (usize::MAX, 0);
+    for order in 1..n.saturating_sub(SURPLUS - 1).min(MOST) {
+        difference(&mut tail, 1);
+        if !tail.iter().rev().take(TAIL).all(|d| *d == 0) {
+            continue;
         }
-        diffs.pop();
-        let zeros = diffs.iter().rev().take_while(|d| **d == 0).count();
-        let skip = diffs.len() - zeros;
+        for _ in done..order {
+            difference(&mut whole, 1);
+        }
+        done = order;
+        let zeros = whole.iter().rev().take_while(|d| **d == 0).count();
+        let skip = whole.len() - zeros;
         // A polynomial that is only found with its last terms is one of the exceptions.
         if zeros >= SURPLUS && skip <= SKIP && skip < skipped && exact(data, order, skip, found) {
             skipped = skip;
         }
-        if skipped == 0 {
+        tries += 1;
+        if skipped == 0 || tries == 4 + SKIP {
             return;
         }
     }
+}
+
+/// The differences a(k + step) − a(k), modulo the prime, in place.
+pub(crate) fn difference(a: &mut Vec<u64>, step: usize) {
+    let len = a.len().saturating_sub(step);
+    for k in 0..len {
+        a[k] = field::sub(a[k + step], a[k]);
+    }
+    a.truncate(len);
 }
 
 /// The polynomial with `order` coefficients through the terms after the first `skip`.

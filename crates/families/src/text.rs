@@ -7,9 +7,14 @@ use nth_num::Int;
 pub(crate) fn int_bits(x: &Int) -> f64 {
     match x {
         Int::Small(0) => 1.0,
-        Int::Small(x) => 2.0 + 2.0 * (x.unsigned_abs() as f64).log2(),
-        Int::Big(b) => 2.0 + 2.0 * b.bits() as f64,
+        Int::Small(x) => prefixed((x.unsigned_abs() as f64).log2()),
+        Int::Big(b) => prefixed(b.bits() as f64),
     }
+}
+
+/// So many bits, with a sign and what says how many they are.
+fn prefixed(bits: f64) -> f64 {
+    2.0 + bits + bits.min(2.0 * (1.0 + bits).log2())
 }
 
 /// Bits to write a number from 0 on.

@@ -36,6 +36,19 @@ fn the_best_fit_is_as_written() {
 }
 
 #[test]
+fn long_and_big_input_is_exact() {
+    // 10,000 terms of 1,000 digits; the last of them does not belong.
+    let big: Int = "7".repeat(1000).parse().unwrap();
+    let mut terms: Vec<Int> = (0..10_000_i64).map(|k| big.add(&Int::from(k * k))).collect();
+    assert!(fit_simple(&terms, 0).is_some());
+    assert!(fit_all(&terms, 0, &|| false).iter().any(|f| f.says == "polynomial of degree 2" && f.fitted == 3));
+    terms[9_999] = Int::ONE;
+    assert!(fit_simple(&terms, 0).is_none());
+    assert!(fit_all(&terms, 0, &|| false).is_empty());
+    assert!(fit_all(&terms, 0, &|| true).is_empty());
+}
+
+#[test]
 fn hostile_input_is_quick() {
     for n in [0, 1, 2, 3, 10_000] {
         let zeros = vec![Int::ZERO; n];
