@@ -1,17 +1,19 @@
 //! `make bench`: speed, in tables to be pasted into `docs/performance.md`.
 //!
-//! Parts, all but the last by default: `loops` (beside C), `pari` (ten sequences beside PARI/GP), `loda` (beside LODA, the program that
+//! Parts, all but the last two by default: `loops` (beside C), `pari` (ten sequences beside PARI/GP), `loda` (beside LODA, the program that
 //! the variable `LODA` names) `batch` (candidates per second) and
-//! `tiers` (what native code brings there). What is compared with is skipped with a message where it is
+//! `tiers` (what native code brings there), and `easy10k` (programs found from 25 terms). What is compared with is skipped with a message where it is
 //! not installed. All times are CPU time of one thread, medians of several runs. Nothing here is a test: no outcome depends on
 //! a time, only on values, which must agree.
 
 mod batch;
 mod c;
 mod clock;
+mod easy10k;
 mod loda;
 mod loops;
 mod nth;
+mod plot;
 mod sequences;
 mod table;
 mod tiers;
@@ -25,7 +27,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Done<T> = Result<T, Box<dyn Error>>;
 
-const USAGE: &str = "usage: nth-benches [loops] [pari] [loda] [batch] [tiers] [--runs N] [--only NAME]";
+const USAGE: &str = "usage: nth-benches [loops] [pari] [loda] [batch] [tiers] [easy10k] [--runs N] [--only NAME] [--seconds S] [--jobs N]\n       nth-benches plot LOG SVG";
 
 /// What was asked for.
 pub struct Options {
@@ -54,13 +56,20 @@ fn main() -> ExitCode {
 
 fn execute() -> Done<()> {
     let mut options = Options { runs: 5, only: None };
+    let (mut seconds, mut jobs) = (600, 2);
     let mut parts = Vec::new();
-    let mut args = std::env::args().skip(1);
+    let mut args = std::env::args().skip(1).peekable();
+    if args.next_if(|a| a == "plot").is_some() {
+        let (Some(from), Some(to)) = (args.next(), args.next()) else { return Err(USAGE.into()) };
+        return plot::report(from.as_ref(), to.as_ref());
+    }
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--runs" => options.runs = args.next().and_then(|n| n.parse().ok()).filter(|n| *n > 0).ok_or(USAGE)?,
+            "--seconds" => seconds = args.next().and_then(|n| n.parse().ok()).ok_or(USAGE)?,
+            "--jobs" => jobs = args.next().and_then(|n| n.parse().ok()).filter(|n| *n > 0).ok_or(USAGE)?,
             "--only" => options.only = Some(args.next().ok_or(USAGE)?),
-            "loops" | "pari" | "loda" | "batch" | "tiers" => parts.push(arg),
+            "loops" | "pari" | "loda" | "batch" | "tiers" | "easy10k" => parts.push(arg),
             _ => return Err(USAGE.into()),
         }
     }
@@ -79,6 +88,9 @@ fn execute() -> Done<()> {
     }
     if parts.iter().any(|p| p == "tiers") {
         tiers::report(options.runs, options.only.as_deref())?;
+    }
+    if parts.iter().any(|p| p == "easy10k") {
+        easy10k::report(seconds, jobs, options.only.as_deref())?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The clock and the memory of this machine, and how times are shown.
 
 use std::fs;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use nth_base::Clock;
 
@@ -10,6 +10,15 @@ pub fn peak_memory() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?;
     line.split_whitespace().next()?.parse().ok()
+}
+
+/// Processor time of all threads of this process so far, in seconds, where the system tells (in hundredths).
+pub fn process_time() -> Option<f64> {
+    let stat = fs::read_to_string("/proc/self/stat").ok()?;
+    // The name of the program, in parentheses, may hold anything; user and system time are fields 14 and 15.
+    let (_, rest) = stat.rsplit_once(')')?;
+    let mut times = rest.split_whitespace().skip(11).map_while(|t| t.parse::<f64>().ok());
+    Some((times.next()? + times.next()?) / 100.0)
 }
 
 /// The clock of this machine.
@@ -31,6 +40,25 @@ impl Clock for SystemClock {
         let stat = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
         stat.split(' ').next()?.parse().ok().map(Duration::from_nanos)
     }
+}
+
+/// Today's date, in UTC: `2026-11-20`.
+pub fn today() -> String {
+    let days = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs() / 86_400);
+    date(days)
+}
+
+/// The date so many days after 1 January 1970, in the Gregorian calendar (Howard Hinnant, "chrono-compatible low-level
+/// date algorithms").
+fn date(days: u64) -> String {
+    let z = days + 719_468;
+    let (era, doe) = (z / 146_097, z % 146_097);
+    let yoe = (doe - doe / 1_460 + doe / 36_524 - doe / 146_096) / 365;
+    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    let mp = (5 * doy + 2) / 153;
+    let (day, month) = (doy - (153 * mp + 2) / 5 + 1, if mp < 10 { mp + 3 } else { mp - 9 });
+    let year = yoe + era * 400 + u64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
 }
 
 /// A time for people: `850 ns`, `12.3 µs`, `4.05 ms`, `1.20 s`.
@@ -59,5 +87,12 @@ fn three_digits() {
         (123_400_000_000, "123 s"),
     ] {
         assert_eq!(show(ns), text);
+    }
+}
+
+#[test]
+fn dates() {
+    for (days, text) in [(0, "1970-01-01"), (59, "1970-03-01"), (11_016, "2000-02-29"), (20_777, "2026-11-20")] {
+        assert_eq!(date(days), text);
     }
 }

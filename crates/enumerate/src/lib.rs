@@ -1,2 +1,27 @@
 //! Enumeration of programs by size, equal values once.
+//!
+//! The bank ([`bank`]) holds expressions of the index `n` by increasing size, each distinct vector of values once. Each is
+//! looked up among the targets ([`targets`]). Sums, differences and products of two members of the bank are not
+//! enumerated but met in the middle: the target less one of them is looked up ([`meet`]). For each target a small bank of
+//! its own, of the terms before, is made ([`recur`]): recurrences with any right-hand side. Loops with small bodies are leaves
+//! of the bank ([`loops`]). All this is done for expressions of the index, and again for those of the row and the column of a triangle.
+//!
+//! Values are 32 lanes of 64 bits ([`lanes`]); what overflows is known modulo 2⁶⁴. Every proposal agrees with its task
+//! on all lanes that are known. No result depends on the number of threads.
+
 #![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod bank;
+pub mod code;
+pub mod expr;
+pub mod lanes;
+pub mod loops;
+pub mod meet;
+pub mod recur;
+pub mod targets;
+pub mod world;
+
+mod enumerate;
+mod work;
+
+pub use enumerate::{Enumerate, Layer};

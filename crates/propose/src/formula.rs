@@ -47,6 +47,48 @@ impl Formula {
         out
     }
 
+    /// The formula that a text of [`Formula::source`] was written from: definitions `seq a1(n) = …`, a line each, the whole one
+    /// last. None for a text of another shape.
+    #[must_use]
+    pub fn parse(source: &str) -> Option<Self> {
+        let mut known: Vec<(&str, Self)> = Vec::new();
+        for line in source.lines() {
+            let (name, rest) = line.strip_prefix("seq ")?.split_once('(')?;
+            let (index, text) = rest.split_once(") = ")?;
+            let from = match index.strip_prefix("n from ") {
+                Some(first) => first.trim().parse().ok()?,
+                None if index == "n" => 0,
+                None => return None,
+            };
+            let (mut body, mut parts) = (String::new(), Vec::new());
+            let mut places: Vec<&str> = Vec::new();
+            let mut rest = text;
+            while !rest.is_empty() {
+                let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+                let (word, other) = rest.split_at(end);
+                if word == name {
+                    body.push('@');
+                } else if let Some((_, part)) = known.iter().find(|(n, _)| *n == word) {
+                    let place = places.iter().position(|p| *p == word).unwrap_or(places.len());
+                    if place == places.len() {
+                        places.push(word);
+                        parts.push(part.clone());
+                    }
+                    // Only a digit can follow the sign.
+                    body.push('@');
+                    body.push(char::from_digit(u32::try_from(place).ok()? + 1, 10)?);
+                } else {
+                    body.push_str(word);
+                }
+                let mut chars = other.chars();
+                body.extend(chars.next());
+                rest = chars.as_str();
+            }
+            known.push((name, Self { body, parts, from }));
+        }
+        known.pop().map(|(_, formula)| formula)
+    }
+
     fn write(&self, own: &str, base: &str, used: &mut usize, out: &mut String) {
         let names: Vec<String> = self
             .parts
@@ -89,6 +131,11 @@ mod tests {
         assert_eq!(fib.source("a"), "seq a(n) = if n < 2 then n else a(n - 1) + a(n - 2)\n");
         let sums = Formula::new("partial_sums(@1, n) + @2(n)").with(vec![fib.clone(), Formula::new("n").starting(1)]);
         let whole = Formula::new("@1(n) - @2(n)").with(vec![sums, fib]);
+        assert_eq!(Formula::parse(&whole.source("a")), Some(whole.clone()));
+        assert_eq!(Formula::parse("seq a(n) = ab(n) + a(a1)").unwrap().body, "ab(n) + @(a1)");
+        for other in ["", "fn a(n) = n", "seq a(k) = k", "seq a(n from x) = n"] {
+            assert_eq!(Formula::parse(other), None, "{other}");
+        }
         assert_eq!(
             whole.source("a"),
             "seq a2(n) = if n < 2 then n else a2(n - 1) + a2(n - 2)\n\

@@ -1,2 +1,38 @@
 //! What was found, on disk: programs, sequences, hindsight pairs.
+//!
+//! A [`Store`] is one SQLite file. [`Store::add`] takes [`Finding`]s, a batch in one transaction, and returns when they are
+//! on disk: only then may anyone say that something was found. [`Store::best`] and [`Store::all`] give them back.
+//! Two stores can be merged in any order ([`Store::merge_from`]); JSON Lines and Parquet carry all of it
+//! ([`Store::export_jsonl`], [`Store::export_parquet`]); [`Store::verify`] looks at the file and runs the programs again.
+//!
+//! The schema, the guarantees and the formats are in `docs/store.md`. This crate reads no clock: dates are passed in.
+
 #![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod core_form;
+mod error;
+mod execute;
+mod files;
+mod finding;
+mod hash;
+mod jsonl;
+mod merge;
+mod parquet;
+mod parquet_read;
+mod query;
+mod schema;
+mod stats;
+mod store;
+mod terms;
+mod verify;
+mod write;
+
+pub use error::{Error, Result};
+pub use execute::run;
+pub use finding::{Finding, is_a_number};
+pub use query::{Best, SequenceInfo};
+pub use stats::Stats;
+pub use store::Store;
+pub use terms::Terms;
+pub use verify::{Problem, Report, Verdict};
+pub use write::Added;

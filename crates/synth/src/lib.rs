@@ -1,2 +1,35 @@
-//! Terms in, verified programs out: runs proposers, checks, ranks.
+//! Terms in, verified programs out.
+//!
+//! A [`Synthesizer`] shows the terms of [`Request`]s to proposers (`nth-propose`): what is known, closed families,
+//! enumeration, random programs. Each proposal is compiled and executed on all known terms, on those that were held back,
+//! too; what is right is ranked by description length, then size, then cost, and carries the account of what was verified
+//! ([`Answer`]). What the terms cannot tell from a coincidence ([`information`]) is marked as a guess or left out.
+//!
+//! The command line, the REPL and editors call the same service, with progress through a [`Watcher`] and a flag that
+//! stops it. This crate prints nothing and reads no clock; one is handed in.
+
 #![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod answer;
+mod board;
+mod compile;
+mod discovered;
+mod information;
+mod known;
+mod options;
+mod sample;
+mod service;
+mod trial;
+mod watcher;
+
+pub use answer::{Answer, Request, Tally};
+pub use compile::{Compiled, Compiler};
+pub use discovered::{Discovered, Discoveries};
+pub use information::information;
+pub use known::{Catalogue, Known, KnownSequence, library_sequences};
+pub use nth_propose::{Formula, Progress};
+pub use options::{Options, Source};
+pub use sample::Sampling;
+pub use service::{Found, Synthesizer};
+pub use trial::{Bench, Trial};
+pub use watcher::{Silent, Watcher};

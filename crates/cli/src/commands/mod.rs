@@ -13,6 +13,8 @@ mod fmt;
 mod oeis;
 mod repl;
 mod run;
+mod store;
+mod synthesize;
 mod target;
 mod test;
 mod time;
@@ -48,6 +50,11 @@ pub enum Command {
     Oeis(oeis::Command),
     /// Check candidate programs against all sequences at once
     Batch(batch::Args),
+    /// Find programs that have these terms
+    Synthesize(synthesize::Args),
+    /// Look into files of findings, and carry them elsewhere
+    #[command(subcommand, after_help = store::EXAMPLES)]
+    Store(store::Command),
     /// Rewrite programs: the published letters as readable source, and back
     Convert(convert::Args),
     /// Write a program for PARI/GP or Python
@@ -71,6 +78,8 @@ impl Command {
             Self::Bfile(a) => bfile::execute(&a, context),
             Self::Oeis(c) => oeis::execute(c, context),
             Self::Batch(a) => batch::execute(&a, context),
+            Self::Synthesize(a) => synthesize::execute(&a, context),
+            Self::Store(c) => store::execute(c, context),
             Self::Convert(a) => convert::execute(&a, context),
             Self::Export(a) => export::execute(&a, context),
             Self::Repl(a) => repl::execute(&a, context),

@@ -2,7 +2,7 @@
 
 mod fetch;
 mod import;
-mod lookup;
+pub mod lookup;
 mod show;
 
 use clap::Subcommand;

@@ -1,0 +1,140 @@
+//! Easy-10k: 25 terms are shown, the next 10 must be right (d'Ascoli et al. 2022; Butt et al. 2022).
+//!
+//! Nothing is looked up. The first answer counts, if it is no guess; "any of 10" counts guesses as well. The sequences share
+//! the work of a search, whose time is set with `--seconds`.
+
+use std::io::Read as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use nth_base::{Cancel, Clock};
+use nth_num::Int;
+use nth_session::Library;
+use nth_synth::{Answer, Options, Request, Silent, Source, Synthesizer};
+
+use crate::Done;
+use crate::clock::cpu;
+
+const FILE: &str = "../shared/oeis/easy10k.csv.gz";
+const SHOWN: usize = 25;
+const NEXT: usize = 10;
+/// Bounds of trust that are told beside the one that is built in.
+const BOUNDS: [f64; 8] = [0.0, 2.0, 4.0, 7.0, 10.0, 14.0, 20.0, 30.0];
+
+/// From the start of the process.
+struct Wall(std::time::Instant);
+
+impl Clock for Wall {
+    fn now(&self) -> Duration {
+        self.0.elapsed()
+    }
+
+    fn thread_time(&self) -> Option<Duration> {
+        Some(Duration::from_secs_f64(cpu()))
+    }
+}
+
+/// The rows: all terms.
+fn rows() -> Done<Option<Vec<Vec<Int>>>> {
+    let Ok(file) = std::fs::File::open(FILE) else { return Ok(None) };
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(file).read_to_string(&mut text)?;
+    let row = |line: &str| -> Option<Vec<Int>> {
+        let terms = line.split('"').nth(1)?;
+        terms.split(',').filter(|t| !t.is_empty()).map(|t| t.parse().ok()).collect()
+    };
+    Ok(Some(text.lines().filter_map(row).filter(|r| r.len() >= SHOWN + NEXT).collect()))
+}
+
+fn is_right(answer: &Answer, row: &[Int]) -> bool {
+    answer.next.len() == NEXT && answer.next == row[SHOWN..SHOWN + NEXT]
+}
+
+/// Runs it with each choice of proposers; `seconds` of wall time for each search, on `jobs` threads.
+pub fn report(seconds: u64, jobs: usize, only: Option<&str>) -> Done<()> {
+    let Some(rows) = rows()? else {
+        println!("easy10k: skipped, there is no {FILE}");
+        return Ok(());
+    };
+    let synthesizer = Synthesizer::new(Arc::new(Library::embedded()));
+    let clock = Wall(std::time::Instant::now());
+    let choices = [
+        ("families", vec![Source::Families]),
+        ("enumerate", vec![Source::Enumerate]),
+        ("both", vec![Source::Families, Source::Enumerate]),
+    ];
+    let requests: Vec<Request> = rows.iter().map(|r| Request { terms: r[..SHOWN].to_vec(), first: None }).collect();
+    println!("Easy-10k, {} rows, {SHOWN} terms shown, {NEXT} to be right", rows.len());
+    println!("| proposers | top-1 right | top-1 wrong | no answer | any of 10 | seconds |");
+    println!("|--|--|--|--|--|--|");
+    for (name, sources) in choices {
+        if only.is_some_and(|o| o != name) {
+            continue;
+        }
+        let options = Options {
+            top: 10,
+            next: NEXT,
+            sources,
+            jobs,
+            memory: 4 << 30,
+            time: Some(Duration::from_secs(seconds)),
+            ..Options::default()
+        };
+        let start = clock.now();
+        let found = synthesizer.search(&requests, &options, &clock, &Cancel::new(), &Silent);
+        let took = (clock.now() - start).as_secs_f64();
+        let percent = |n: usize| 100.0 * n as f64 / rows.len() as f64;
+        let firsts: Vec<(f64, bool, bool)> = found
+            .answers
+            .iter()
+            .zip(&rows)
+            .filter_map(|(a, row)| a.first().map(|a| (a.trust, a.guess, is_right(a, row))))
+            .collect();
+        let first = |right: bool| {
+            found
+                .answers
+                .iter()
+                .zip(&rows)
+                .filter(|(a, row)| a.iter().find(|a| !a.guess).is_some_and(|a| is_right(a, row) == right))
+                .count()
+        };
+        let (right, wrong) = (first(true), first(false));
+        let any = found.answers.iter().zip(&rows).filter(|(a, row)| a.iter().any(|a| is_right(a, row))).count();
+        println!(
+            "| {name} | {:.1} % | {:.1} % | {:.1} % | {:.1} % | {took:.0} |",
+            percent(right),
+            percent(wrong),
+            percent(rows.len() - right - wrong),
+            percent(any)
+        );
+        for bound in BOUNDS {
+            let count = |want: bool| firsts.iter().filter(|(t, _, right)| *t >= bound && *right == want).count();
+            println!(
+                "    trust at least {bound}: {:.1} % right, {:.1} % wrong",
+                percent(count(true)),
+                percent(count(false))
+            );
+        }
+        for (who, t) in &found.tallies {
+            println!("    {who}: {t:?}");
+        }
+        if let Some(path) = std::env::var_os("NTH_WRONG") {
+            let mut text = String::new();
+            for (a, row) in found.answers.iter().zip(&rows) {
+                if let Some(a) = a.iter().find(|a| !a.guess).filter(|a| !is_right(a, row)) {
+                    text += &format!(
+                        "{:.1} {:.1} {} | {} | {:?} | next {:?}\n",
+                        a.trust,
+                        a.bits,
+                        a.says,
+                        a.source.trim_end(),
+                        &row[..SHOWN + NEXT],
+                        a.next
+                    );
+                }
+            }
+            std::fs::write(path, text)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,203 @@
+//! `nth store verify`: damage, and programs that do not give their terms.
+
+use std::fs::File;
+use std::io::Write as _;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::thread;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use nth_base::{Cancel, Limits};
+use nth_num::Int;
+use nth_oeis::{ANum, Database as _, Index, TermTable};
+use nth_session::{grouped, plural};
+use nth_store::{Finding, Report, Store, Verdict, run};
+
+use super::Outcome;
+use crate::context::{Context, Out};
+use crate::outcome::{Exit, Failure};
+use crate::output::say;
+
+/// Look for damage, and run the programs again
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  nth store verify found.db
+  nth store verify found.db --targets stripped.gz
+  nth store verify found.db --sample 1000             run some only
+
+Looks at the file (SQLite's own check, references, hashes, texts, sizes). Then every program runs on
+all terms at hand, those of the OEIS data on this machine for A-numbers, and terms and costs are
+compared. Exit status 1: something is wrong.")]
+pub struct Args {
+    /// The store
+    #[arg(value_name = "STORE")]
+    store: PathBuf,
+    /// Terms of A-numbers, instead of the OEIS data on this machine; as oeis.org/stripped.gz
+    #[arg(long, value_name = "FILE")]
+    targets: Option<PathBuf>,
+    /// Run so many programs only, evenly chosen
+    #[arg(long, value_name = "N")]
+    sample: Option<u64>,
+    /// Threads; without it, one for each core
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+    /// Cost units a term may spend; a program that needs more is not run to its end
+    #[arg(long, value_name = "UNITS", default_value_t = 10_000_000)]
+    budget: u64,
+}
+
+/// Findings that a thread takes at a time.
+const PIECE: usize = 32;
+/// The compiler walks programs by recursion.
+const STACK: usize = 64 << 20;
+/// Problems of a file that are shown.
+const SHOWN: usize = 10;
+
+/// Does it.
+pub fn execute(args: &Args, context: &Context) -> Outcome {
+    let store = Store::open_read_only(&args.store)?;
+    let known = Known::load(args)?;
+    let stats = store.stats()?;
+    let total = stats.solutions + stats.hindsight;
+    let jobs = args.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+    let work =
+        Work { known: &known, limits: Limits { budget: args.budget, ..Limits::INTERACTIVE }, cancel: &context.cancel };
+    let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("running {wide_bar} {human_pos}/{human_len} {eta}") {
+        bar.set_style(style);
+    }
+    let mut at = 0;
+    let report = store.verify_in_batches(PIECE * jobs, &mut |findings| {
+        let chosen = |k: usize| match args.sample {
+            Some(n) => is_chosen(at + k as u64, n, total),
+            None => true,
+        };
+        let chosen: Vec<bool> = (0..findings.len()).map(chosen).collect();
+        at += findings.len() as u64;
+        let verdicts = work.verdicts(findings, &chosen, jobs);
+        bar.inc(findings.len() as u64);
+        verdicts
+    });
+    bar.finish_and_clear();
+    show(&report?, context)
+}
+
+/// Whether the finding at this place is among `n` of `total`, spread evenly.
+fn is_chosen(at: u64, n: u64, total: u64) -> bool {
+    let before = |k: u64| u128::from(k) * u128::from(n.min(total)) / u128::from(total.max(1));
+    before(at + 1) > before(at)
+}
+
+fn show(report: &Report, context: &Context) -> Outcome {
+    let mut out = Out::new();
+    for p in &report.problems {
+        writeln!(out, "{}: {}", context.paint.bad(&p.of), p.what)?;
+    }
+    let count = |n: u64, what| plural(usize::try_from(n).unwrap_or(usize::MAX), what);
+    writeln!(out, "{}, {}", count(report.programs, "program"), count(report.findings, "finding"))?;
+    writeln!(out, "{} ran and gave their terms", grouped(report.right))?;
+    for (why, n) in &report.unchecked {
+        writeln!(out, "{} not run to the end: {why}", grouped(*n))?;
+    }
+    let wrong = report.problems.len();
+    writeln!(out, "{}", if wrong == 0 { "nothing is wrong".to_owned() } else { plural(wrong, "problem") })?;
+    out.flush()?;
+    if report.stopped {
+        say!("{}", context.paint_err.bad("stopped"));
+        return Ok(Exit::Interrupted);
+    }
+    Ok(if wrong == 0 { Exit::Done } else { Exit::No })
+}
+
+/// Where the terms of A-numbers come from.
+enum Known {
+    Table(TermTable),
+    Index(Index),
+    Nothing,
+}
+
+impl Known {
+    fn load(args: &Args) -> Result<Self, Failure> {
+        let Some(path) = &args.targets else {
+            return Ok(match crate::data::index()? {
+                Some(index) => Self::Index(index),
+                None => {
+                    say!("note: no OEIS data on this machine; `nth oeis fetch` gets it, --targets names a file");
+                    Self::Nothing
+                }
+            });
+        };
+        let name = path.display().to_string();
+        let file = File::open(path).map_err(|e| format!("cannot read {name}: {e}"))?;
+        let (table, problems) = TermTable::from_reader(&name, file);
+        for p in problems.iter().take(SHOWN) {
+            say!("{p}");
+        }
+        if table.is_empty() {
+            return Err(format!("{name} has no sequences; a file as oeis.org/stripped.gz is expected").into());
+        }
+        Ok(Self::Table(table))
+    }
+
+    /// The terms that a finding should have; none, if they are not at hand.
+    fn terms(&self, finding: &Finding) -> Result<Vec<Int>, String> {
+        if let Some(terms) = &finding.terms {
+            return Ok(terms.0.clone());
+        }
+        let Some(Ok(anum)) = finding.sequence.as_ref().map(|key| key.parse::<ANum>()) else { return Ok(Vec::new()) };
+        match self {
+            Self::Table(table) => Ok(table.find(anum).map(|i| table.ints(i).collect()).unwrap_or_default()),
+            Self::Index(index) => {
+                let entry = index.show(anum).map_err(|e| e.to_string())?;
+                Ok(entry.map(|e| e.terms).unwrap_or_default())
+            }
+            Self::Nothing => Ok(Vec::new()),
+        }
+    }
+}
+
+struct Work<'a> {
+    known: &'a Known,
+    limits: Limits,
+    cancel: &'a Cancel,
+}
+
+impl Work<'_> {
+    fn verdict(&self, finding: &Finding, chosen: bool) -> Verdict {
+        if self.cancel.is_raised() {
+            return Verdict::Stop;
+        }
+        if !chosen {
+            return Verdict::Unchecked("not in the sample".to_owned());
+        }
+        match self.known.terms(finding) {
+            Ok(terms) => run(finding, &terms, &self.limits, self.cancel),
+            Err(why) => Verdict::Unchecked(why),
+        }
+    }
+
+    /// The verdicts, in order; computed on several threads.
+    fn verdicts(&self, findings: &[Finding], chosen: &[bool], jobs: usize) -> Vec<Verdict> {
+        let piece = findings.len().div_ceil(jobs).max(1);
+        thread::scope(|scope| {
+            let work = |(findings, chosen): (&[Finding], &[bool])| -> Vec<Verdict> {
+                findings.iter().zip(chosen).map(|(f, c)| self.verdict(f, *c)).collect()
+            };
+            let pieces: Vec<_> = findings.chunks(piece).zip(chosen.chunks(piece)).collect();
+            let started: Vec<_> = pieces
+                .iter()
+                .map(|&p| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, move || work(p)))
+                .collect();
+            let mut out = Vec::with_capacity(findings.len());
+            for (thread, p) in started.into_iter().zip(pieces) {
+                match thread.map(thread::ScopedJoinHandle::join) {
+                    Ok(Ok(verdicts)) => out.extend(verdicts),
+                    Ok(Err(panic)) => std::panic::resume_unwind(panic),
+                    // No thread to be had: here, then.
+                    Err(_) => out.extend(work(p)),
+                }
+            }
+            out
+        })
+    }
+}

@@ -1,0 +1,68 @@
+//! The sequences that programs are wanted for.
+
+use std::fs::File;
+use std::io::{self, Read};
+
+use nth_base::Cancel;
+use nth_num::Int;
+use nth_oeis::{ANum, TermTable};
+use nth_session::plural;
+use nth_synth::Request;
+
+use crate::outcome::Failure;
+
+/// Problems of a file that are shown.
+const SHOWN: usize = 10;
+
+/// The sequences that programs are wanted for.
+pub struct List {
+    /// What they are called, where they come from a list.
+    pub names: Vec<Option<ANum>>,
+    /// Their terms.
+    pub requests: Vec<Request>,
+}
+
+impl List {
+    /// One sequence without a name.
+    pub fn of_terms(terms: Vec<Int>) -> Self {
+        Self { names: vec![None], requests: vec![Request { terms, first: None }] }
+    }
+
+    /// Those of a file in the format of `stripped`; at most so many first terms of each. None when cancelled.
+    pub fn read(name: &str, first_terms: Option<usize>, cancel: &Cancel) -> Result<Option<Self>, Failure> {
+        let from: Box<dyn Read> = match name {
+            "-" => Box::new(io::stdin()),
+            _ => Box::new(File::open(name).map_err(|e| Failure::Message(format!("cannot read {name}: {e}")))?),
+        };
+        let (table, problems) = TermTable::from_reader(name, Stoppable(from, cancel.clone()));
+        if cancel.is_raised() {
+            return Ok(None);
+        }
+        for p in problems.iter().take(SHOWN) {
+            eprintln!("{p}");
+        }
+        if problems.len() > SHOWN {
+            eprintln!("and {} more", plural(problems.len() - SHOWN, "problem"));
+        }
+        if table.is_empty() {
+            return Err(format!("{name} has no sequences; lines as `A000045 ,0,1,1,2,3,5,` are expected").into());
+        }
+        let most = first_terms.unwrap_or(usize::MAX);
+        let request = |i| Request { terms: table.ints(i).take(most).collect(), first: None };
+        let requests = (0..table.len()).map(request).collect();
+        Ok(Some(Self { names: table.anums().iter().map(|a| Some(*a)).collect(), requests }))
+    }
+
+    /// What a sequence is called.
+    pub fn name(&self, k: usize) -> Option<ANum> {
+        self.names.get(k).copied().flatten()
+    }
+}
+
+struct Stoppable(Box<dyn Read>, Cancel);
+
+impl Read for Stoppable {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        if self.1.is_raised() { Err(io::Error::other("stopped")) } else { self.0.read(buf) }
+    }
+}

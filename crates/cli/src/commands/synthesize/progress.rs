@@ -1,0 +1,153 @@
+//! How far a search is: a bar on a terminal, a log in a file, a summary at the end.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use nth_base::Clock;
+use nth_session::{grouped, plural};
+use nth_synth::{Answer, Found, Progress, Watcher};
+use serde_json::json;
+
+use super::keeper::Keeper;
+use crate::outcome::Failure;
+use crate::output::say;
+
+/// Time between two lines of the log.
+const BEAT: Duration = Duration::from_secs(1);
+
+/// Told by the search, tells people.
+pub struct Report<'k> {
+    keeper: Option<&'k Keeper>,
+    clock: Arc<dyn Clock>,
+    start: Duration,
+    many: bool,
+    bar: ProgressBar,
+    state: Mutex<State>,
+}
+
+struct State {
+    log: Option<BufWriter<File>>,
+    logged: Option<Duration>,
+    solved: HashSet<usize>,
+    proposer: String,
+    last: Progress,
+}
+
+impl<'k> Report<'k> {
+    /// For so many sequences.
+    pub fn new(
+        count: usize,
+        log: Option<&Path>,
+        keeper: Option<&'k Keeper>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Failure> {
+        let open = |p: &Path| {
+            File::create(p)
+                .map(BufWriter::new)
+                .map_err(|e| Failure::Message(format!("cannot write {}: {e}", p.display())))
+        };
+        let log = log.map(open).transpose()?;
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {msg}") {
+            bar.set_style(style);
+        }
+        let last = Progress::default();
+        let state = State { log, logged: None, solved: HashSet::new(), proposer: String::new(), last };
+        Ok(Self { keeper, start: clock.now(), clock, many: count > 1, bar, state: Mutex::new(state) })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn update(&self, state: &mut State) {
+        let now = self.clock.now().saturating_sub(self.start);
+        if state.logged.is_some_and(|t| now < t + BEAT) {
+            return;
+        }
+        state.logged = Some(now);
+        let p = &state.last;
+        let (solved, memory) = (state.solved.len(), p.memory >> 20);
+        let part = p.part.map_or(String::new(), |x| format!(" {:.0} %", x * 100.0));
+        self.bar.set_message(format!(
+            "{}{part}: {} programs, {} distinct, {memory} MiB, {} solved",
+            p.stage,
+            grouped(p.programs),
+            grouped(p.distinct),
+            grouped(solved as u64)
+        ));
+        self.bar.tick();
+        if let Some(log) = &mut state.log {
+            let line = json!({
+                "seconds": now.as_secs_f64(), "proposer": state.proposer, "stage": p.stage, "programs": p.programs,
+                "distinct": p.distinct, "memory": p.memory, "resident": crate::clock::peak_memory(), "solved": solved,
+                "cpu": crate::clock::process_time(),
+            });
+            // The log is no result: a full disk must not end the search.
+            let _ = writeln!(log, "{line}");
+            let _ = log.flush();
+        }
+    }
+
+    /// Takes the bar away and says what became of the proposals.
+    pub fn finish(&self, found: &Found) -> Result<(), Failure> {
+        self.bar.finish_and_clear();
+        if !self.many {
+            return Ok(());
+        }
+        let trusted = |a: &&Vec<Answer>| a.first().is_some_and(|a| !a.guess);
+        let solved = found.answers.iter().filter(trusted).count();
+        let guessed = found.answers.iter().filter(|a| !a.is_empty()).count() - solved;
+        let count = grouped(found.answers.len() as u64);
+        say!("{} of {count} sequences solved, {} only guessed", grouped(solved as u64), grouped(guessed as u64));
+        for (name, t) in &found.tallies {
+            say!(
+                "{name}: {} tried, {} right, {} wrong, {} refuted by terms held back{}",
+                plural(usize::try_from(t.offered).unwrap_or(usize::MAX), "proposal"),
+                grouped(t.right),
+                grouped(t.wrong),
+                grouped(t.refuted),
+                if t.invalid == 0 { String::new() } else { format!(", {} no programs", grouped(t.invalid)) }
+            );
+        }
+        Ok(())
+    }
+}
+
+impl Watcher for Report<'_> {
+    fn answer(&self, task: usize, answer: &Answer) {
+        if let Some(k) = self.keeper {
+            k.add(task, answer);
+        }
+        let mut state = self.lock();
+        state.solved.insert(task);
+        self.update(&mut state);
+    }
+
+    fn progress(&self, progress: &Progress) {
+        let mut state = self.lock();
+        state.last = progress.clone();
+        self.update(&mut state);
+    }
+
+    fn begins(&self, proposer: &str) {
+        self.lock().proposer = proposer.to_owned();
+    }
+
+    fn invalid(&self, proposer: &str, source: &str, why: &str) {
+        if std::env::var_os("NTH_DEBUG").is_some() && !io::stdout().is_terminal() {
+            say!("{proposer}: no program: {why}: {}", source.trim_end());
+        }
+    }
+
+    fn wrong(&self, task: usize, proposer: &str, source: &str, trial: &nth_synth::Trial) {
+        if std::env::var_os("NTH_DEBUG").is_some() {
+            say!("{proposer}: wrong for {task} at {} ({:?}): {}", trial.agrees, trial.stopped, source.trim_end());
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Answers on standard output.
+
+use std::io::Write;
+use std::time::Duration;
+
+use nth_oeis::{Database as _, Index, LookupOptions, Place, SignMatch};
+use nth_session::{elide, grouped, plural};
+use nth_synth::Answer;
+use serde_json::json;
+
+use super::Args;
+use super::list::List;
+use crate::context::Out;
+use crate::outcome::Failure;
+use crate::paint::Paint;
+
+/// How answers are shown.
+pub struct Show<'a> {
+    /// What was asked for.
+    pub args: &'a Args,
+    /// The sequences.
+    pub list: &'a List,
+    /// The OEIS, where it may be looked into.
+    pub names: Option<&'a Index>,
+    /// Colours.
+    pub paint: &'a Paint,
+    /// How long the whole search took.
+    pub seconds: Duration,
+}
+
+impl Show<'_> {
+    /// Prints what was found for one sequence; tells whether that is more than a guess.
+    pub fn one(&self, out: &mut Out, k: usize, answers: &[Answer]) -> Result<bool, Failure> {
+        let shown: Vec<&Answer> = answers.iter().filter(|a| self.args.guesses || !a.guess).collect();
+        let solved = shown.iter().any(|a| !a.guess);
+        let (anum, name) = self.entry(k)?;
+        if self.args.json {
+            let seconds = shown.first().map_or(self.seconds, |a| a.after).as_secs_f64();
+            let answers: Vec<_> = shown.iter().map(|a| self.object(a)).collect();
+            writeln!(out, "{}", json!({"sequence": anum, "answers": answers, "seconds": round(seconds)}))?;
+            return Ok(solved);
+        }
+        if shown.is_empty() {
+            if self.args.file.is_none() {
+                let guess = answers.iter().any(|a| a.guess);
+                let hint = if guess {
+                    "the terms are too few to tell programs from a coincidence; give more, or --guesses to see them"
+                } else {
+                    "give more terms, or more time with --time"
+                };
+                writeln!(out, "nothing found; {hint}")?;
+            }
+            return Ok(false);
+        }
+        if let Some(a) = &anum {
+            writeln!(out, "{}  {}", self.paint.bold(a), name.as_deref().unwrap_or(""))?;
+        }
+        for a in shown {
+            write!(out, "{}", a.source)?;
+            writeln!(out, "{}", self.paint.dim(&format!("  {}", account(a))))?;
+            if !a.next.is_empty() {
+                let next: Vec<String> = a.next.iter().map(|t| elide(t, 60)).collect();
+                writeln!(out, "  next: {}", next.join(", "))?;
+            }
+        }
+        Ok(solved)
+    }
+
+    /// A-number and name, where they are known.
+    fn entry(&self, k: usize) -> Result<(Option<String>, Option<String>), Failure> {
+        let listed = self.list.name(k);
+        let Some(index) = self.names else { return Ok((listed.map(|a| a.to_string()), None)) };
+        if let Some(a) = listed {
+            let name = index.show(a).map_err(|e| e.to_string())?.and_then(|e| e.name);
+            return Ok((Some(a.to_string()), name));
+        }
+        let Some(request) = self.list.requests.get(k) else { return Ok((None, None)) };
+        let options = LookupOptions { place: Place::Start, ignore_sign: false, limit: 1 };
+        let found = index.lookup(&request.terms, &options).map_err(|e| e.to_string())?;
+        let same = found.into_iter().find(|m| m.sign == SignMatch::Same && m.matched == request.terms.len());
+        Ok(same.map_or((None, None), |m| (Some(m.anum.to_string()), m.name)))
+    }
+
+    fn object(&self, a: &Answer) -> serde_json::Value {
+        let mut object = json!({
+            "program": a.source.trim_end(), "size": a.size, "cost": a.cost.published, "continued": a.cost.continued,
+            "verified": a.verified, "held_back": a.held_back, "fitted": a.fitted, "trust": round(a.trust),
+            "guess": a.guess, "proposer": a.proposer, "says": a.says, "core": a.core,
+        });
+        if self.args.next > 0 {
+            let next: Vec<String> = a.next.iter().map(ToString::to_string).collect();
+            object["next"] = json!(next);
+        }
+        object
+    }
+}
+
+fn round(x: f64) -> f64 {
+    (x * 1000.0).round() / 1000.0
+}
+
+/// What was verified, in one line.
+fn account(a: &Answer) -> String {
+    let mut parts = vec![a.says.clone()];
+    let given = plural(a.verified, "term");
+    parts.push(match a.fitted {
+        0 => format!("all {given} agree"),
+        f => format!("all {given} agree, {f} of them fix it"),
+    });
+    if a.held_back > 0 {
+        parts.push(format!("{} more that were held back", a.held_back));
+    }
+    if a.guess {
+        parts.push("a guess: too few terms to tell it from a coincidence".to_owned());
+    }
+    parts.push(format!("size {}, cost {}", grouped(a.size), grouped(a.cost.published)));
+    parts.push(a.proposer.to_owned());
+    parts.join("; ")
+}

@@ -1,0 +1,182 @@
+//! What the enumeration finds, and that it is always the same.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::HashSet;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use nth_base::{Cancel, Clock};
+use nth_enumerate::Enumerate;
+use nth_enumerate::bank::Bank;
+use nth_enumerate::lanes::LANES;
+use nth_enumerate::world::World;
+use nth_num::Int;
+use nth_propose::{Progress, Proposal, Proposer, Sink, Task, Watch};
+
+struct Still;
+
+impl Clock for Still {
+    fn now(&self) -> Duration {
+        Duration::ZERO
+    }
+    fn thread_time(&self) -> Option<Duration> {
+        None
+    }
+}
+
+#[derive(Default)]
+struct Found(Mutex<Vec<Proposal>>);
+
+impl Sink for Found {
+    fn offer(&self, proposal: Proposal) -> bool {
+        self.0.lock().unwrap().push(proposal);
+        true
+    }
+    fn wants(&self, _: usize) -> bool {
+        true
+    }
+    fn progress(&self, _: &Progress) {}
+}
+
+fn task(f: impl Fn(i64) -> i64, from: i64, count: i64) -> Task {
+    Task { terms: (from..from + count).map(|n| Int::from(f(n))).collect(), first: None }
+}
+
+fn search(enumerate: &mut Enumerate, tasks: &[Task], jobs: usize) -> Vec<Proposal> {
+    let cancel = Cancel::new();
+    let found = Found::default();
+    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs, memory: 1 << 30 };
+    enumerate.propose(tasks, &watch, &found);
+    found.0.into_inner().unwrap()
+}
+
+fn small() -> Enumerate {
+    let mut e = Enumerate::new();
+    e.largest = 6;
+    e.small = 500;
+    e
+}
+
+fn recurrence(start: [i64; 2], f: impl Fn(i64, i64, i64) -> i64) -> Task {
+    let mut terms = start.to_vec();
+    for n in 2..24 {
+        let next = f(n as i64, terms[n - 1], terms[n - 2]);
+        terms.push(next);
+    }
+    Task { terms: terms.into_iter().map(Int::from).collect(), first: None }
+}
+
+#[test]
+fn known_programs_are_found() {
+    let cases: [(Task, &str); 8] = [
+        (task(|n| n, 0, 20), "n"),
+        (task(|n| n * n, 1, 20), "n * n"),
+        (task(|n| n * (n + 1) / 2, 0, 20), ""),
+        (task(|n| (2 * n * n).isqrt(), 0, 20), ""),
+        (task(|n| n * n * n + 5 * n + 1, 0, 25), ""),
+        (recurrence([0, 1], |_, a, b| a + b), ""),
+        (recurrence([1, 1], |n, a, b| a + n * b), ""),
+        (recurrence([1, 3], |n, a, _| 3 * a - n * n), ""),
+    ];
+    let tasks: Vec<Task> = cases.iter().map(|(t, _)| t.clone()).collect();
+    let found = search(&mut small(), &tasks, 2);
+    for (i, (_, text)) in cases.iter().enumerate() {
+        let first = found.iter().find(|p| p.task == i).unwrap_or_else(|| panic!("case {i} is not found"));
+        assert!(text.is_empty() || first.formula.body == *text, "case {i}: {first:?}");
+        assert!(first.given <= 2 && first.fitted >= first.given && first.bits >= 0.0);
+    }
+}
+
+#[test]
+fn threads_change_nothing() {
+    let tasks: Vec<Task> = (1..40)
+        .map(|k| task(|n| n * n * k / 7 + n % (k + 1), k % 3, 20))
+        .chain((1..20).map(|k| recurrence([1, k], |n, a, b| a + k * b + n % 3)))
+        .collect();
+    let one = search(&mut small(), &tasks, 1);
+    let two = search(&mut small(), &tasks, 2);
+    assert!(!one.is_empty());
+    assert_eq!(format!("{one:?}"), format!("{two:?}"));
+}
+
+#[test]
+fn layers_are_counted() {
+    let mut enumerate = small();
+    search(&mut enumerate, &[task(|n| n * 77, 0, 20)], 1);
+    let sizes: Vec<usize> = enumerate.layers().iter().map(|l| l.size).collect();
+    assert_eq!(sizes, [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6]);
+    assert!(enumerate.layers().iter().all(|l| l.distinct <= l.programs && (l.distinct > 0 || l.world == World::Rows)));
+}
+
+#[test]
+fn nothing_is_done_when_the_time_is_over() {
+    let cancel = Cancel::new();
+    cancel.raise();
+    let found = Found::default();
+    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 2, memory: 1 << 30 };
+    Enumerate::new().propose(&[task(|n| n * 77 + n % 5, 0, 20)], &watch, &found);
+    assert!(found.0.into_inner().unwrap().is_empty());
+}
+
+#[test]
+fn short_and_empty_tasks_do_no_harm() {
+    let tasks = [Task::default(), task(|_| 0, 0, 1), task(|n| n, 0, 4), task(|n| n, 0, 5), task(|n| n * n, 0, 9)];
+    let found = search(&mut small(), &tasks, 1);
+    assert!(found.iter().all(|p| p.task >= 3));
+}
+
+#[test]
+fn equal_values_are_kept_once() {
+    let cancel = Cancel::new();
+    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 2, memory: 1 << 30 };
+    for world in [World::Line, World::Rows] {
+        let mut bank = Bank::new(world.leaves());
+        for _ in 1..=6 {
+            assert!(bank.grow(true, usize::MAX, &watch, |_, _, _: &mut Vec<()>| {}, |_, (), _| {}).1);
+        }
+        let values: HashSet<([i64; LANES], u32)> = bank.lanes.iter().map(|l| (l.v, l.ok)).collect();
+        assert_eq!(values.len(), bank.len());
+        // By increasing size, and what is written has that size.
+        assert!((1..bank.len() as u32).all(|id| bank.size(id - 1) <= bank.size(id)));
+    }
+}
+
+/// Raises the flag at its first proposal.
+struct Impatient<'a>(&'a Cancel, Mutex<usize>);
+
+impl Sink for Impatient<'_> {
+    fn offer(&self, _: Proposal) -> bool {
+        self.0.raise();
+        *self.1.lock().unwrap() += 1;
+        true
+    }
+    fn wants(&self, _: usize) -> bool {
+        true
+    }
+    fn progress(&self, _: &Progress) {}
+}
+
+#[test]
+fn a_raised_flag_ends_the_search() {
+    let cancel = Cancel::new();
+    let sink = Impatient(&cancel, Mutex::new(0));
+    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 2, memory: 1 << 30 };
+    let mut enumerate = Enumerate::new();
+    // `n` is found at size 1; all of the default search would take many seconds.
+    enumerate.propose(&[task(|n| n, 0, 20), task(|n| n * n * n * 97, 0, 20)], &watch, &sink);
+    assert!(enumerate.layers().len() <= 2, "{:?}", enumerate.layers());
+    assert_eq!(*sink.1.lock().unwrap(), 1);
+}
+
+#[test]
+fn triangles_are_found() {
+    let mut terms = vec![vec![1i64]];
+    for r in 1..8 {
+        let at = |k: i64| if k < 0 || k >= r { 0 } else { terms[r as usize - 1][k as usize] };
+        let next = (0..=r).map(|k| 2 * at(k) + k * at(k - 1) + r).collect();
+        terms.push(next);
+    }
+    let task = Task { terms: terms.concat().into_iter().map(Int::from).collect(), first: None };
+    let found = search(&mut small(), &[task], 1);
+    assert!(found.iter().any(|p| p.formula.body.contains("@(n - r - 1)")), "{found:?}");
+}

@@ -1,0 +1,105 @@
+//! Vectors of values are what the language computes.
+#![allow(clippy::unwrap_used)]
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use nth_base::{Cancel, Limits};
+use nth_enumerate::expr::{Op, Written, write};
+use nth_enumerate::lanes::{LANES, Lanes};
+use nth_enumerate::targets::low;
+use nth_session::{Library, Nowhere, Scope, Selection, Session};
+
+const OPS: [Op; 17] = [
+    Op::Add,
+    Op::Sub,
+    Op::Mul,
+    Op::Div,
+    Op::Mod,
+    Op::Pow,
+    Op::Gcd,
+    Op::Min,
+    Op::Max,
+    Op::And,
+    Op::Or,
+    Op::Xor,
+    Op::Binomial,
+    Op::Isqrt,
+    Op::Abs,
+    Op::BitLength,
+    Op::Cond,
+];
+
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % n
+    }
+}
+
+fn tree(random: &mut Random, depth: usize) -> (Written, Lanes) {
+    if depth == 0 || random.below(5) == 0 {
+        let c = random.below(8) as i64 - 3;
+        return match random.below(3) {
+            0 => (Written { text: format!("{c}"), level: if c < 0 { 0 } else { 4 } }, Lanes::of(|_| c)),
+            _ => (Written::atom("n"), Lanes::of(|n| n)),
+        };
+    }
+    let op = OPS[random.below(OPS.len())];
+    let [a, b, c] = [(); 3].map(|()| tree(random, depth - 1));
+    let lanes = if op == Op::Cond { Lanes::cond(&a.1, &b.1, &c.1) } else { Lanes::apply(op, &a.1, &b.1) };
+    (write(op, &a.0, &b.0, &c.0), lanes)
+}
+
+#[test]
+fn vectors_are_what_the_language_computes() {
+    let mut random = Random(2026);
+    let cases: Vec<(Written, Lanes)> = (0..400).map(|i| tree(&mut random, 1 + i % 4)).collect();
+    let mut text = String::new();
+    for (i, (written, _)) in cases.iter().enumerate() {
+        writeln!(text, "seq s{i}(n) = {}", written.text).unwrap();
+    }
+    let mut session = Session::new(Library::embedded().into(), Arc::new(Nowhere));
+    let loaded = session.check_text("values.nth", &text, &Scope::default());
+    assert!(!loaded.has_errors(), "{:?}", loaded.diagnostics);
+    let limits = Limits { budget: 200_000, max_digits: 20_000, ..Limits::INTERACTIVE };
+    let (mut exact, mut wrapped, mut bad) = (0, 0, 0);
+    for (i, (written, lanes)) in cases.iter().enumerate() {
+        let Selection::Found(ids) = session.select(loaded.module, Some(&format!("s{i}"))) else { panic!() };
+        for n in 0..LANES {
+            let mut value = None;
+            session
+                .run_terms(ids[0], n as u64, 1, &limits, &Cancel::new(), &mut |t| {
+                    value = Some(t.value);
+                    true
+                })
+                .unwrap();
+            let (ok, sure) = (lanes.ok >> n & 1 == 1, lanes.exact >> n & 1 == 1);
+            let at = format!("{} at {n}: {value:?}, {}", written.text, lanes.v[n]);
+            if lanes.bad >> n & 1 == 1 {
+                assert!(value.is_none() && !ok, "{at}");
+                bad += 1;
+            } else if sure {
+                assert_eq!(value.and_then(|v| v.to_i64()), Some(lanes.v[n]), "{at}");
+                exact += 1;
+            } else if ok && let Some(v) = value {
+                assert_eq!(low(&v), lanes.v[n], "{at}");
+                wrapped += 1;
+            }
+        }
+    }
+    assert!(exact > 1000 && wrapped > 50 && bad > 50, "{exact} {wrapped} {bad}");
+}
+
+#[test]
+fn hashes_of_sums_are_sums_of_hashes() {
+    let mut random = Random(7);
+    for _ in 0..200 {
+        let (a, b) = (tree(&mut random, 2).1, tree(&mut random, 2).1);
+        let sum = Lanes::apply(Op::Add, &a, &b).linear(2, 24);
+        let parts = a.linear(2, 24).zip(b.linear(2, 24)).map(|(x, y)| x.wrapping_add(y));
+        assert_eq!(sum, parts);
+    }
+}

@@ -1,0 +1,24 @@
+//! Core text in the one form in which it is stored.
+
+use nth_core::dialect::core_text::{parse_program, print_program};
+use nth_core::{Arena, FuncId, Ty};
+
+/// A program as it is stored.
+pub(crate) struct CoreForm {
+    /// As the printer writes it, without functions that the entry does not reach.
+    pub text: String,
+    /// [`nth_core::Program::size`].
+    pub size: u64,
+}
+
+/// Reads Core text. The entry must take the index and give an integer.
+pub(crate) fn read(text: &str) -> Result<CoreForm, String> {
+    let mut arena = Arena::new();
+    let program = parse_program(&mut arena, text).map_err(|e| format!("the Core text is not right: {e}"))?;
+    let entry = program.func(FuncId(0));
+    if entry.params != [Ty::INT] || entry.ret != Ty::INT {
+        return Err("the first function of the Core text must take one integer and give one".to_owned());
+    }
+    let text = print_program(&arena, &program, FuncId(0));
+    Ok(CoreForm { text, size: program.size(&arena, FuncId(0)) })
+}

@@ -1,0 +1,119 @@
+//! Parquet, read: files that may be damaged, or made to do harm.
+//!
+//! The reader of Parquet trusts what it reads. So sizes that a page claims are looked at before it makes room for them, and
+//! where it panics, that is an error of the file.
+
+use std::cell::Cell;
+use std::fs::File;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
+
+use parquet::column::page::Page;
+use parquet::errors::ParquetError;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::{Field, Row};
+use serde_json::{Map, Value};
+
+use crate::write::Batch;
+use crate::{Error, Finding, Result};
+
+impl Batch<'_> {
+    /// Adds the findings of a Parquet file.
+    pub(crate) fn import_parquet(&mut self, name: &str, file: File) -> Result<()> {
+        let unreadable =
+            |what: String| Error::File(name.to_owned(), format!("no Parquet file that can be read: {what}"));
+        let broken = |e: ParquetError| unreadable(e.to_string());
+        let reader = quietly(|| {
+            let reader = SerializedFileReader::new(file)?;
+            look(&reader)?;
+            Ok(reader)
+        });
+        let reader = reader.and_then(|r| r).map_err(broken)?;
+        let mut rows = quietly(|| reader.get_row_iter(None)).and_then(|r| r).map_err(broken)?;
+        for number in 1.. {
+            let wrong = |what: String| Error::Line(name.to_owned(), number, what);
+            let next = quietly(|| rows.next().transpose()).and_then(|r| r);
+            let Some(row) = next.map_err(|e| wrong(format!("cannot be read: {e}")))? else { break };
+            let finding = finding(row).map_err(|what| wrong(format!("no finding: {what}")))?;
+            let ready = finding.ready().map_err(wrong)?;
+            self.put(&ready)?.map_err(wrong)?;
+        }
+        Ok(())
+    }
+}
+
+/// Looks at the columns, and at each page: whether it can hold what it claims.
+fn look(reader: &dyn FileReader) -> std::result::Result<(), ParquetError> {
+    let wrong = |what: &str| Err(ParquetError::General(what.to_owned()));
+    let metadata = reader.metadata();
+    let flat = metadata.file_metadata().schema_descr().columns().iter().all(|c| c.max_rep_level() == 0);
+    if !flat {
+        return wrong("it has columns of lists");
+    }
+    for i in 0..metadata.num_row_groups() {
+        let group = reader.get_row_group(i)?;
+        let rows = u64::try_from(group.metadata().num_rows()).unwrap_or(0);
+        for k in 0..group.num_columns() {
+            let mut pages = group.get_column_page_reader(k)?;
+            while let Some(page) = pages.get_next_page()? {
+                let fits = match &page {
+                    // A text has its length before it, in four bytes; a number has four at least.
+                    Page::DictionaryPage { buf, num_values, .. } => *num_values as usize <= buf.len() / 4,
+                    Page::DataPage { num_values, .. } | Page::DataPageV2 { num_values, .. } => {
+                        u64::from(*num_values) <= rows
+                    }
+                };
+                if !fits {
+                    return wrong("a page claims more values than it can hold");
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+thread_local! {
+    /// Whether this thread is within [`quietly`].
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does it; a panic is an error, and prints nothing.
+fn quietly<T>(work: impl FnOnce() -> T) -> std::result::Result<T, ParquetError> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !QUIET.get() {
+                before(info);
+            }
+        }));
+    });
+    QUIET.set(true);
+    let outcome = panic::catch_unwind(AssertUnwindSafe(work));
+    QUIET.set(false);
+    outcome.map_err(|_| ParquetError::General("it is damaged".to_owned()))
+}
+
+/// A row as a finding. Integers of any width are taken, as other programs may have written the file.
+fn finding(row: Row) -> std::result::Result<Finding, String> {
+    let mut map = Map::new();
+    for (name, field) in row.into_columns() {
+        #[allow(clippy::wildcard_enum_match_arm)] // The types of Parquet are not ours.
+        let value = match field {
+            Field::Null => continue,
+            Field::Str(text) => Value::from(text),
+            Field::Byte(n) => Value::from(n),
+            Field::Short(n) => Value::from(n),
+            Field::Int(n) => Value::from(n),
+            Field::Long(n) => Value::from(n),
+            Field::UByte(n) => Value::from(n),
+            Field::UShort(n) => Value::from(n),
+            Field::UInt(n) => Value::from(n),
+            Field::ULong(n) => Value::from(n),
+            Field::Bytes(bytes) => Value::from(bytes.as_utf8().map_err(|_| format!("`{name}` is no text"))?),
+            _ => return Err(format!("`{name}` is neither a text nor an integer")),
+        };
+        map.insert(name, value);
+    }
+    serde_json::from_value(Value::Object(map)).map_err(|e| e.to_string())
+}

@@ -1,0 +1,58 @@
+//! How much there is.
+
+use serde::Serialize;
+
+use crate::write::count;
+use crate::{Result, Store};
+
+/// How much there is in a store.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Stats {
+    /// Sequences with programs.
+    pub sequences: u64,
+    /// Programs, each once.
+    pub programs: u64,
+    /// Pairs of a sequence and a program.
+    pub solutions: u64,
+    /// Hindsight pairs.
+    pub hindsight: u64,
+    /// Solutions and hindsight pairs by who proposed them; the most first.
+    pub proposers: Vec<(String, u64)>,
+    /// Sizes of the smallest programs of the sequences, and how many sequences have each.
+    pub sizes: Vec<(u64, u64)>,
+    /// Bytes of the file, without its log.
+    pub bytes: u64,
+}
+
+impl Store {
+    /// Counts.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn stats(&self) -> Result<Stats> {
+        self.counts().map_err(|e| self.wrong(&e))
+    }
+
+    fn counts(&self) -> rusqlite::Result<Stats> {
+        let t = self.db.unchecked_transaction()?;
+        let number = |sql: &str| t.query_row(sql, [], |r| count(r, 0));
+        let proposers = "SELECT proposer, count(*) FROM (SELECT proposer FROM solutions UNION ALL \
+                         SELECT proposer FROM hindsight) GROUP BY proposer ORDER BY count(*) DESC, proposer";
+        let sizes = "SELECT size, count(*) FROM (SELECT min(p.size) AS size FROM solutions x \
+                     JOIN programs p ON p.id = x.program GROUP BY x.sequence) GROUP BY size ORDER BY size";
+        Ok(Stats {
+            sequences: number("SELECT count(*) FROM sequences")?,
+            programs: number("SELECT count(*) FROM programs")?,
+            solutions: number("SELECT count(*) FROM solutions")?,
+            hindsight: number("SELECT count(*) FROM hindsight")?,
+            proposers: t
+                .prepare(proposers)?
+                .query_map([], |r| Ok((r.get(0)?, count(r, 1)?)))?
+                .collect::<Outcome<_>>()?,
+            sizes: t.prepare(sizes)?.query_map([], |r| Ok((count(r, 0)?, count(r, 1)?)))?.collect::<Outcome<_>>()?,
+            bytes: number("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")?,
+        })
+    }
+}
+
+type Outcome<T> = rusqlite::Result<T>;

@@ -1,0 +1,106 @@
+//! The store: opening it, and adding to it.
+
+use std::path::{Path, PathBuf};
+
+use nth_base::Cancel;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use crate::finding::Ready;
+use crate::write::{Added, Batch};
+use crate::{Error, Finding, Result, schema};
+
+/// What was found, on disk. Several processes may have the same file open and write.
+#[derive(Debug)]
+pub struct Store {
+    pub(crate) db: Connection,
+    pub(crate) path: PathBuf,
+    pub(crate) cancel: Cancel,
+}
+
+impl Store {
+    /// Opens a store; makes it, if there is no such file.
+    ///
+    /// # Errors
+    /// If the file is something else, of a newer nth, or cannot be used.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut db = Connection::open_with_flags(path, flags).map_err(|e| Error::sqlite(path, &e))?;
+        schema::prepare(&mut db, path)?;
+        Ok(Self { db, path: path.to_path_buf(), cancel: Cancel::new() })
+    }
+
+    /// Opens a store that is there, to read it.
+    ///
+    /// # Errors
+    /// If there is no such file, or as [`Store::open`].
+    pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        if !path.exists() {
+            return Err(Error::Missing(path.to_path_buf()));
+        }
+        // Not SQLite's own read-only mode: its last reader leaves the files of the log behind.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(path, flags).map_err(|e| Error::sqlite(path, &e))?;
+        schema::prepare_read_only(&db, path)?;
+        Ok(Self { db, path: path.to_path_buf(), cancel: Cancel::new() })
+    }
+
+    /// A store that is gone when it is dropped.
+    ///
+    /// # Errors
+    /// If SQLite cannot be used.
+    pub fn in_memory() -> Result<Self> {
+        let path = Path::new(":memory:");
+        let mut db = Connection::open_in_memory().map_err(|e| Error::sqlite(path, &e))?;
+        schema::prepare(&mut db, path)?;
+        Ok(Self { db, path: path.to_path_buf(), cancel: Cancel::new() })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Raising this flag ends imports, exports and merges that are under way: [`Error::Stopped`]. What was committed stays,
+    /// what was not is as if it had not begun.
+    pub fn stop_with(&mut self, cancel: &Cancel) {
+        self.cancel = cancel.clone();
+    }
+
+    /// Adds findings, all of them or none. When it returns, they are on disk: only now may they be reported.
+    ///
+    /// # Errors
+    /// [`Error::Finding`] if one of them cannot be stored; or what is wrong with the file.
+    pub fn add(&mut self, findings: &[Finding]) -> Result<Added> {
+        // What needs no file is done before others are kept from writing.
+        let mut ready: Vec<Ready<'_>> = Vec::with_capacity(findings.len());
+        for (k, finding) in findings.iter().enumerate() {
+            ready.push(finding.ready().map_err(|what| Error::Finding(k, what))?);
+        }
+        self.write(|batch| {
+            for (k, finding) in ready.iter().enumerate() {
+                batch.put(finding)?.map_err(|what| Error::Finding(k, what))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// One transaction: all that `work` puts is on disk when this returns, or nothing.
+    pub(crate) fn write(&mut self, work: impl FnOnce(&mut Batch<'_>) -> Result<()>) -> Result<Added> {
+        let path = &self.path;
+        let wrong = |e: rusqlite::Error| Error::sqlite(path, &e);
+        let t = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(wrong)?;
+        let mut batch = Batch { t, path, cancel: &self.cancel, added: Added::default() };
+        work(&mut batch)?;
+        let Batch { t, added, path: _, cancel: _ } = batch;
+        t.commit().map_err(wrong)?;
+        Ok(added)
+    }
+
+    /// What SQLite says of this file.
+    pub(crate) fn wrong(&self, e: &rusqlite::Error) -> Error {
+        Error::sqlite(&self.path, e)
+    }
+}

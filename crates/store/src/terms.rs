@@ -1,0 +1,44 @@
+//! The terms of a sequence, and their text: `0,1,1,2`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use nth_num::Int;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// The terms of a sequence. As text, in files too: decimal, with commas between.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Terms(pub Vec<Int>);
+
+impl fmt::Display for Terms {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (k, x) in self.0.iter().enumerate() {
+            write!(f, "{}{x}", if k == 0 { "" } else { "," })?;
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for Terms {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let one = |word: &str| {
+            let shown: String = word.chars().take(40).collect();
+            word.trim().parse().map_err(|()| format!("`{shown}` is no term: integers with commas are expected"))
+        };
+        if text.is_empty() { Ok(Self::default()) } else { text.split(',').map(one).collect::<Result<_, _>>().map(Self) }
+    }
+}
+
+impl Serialize for Terms {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Terms {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
+    }
+}

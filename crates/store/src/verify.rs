@@ -1,0 +1,194 @@
+//! Whether a store is as it should be: the file, the texts in it, and, if the caller runs them, the programs.
+
+use std::collections::BTreeMap;
+
+use crate::finding::short;
+use crate::write::count;
+use crate::{Error, Finding, Result, Store, core_form, hash};
+
+/// What a check says of a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It has the terms.
+    Right,
+    /// It could not be run, and why, in a word: `no terms at hand`, `budget`.
+    Unchecked(String),
+    /// It has not, or something else that is recorded of it is not so.
+    Wrong(String),
+    /// Ends the walk: the user has stopped it.
+    Stop,
+}
+
+/// Something wrong in a store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Of which sequence, or what else.
+    pub of: String,
+    /// What is wrong.
+    pub what: String,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Programs whose text was read.
+    pub programs: u64,
+    /// Findings that were looked at.
+    pub findings: u64,
+    /// Of these, programs that ran and have the terms.
+    pub right: u64,
+    /// Those that could not be run: how many for which reason.
+    pub unchecked: BTreeMap<String, u64>,
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+    /// Whether a check said [`Verdict::Stop`].
+    pub stopped: bool,
+}
+
+impl Report {
+    /// Whether nothing is wrong.
+    #[must_use]
+    pub fn is_right(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    fn problem(&mut self, of: impl Into<String>, what: impl Into<String>) {
+        self.problems.push(Problem { of: of.into(), what: what.into() });
+    }
+}
+
+impl Store {
+    /// Looks at the file and at every text in it: SQLite's own check, references, hashes, Core text that can be read and has
+    /// the size that is recorded. Then shows each finding to `check`, which may run it; see [`crate::run`].
+    ///
+    /// # Errors
+    /// If the file cannot be read at all. What is wrong in it is in the report.
+    pub fn verify(&self, check: &mut dyn FnMut(&Finding) -> Verdict) -> Result<Report> {
+        self.verify_in_batches(1, &mut |findings| findings.iter().map(&mut *check).collect())
+    }
+
+    /// The same, with up to `most` findings at a time, for checks on several threads. There is a verdict for each.
+    ///
+    /// # Errors
+    /// As [`Store::verify`].
+    pub fn verify_in_batches(&self, most: usize, check: &mut dyn FnMut(&[Finding]) -> Vec<Verdict>) -> Result<Report> {
+        let mut report = Report::default();
+        match self.look(most, check, &mut report) {
+            Ok(()) => Ok(report),
+            Err(Error::Damaged(_, what)) => {
+                report.problem("the file", what);
+                Ok(report)
+            }
+            Err(e) => Err(e),
+        }
+    }
+
+    fn look(&self, most: usize, check: &mut dyn FnMut(&[Finding]) -> Vec<Verdict>, report: &mut Report) -> Result<()> {
+        self.integrity(report)?;
+        if !report.is_right() {
+            // What SQLite finds damaged is not read any further.
+            return Ok(());
+        }
+        self.texts(report)?;
+        let mut batch: Vec<Finding> = Vec::new();
+        let mut look = |batch: &mut Vec<Finding>, report: &mut Report| {
+            if !batch.is_empty() && !report.stopped {
+                let verdicts = check(batch);
+                for (finding, verdict) in batch.iter().zip(verdicts) {
+                    report.take(finding, verdict);
+                }
+            }
+            batch.clear();
+        };
+        self.each::<Error>(&mut |finding| {
+            if !report.stopped {
+                batch.push(finding);
+            }
+            if batch.len() >= most {
+                look(&mut batch, report);
+            }
+            Ok(())
+        })?;
+        look(&mut batch, report);
+        Ok(())
+    }
+
+    fn integrity(&self, report: &mut Report) -> Result<()> {
+        let mut rows = || -> rusqlite::Result<()> {
+            for check in ["integrity_check", "foreign_key_check"] {
+                let mut statement = self.db.prepare(&format!("PRAGMA {check}"))?;
+                let mut rows = statement.query([])?;
+                while let Some(row) = rows.next()? {
+                    let what = row.get_ref(0)?.as_str().unwrap_or("?").to_owned();
+                    if check == "foreign_key_check" {
+                        report.problem("the file", format!("a row of `{what}` refers to a row that is not there"));
+                    } else if what != "ok" {
+                        report.problem("the file", what);
+                    }
+                }
+            }
+            Ok(())
+        };
+        rows().map_err(|e| self.wrong(&e))
+    }
+
+    /// The texts: what `add` has looked at, looked at again.
+    fn texts(&self, report: &mut Report) -> Result<()> {
+        let programs = "SELECT id, hash, core, size FROM programs ORDER BY id";
+        let outputs = "SELECT output, terms FROM hindsight";
+        let mut rows = || -> rusqlite::Result<()> {
+            let mut statement = self.db.prepare(programs)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                report.programs += 1;
+                let (id, core): (i64, String) = (row.get(0)?, row.get(2)?);
+                let of = format!("program {id}, {}", short(core.trim_end()));
+                match core_form::read(&core) {
+                    Err(what) => report.problem(&*of, what),
+                    Ok(form) if form.text != core => report.problem(&*of, "the Core text is not as it is printed"),
+                    Ok(form) if form.size != count(row, 3)? => {
+                        report.problem(&*of, format!("its size is {}, not {}", form.size, count(row, 3)?));
+                    }
+                    Ok(_) => {}
+                }
+                if row.get::<_, [u8; 16]>(1)? != hash::hash(&core) {
+                    report.problem(&*of, "its hash is not that of its text");
+                }
+            }
+            let mut statement = self.db.prepare(outputs)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let terms: String = row.get(1)?;
+                if row.get::<_, [u8; 16]>(0)? != hash::hash(&terms) {
+                    report.problem(format!("the output {}", short(&terms)), "its hash is not that of its terms");
+                }
+            }
+            Ok(())
+        };
+        rows().map_err(|e| self.wrong(&e))
+    }
+}
+
+impl Report {
+    fn take(&mut self, finding: &Finding, verdict: Verdict) {
+        if self.stopped {
+            return;
+        }
+        match verdict {
+            Verdict::Stop => self.stopped = true,
+            Verdict::Right => self.right += 1,
+            Verdict::Unchecked(why) => *self.unchecked.entry(why).or_default() += 1,
+            Verdict::Wrong(what) => {
+                let of = match (&finding.sequence, &finding.terms) {
+                    (Some(key), _) => key.clone(),
+                    (None, Some(terms)) => format!("the output {}", short(&terms.to_string())),
+                    (None, None) => "a pair".to_owned(),
+                };
+                self.problem(of, format!("{what}: {}", short(finding.program.trim_end())));
+            }
+        }
+        if !self.stopped {
+            self.findings += 1;
+        }
+    }
+}

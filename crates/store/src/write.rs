@@ -1,0 +1,279 @@
+//! How findings are joined with what is there.
+//!
+//! What is kept of two findings of the same pair, or of two programs of the same output, is decided by a total order of the
+//! findings, never by who came first. So the contents of a store are the same for any order of additions and merges.
+
+use std::cmp::Reverse;
+use std::path::Path;
+
+use nth_base::Cancel;
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension as _, Row, Transaction, named_params, params};
+
+use crate::finding::Ready;
+use crate::hash::hash;
+use crate::{Error, Finding, Result, Terms, is_a_number};
+
+/// What a batch changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Added {
+    /// Sequences that were not there.
+    pub sequences: u64,
+    /// Programs that were not there.
+    pub programs: u64,
+    /// Solutions that were not there: pairs of sequence and program.
+    pub solutions: u64,
+    /// Solutions that were there, of which more is known now.
+    pub updated: u64,
+    /// Outputs of hindsight pairs that were not there.
+    pub outputs: u64,
+    /// Outputs that were there, with a program that is smaller or better known now.
+    pub smaller: u64,
+}
+
+/// What is known of a pair, apart from the sequence and the program.
+#[derive(Clone, Debug)]
+pub(crate) struct Detail {
+    source: String,
+    cost: u64,
+    continued: u64,
+    first: i64,
+    verified: u64,
+    surplus: u64,
+    held: u64,
+    proposer: String,
+    says: String,
+    date: String,
+}
+
+/// A count of a row; the tables hold none below 0.
+pub(crate) fn count(row: &Row<'_>, at: usize) -> rusqlite::Result<u64> {
+    let n: i64 = row.get(at)?;
+    u64::try_from(n).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(at, n))
+}
+
+/// The same, where it may be missing.
+pub(crate) fn count_if_known(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<u64>> {
+    if row.get_ref(at)? == rusqlite::types::ValueRef::Null { Ok(None) } else { count(row, at).map(Some) }
+}
+
+/// The columns of [`Detail`].
+pub(crate) const DETAIL: &str = "source, cost, continued, first, verified, surplus, held, proposer, says, date";
+
+impl Detail {
+    fn of(f: &Finding) -> Self {
+        Self {
+            source: f.program.clone(),
+            cost: f.cost,
+            continued: f.continued,
+            first: f.first,
+            verified: f.verified,
+            surplus: f.surplus,
+            held: f.held,
+            proposer: f.proposer.clone(),
+            says: f.says.clone(),
+            date: f.date.clone(),
+        }
+    }
+
+    /// From the columns [`DETAIL`], from this one on.
+    pub(crate) fn read(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
+        Ok(Self {
+            source: row.get(at)?,
+            cost: count(row, at + 1)?,
+            continued: count(row, at + 2)?,
+            first: row.get(at + 3)?,
+            verified: count(row, at + 4)?,
+            surplus: count(row, at + 5)?,
+            held: count(row, at + 6)?,
+            proposer: row.get(at + 7)?,
+            says: row.get(at + 8)?,
+            date: row.get(at + 9)?,
+        })
+    }
+
+    /// Into a finding that has the rest.
+    pub(crate) fn fill(self, f: &mut Finding) {
+        f.program = self.source;
+        f.cost = self.cost;
+        f.continued = self.continued;
+        f.first = self.first;
+        f.verified = self.verified;
+        f.surplus = self.surplus;
+        f.held = self.held;
+        f.proposer = self.proposer;
+        f.says = self.says;
+        f.date = self.date;
+    }
+
+    /// Of two accounts of a pair the lesser is kept: more terms verified, then found earlier. The rest makes the order
+    /// total.
+    fn rank(&self) -> impl Ord + '_ {
+        (
+            (Reverse(self.verified), Reverse(self.surplus), Reverse(self.held), self.date.as_str()),
+            (self.cost, self.continued, self.first),
+            (self.proposer.as_str(), self.says.as_str(), self.source.as_str()),
+        )
+    }
+}
+
+/// A transaction under way.
+pub(crate) struct Batch<'t> {
+    pub t: Transaction<'t>,
+    pub path: &'t Path,
+    pub cancel: &'t Cancel,
+    pub added: Added,
+}
+
+impl Batch<'_> {
+    /// Joins a finding with what is there. The inner error is the finding's fault.
+    pub(crate) fn put(&mut self, ready: &Ready<'_>) -> Result<std::result::Result<(), String>> {
+        if self.cancel.is_raised() {
+            return Err(Error::Stopped);
+        }
+        let outcome = match &ready.finding.sequence {
+            Some(key) => self.solution(key, ready),
+            None => self.hindsight(ready),
+        };
+        outcome.map_err(|e| Error::sqlite(self.path, &e))
+    }
+
+    fn solution(&mut self, key: &str, ready: &Ready<'_>) -> rusqlite::Result<std::result::Result<(), String>> {
+        let program = match self.program(ready)? {
+            Ok(id) => id,
+            Err(what) => return Ok(Err(what)),
+        };
+        let sequence = self.sequence(key, ready.finding)?;
+        let detail = Detail::of(ready.finding);
+        let sql = format!("SELECT {DETAIL} FROM solutions WHERE sequence = ? AND program = ?");
+        let old =
+            self.t.prepare_cached(&sql)?.query_row(params![sequence, program], |r| Detail::read(r, 0)).optional()?;
+        match &old {
+            None => self.added.solutions += 1,
+            Some(old) if detail.rank() < old.rank() => self.added.updated += 1,
+            Some(_) => return Ok(Ok(())),
+        }
+        self.write("solutions", &[("sequence", sequence.into()), ("program", program.into())], detail)?;
+        Ok(Ok(()))
+    }
+
+    fn hindsight(&mut self, ready: &Ready<'_>) -> rusqlite::Result<std::result::Result<(), String>> {
+        let finding = ready.finding;
+        let terms = finding.terms.as_ref().map(Terms::to_string).unwrap_or_default();
+        let output = hash(&terms);
+        let detail = Detail::of(finding);
+        let sql = format!(
+            "SELECT {DETAIL}, p.size, p.core, h.terms, p.id FROM hindsight h JOIN programs p ON p.id = h.program \
+             WHERE h.output = ?"
+        );
+        let read = |r: &Row<'_>| {
+            let program = (count(r, 10)?, r.get::<_, String>(11)?);
+            Ok((Detail::read(r, 0)?, program, r.get::<_, String>(12)?, r.get::<_, i64>(13)?))
+        };
+        let old = self.t.prepare_cached(&sql)?.query_row([output], read).optional()?;
+        match &old {
+            None => self.added.outputs += 1,
+            Some((_, _, other, _)) if *other != terms => {
+                return Ok(Err("its terms have the hash of other terms, which are there".to_owned()));
+            }
+            Some((old, (size, core), _, _)) => {
+                let before = (size, old.cost, core, old.rank());
+                if (&ready.core.size, detail.cost, &ready.core.text, detail.rank()) >= before {
+                    return Ok(Ok(()));
+                }
+                self.added.smaller += 1;
+            }
+        }
+        let program = match self.program(ready)? {
+            Ok(id) => id,
+            Err(what) => return Ok(Err(what)),
+        };
+        let keys = [("output", output.to_vec().into()), ("terms", terms.into()), ("program", program.into())];
+        self.write("hindsight", &keys, detail)?;
+        if let Some((_, _, _, old)) = old {
+            let sql = "DELETE FROM programs WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM solutions WHERE program = ?1) \
+                       AND NOT EXISTS (SELECT 1 FROM hindsight WHERE program = ?1)";
+            self.t.prepare_cached(sql)?.execute([old])?;
+        }
+        Ok(Ok(()))
+    }
+
+    /// Writes a pair, over the old one if there is one.
+    fn write(&self, table: &str, keys: &[(&str, Value)], d: Detail) -> rusqlite::Result<()> {
+        let names: Vec<_> = keys.iter().map(|(name, _)| *name).collect();
+        let marks = vec!["?"; keys.len() + 10].join(", ");
+        let sql = format!("INSERT OR REPLACE INTO {table} ({}, {DETAIL}) VALUES ({marks})", names.join(", "));
+        // The counts were looked at when the finding was.
+        let number = |n: u64| Value::Integer(n.cast_signed());
+        let detail: [Value; 10] = [
+            d.source.into(),
+            number(d.cost),
+            number(d.continued),
+            d.first.into(),
+            number(d.verified),
+            number(d.surplus),
+            number(d.held),
+            d.proposer.into(),
+            d.says.into(),
+            d.date.into(),
+        ];
+        let values = keys.iter().map(|(_, value)| value).chain(&detail);
+        self.t.prepare_cached(&sql)?.execute(rusqlite::params_from_iter(values))?;
+        Ok(())
+    }
+
+    /// The program's row.
+    fn program(&mut self, ready: &Ready<'_>) -> rusqlite::Result<std::result::Result<i64, String>> {
+        let (text, hash) = (&ready.core.text, hash(&ready.core.text));
+        let mut find = self.t.prepare_cached("SELECT id, core FROM programs WHERE hash = ?")?;
+        let old = find.query_row([hash], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?))).optional()?;
+        match old {
+            Some((id, core)) if core == *text => Ok(Ok(id)),
+            Some(_) => Ok(Err("its Core text has the hash of another one, which is there".to_owned())),
+            None => {
+                let mut insert = self.t.prepare_cached("INSERT INTO programs (hash, core, size) VALUES (?, ?, ?)")?;
+                let id = insert.insert(params![hash, text, ready.core.size.cast_signed()])?;
+                self.added.programs += 1;
+                Ok(Ok(id))
+            }
+        }
+    }
+
+    /// The sequence's row; what is known of it is joined: the most known terms, the longer list, the name that comes
+    /// first in order.
+    fn sequence(&mut self, key: &str, f: &Finding) -> rusqlite::Result<i64> {
+        let terms = f.terms.as_ref().filter(|_| !is_a_number(key));
+        let rank = |t: &Option<Terms>| {
+            let text = t.as_ref().map(Terms::to_string).unwrap_or_default();
+            (t.as_ref().map_or(0, |t| t.0.len()), Reverse(text))
+        };
+        let mut find = self.t.prepare_cached("SELECT id, name, known, terms FROM sequences WHERE key = ?")?;
+        let read = |r: &Row<'_>| {
+            let terms: Option<String> = r.get(3)?;
+            Ok((r.get::<_, i64>(0)?, r.get::<_, Option<String>>(1)?, count_if_known(r, 2)?, terms))
+        };
+        let Some((id, name, known, old_terms)) = find.query_row([key], read).optional()? else {
+            let sql = "INSERT INTO sequences (key, name, known, terms) VALUES (?, ?, ?, ?)";
+            self.added.sequences += 1;
+            let known = f.known.map(u64::cast_signed);
+            return self.t.prepare_cached(sql)?.insert(params![key, f.name, known, terms.map(Terms::to_string)]);
+        };
+        let new_name = match (&name, &f.name) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.as_ref().or(b.as_ref()),
+        };
+        let new_known = known.max(f.known);
+        let old_list = old_terms.as_ref().and_then(|t| t.parse().ok());
+        let new_list = terms.cloned();
+        let new_terms =
+            if rank(&new_list) > rank(&old_list) { new_list.map(|t| t.to_string()) } else { old_terms.clone() };
+        if (new_name, new_known, &new_terms) != (name.as_ref(), known, &old_terms) {
+            let sql = "UPDATE sequences SET name = :name, known = :known, terms = :terms WHERE id = :id";
+            let known = new_known.map(u64::cast_signed);
+            self.t
+                .prepare_cached(sql)?
+                .execute(named_params! {":name": new_name, ":known": known, ":terms": new_terms, ":id": id})?;
+        }
+        Ok(id)
+    }
+}

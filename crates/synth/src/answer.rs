@@ -1,0 +1,65 @@
+//! What is answered, with the account of what was verified.
+
+use std::time::Duration;
+
+use nth_base::Cost;
+use nth_num::Int;
+
+/// A sequence to find a program for, with terms that proposers do not see.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// All known terms, in order; the last ones may be held back.
+    pub terms: Vec<Int>,
+    /// The index of the first term, where it is known.
+    pub first: Option<i64>,
+}
+
+/// A program that gives all known terms: it was executed on each.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// nth source; its last sequence is meant.
+    pub source: String,
+    /// Core text, complete.
+    pub core: String,
+    /// Index of the first term.
+    pub first: i64,
+    /// Nodes of all functions that it needs.
+    pub size: u64,
+    /// What the known terms cost.
+    pub cost: Cost,
+    /// Terms that were shown to the proposers; all agree.
+    pub verified: usize,
+    /// Further terms that were held back; all agree.
+    pub held_back: usize,
+    /// How many of the shown terms fix what was free in the program; the others verify it.
+    pub fitted: usize,
+    /// Who proposed it.
+    pub proposer: &'static str,
+    /// What it is, for people.
+    pub says: String,
+    /// Description length: what was chosen and the terms that stand in the program, in bits.
+    pub bits: f64,
+    /// By how many bits the known terms hold more than that: 2^−trust is about the chance of a coincidence.
+    pub trust: f64,
+    /// Whether it may well be a coincidence: too few terms are left to verify it.
+    pub guess: bool,
+    /// The terms that follow the known ones, if they were asked for and could be computed.
+    pub next: Vec<Int>,
+    /// When it was found, from the start of the search.
+    pub after: Duration,
+}
+
+/// What became of the proposals of one proposer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Proposals made.
+    pub offered: u64,
+    /// Of these, with all known terms.
+    pub right: u64,
+    /// With another term, an error or too dear before the last known term.
+    pub wrong: u64,
+    /// Right on all terms shown and wrong on one held back.
+    pub refuted: u64,
+    /// Not even programs: a defect of the proposer.
+    pub invalid: u64,
+}

@@ -1,0 +1,320 @@
+//! Where proposals end: each is executed, and what is right is kept, best first.
+
+use std::hash::{Hash, Hasher};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use nth_base::{Cancel, Clock, Limits};
+use nth_core::dialect::core_text;
+use nth_core::{Arena, FuncId};
+use nth_improve::{At, Effort, Known, improve};
+use nth_lower::{Raise, raise_program};
+use nth_num::Int;
+use nth_propose::{Progress, Proposal, Sink, Task};
+use nth_session::Library;
+use rustc_hash::{FxHashMap, FxHasher};
+
+use crate::answer::{Answer, Tally};
+use crate::compile::Compiler;
+use crate::information::information;
+use crate::options::Options;
+use crate::trial::Bench;
+use crate::watcher::Watcher;
+
+/// Terms beyond the known ones by which equal meanings are recognised.
+const BEYOND: usize = 8;
+/// So many answers are kept for each that is asked for.
+const SPARE: usize = 4;
+
+/// Compiles and executes; one for each thread at work.
+struct Worker {
+    compiler: Compiler,
+    bench: Bench,
+}
+
+/// What is known of one sequence.
+struct Slot {
+    answers: Vec<(u64, Answer)>,
+    /// Hashes of the sources that were tried.
+    tried: Vec<u64>,
+}
+
+/// All sequences of a search.
+pub(crate) struct Board<'a> {
+    library: Arc<Library>,
+    options: &'a Options,
+    limits: Limits,
+    cancel: &'a Cancel,
+    clock: &'a dyn Clock,
+    start: Duration,
+    /// What proposers see.
+    tasks: &'a [Task],
+    /// What they do not.
+    held: &'a [Vec<Int>],
+    slots: Vec<Mutex<Slot>>,
+    wanted: Vec<AtomicBool>,
+    workers: Mutex<Vec<Worker>>,
+    tallies: Mutex<FxHashMap<&'static str, Tally>>,
+    watcher: &'a dyn Watcher,
+}
+
+/// A poisoned lock means that a thread panicked; what it guards is still whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+fn hash(value: impl Hash) -> u64 {
+    let mut h = FxHasher::default();
+    value.hash(&mut h);
+    h.finish()
+}
+
+/// A smaller program with the same terms as an answer, as source, with its size. Only for programs of one function: those of the
+/// library would have to be written out.
+fn smaller(answer: &Answer, terms: &[Int], limits: Limits, cancel: &Cancel) -> Option<(String, u64)> {
+    let mut arena = Arena::new();
+    let program = core_text::parse_program(&mut arena, &answer.core).ok()?;
+    if program.funcs.len() != 1 {
+        return None;
+    }
+    let known = Known { terms, at: At::From(answer.first) };
+    let effort = Effort { limits, ..Effort::default() };
+    let better = improve(&mut arena, &program, FuncId(0), &known, &effort, cancel).smallest?;
+    let how = Raise { offsets: &[answer.first], ..Raise::named("a") };
+    Some((raise_program(&arena, &better.program, better.entry, &how), better.size))
+}
+
+impl<'a> Board<'a> {
+    #[expect(clippy::too_many_arguments, reason = "made in one place")]
+    pub(crate) fn new(
+        library: Arc<Library>,
+        options: &'a Options,
+        cancel: &'a Cancel,
+        clock: &'a dyn Clock,
+        start: Duration,
+        tasks: &'a [Task],
+        held: &'a [Vec<Int>],
+        watcher: &'a dyn Watcher,
+    ) -> Self {
+        let digits = tasks.iter().flat_map(|t| &t.terms).chain(held.iter().flatten()).map(Int::digits).max();
+        let digits = u32::try_from(digits.unwrap_or(0)).unwrap_or(u32::MAX / 4);
+        let limits = Limits { max_digits: options.limits.max_digits.max(digits.saturating_mul(2)), ..options.limits };
+        Self {
+            library,
+            options,
+            limits,
+            cancel,
+            clock,
+            start,
+            tasks,
+            held,
+            slots: tasks.iter().map(|_| Mutex::new(Slot { answers: Vec::new(), tried: Vec::new() })).collect(),
+            wanted: tasks.iter().map(|t| AtomicBool::new(!t.terms.is_empty())).collect(),
+            workers: Mutex::default(),
+            tallies: Mutex::default(),
+            watcher,
+        }
+    }
+
+    /// Executes a proposal. None if it is not right on every term.
+    fn check(&self, worker: &mut Worker, p: &Proposal, source: String, tally: &mut Tally) -> Option<(u64, Answer)> {
+        let (task, held) = (self.tasks.get(p.task)?, self.held.get(p.task)?);
+        let compiled = match worker.compiler.compile(&source) {
+            Ok(c) => c,
+            Err(why) => {
+                tally.invalid += 1;
+                self.watcher.invalid(p.proposer, &source, &why);
+                return None;
+            }
+        };
+        let shown = task.terms.len();
+        let all: Vec<Int>;
+        let terms = if held.is_empty() {
+            &task.terms
+        } else {
+            all = task.terms.iter().chain(held).cloned().collect();
+            &all
+        };
+        let trial = worker.bench.compare(&compiled, terms);
+        if trial.agrees < terms.len() {
+            tally.wrong += u64::from(trial.agrees < shown);
+            tally.refuted += u64::from(trial.agrees >= shown);
+            if trial.agrees < shown {
+                self.watcher.wrong(p.task, p.proposer, &source, &trial);
+            }
+            return None;
+        }
+        tally.right += 1;
+        let known = information(terms);
+        let bits = p.bits + known.iter().take(p.given).sum::<f64>();
+        let trust = known.iter().sum::<f64>() - bits;
+        if trust < 0.0 {
+            return None;
+        }
+        let beyond = if self.options.next == 0 && self.options.top == 1 { 0 } else { BEYOND.max(self.options.next) };
+        let next = if beyond == 0 {
+            Vec::new()
+        } else {
+            worker.bench.terms(&compiled, terms.len() + beyond).split_off(terms.len())
+        };
+        let guess = trust < self.options.trust || (p.fitted > 0 && terms.len() < p.fitted + 2);
+        let answer = Answer {
+            core: worker.compiler.core_text(&compiled),
+            source,
+            first: compiled.first,
+            size: compiled.size,
+            cost: trial.cost,
+            verified: shown,
+            held_back: held.len(),
+            fitted: p.fitted,
+            proposer: p.proposer,
+            says: p.says.clone(),
+            bits,
+            trust,
+            guess,
+            next,
+            after: self.clock.now().saturating_sub(self.start),
+        };
+        // Without further terms nothing tells two programs apart but their text.
+        let meaning = if answer.next.is_empty() { hash(&answer.source) } else { hash(&answer.next) };
+        Some((meaning, answer))
+    }
+
+    /// Keeps an answer; tells whether more are wanted.
+    fn keep(&self, task: usize, meaning: u64, answer: Answer) {
+        let Some(slot) = self.slots.get(task) else { return };
+        let mut slot = lock(slot);
+        let order = |a: &Answer, b: &Answer| {
+            (a.bits.total_cmp(&b.bits))
+                .then(a.size.cmp(&b.size))
+                .then(a.cost.cmp(&b.cost))
+                .then(a.source.cmp(&b.source))
+        };
+        match slot.answers.iter_mut().find(|(m, _)| *m == meaning) {
+            Some((_, same)) if order(&answer, same).is_lt() => *same = answer,
+            Some(_) => return,
+            None => {
+                if !answer.guess {
+                    self.watcher.answer(task, &answer);
+                }
+                slot.answers.push((meaning, answer));
+            }
+        }
+        slot.answers.sort_by(|(_, a), (_, b)| order(a, b));
+        slot.answers.truncate(self.options.top * SPARE);
+        let trusted = slot.answers.iter().filter(|(_, a)| !a.guess).count();
+        if trusted >= self.options.top
+            && let Some(w) = self.wanted.get(task)
+        {
+            w.store(false, Ordering::Relaxed);
+        }
+    }
+
+    /// Looks for smaller programs of what was found. A program that the rules alone have made smaller has the same terms wherever
+    /// both have one; one that was found by trying must also agree on the terms that follow.
+    pub(crate) fn improve(&self) {
+        let mut worker = self.worker();
+        for (task, slot) in self.slots.iter().enumerate() {
+            let answers: Vec<Answer> = lock(slot).answers.iter().map(|(_, a)| a.clone()).collect();
+            for answer in answers {
+                if self.cancel.is_raised() {
+                    return;
+                }
+                let all = self.all_terms(task);
+                let Some((source, size)) = smaller(&answer, &all, self.limits, self.cancel) else { continue };
+                let Ok(compiled) = worker.compiler.compile(&source) else { continue };
+                let count = all.len() + BEYOND;
+                let new = worker.bench.terms(&compiled, count);
+                let core = worker.compiler.core_text(&compiled);
+                let Ok(old) = worker.compiler.compile(&answer.source) else { continue };
+                let trial = worker.bench.compare(&compiled, &all);
+                if new != worker.bench.terms(&old, count) || trial.agrees < all.len() || compiled.size != size {
+                    continue;
+                }
+                let mut slot = lock(slot);
+                if let Some((_, a)) = slot.answers.iter_mut().find(|(_, a)| a.source == answer.source) {
+                    *a = Answer { source, core, size, cost: trial.cost, ..answer };
+                    self.watcher.answer(task, a);
+                }
+            }
+        }
+    }
+
+    /// All known terms of a task.
+    fn all_terms(&self, task: usize) -> Vec<Int> {
+        let shown = self.tasks.get(task).map_or(&[][..], |t| &t.terms);
+        shown.iter().chain(self.held.get(task).into_iter().flatten()).cloned().collect()
+    }
+
+    fn worker(&self) -> Worker {
+        lock(&self.workers).pop().unwrap_or_else(|| Worker {
+            compiler: Compiler::new(&self.library),
+            bench: Bench::new(&self.limits, self.cancel),
+        })
+    }
+
+    /// Whether anything is still wanted.
+    pub(crate) fn is_done(&self) -> bool {
+        self.wanted.iter().all(|w| !w.load(Ordering::Relaxed))
+    }
+
+    /// What was found, best first, and what became of the proposals.
+    pub(crate) fn finish(self) -> (Vec<Vec<Answer>>, Vec<(&'static str, Tally)>) {
+        let (top, next) = (self.options.top, self.options.next);
+        let slots = self.slots.into_iter().map(|s| s.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner));
+        let answers = slots
+            .map(|s| {
+                let mut best: Vec<Answer> = s.answers.into_iter().map(|(_, a)| a).take(top).collect();
+                best.iter_mut().for_each(|a| a.next.truncate(next));
+                best
+            })
+            .collect();
+        let mut tallies: Vec<_> = lock(&self.tallies).iter().map(|(n, t)| (*n, *t)).collect();
+        tallies.sort_by_key(|(n, _)| *n);
+        (answers, tallies)
+    }
+}
+
+impl Sink for Board<'_> {
+    fn offer(&self, p: Proposal) -> bool {
+        if !self.wants(p.task) || self.cancel.is_raised() {
+            return false;
+        }
+        let source = p.formula.source("a");
+        let key = hash(&source);
+        {
+            let Some(slot) = self.slots.get(p.task) else { return false };
+            let mut slot = lock(slot);
+            if slot.tried.contains(&key) {
+                return true;
+            }
+            slot.tried.push(key);
+        }
+        let mut worker = self.worker();
+        let mut tally = Tally { offered: 1, ..Tally::default() };
+        let found = self.check(&mut worker, &p, source, &mut tally);
+        lock(&self.workers).push(worker);
+        {
+            let mut tallies = lock(&self.tallies);
+            let t = tallies.entry(p.proposer).or_default();
+            t.offered += tally.offered;
+            t.right += tally.right;
+            t.wrong += tally.wrong;
+            t.refuted += tally.refuted;
+            t.invalid += tally.invalid;
+        }
+        if let Some((meaning, answer)) = found {
+            self.keep(p.task, meaning, answer);
+        }
+        self.wants(p.task)
+    }
+
+    fn wants(&self, task: usize) -> bool {
+        self.wanted.get(task).is_some_and(|w| w.load(Ordering::Relaxed))
+    }
+
+    fn progress(&self, progress: &Progress) {
+        self.watcher.progress(progress);
+    }
+}

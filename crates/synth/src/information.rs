@@ -1,0 +1,134 @@
+//! How much given terms say: the yardstick for whether a program that gives them can be a coincidence.
+//!
+//! A program that was chosen among 2^b gives terms that hold i bits by mere chance with a probability of about 2^(b − i).
+//! So an answer is trusted if i − b is large: minimum description length (Rissanen 1978). How many bits terms hold is
+//! estimated by the best of a few simple codes; each is a code that a decoder could read, so none claims too little.
+
+use nth_num::Int;
+use rustc_hash::FxHashMap;
+
+/// What choosing among the codes costs.
+const CHOICE: f64 = 2.5;
+
+/// The bits of each term after the ones before it, in the code that is shortest for all of them together.
+#[must_use]
+pub fn information(terms: &[Int]) -> Vec<f64> {
+    let values: Vec<f64> = terms.iter().map(approximate).collect();
+    let mut codes = vec![plain(terms, &values), alphabet(terms)];
+    for order in 1..=3 {
+        codes.push(differences(terms, order));
+    }
+    codes.push(ratios(&values, terms));
+    let total = |c: &Vec<f64>| c.iter().sum::<f64>();
+    let mut best = codes.into_iter().min_by(|a, b| total(a).total_cmp(&total(b))).unwrap_or_default();
+    if let Some(first) = best.first_mut() {
+        *first += CHOICE;
+    }
+    best
+}
+
+/// The size of a number, roughly: exact below 2^53.
+fn approximate(x: &Int) -> f64 {
+    match x.to_i64() {
+        Some(i) => i as f64,
+        None => x.signum() as f64 * (x.bits().min(1000) as f64).exp2(),
+    }
+}
+
+/// Bits of an integer without context: Elias' delta code with a sign.
+fn integer(bits: f64, signed: bool) -> f64 {
+    bits + 2.0 * (bits + 1.0).log2() + f64::from(u8::from(signed))
+}
+
+/// The logarithm of |x| + 1.
+fn length(x: &Int) -> f64 {
+    match x.to_i64() {
+        Some(i) => (i.unsigned_abs() as f64 + 1.0).log2(),
+        None => x.bits() as f64,
+    }
+}
+
+fn plain(terms: &[Int], values: &[f64]) -> Vec<f64> {
+    let signed = values.iter().any(|v| *v < 0.0);
+    terms.iter().map(|t| integer(length(t), signed)).collect()
+}
+
+/// Terms from a small set: each by how often it came before (Krichevsky and Trofimov), new ones written out.
+fn alphabet(terms: &[Int]) -> Vec<f64> {
+    let mut seen: FxHashMap<&Int, u32> = FxHashMap::default();
+    let mut out = Vec::with_capacity(terms.len());
+    for (k, t) in terms.iter().enumerate() {
+        // A half for what was seen, and as much for something new.
+        let total = k as f64 + 0.5 * (seen.len() as f64 + 1.0);
+        let count = seen.entry(t).or_default();
+        out.push(if *count == 0 {
+            (total / 0.5).log2() + integer(length(t), true)
+        } else {
+            (total / (f64::from(*count) + 0.5)).log2().max(0.0)
+        });
+        *count += 1;
+    }
+    out
+}
+
+/// Terms by their differences of an order, written out; first differences also in the alphabet of those before. (With an
+/// alphabet for higher orders this would be a family itself: polynomials would say nothing.)
+fn differences(terms: &[Int], order: usize) -> Vec<f64> {
+    let mut rest = terms.to_vec();
+    let mut heads = Vec::new();
+    for _ in 0..order.min(terms.len()) {
+        heads.push(integer(rest.first().map_or(0.0, length), true));
+        rest = rest.windows(2).map(|w| w[1].sub(&w[0])).collect();
+    }
+    let written: Vec<f64> = rest.iter().map(|d| integer(length(d), true)).collect();
+    let repeated = if order == 1 { alphabet(&rest) } else { written.clone() };
+    let shorter = if repeated.iter().sum::<f64>() < written.iter().sum::<f64>() { repeated } else { written };
+    heads.into_iter().chain(shorter).collect()
+}
+
+/// Terms by how far they are from what the last quotient would give.
+fn ratios(values: &[f64], terms: &[Int]) -> Vec<f64> {
+    (0..terms.len())
+        .map(|k| {
+            let signed = integer(length(&terms[k]), true);
+            if k < 2 || values[k - 2] == 0.0 || values[k - 1].abs() >= 1e200 {
+                return signed;
+            }
+            let guess = values[k - 1] * (values[k - 1] / values[k - 2]);
+            let error = (values[k] - guess).abs();
+            if error.is_finite() { integer((error + 1.0).log2(), true).min(signed + 1.0) } else { signed }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn total(terms: &[i64]) -> f64 {
+        information(&terms.iter().map(|t| Int::from(*t)).collect::<Vec<_>>()).iter().sum()
+    }
+
+    #[test]
+    fn regular_terms_say_little() {
+        assert!(total(&[5; 25]) < 20.0);
+        assert!(total(&(0..25).collect::<Vec<_>>()) < 25.0);
+        let coin = [0, 1, 1, 0, 1, 0, 0, 0, 1, 1, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0];
+        assert!((15.0..40.0).contains(&total(&coin)));
+    }
+
+    #[test]
+    fn irregular_terms_say_much() {
+        let primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71];
+        assert!(total(&primes) > 35.0);
+        let catalan = [1, 1, 2, 5, 14, 42, 132, 429, 1430, 4862, 16796, 58786, 208_012];
+        assert!(total(&catalan) > 50.0);
+    }
+
+    #[test]
+    fn there_is_a_number_for_each_term() {
+        for n in 0..6 {
+            assert_eq!(information(&vec![Int::from(7); n]).len(), n);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! A wrong program is never reported as right, whatever the terms are and whatever proposers say.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{Random, Still, options, request, search, synthesizer};
+use nth_base::Cancel;
+use nth_num::Int;
+use nth_propose::{Formula, Proposal, Proposer, Sink, Task, Watch};
+use nth_synth::{Options, Request, Silent};
+
+/// Proposes these bodies for the first task and claims that they are certain.
+struct Liar(Vec<&'static str>);
+
+impl Proposer for Liar {
+    fn name(&self) -> &'static str {
+        "liar"
+    }
+
+    fn propose(&mut self, _: &[Task], _: &Watch<'_>, sink: &dyn Sink) {
+        for body in &self.0 {
+            let formula = Formula::new(*body);
+            let says = "a lie".to_owned();
+            sink.offer(Proposal { task: 0, formula, proposer: "liar", says, fitted: 0, given: 0, bits: 0.0 });
+        }
+    }
+}
+
+fn told(bodies: &[&'static str], terms: &[i64], options: &Options) -> nth_synth::Found {
+    let liar: Vec<Box<dyn Proposer>> = vec![Box::new(Liar(bodies.to_vec()))];
+    synthesizer().search_with(liar, &[request(terms)], options, &Still, &Cancel::new(), &Silent)
+}
+
+#[test]
+fn every_proposal_is_executed() {
+    let squares: Vec<i64> = (0..12).map(|n| n * n).collect();
+    let bodies = [
+        "n * n + (if n == 11 then 1 else 0)",
+        "n * n / (11 - n)",
+        "loop(|x, i| x, 10 ^ 15, n * n)",
+        "2 ^ 2 ^ 2 ^ 2 ^ 2 ^ n",
+        "n *",
+        "mystery(n)",
+        "@(n)",
+        "n * n",
+        "n * n * 1",
+    ];
+    let found = told(&bodies, &squares, &Options { top: 5, ..options() });
+    let answers: Vec<_> = found.answers[0].iter().map(|a| a.source.trim_end()).collect();
+    assert_eq!(answers, ["seq a(n) = n * n"], "and equal meanings are told once");
+    let tally = found.tallies[0].1;
+    assert_eq!((tally.offered, tally.right, tally.wrong, tally.invalid), (9, 2, 5, 2));
+}
+
+#[test]
+fn terms_that_are_held_back_must_agree() {
+    let mut terms: Vec<i64> = (0..20).map(|n| n * n).collect();
+    terms[19] += 1;
+    let found = told(&["n * n"], &terms, &Options { hold_out: 5, ..options() });
+    assert!(found.answers[0].is_empty());
+    assert_eq!(found.tallies[0].1.refuted, 1);
+    terms[19] -= 1;
+    let found = told(&["n * n"], &terms, &Options { hold_out: 5, ..options() });
+    assert_eq!((found.answers[0][0].verified, found.answers[0][0].held_back), (15, 5));
+}
+
+#[test]
+fn random_terms_have_no_program() {
+    let mut random = Random(1);
+    for bound in [2, 3, 10, 100, 1_000_000] {
+        let requests: Vec<Request> = (0..40)
+            .map(|_| request(&(0..25).map(|_| random.below(bound) as i64 - (bound as i64) / 3).collect::<Vec<_>>()))
+            .collect();
+        let found = search(&requests, &options());
+        for (request, answers) in requests.iter().zip(&found.answers) {
+            assert!(answers.iter().all(|a| a.guess), "{:?}: {}", request.terms, answers[0].source);
+        }
+    }
+}
+
+#[test]
+fn one_changed_term_is_noticed() {
+    let catalan = |n: usize| {
+        let mut c = vec![1i64];
+        for k in 0..n as i64 {
+            c.push(c[k as usize] * 2 * (2 * k + 1) / (k + 2));
+        }
+        c
+    };
+    let fib = |n: usize| {
+        let mut f = vec![0i64, 1];
+        while f.len() < n {
+            f.push(f[f.len() - 1] + f[f.len() - 2]);
+        }
+        f
+    };
+    for terms in [catalan(24), fib(40), (0..30).map(|n| n * n * n - n).collect()] {
+        let whole = search(&[request(&terms)], &options());
+        assert!(!whole.answers[0].is_empty() && !whole.answers[0][0].guess);
+        for at in [8, terms.len() / 2, terms.len() - 1] {
+            let mut changed = terms.clone();
+            changed[at] += 1;
+            let found = search(&[request(&changed)], &options());
+            // An answer has all the changed terms, so only one that stands in it as an exception can be no guess.
+            for a in &found.answers[0] {
+                assert!(a.guess || a.fitted > at, "term {at} of {changed:?}: {}", a.source);
+            }
+        }
+    }
+}
+
+#[test]
+fn few_terms_are_never_more_than_a_guess() {
+    for terms in [&[][..], &[5], &[1, 2], &[0, 0], &[1, 2, 3], &[7, 7, 7]] {
+        let found = search(&[request(terms)], &options());
+        assert!(found.answers[0].iter().all(|a| a.guess), "{terms:?}: {}", found.answers[0][0].source);
+    }
+}
+
+#[test]
+fn huge_negative_and_many_terms() {
+    let big = |n: i64| (0..n).fold(Int::from(1), |x, _| x.mul(&Int::from(-1_000_003)));
+    let powers = Request { terms: (0..40).map(big).collect(), first: None };
+    let many = request(&(0..10_000).map(|n| 3 * n - 7).collect::<Vec<_>>());
+    let huge = Request { terms: (0..3).map(|k| big(400 + 13 * k * k)).collect(), first: None };
+    let found = search(&[powers, many, huge], &options());
+    assert!(!found.answers[0][0].guess && found.answers[0][0].verified == 40);
+    assert!(!found.answers[1][0].guess && found.answers[1][0].verified == 10_000);
+    assert!(found.answers[2].iter().all(|a| a.guess));
+}
+
+#[test]
+fn a_raised_flag_ends_the_search_at_once() {
+    let cancel = Cancel::new();
+    cancel.raise();
+    let found = synthesizer().search(&[request(&[1, 2, 4, 8, 16, 32])], &options(), &Still, &cancel, &Silent);
+    assert!(found.interrupted);
+}
