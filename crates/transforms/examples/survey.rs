@@ -1,6 +1,7 @@
-//! Counts what is found on OEIS data: `survey DATA_DIR [STEP [PHASE [OUT.nth [KNOWN]]]]`, where the folder holds stripped.gz,
+//! Counts what is found on OEIS data: `survey DATA_DIR [STEP [PHASE [OUT.nth [KNOWN [SHOWN]]]]]`, where the folder holds stripped.gz,
 //! offsets.gz and names.gz. Every STEP-th sequence is taken. Each find is printed with its name; programs go to OUT.nth
 //! with checks of all terms. KNOWN lists known sequences, a line "name first-index t,t,t,…" each.
+//! With SHOWN only so many terms are shown, and ten more are checked.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "an example reads files and prints")]
 
@@ -67,13 +68,16 @@ fn main() {
         }
         let Some((_, list)) = line.split_once(" ,") else { continue };
         let terms: Vec<Int> = list.split(',').filter_map(|t| t.trim().parse().ok()).collect();
+        let shown = get(6, usize::MAX);
+        let checked = &terms[..terms.len().min(shown.saturating_add(10))];
+        let terms = &terms[..terms.len().min(shown)];
         seen += 1;
         let from = offsets.get(&n).copied().unwrap_or(0);
-        if nth_families::fit_simple(&terms, from).is_some_and(|f| f.fitted + 8 <= terms.len()) {
+        if nth_families::fit_simple(terms, from).is_some_and(|f| f.fitted + 8 <= terms.len()) {
             simple += 1;
             continue;
         }
-        let all = finder.find(&terms, Some(from));
+        let all = finder.find(terms, Some(from));
         let Some(best) = all.first() else { continue };
         found += 1;
         let part = if best.bits > 0.0 && known.iter().any(|k| best.says.contains(&k.call)) { "known: " } else { "" };
@@ -82,8 +86,8 @@ fn main() {
         let name: String = names.get(&n).map(|s| s.chars().take(90).collect()).unwrap_or_default();
         println!("{name} || {} (fitted {} of {}, {:.0} bits)", best.says, best.fitted, terms.len(), best.bits);
         if let Some(f) = &mut out {
-            let list: Vec<String> = terms.iter().map(ToString::to_string).collect();
-            let _ = writeln!(f, "{}check a{n} = {}", best.formula.source(&format!("a{n}")), list.join(", "));
+            let list: Vec<String> = checked.iter().map(ToString::to_string).collect();
+            let _ = writeln!(f, "{}check a{n}_ = {}", best.formula.source(&format!("a{n}_")), list.join(", "));
         }
     }
     for (k, c) in &by_kind {

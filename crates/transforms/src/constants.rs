@@ -1,4 +1,4 @@
-//! Decimal expansions of constants: quadratic irrationals, roots of rational numbers, and combinations of π, e, logarithms
+//! Decimal expansions of constants: rational numbers, quadratic irrationals, roots of rational numbers, and combinations of π, e, logarithms
 //! and 1.
 
 use std::sync::LazyLock;
@@ -92,7 +92,11 @@ pub(crate) fn search(terms: &[Int], first: Option<i64>) -> Option<Found> {
     x = x * BigInt::from(10).pow(shift - len) / 2;
     let error = BigInt::from(10).pow(shift - len);
     let look = Look { x, error, from, len };
-    look.quadratic().or_else(|| look.powers()).or_else(|| look.combination())
+    look.rational().or_else(|| look.quadratic()).or_else(|| look.powers()).or_else(|| look.combination())
+}
+
+fn ratio(top: &str, den: &BigInt) -> String {
+    if den == &BigInt::from(1) { top.to_owned() } else { format!("({top}) / {den}") }
 }
 
 struct Look {
@@ -134,6 +138,13 @@ impl Look {
         })
     }
 
+    fn rational(&self) -> Option<Found> {
+        let s = BigInt::from(10).pow(SCALE);
+        let c = self.relation(&[self.x.clone(), s.clone()], &s)?;
+        let p: BigInt = -&c[1];
+        self.found(&format!("{p} * s / {}", c[0]), "digits of a rational number".into(), &c)
+    }
+
     fn quadratic(&self) -> Option<Found> {
         let s = BigInt::from(10).pow(SCALE);
         let square = &self.x * &self.x / &s;
@@ -154,7 +165,7 @@ impl Look {
             (false, true) => format!("{minus_b} * s + {isqrt}"),
             (false, false) => format!("{minus_b} * s - {isqrt}"),
         };
-        self.found(&format!("({top}) / {}", a * 2), "digits of a quadratic irrational".into(), &c)
+        self.found(&ratio(&top, &(a * 2)), "digits of a quadratic irrational".into(), &c)
     }
 
     fn powers(&self) -> Option<Found> {
@@ -185,11 +196,7 @@ impl Look {
             if !q.is_zero() {
                 top = format!("{top} + {q} * s");
             }
-            return self.found(
-                &format!("({top}) / {}", c[0]),
-                format!("digits of a combination of {} and 1", k.says),
-                &c,
-            );
+            return self.found(&ratio(&top, &c[0]), format!("digits of a combination of {} and 1", k.says), &c);
         }
         None
     }

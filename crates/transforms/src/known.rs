@@ -160,7 +160,8 @@ impl Index {
             body += &if d > 0 { format!(" + {d}") } else { format!(" - {}", -d) };
         }
         if den != 1 {
-            body = format!("({body}) / {den}");
+            let whole = body.starts_with('(') && body.find(')') == Some(body.len() - 1);
+            body = if whole { format!("{body} / {den}") } else { format!("({body}) / {den}") };
         }
         if skip > 0 {
             let given: Option<Vec<String>> = f[..skip].iter().map(|x| x.signed().map(|x| x.to_string())).collect();

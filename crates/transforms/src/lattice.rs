@@ -46,10 +46,8 @@ pub(crate) fn relation(values: &[BigInt]) -> Option<Vec<BigInt>> {
         let left: BigInt = (&d[k + 1] * &d[k - 1] + &l[k][k - 1] * &l[k][k - 1]) * 4;
         if left < &d[k] * &d[k] * 3 {
             b.swap(k, k - 1);
-            for j in 0..k - 1 {
-                let x = l[k][j].clone();
-                l[k][j] = std::mem::replace(&mut l[k - 1][j], x);
-            }
+            let (above, own) = l.split_at_mut(k);
+            above[k - 1][..k - 1].swap_with_slice(&mut own[0][..k - 1]);
             let lambda = l[k][k - 1].clone();
             let big = (&d[k - 1] * &d[k + 1] + &lambda * &lambda) / &d[k];
             for row in l.iter_mut().take(most + 1).skip(k + 1) {
@@ -83,9 +81,9 @@ fn reduce(b: &mut [Vec<BigInt>], l: &mut [Vec<BigInt>], d: &[BigInt], k: usize, 
         *x -= &q * y;
     }
     l[k][j] -= &q * &d[j + 1];
-    for i in 0..j {
-        let t = &q * &l[j][i];
-        l[k][i] -= t;
+    let (low, high) = l.split_at_mut(k);
+    for (x, y) in high[0].iter_mut().zip(&low[j][..j]) {
+        *x -= &q * y;
     }
 }
 

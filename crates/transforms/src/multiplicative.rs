@@ -77,8 +77,11 @@ fn write(terms: &[Int], from: i64, skip: usize, additive: bool, f: &Fitted) -> O
     let shift = 1 - (from + skip as i64);
     let name = if additive { "additive" } else { "multiplicative" };
     let factor = if additive || first == &Int::ONE { String::new() } else { format!("{first} * ") };
-    let p = if f.source.contains('p') { "p" } else { "_" };
-    let e = if f.source.replace("else", "").replace("then", "").contains('e') { "e" } else { "_" };
+    let named = |name: &'static str| {
+        let mut words = f.source.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        if words.any(|w| w == name) { name } else { "_" }
+    };
+    let (p, e) = (named("p"), named("e"));
     let main = crate::step::at(&format!("{factor}{name}(#, |{p}, {e}| {})", f.source), shift);
     let (body, given) = match head.first() {
         Some(x) => (format!("if n == {from} then {x} else {main}"), 1),

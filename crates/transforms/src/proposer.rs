@@ -106,3 +106,64 @@ impl Proposer for Transforms {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+    use std::time::Duration;
+
+    use nth_base::{Cancel, Clock};
+
+    use super::*;
+
+    struct Still;
+
+    impl Clock for Still {
+        fn now(&self) -> Duration {
+            Duration::ZERO
+        }
+        fn thread_time(&self) -> Option<Duration> {
+            None
+        }
+    }
+
+    #[derive(Default)]
+    struct Seen(Mutex<Vec<usize>>);
+
+    impl Sink for Seen {
+        fn offer(&self, proposal: Proposal) -> bool {
+            self.0.lock().unwrap().push(proposal.task);
+            false
+        }
+        fn wants(&self, task: usize) -> bool {
+            task != 1
+        }
+        fn progress(&self, _: &Progress) {}
+    }
+
+    fn offered(jobs: usize, cancelled: bool) -> Vec<usize> {
+        // Partial products of 2ⁿ + 1: ratios of neighbours are simple.
+        let mut terms = vec![Int::ONE];
+        for i in 0..20 {
+            terms.push(Int::mul(&terms[i], &Int::from((1i64 << i) + 1)));
+        }
+        let tasks = vec![Task { terms, first: Some(0) }; 5];
+        let cancel = Cancel::new();
+        if cancelled {
+            cancel.raise();
+        }
+        let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs, memory: 1 << 30 };
+        let seen = Seen::default();
+        Transforms::new().propose(&tasks, &watch, &seen);
+        let mut tasks = seen.0.into_inner().unwrap();
+        tasks.sort_unstable();
+        tasks
+    }
+
+    #[test]
+    fn wanted_tasks_get_one_offer_each() {
+        assert_eq!(offered(1, false), [0, 2, 3, 4]);
+        assert_eq!(offered(3, false), [0, 2, 3, 4]);
+        assert_eq!(offered(2, true), [0usize; 0]);
+    }
+}

@@ -134,6 +134,9 @@ fn known_kinds_are_found() {
     holds(&mut s, "let r = triangular_root(n - 1) in stirling2(r, n - 1 - triangular(r))", 1, 60, "recurrence for");
     holds(&mut s, "let r = triangular_root(n) in 3 * gcd(r - n + triangular(r), n - triangular(r)) + r", 0, 60, "gcd");
     holds(&mut s, "let r = triangular_root(n) in r * r * (n - triangular(r)) + 7", 0, 60, "polynomial");
+    holds(&mut s, "2 ^ triangular_root(n)", 0, 60, "table by row");
+    holds(&mut s, "fib(n - 1 - triangular(triangular_root(n - 1)))", 1, 80, "table by column");
+    holds(&mut s, "digit(10 ^ 90 / 97, 10, 90 - n)", 1, 80, "rational");
     holds(&mut s, "phi_digits(n)", 1, 60, "quadratic");
     holds(&mut s, "cbrt2_digits(n)", 1, 60, "root of order 3");
     holds(&mut s, "decimal_digit(|s| (2 * pi_scaled(s) + 50 * s) / 3, n - 3)", 2, 80, "combination of pi");

@@ -47,6 +47,7 @@ const SHAPES: [(&[usize], bool, usize); 9] = [
     (&[0, 1], true, 3),
 ];
 
+type OneNumber = (&'static str, &'static str, fn(usize, usize) -> usize);
 type Entry = (&'static str, fn(u64, u64) -> Option<Mod>);
 
 /// Functions of x = r − k + s and y = k + s, s = 0 or 1.
@@ -110,6 +111,7 @@ pub(crate) fn search(terms: &[Int], from: i64) -> Option<Found> {
     }
     let table = Table { t };
     explicit(&table, from)
+        .or_else(|| one_number(terms, from))
         .or_else(|| SHAPES.iter().find_map(|s| recurrence(&table, terms, from, s, false)))
         .or_else(|| SHAPES.iter().take(6).find_map(|s| recurrence(&table, terms, from, s, true)))
 }
@@ -195,6 +197,32 @@ fn explicit(table: &Table, from: i64) -> Option<Found> {
                 solution.bits + 9.0,
             ));
         }
+    }
+    None
+}
+
+/// A table that depends on the row, the column or their difference alone.
+fn one_number(terms: &[Int], from: i64) -> Option<Found> {
+    let rows = (0..).take_while(|r| r * (r + 1) / 2 < terms.len()).count();
+    let of: [OneNumber; 3] =
+        [("r", "row", |r, _| r), ("k", "column", |_, k| k), ("r - k", "distance from the diagonal", |r, k| r - k)];
+    for (argument, says, f) in of {
+        let mut values: Vec<Option<&Int>> = vec![None; rows];
+        let cells = (0..rows).flat_map(|r| (0..=r).map(move |k| f(r, k)));
+        let same = cells.zip(terms).all(|(i, t)| *values[i].get_or_insert(t) == t);
+        let values: Vec<Int> = values.into_iter().map_while(|v| v.cloned()).collect();
+        if !same || values.len() < 6 {
+            continue;
+        }
+        let Some(fit) = fit_simple(&values, 0).filter(|fit| fit.fitted + 3 <= values.len()) else { continue };
+        let body = located(from, &format!("@1({argument})"));
+        let says = format!("table by {says}, {}", fit.says);
+        let mut whole = found(body, says, from, fit.fitted, fit.given, fit.bits + 8.0);
+        // What stands in the formula is among the first terms of the table: at most those of as many rows.
+        whole.fitted = whole.fitted.max(fit.given * (fit.given + 1) / 2);
+        whole.given = whole.fitted.min(whole.given);
+        whole.formula = whole.formula.with(vec![fit.formula]);
+        return Some(whole);
     }
     None
 }
