@@ -31,7 +31,7 @@ fn turns(data: &Data<'_>, m: i64) -> Option<Fit> {
         let first = usize::try_from((class - data.from).rem_euclid(m)).ok()?;
         let own: Vec<Int> = data.all.iter().skip(first).step_by(step).cloned().collect();
         let fit = fit_simple(&own, data.index(first).div_euclid(m))?;
-        if fit.fitted + fit.fitted / 8 + 2 > own.len() {
+        if fit.fitted + fit.fitted / 3 + 2 > own.len() {
             return None;
         }
         fitted += fit.fitted;

@@ -79,7 +79,7 @@ fn whole(data: &Data<'_>, modulus: usize, uneven: usize, even: usize) -> Option<
     }
     let zeros = c.iter().rev().take_while(|x| **x == 0).count();
     let shape = Shape { modulus, uneven, even, skip: c.len() - zeros };
-    let enough = zeros >= SURPLUS + shape.unknowns() / 6 && shape.skip <= SKIP && uneven + even > 0;
+    let enough = zeros >= SURPLUS + shape.unknowns() / 3 && shape.skip <= SKIP && uneven + even > 0;
     enough.then_some(shape)
 }
 
