@@ -20,7 +20,7 @@ const SHIFTS: usize = 4;
 /// Terms of a known sequence that a look-up needs.
 pub(crate) const LOOK_UP: usize = KEY + SHIFTS;
 /// What a term of the library may cost.
-const BUDGET: u64 = 200_000;
+const BUDGET: u64 = 20_000;
 
 /// A sequence with a program.
 #[derive(Clone, Debug)]

@@ -11,12 +11,12 @@ use nth_num::Int;
 use nth_propose::{Proposer, Task, Watch};
 use nth_session::Library;
 use nth_sieve::Sieve;
-use nth_transforms::Transforms;
 
 use crate::answer::{Answer, Request, Tally};
 use crate::board::Board;
 use crate::known::{Catalogue, Known, LOOK_UP, library_sequences};
 use crate::options::{Options, Source};
+use crate::related::{FoundBefore, Related};
 use crate::sample::Sampling;
 use crate::watcher::Watcher;
 
@@ -27,6 +27,7 @@ const SIDE_BY_SIDE: usize = 8;
 pub struct Synthesizer {
     library: Arc<Library>,
     catalogue: Option<Arc<dyn Catalogue>>,
+    found: Arc<Vec<FoundBefore>>,
 }
 
 /// What a search has found.
@@ -44,13 +45,20 @@ impl Synthesizer {
     /// With what the library knows.
     #[must_use]
     pub fn new(library: Arc<Library>) -> Self {
-        Self { library, catalogue: None }
+        Self { library, catalogue: None, found: Arc::default() }
     }
 
     /// With what a catalogue knows, too.
     #[must_use]
     pub fn with_catalogue(mut self, catalogue: Arc<dyn Catalogue>) -> Self {
         self.catalogue = Some(catalogue);
+        self
+    }
+
+    /// With programs that were found before, of which transforms are looked for.
+    #[must_use]
+    pub fn with_found(mut self, found: Vec<FoundBefore>) -> Self {
+        self.found = Arc::new(found);
         self
     }
 
@@ -67,7 +75,9 @@ impl Synthesizer {
                 }
                 Source::Families => {
                     out.push(Box::new(Families));
-                    out.push(Box::new(Transforms::new()));
+                    let known = options.sources.contains(&Source::Known);
+                    let library = known.then(|| Arc::clone(&self.library));
+                    out.push(Box::new(Related::new(library, Arc::clone(&self.found))));
                 }
                 Source::Enumerate => {
                     out.push(Box::new(Sieve::new()));

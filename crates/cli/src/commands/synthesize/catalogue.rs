@@ -1,10 +1,14 @@
 //! Programs of the discovered library, found by the terms of their entries.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use nth_num::Int;
-use nth_oeis::{Database as _, Index, LookupOptions, Place, SignMatch};
-use nth_synth::{Catalogue, Discoveries, Formula};
+use nth_oeis::{ANum, Database as _, Index, LookupOptions, Place, SignMatch};
+use nth_synth::{Catalogue, Discoveries, Formula, FoundBefore, Request};
+
+use super::list::List;
+use crate::outcome::Failure;
 
 /// So many entries are looked at.
 const MOST: usize = 5;
@@ -21,4 +25,32 @@ impl Catalogue for Found {
         let known = same.filter_map(|m| Discoveries::embedded().get(&m.anum.to_string()));
         known.filter_map(|d| Some((format!("{}: {}", d.sequence, d.says), Formula::parse(&d.program)?))).collect()
     }
+}
+
+/// The programs of a file of the store's JSON Lines, or of the discovered library, with the terms that the list has of them.
+pub fn found_before(file: &str, list: &List) -> Result<Vec<FoundBefore>, Failure> {
+    let programs: HashMap<String, String> = if file == "discovered" {
+        let all = Discoveries::embedded().sorted();
+        all.into_iter().map(|d| (d.sequence.clone(), d.program.clone())).collect()
+    } else {
+        let text = std::fs::read_to_string(file).map_err(|e| Failure::Message(format!("cannot read {file}: {e}")))?;
+        let line = |(k, l): (usize, &str)| {
+            let row: Row = serde_json::from_str(l).map_err(|e| Failure::Message(format!("{file}:{}: {e}", k + 1)))?;
+            Ok((row.sequence, row.program))
+        };
+        text.lines().enumerate().map(line).collect::<Result<_, Failure>>()?
+    };
+    let one = |(name, request): (&Option<ANum>, &Request)| {
+        let name = name.as_ref()?.to_string();
+        let formula = Formula::parse(programs.get(&name)?)?;
+        Some(FoundBefore { name, formula, terms: request.terms.clone() })
+    };
+    Ok(list.names.iter().zip(&list.requests).filter_map(one).collect())
+}
+
+/// What is read of a line.
+#[derive(serde::Deserialize)]
+struct Row {
+    sequence: String,
+    program: String,
 }

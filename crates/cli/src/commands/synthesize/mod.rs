@@ -61,6 +61,10 @@ pub struct Args {
     /// Look no answer up: nothing of the library's sequences, of what was found before, or of the OEIS
     #[arg(long)]
     no_known: bool,
+    /// With --file: also try transforms of the programs in this file, as `nth store export` writes it, or of the discovered
+    /// library if it is `discovered`
+    #[arg(long, value_name = "JSONL", requires = "file")]
+    found: Option<String>,
     /// Print the next N terms, too
     #[arg(long, value_name = "N", default_value_t = 0)]
     next: usize,
@@ -183,6 +187,9 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     let mut synthesizer = Synthesizer::new(library);
     if let Some(index) = &names {
         synthesizer = synthesizer.with_catalogue(Arc::new(Found(Arc::clone(index))));
+    }
+    if let Some(file) = &args.found {
+        synthesizer = synthesizer.with_found(catalogue::found_before(file, &list)?);
     }
     let start = context.clock.now();
     let requests: &[Request] = &list.requests;
