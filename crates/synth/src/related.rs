@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use crate::known::library_sequences;
 
 /// Terms of a sequence of the library.
-const TERMS: usize = 60;
+const TERMS: usize = 100;
 
 /// A sequence whose program was found before.
 #[derive(Clone, Debug)]
