@@ -59,7 +59,7 @@ impl Proposer for Sieve {
         finder.give(0.25);
         let most = (finder.memory() / 4 / 1300).clamp(8_192, 131_072) as usize;
         let predicates = predicates::enumerate(&numbers, &finder, most);
-        finder.give(0.4);
+        finder.give(0.5);
         sets::find_all(&finder, &predicates);
         listed::divisors(&finder);
         finder.give(0.3);

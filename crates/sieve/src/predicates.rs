@@ -147,11 +147,12 @@ static RELATIONS: &[Relation] = &[
 pub fn enumerate(numbers: &Numbers, finder: &Finder<'_>, most: usize) -> Vec<Predicate> {
     let base: Vec<Fun> = basic(numbers, RANGE);
     let collector = Collector { most: 2 * most, kept: AtomicUsize::new(0), found: Mutex::default() };
+    families(numbers, finder, &collector);
     finder.share("properties", base.len(), |i| {
         let f = &base[i];
         collector.of(numbers, finder, i + 1, &f.source, &f.values, TESTS.len());
-        if i < 120 {
-            for (j, g) in base.iter().take(150).enumerate() {
+        if i < 90 {
+            for (j, g) in base.iter().take(110).enumerate() {
                 for r in RELATIONS {
                     if i != j && (j > i || !r.symmetric) {
                         relate(&collector, (i + 1) * (j + 1) / 2 + 8, r, f, g);
@@ -160,7 +161,6 @@ pub fn enumerate(numbers: &Numbers, finder: &Finder<'_>, most: usize) -> Vec<Pre
             }
         }
     });
-    families(numbers, finder, &collector);
     finder.share("properties of functions of functions", base.len(), |i| {
         let f = &base[i];
         if crate::function::range(&f.values[..64]).0 > 3 {
@@ -185,6 +185,7 @@ pub fn enumerate(numbers: &Numbers, finder: &Finder<'_>, most: usize) -> Vec<Pre
             }
         }
     });
+    expressions(numbers, finder, &collector);
     finder.share("properties of sums and products", 60, |i| {
         let f = &base[i];
         for (j, g) in base.iter().take(ROWS.len()).enumerate() {
@@ -217,55 +218,10 @@ pub fn enumerate(numbers: &Numbers, finder: &Finder<'_>, most: usize) -> Vec<Pre
     all.into_iter().map(|x| x.1).collect()
 }
 
-/// Properties with parameters of a wider range.
+/// Residues and digits.
 fn families(numbers: &Numbers, finder: &Finder<'_>, collector: &Collector) {
     let all: Vec<i64> = (0..RANGE as i64).collect();
-    let text = |a: i64, x: &str, b: i64| {
-        let left = if a == 1 { x.to_owned() } else { format!("{a} * {x}") };
-        match b {
-            0 => left,
-            b if b > 0 => format!("{left} + {b}"),
-            b => format!("{left} - {}", -b),
-        }
-    };
-    // Linear and quadratic arguments.
-    finder.share("properties with parameters", 42, |a| {
-        let a = a as i64;
-        if a >= 1 {
-            for b in -60..=100i64 {
-                let order = 40 + (a * (b.abs() + 1)) as usize / 2;
-                for (test, row) in TESTS[..4].iter().enumerate().filter(|t| t.0 < 3 && (t.0 < 2 || a * b.abs() < 60)) {
-                    let values: Vec<i64> = all.iter().map(|k| a * k + b).collect();
-                    let truth = apply_all(numbers, std::slice::from_ref(row), &values).pop().unwrap_or_default();
-                    collector.add(
-                        order * (test + 2) / 2,
-                        &truth,
-                        |v| Some(v != 0),
-                        || Source::template(row.source).of(&Source::template(&text(a, "$", b))),
-                    );
-                }
-                for (x, f) in [
-                    ("$ * $", (|k| k * k) as fn(i64) -> i64),
-                    ("$ * ($ + 1)", |k| k * (k + 1)),
-                    ("$ ^ 3", |k| k * k * k),
-                ] {
-                    if a <= 24 {
-                        collector.add(
-                            order,
-                            &all,
-                            |k| numbers.is_prime(a * f(k) + b),
-                            || Source::atom(format!("is_prime({})", text(a, x, b))),
-                        );
-                    }
-                }
-                if finder.over() {
-                    return;
-                }
-            }
-        }
-        finder.count(161 * 5, 0);
-    });
-    finder.share("properties with parameters", 101, |m| {
+    finder.share("residues", 101, |m| {
         for r in 0..m as i64 {
             collector.add(
                 30 + m * 6,
@@ -361,6 +317,56 @@ fn families(numbers: &Numbers, finder: &Finder<'_>, collector: &Collector) {
             collector.add(200 + 50 * i, &truth, |v| Some(v != 0), || of.clone());
         }
         finder.count(1000, 0);
+    });
+}
+
+/// Whether linear, quadratic and cubic expressions are prime, or square.
+fn expressions(numbers: &Numbers, finder: &Finder<'_>, collector: &Collector) {
+    let all: Vec<i64> = (0..RANGE as i64).collect();
+    let text = |a: i64, x: &str, b: i64| {
+        let left = if a == 1 { x.to_owned() } else { format!("{a} * {x}") };
+        match b {
+            0 => left,
+            b if b > 0 => format!("{left} + {b}"),
+            b => format!("{left} - {}", -b),
+        }
+    };
+    // Linear and quadratic arguments.
+    finder.share("properties with parameters", 42, |a| {
+        let a = a as i64;
+        if a >= 1 {
+            for b in -60..=100i64 {
+                let order = 40 + (a * (b.abs() + 1)) as usize / 2;
+                for (test, row) in TESTS[..4].iter().enumerate().filter(|t| t.0 < 3 && (t.0 < 2 || a * b.abs() < 60)) {
+                    let values: Vec<i64> = all.iter().map(|k| a * k + b).collect();
+                    let truth = apply_all(numbers, std::slice::from_ref(row), &values).pop().unwrap_or_default();
+                    collector.add(
+                        order * (test + 2) / 2,
+                        &truth,
+                        |v| Some(v != 0),
+                        || Source::template(row.source).of(&Source::template(&text(a, "$", b))),
+                    );
+                }
+                for (x, f) in [
+                    ("$ * $", (|k| k * k) as fn(i64) -> i64),
+                    ("$ * ($ + 1)", |k| k * (k + 1)),
+                    ("$ ^ 3", |k| k * k * k),
+                ] {
+                    if a <= 24 {
+                        collector.add(
+                            order,
+                            &all,
+                            |k| numbers.is_prime(a * f(k) + b),
+                            || Source::atom(format!("is_prime({})", text(a, x, b))),
+                        );
+                    }
+                }
+                if finder.over() {
+                    return;
+                }
+            }
+        }
+        finder.count(161 * 5, 0);
     });
 }
 

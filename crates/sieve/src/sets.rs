@@ -128,6 +128,11 @@ const PAIRED: usize = 100;
 /// How many of the smallest are paired with all.
 const SMALL: usize = 16;
 
+/// What is added to the bits of a pair one of which hardly matters.
+const WEAK: f64 = 200.0;
+/// How many bits each of a pair must say beyond what it takes to choose it.
+const MARGIN: f64 = 8.0;
+
 /// A property or its negation, with the numbers it has too much.
 #[derive(Clone)]
 struct Candidate {
@@ -203,11 +208,27 @@ impl<'a> Table<'a> {
             }
             finder.count((order.len() * order.len() / 2 + SMALL * self.predicates.len()) as u64, 0);
         }
+        for (bits, chosen) in &mut best {
+            if let [a, b] = chosen.as_slice()
+                && !(self.speaks(set, a, b) && self.speaks(set, b, a))
+            {
+                *bits += WEAK;
+            }
+        }
         best.sort_by(|a, b| a.0.total_cmp(&b.0));
         for (bits, chosen) in best.iter().take(2) {
             let parts: Vec<&Candidate> = chosen.iter().collect();
             self.offer(finder, set, *bits, &parts);
         }
+    }
+
+    /// Whether more is said by the numbers that the first property takes away from the second than it takes to choose it.
+    fn speaks(&self, set: &SetTask, first: &Candidate, second: &Candidate) -> bool {
+        let p = &self.predicates[second.at];
+        let all = (set.from..set.to).filter(|x| (p.bits[x / 64] >> (x % 64) & 1 == 1) != second.negated).count();
+        // The logarithm of the number of ways to choose the members among these.
+        let said: f64 = (0..set.members.len()).map(|i| ((all - i) as f64 / (i + 1) as f64).log2()).sum();
+        said >= rank(first) + MARGIN
     }
 
     /// The first properties that give exactly the set.
