@@ -197,14 +197,20 @@ impl Enumerate {
         watch: &Watch<'_>,
         desk: &mut Desk<'_>,
     ) -> bool {
-        worlds.iter().zip(banks).all(|(&world, bank)| {
-            desk.world = world;
-            let Some(meet) = Meet::new(bank, self.small, watch) else { return false };
-            desk.memory += meet.memory();
-            let all =
-                recurrences(world, bank, &meet, targets, watch, desk) && self.sums(bank, &meet, targets, watch, desk);
-            desk.memory -= meet.memory();
-            all
+        // What is met with is made again for the second phase: that costs seconds, and holding both costs memory.
+        [true, false].into_iter().all(|recurrent| {
+            worlds.iter().zip(banks).all(|(&world, bank)| {
+                desk.world = world;
+                let Some(meet) = Meet::new(bank, self.small, watch) else { return false };
+                desk.memory += meet.memory();
+                let all = if recurrent {
+                    recurrences(world, bank, &meet, targets, watch, desk)
+                } else {
+                    self.sums(bank, &meet, targets, watch, desk)
+                };
+                desk.memory -= meet.memory();
+                all
+            })
         })
     }
 
