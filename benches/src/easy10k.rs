@@ -14,12 +14,13 @@ use nth_synth::{Answer, Options, Request, Silent, Source, Synthesizer};
 
 use crate::Done;
 use crate::clock::cpu;
+use crate::logistic;
 
 const FILE: &str = "../shared/oeis/easy10k.csv.gz";
 const SHOWN: usize = 25;
 const NEXT: usize = 10;
-/// Bounds of trust that are told beside the one that is built in.
-const BOUNDS: [f64; 8] = [0.0, 2.0, 4.0, 7.0, 10.0, 14.0, 20.0, 30.0];
+/// Bounds of confidence that are told beside the one that is built in.
+const BOUNDS: [f64; 7] = [0.0, 0.7, 0.8, 0.84, 0.88, 0.92, 0.95];
 
 /// From the start of the process.
 struct Wall(std::time::Instant);
@@ -34,25 +35,27 @@ impl Clock for Wall {
     }
 }
 
-/// The rows: all terms.
-fn rows() -> Done<Option<Vec<Vec<Int>>>> {
+/// The rows: A-number and all terms.
+fn rows() -> Done<Option<Vec<(u32, Vec<Int>)>>> {
     let Ok(file) = std::fs::File::open(FILE) else { return Ok(None) };
     let mut text = String::new();
     flate2::read::GzDecoder::new(file).read_to_string(&mut text)?;
-    let row = |line: &str| -> Option<Vec<Int>> {
+    let row = |line: &str| -> Option<(u32, Vec<Int>)> {
+        let number = line.get(1..7)?.parse().ok()?;
         let terms = line.split('"').nth(1)?;
-        terms.split(',').filter(|t| !t.is_empty()).map(|t| t.parse().ok()).collect()
+        Some((number, terms.split(',').filter(|t| !t.is_empty()).map(|t| t.parse().ok()).collect::<Option<_>>()?))
     };
-    Ok(Some(text.lines().filter_map(row).filter(|r| r.len() >= SHOWN + NEXT).collect()))
+    Ok(Some(text.lines().filter_map(row).filter(|r| r.1.len() >= SHOWN + NEXT).collect()))
 }
 
 fn is_right(answer: &Answer, row: &[Int]) -> bool {
     answer.next.len() == NEXT && answer.next == row[SHOWN..SHOWN + NEXT]
 }
 
-/// Runs it with each choice of proposers; `seconds` of wall time for each search, on `jobs` threads.
-pub fn report(seconds: u64, jobs: usize, only: Option<&str>) -> Done<()> {
-    let Some(rows) = rows()? else {
+/// Runs it with each choice of proposers; `seconds` of wall time for each search, on `jobs` threads. With `fit` also the weights
+/// of the confidence that the odd rows would give.
+pub fn report(seconds: u64, jobs: usize, only: Option<&str>, fit: bool) -> Done<()> {
+    let Some(all) = rows()? else {
         println!("easy10k: skipped, there is no {FILE}");
         return Ok(());
     };
@@ -63,8 +66,8 @@ pub fn report(seconds: u64, jobs: usize, only: Option<&str>) -> Done<()> {
         ("enumerate", vec![Source::Enumerate]),
         ("both", vec![Source::Families, Source::Enumerate]),
     ];
-    let requests: Vec<Request> = rows.iter().map(|r| Request { terms: r[..SHOWN].to_vec(), first: None }).collect();
-    println!("Easy-10k, {} rows, {SHOWN} terms shown, {NEXT} to be right", rows.len());
+    let requests: Vec<Request> = all.iter().map(|r| Request { terms: r.1[..SHOWN].to_vec(), first: None }).collect();
+    println!("Easy-10k, {} rows, {SHOWN} terms shown, {NEXT} to be right", all.len());
     println!("| proposers | top-1 right | top-1 wrong | no answer | any of 10 | seconds |");
     println!("|--|--|--|--|--|--|");
     for (name, sources) in choices {
@@ -83,52 +86,67 @@ pub fn report(seconds: u64, jobs: usize, only: Option<&str>) -> Done<()> {
         let start = clock.now();
         let found = synthesizer.search(&requests, &options, &clock, &Cancel::new(), &Silent);
         let took = (clock.now() - start).as_secs_f64();
-        let percent = |n: usize| 100.0 * n as f64 / rows.len() as f64;
-        let firsts: Vec<(f64, bool, bool)> = found
-            .answers
-            .iter()
-            .zip(&rows)
-            .filter_map(|(a, row)| a.first().map(|a| (a.trust, a.guess, is_right(a, row))))
-            .collect();
+        let percent = |n: usize| 100.0 * n as f64 / all.len() as f64;
         let first = |right: bool| {
             found
                 .answers
                 .iter()
-                .zip(&rows)
-                .filter(|(a, row)| a.iter().find(|a| !a.guess).is_some_and(|a| is_right(a, row) == right))
+                .zip(&all)
+                .filter(|(a, row)| a.iter().find(|a| !a.guess).is_some_and(|a| is_right(a, &row.1) == right))
                 .count()
         };
         let (right, wrong) = (first(true), first(false));
-        let any = found.answers.iter().zip(&rows).filter(|(a, row)| a.iter().any(|a| is_right(a, row))).count();
+        let firsts: Vec<(Answer, bool, bool)> = found
+            .answers
+            .iter()
+            .zip(&all)
+            .filter_map(|(a, row)| {
+                a.first().filter(|a| a.next.len() == NEXT).map(|a| (a.clone(), is_right(a, &row.1), row.0 % 2 == 1))
+            })
+            .collect();
+        let any = found.answers.iter().zip(&all).filter(|(a, row)| a.iter().any(|a| is_right(a, &row.1))).count();
         println!(
             "| {name} | {:.1} % | {:.1} % | {:.1} % | {:.1} % | {took:.0} |",
             percent(right),
             percent(wrong),
-            percent(rows.len() - right - wrong),
+            percent(all.len() - right - wrong),
             percent(any)
         );
-        for bound in BOUNDS {
-            let count = |want: bool| firsts.iter().filter(|(t, _, right)| *t >= bound && *right == want).count();
-            println!(
-                "    trust at least {bound}: {:.1} % right, {:.1} % wrong",
-                percent(count(true)),
-                percent(count(false))
-            );
+        for (half, odd) in [("odd", true), ("even", false)] {
+            let rows: Vec<&(Answer, bool, bool)> = firsts.iter().filter(|f| f.2 == odd).collect();
+            let part = |n: usize| 200.0 * n as f64 / all.len() as f64;
+            let told: Vec<String> = BOUNDS
+                .iter()
+                .map(|bound| {
+                    let kept = rows.iter().filter(|(a, ..)| a.trust >= options.trust && a.confidence >= *bound);
+                    let right = kept.clone().filter(|(_, right, _)| *right).count();
+                    format!("{bound}: {:.1} / {:.2}", part(right), part(kept.count() - right))
+                })
+                .collect();
+            println!("    {half} rows, right / wrong from a confidence of {}", told.join(", "));
+        }
+        if fit {
+            let odd: Vec<_> = firsts
+                .iter()
+                .filter(|f| f.2 && f.0.trust >= 0.0)
+                .map(|(a, r, _)| (a.evidence.features(), *r))
+                .collect();
+            println!("    weights from the odd rows: {:.2?}", logistic::fit(&odd));
         }
         for (who, t) in &found.tallies {
             println!("    {who}: {t:?}");
         }
         if let Some(path) = std::env::var_os("NTH_WRONG") {
             let mut text = String::new();
-            for (a, row) in found.answers.iter().zip(&rows) {
-                if let Some(a) = a.iter().find(|a| !a.guess).filter(|a| !is_right(a, row)) {
+            for (a, row) in found.answers.iter().zip(&all) {
+                if let Some(a) = a.iter().find(|a| !a.guess).filter(|a| !is_right(a, &row.1)) {
                     text += &format!(
                         "{:.1} {:.1} {} | {} | {:?} | next {:?}\n",
                         a.trust,
                         a.bits,
                         a.says,
                         a.source.trim_end(),
-                        &row[..SHOWN + NEXT],
+                        &row.1[..SHOWN + NEXT],
                         a.next
                     );
                 }

@@ -11,6 +11,7 @@ mod c;
 mod clock;
 mod easy10k;
 mod loda;
+mod logistic;
 mod loops;
 mod nth;
 mod plot;
@@ -27,7 +28,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Done<T> = Result<T, Box<dyn Error>>;
 
-const USAGE: &str = "usage: nth-benches [loops] [pari] [loda] [batch] [tiers] [easy10k] [--runs N] [--only NAME] [--seconds S] [--jobs N]\n       nth-benches plot LOG SVG";
+const USAGE: &str = "usage: nth-benches [loops] [pari] [loda] [batch] [tiers] [easy10k] [--runs N] [--only NAME] [--seconds S] [--jobs N] [--fit]\n       nth-benches plot LOG SVG";
 
 /// What was asked for.
 pub struct Options {
@@ -56,7 +57,7 @@ fn main() -> ExitCode {
 
 fn execute() -> Done<()> {
     let mut options = Options { runs: 5, only: None };
-    let (mut seconds, mut jobs) = (600, 2);
+    let (mut seconds, mut jobs, mut fit) = (600, 2, false);
     let mut parts = Vec::new();
     let mut args = std::env::args().skip(1).peekable();
     if args.next_if(|a| a == "plot").is_some() {
@@ -67,6 +68,7 @@ fn execute() -> Done<()> {
         match arg.as_str() {
             "--runs" => options.runs = args.next().and_then(|n| n.parse().ok()).filter(|n| *n > 0).ok_or(USAGE)?,
             "--seconds" => seconds = args.next().and_then(|n| n.parse().ok()).ok_or(USAGE)?,
+            "--fit" => fit = true,
             "--jobs" => jobs = args.next().and_then(|n| n.parse().ok()).filter(|n| *n > 0).ok_or(USAGE)?,
             "--only" => options.only = Some(args.next().ok_or(USAGE)?),
             "loops" | "pari" | "loda" | "batch" | "tiers" | "easy10k" => parts.push(arg),
@@ -90,7 +92,7 @@ fn execute() -> Done<()> {
         tiers::report(options.runs, options.only.as_deref())?;
     }
     if parts.iter().any(|p| p == "easy10k") {
-        easy10k::report(seconds, jobs, options.only.as_deref())?;
+        easy10k::report(seconds, jobs, options.only.as_deref(), fit)?;
     }
     Ok(())
 }

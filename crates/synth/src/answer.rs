@@ -5,6 +5,8 @@ use std::time::Duration;
 use nth_base::Cost;
 use nth_num::Int;
 
+use crate::confidence::Evidence;
+
 /// A sequence to find a program for, with terms that proposers do not see.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
@@ -41,7 +43,11 @@ pub struct Answer {
     pub bits: f64,
     /// By how many bits the known terms hold more than that: 2^−trust is about the chance of a coincidence.
     pub trust: f64,
-    /// Whether it may well be a coincidence: too few terms are left to verify it.
+    /// What is known of it beside that.
+    pub evidence: Evidence,
+    /// How likely it is to go on rightly ([`Evidence::confidence`]).
+    pub confidence: f64,
+    /// Whether it may well be a coincidence: too few terms are left to verify it, or others are as good.
     pub guess: bool,
     /// The terms that follow the known ones, if they were asked for and could be computed.
     pub next: Vec<Int>,

@@ -17,15 +17,18 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::answer::{Answer, Tally};
 use crate::compile::Compiler;
+use crate::confidence::{Evidence, tokens};
 use crate::information::information;
 use crate::options::Options;
 use crate::trial::Bench;
 use crate::watcher::Watcher;
 
+/// The proposer whose programs are computed from the terms.
+const FAMILIES: &str = "families";
 /// Terms beyond the known ones by which equal meanings are recognised.
 const BEYOND: usize = 8;
-/// With so many terms beyond those fitted a program is as good as one with more.
-const SPARE_TERMS: usize = 6;
+/// An answer of this confidence needs no rivals: it ends the search.
+const SURE: f64 = 0.95;
 /// So many answers are kept for each that is asked for.
 const SPARE: usize = 4;
 
@@ -70,13 +73,6 @@ fn hash(value: impl Hash) -> u64 {
     let mut h = FxHasher::default();
     value.hash(&mut h);
     h.finish()
-}
-
-/// How many bits more are asked of a program that was fitted to nearly all terms: on Easy-10k a quarter of the fits with three to five
-/// terms to spare were wrong, of those with twenty one in seventy.
-fn doubt(terms: usize, fitted: usize) -> f64 {
-    let spare = terms.saturating_sub(fitted);
-    if fitted == 0 || spare >= SPARE_TERMS { 0.0 } else { 2.0 * (SPARE_TERMS - spare) as f64 }
 }
 
 /// A smaller program with the same terms as an answer, as source, with its size. Only for programs of one function: those of the
@@ -167,8 +163,14 @@ impl<'a> Board<'a> {
         } else {
             worker.bench.terms(&compiled, terms.len() + beyond).split_off(terms.len())
         };
-        let guess = trust < self.options.trust + doubt(terms.len(), p.fitted);
-        let answer = Answer {
+        let evidence = Evidence {
+            trust,
+            tokens: tokens(&source),
+            computed: p.proposer == FAMILIES,
+            spare: terms.len().saturating_sub(p.fitted),
+            lead: None,
+        };
+        let mut answer = Answer {
             core: worker.compiler.core_text(&compiled),
             source,
             first: compiled.first,
@@ -181,13 +183,24 @@ impl<'a> Board<'a> {
             says: p.says.clone(),
             bits,
             trust,
-            guess,
+            evidence,
+            confidence: 0.0,
+            guess: true,
             next,
             after: self.clock.now().saturating_sub(self.start),
         };
+        self.judge(&mut answer, None);
         // Without further terms nothing tells two programs apart but their text.
         let meaning = if answer.next.is_empty() { hash(&answer.source) } else { hash(&answer.next) };
         Some((meaning, answer))
+    }
+
+    /// Says how sure an answer is, beside its rival: the best one that goes on differently.
+    fn judge(&self, answer: &mut Answer, rival: Option<f64>) {
+        answer.evidence.lead = rival.map(|bits| bits - answer.bits);
+        answer.confidence = answer.evidence.confidence();
+        let short = answer.next.len() < self.options.next;
+        answer.guess = answer.trust < self.options.trust || answer.confidence < self.options.confidence || short;
     }
 
     /// Keeps an answer; tells whether more are wanted.
@@ -212,8 +225,8 @@ impl<'a> Board<'a> {
         }
         slot.answers.sort_by(|(_, a), (_, b)| order(a, b));
         slot.answers.truncate(self.options.top * SPARE);
-        let trusted = slot.answers.iter().filter(|(_, a)| !a.guess).count();
-        if trusted >= self.options.top
+        let sure = slot.answers.iter().filter(|(_, a)| !a.guess && a.confidence >= SURE).count();
+        if sure >= self.options.top
             && let Some(w) = self.wanted.get(task)
         {
             w.store(false, Ordering::Relaxed);
@@ -271,12 +284,21 @@ impl<'a> Board<'a> {
     /// What was found, best first, and what became of the proposals.
     pub(crate) fn finish(self) -> (Vec<Vec<Answer>>, Vec<(&'static str, Tally)>) {
         let (top, next) = (self.options.top, self.options.next);
-        let slots = self.slots.into_iter().map(|s| s.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner));
-        let answers = slots
-            .map(|s| {
-                let mut best: Vec<Answer> = s.answers.into_iter().map(|(_, a)| a).take(top).collect();
-                best.iter_mut().for_each(|a| a.next.truncate(next));
-                best
+        let answers = self
+            .slots
+            .iter()
+            .map(|slot| {
+                let all: Vec<Answer> = lock(slot).answers.drain(..).map(|(_, a)| a).collect();
+                let bits: Vec<f64> = all.iter().map(|a| a.bits).collect();
+                let finish = |(k, mut a): (usize, Answer)| {
+                    // Without further terms nothing is known of how answers go on.
+                    let rival = bits.iter().enumerate().find(|(j, _)| *j != k).map(|(_, b)| *b);
+                    let rival = if a.next.is_empty() { None } else { rival };
+                    self.judge(&mut a, rival);
+                    a.next.truncate(next);
+                    a
+                };
+                all.into_iter().enumerate().take(top).map(finish).collect()
             })
             .collect();
         let mut tallies: Vec<_> = lock(&self.tallies).iter().map(|(n, t)| (*n, *t)).collect();

@@ -3,7 +3,8 @@
 //! A [`Synthesizer`] shows the terms of [`Request`]s to proposers (`nth-propose`): what is known, closed families,
 //! enumeration, random programs. Each proposal is compiled and executed on all known terms, on those that were held back,
 //! too; what is right is ranked by description length, then size, then cost, and carries the account of what was verified
-//! ([`Answer`]). What the terms cannot tell from a coincidence ([`information`]) is marked as a guess or left out.
+//! ([`Answer`]). What the terms cannot tell from a coincidence ([`information`],
+//! [`Evidence`]) is marked as a guess or left out.
 //!
 //! The command line, the REPL and editors call the same service, with progress through a [`Watcher`] and a flag that
 //! stops it. This crate prints nothing and reads no clock; one is handed in.
@@ -13,6 +14,7 @@
 mod answer;
 mod board;
 mod compile;
+mod confidence;
 mod discovered;
 mod information;
 mod known;
@@ -25,6 +27,7 @@ mod watcher;
 
 pub use answer::{Answer, Request, Tally};
 pub use compile::{Compiled, Compiler};
+pub use confidence::{Evidence, FEATURES};
 pub use discovered::{Discovered, Discoveries};
 pub use information::information;
 pub use known::{Catalogue, Known, KnownSequence, library_sequences};

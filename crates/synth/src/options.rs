@@ -54,6 +54,8 @@ pub struct Options {
     pub limits: Limits,
     /// Bits by which the terms must hold more than the program for an answer that is no guess.
     pub trust: f64,
+    /// How likely an answer must be to go on rightly that is no guess.
+    pub confidence: f64,
     /// Whether to look for smaller equivalents of what was found.
     pub improve: bool,
     /// Seed of random programs.
@@ -71,7 +73,8 @@ impl Default for Options {
             jobs: 1,
             memory: 2 << 30,
             limits: Limits { budget: 1_000_000, max_digits: 2_000, ..Limits::CANDIDATE },
-            trust: 2.0,
+            trust: 5.0,
+            confidence: 0.86,
             improve: false,
             seed: 1,
         }

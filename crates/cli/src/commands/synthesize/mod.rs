@@ -103,17 +103,19 @@ Examples:
 
 Each answer was executed and has all the terms that were given; with --hold-out also those that the
 search had not seen. The account says how many terms fix what was free in the program, and how many
-speak for it. What the terms cannot tell from a coincidence is a guess: it is printed with --guesses
-only, and the exit status is 1 as if nothing were found.
+speak for it. What the terms cannot tell from a coincidence is a guess. Guesses are marked, printed if
+nothing better was found (with --file and --json only if --guesses is given), and leave the exit
+status 1.
 
 Proposers: `known`, the sequences of the library and what was found before; `families`, closed families
 computed from the terms (recurrences, periodic, holonomic, products, tables, transforms of these);
 `enumerate`, programs by increasing size; `sample`, random programs.
 
 With --json: {\"sequence\": \"A000045\", \"answers\": [{\"program\": \"…\", \"size\": 9, \"cost\": 512, \"continued\": 80,
-\"verified\": 25, \"held_back\": 5, \"fitted\": 4, \"trust\": 61.2, \"guess\": false, \"proposer\": \"…\", \"says\": \"…\",
+\"verified\": 25, \"held_back\": 5, \"fitted\": 4, \"trust\": 61.2, \"confidence\": 0.99, \"guess\": false, \"proposer\": \"…\", \"says\": \"…\",
 \"core\": \"…\", \"next\": [the following N terms as strings]}], \"seconds\": 0.8}; `sequence` is null for terms of the
-command line that are no known sequence, `trust` the bits by which the terms hold more than the program.
+command line that are no known sequence, `trust` the bits by which the terms hold more than the program,
+`confidence` how likely the next ten terms are to be right, as calibrated on Easy-10k.
 
 Ctrl-C ends the search and prints what was found.";
 

@@ -31,8 +31,10 @@ pub struct Show<'a> {
 impl Show<'_> {
     /// Prints what was found for one sequence; tells whether that is more than a guess.
     pub fn one(&self, out: &mut Out, k: usize, answers: &[Answer]) -> Result<bool, Failure> {
-        let shown: Vec<&Answer> = answers.iter().filter(|a| self.args.guesses || !a.guess).collect();
-        let solved = shown.iter().any(|a| !a.guess);
+        let solved = answers.iter().any(|a| !a.guess);
+        // A person who has typed a few terms wants to see what they may be; a program asks for guesses if it wants them.
+        let guesses = self.args.guesses || (!solved && self.args.file.is_none() && !self.args.json);
+        let shown: Vec<&Answer> = answers.iter().filter(|a| guesses || !a.guess).collect();
         let (anum, name) = self.entry(k)?;
         if self.args.json {
             let seconds = shown.first().map_or(self.seconds, |a| a.after).as_secs_f64();
@@ -42,15 +44,12 @@ impl Show<'_> {
         }
         if shown.is_empty() {
             if self.args.file.is_none() {
-                let guess = answers.iter().any(|a| a.guess);
-                let hint = if guess {
-                    "the terms are too few to tell programs from a coincidence; give more, or --guesses to see them"
-                } else {
-                    "give more terms, or more time with --time"
-                };
-                writeln!(out, "nothing found; {hint}")?;
+                writeln!(out, "nothing found; give more terms, or more time with --time")?;
             }
             return Ok(false);
+        }
+        if !solved && self.args.file.is_none() {
+            writeln!(out, "nothing that these terms make sure; give more of them. Guesses:")?;
         }
         if let Some(a) = &anum {
             writeln!(out, "{}  {}", self.paint.bold(a), name.as_deref().unwrap_or(""))?;
@@ -84,7 +83,7 @@ impl Show<'_> {
     fn object(&self, a: &Answer) -> serde_json::Value {
         let mut object = json!({
             "program": a.source.trim_end(), "size": a.size, "cost": a.cost.published, "continued": a.cost.continued,
-            "verified": a.verified, "held_back": a.held_back, "fitted": a.fitted, "trust": round(a.trust),
+            "verified": a.verified, "held_back": a.held_back, "fitted": a.fitted, "trust": round(a.trust), "confidence": round(a.confidence),
             "guess": a.guess, "proposer": a.proposer, "says": a.says, "core": a.core,
         });
         if self.args.next > 0 {
@@ -111,7 +110,7 @@ fn account(a: &Answer) -> String {
         parts.push(format!("{} more that were held back", a.held_back));
     }
     if a.guess {
-        parts.push("a guess: too few terms to tell it from a coincidence".to_owned());
+        parts.push("a guess: the terms do not tell it from a coincidence".to_owned());
     }
     parts.push(format!("size {}, cost {}", grouped(a.size), grouped(a.cost.published)));
     parts.push(a.proposer.to_owned());

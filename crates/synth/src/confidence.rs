@@ -1,0 +1,99 @@
+//! How likely an answer is to go on rightly: description length, calibrated.
+//!
+//! [`trust`](crate::Answer::trust) says what a coincidence would take. It does not know how far the codes of the proposers are from
+//! what people find natural, nor that another program with other next terms is nearly as good. A logistic regression on five
+//! things that are known of an answer makes a probability of it. Its weights come from the rows of Easy-10k with odd A-numbers,
+//! 25 terms shown, 10 to be right; the even rows tell how good it is (`nth-benches easy10k --fit`, docs/discovery.md).
+
+/// What is known of an answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Evidence {
+    /// Bits by which the terms hold more than the program.
+    pub trust: f64,
+    /// Words and signs of the source.
+    pub tokens: usize,
+    /// Whether it was computed from the terms and not searched.
+    pub computed: bool,
+    /// Known terms beyond those that fix it.
+    pub spare: usize,
+    /// Bits by which it is shorter than the next answer that goes on differently; none if there is none.
+    pub lead: Option<f64>,
+}
+
+/// Of the constant and of each entry of [`Evidence::features`].
+const WEIGHTS: [f64; FEATURES] = [0.0, 0.66, -1.46, 1.17, 0.84, 0.64];
+/// Number of weights.
+pub const FEATURES: usize = 6;
+/// A lead of more bits counts no more; so does having no rival.
+const MOST_LEAD: f64 = 60.0;
+/// More terms to spare count no more: the calibration has 25.
+const MOST_SPARE: usize = 25;
+
+impl Evidence {
+    /// What the regression sees.
+    #[must_use]
+    pub fn features(&self) -> [f64; FEATURES] {
+        let lead = self.lead.unwrap_or(MOST_LEAD).clamp(0.0, MOST_LEAD);
+        [
+            1.0,
+            self.trust.max(0.0).ln_1p(),
+            (self.tokens.max(1) as f64).ln(),
+            f64::from(u8::from(self.computed)),
+            (self.spare.min(MOST_SPARE) as f64).ln_1p(),
+            lead.ln_1p(),
+        ]
+    }
+
+    /// The probability that the next ten terms are right, from 0 to 1, as far as sequences are like those of the calibration.
+    #[must_use]
+    pub fn confidence(&self) -> f64 {
+        let sum: f64 = self.features().iter().zip(WEIGHTS).map(|(x, w)| x * w).sum();
+        1.0 / (1.0 + (-sum).exp())
+    }
+}
+
+/// Words and signs of a text.
+#[must_use]
+pub fn tokens(source: &str) -> usize {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut count = 0;
+    let mut inside = false;
+    for c in source.chars() {
+        if is_word(c) {
+            count += usize::from(!inside);
+            inside = true;
+        } else {
+            inside = false;
+            count += usize::from(!c.is_whitespace());
+        }
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_should_raise_it_does() {
+        let base = Evidence { trust: 10.0, tokens: 12, computed: false, spare: 10, lead: Some(2.0) };
+        let more = [
+            Evidence { trust: 30.0, ..base },
+            Evidence { tokens: 8, ..base },
+            Evidence { computed: true, ..base },
+            Evidence { spare: 20, ..base },
+            Evidence { lead: Some(9.0), ..base },
+            Evidence { lead: None, ..base },
+        ];
+        for e in more {
+            assert!(e.confidence() > base.confidence(), "{e:?}");
+        }
+        assert!((0.0..=1.0).contains(&base.confidence()));
+    }
+
+    #[test]
+    fn tokens_are_words_and_signs() {
+        assert_eq!(tokens("seq a(n) = n ^ 2\n"), 9);
+        assert_eq!(tokens(""), 0);
+    }
+}
