@@ -1,4 +1,5 @@
-//! Answers for random sequences, executed again by the reference evaluator and, exported, by Python.
+//! Random programs of the discovered library: executed again by bytecode, by the reference evaluator and, exported, by Python,
+//! and held against the terms of the OEIS where these are at hand.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::disallowed_macros)]
 
@@ -7,81 +8,95 @@ mod common;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
-use common::{Random, options, search};
+use common::Random;
 use flate2::read::GzDecoder;
-use nth_base::Limits;
+use nth_base::{Cancel, Limits};
 use nth_core::dialect::core_text;
 use nth_core::{Arena, FuncId};
 use nth_export::{Entry, Kind, Target, export};
 use nth_num::Int;
-use nth_oeis::TermTable;
+use nth_oeis::{ANum, TermTable};
 use nth_reference::{Reference, Value, with_stack};
-use nth_synth::Request;
+use nth_session::Library;
+use nth_synth::{Bench, Compiler, Discovered, Discoveries};
 
 /// Enough for whatever was found.
 const LIMITS: Limits =
     Limits { budget: 1 << 40, max_digits: 100_000, max_words: 1 << 26, max_depth: 8_000, ..Limits::INTERACTIVE };
-/// Sequences with an answer that are looked at; all of them where `NTH_FULL` is set.
+/// Programs that are looked at.
 const FEW: usize = 50;
-/// See above.
+/// The same where `NTH_FULL` is set.
 const ALL: usize = 500;
+/// Dearer ones are left to the bytecode: the others are slow.
+const DEAREST: u64 = 1_000_000;
 
-struct Found {
+/// The terms of the OEIS, where they are.
+fn oeis() -> Option<TermTable> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/oeis/stripped.gz");
+    let Ok(file) = std::fs::File::open(&path) else {
+        eprintln!("skipped: no OEIS data in ../shared; programs are compared with each other only");
+        return None;
+    };
+    Some(TermTable::from_reader("stripped.gz", GzDecoder::new(file)).0)
+}
+
+struct Job {
     core: String,
-    source: String,
-    first: i64,
+    found: &'static Discovered,
     terms: Vec<Int>,
 }
 
-/// Random sequences of the OEIS for which something was found.
-fn answers() -> Option<Vec<Found>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/oeis/stripped.gz");
-    let Ok(file) = std::fs::File::open(&path) else {
-        eprintln!("skipped: no OEIS data in ../shared");
-        return None;
-    };
-    let (table, _) = TermTable::from_reader("stripped.gz", GzDecoder::new(file));
-    let wanted = if std::env::var_os("NTH_FULL").is_some() { ALL } else { FEW };
-    let (mut random, mut out) = (Random(4), Vec::new());
-    while out.len() < wanted {
-        let requests: Vec<Request> = (0..200)
-            .map(|_| table.ints(random.below(table.len() as u64) as usize).collect())
-            .map(|terms| Request { terms, first: None })
-            .collect();
-        let found = search(&requests, &options());
-        for (request, answers) in requests.into_iter().zip(found.answers) {
-            out.extend(answers.into_iter().take(1).map(|a| Found {
-                core: a.core,
-                source: a.source,
-                first: a.first,
-                terms: request.terms.clone(),
-            }));
+/// The sample, after bytecode has seen it.
+fn sample() -> Vec<Job> {
+    let oeis = oeis();
+    let all = Discoveries::embedded().sorted();
+    let wanted = if std::env::var_os("NTH_FULL").is_some() { ALL } else { FEW }.min(all.len());
+    let library = Arc::new(Library::embedded());
+    let (mut compiler, mut bench) = (Compiler::new(&library), Bench::new(&LIMITS, &Cancel::new()));
+    let mut random = Random(4);
+    let mut jobs = Vec::new();
+    for _ in 0..wanted {
+        let found = all[random.below(all.len() as u64) as usize];
+        let source = format!("{}\n", found.program);
+        let compiled = compiler.compile(&source).unwrap_or_else(|e| panic!("{}: {e}", found.sequence));
+        assert_eq!((compiled.first, compiled.size), (found.first, found.size), "{found:?}");
+        let terms = bench.terms(&compiled, found.verified as usize);
+        let trial = bench.compare(&compiled, &terms);
+        assert_eq!(trial.agrees as u64, found.verified, "{found:?}");
+        assert_eq!((trial.cost.published, trial.cost.continued), (found.cost, found.continued), "{found:?}");
+        if let Some(oeis) = &oeis
+            && let Some(row) = oeis.find(found.sequence.parse::<ANum>().unwrap())
+        {
+            let listed: Vec<Int> = oeis.ints(row).collect();
+            assert!(terms.len() <= listed.len() && listed[..terms.len()] == terms, "{found:?} is wrong");
         }
+        jobs.push(Job { core: compiler.core_text(&compiled), found, terms });
     }
-    out.truncate(wanted);
-    Some(out)
+    jobs
 }
 
 #[test]
-fn answers_are_right_in_other_evaluators() {
-    let Some(found) = answers() else { return };
+fn programs_are_right_in_all_evaluators() {
+    let mut jobs = sample();
+    jobs.retain(|j| j.found.cost <= DEAREST);
     with_stack(|| {
         let dir = tempfile::tempdir().unwrap();
         let mut driver = "import runpy\n".to_owned();
-        for (k, f) in found.iter().enumerate() {
+        for (k, job) in jobs.iter().enumerate() {
+            let (first, what) = (job.found.first, job.found);
             let mut arena = Arena::new();
-            let program = core_text::parse_program(&mut arena, &f.core).unwrap();
+            let program = core_text::parse_program(&mut arena, &job.core).unwrap();
             let entry = FuncId(0);
             let mut run = Reference::new(&arena, &program, entry, LIMITS);
-            for (n, want) in (f.first..).zip(&f.terms) {
+            for (n, want) in (first..).zip(&job.terms) {
                 let value = run.term(&[Int::from(n)]).0.map(Value::int);
-                assert_eq!(value.as_ref(), Ok(want), "reference, index {n} of {}", f.source);
+                assert_eq!(value.as_ref(), Ok(want), "reference, index {n} of {what:?}");
             }
-            let as_seq =
-                Entry { func: entry, name: "a".to_owned(), offset: f.first, second_offset: 0, kind: Kind::Seq };
-            let text = export(&arena, &program, &as_seq, Target::Python, f.terms.len() as u64);
+            let how = Entry { func: entry, name: "a".to_owned(), offset: first, second_offset: 0, kind: Kind::Seq };
             let path = dir.path().join(format!("p{k}.py"));
+            let text = export(&arena, &program, &how, Target::Python, job.terms.len() as u64);
             std::fs::write(&path, text).unwrap();
             writeln!(driver, "print('==', flush=True)\nrunpy.run_path({path:?}, run_name='__main__')").unwrap();
         }
@@ -93,10 +108,10 @@ fn answers_are_right_in_other_evaluators() {
         };
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let printed: Vec<&str> = text.split("==\n").skip(1).collect();
-        assert_eq!(printed.len(), found.len(), "{}", String::from_utf8_lossy(&output.stderr));
-        for (f, out) in found.iter().zip(printed) {
-            let want: Vec<String> = f.terms.iter().map(ToString::to_string).collect();
-            assert!(out.lines().eq(want.iter().map(String::as_str)), "Python: {}\n{out}", f.source);
+        assert_eq!(printed.len(), jobs.len(), "{}", String::from_utf8_lossy(&output.stderr));
+        for (job, out) in jobs.iter().zip(printed) {
+            let want: Vec<String> = job.terms.iter().map(ToString::to_string).collect();
+            assert!(out.lines().eq(want.iter().map(String::as_str)), "Python: {:?}\n{out}", job.found);
         }
     });
 }

@@ -1,5 +1,6 @@
 //! What is found goes into a store from the moment it is found.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
@@ -21,6 +22,13 @@ const WAIT: Duration = Duration::from_millis(500);
 const LONGEST_KEY: usize = 120;
 /// So many are written at once.
 const BATCH: usize = 500;
+
+/// The sequences that a store has programs for.
+pub fn solved(path: &Path) -> Result<HashSet<String>, Failure> {
+    let store = Store::open(path).map_err(|e| e.to_string())?;
+    let all = store.sequences().map_err(|e| e.to_string())?;
+    Ok(all.into_iter().filter(|s| s.programs > 0).map(|s| s.key).collect())
+}
 
 /// Writes answers to a store, on a thread of its own.
 pub struct Keeper {

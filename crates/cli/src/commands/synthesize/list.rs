@@ -1,5 +1,6 @@
 //! The sequences that programs are wanted for.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read};
 
@@ -51,6 +52,20 @@ impl List {
         let request = |i| Request { terms: table.ints(i).take(most).collect(), first: None };
         let requests = (0..table.len()).map(request).collect();
         Ok(Some(Self { names: table.anums().iter().map(|a| Some(*a)).collect(), requests }))
+    }
+
+    /// Forgets the terms of these sequences: nothing is looked for.
+    pub fn leave_out(&mut self, solved: &HashSet<String>) {
+        for (name, request) in self.names.iter().zip(&mut self.requests) {
+            if name.is_some_and(|a| solved.contains(&a.to_string())) {
+                request.terms.clear();
+            }
+        }
+    }
+
+    /// Whether a sequence was left out, or has no terms.
+    pub fn is_left_out(&self, k: usize) -> bool {
+        self.name(k).is_some() && self.requests.get(k).is_none_or(|r| r.terms.is_empty())
     }
 
     /// What a sequence is called.

@@ -83,6 +83,9 @@ pub struct Args {
     /// Keep what is found in this store, from the moment it is found
     #[arg(long, value_name = "FILE")]
     store: Option<PathBuf>,
+    /// Leave out the sequences that the store has a program for: a search that was stopped goes on with the others
+    #[arg(long, requires_all = ["store", "file"])]
+    unsolved: bool,
     /// Write how far the search is to this file, a line of JSON every second
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
@@ -171,7 +174,7 @@ impl Args {
 
 /// Does it.
 pub fn execute(args: &Args, context: &Context) -> Done {
-    let list = match &args.file {
+    let mut list = match &args.file {
         Some(file) => match List::read(file, args.first_terms.map(NonZeroUsize::get), &context.cancel)? {
             Some(list) => list,
             None => return Ok(Exit::Interrupted),
@@ -184,8 +187,6 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     if options.sources.is_empty() {
         return Err("no proposer is left; name some with --proposers".to_owned().into());
     }
-    let keeper = args.store.as_deref().map(|path| Keeper::open(path, &list)).transpose()?;
-    let report = Report::new(list.requests.len(), args.log.as_deref(), keeper.as_ref(), Arc::clone(&context.clock))?;
     let mut synthesizer = Synthesizer::new(library);
     if let Some(index) = &names {
         synthesizer = synthesizer.with_catalogue(Arc::new(Found(Arc::clone(index))));
@@ -193,6 +194,11 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     if let Some(file) = &args.found {
         synthesizer = synthesizer.with_found(catalogue::found_before(file, &list)?);
     }
+    if let Some(path) = args.store.as_deref().filter(|_| args.unsolved) {
+        list.leave_out(&keeper::solved(path)?);
+    }
+    let keeper = args.store.as_deref().map(|path| Keeper::open(path, &list)).transpose()?;
+    let report = Report::new(list.requests.len(), args.log.as_deref(), keeper.as_ref(), Arc::clone(&context.clock))?;
     let start = context.clock.now();
     let requests: &[Request] = &list.requests;
     let found = synthesizer.search(requests, &options, context.clock.as_ref(), &context.cancel, &report);
@@ -208,7 +214,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     let mut out = Out::new();
     let show = Show { args, list: &list, names: names.as_deref(), paint: &context.paint, seconds };
     let mut solved = 0;
-    for (k, answers) in found.answers.iter().enumerate() {
+    for (k, answers) in found.answers.iter().enumerate().filter(|(k, _)| !list.is_left_out(*k)) {
         solved += usize::from(show.one(&mut out, k, answers)?);
     }
     out.flush()?;
