@@ -14,4 +14,4 @@ mod watch;
 
 pub use formula::Formula;
 pub use proposal::{Proposal, Proposer, Sink, Task};
-pub use watch::{Progress, Watch};
+pub use watch::{Progress, Stop, Watch};
