@@ -45,7 +45,7 @@ fn task(f: impl Fn(i64) -> i64, from: i64, count: i64) -> Task {
 fn search(enumerate: &mut Enumerate, tasks: &[Task], jobs: usize) -> Vec<Proposal> {
     let cancel = Cancel::new();
     let found = Found::default();
-    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs, memory: 1 << 30 };
+    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs, memory: 1 << 30, disk: None };
     enumerate.propose(tasks, &watch, &found);
     found.0.into_inner().unwrap()
 }
@@ -124,7 +124,7 @@ fn nothing_is_done_when_the_time_is_over() {
     let cancel = Cancel::new();
     cancel.raise();
     let found = Found::default();
-    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 2, memory: 1 << 30 };
+    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 2, memory: 1 << 30, disk: None };
     Enumerate::new().propose(&[task(|n| n * 77 + n % 5, 0, 20)], &watch, &found);
     assert!(found.0.into_inner().unwrap().is_empty());
 }
@@ -139,7 +139,7 @@ fn short_and_empty_tasks_do_no_harm() {
 #[test]
 fn equal_values_are_kept_once() {
     let (cancel, sink) = (Cancel::new(), Found::default());
-    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 2, memory: 1 << 30 };
+    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 2, memory: 1 << 30, disk: None };
     let watch = Stop::new(&watch, &sink, 1);
     for world in [World::Line, World::Rows] {
         let mut bank = Bank::new(world.leaves());
@@ -172,7 +172,7 @@ impl Sink for Impatient<'_> {
 fn a_raised_flag_ends_the_search() {
     let cancel = Cancel::new();
     let sink = Impatient(&cancel, Mutex::new(0));
-    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 2, memory: 1 << 30 };
+    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 2, memory: 1 << 30, disk: None };
     let mut enumerate = Enumerate::new();
     // `n` is found at size 1; all of the default search would take many seconds.
     enumerate.propose(&[task(|n| n, 0, 20), task(|n| n * n * n * 97, 0, 20)], &watch, &sink);
@@ -212,7 +212,7 @@ impl Sink for Content {
 fn the_search_ends_when_nothing_is_wanted() {
     let cancel = Cancel::new();
     let sink = Content(Mutex::new(1));
-    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 1, memory: 1 << 30 };
+    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 1, memory: 1 << 30, disk: None };
     let mut enumerate = Enumerate::new();
     enumerate.propose(&[task(|n| n * n, 0, 20)], &watch, &sink);
     assert!(enumerate.layers().len() <= 6, "{:?}", enumerate.layers());

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use nth_base::{Cancel, Clock};
 
+use crate::marks::Disk;
 use crate::proposal::Sink;
 
 /// When to stop, and how many threads to use.
@@ -20,6 +21,8 @@ pub struct Watch<'a> {
     pub jobs: usize,
     /// How many bytes may be held.
     pub memory: u64,
+    /// Where it is kept how far the work is, so that a later run can go on from there.
+    pub disk: Option<&'a dyn Disk>,
 }
 
 impl Watch<'_> {

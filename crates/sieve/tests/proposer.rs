@@ -44,7 +44,7 @@ impl Sink for Offers {
 fn propose(tasks: &[Task], offers: &Offers, seconds: u64) {
     let clock = Machine(Instant::now());
     let until = Some(Duration::from_secs(seconds));
-    let watch = Watch { cancel: &offers.1, clock: &clock, until, jobs: 2, memory: 100 << 20 };
+    let watch = Watch { cancel: &offers.1, clock: &clock, until, jobs: 2, memory: 100 << 20, disk: None };
     nth_sieve::Sieve::new().propose(tasks, &watch, offers);
 }
 
@@ -107,7 +107,7 @@ impl Sink for Content {
 fn no_stage_begins_when_nothing_is_wanted() {
     let (cancel, clock) = (Cancel::new(), Machine(Instant::now()));
     let sink = Content(Mutex::new(1));
-    let watch = Watch { cancel: &cancel, clock: &clock, until: None, jobs: 1, memory: 100 << 20 };
+    let watch = Watch { cancel: &cancel, clock: &clock, until: None, jobs: 1, memory: 100 << 20, disk: None };
     let task = Task { terms: (1..30).map(|n| Int::Small(n * n)).collect(), first: Some(1) };
     nth_sieve::Sieve::new().propose(&[task], &watch, &sink);
     assert_eq!(*sink.0.lock().unwrap(), 0);

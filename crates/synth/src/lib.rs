@@ -28,7 +28,7 @@ pub use compile::{Compiled, Compiler};
 pub use discovered::{Discovered, Discoveries};
 pub use information::information;
 pub use known::{Catalogue, Known, KnownSequence, library_sequences};
-pub use nth_propose::{Formula, Progress};
+pub use nth_propose::{Disk, Formula, Progress};
 pub use options::{Options, Source};
 pub use related::FoundBefore;
 pub use sample::Sampling;
