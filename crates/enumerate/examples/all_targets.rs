@@ -144,6 +144,7 @@ fn main() {
         until: Some(Duration::from_secs_f64(minutes * 60.0)),
         jobs,
         memory: 6 << 30,
+        disk: None,
     };
     let sink = Found {
         tasks: tasks.len(),

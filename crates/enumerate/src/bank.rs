@@ -1,6 +1,6 @@
 //! Expressions by increasing size, each vector of values once.
 
-use nth_propose::Watch;
+use nth_propose::Stop;
 use rustc_hash::FxHashMap;
 
 use crate::expr::{Expr, Op, Written, write};
@@ -10,7 +10,7 @@ use crate::work::in_order;
 /// A vector of which fewer lanes are known is dropped.
 const LEAST_KNOWN: u32 = 16;
 /// Candidates in one part of the work.
-const PART: usize = 16_384;
+const PART: usize = 1024;
 /// Operations that are not tried beyond these sizes: they are rarely wanted in large programs.
 const RARE: usize = 7;
 /// Largest program with a condition, and largest test of one.
@@ -78,6 +78,12 @@ impl Bank {
         self.ends.partition_point(|&end| end <= id as usize)
     }
 
+    /// The expression with these values.
+    #[must_use]
+    pub fn find(&self, lanes: &Lanes) -> Option<u32> {
+        self.seen.get(&lanes.hash()).copied()
+    }
+
     /// The largest size that is complete.
     #[must_use]
     pub fn largest(&self) -> usize {
@@ -119,7 +125,7 @@ impl Bank {
         &mut self,
         store: bool,
         limit: usize,
-        watch: &Watch<'_>,
+        stop: &Stop<'_>,
         visit: impl Fn(Expr, &Lanes, &mut Vec<T>) + Sync,
         mut take: impl FnMut(&Self, T, u64),
     ) -> (u64, bool) {
@@ -136,15 +142,15 @@ impl Bank {
             all = in_order(
                 end - start,
                 ROUND,
-                watch,
-                |i| self.part(parts[start + i], size, store, &visit),
+                stop,
+                |i| self.part(parts[start + i], size, store, self.exprs.len() < limit, &visit),
                 |made| {
                     answers.push(made);
                     true
                 },
             );
             for made in answers {
-                if watch.is_over() {
+                if stop.is_over() {
                     all = false;
                     break;
                 }
@@ -218,7 +224,14 @@ impl Bank {
         parts
     }
 
-    fn part<T>(&self, part: Part, size: usize, store: bool, visit: &impl Fn(Expr, &Lanes, &mut Vec<T>)) -> Made<T> {
+    fn part<T>(
+        &self,
+        part: Part,
+        size: usize,
+        store: bool,
+        room: bool,
+        visit: &impl Fn(Expr, &Lanes, &mut Vec<T>),
+    ) -> Made<T> {
         let mut made = Made { fresh: Vec::new(), seen: Vec::new(), programs: 0 };
         let mut one = |op: Op, of: [usize; 3], lanes: Lanes| {
             made.programs += 1;
@@ -232,7 +245,9 @@ impl Bank {
                     return;
                 }
                 visit(expr, &lanes, &mut made.seen);
-                made.fresh.push((hash, expr, lanes));
+                if room {
+                    made.fresh.push((hash, expr, lanes));
+                }
             } else {
                 visit(expr, &lanes, &mut made.seen);
             }

@@ -1,9 +1,9 @@
 //! The stages, in order, and what they offer.
 
-use nth_propose::{Formula, Progress, Proposal, Proposer, Sink, Task, Watch};
-use rustc_hash::FxHashMap;
+use nth_propose::{Proposer, Sink, Stop, Task, Watch};
 
 use crate::bank::Bank;
+use crate::desk::{Desk, Hit, OFFERS, bits};
 use crate::expr::Expr;
 use crate::lanes::Lanes;
 use crate::loops::loops;
@@ -13,12 +13,12 @@ use crate::targets::Targets;
 use crate::work::in_order;
 use crate::world::World;
 
-/// At most so many proposals for a task in one stage.
-const OFFERS: u32 = 3;
 /// The largest size of which all expressions are held.
 const STORED: usize = 9;
 /// So many targets are few.
 const FEW: usize = 1000;
+/// So few are each worth goals of their own.
+const TOWARDS: usize = 8;
 /// Targets in one part of the work.
 const BLOCK: usize = 64;
 
@@ -44,12 +44,14 @@ pub struct Enumerate {
     pub small: usize,
     /// Largest size that is looked at.
     pub largest: usize,
-    layers: Vec<Layer>,
+    /// The same where targets are few.
+    pub farthest: usize,
+    pub(crate) layers: Vec<Layer>,
 }
 
 impl Default for Enumerate {
     fn default() -> Self {
-        Self { most: 3_000_000, small: 30_000, largest: 11, layers: Vec::new() }
+        Self { most: 3_000_000, small: 30_000, largest: 11, farthest: 14, layers: Vec::new() }
     }
 }
 
@@ -67,71 +69,6 @@ impl Enumerate {
     }
 }
 
-struct Hit {
-    task: u32,
-    from: usize,
-    text: String,
-    size: usize,
-    given: usize,
-}
-
-struct Desk<'a> {
-    tasks: &'a [Task],
-    sink: &'a dyn Sink,
-    offered: FxHashMap<u32, u32>,
-    programs: u64,
-    distinct: u64,
-    memory: u64,
-    world: World,
-}
-
-impl Desk<'_> {
-    fn offer(&mut self, hit: Hit, bits: f64) {
-        let count = self.offered.entry(hit.task).or_insert(0);
-        let task = hit.task as usize;
-        if *count >= OFFERS || !self.sink.wants(task) {
-            return;
-        }
-        *count += 1;
-        let Hit { from, text, given, size, .. } = hit;
-        let terms = &self.tasks[task].terms;
-        // Both measures say how many programs as simple there are; the larger number is the safer one.
-        let bits = bits.max(crate::code::length(&text));
-        let text = format!("{}{text}", self.world.prefix());
-        let body = match given {
-            0 => text,
-            1 => format!("if n == {from} then {} else {text}", terms[0]),
-            _ => {
-                let index = if from == 0 { "n".to_owned() } else { format!("n - {from}") };
-                format!("if n < {} then [{}, {}][{index}] else {text}", from + 2, terms[0], terms[1])
-            }
-        };
-        self.sink.offer(Proposal {
-            task,
-            formula: Formula::new(body).starting(from as i64),
-            proposer: "enumerate",
-            says: format!("{} of size {size}", self.world.says()),
-            fitted: given,
-            given,
-            bits,
-        });
-    }
-
-    fn progress(&self, stage: &str, part: Option<f64>) {
-        self.sink.progress(&Progress {
-            programs: self.programs,
-            distinct: self.distinct,
-            memory: self.memory,
-            stage: stage.to_owned(),
-            part,
-        });
-    }
-}
-
-fn bits(programs: f64) -> f64 {
-    programs.max(1.0).log2()
-}
-
 impl Proposer for Enumerate {
     fn name(&self) -> &'static str {
         "enumerate"
@@ -139,18 +76,14 @@ impl Proposer for Enumerate {
 
     fn propose(&mut self, tasks: &[Task], watch: &Watch<'_>, sink: &dyn Sink) {
         self.layers.clear();
+        let stop = &Stop::new(watch, sink, tasks.len());
         let targets = Targets::new(tasks);
-        let mut desk = Desk {
-            tasks,
-            sink,
-            offered: FxHashMap::default(),
-            programs: 0,
-            distinct: 0,
-            memory: targets.memory(),
-            world: World::Line,
-        };
+        let mut desk = Desk::new(tasks, sink, targets.memory());
+        if tasks.len() <= TOWARDS {
+            return self.towards(&targets, stop, &mut desk);
+        }
         let worlds = [World::Line, World::Rows];
-        let mut loops = loops(watch);
+        let mut loops = loops(stop);
         let mut banks = worlds.map(|world| {
             let mut leaves = world.leaves();
             if world == World::Line {
@@ -166,20 +99,20 @@ impl Proposer for Enumerate {
             for (world, bank) in worlds.into_iter().zip(&mut banks) {
                 desk.world = world;
                 while bank.largest() < self.largest.min(round) && bank.len() < most {
-                    if !self.layer(bank, true, most, &targets, watch, &mut desk) {
+                    if !self.layer(bank, true, most, &targets, stop, &mut desk) {
                         return;
                     }
                 }
             }
             desk.memory = targets.memory() + banks.iter().map(Bank::memory).sum::<u64>();
-            if !self.meetings(&worlds, &banks, &targets, watch, &mut desk) {
+            if !self.meetings(&worlds, &banks, &targets, stop, &mut desk) {
                 return;
             }
         }
         for size in STORED + 1..=self.largest {
             for (world, bank) in worlds.into_iter().zip(&mut banks) {
                 desk.world = world;
-                if bank.largest() + 1 == size && !self.layer(bank, false, most, &targets, watch, &mut desk) {
+                if bank.largest() + 1 == size && !self.layer(bank, false, most, &targets, stop, &mut desk) {
                     return;
                 }
             }
@@ -194,19 +127,19 @@ impl Enumerate {
         worlds: &[World],
         banks: &[Bank],
         targets: &Targets,
-        watch: &Watch<'_>,
+        stop: &Stop<'_>,
         desk: &mut Desk<'_>,
     ) -> bool {
         // What is met with is made again for the second phase: that costs seconds, and holding both costs memory.
         [true, false].into_iter().all(|recurrent| {
             worlds.iter().zip(banks).all(|(&world, bank)| {
                 desk.world = world;
-                let Some(meet) = Meet::new(bank, self.small, watch) else { return false };
+                let Some(meet) = Meet::new(bank, self.small, stop) else { return false };
                 desk.memory += meet.memory();
                 let all = if recurrent {
-                    recurrences(world, bank, &meet, targets, watch, desk)
+                    recurrences(world, bank, &meet, targets, stop, desk)
                 } else {
-                    self.sums(bank, &meet, targets, watch, desk)
+                    self.sums(bank, &meet, targets, stop, desk)
                 };
                 desk.memory -= meet.memory();
                 all
@@ -220,7 +153,7 @@ impl Enumerate {
         store: bool,
         most: usize,
         targets: &Targets,
-        watch: &Watch<'_>,
+        stop: &Stop<'_>,
         desk: &mut Desk<'_>,
     ) -> bool {
         let size = bank.largest() + 1;
@@ -233,7 +166,7 @@ impl Enumerate {
         let visit = |expr: Expr, lanes: &Lanes, out: &mut Vec<(Expr, u32, usize)>| {
             targets.find(lanes, |task, from| out.push((expr, task, from)));
         };
-        let (programs, all) = bank.grow(store, most, watch, visit, |bank, (expr, task, from), programs| {
+        let (programs, all) = bank.grow(store, most, stop, visit, |bank, (expr, task, from), programs| {
             if desk.offered.get(&task).is_none_or(|&c| c < OFFERS) {
                 let text = bank.written(&expr).text;
                 desk.offer(Hit { task, from, text, size, given: 0 }, bits((looked + programs) as f64));
@@ -247,7 +180,7 @@ impl Enumerate {
         all
     }
 
-    fn sums(&self, bank: &Bank, meet: &Meet, targets: &Targets, watch: &Watch<'_>, desk: &mut Desk<'_>) -> bool {
+    fn sums(&self, bank: &Bank, meet: &Meet, targets: &Targets, stop: &Stop<'_>, desk: &mut Desk<'_>) -> bool {
         desk.offered.clear();
         let blocks = targets.all.len().div_ceil(BLOCK);
         let mut done = 0;
@@ -257,7 +190,7 @@ impl Enumerate {
             let mut hits = Vec::new();
             let mut looked = 0u64;
             for task in block * BLOCK..(block * BLOCK + BLOCK).min(targets.all.len()) {
-                if watch.is_over() {
+                if stop.is_over() {
                     break;
                 }
                 let target = &targets.all[task];
@@ -286,7 +219,7 @@ impl Enumerate {
             }
             (hits, looked)
         };
-        in_order(blocks, 64, watch, part, |(mut hits, looked)| {
+        in_order(blocks, 64, stop, part, |(mut hits, looked)| {
             done += 1;
             desk.programs += looked;
             hits.sort_by_key(|h: &Hit| (h.task, h.given, h.size));
@@ -304,7 +237,7 @@ fn recurrences(
     bank: &Bank,
     meet: &Meet,
     targets: &Targets,
-    watch: &Watch<'_>,
+    stop: &Stop<'_>,
     desk: &mut Desk<'_>,
 ) -> bool {
     desk.offered.clear();
@@ -315,7 +248,7 @@ fn recurrences(
         let mut own = Own::default();
         let mut hits = Vec::new();
         for task in block * BLOCK..(block * BLOCK + BLOCK).min(targets.all.len()) {
-            if watch.is_over() {
+            if stop.is_over() {
                 break;
             }
             let target = &targets.all[task];
@@ -334,7 +267,7 @@ fn recurrences(
         }
         (hits, own.programs)
     };
-    in_order(blocks, 64, watch, part, |(mut hits, looked)| {
+    in_order(blocks, 64, stop, part, |(mut hits, looked)| {
         done += 1;
         desk.programs += looked;
         hits.sort_by_key(|h: &Hit| (h.task, h.given, h.size));

@@ -6,6 +6,10 @@
 //! its own, of the terms before, is made ([`recur`]): recurrences with any right-hand side. Loops with small bodies are leaves
 //! of the bank ([`loops`]). All this is done for expressions of the index, and again for those of the row and the column of a triangle.
 //!
+//! Where targets are few, the work goes towards them ([`goals`]): a small bank, then everything that a target could be made from
+//! with it, by inverse operations; each program that is made from then on is looked up among these, too, also those that are
+//! not kept.
+//!
 //! Values are 32 lanes of 64 bits ([`lanes`]); what overflows is known modulo 2⁶⁴. Every proposal agrees with its task
 //! on all lanes that are known. No result depends on the number of threads.
 
@@ -13,7 +17,9 @@
 
 pub mod bank;
 pub mod code;
+pub mod desk;
 pub mod expr;
+pub mod goals;
 pub mod lanes;
 pub mod loops;
 pub mod meet;
@@ -22,6 +28,7 @@ pub mod targets;
 pub mod world;
 
 mod enumerate;
+mod towards;
 mod work;
 
 pub use enumerate::{Enumerate, Layer};

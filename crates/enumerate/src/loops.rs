@@ -1,6 +1,6 @@
 //! Loops: what `loop` and `loop2` give for small bodies and small starts, as leaves of the bank.
 
-use nth_propose::Watch;
+use nth_propose::Stop;
 
 use crate::bank::Bank;
 use crate::expr::Op;
@@ -14,7 +14,7 @@ const STARTS: usize = 4;
 
 /// Loops by size, text and values: `loop(F, n, c)`, `loop(F, n, n)`, `loop(F, c, n)`, `loop2(F, G, n, b, c)`.
 #[must_use]
-pub fn loops(watch: &Watch<'_>) -> Vec<(usize, String, Lanes)> {
+pub fn loops(stop: &Stop<'_>) -> Vec<(usize, String, Lanes)> {
     // Bodies are equal if they are at these 32 points.
     let x = Lanes::of(|i| if i < 16 { i % 4 } else { (i * i * 7 + 3) % 101 - 20 });
     let y = Lanes::of(|i| if i < 16 { 1 + i / 4 } else { i % 9 + 1 });
@@ -27,13 +27,13 @@ pub fn loops(watch: &Watch<'_>) -> Vec<(usize, String, Lanes)> {
         (2, "3".to_owned(), Lanes::of(|_| 3)),
     ]);
     while bodies.largest() < BODY {
-        if !bodies.grow(true, usize::MAX, watch, |_, _, _: &mut Vec<()>| {}, |_, (), _| {}).1 {
+        if !bodies.grow(true, usize::MAX, stop, |_, _, _: &mut Vec<()>| {}, |_, (), _| {}).1 {
             return Vec::new();
         }
     }
     let mut out = Vec::new();
     for id in 0..bodies.len() {
-        if watch.is_over() {
+        if stop.is_over() {
             return Vec::new();
         }
         if uses(&bodies, id, "x") {
@@ -42,7 +42,7 @@ pub fn loops(watch: &Watch<'_>) -> Vec<(usize, String, Lanes)> {
     }
     let pairs = bodies.ends[BODY2];
     for first in 0..pairs {
-        if watch.is_over() {
+        if stop.is_over() {
             return Vec::new();
         }
         for second in 0..pairs {

@@ -1,6 +1,6 @@
 //! Sums, differences and products of two expressions: a target less the one is looked up among the others.
 
-use nth_propose::Watch;
+use nth_propose::Stop;
 
 use crate::bank::Bank;
 use crate::lanes::{LANES, Lanes};
@@ -30,7 +30,7 @@ const LOOK: usize = 1 << 15;
 impl Probe {
     /// Of these; the first of equal hashes is kept. `None` if the time is over.
     #[must_use]
-    pub fn new(entries: &[(u64, u32)], watch: &Watch<'_>) -> Option<Self> {
+    pub fn new(entries: &[(u64, u32)], stop: &Stop<'_>) -> Option<Self> {
         let log = (entries.len().max(64) * 16).next_power_of_two().trailing_zeros();
         let slot_log = log - 3;
         let mut out = Self {
@@ -40,7 +40,7 @@ impl Probe {
             slot_shift: 64 - slot_log,
         };
         for (i, &(hash, id)) in entries.iter().enumerate() {
-            if i % LOOK == 0 && watch.is_over() {
+            if i % LOOK == 0 && stop.is_over() {
                 return None;
             }
             let bit = hash >> out.shift;
@@ -122,21 +122,21 @@ pub enum Joined {
 impl Meet {
     /// All of the bank, met by its first `small` expressions; `None` if the time is over.
     #[must_use]
-    pub fn new(bank: &Bank, small: usize, watch: &Watch<'_>) -> Option<Self> {
+    pub fn new(bank: &Bank, small: usize, stop: &Stop<'_>) -> Option<Self> {
         let mut sides = Vec::new();
         for from in 0..SHIFTS {
             for count in COUNTS {
                 let mut entries: Vec<(u64, u32)> = Vec::new();
                 for (i, lanes) in bank.lanes.iter().enumerate() {
-                    if i % LOOK == 0 && watch.is_over() {
+                    if i % LOOK == 0 && stop.is_over() {
                         return None;
                     }
                     entries.extend(lanes.linear(from + SKIP, count).map(|hash| (hash, i as u32)));
                 }
                 let near = entries.partition_point(|(_, i)| *i < NEAR);
-                let near = Probe::new(&entries[..near], watch)?;
+                let near = Probe::new(&entries[..near], stop)?;
                 let small = entries.iter().take_while(|(_, i)| (*i as usize) < small).copied().collect();
-                sides.push(Side { from, count, probe: Probe::new(&entries, watch)?, near, small });
+                sides.push(Side { from, count, probe: Probe::new(&entries, stop)?, near, small });
             }
         }
         Some(Self { sides })

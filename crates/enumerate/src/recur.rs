@@ -19,6 +19,10 @@ pub struct Own {
     recursive: Vec<bool>,
     seen: FxHashMap<u64, u32>,
     texts: Vec<&'static str>,
+    /// How many of the first are leaves.
+    ones: usize,
+    /// Pairs of the last size: not kept with their values.
+    last: Vec<Expr>,
     /// Candidates looked at, in all.
     pub programs: u64,
 }
@@ -61,6 +65,8 @@ impl Own {
             }
         }
         let ones = self.exprs.len();
+        self.ones = ones;
+        self.last.clear();
         for a in 0..ones {
             for b in 0..=a {
                 if !self.pair(bank, side, target, hash, (a, b), &mut found) {
@@ -89,22 +95,7 @@ impl Own {
         (a, b): (usize, usize),
         found: &mut impl FnMut(Recurrence) -> bool,
     ) -> bool {
-        let (ha, hb) = (self.hashes[a], self.hashes[b]);
-        let (la, lb) = (&self.lanes[a], &self.lanes[b]);
-        let range = SKIP..SKIP + side.count;
-        let mut product = 0u64;
-        for ((c, x), y) in COEFFICIENTS.iter().zip(&la.v[range.clone()]).zip(&lb.v[range]) {
-            product = product.wrapping_add(c.wrapping_mul(*x as u64).wrapping_mul(*y as u64));
-        }
-        let divided = divided(la, lb, SKIP, side.count);
-        let tries = [
-            (Op::Add, a, b, Some(ha.wrapping_add(hb))),
-            (Op::Sub, a, b, Some(ha.wrapping_sub(hb))),
-            (Op::Sub, b, a, Some(hb.wrapping_sub(ha))),
-            (Op::Mul, a, b, Some(product)),
-            (Op::Div, a, b, divided.map(|d| d.0)),
-            (Op::Mod, a, b, divided.map(|d| d.1)),
-        ];
+        let tries = self.tries(side.count, a, b);
         self.programs += tries.len() as u64;
         for (op, x, y, part) in tries {
             let Some(part) = part else { continue };
@@ -128,6 +119,78 @@ impl Own {
             }
         }
         true
+    }
+
+    /// What is made of two of them, with the hash of its values where they are all known.
+    fn tries(&self, count: usize, a: usize, b: usize) -> [(Op, usize, usize, Option<u64>); 6] {
+        let (ha, hb) = (self.hashes[a], self.hashes[b]);
+        let (la, lb) = (&self.lanes[a], &self.lanes[b]);
+        let range = SKIP..SKIP + count;
+        let mut product = 0u64;
+        for ((c, x), y) in COEFFICIENTS.iter().zip(&la.v[range.clone()]).zip(&lb.v[range]) {
+            product = product.wrapping_add(c.wrapping_mul(*x as u64).wrapping_mul(*y as u64));
+        }
+        let divided = divided(la, lb, SKIP, count);
+        [
+            (Op::Add, a, b, Some(ha.wrapping_add(hb))),
+            (Op::Sub, a, b, Some(ha.wrapping_sub(hb))),
+            (Op::Sub, b, a, Some(hb.wrapping_sub(ha))),
+            (Op::Mul, a, b, Some(product)),
+            (Op::Div, a, b, divided.map(|d| d.0)),
+            (Op::Mod, a, b, divided.map(|d| d.1)),
+        ]
+    }
+
+    /// Of everything that [`Own::search`] has made, and of what is one step larger: a number for [`Own::value`], and the hash
+    /// of the values.
+    pub fn recursive_parts(&mut self, count: usize, mut each: impl FnMut(u32, u64)) {
+        for (id, &hash) in self.hashes.iter().enumerate().filter(|(id, _)| self.recursive[*id]) {
+            each(id as u32, hash);
+        }
+        let threes = self.exprs.len();
+        for a in self.ones..threes {
+            for b in 0..self.ones {
+                if !(self.recursive[a] || self.recursive[b]) {
+                    continue;
+                }
+                for (op, x, y, hash) in self.tries(count, a, b) {
+                    let Some(hash) = hash.filter(|h| !self.seen.contains_key(h)) else { continue };
+                    each((threes + self.last.len()) as u32, hash);
+                    self.last.push(Expr { op, of: [x as u32, y as u32, 0] });
+                }
+            }
+        }
+        self.programs += self.last.len() as u64;
+    }
+
+    fn expr(&self, part: usize) -> Option<Expr> {
+        self.exprs.get(part).or_else(|| self.last.get(part - self.exprs.len())).copied()
+    }
+
+    /// The target from one of its parts and an expression of the bank.
+    #[must_use]
+    pub fn value(&self, joined: Joined, part: u32, other: &Lanes, from: usize) -> Option<Lanes> {
+        let lanes = match self.lanes.get(part as usize) {
+            Some(lanes) => *lanes,
+            None => {
+                let expr = self.expr(part as usize)?;
+                let [a, b, _] = expr.of.map(|i| self.lanes.get(i as usize));
+                Lanes::apply(expr.op, a?, b?)
+            }
+        };
+        Some(join(joined, &lanes, &shifted(other, from)))
+    }
+
+    /// The same as text, with its size.
+    #[must_use]
+    pub fn recurrence(&self, joined: Joined, part: u32, other: &Written, size: usize) -> (String, usize) {
+        (self.joined(joined, part as usize, other), self.size(part as usize) + size + 1)
+    }
+
+    /// The hash of the target divided by one of its parts, if it divides.
+    #[must_use]
+    pub fn quotient(&self, part: u32, target: &Target, count: usize) -> Option<u64> {
+        quotient(target, self.lanes.get(part as usize)?, count)
     }
 
     fn pair(
@@ -235,12 +298,12 @@ impl Own {
     }
 
     fn size(&self, id: usize) -> usize {
-        let expr = self.exprs[id];
+        let Some(expr) = self.expr(id) else { return 0 };
         if expr.op == Op::Leaf { 1 } else { 1 + self.size(expr.of[0] as usize) + self.size(expr.of[1] as usize) }
     }
 
     fn written(&self, id: usize) -> Written {
-        let expr = self.exprs[id];
+        let Some(expr) = self.expr(id) else { return Written::atom("") };
         if expr.op == Op::Leaf {
             return Written::atom(self.texts[expr.of[0] as usize]);
         }

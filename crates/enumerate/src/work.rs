@@ -3,15 +3,15 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use nth_propose::Watch;
+use nth_propose::Stop;
 
-/// Does the parts `0..count` on the threads of `watch` and hands each answer to `take`, in order, when all of a
+/// Does the parts `0..count` on the threads of `stop` and hands each answer to `take`, in order, when all of a
 /// round are there; `round` parts are done at a time. Stops between rounds when the time is over or `take` says
 /// `false`; a part that is not done because time was over answers `None` and ends the work. Whether all was done.
 pub fn in_order<T: Send>(
     count: usize,
     round: usize,
-    watch: &Watch<'_>,
+    stop: &Stop<'_>,
     part: impl Fn(usize) -> T + Sync,
     mut take: impl FnMut(T) -> bool,
 ) -> bool
@@ -20,7 +20,7 @@ where
     let _ = &part;
     let mut start = 0;
     while start < count {
-        let Some(answers) = one_round(start, (start + round.max(1)).min(count), watch, &part) else { return false };
+        let Some(answers) = one_round(start, (start + round.max(1)).min(count), stop, &part) else { return false };
         start += answers.len();
         for answer in answers {
             if !take(answer) {
@@ -35,13 +35,13 @@ where
 fn one_round<T: Send>(
     start: usize,
     end: usize,
-    watch: &Watch<'_>,
+    stop: &Stop<'_>,
     part: &(impl Fn(usize) -> T + Sync),
 ) -> Option<Vec<T>> {
     let next = AtomicUsize::new(start);
     let answers: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::with_capacity(end - start));
     let one = || {
-        while !watch.is_over() {
+        while !stop.is_over() {
             let i = next.fetch_add(1, Ordering::Relaxed);
             if i >= end {
                 break;
@@ -52,11 +52,11 @@ fn one_round<T: Send>(
             }
         }
     };
-    if watch.jobs <= 1 {
+    if stop.watch.jobs <= 1 {
         one();
     } else {
         std::thread::scope(|scope| {
-            for _ in 0..watch.jobs.min(end - start) {
+            for _ in 0..stop.watch.jobs.min(end - start) {
                 scope.spawn(one);
             }
         });

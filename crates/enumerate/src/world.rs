@@ -14,7 +14,7 @@ pub struct OwnLeaf {
 }
 
 /// One of the two.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum World {
     /// Expressions of the index.
     Line,

@@ -11,7 +11,7 @@ use nth_enumerate::bank::Bank;
 use nth_enumerate::lanes::LANES;
 use nth_enumerate::world::World;
 use nth_num::Int;
-use nth_propose::{Progress, Proposal, Proposer, Sink, Task, Watch};
+use nth_propose::{Progress, Proposal, Proposer, Sink, Stop, Task, Watch};
 
 struct Still;
 
@@ -45,7 +45,7 @@ fn task(f: impl Fn(i64) -> i64, from: i64, count: i64) -> Task {
 fn search(enumerate: &mut Enumerate, tasks: &[Task], jobs: usize) -> Vec<Proposal> {
     let cancel = Cancel::new();
     let found = Found::default();
-    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs, memory: 1 << 30 };
+    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs, memory: 1 << 30, disk: None };
     enumerate.propose(tasks, &watch, &found);
     found.0.into_inner().unwrap()
 }
@@ -53,6 +53,7 @@ fn search(enumerate: &mut Enumerate, tasks: &[Task], jobs: usize) -> Vec<Proposa
 fn small() -> Enumerate {
     let mut e = Enumerate::new();
     e.largest = 6;
+    e.farthest = 6;
     e.small = 500;
     e
 }
@@ -79,7 +80,14 @@ fn known_programs_are_found() {
         (recurrence([1, 3], |n, a, _| 3 * a - n * n), ""),
     ];
     let tasks: Vec<Task> = cases.iter().map(|(t, _)| t.clone()).collect();
-    let found = search(&mut small(), &tasks, 2);
+    // Eight are few; with one more they are many.
+    let more: Vec<Task> = tasks.iter().cloned().chain([task(|n| n * 101 + 7, 0, 20)]).collect();
+    for tasks in [tasks, more] {
+        known(&cases, &search(&mut small(), &tasks, 2));
+    }
+}
+
+fn known(cases: &[(Task, &str)], found: &[Proposal]) {
     for (i, (_, text)) in cases.iter().enumerate() {
         let first = found.iter().find(|p| p.task == i).unwrap_or_else(|| panic!("case {i} is not found"));
         assert!(text.is_empty() || first.formula.body == *text, "case {i}: {first:?}");
@@ -93,16 +101,19 @@ fn threads_change_nothing() {
         .map(|k| task(|n| n * n * k / 7 + n % (k + 1), k % 3, 20))
         .chain((1..20).map(|k| recurrence([1, k], |n, a, b| a + k * b + n % 3)))
         .collect();
-    let one = search(&mut small(), &tasks, 1);
-    let two = search(&mut small(), &tasks, 2);
-    assert!(!one.is_empty());
-    assert_eq!(format!("{one:?}"), format!("{two:?}"));
+    for tasks in [&tasks[..], &tasks[36..42]] {
+        let one = search(&mut small(), tasks, 1);
+        let two = search(&mut small(), tasks, 2);
+        assert!(!one.is_empty());
+        assert_eq!(format!("{one:?}"), format!("{two:?}"));
+    }
 }
 
 #[test]
 fn layers_are_counted() {
     let mut enumerate = small();
-    search(&mut enumerate, &[task(|n| n * 77, 0, 20)], 1);
+    let many: Vec<Task> = (0..9).map(|k| task(|n| n * 77 + k, 0, 20)).collect();
+    search(&mut enumerate, &many, 1);
     let sizes: Vec<usize> = enumerate.layers().iter().map(|l| l.size).collect();
     assert_eq!(sizes, [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6]);
     assert!(enumerate.layers().iter().all(|l| l.distinct <= l.programs && (l.distinct > 0 || l.world == World::Rows)));
@@ -113,7 +124,7 @@ fn nothing_is_done_when_the_time_is_over() {
     let cancel = Cancel::new();
     cancel.raise();
     let found = Found::default();
-    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 2, memory: 1 << 30 };
+    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 2, memory: 1 << 30, disk: None };
     Enumerate::new().propose(&[task(|n| n * 77 + n % 5, 0, 20)], &watch, &found);
     assert!(found.0.into_inner().unwrap().is_empty());
 }
@@ -127,8 +138,9 @@ fn short_and_empty_tasks_do_no_harm() {
 
 #[test]
 fn equal_values_are_kept_once() {
-    let cancel = Cancel::new();
-    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 2, memory: 1 << 30 };
+    let (cancel, sink) = (Cancel::new(), Found::default());
+    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 2, memory: 1 << 30, disk: None };
+    let watch = Stop::new(&watch, &sink, 1);
     for world in [World::Line, World::Rows] {
         let mut bank = Bank::new(world.leaves());
         for _ in 1..=6 {
@@ -160,7 +172,7 @@ impl Sink for Impatient<'_> {
 fn a_raised_flag_ends_the_search() {
     let cancel = Cancel::new();
     let sink = Impatient(&cancel, Mutex::new(0));
-    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 2, memory: 1 << 30 };
+    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 2, memory: 1 << 30, disk: None };
     let mut enumerate = Enumerate::new();
     // `n` is found at size 1; all of the default search would take many seconds.
     enumerate.propose(&[task(|n| n, 0, 20), task(|n| n * n * n * 97, 0, 20)], &watch, &sink);
@@ -179,4 +191,43 @@ fn triangles_are_found() {
     let task = Task { terms: terms.concat().into_iter().map(Int::from).collect(), first: None };
     let found = search(&mut small(), &[task], 1);
     assert!(found.iter().any(|p| p.formula.body.contains("@(n - r - 1)")), "{found:?}");
+}
+
+/// Wants so many proposals.
+struct Content(Mutex<usize>);
+
+impl Sink for Content {
+    fn offer(&self, _: Proposal) -> bool {
+        let mut left = self.0.lock().unwrap();
+        *left = left.saturating_sub(1);
+        *left > 0
+    }
+    fn wants(&self, _: usize) -> bool {
+        *self.0.lock().unwrap() > 0
+    }
+    fn progress(&self, _: &Progress) {}
+}
+
+#[test]
+fn the_search_ends_when_nothing_is_wanted() {
+    let cancel = Cancel::new();
+    let sink = Content(Mutex::new(1));
+    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 1, memory: 1 << 30, disk: None };
+    let mut enumerate = Enumerate::new();
+    enumerate.propose(&[task(|n| n * n, 0, 20)], &watch, &sink);
+    assert!(enumerate.layers().len() <= 6, "{:?}", enumerate.layers());
+}
+
+/// Each is larger than what is held of programs: it is made of a program and a small one, or of a recurrence.
+#[test]
+fn few_targets_are_worked_towards() {
+    let cases = [
+        task(|n| (n + n % 3) * (n + n % 3 - 1) / 2, 0, 20),
+        task(|n| (n + n % 3) * (n + 1) + n * n, 0, 20),
+        recurrence([1, 1], |n, a, b| 2 * a - b + n * n % 5),
+        task(|n| (n + n % 4) * (n + n % 4), 0, 20),
+    ];
+    for (i, case) in cases.into_iter().enumerate() {
+        assert!(!search(&mut small(), &[case], 1).is_empty(), "case {i}");
+    }
 }

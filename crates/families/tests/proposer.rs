@@ -48,7 +48,7 @@ fn propose(jobs: usize, cancel: &Cancel) -> Vec<(usize, String)> {
         Task::default(),
     ];
     let kept = Kept::default();
-    let watch = Watch { cancel, clock: &Still, until: None, jobs, memory: 1 << 20 };
+    let watch = Watch { cancel, clock: &Still, until: None, jobs, memory: 1 << 20, disk: None };
     Families.propose(&tasks, &watch, &kept);
     let mut all: Vec<(usize, String)> =
         kept.0.into_inner().unwrap().into_iter().map(|p| (p.task, p.formula.source("a"))).collect();

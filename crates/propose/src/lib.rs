@@ -9,9 +9,11 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod formula;
+mod marks;
 mod proposal;
 mod watch;
 
 pub use formula::Formula;
+pub use marks::{Disk, Mark, Marks, fingerprint};
 pub use proposal::{Proposal, Proposer, Sink, Task};
-pub use watch::{Progress, Watch};
+pub use watch::{Progress, Stop, Watch};

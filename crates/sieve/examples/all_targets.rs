@@ -160,8 +160,14 @@ fn main() {
     let offers = Offers { start, all: Mutex::default(), stage: Mutex::default(), count: AtomicU64::new(0) };
     let clock = System(start);
     let cancel = Cancel::new();
-    let watch =
-        Watch { cancel: &cancel, clock: &clock, until: Some(Duration::from_secs_f64(seconds)), jobs, memory: 2 << 30 };
+    let watch = Watch {
+        cancel: &cancel,
+        clock: &clock,
+        until: Some(Duration::from_secs_f64(seconds)),
+        jobs,
+        memory: 2 << 30,
+        disk: None,
+    };
     nth_sieve::Sieve::new().propose(&tasks, &watch, &offers);
     eprintln!("{:.1} s in all", start.elapsed().as_secs_f64());
 

@@ -2,12 +2,15 @@
 
 use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering};
 
-use nth_propose::{Formula, Progress, Proposal, Sink, Watch};
+use nth_propose::{Formula, Progress, Proposal, Sink, Stop};
 
+use crate::functions::SHORT;
 use crate::index::{Index, TIERS};
 
-/// Most proposals for a task.
-const HANDFUL: u8 = 5;
+/// Most proposals for a task, and where tasks are few.
+const HANDFUL: [u8; 2] = [5, 40];
+/// So few tasks are few.
+const FEW: usize = 8;
 /// The longest that is computed before the clock is looked at again, in programs.
 const LOOK: u64 = 256;
 
@@ -16,6 +19,8 @@ const STAGES: f64 = 3.0;
 
 /// How many hashes of values are remembered, so that the same values are looked up once (a power of 2).
 const SEEN: usize = 1 << 22;
+/// The same where tasks are few.
+const SEEN_BY_FEW: usize = 1 << 20;
 
 /// A program and how many there are like it.
 pub struct Found {
@@ -33,7 +38,8 @@ pub struct Found {
 pub struct Finder<'a> {
     /// The tasks.
     pub index: &'a Index,
-    watch: &'a Watch<'a>,
+    stop: &'a Stop<'a>,
+    handful: u8,
     sink: &'a dyn Sink,
     offered: Vec<AtomicU8>,
     programs: AtomicU64,
@@ -46,17 +52,20 @@ pub struct Finder<'a> {
 
 impl<'a> Finder<'a> {
     /// For these tasks.
-    pub fn new(index: &'a Index, watch: &'a Watch<'a>, sink: &'a dyn Sink) -> Self {
+    pub fn new(index: &'a Index, stop: &'a Stop<'a>, sink: &'a dyn Sink) -> Self {
+        let few = index.targets.len() <= FEW;
+        let seen = if few { SEEN_BY_FEW } else { SEEN };
         let offered = index.targets.iter().map(|_| AtomicU8::new(0)).collect();
         Self {
             index,
-            watch,
+            stop,
+            handful: HANDFUL[usize::from(few)],
             sink,
             offered,
             programs: AtomicU64::new(0),
             distinct: AtomicU64::new(0),
-            memory: AtomicU64::new((SEEN * 4) as u64),
-            seen: (0..SEEN).map(|_| AtomicU32::new(0)).collect(),
+            memory: AtomicU64::new((seen * 4) as u64),
+            seen: (0..seen).map(|_| AtomicU32::new(0)).collect(),
             stage_until: AtomicU64::new(u64::MAX),
             stage_began: AtomicU64::new(0),
         }
@@ -64,27 +73,44 @@ impl<'a> Finder<'a> {
 
     /// Whether to stop, or go on with the next stage.
     pub fn over(&self) -> bool {
-        self.watch.is_over() || self.watch.clock.now().as_micros() as u64 >= self.stage_until.load(Ordering::Relaxed)
+        self.stop.is_over()
+            || self.stop.watch.clock.now().as_micros() as u64 >= self.stage_until.load(Ordering::Relaxed)
+    }
+
+    /// Whether to stop altogether.
+    pub fn ended(&self) -> bool {
+        self.stop.is_over()
+    }
+
+    /// Whether tasks are few: then what is cheap comes first.
+    pub fn few(&self) -> bool {
+        self.index.targets.len() <= FEW
+    }
+
+    /// How many values are wanted of a function.
+    pub fn length(&self) -> usize {
+        let longest = self.index.targets.iter().map(|t| t.low.len()).max().unwrap_or(0);
+        if self.few() { (longest + 8).clamp(60, SHORT) } else { SHORT }
     }
 
     /// Gives the next stage this part of the time that is left.
     pub fn give(&self, part: f64) {
-        let now = self.watch.clock.now();
+        let now = self.stop.watch.clock.now();
         let until =
-            self.watch.until.map_or(u64::MAX, |t| (now + t.saturating_sub(now).mul_f64(part)).as_micros() as u64);
+            self.stop.watch.until.map_or(u64::MAX, |t| (now + t.saturating_sub(now).mul_f64(part)).as_micros() as u64);
         self.stage_until.store(until, Ordering::Relaxed);
         self.stage_began.store(self.programs.load(Ordering::Relaxed), Ordering::Relaxed);
     }
 
     /// How many bytes may be held.
     pub fn memory(&self) -> u64 {
-        self.watch.memory
+        self.stop.watch.memory
     }
 
     /// Whether values with this hash were looked up lately; they are from now on.
     pub fn seen(&self, hash: u64) -> bool {
         let tag = (hash >> 32) as u32 | 1;
-        self.seen[hash as usize % SEEN].swap(tag, Ordering::Relaxed) == tag
+        self.seen[hash as usize % self.seen.len()].swap(tag, Ordering::Relaxed) == tag
     }
 
     /// Notes programs looked at, and those that were new.
@@ -117,13 +143,13 @@ impl<'a> Finder<'a> {
 
     /// Whether more is wanted for a task.
     pub fn wants(&self, task: usize) -> bool {
-        self.offered[task].load(Ordering::Relaxed) < HANDFUL && self.sink.wants(task)
+        self.offered[task].load(Ordering::Relaxed) < self.handful && self.sink.wants(task)
     }
 
     /// Offers a program.
     pub fn offer(&self, task: usize, found: Found) {
-        if self.offered[task].fetch_add(1, Ordering::Relaxed) >= HANDFUL {
-            self.offered[task].store(HANDFUL, Ordering::Relaxed);
+        if self.offered[task].fetch_add(1, Ordering::Relaxed) >= self.handful {
+            self.offered[task].store(self.handful, Ordering::Relaxed);
             return;
         }
         let more = self.sink.offer(Proposal {
@@ -136,7 +162,7 @@ impl<'a> Finder<'a> {
             bits: found.bits,
         });
         if !more {
-            self.offered[task].store(HANDFUL, Ordering::Relaxed);
+            self.offered[task].store(self.handful, Ordering::Relaxed);
         }
     }
 
@@ -166,7 +192,7 @@ impl<'a> Finder<'a> {
     pub fn share(&self, stage: &str, count: usize, work: impl Fn(usize) + Sync) {
         let next = AtomicU64::new(0);
         std::thread::scope(|scope| {
-            for _ in 0..self.watch.jobs.max(1) {
+            for _ in 0..self.stop.watch.jobs.max(1) {
                 scope.spawn(|| {
                     loop {
                         let i = next.fetch_add(1, Ordering::Relaxed);

@@ -168,26 +168,32 @@ pub fn basic(numbers: &Numbers, len: usize) -> Vec<Fun> {
 }
 
 /// The constants of the second level.
-fn constants() -> Vec<Fun> {
-    (1..=10).map(|c: i64| Fun { source: Source::atom(c.to_string()), values: vec![c; SHORT] }).collect()
+fn constants(len: usize) -> Vec<Fun> {
+    (1..=10).map(|c: i64| Fun { source: Source::atom(c.to_string()), values: vec![c; len] }).collect()
 }
 
-/// Makes the functions of two levels, and looks all of them up. At most `most` are kept.
-pub fn enumerate(numbers: &Numbers, finder: &Finder<'_>, most: usize) -> Functions {
-    let mut base = basic(numbers, SHORT);
-    let identity: Vec<i64> = (0..SHORT as i64).collect();
+/// Makes the functions of the first level, and looks all of them up.
+pub fn first(numbers: &Numbers, finder: &Finder<'_>) -> Functions {
+    let len = finder.length();
+    let mut base = basic(numbers, len);
+    let identity: Vec<i64> = (0..len as i64).collect();
     for (row, values) in TESTS.iter().zip(apply_all(numbers, TESTS, &identity)).skip(2) {
         base.push(Fun { source: Source::atom(format!("indicator({})", row.source)), values });
     }
-    let basic = base.len();
-    let seen: Mutex<FxHashSet<u64>> = Mutex::new(base.iter().filter_map(|f| key(&f.values)).collect());
     for f in &base {
         look_at(finder, &f.values, "a function of the index", &|| f.source.named("n"), &|| f.values.clone());
         finder.count(1, 1);
     }
+    Functions { basic: base.len(), all: base }
+}
+
+/// Makes the functions of the second level from the first, and looks all of them up. At most `most` are kept.
+pub fn second(numbers: &Numbers, finder: &Finder<'_>, first: Functions, most: usize) -> Functions {
+    let Functions { all: base, basic } = first;
+    let seen: Mutex<FxHashSet<u64>> = Mutex::new(base.iter().filter_map(|f| key(&f.values)).collect());
     // Compositions, and operations on two; a diagonal after the other, so that small ones come first.
     let found: Mutex<Vec<(usize, Fun)>> = Mutex::new(Vec::new());
-    let operands: Vec<Fun> = base.iter().cloned().chain(constants()).collect();
+    let operands: Vec<Fun> = base.iter().cloned().chain(constants(finder.length())).collect();
     let keep = |order: usize, fun: Fun| {
         let Some(k) = key(&fun.values) else { return };
         finder.count(1, 0);
@@ -236,7 +242,7 @@ pub fn enumerate(numbers: &Numbers, finder: &Finder<'_>, most: usize) -> Functio
 pub fn third(numbers: &Numbers, finder: &Finder<'_>, functions: &Functions) {
     let all = &functions.all;
     let operands: Vec<&Fun> = all[..functions.basic].iter().collect();
-    let constants = constants();
+    let constants = constants(finder.length());
     finder.share("functions of size 3", all.len() - functions.basic, |i| {
         let f = &all[functions.basic + i];
         let first = &f.values[..FIRST];

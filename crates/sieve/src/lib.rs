@@ -25,11 +25,15 @@ mod tables;
 mod tests_rows;
 mod transforms;
 
-use nth_propose::{Proposer, Sink, Task, Watch};
+use nth_propose::{Proposer, Sink, Stop, Task, Watch};
 
 use crate::finder::Finder;
 use crate::index::Index;
 use crate::numbers::Numbers;
+use crate::predicates::RANGE;
+
+/// Of few tasks that are sets, the numbers below this are looked at first.
+const SMALL: usize = 512;
 
 /// Proposes numbers with a property, arithmetic functions, and what is made of them.
 #[derive(Debug, Default)]
@@ -50,32 +54,116 @@ impl Proposer for Sieve {
 
     fn propose(&mut self, tasks: &[Task], watch: &Watch<'_>, sink: &dyn Sink) {
         let index = Index::new(tasks);
-        let finder = Finder::new(&index, watch, sink);
+        let stop = Stop::new(watch, sink, tasks.len());
+        let finder = Finder::new(&index, &stop, sink);
+        if stop.is_over() {
+            return;
+        }
         let numbers = Numbers::new();
-        let kept = (finder.memory() / 8 / 1100).clamp(2_000, 60_000) as usize;
-        // Each stage gets a part of the time that is left, and most need less.
-        finder.give(0.2);
-        let functions = functions::enumerate(&numbers, &finder, kept);
-        finder.give(0.25);
-        let most = (finder.memory() / 4 / 1300).clamp(8_192, 131_072) as usize;
-        let predicates = predicates::enumerate(&numbers, &finder, most);
-        finder.give(0.5);
-        sets::find_all(&finder, &predicates);
-        listed::divisors(&finder);
-        finder.give(0.3);
-        listed::find(&numbers, &finder, &predicates);
-        finder.give(0.3);
-        made::singles(&numbers, &finder, &functions);
-        finder.give(0.3);
-        made::pairs(&numbers, &finder, &functions);
-        finder.give(0.3);
-        tables::over_pairs(&numbers, &finder);
-        finder.give(0.3);
-        tables::triangles(&numbers, &finder);
-        finder.give(0.5);
-        made::twice(&numbers, &finder, &functions);
-        finder.give(1.0);
-        functions::third(&numbers, &finder, &functions);
+        if finder.few() {
+            few(&numbers, &finder);
+        } else {
+            many(&numbers, &finder);
+        }
         finder.report("done", Some(1.0));
+    }
+}
+
+/// How many functions may be kept, and how many properties.
+fn room(finder: &Finder<'_>) -> (usize, usize) {
+    let functions = (finder.memory() / 8 / 1100).clamp(2_000, 60_000) as usize;
+    let properties = (finder.memory() / 4 / 1300).clamp(8_192, 131_072) as usize;
+    (functions, properties)
+}
+
+/// Each stage gets a part of the time that is left, and most need less.
+fn many(numbers: &Numbers, finder: &Finder<'_>) {
+    let (kept, most) = room(finder);
+    finder.give(0.2);
+    let first = functions::first(numbers, finder);
+    let functions = functions::second(numbers, finder, first, kept);
+    finder.give(0.25);
+    let properties = predicates::enumerate(numbers, finder, most, RANGE, true);
+    finder.give(0.5);
+    sets::find_all(finder, &properties, RANGE);
+    listed::divisors(finder);
+    finder.give(0.3);
+    listed::find(numbers, finder, &properties);
+    finder.give(0.3);
+    made::singles(numbers, finder, &functions);
+    finder.give(0.3);
+    made::pairs(numbers, finder, &functions);
+    finder.give(0.3);
+    tables::over_pairs(numbers, finder);
+    finder.give(0.3);
+    tables::triangles(numbers, finder);
+    finder.give(0.5);
+    made::twice(numbers, finder, &functions);
+    finder.give(1.0);
+    functions::third(numbers, finder, &functions);
+}
+
+/// What is cheap comes first, and properties only if a task may be a set; those of small numbers first.
+fn few(numbers: &Numbers, finder: &Finder<'_>) {
+    let (kept, most) = room(finder);
+    let reach = sets::reach(finder);
+    let small = reach.min(SMALL).next_multiple_of(64);
+    let mut functions = functions::first(numbers, finder);
+    let mut properties = Vec::new();
+    for stage in 0..=14 {
+        if finder.ended() {
+            return;
+        }
+        match stage {
+            0 => listed::divisors(finder),
+            1 => made::singles(numbers, finder, &functions),
+            2 | 5 if reach > 0 => {
+                finder.give(0.2);
+                let properties = predicates::enumerate(numbers, finder, most, small, stage == 5);
+                finder.give(0.2);
+                sets::find_all(finder, &properties, small);
+            }
+            3 => {
+                finder.give(0.2);
+                functions = functions::second(numbers, finder, functions, kept);
+            }
+            4 => {
+                finder.give(0.3);
+                made::singles(numbers, finder, &functions);
+            }
+            6 => {
+                finder.give(0.2);
+                tables::over_pairs(numbers, finder);
+            }
+            7 => {
+                finder.give(0.2);
+                tables::triangles(numbers, finder);
+            }
+            8 => {
+                finder.give(0.4);
+                properties = predicates::enumerate(numbers, finder, most, RANGE, true);
+            }
+            9 if reach > small => {
+                finder.give(0.5);
+                sets::find_all(finder, &properties, RANGE);
+            }
+            10 => {
+                finder.give(0.2);
+                listed::find(numbers, finder, &properties);
+            }
+            11 => {
+                finder.give(0.3);
+                made::pairs(numbers, finder, &functions);
+            }
+            12 => {
+                finder.give(0.5);
+                made::twice(numbers, finder, &functions);
+            }
+            13 => {
+                finder.give(1.0);
+                functions::third(numbers, finder, &functions);
+            }
+            _ => {}
+        }
     }
 }

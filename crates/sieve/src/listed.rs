@@ -57,6 +57,9 @@ static SIMPLE: &[&str] = &[
 
 /// Looks them up.
 pub fn find(numbers: &Numbers, finder: &Finder<'_>, predicates: &[Predicate]) {
+    if predicates.is_empty() {
+        return;
+    }
     let simple: Vec<Source> = SIMPLE.iter().map(|t| Source::template(t)).collect();
     let tables: Vec<Vec<i64>> = simple.iter().map(|s| argument_values(s, RANGE)).collect();
     finder.share("functions of the numbers with a property", predicates.len().min(LISTS), |i| {

@@ -30,6 +30,7 @@ pub struct Predicate {
 
 /// Collects properties; of those with the same numbers the smallest is kept.
 struct Collector {
+    range: usize,
     most: usize,
     kept: AtomicUsize,
     found: Mutex<FxHashMap<u64, (usize, Predicate)>>,
@@ -52,7 +53,7 @@ impl Collector {
                 }
             }
         }
-        if ones < 4 || ones + 8 > RANGE {
+        if ones < 4 || ones + 8 > self.range {
             return;
         }
         let lo = lo.unwrap_or(0);
@@ -85,7 +86,7 @@ impl Collector {
     fn of(&self, numbers: &Numbers, finder: &Finder<'_>, order: usize, source: &Source, values: &[i64], tests: usize) {
         // Most functions that are unknown somewhere are unknown soon.
         let (lo, hi) = crate::function::range(values);
-        if lo > 3 || hi < RANGE {
+        if lo > 3 || hi < self.range {
             return;
         }
         let rows = &TESTS[..tests];
@@ -143,10 +144,10 @@ static RELATIONS: &[Relation] = &[
     },
 ];
 
-/// The properties, the smallest first; at most `most`.
-pub fn enumerate(numbers: &Numbers, finder: &Finder<'_>, most: usize) -> Vec<Predicate> {
-    let base: Vec<Fun> = basic(numbers, RANGE);
-    let collector = Collector { most: 2 * most, kept: AtomicUsize::new(0), found: Mutex::default() };
+/// The properties of the numbers below `range`, the smallest first; at most `most`. Those that are not `deep` are quickly made.
+pub fn enumerate(numbers: &Numbers, finder: &Finder<'_>, most: usize, range: usize, deep: bool) -> Vec<Predicate> {
+    let base: Vec<Fun> = basic(numbers, range);
+    let collector = Collector { range, most: 2 * most, kept: AtomicUsize::new(0), found: Mutex::default() };
     families(numbers, finder, &collector);
     finder.share("properties", base.len(), |i| {
         let f = &base[i];
@@ -161,7 +162,9 @@ pub fn enumerate(numbers: &Numbers, finder: &Finder<'_>, most: usize) -> Vec<Pre
             }
         }
     });
-    finder.share("properties of functions of functions", base.len(), |i| {
+    expressions(numbers, finder, &collector);
+    let composed = if deep { base.len() } else { 0 };
+    finder.share("properties of functions of functions", composed, |i| {
         let f = &base[i];
         if crate::function::range(&f.values[..64]).0 > 3 {
             return;
@@ -185,8 +188,7 @@ pub fn enumerate(numbers: &Numbers, finder: &Finder<'_>, most: usize) -> Vec<Pre
             }
         }
     });
-    expressions(numbers, finder, &collector);
-    finder.share("properties of sums and products", 60, |i| {
+    finder.share("properties of sums and products", if deep { 60 } else { 0 }, |i| {
         let f = &base[i];
         for (j, g) in base.iter().take(ROWS.len()).enumerate() {
             for op in &OPS[..3] {
@@ -220,7 +222,7 @@ pub fn enumerate(numbers: &Numbers, finder: &Finder<'_>, most: usize) -> Vec<Pre
 
 /// Residues and digits.
 fn families(numbers: &Numbers, finder: &Finder<'_>, collector: &Collector) {
-    let all: Vec<i64> = (0..RANGE as i64).collect();
+    let all: Vec<i64> = (0..collector.range as i64).collect();
     finder.share("residues", 101, |m| {
         for r in 0..m as i64 {
             collector.add(
@@ -322,7 +324,7 @@ fn families(numbers: &Numbers, finder: &Finder<'_>, collector: &Collector) {
 
 /// Whether linear, quadratic and cubic expressions are prime, or square.
 fn expressions(numbers: &Numbers, finder: &Finder<'_>, collector: &Collector) {
-    let all: Vec<i64> = (0..RANGE as i64).collect();
+    let all: Vec<i64> = (0..collector.range as i64).collect();
     let text = |a: i64, x: &str, b: i64| {
         let left = if a == 1 { x.to_owned() } else { format!("{a} * {x}") };
         match b {

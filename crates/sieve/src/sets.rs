@@ -62,7 +62,7 @@ pub struct SetTask {
 }
 
 /// The sets of a task.
-pub fn sets(task: usize, target: &Target) -> Vec<SetTask> {
+pub fn sets(task: usize, target: &Target, range: usize) -> Vec<SetTask> {
     let mut out = Vec::new();
     let terms = &target.low[..target.small];
     if terms.len() < 5 {
@@ -74,10 +74,10 @@ pub fn sets(task: usize, target: &Target) -> Vec<SetTask> {
             let mut k = 0i64;
             let mut all = true;
             for &t in terms {
-                while k < RANGE as i64 && (image.value)(k).is_some_and(|v| v < t) {
+                while k < range as i64 && (image.value)(k).is_some_and(|v| v < t) {
                     k += 1;
                 }
-                if k == RANGE as i64 {
+                if k == range as i64 {
                     break;
                 }
                 if (image.value)(k) != Some(t) {
@@ -89,13 +89,13 @@ pub fn sets(task: usize, target: &Target) -> Vec<SetTask> {
             }
             let enough = members.len() == target.low.len() || members.len() >= 7;
             if all && enough && members.len() >= 5 {
-                let to = if members.len() == terms.len() { members[members.len() - 1] as usize + 1 } else { RANGE };
+                let to = if members.len() == terms.len() { members[members.len() - 1] as usize + 1 } else { range };
                 out.push(SetTask { task, kind: Kind::Positions(image), from: members[0] as usize, to, members });
             }
         }
     }
     if terms.len() == target.low.len() && terms.len() >= 14 {
-        let len = terms.len().min(2000);
+        let len = terms.len().min(2000).min(range - 1);
         let mut add = |kind: fn(usize) -> Kind, values: &dyn Fn(usize) -> i64| {
             if (0..len).all(|i| (0..=1).contains(&values(i))) {
                 let members: Vec<u32> = (0..len as u32).filter(|&i| values(i as usize) == 1).collect();
@@ -395,9 +395,15 @@ fn negated(p: &Source) -> Source {
     Source::at(5, format!("not {}", p.within(4)))
 }
 
+/// How many numbers the sets of the tasks reach to; 0 without sets.
+pub fn reach(finder: &Finder<'_>) -> usize {
+    let all = finder.index.targets.iter().enumerate();
+    all.flat_map(|(i, t)| sets(i, t, RANGE)).map(|s| s.to).max().unwrap_or(0)
+}
+
 /// Looks for the sets of all tasks.
-pub fn find_all(finder: &Finder<'_>, predicates: &[Predicate]) {
-    let sets: Vec<SetTask> = finder.index.targets.iter().enumerate().flat_map(|(i, t)| sets(i, t)).collect();
+pub fn find_all(finder: &Finder<'_>, predicates: &[Predicate], range: usize) {
+    let sets: Vec<SetTask> = finder.index.targets.iter().enumerate().flat_map(|(i, t)| sets(i, t, range)).collect();
     let table = Table::new(predicates);
     finder.share("numbers with one or two properties", sets.len(), |i| {
         if finder.wants(sets[i].task) {

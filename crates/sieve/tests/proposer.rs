@@ -44,7 +44,7 @@ impl Sink for Offers {
 fn propose(tasks: &[Task], offers: &Offers, seconds: u64) {
     let clock = Machine(Instant::now());
     let until = Some(Duration::from_secs(seconds));
-    let watch = Watch { cancel: &offers.1, clock: &clock, until, jobs: 2, memory: 100 << 20 };
+    let watch = Watch { cancel: &offers.1, clock: &clock, until, jobs: 2, memory: 100 << 20, disk: None };
     nth_sieve::Sieve::new().propose(tasks, &watch, offers);
 }
 
@@ -73,12 +73,42 @@ fn known_sequences_are_found() {
         "seq a(n from 1) = sigma(1, n) - num_divisors(n)\n",
     ];
     let tasks: Vec<Task> = sources.iter().map(|s| Task { terms: terms(&mut session, s, 30), first: Some(1) }).collect();
-    let offers = Offers(Mutex::default(), Cancel::new(), tasks.len());
-    propose(&tasks, &offers, 200);
-    let offers = offers.0.lock().unwrap();
-    for (i, task) in tasks.iter().enumerate() {
-        let mine: Vec<&Proposal> = offers.iter().filter(|p| p.task == i).collect();
-        let right = mine.iter().filter(|p| terms(&mut session, &p.formula.source("a"), 30) == task.terms).count();
-        assert!(right > 0, "{}: {mine:?}", sources[i]);
+    // Few, and one so often that they are many; the others would take minutes there.
+    for (sources, tasks) in [(&sources[..], tasks.clone()), (&sources[2..], vec![tasks[2].clone(); 9])] {
+        let offers = Offers(Mutex::default(), Cancel::new(), tasks.len());
+        propose(&tasks, &offers, 200);
+        let offers = offers.0.lock().unwrap();
+        for (i, task) in tasks.iter().enumerate() {
+            let mine: Vec<&Proposal> = offers.iter().filter(|p| p.task == i).collect();
+            let right = mine.iter().filter(|p| terms(&mut session, &p.formula.source("a"), 30) == task.terms).count();
+            assert!(right > 0, "{}: {mine:?}", sources[i % sources.len()]);
+        }
     }
+}
+
+/// Wants so many proposals.
+struct Content(Mutex<usize>);
+
+impl Sink for Content {
+    fn offer(&self, _: Proposal) -> bool {
+        let mut left = self.0.lock().unwrap();
+        *left = left.saturating_sub(1);
+        *left > 0
+    }
+    fn wants(&self, _: usize) -> bool {
+        *self.0.lock().unwrap() > 0
+    }
+    fn progress(&self, progress: &Progress) {
+        assert!(self.wants(0) || progress.stage == "done", "{}", progress.stage);
+    }
+}
+
+#[test]
+fn no_stage_begins_when_nothing_is_wanted() {
+    let (cancel, clock) = (Cancel::new(), Machine(Instant::now()));
+    let sink = Content(Mutex::new(1));
+    let watch = Watch { cancel: &cancel, clock: &clock, until: None, jobs: 1, memory: 100 << 20, disk: None };
+    let task = Task { terms: (1..30).map(|n| Int::Small(n * n)).collect(), first: Some(1) };
+    nth_sieve::Sieve::new().propose(&[task], &watch, &sink);
+    assert_eq!(*sink.0.lock().unwrap(), 0);
 }

@@ -17,7 +17,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::answer::{Answer, Tally};
 use crate::compile::Compiler;
-use crate::confidence::{Evidence, tokens};
+use crate::confidence::{Evidence, code_length, tokens};
 use crate::information::information;
 use crate::options::Options;
 use crate::trial::Bench;
@@ -152,7 +152,9 @@ impl<'a> Board<'a> {
         }
         tally.right += 1;
         let known = information(terms);
-        let bits = p.bits + known.iter().take(p.given).sum::<f64>();
+        let searched = p.proposer != FAMILIES;
+        let chosen = if searched { p.bits.max(code_length(&source)) } else { p.bits };
+        let bits = chosen + known.iter().take(p.given).sum::<f64>();
         let trust = known.iter().sum::<f64>() - bits;
         if trust < 0.0 {
             return None;
@@ -166,7 +168,7 @@ impl<'a> Board<'a> {
         let evidence = Evidence {
             trust,
             tokens: tokens(&source),
-            computed: p.proposer == FAMILIES,
+            computed: !searched,
             spare: terms.len().saturating_sub(p.fitted),
             lead: None,
         };

@@ -52,22 +52,49 @@ impl Evidence {
     }
 }
 
-/// Words and signs of a text.
+/// Words of the language, which are few.
+const WORDS: [&str; 15] =
+    ["if", "then", "else", "let", "in", "and", "or", "not", "where", "from", "nth", "seq", "loop", "true", "false"];
+
+/// Length of a source in bits, in a simple code: numbers by their size, names of the library by their number, variables and
+/// signs a few bits. Proposers that search know how many programs they have tried, but not how odd these are.
+#[must_use]
+pub fn code_length(source: &str) -> f64 {
+    let bodies = source.lines().map(|l| l.split_once(") = ").map_or(l, |(_, body)| body));
+    bodies.map(|body| split(body).map(|t| token_bits(t)).sum::<f64>()).sum()
+}
+
+fn token_bits(token: &str) -> f64 {
+    let first = token.chars().next().unwrap_or(' ');
+    if first.is_ascii_digit() {
+        return 1.0 + 2.0 * token.parse::<f64>().unwrap_or(1e18).ln_1p() / std::f64::consts::LN_2;
+    }
+    match token {
+        "(" | ")" | "," | "|" | "[" | "]" | "=" => 0.5,
+        _ if !(first.is_alphabetic() || first == '_') => 1.5,
+        _ if WORDS.contains(&token) || token.len() <= 2 => 2.0,
+        _ => 8.0,
+    }
+}
+
+/// The words and signs of a text.
+fn split(source: &str) -> impl Iterator<Item = &str> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut rest = source;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start();
+        let first = rest.chars().next()?;
+        let end = if is_word(first) { rest.find(|c| !is_word(c)).unwrap_or(rest.len()) } else { first.len_utf8() };
+        let (token, other) = rest.split_at(end);
+        rest = other;
+        Some(token)
+    })
+}
+
+/// Number of words and signs of a text.
 #[must_use]
 pub fn tokens(source: &str) -> usize {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let mut count = 0;
-    let mut inside = false;
-    for c in source.chars() {
-        if is_word(c) {
-            count += usize::from(!inside);
-            inside = true;
-        } else {
-            inside = false;
-            count += usize::from(!c.is_whitespace());
-        }
-    }
-    count
+    split(source).count()
 }
 
 #[cfg(test)]
@@ -95,5 +122,10 @@ mod tests {
     fn tokens_are_words_and_signs() {
         assert_eq!(tokens("seq a(n) = n ^ 2\n"), 9);
         assert_eq!(tokens(""), 0);
+        assert_eq!(
+            split("if n<10 then σ(n_1)").collect::<Vec<_>>(),
+            ["if", "n", "<", "10", "then", "σ", "(", "n_1", ")"]
+        );
+        assert!(code_length("seq a(n from 1) = n * n + 1") < code_length("seq a(n) = square(is_square(n))"));
     }
 }

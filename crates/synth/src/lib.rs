@@ -2,7 +2,7 @@
 //!
 //! A [`Synthesizer`] shows the terms of [`Request`]s to proposers (`nth-propose`): what is known, closed families,
 //! enumeration, random programs. Each proposal is compiled and executed on all known terms, on those that were held back,
-//! too; what is right is ranked by description length, then size, then cost, and carries the account of what was verified
+//! too; what is right is ranked by how likely it is to go on rightly, then by description length, size and cost, and carries the account of what was verified
 //! ([`Answer`]). What the terms cannot tell from a coincidence ([`information`],
 //! [`Evidence`]) is marked as a guess or left out.
 //!
@@ -31,7 +31,7 @@ pub use confidence::{Evidence, FEATURES};
 pub use discovered::{Discovered, Discoveries};
 pub use information::information;
 pub use known::{Catalogue, Known, KnownSequence, library_sequences};
-pub use nth_propose::{Formula, Progress};
+pub use nth_propose::{Disk, Formula, Progress};
 pub use options::{Options, Source};
 pub use related::FoundBefore;
 pub use sample::Sampling;

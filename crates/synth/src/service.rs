@@ -8,7 +8,7 @@ use nth_enumerate::Enumerate;
 use nth_families::Families;
 use nth_improve::Weights;
 use nth_num::Int;
-use nth_propose::{Proposer, Task, Watch};
+use nth_propose::{Disk, Proposer, Task, Watch};
 use nth_session::Library;
 use nth_sieve::Sieve;
 
@@ -28,6 +28,7 @@ pub struct Synthesizer {
     library: Arc<Library>,
     catalogue: Option<Arc<dyn Catalogue>>,
     found: Arc<Vec<FoundBefore>>,
+    disk: Option<Arc<dyn Disk>>,
 }
 
 /// What a search has found.
@@ -45,7 +46,7 @@ impl Synthesizer {
     /// With what the library knows.
     #[must_use]
     pub fn new(library: Arc<Library>) -> Self {
-        Self { library, catalogue: None, found: Arc::default() }
+        Self { library, catalogue: None, found: Arc::default(), disk: None }
     }
 
     /// With what a catalogue knows, too.
@@ -59,6 +60,13 @@ impl Synthesizer {
     #[must_use]
     pub fn with_found(mut self, found: Vec<FoundBefore>) -> Self {
         self.found = Arc::new(found);
+        self
+    }
+
+    /// With a place to keep how far the search is. A later search for the same sequences with the same place goes on from there.
+    #[must_use]
+    pub fn with_disk(mut self, disk: Arc<dyn Disk>) -> Self {
+        self.disk = Some(disk);
         self
     }
 
@@ -121,7 +129,7 @@ impl Synthesizer {
         let board = Board::new(library, options, cancel, clock, start, &tasks, &held, watcher);
         let end = options.time.map(|t| start + t);
         let jobs = options.jobs.max(1);
-        let watch = Watch { cancel, clock, until: end, jobs, memory: options.memory };
+        let watch = Watch { cancel, clock, until: end, jobs, memory: options.memory, disk: self.disk.as_deref() };
         if tasks.len() <= SIDE_BY_SIDE {
             let share = options.memory / proposers.len().max(1) as u64;
             thread::scope(|scope| {

@@ -152,7 +152,7 @@ mod tests {
         if cancelled {
             cancel.raise();
         }
-        let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs, memory: 1 << 30 };
+        let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs, memory: 1 << 30, disk: None };
         let seen = Seen::default();
         Transforms::new().propose(&tasks, &watch, &seen);
         let mut tasks = seen.0.into_inner().unwrap();

@@ -1,6 +1,7 @@
 //! `nth synthesize`: which programs have these terms?
 
 mod catalogue;
+mod folder;
 mod keeper;
 mod list;
 mod progress;
@@ -22,6 +23,7 @@ use crate::context::{Context, Out};
 use crate::outcome::{Done, Exit};
 use crate::output::say;
 use catalogue::Found;
+use folder::Folder;
 use keeper::Keeper;
 use list::List;
 use progress::Report;
@@ -89,6 +91,9 @@ pub struct Args {
     /// Write how far the search is to this file, a line of JSON every second
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
+    /// Keep in this folder how far the search is; a later search for the same sequences goes on from there
+    #[arg(long, value_name = "DIR")]
+    work: Option<PathBuf>,
     /// Look for smaller equivalents of what was found
     #[arg(long)]
     improve: bool,
@@ -102,7 +107,7 @@ Examples:
   nth synthesize 1,2,5,14,42,132,429,1430
   nth synthesize 0 1 1 2 4 7 13 24 44 81 --next 3 --top 3
   nth synthesize --file stripped.gz --proposers families --json > found.jsonl
-  nth synthesize --file stripped.gz --time 3600 --memory 8192 --store found.db
+  nth synthesize --file stripped.gz --time 3600 --memory 8192 --store found.db --work search
 
 Each answer was executed and has all the terms that were given; with --hold-out also those that the
 search had not seen. The account says how many terms fix what was free in the program, and how many
@@ -120,7 +125,9 @@ With --json: {\"sequence\": \"A000045\", \"answers\": [{\"program\": \"…\", \"
 command line that are no known sequence, `trust` the bits by which the terms hold more than the program,
 `confidence` how likely the next ten terms are to be right, as calibrated on Easy-10k.
 
-Ctrl-C ends the search and prints what was found.";
+Ctrl-C ends the search and prints what was found. With --work DIR the enumeration keeps there which stages it has
+done, and which parts of long ones. The same search with the same folder makes again what it needs in memory
+and looks nothing up twice: what the first run found is in its output, and in its store.";
 
 fn seconds(text: &str) -> Result<Duration, String> {
     let s: f64 = text.parse().map_err(|_| "a number of seconds is expected, as in 2.5".to_owned())?;
@@ -196,6 +203,9 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     }
     if let Some(path) = args.store.as_deref().filter(|_| args.unsolved) {
         list.leave_out(&keeper::solved(path)?);
+    }
+    if let Some(path) = &args.work {
+        synthesizer = synthesizer.with_disk(Arc::new(Folder::open(path)?));
     }
     let keeper = args.store.as_deref().map(|path| Keeper::open(path, &list)).transpose()?;
     let report = Report::new(list.requests.len(), args.log.as_deref(), keeper.as_ref(), Arc::clone(&context.clock))?;
