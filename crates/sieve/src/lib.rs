@@ -25,7 +25,7 @@ mod tables;
 mod tests_rows;
 mod transforms;
 
-use nth_propose::{Proposer, Sink, Stop, Task, Watch};
+use nth_propose::{Marks, Proposer, Sink, Stop, Task, Watch, fingerprint};
 
 use crate::finder::Finder;
 use crate::index::Index;
@@ -55,7 +55,8 @@ impl Proposer for Sieve {
     fn propose(&mut self, tasks: &[Task], watch: &Watch<'_>, sink: &dyn Sink) {
         let index = Index::new(tasks);
         let stop = Stop::new(watch, sink, tasks.len());
-        let finder = Finder::new(&index, &stop, sink);
+        let marks = Marks::new(watch.disk, "sieve", fingerprint(tasks, watch.memory));
+        let finder = Finder::new(&index, &stop, &marks, sink);
         if stop.is_over() {
             return;
         }

@@ -405,7 +405,7 @@ pub fn reach(finder: &Finder<'_>) -> usize {
 pub fn find_all(finder: &Finder<'_>, predicates: &[Predicate], range: usize) {
     let sets: Vec<SetTask> = finder.index.targets.iter().enumerate().flat_map(|(i, t)| sets(i, t, range)).collect();
     let table = Table::new(predicates);
-    finder.share("numbers with one or two properties", sets.len(), |i| {
+    finder.look_up("numbers with one or two properties", sets.len(), |i| {
         if finder.wants(sets[i].task) {
             table.find(finder, &sets[i]);
         }

@@ -162,7 +162,7 @@ fn triangle(numbers: &Numbers, finder: &Finder<'_>, shape: &Shape) {
     let third = grow(&second, &first, 40_000, "triangles of size 3");
     // Two of the second level, and the third with the first, are not kept.
     let kept: Vec<&Fun> = second.iter().chain(&third).collect();
-    finder.share("triangles of size 4", kept.len(), |i| {
+    finder.look_up("triangles of size 4", kept.len(), |i| {
         let f = kept[i];
         let with: Box<dyn Iterator<Item = &Fun>> =
             if i < second.len() { Box::new(second[..=i].iter()) } else { Box::new(first.iter()) };
@@ -342,7 +342,7 @@ pub fn over_pairs(numbers: &Numbers, finder: &Finder<'_>) {
         properties.push(Grid { source: Source::template(text), values });
     }
     let count = properties.len();
-    finder.share("counts and least numbers", count, |i| {
+    finder.look_up("counts and least numbers", count, |i| {
         let p = &properties[i];
         least(finder, p);
         for (j, q) in properties[..=i].iter().enumerate() {
