@@ -305,9 +305,12 @@ struct Grid {
     values: Vec<i64>,
 }
 
-fn grids(numbers: &Numbers, rows: &[Row]) -> Vec<Grid> {
+fn grids(numbers: &Numbers, rows: &[Row], finder: &Finder<'_>) -> Vec<Grid> {
     let mut out = Vec::new();
     for term in TERMS {
+        if finder.ended() {
+            break;
+        }
         let values: Vec<i64> = (0..ROWS_OF_PAIRS * COLUMNS)
             .map(|i| (term.value)((i / COLUMNS) as i64, (i % COLUMNS) as i64).unwrap_or(NONE))
             .collect();
@@ -323,7 +326,7 @@ fn grids(numbers: &Numbers, rows: &[Row]) -> Vec<Grid> {
 /// Counts and least solutions of properties of n and k, alone and in pairs, and sums of functions over them.
 pub fn over_pairs(numbers: &Numbers, finder: &Finder<'_>) {
     let tests = &TESTS[..9];
-    let mut properties = grids(numbers, tests);
+    let mut properties = grids(numbers, tests, finder);
     properties.retain(|g| g.source.level == 0 && g.source.text.starts_with("is_"));
     for (text, f) in [
         ("coprime(n, k)", (|n, k| i64::from(gcd(n, k) == 1)) as fn(i64, i64) -> i64),
