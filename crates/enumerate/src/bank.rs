@@ -1,5 +1,7 @@
 //! Expressions by increasing size, each vector of values once.
 
+use std::borrow::Cow;
+
 use nth_propose::Stop;
 use rustc_hash::FxHashMap;
 
@@ -17,16 +19,22 @@ const RARE: usize = 7;
 const CONDITION: (usize, usize) = (8, 3);
 
 /// The expressions found so far.
+///
+/// A larger expression is one operation on two smaller ones. Where the values of these are held, its values are
+/// made again in about 0.2 µs (reading as many bytes of a file that is in memory takes 0.1 µs), and then used for many candidates;
+/// so only expressions and hashes are kept of most.
 #[derive(Debug, Default)]
 pub struct Bank {
     /// Expressions, by increasing size.
     pub exprs: Vec<Expr>,
-    /// Their values.
-    pub lanes: Vec<Lanes>,
+    /// The values of the first of them.
+    held: Vec<Lanes>,
+    /// The values of so many are held at most; those of others are made again when they are wanted.
+    room: usize,
     seen: FxHashMap<u64, u32>,
     /// How many expressions there are of each size or smaller; `ends[0]` is 0.
     pub ends: Vec<usize>,
-    texts: Vec<String>,
+    texts: Vec<(String, Lanes)>,
     leaves: Vec<(usize, String, Lanes)>,
 }
 
@@ -40,6 +48,30 @@ pub struct Made<T> {
     pub programs: u64,
 }
 
+/// How a size is made.
+#[derive(Clone, Copy, Debug)]
+pub struct Growth {
+    /// Whether its expressions are held; else they are only looked at.
+    pub store: bool,
+    /// At most so many are held; those that do not fit are only looked at.
+    pub limit: usize,
+    /// So many parts are left out. What is held must not depend on them.
+    pub skip: usize,
+}
+
+impl Growth {
+    /// All of the size, held.
+    pub const ALL: Self = Self { store: true, limit: usize::MAX, skip: 0 };
+}
+
+/// What is told while a size is made.
+pub enum Event<T> {
+    /// What the visitor made of an expression, and how many were looked at until then, about.
+    Seen(T, u64),
+    /// So many parts are done, and so many candidates were looked at.
+    Parts(usize, u64),
+}
+
 #[derive(Clone, Copy)]
 enum Part {
     Unary { start: usize, end: usize },
@@ -51,7 +83,45 @@ impl Bank {
     /// With these leaves: size, text, values.
     #[must_use]
     pub fn new(leaves: Vec<(usize, String, Lanes)>) -> Self {
-        Self { ends: vec![0], leaves, ..Self::default() }
+        Self { ends: vec![0], leaves, room: usize::MAX, ..Self::default() }
+    }
+
+    /// With room for the values of so many.
+    #[must_use]
+    pub fn holding(mut self, room: usize) -> Self {
+        self.room = room;
+        self
+    }
+
+    /// The values of an expression of the bank.
+    #[must_use]
+    pub fn values(&self, id: u32) -> Cow<'_, Lanes> {
+        if let Some(lanes) = self.held.get(id as usize) {
+            return Cow::Borrowed(lanes);
+        }
+        let expr = self.exprs[id as usize];
+        let of = |k: usize| self.values(expr.of[k]);
+        Cow::Owned(match expr.op {
+            Op::Leaf => return Cow::Borrowed(&self.texts[expr.of[0] as usize].1),
+            Op::Isqrt | Op::Abs | Op::BitLength => {
+                let a = of(0);
+                Lanes::apply(expr.op, &a, &a)
+            }
+            Op::Cond => Lanes::cond(&of(0), &of(1), &of(2)),
+            Op::Add
+            | Op::Sub
+            | Op::Mul
+            | Op::Div
+            | Op::Mod
+            | Op::Pow
+            | Op::Gcd
+            | Op::Min
+            | Op::Max
+            | Op::And
+            | Op::Or
+            | Op::Xor
+            | Op::Binomial => Lanes::apply(expr.op, &of(0), &of(1)),
+        })
     }
 
     /// How many.
@@ -69,7 +139,7 @@ impl Bank {
     /// Bytes held, about.
     #[must_use]
     pub fn memory(&self) -> u64 {
-        (self.exprs.capacity() * 16 + self.lanes.capacity() * size_of::<Lanes>() + self.seen.capacity() * 17) as u64
+        (self.exprs.capacity() * 16 + self.held.capacity() * size_of::<Lanes>() + self.seen.capacity() * 17) as u64
     }
 
     /// The size of an expression of the bank.
@@ -98,7 +168,7 @@ impl Bank {
     #[must_use]
     pub fn written(&self, expr: &Expr) -> Written {
         if expr.op == Op::Leaf {
-            return Written::atom(self.texts.get(expr.of[0] as usize).cloned().unwrap_or_default());
+            return Written::atom(self.texts.get(expr.of[0] as usize).map(|t| t.0.clone()).unwrap_or_default());
         }
         let [a, b, c] = expr.of.map(|id| self.exprs.get(id as usize).copied());
         let one = |e: Option<Expr>| e.map_or_else(|| Written::atom(""), |e| self.written(&e));
@@ -111,7 +181,13 @@ impl Bank {
         if let std::collections::hash_map::Entry::Vacant(slot) = self.seen.entry(hash) {
             slot.insert(id);
             self.exprs.push(expr);
-            self.lanes.push(lanes);
+            if self.held.len() == id as usize && self.held.len() < self.room {
+                if self.held.len() == self.held.capacity() {
+                    // No more than there is room for.
+                    self.held.reserve_exact(self.held.len().max(1024).min(self.room - self.held.len()));
+                }
+                self.held.push(lanes);
+            }
             true
         } else {
             false
@@ -119,20 +195,19 @@ impl Bank {
     }
 
     /// Makes the next size. `visit` looks at each candidate that the bank does not have (with `store`; else at all)
-    /// and may make something of it; `take` gets these in order. At most `limit` expressions are held; those of the size that
-    /// do not fit are only looked at. Candidates looked at, and whether the size was finished.
+    /// and may make something of it; `take` gets these in order. Candidates looked at, and whether the size was finished.
     pub fn grow<T: Send>(
         &mut self,
-        store: bool,
-        limit: usize,
+        growth: Growth,
         stop: &Stop<'_>,
         visit: impl Fn(Expr, &Lanes, &mut Vec<T>) + Sync,
-        mut take: impl FnMut(&Self, T, u64),
+        mut take: impl FnMut(&Self, Event<T>),
     ) -> (u64, bool) {
+        let Growth { store, limit, skip } = growth;
         let size = self.ends.len();
         let mut programs = 0;
         let parts = self.parts(size);
-        let mut start = 0;
+        let mut start = skip.min(parts.len());
         let mut all = true;
         // Rounds are of a fixed number of parts, so that what a part sees of the bank does not depend on the threads.
         const ROUND: usize = 32;
@@ -140,7 +215,7 @@ impl Bank {
             let end = (start + ROUND).min(parts.len());
             let mut answers = Vec::new();
             all = in_order(
-                end - start,
+                (0, end - start),
                 ROUND,
                 stop,
                 |i| self.part(parts[start + i], size, store, self.exprs.len() < limit, &visit),
@@ -161,13 +236,16 @@ impl Bank {
                     }
                 }
                 for t in made.seen {
-                    take(self, t, programs);
+                    take(self, Event::Seen(t, programs));
                 }
             }
             if !all {
                 break;
             }
             start = end;
+            if !stop.is_over() {
+                take(self, Event::Parts(start, programs));
+            }
         }
         // Leaves after the rest: what has a plain expression of the same size is written as that.
         for (_, text, lanes) in self.leaves.iter().filter(|l| l.0 == size).cloned().collect::<Vec<_>>() {
@@ -178,10 +256,10 @@ impl Bank {
             let leaf = Expr { op: Op::Leaf, of: [u32::try_from(self.texts.len()).unwrap_or(0), 0, 0] };
             let mut out = Vec::new();
             if self.keep(lanes.hash(), leaf, lanes) {
-                self.texts.push(text);
+                self.texts.push((text, lanes));
                 visit(leaf, &lanes, &mut out);
             }
-            out.into_iter().for_each(|t| take(self, t, programs));
+            out.into_iter().for_each(|t| take(self, Event::Seen(t, programs)));
         }
         self.ends.push(self.exprs.len());
         (programs, all)
@@ -252,54 +330,58 @@ impl Bank {
                 visit(expr, &lanes, &mut made.seen);
             }
         };
-        let both = |op: Op, a: usize, b: usize| Lanes::apply(op, &self.lanes[a], &self.lanes[b]);
+        let values = |id: usize| self.values(id as u32);
         match part {
             Part::Unary { start, end } => {
                 for a in start..end {
+                    let la = values(a);
                     for op in [Op::Isqrt, Op::Abs, Op::BitLength] {
-                        if op != Op::Abs || self.lanes[a].v.iter().any(|&x| x < 0) {
-                            one(op, [a, 0, 0], both(op, a, a));
+                        if op != Op::Abs || la.v.iter().any(|&x| x < 0) {
+                            one(op, [a, 0, 0], Lanes::apply(op, &la, &la));
                         }
                     }
                 }
             }
             Part::Binary { start, end, right } => {
                 for a in start..end {
+                    let la = values(a);
                     for b in right.0..right.1 {
                         // Equal sizes: each pair once.
                         if right.1 > start && b > a {
                             break;
                         }
+                        let lb = values(b);
                         // Sums that are not stored are met in the middle.
                         if store {
-                            one(Op::Add, [a, b, 0], both(Op::Add, a, b));
-                            one(Op::Sub, [a, b, 0], both(Op::Sub, a, b));
-                            one(Op::Sub, [b, a, 0], both(Op::Sub, b, a));
+                            one(Op::Add, [a, b, 0], Lanes::apply(Op::Add, &la, &lb));
+                            one(Op::Sub, [a, b, 0], Lanes::apply(Op::Sub, &la, &lb));
+                            one(Op::Sub, [b, a, 0], Lanes::apply(Op::Sub, &lb, &la));
                         }
-                        one(Op::Mul, [a, b, 0], both(Op::Mul, a, b));
-                        one(Op::Div, [a, b, 0], both(Op::Div, a, b));
-                        one(Op::Div, [b, a, 0], both(Op::Div, b, a));
-                        one(Op::Mod, [a, b, 0], both(Op::Mod, a, b));
-                        one(Op::Mod, [b, a, 0], both(Op::Mod, b, a));
+                        one(Op::Mul, [a, b, 0], Lanes::apply(Op::Mul, &la, &lb));
+                        one(Op::Div, [a, b, 0], Lanes::apply(Op::Div, &la, &lb));
+                        one(Op::Div, [b, a, 0], Lanes::apply(Op::Div, &lb, &la));
+                        one(Op::Mod, [a, b, 0], Lanes::apply(Op::Mod, &la, &lb));
+                        one(Op::Mod, [b, a, 0], Lanes::apply(Op::Mod, &lb, &la));
                         if size <= RARE {
                             for op in [Op::Gcd, Op::Min, Op::Max, Op::And, Op::Or, Op::Xor, Op::Pow, Op::Binomial] {
-                                one(op, [a, b, 0], both(op, a, b));
+                                one(op, [a, b, 0], Lanes::apply(op, &la, &lb));
                             }
                             for op in [Op::Pow, Op::Binomial] {
-                                one(op, [b, a, 0], both(op, b, a));
+                                one(op, [b, a, 0], Lanes::apply(op, &lb, &la));
                             }
                         }
                     }
                 }
             }
             Part::Cond { test, then, other } => {
-                let t = &self.lanes[test];
+                let t = values(test);
                 // A test that does not change is none.
                 let low = t.v.iter().filter(|&&x| x <= 0).count();
                 if low > 0 && low < t.v.len() {
                     for b in then.0..then.1 {
+                        let lb = values(b);
                         for c in other.0..other.1 {
-                            one(Op::Cond, [test, b, c], Lanes::cond(t, &self.lanes[b], &self.lanes[c]));
+                            one(Op::Cond, [test, b, c], Lanes::cond(&t, &lb, &values(c)));
                         }
                     }
                 }

@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use nth_propose::{Formula, Progress, Proposal, Sink, Task};
+use nth_propose::{Formula, Mark, Marks, Progress, Proposal, Sink, Stop, Task};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::world::World;
@@ -40,6 +40,8 @@ pub struct Desk<'a> {
     pub memory: u64,
     /// What programs are made of now.
     pub world: World,
+    /// How far the stages are.
+    pub marks: Marks<'a>,
     /// Hashes of what was offered.
     said: FxHashSet<u64>,
 }
@@ -47,7 +49,7 @@ pub struct Desk<'a> {
 impl<'a> Desk<'a> {
     /// For these tasks.
     #[must_use]
-    pub fn new(tasks: &'a [Task], sink: &'a dyn Sink, memory: u64) -> Self {
+    pub fn new(tasks: &'a [Task], sink: &'a dyn Sink, marks: Marks<'a>, memory: u64) -> Self {
         Self {
             tasks,
             sink,
@@ -56,8 +58,15 @@ impl<'a> Desk<'a> {
             distinct: 0,
             memory,
             world: World::Line,
+            marks,
             said: FxHashSet::default(),
         }
+    }
+
+    /// Begins a stage that does not depend on what was offered before.
+    pub fn begin(&mut self) {
+        self.offered.clear();
+        self.said.clear();
     }
 
     /// Offers a program, unless the task has had its share, or this program.
@@ -95,6 +104,13 @@ impl<'a> Desk<'a> {
             given,
             bits,
         });
+    }
+
+    /// Notes that so many pieces of a stage are done. When the work was stopped the last ones may not have been taken.
+    pub fn note(&self, stage: &str, pieces: usize, programs: u64, stop: &Stop<'_>) {
+        if !stop.is_over() {
+            self.marks.note(stage, Mark { pieces: pieces as u64, programs });
+        }
     }
 
     /// Tells how far the work is.

@@ -1,8 +1,8 @@
 //! The stages, in order, and what they offer.
 
-use nth_propose::{Proposer, Sink, Stop, Task, Watch};
+use nth_propose::{Marks, Proposer, Sink, Stop, Task, Watch, fingerprint};
 
-use crate::bank::Bank;
+use crate::bank::{Bank, Event, Growth};
 use crate::desk::{Desk, Hit, OFFERS, bits};
 use crate::expr::Expr;
 use crate::lanes::Lanes;
@@ -13,12 +13,12 @@ use crate::targets::Targets;
 use crate::work::in_order;
 use crate::world::World;
 
-/// The largest size of which all expressions are held.
-const STORED: usize = 9;
 /// So many targets are few.
 const FEW: usize = 1000;
 /// So few are each worth goals of their own.
 const TOWARDS: usize = 8;
+/// Parts between two marks.
+const NOTED: usize = 64;
 /// Targets in one part of the work.
 const BLOCK: usize = 64;
 
@@ -42,6 +42,8 @@ pub struct Enumerate {
     pub most: usize,
     /// Sums are looked for with so many of the smallest expressions.
     pub small: usize,
+    /// Largest size of which expressions are held, where targets are many.
+    pub stored: usize,
     /// Largest size that is looked at.
     pub largest: usize,
     /// The same where targets are few.
@@ -51,7 +53,7 @@ pub struct Enumerate {
 
 impl Default for Enumerate {
     fn default() -> Self {
-        Self { most: 3_000_000, small: 30_000, largest: 11, farthest: 14, layers: Vec::new() }
+        Self { most: 3_000_000, small: 30_000, stored: 9, largest: 11, farthest: 14, layers: Vec::new() }
     }
 }
 
@@ -78,10 +80,17 @@ impl Proposer for Enumerate {
         self.layers.clear();
         let stop = &Stop::new(watch, sink, tasks.len());
         let targets = Targets::new(tasks);
-        let mut desk = Desk::new(tasks, sink, targets.memory());
+        let mut desk = {
+            let settings = (self.most, self.small, self.stored, self.largest, self.farthest, watch.memory);
+            let marks = Marks::new(watch.disk, "enumerate", fingerprint(tasks, settings));
+            Desk::new(tasks, sink, marks, targets.memory())
+        };
         if tasks.len() <= TOWARDS {
             return self.towards(&targets, stop, &mut desk);
         }
+        // Expressions of both banks, and what one of them is met with; values are a quarter.
+        let most = self.most.min((watch.memory / 700) as usize);
+        let values = (watch.memory / 2200) as usize;
         let worlds = [World::Line, World::Rows];
         let mut loops = loops(stop);
         let mut banks = worlds.map(|world| {
@@ -89,12 +98,10 @@ impl Proposer for Enumerate {
             if world == World::Line {
                 leaves.append(&mut loops);
             }
-            Bank::new(leaves)
+            Bank::new(leaves).holding(values)
         });
-        // Half for each bank, and for what it is met with.
-        let most = self.most.min((watch.memory / 1600) as usize);
         // Few targets: a first round with small programs costs little and shows simple answers soon.
-        let rounds: &[usize] = if tasks.len() <= FEW { &[7, STORED] } else { &[STORED] };
+        let rounds: &[usize] = if tasks.len() <= FEW { &[7, self.stored] } else { &[self.stored] };
         for &round in rounds {
             for (world, bank) in worlds.into_iter().zip(&mut banks) {
                 desk.world = world;
@@ -105,11 +112,11 @@ impl Proposer for Enumerate {
                 }
             }
             desk.memory = targets.memory() + banks.iter().map(Bank::memory).sum::<u64>();
-            if !self.meetings(&worlds, &banks, &targets, stop, &mut desk) {
+            if !self.meetings(round, &worlds, &banks, &targets, stop, &mut desk) {
                 return;
             }
         }
-        for size in STORED + 1..=self.largest {
+        for size in self.stored + 1..=self.largest {
             for (world, bank) in worlds.into_iter().zip(&mut banks) {
                 desk.world = world;
                 if bank.largest() + 1 == size && !self.layer(bank, false, most, &targets, stop, &mut desk) {
@@ -124,6 +131,7 @@ impl Enumerate {
     /// What is met in the middle: recurrences, then sums and products. Whether all was done.
     fn meetings(
         &self,
+        round: usize,
         worlds: &[World],
         banks: &[Bank],
         targets: &Targets,
@@ -134,12 +142,17 @@ impl Enumerate {
         [true, false].into_iter().all(|recurrent| {
             worlds.iter().zip(banks).all(|(&world, bank)| {
                 desk.world = world;
+                let stage = if recurrent { "recurrences" } else { "sums and products of two programs" };
+                let stage = format!("{stage}: {}s to size {round}", world.says());
+                if desk.marks.done(&stage).pieces as usize >= targets.all.len().div_ceil(BLOCK) {
+                    return true;
+                }
                 let Some(meet) = Meet::new(bank, self.small, stop) else { return false };
                 desk.memory += meet.memory();
                 let all = if recurrent {
-                    recurrences(world, bank, &meet, targets, stop, desk)
+                    recurrences(&stage, bank, &meet, targets, stop, desk)
                 } else {
-                    self.sums(bank, &meet, targets, stop, desk)
+                    self.sums(&stage, bank, &meet, targets, stop, desk)
                 };
                 desk.memory -= meet.memory();
                 all
@@ -157,21 +170,41 @@ impl Enumerate {
         desk: &mut Desk<'_>,
     ) -> bool {
         let size = bank.largest() + 1;
-        desk.offered.clear();
+        desk.begin();
         let before = bank.len();
         let stage = format!("programs of size {size}");
         desk.progress(&stage, None);
         let others = desk.memory.saturating_sub(bank.memory());
         let looked = desk.programs;
+        let key = format!("{} of size {size}", desk.world.says());
+        let done = desk.marks.done(&key);
         let visit = |expr: Expr, lanes: &Lanes, out: &mut Vec<(Expr, u32, usize)>| {
+            // What is held must be made again, but it was looked up.
+            if store && done.pieces > 0 {
+                return;
+            }
             targets.find(lanes, |task, from| out.push((expr, task, from)));
         };
-        let (programs, all) = bank.grow(store, most, stop, visit, |bank, (expr, task, from), programs| {
+        let growth = Growth { store, limit: most, skip: if store { 0 } else { done.pieces as usize } };
+        let (programs, all) = bank.grow(growth, stop, visit, |bank, event| {
+            let ((expr, task, from), programs) = match event {
+                Event::Seen(seen, programs) => (seen, done.programs + programs),
+                Event::Parts(parts, programs) => {
+                    if !store && parts % NOTED == 0 {
+                        desk.note(&key, parts, done.programs + programs, stop);
+                    }
+                    return;
+                }
+            };
             if desk.offered.get(&task).is_none_or(|&c| c < OFFERS) {
                 let text = bank.written(&expr).text;
                 desk.offer(Hit { task, from, text, size, given: 0 }, bits((looked + programs) as f64));
             }
         });
+        let programs = if store { programs } else { done.programs + programs };
+        if store && all {
+            desk.note(&key, 1, programs, stop);
+        }
         desk.programs += programs;
         desk.distinct += (bank.len() - before) as u64;
         self.layers.push(Layer { world: desk.world, size, programs, distinct: (bank.len() - before) as u64 });
@@ -180,10 +213,20 @@ impl Enumerate {
         all
     }
 
-    fn sums(&self, bank: &Bank, meet: &Meet, targets: &Targets, stop: &Stop<'_>, desk: &mut Desk<'_>) -> bool {
-        desk.offered.clear();
+    fn sums(
+        &self,
+        stage: &str,
+        bank: &Bank,
+        meet: &Meet,
+        targets: &Targets,
+        stop: &Stop<'_>,
+        desk: &mut Desk<'_>,
+    ) -> bool {
+        desk.begin();
         let blocks = targets.all.len().div_ceil(BLOCK);
-        let mut done = 0;
+        let mark = desk.marks.done(stage);
+        let (mut done, mut programs) = (mark.pieces as usize, mark.programs);
+        desk.programs += programs;
         let pairs = bits(self.small as f64 * bank.len() as f64 * 3.0);
         let sink = desk.sink;
         let part = |block: usize| {
@@ -219,12 +262,14 @@ impl Enumerate {
             }
             (hits, looked)
         };
-        in_order(blocks, 64, stop, part, |(mut hits, looked)| {
+        in_order((done, blocks), 64, stop, part, |(mut hits, looked)| {
             done += 1;
             desk.programs += looked;
+            programs += looked;
             hits.sort_by_key(|h: &Hit| (h.task, h.given, h.size));
             hits.into_iter().for_each(|h| desk.offer(h, pairs));
-            if done % 64 == 0 {
+            if done % 64 == 0 || done == blocks {
+                desk.note(stage, done, programs, stop);
                 desk.progress("sums and products of two programs", Some(done as f64 / blocks as f64));
             }
             true
@@ -232,17 +277,13 @@ impl Enumerate {
     }
 }
 
-fn recurrences(
-    world: World,
-    bank: &Bank,
-    meet: &Meet,
-    targets: &Targets,
-    stop: &Stop<'_>,
-    desk: &mut Desk<'_>,
-) -> bool {
-    desk.offered.clear();
+fn recurrences(stage: &str, bank: &Bank, meet: &Meet, targets: &Targets, stop: &Stop<'_>, desk: &mut Desk<'_>) -> bool {
+    desk.begin();
+    let world = desk.world;
     let blocks = targets.all.len().div_ceil(BLOCK);
-    let mut done = 0;
+    let mark = desk.marks.done(stage);
+    let (mut done, mut programs) = (mark.pieces as usize, mark.programs);
+    desk.programs += programs;
     let sink = desk.sink;
     let part = |block: usize| {
         let mut own = Own::default();
@@ -267,13 +308,15 @@ fn recurrences(
         }
         (hits, own.programs)
     };
-    in_order(blocks, 64, stop, part, |(mut hits, looked)| {
+    in_order((done, blocks), 64, stop, part, |(mut hits, looked)| {
         done += 1;
         desk.programs += looked;
+        programs += looked;
         hits.sort_by_key(|h: &Hit| (h.task, h.given, h.size));
         // A few thousand of its own, each with all of the bank.
         hits.into_iter().for_each(|h| desk.offer(h, bits(3000.0 * 3.0 * bank.len() as f64)));
-        if done % 64 == 0 {
+        if done % 64 == 0 || done == blocks {
+            desk.note(stage, done, programs, stop);
             desk.progress("recurrences", Some(done as f64 / blocks as f64));
         }
         true

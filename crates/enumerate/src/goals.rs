@@ -247,7 +247,7 @@ impl Goals {
             if id % LOOK == 0 && stop.is_over() {
                 return false;
             }
-            let lanes = &bank.lanes[id];
+            let lanes = &*bank.values(id as u32);
             let other = id as u32;
             if let Some(part) = lanes.linear(eye.from + SKIP, eye.count) {
                 self.step(eye, task, hash.wrapping_sub(part), Op::Add, other, true);
@@ -297,7 +297,7 @@ impl Goals {
             }
         }
         for id in 0..FACTORS.min(bank.len()) {
-            let lanes = &bank.lanes[id];
+            let lanes = &*bank.values(id as u32);
             if lanes.linear(eye.from + SKIP, eye.count).is_none() {
                 continue;
             }
@@ -316,7 +316,7 @@ impl Goals {
             let over = Some(Step { op: Op::Div, other: over, flipped: false });
             let scaled = hash.wrapping_mul(c as u64);
             for id in 0..ADDED.min(bank.len()) {
-                let Some(part) = bank.lanes[id].linear(eye.from + SKIP, eye.count) else { continue };
+                let Some(part) = bank.values(id as u32).linear(eye.from + SKIP, eye.count) else { continue };
                 let other = id as u32;
                 for (key, op, flipped) in [
                     (scaled.wrapping_sub(part), Op::Add, false),
@@ -333,7 +333,7 @@ impl Goals {
                 return false;
             }
             for (op, sign) in [(Op::Add, -1i64), (Op::Sub, 1)] {
-                let added = bank.lanes[b];
+                let added = *bank.values(b as u32);
                 let less: Vec<i64> = (0..target.terms.len().min(LANES - eye.from))
                     .map(|i| target.terms[i].wrapping_add(sign.wrapping_mul(added.v[eye.from + i])))
                     .collect();
@@ -341,7 +341,7 @@ impl Goals {
                     continue;
                 }
                 for a in 0..TWICE.min(bank.len()) {
-                    if let Some(q) = divided(target, &less, &bank.lanes[a], eye) {
+                    if let Some(q) = divided(target, &less, &bank.values(a as u32), eye) {
                         let first = Step { op: Op::Mul, other: a as u32, flipped: true };
                         let second = Step { op, other: b as u32, flipped: false };
                         self.put(eye, task, q, Way::Steps(first, Some(second)));
@@ -456,7 +456,7 @@ impl Goals {
 
 impl Step {
     fn apply(self, bank: &Bank, value: &Lanes) -> Lanes {
-        let other = &bank.lanes[self.other as usize];
+        let other = &*bank.values(self.other);
         if self.flipped { Lanes::apply(self.op, other, value) } else { Lanes::apply(self.op, value, other) }
     }
 

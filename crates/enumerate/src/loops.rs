@@ -2,7 +2,7 @@
 
 use nth_propose::Stop;
 
-use crate::bank::Bank;
+use crate::bank::{Bank, Growth};
 use crate::expr::Op;
 use crate::lanes::{LANES, Lanes};
 
@@ -27,7 +27,7 @@ pub fn loops(stop: &Stop<'_>) -> Vec<(usize, String, Lanes)> {
         (2, "3".to_owned(), Lanes::of(|_| 3)),
     ]);
     while bodies.largest() < BODY {
-        if !bodies.grow(true, usize::MAX, stop, |_, _, _: &mut Vec<()>| {}, |_, (), _| {}).1 {
+        if !bodies.grow(Growth::ALL, stop, |_, _, _: &mut Vec<()>| {}, |_, _| {}).1 {
             return Vec::new();
         }
     }
@@ -91,7 +91,7 @@ fn run(bodies: &Bank, id: usize, x: &Lanes, y: &Lanes) -> Lanes {
             "y" => *y,
             _ => {
                 // A constant has the same value at all points.
-                bodies.lanes[id]
+                *bodies.values(id as u32)
             }
         },
         Op::Isqrt | Op::Abs | Op::BitLength => {

@@ -127,11 +127,11 @@ impl Meet {
         for from in 0..SHIFTS {
             for count in COUNTS {
                 let mut entries: Vec<(u64, u32)> = Vec::new();
-                for (i, lanes) in bank.lanes.iter().enumerate() {
+                for i in 0..bank.len() {
                     if i % LOOK == 0 && stop.is_over() {
                         return None;
                     }
-                    entries.extend(lanes.linear(from + SKIP, count).map(|hash| (hash, i as u32)));
+                    entries.extend(bank.values(i as u32).linear(from + SKIP, count).map(|hash| (hash, i as u32)));
                 }
                 let near = entries.partition_point(|(_, i)| *i < NEAR);
                 let near = Probe::new(&entries[..near], stop)?;
@@ -170,7 +170,7 @@ impl Side {
                     continue;
                 }
                 let Some(b) = self.probe.get(key) else { continue };
-                let lanes = join(joined, &bank.lanes[a as usize], &bank.lanes[b as usize]);
+                let lanes = join(joined, &bank.values(a), &bank.values(b));
                 if let Some(given) = given(target, &lanes, self.from)
                     && !found(joined, a, b, given)
                 {
@@ -189,7 +189,7 @@ impl Side {
         }
         let mut quotient = [0i64; LANES];
         'next: for &(_, a) in self.small.iter().take(most) {
-            let lanes = &bank.lanes[a as usize];
+            let lanes = &*bank.values(a);
             if u64::from(lanes.exact >> self.from) & mask != mask {
                 continue;
             }
@@ -201,7 +201,7 @@ impl Side {
                 quotient[i] = t / x;
             }
             let Some(b) = self.probe.get(crate::lanes::linear(&quotient[..self.count])) else { continue };
-            let lanes = join(Joined::Product, lanes, &bank.lanes[b as usize]);
+            let lanes = join(Joined::Product, lanes, &bank.values(b));
             if let Some(given) = given(target, &lanes, self.from)
                 && !found(a, b, given)
             {

@@ -262,7 +262,7 @@ impl Own {
             (Joined::More, part.wrapping_add(hash)),
         ] {
             if let Some(g) = probe.get(key) {
-                let other = shifted(&bank.lanes[g as usize], side.from);
+                let other = shifted(&bank.values(g), side.from);
                 let all = join(joined, lanes, &other);
                 if let Some(given) = given(target, &all, 0) {
                     let text = self.joined(joined, id, &bank.written(&bank.exprs[g as usize]));
@@ -288,7 +288,7 @@ impl Own {
         if self.size(id) <= 3
             && let Some(g) = quotient(target, lanes, side.count).and_then(|q| side.probe.get(q))
         {
-            let all = join(Joined::Product, lanes, &shifted(&bank.lanes[g as usize], side.from));
+            let all = join(Joined::Product, lanes, &shifted(&bank.values(g), side.from));
             if let Some(given) = given(target, &all, 0) {
                 let text = self.joined(Joined::Product, id, &bank.written(&bank.exprs[g as usize]));
                 return found(Recurrence { text, size: self.size(id) + bank.size(g) + 1, given });

@@ -1,8 +1,8 @@
 //! Few targets: small programs first, then everything towards the targets.
 
-use nth_propose::Stop;
+use nth_propose::{Mark, Stop};
 
-use crate::bank::Bank;
+use crate::bank::{Bank, Event, Growth};
 use crate::desk::{Desk, Hit, bits};
 use crate::enumerate::{Enumerate, Layer};
 use crate::expr::Expr;
@@ -19,8 +19,11 @@ const FIRST: usize = 6;
 const GOALS: usize = 5;
 /// Programs of rows and columns are so much smaller, in turn.
 const BEHIND: usize = 1;
-/// Bytes for each expression that is held.
-const BYTES: u64 = 450;
+/// Bytes for each expression that is held, and for each whose values are held.
+const BYTES: u64 = 180;
+const VALUES: u64 = 2400;
+/// Parts between two marks.
+const NOTED: usize = 64;
 /// Expressions in one part of a scan.
 const PART: usize = 4096;
 
@@ -32,10 +35,10 @@ struct Side {
 }
 
 impl Side {
-    fn new(world: World, more: Vec<(usize, String, Lanes)>, targets: &Targets) -> Self {
+    fn new(world: World, more: Vec<(usize, String, Lanes)>, targets: &Targets, values: usize) -> Self {
         let mut leaves = world.leaves();
         leaves.extend(more);
-        Self { world, bank: Bank::new(leaves), goals: Goals::new(&targets.all) }
+        Self { world, bank: Bank::new(leaves).holding(values), goals: Goals::new(&targets.all) }
     }
 
     fn memory(&self) -> u64 {
@@ -48,10 +51,12 @@ impl Enumerate {
     pub(crate) fn towards(&mut self, targets: &Targets, stop: &Stop<'_>, desk: &mut Desk<'_>) {
         let room = stop.watch.memory.saturating_sub(desk.memory) / BYTES;
         let most = self.most.min(usize::try_from(room).unwrap_or(usize::MAX));
+        let values = usize::try_from(stop.watch.memory / VALUES).unwrap_or(usize::MAX);
         for first in [true, false] {
             let more = if first { Vec::new() } else { loops(stop) };
             let (end, store) = if first { (FIRST.min(self.farthest), usize::MAX) } else { (self.farthest, most) };
-            let mut sides = [Side::new(World::Line, more, targets), Side::new(World::Rows, Vec::new(), targets)];
+            let mut sides =
+                [Side::new(World::Line, more, targets, values), Side::new(World::Rows, Vec::new(), targets, values)];
             for size in 1..=end + BEHIND {
                 for (k, side) in sides.iter_mut().enumerate() {
                     let size = size.saturating_sub(if k == 0 { 0 } else { BEHIND });
@@ -101,8 +106,19 @@ impl Enumerate {
                 out.push((expr, *lanes, whole));
             }
         };
-        let (programs, all) = bank.grow(store, most, stop, visit, |bank, (expr, lanes, whole), programs| {
-            let looked = looked + programs;
+        // What is not held need not be made again to go on.
+        let done = if store { Mark::default() } else { desk.marks.done(&stage) };
+        let growth = Growth { store, limit: most, skip: done.pieces as usize };
+        let (programs, all) = bank.grow(growth, stop, visit, |bank, event| {
+            let (expr, lanes, whole, looked) = match event {
+                Event::Seen((expr, lanes, whole), programs) => (expr, lanes, whole, looked + done.programs + programs),
+                Event::Parts(parts, programs) => {
+                    if !store && parts % NOTED == 0 {
+                        desk.note(&stage, parts, done.programs + programs, stop);
+                    }
+                    return;
+                }
+            };
             if whole {
                 targets.find(&lanes, |task, from| {
                     let text = bank.written(&expr).text;
@@ -111,7 +127,7 @@ impl Enumerate {
             }
             goals.reached(bank, &expr, &lanes, size, &targets.all, |reached| partly(desk, reached, looked));
         });
-        desk.programs += programs;
+        desk.programs += done.programs + programs;
         let distinct = (bank.len() - held) as u64;
         desk.distinct += distinct;
         self.layers.push(Layer { world: *world, size, programs, distinct });
@@ -135,12 +151,12 @@ impl Enumerate {
         let parts = bank.len().div_ceil(PART);
         let part = |i: usize| {
             let range = i * PART..((i + 1) * PART).min(bank.len());
-            range.filter(|&id| goals.may(&bank.lanes[id])).collect::<Vec<usize>>()
+            range.filter(|&id| goals.may(&bank.values(id as u32))).collect::<Vec<usize>>()
         };
-        in_order(parts, 64, stop, part, |ids| {
+        in_order((0, parts), 64, stop, part, |ids| {
             for id in ids {
                 let size = bank.size(id as u32);
-                goals.reached(bank, &bank.exprs[id], &bank.lanes[id], size, &targets.all, |r| {
+                goals.reached(bank, &bank.exprs[id], &bank.values(id as u32), size, &targets.all, |r| {
                     partly(desk, r, id as u64)
                 });
             }

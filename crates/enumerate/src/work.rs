@@ -5,20 +5,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use nth_propose::Stop;
 
-/// Does the parts `0..count` on the threads of `stop` and hands each answer to `take`, in order, when all of a
+/// Does the parts `first..count` on the threads of `stop` and hands each answer to `take`, in order, when all of a
 /// round are there; `round` parts are done at a time. Stops between rounds when the time is over or `take` says
 /// `false`; a part that is not done because time was over answers `None` and ends the work. Whether all was done.
 pub fn in_order<T: Send>(
-    count: usize,
+    (first, count): (usize, usize),
     round: usize,
     stop: &Stop<'_>,
     part: impl Fn(usize) -> T + Sync,
     mut take: impl FnMut(T) -> bool,
-) -> bool
-where
-{
-    let _ = &part;
-    let mut start = 0;
+) -> bool {
+    let mut start = first;
     while start < count {
         let Some(answers) = one_round(start, (start + round.max(1)).min(count), stop, &part) else { return false };
         start += answers.len();

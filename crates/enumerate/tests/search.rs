@@ -1,17 +1,18 @@
 //! What the enumeration finds, and that it is always the same.
 #![allow(clippy::unwrap_used)]
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use nth_base::{Cancel, Clock};
 use nth_enumerate::Enumerate;
-use nth_enumerate::bank::Bank;
-use nth_enumerate::lanes::LANES;
+use nth_enumerate::bank::{Bank, Growth};
+use nth_enumerate::lanes::{LANES, Lanes};
 use nth_enumerate::world::World;
 use nth_num::Int;
-use nth_propose::{Progress, Proposal, Proposer, Sink, Stop, Task, Watch};
+use nth_propose::{Disk, Progress, Proposal, Proposer, Sink, Stop, Task, Watch};
 
 struct Still;
 
@@ -144,9 +145,10 @@ fn equal_values_are_kept_once() {
     for world in [World::Line, World::Rows] {
         let mut bank = Bank::new(world.leaves());
         for _ in 1..=6 {
-            assert!(bank.grow(true, usize::MAX, &watch, |_, _, _: &mut Vec<()>| {}, |_, (), _| {}).1);
+            assert!(bank.grow(Growth::ALL, &watch, |_, _, _: &mut Vec<()>| {}, |_, _| {}).1);
         }
-        let values: HashSet<([i64; LANES], u32)> = bank.lanes.iter().map(|l| (l.v, l.ok)).collect();
+        let values: HashSet<([i64; LANES], u32)> =
+            (0..bank.len() as u32).map(|id| (bank.values(id).v, bank.values(id).ok)).collect();
         assert_eq!(values.len(), bank.len());
         // By increasing size, and what is written has that size.
         assert!((1..bank.len() as u32).all(|id| bank.size(id - 1) <= bank.size(id)));
@@ -229,5 +231,112 @@ fn few_targets_are_worked_towards() {
     ];
     for (i, case) in cases.into_iter().enumerate() {
         assert!(!search(&mut small(), &[case], 1).is_empty(), "case {i}");
+    }
+}
+
+#[test]
+fn values_that_are_not_held_are_made_again() {
+    let (cancel, sink) = (Cancel::new(), Found::default());
+    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 2, memory: 1 << 30, disk: None };
+    let stop = Stop::new(&watch, &sink, 1);
+    let make = |bank: Bank| {
+        let mut bank = bank;
+        for _ in 1..=6 {
+            assert!(bank.grow(Growth::ALL, &stop, |_, _, _: &mut Vec<()>| {}, |_, _| {}).1);
+        }
+        bank
+    };
+    for world in [World::Line, World::Rows] {
+        let leaves = || world.leaves().into_iter().chain([(5, "x".to_owned(), Lanes::of(|n| n * 1_000_003))]).collect();
+        let (all, few) = (make(Bank::new(leaves())), make(Bank::new(leaves()).holding(70)));
+        assert_eq!(all.exprs, few.exprs);
+        assert!((0..all.len() as u32).all(|id| all.values(id) == few.values(id)));
+        assert!(few.memory() * 3 < all.memory());
+    }
+}
+
+#[test]
+fn little_memory_finds_the_same() {
+    let tasks: Vec<Task> = (1..40).map(|k| task(|n| n * n * k / 7 + n % (k + 1), k % 3, 20)).collect();
+    for tasks in [&tasks[..], &tasks[4..10]] {
+        let found = |memory: u64| {
+            let (cancel, found) = (Cancel::new(), Found::default());
+            let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 1, memory, disk: None };
+            let mut enumerate = small();
+            // As many expressions, whose values are not all held.
+            enumerate.most = 20_000;
+            enumerate.propose(tasks, &watch, &found);
+            found.0.into_inner().unwrap()
+        };
+        assert_eq!(format!("{:?}", found(16 << 20)), format!("{:?}", found(1 << 30)));
+    }
+}
+
+/// Keeps what is written.
+#[derive(Default)]
+struct Paper(Mutex<HashMap<String, Vec<u8>>>);
+
+impl Disk for Paper {
+    fn write(&self, name: &str, bytes: &[u8]) -> bool {
+        self.0.lock().unwrap().insert(name.to_owned(), bytes.to_owned());
+        true
+    }
+    fn read(&self, name: &str) -> Option<Vec<u8>> {
+        self.0.lock().unwrap().get(name).cloned()
+    }
+}
+
+/// A clock by which the time is over after it was looked at so often.
+struct Looks(AtomicUsize, usize);
+
+impl Clock for Looks {
+    fn now(&self) -> Duration {
+        Duration::from_secs(u64::from(self.0.fetch_add(1, Ordering::Relaxed) >= self.1))
+    }
+    fn thread_time(&self) -> Option<Duration> {
+        None
+    }
+}
+
+#[test]
+fn an_interrupted_search_goes_on() {
+    let tasks: Vec<Task> = (1..120)
+        .map(|k| task(|n| n * n * k / 7 + n % (k + 1), k % 3, 20))
+        .chain((1..30).map(|k| recurrence([1, k], |n, a, b| a + k * b + n % 3)))
+        .collect();
+    for (tasks, many) in [(&tasks[..], true), (&tasks[117..123], false)] {
+        let mut enumerate = small();
+        enumerate.stored = 5;
+        enumerate.most = 4000;
+        let set = |found: Vec<Proposal>| -> HashSet<(usize, String)> {
+            found.into_iter().map(|p| (p.task, p.formula.source("a"))).collect()
+        };
+        let whole = set(search(&mut enumerate, tasks, 1));
+        let paper = Paper::default();
+        let mut parts = HashSet::new();
+        let mut runs = 0;
+        let mut looks = 100;
+        loop {
+            looks += looks / 2;
+            let (cancel, found) = (Cancel::new(), Found::default());
+            let clock = Looks(AtomicUsize::new(0), looks);
+            let until = Some(Duration::from_secs(1));
+            let watch = Watch { cancel: &cancel, clock: &clock, until, jobs: 1, memory: 1 << 30, disk: Some(&paper) };
+            enumerate.propose(tasks, &watch, &found);
+            parts.extend(set(found.0.into_inner().unwrap()));
+            runs += 1;
+            if clock.0.into_inner() < looks {
+                break;
+            }
+        }
+        assert!(runs > 3, "{runs} runs, the last of {looks} looks");
+        let missing: Vec<_> = whole.difference(&parts).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+        // What was done is not done again.
+        let (cancel, found) = (Cancel::new(), Found::default());
+        let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 1, memory: 1 << 30, disk: Some(&paper) };
+        enumerate.propose(tasks, &watch, &found);
+        let again = set(found.0.into_inner().unwrap());
+        assert!(!many || again.len() < whole.len(), "{} of {}", again.len(), whole.len());
     }
 }

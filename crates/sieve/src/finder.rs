@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering};
 
-use nth_propose::{Formula, Progress, Proposal, Sink, Stop};
+use nth_propose::{Formula, Mark, Marks, Progress, Proposal, Sink, Stop};
 
 use crate::functions::SHORT;
 use crate::index::{Index, TIERS};
@@ -39,6 +39,9 @@ pub struct Finder<'a> {
     /// The tasks.
     pub index: &'a Index,
     stop: &'a Stop<'a>,
+    marks: &'a Marks<'a>,
+    /// Stages begun.
+    stages: AtomicU64,
     handful: u8,
     sink: &'a dyn Sink,
     offered: Vec<AtomicU8>,
@@ -52,13 +55,15 @@ pub struct Finder<'a> {
 
 impl<'a> Finder<'a> {
     /// For these tasks.
-    pub fn new(index: &'a Index, stop: &'a Stop<'a>, sink: &'a dyn Sink) -> Self {
+    pub fn new(index: &'a Index, stop: &'a Stop<'a>, marks: &'a Marks<'a>, sink: &'a dyn Sink) -> Self {
         let few = index.targets.len() <= FEW;
         let seen = if few { SEEN_BY_FEW } else { SEEN };
         let offered = index.targets.iter().map(|_| AtomicU8::new(0)).collect();
         Self {
             index,
             stop,
+            marks,
+            stages: AtomicU64::new(0),
             handful: HANDFUL[usize::from(few)],
             sink,
             offered,
@@ -190,22 +195,138 @@ impl<'a> Finder<'a> {
 
     /// Shares `count` pieces of work among the threads; stops early when the time is over. `work` gets a piece.
     pub fn share(&self, stage: &str, count: usize, work: impl Fn(usize) + Sync) {
-        let next = AtomicU64::new(0);
+        self.work(stage, None, count, work);
+    }
+
+    /// The same for pieces that are only looked up and leave nothing behind: what an earlier run did is not done again.
+    pub fn look_up(&self, stage: &str, count: usize, work: impl Fn(usize) + Sync) {
+        // Some stages have the same name; all are begun in the same order in each run.
+        let key = format!("{} {stage}", self.stages.fetch_add(1, Ordering::Relaxed));
+        self.work(stage, Some(&key), count, work);
+    }
+
+    fn work(&self, stage: &str, key: Option<&str>, count: usize, work: impl Fn(usize) + Sync) {
+        let done = key.map_or(Mark::default(), |k| self.marks.done(k));
+        self.programs.fetch_add(done.programs, Ordering::Relaxed);
+        let before = self.programs.load(Ordering::Relaxed) - done.programs;
+        let next = AtomicU64::new(done.pieces);
+        // The piece that each thread works at: all before the least of these are done. One that has not begun has none.
+        let at: Vec<AtomicU64> = (0..self.stop.watch.jobs.max(1)).map(|_| AtomicU64::new(count as u64)).collect();
+        let note = || {
+            let pieces = at.iter().map(|a| a.load(Ordering::SeqCst)).min().unwrap_or(0);
+            // What was found while the work was stopped may not have been taken, and a piece may have been left early.
+            if let Some(key) = key.filter(|_| !self.over()) {
+                let programs = self.programs.load(Ordering::Relaxed) - before;
+                self.marks.note(key, Mark { pieces, programs });
+            }
+        };
         std::thread::scope(|scope| {
-            for _ in 0..self.stop.watch.jobs.max(1) {
-                scope.spawn(|| {
+            for own in &at {
+                let (next, work, note) = (&next, &work, &note);
+                scope.spawn(move || {
                     loop {
-                        let i = next.fetch_add(1, Ordering::Relaxed);
+                        // Never later than the piece that it takes.
+                        own.store(next.load(Ordering::SeqCst).min(count as u64), Ordering::SeqCst);
+                        let i = next.fetch_add(1, Ordering::SeqCst);
+                        own.store(i.min(count as u64), Ordering::SeqCst);
                         if i >= count as u64 || self.over() {
                             break;
                         }
                         if i.is_multiple_of(LOOK) {
                             self.report(stage, Some(i as f64 / count as f64));
+                            note();
                         }
                         work(i as usize);
                     }
                 });
             }
         });
+        note();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Mutex;
+    use std::sync::atomic::AtomicUsize;
+    use std::time::Duration;
+
+    use nth_base::{Cancel, Clock};
+    use nth_num::Int;
+    use nth_propose::{Disk, Task, Watch};
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Paper(Mutex<BTreeMap<String, Vec<u8>>>);
+
+    impl Disk for Paper {
+        fn write(&self, name: &str, bytes: &[u8]) -> bool {
+            self.0.lock().unwrap().insert(name.to_owned(), bytes.to_owned());
+            true
+        }
+        fn read(&self, name: &str) -> Option<Vec<u8>> {
+            self.0.lock().unwrap().get(name).cloned()
+        }
+    }
+
+    /// By this clock the time is over after it was looked at so often.
+    struct Looks(AtomicUsize, usize);
+
+    impl Clock for Looks {
+        fn now(&self) -> Duration {
+            Duration::from_secs(u64::from(self.0.fetch_add(1, Ordering::Relaxed) >= self.1))
+        }
+        fn thread_time(&self) -> Option<Duration> {
+            None
+        }
+    }
+
+    struct Deaf;
+
+    impl Sink for Deaf {
+        fn offer(&self, _: Proposal) -> bool {
+            true
+        }
+        fn wants(&self, _: usize) -> bool {
+            true
+        }
+        fn progress(&self, _: &Progress) {}
+    }
+
+    #[test]
+    fn interrupted_stages_go_on() {
+        let tasks = [Task { terms: (1..20).map(Int::Small).collect(), first: None }];
+        let index = Index::new(&tasks);
+        for jobs in [1, 3] {
+            let paper = Paper::default();
+            let times: Vec<AtomicUsize> = (0..5000).map(|_| AtomicUsize::new(0)).collect();
+            let mut looks = 0;
+            loop {
+                looks += 700;
+                let (cancel, clock) = (Cancel::new(), Looks(AtomicUsize::new(0), looks));
+                let until = Some(Duration::from_secs(1));
+                let watch = Watch { cancel: &cancel, clock: &clock, until, jobs, memory: 1 << 20, disk: Some(&paper) };
+                let stop = Stop::new(&watch, &Deaf, 1);
+                let marks = Marks::new(watch.disk, "sieve", 1);
+                let finder = Finder::new(&index, &stop, &marks, &Deaf);
+                for half in times.chunks(2500) {
+                    finder.look_up("pieces", 2500, |i| {
+                        half[i].fetch_add(1, Ordering::Relaxed);
+                        finder.count(10, 0);
+                    });
+                }
+                if !finder.ended() {
+                    // The same number of programs, however often it was interrupted; and those that several threads did again.
+                    let programs = finder.programs.load(Ordering::Relaxed);
+                    assert!(programs == 50_000 || (jobs > 1 && programs > 50_000), "{programs}");
+                    break;
+                }
+            }
+            let times: Vec<usize> = times.iter().map(|t| t.load(Ordering::Relaxed)).collect();
+            assert!(times.iter().all(|&t| t > 0));
+            assert!(times.iter().filter(|&&t| t == 1).count() > 2500, "{looks}");
+        }
     }
 }

@@ -243,7 +243,7 @@ pub fn third(numbers: &Numbers, finder: &Finder<'_>, functions: &Functions) {
     let all = &functions.all;
     let operands: Vec<&Fun> = all[..functions.basic].iter().collect();
     let constants = constants(finder.length());
-    finder.share("functions of size 3", all.len() - functions.basic, |i| {
+    finder.look_up("functions of size 3", all.len() - functions.basic, |i| {
         let f = &all[functions.basic + i];
         let first = &f.values[..FIRST];
         for (row, values) in ROWS.iter().zip(apply_all(numbers, ROWS, first)) {

@@ -25,7 +25,7 @@ mod tables;
 mod tests_rows;
 mod transforms;
 
-use nth_propose::{Proposer, Sink, Stop, Task, Watch};
+use nth_propose::{Marks, Proposer, Sink, Stop, Task, Watch, fingerprint};
 
 use crate::finder::Finder;
 use crate::index::Index;
@@ -55,7 +55,8 @@ impl Proposer for Sieve {
     fn propose(&mut self, tasks: &[Task], watch: &Watch<'_>, sink: &dyn Sink) {
         let index = Index::new(tasks);
         let stop = Stop::new(watch, sink, tasks.len());
-        let finder = Finder::new(&index, &stop, sink);
+        let marks = Marks::new(watch.disk, "sieve", fingerprint(tasks, watch.memory));
+        let finder = Finder::new(&index, &stop, &marks, sink);
         if stop.is_over() {
             return;
         }
@@ -79,28 +80,29 @@ fn room(finder: &Finder<'_>) -> (usize, usize) {
 /// Each stage gets a part of the time that is left, and most need less.
 fn many(numbers: &Numbers, finder: &Finder<'_>) {
     let (kept, most) = room(finder);
-    finder.give(0.2);
-    let first = functions::first(numbers, finder);
-    let functions = functions::second(numbers, finder, first, kept);
-    finder.give(0.25);
-    let properties = predicates::enumerate(numbers, finder, most, RANGE, true);
-    finder.give(0.5);
-    sets::find_all(finder, &properties, RANGE);
-    listed::divisors(finder);
-    finder.give(0.3);
-    listed::find(numbers, finder, &properties);
-    finder.give(0.3);
-    made::singles(numbers, finder, &functions);
-    finder.give(0.3);
-    made::pairs(numbers, finder, &functions);
-    finder.give(0.3);
-    tables::over_pairs(numbers, finder);
-    finder.give(0.3);
-    tables::triangles(numbers, finder);
-    finder.give(0.5);
-    made::twice(numbers, finder, &functions);
-    finder.give(1.0);
-    functions::third(numbers, finder, &functions);
+    let mut functions = functions::first(numbers, finder);
+    let mut properties = Vec::new();
+    for (stage, part) in [0.2, 0.25, 0.5, 0.3, 0.3, 0.3, 0.3, 0.3, 0.5, 1.0].into_iter().enumerate() {
+        if finder.ended() {
+            return;
+        }
+        finder.give(part);
+        match stage {
+            0 => functions = functions::second(numbers, finder, functions, kept),
+            1 => properties = predicates::enumerate(numbers, finder, most, RANGE, true),
+            2 => {
+                sets::find_all(finder, &properties, RANGE);
+                listed::divisors(finder);
+            }
+            3 => listed::find(numbers, finder, &properties),
+            4 => made::singles(numbers, finder, &functions),
+            5 => made::pairs(numbers, finder, &functions),
+            6 => tables::over_pairs(numbers, finder),
+            7 => tables::triangles(numbers, finder),
+            8 => made::twice(numbers, finder, &functions),
+            _ => functions::third(numbers, finder, &functions),
+        }
+    }
 }
 
 /// What is cheap comes first, and properties only if a task may be a set; those of small numbers first.

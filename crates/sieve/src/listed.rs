@@ -62,7 +62,7 @@ pub fn find(numbers: &Numbers, finder: &Finder<'_>, predicates: &[Predicate]) {
     }
     let simple: Vec<Source> = SIMPLE.iter().map(|t| Source::template(t)).collect();
     let tables: Vec<Vec<i64>> = simple.iter().map(|s| argument_values(s, RANGE)).collect();
-    finder.share("functions of the numbers with a property", predicates.len().min(LISTS), |i| {
+    finder.look_up("functions of the numbers with a property", predicates.len().min(LISTS), |i| {
         let p = &predicates[i];
         let start = p.lo.max(1);
         let list: Vec<i64> =

@@ -49,7 +49,7 @@ fn offer_terms(finder: &Finder<'_>, numbers: &Numbers, t: &Transform, f: &Fun, g
 
 /// One function through every transform.
 pub fn singles(numbers: &Numbers, finder: &Finder<'_>, functions: &Functions) {
-    finder.share("transforms of functions", functions.all.len().min(SINGLES), |i| {
+    finder.look_up("transforms of functions", functions.all.len().min(SINGLES), |i| {
         let f = &functions.all[i];
         for t in TRANSFORMS {
             offer_terms(finder, numbers, t, f, f, "a transform of a function");
@@ -61,7 +61,7 @@ pub fn singles(numbers: &Numbers, finder: &Finder<'_>, functions: &Functions) {
 /// Two functions through every pairing.
 pub fn pairs(numbers: &Numbers, finder: &Finder<'_>, functions: &Functions) {
     let all = &functions.all[..functions.all.len().min(PAIRED)];
-    finder.share("transforms of two functions", all.len(), |i| {
+    finder.look_up("transforms of two functions", all.len(), |i| {
         // Small ones first: the pairs on a diagonal.
         for (f, g) in (0..=i).flat_map(|j| [(i, j), (j, i)]) {
             for t in PAIRINGS {
@@ -77,7 +77,7 @@ pub fn pairs(numbers: &Numbers, finder: &Finder<'_>, functions: &Functions) {
 
 /// Transforms of transforms: the inner one is a part of its own.
 pub fn twice(numbers: &Numbers, finder: &Finder<'_>, functions: &Functions) {
-    finder.share("transforms of transforms", functions.all.len().min(TWICE), |i| {
+    finder.look_up("transforms of transforms", functions.all.len().min(TWICE), |i| {
         let f = &functions.all[i];
         for inner in TRANSFORMS {
             let values = inner.terms(numbers, &f.values, &f.values);

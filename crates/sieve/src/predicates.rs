@@ -147,6 +147,9 @@ static RELATIONS: &[Relation] = &[
 /// The properties of the numbers below `range`, the smallest first; at most `most`. Those that are not `deep` are quickly made.
 pub fn enumerate(numbers: &Numbers, finder: &Finder<'_>, most: usize, range: usize, deep: bool) -> Vec<Predicate> {
     let base: Vec<Fun> = basic(numbers, range);
+    if finder.ended() {
+        return Vec::new();
+    }
     let collector = Collector { range, most: 2 * most, kept: AtomicUsize::new(0), found: Mutex::default() };
     families(numbers, finder, &collector);
     finder.share("properties", base.len(), |i| {
@@ -210,6 +213,9 @@ pub fn enumerate(numbers: &Numbers, finder: &Finder<'_>, most: usize, range: usi
             }
         }
     });
+    if finder.ended() {
+        return Vec::new();
+    }
     let mut all: Vec<(usize, Predicate)> = collector.found.into_inner().unwrap_or_default().into_values().collect();
     all.sort_by(|a, b| {
         (a.0, a.1.source.text.len(), &a.1.source.text).cmp(&(b.0, b.1.source.text.len(), &b.1.source.text))

@@ -121,6 +121,8 @@ pub struct Table<'a> {
     columns: Vec<u64>,
 }
 
+/// Properties between two looks at the clock.
+const LOOK: usize = 1024;
 /// How many properties that hold for all members are looked at.
 const LOOKED: usize = 2000;
 /// How many of the tightest are paired with each other.
@@ -143,10 +145,13 @@ struct Candidate {
 
 impl<'a> Table<'a> {
     /// Of these properties.
-    pub fn new(predicates: &'a [Predicate]) -> Self {
+    pub fn new(predicates: &'a [Predicate], finder: &Finder<'_>) -> Self {
         let width = predicates.len().div_ceil(64);
         let mut columns = vec![0u64; width * RANGE];
         for (i, p) in predicates.iter().enumerate() {
+            if i % LOOK == 0 && finder.ended() {
+                break;
+            }
             for (w, &word) in p.bits.iter().enumerate() {
                 let mut rest = word;
                 while rest != 0 {
@@ -404,8 +409,8 @@ pub fn reach(finder: &Finder<'_>) -> usize {
 /// Looks for the sets of all tasks.
 pub fn find_all(finder: &Finder<'_>, predicates: &[Predicate], range: usize) {
     let sets: Vec<SetTask> = finder.index.targets.iter().enumerate().flat_map(|(i, t)| sets(i, t, range)).collect();
-    let table = Table::new(predicates);
-    finder.share("numbers with one or two properties", sets.len(), |i| {
+    let table = Table::new(predicates, finder);
+    finder.look_up("numbers with one or two properties", sets.len(), |i| {
         if finder.wants(sets[i].task) {
             table.find(finder, &sets[i]);
         }

@@ -162,7 +162,7 @@ fn triangle(numbers: &Numbers, finder: &Finder<'_>, shape: &Shape) {
     let third = grow(&second, &first, 40_000, "triangles of size 3");
     // Two of the second level, and the third with the first, are not kept.
     let kept: Vec<&Fun> = second.iter().chain(&third).collect();
-    finder.share("triangles of size 4", kept.len(), |i| {
+    finder.look_up("triangles of size 4", kept.len(), |i| {
         let f = kept[i];
         let with: Box<dyn Iterator<Item = &Fun>> =
             if i < second.len() { Box::new(second[..=i].iter()) } else { Box::new(first.iter()) };
@@ -305,9 +305,12 @@ struct Grid {
     values: Vec<i64>,
 }
 
-fn grids(numbers: &Numbers, rows: &[Row]) -> Vec<Grid> {
+fn grids(numbers: &Numbers, rows: &[Row], finder: &Finder<'_>) -> Vec<Grid> {
     let mut out = Vec::new();
     for term in TERMS {
+        if finder.ended() {
+            break;
+        }
         let values: Vec<i64> = (0..ROWS_OF_PAIRS * COLUMNS)
             .map(|i| (term.value)((i / COLUMNS) as i64, (i % COLUMNS) as i64).unwrap_or(NONE))
             .collect();
@@ -323,7 +326,7 @@ fn grids(numbers: &Numbers, rows: &[Row]) -> Vec<Grid> {
 /// Counts and least solutions of properties of n and k, alone and in pairs, and sums of functions over them.
 pub fn over_pairs(numbers: &Numbers, finder: &Finder<'_>) {
     let tests = &TESTS[..9];
-    let mut properties = grids(numbers, tests);
+    let mut properties = grids(numbers, tests, finder);
     properties.retain(|g| g.source.level == 0 && g.source.text.starts_with("is_"));
     for (text, f) in [
         ("coprime(n, k)", (|n, k| i64::from(gcd(n, k) == 1)) as fn(i64, i64) -> i64),
@@ -342,7 +345,7 @@ pub fn over_pairs(numbers: &Numbers, finder: &Finder<'_>) {
         properties.push(Grid { source: Source::template(text), values });
     }
     let count = properties.len();
-    finder.share("counts and least numbers", count, |i| {
+    finder.look_up("counts and least numbers", count, |i| {
         let p = &properties[i];
         least(finder, p);
         for (j, q) in properties[..=i].iter().enumerate() {

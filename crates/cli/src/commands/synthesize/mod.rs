@@ -125,9 +125,10 @@ With --json: {\"sequence\": \"A000045\", \"answers\": [{\"program\": \"…\", \"
 command line that are no known sequence, `trust` the bits by which the terms hold more than the program,
 `confidence` how likely the next ten terms are to be right, as calibrated on Easy-10k.
 
-Ctrl-C ends the search and prints what was found. With --work DIR the enumeration keeps there which stages it has
-done, and which parts of long ones. The same search with the same folder makes again what it needs in memory
-and looks nothing up twice: what the first run found is in its output, and in its store.";
+Ctrl-C ends the search and prints what was found. With --work DIR the enumeration keeps in this folder which
+stages it has done, and how much of long ones. The same search with the same folder makes what it needs in
+memory again and goes on from there; it does not find again what is in the store of the first run, so keep
+one with --store. With other sequences, memory or version of nth it begins anew.";
 
 fn seconds(text: &str) -> Result<Duration, String> {
     let s: f64 = text.parse().map_err(|_| "a number of seconds is expected, as in 2.5".to_owned())?;
