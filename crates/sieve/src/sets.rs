@@ -132,6 +132,8 @@ const SMALL: usize = 16;
 
 /// What is added to the bits of a pair one of which hardly matters.
 const WEAK: f64 = 200.0;
+/// How many bits one property of the index must say beyond what it takes to choose it.
+const ALONE: f64 = 6.0;
 /// How many bits each of a pair must say beyond what it takes to choose it.
 const MARGIN: f64 = 8.0;
 
@@ -214,9 +216,15 @@ impl<'a> Table<'a> {
             finder.count((order.len() * order.len() / 2 + SMALL * self.predicates.len()) as u64, 0);
         }
         for (bits, chosen) in &mut best {
-            if let [a, b] = chosen.as_slice()
-                && !(self.speaks(set, a, b) && self.speaks(set, b, a))
-            {
+            let weak = match chosen.as_slice() {
+                [a] => {
+                    let more = if matches!(set.kind, Kind::Positions(_)) { 0.0 } else { ALONE };
+                    said(set.members.len(), set.to - set.from) < rank(a) + more
+                }
+                [a, b] => !(self.speaks(set, a, b) && self.speaks(set, b, a)),
+                _ => false,
+            };
+            if weak {
                 *bits += WEAK;
             }
         }
@@ -231,9 +239,7 @@ impl<'a> Table<'a> {
     fn speaks(&self, set: &SetTask, first: &Candidate, second: &Candidate) -> bool {
         let p = &self.predicates[second.at];
         let all = (set.from..set.to).filter(|x| (p.bits[x / 64] >> (x % 64) & 1 == 1) != second.negated).count();
-        // The logarithm of the number of ways to choose the members among these.
-        let said: f64 = (0..set.members.len()).map(|i| ((all - i) as f64 / (i + 1) as f64).log2()).sum();
-        said >= rank(first) + MARGIN
+        said(set.members.len(), all) >= rank(first) + MARGIN
     }
 
     /// The first properties that give exactly the set.
@@ -379,6 +385,11 @@ impl<'a> Table<'a> {
         };
         finder.offer(set.task, Found { formula, says: says.to_owned(), bits, fitted });
     }
+}
+
+/// The logarithm of the number of ways to choose so many of all.
+fn said(members: usize, all: usize) -> f64 {
+    (0..members).map(|i| (all.saturating_sub(i) as f64 / (i + 1) as f64).log2()).sum()
 }
 
 fn rank(c: &Candidate) -> f64 {
