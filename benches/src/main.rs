@@ -18,6 +18,7 @@ mod plot;
 mod sequences;
 mod table;
 mod tiers;
+mod union;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -28,7 +29,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Done<T> = Result<T, Box<dyn Error>>;
 
-const USAGE: &str = "usage: nth-benches [loops] [pari] [loda] [batch] [tiers] [easy10k] [--runs N] [--only NAME] [--seconds S] [--jobs N] [--fit]\n       nth-benches plot LOG SVG";
+const USAGE: &str = "usage: nth-benches [loops] [pari] [loda] [batch] [tiers] [easy10k] [--runs N] [--only NAME] [--seconds S] [--jobs N] [--fit]\n       nth-benches plot LOG SVG\n       nth-benches union DIR NAME=FILE[,FILE…]…";
 
 /// What was asked for.
 pub struct Options {
@@ -63,6 +64,10 @@ fn execute() -> Done<()> {
     if args.next_if(|a| a == "plot").is_some() {
         let (Some(from), Some(to)) = (args.next(), args.next()) else { return Err(USAGE.into()) };
         return plot::report(from.as_ref(), to.as_ref());
+    }
+    if args.next_if(|a| a == "union").is_some() {
+        let dir = args.next().ok_or(USAGE)?;
+        return union::report(&args.collect::<Vec<_>>(), dir.as_ref());
     }
     while let Some(arg) = args.next() {
         match arg.as_str() {

@@ -1,7 +1,7 @@
 //! Where proposals end: each is executed, and what is right is kept, best first.
 
 use std::hash::{Hash, Hasher};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -27,6 +27,8 @@ use crate::watcher::Watcher;
 const FAMILIES: &str = "families";
 /// Terms beyond the known ones by which equal meanings are recognised.
 const BEYOND: usize = 8;
+/// With less trust not even a guess: the program tells more than the terms.
+const HOPELESS: f64 = -20.0;
 /// An answer of this confidence needs no rivals: it ends the search.
 const SURE: f64 = 0.95;
 /// So many answers are kept for each that is asked for.
@@ -59,6 +61,8 @@ pub(crate) struct Board<'a> {
     held: &'a [Vec<Int>],
     slots: Vec<Mutex<Slot>>,
     wanted: Vec<AtomicBool>,
+    /// When to be content with what was found, in nanoseconds of the clock; only where a person waits.
+    content: Vec<AtomicU64>,
     workers: Mutex<Vec<Worker>>,
     tallies: Mutex<FxHashMap<&'static str, Tally>>,
     watcher: &'a dyn Watcher,
@@ -67,6 +71,10 @@ pub(crate) struct Board<'a> {
 /// A poisoned lock means that a thread panicked; what it guards is still whole.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+fn nanoseconds(t: Duration) -> u64 {
+    u64::try_from(t.as_nanos()).unwrap_or(u64::MAX - 1)
 }
 
 fn hash(value: impl Hash) -> u64 {
@@ -116,6 +124,7 @@ impl<'a> Board<'a> {
             held,
             slots: tasks.iter().map(|_| Mutex::new(Slot { answers: Vec::new(), tried: Vec::new() })).collect(),
             wanted: tasks.iter().map(|t| AtomicBool::new(!t.terms.is_empty())).collect(),
+            content: tasks.iter().map(|_| AtomicU64::new(u64::MAX)).collect(),
             workers: Mutex::default(),
             tallies: Mutex::default(),
             watcher,
@@ -156,7 +165,7 @@ impl<'a> Board<'a> {
         let chosen = if searched { p.bits.max(code_length(&source)) } else { p.bits };
         let bits = chosen + known.iter().take(p.given).sum::<f64>();
         let trust = known.iter().sum::<f64>() - bits;
-        if trust < 0.0 {
+        if trust < HOPELESS {
             return None;
         }
         let beyond = if self.options.next == 0 && self.options.top == 1 { 0 } else { BEYOND.max(self.options.next) };
@@ -227,6 +236,15 @@ impl<'a> Board<'a> {
         }
         slot.answers.sort_by(|(_, a), (_, b)| order(a, b));
         slot.answers.truncate(self.options.top * SPARE);
+        let found = slot.answers.iter().filter(|(_, a)| !a.guess).count();
+        if let Some(patience) = self.options.patience.filter(|_| found >= self.options.top)
+            && let Some(content) = self.content.get(task)
+        {
+            // The later something is found, the longer a better one may take.
+            let now = self.clock.now();
+            let until = now + patience + 2 * now.saturating_sub(self.start);
+            content.fetch_min(nanoseconds(until), Ordering::Relaxed);
+        }
         let sure = slot.answers.iter().filter(|(_, a)| !a.guess && a.confidence >= SURE).count();
         if sure >= self.options.top
             && let Some(w) = self.wanted.get(task)
@@ -280,7 +298,7 @@ impl<'a> Board<'a> {
 
     /// Whether anything is still wanted.
     pub(crate) fn is_done(&self) -> bool {
-        self.wanted.iter().all(|w| !w.load(Ordering::Relaxed))
+        (0..self.wanted.len()).all(|k| !self.wants(k))
     }
 
     /// What was found, best first, and what became of the proposals.
@@ -344,7 +362,11 @@ impl Sink for Board<'_> {
     }
 
     fn wants(&self, task: usize) -> bool {
-        self.wanted.get(task).is_some_and(|w| w.load(Ordering::Relaxed))
+        if !self.wanted.get(task).is_some_and(|w| w.load(Ordering::Relaxed)) {
+            return false;
+        }
+        let until = self.content.get(task).map_or(u64::MAX, |c| c.load(Ordering::Relaxed));
+        until == u64::MAX || nanoseconds(self.clock.now()) < until
     }
 
     fn progress(&self, progress: &Progress) {

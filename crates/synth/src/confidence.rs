@@ -21,7 +21,7 @@ pub struct Evidence {
 }
 
 /// Of the constant and of each entry of [`Evidence::features`].
-const WEIGHTS: [f64; FEATURES] = [0.0, 0.66, -1.46, 1.17, 0.84, 0.64];
+const WEIGHTS: [f64; FEATURES] = [-1.20, 0.31, -1.08, 0.84, 0.72, 1.02];
 /// Number of weights.
 pub const FEATURES: usize = 6;
 /// A lead of more bits counts no more; so does having no rival.
@@ -36,7 +36,7 @@ impl Evidence {
         let lead = self.lead.unwrap_or(MOST_LEAD).clamp(0.0, MOST_LEAD);
         [
             1.0,
-            self.trust.max(0.0).ln_1p(),
+            self.trust.abs().ln_1p().copysign(self.trust),
             (self.tokens.max(1) as f64).ln(),
             f64::from(u8::from(self.computed)),
             (self.spare.min(MOST_SPARE) as f64).ln_1p(),

@@ -40,6 +40,9 @@ pub struct Options {
     pub top: usize,
     /// How long, for all sequences together; without it until the proposers have nothing more to propose.
     pub time: Option<Duration>,
+    /// Where a person waits: after the answers asked for are there, the search for better ones goes on for so long, and twice the time that
+    /// they took.
+    pub patience: Option<Duration>,
     /// So many of the last terms are not shown to the proposers. Of fewer than twice as many none is held back.
     pub hold_out: usize,
     /// Who proposes.
@@ -67,13 +70,14 @@ impl Default for Options {
         Self {
             top: 1,
             time: Some(Duration::from_secs(10)),
+            patience: None,
             hold_out: 0,
             sources: Source::ALL.to_vec(),
             next: 0,
             jobs: 1,
             memory: 2 << 30,
             limits: Limits { budget: 1_000_000, max_digits: 2_000, ..Limits::CANDIDATE },
-            trust: 5.0,
+            trust: 0.0,
             confidence: 0.86,
             improve: false,
             seed: 1,

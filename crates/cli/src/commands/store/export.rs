@@ -47,6 +47,9 @@ pub fn execute(args: &Args, context: &Context) -> Outcome {
     Ok(Exit::Done)
 }
 
+/// The proposer of what is in the standard library.
+const KNOWN: &str = "known";
+
 /// Writes the smallest program of each A-number; the number of lines.
 fn library(store: &Store, to: &Path) -> Result<u64, Problem> {
     let cannot = |e: io::Error| Failure::Message(format!("cannot write {}: {e}", to.display()));
@@ -55,6 +58,10 @@ fn library(store: &Store, to: &Path) -> Result<u64, Problem> {
     let mut count = 0;
     store.each(&mut |finding: Finding| -> Result<(), Problem> {
         let Some(sequence) = finding.sequence.filter(|s| is_a_number(s)) else { return Ok(()) };
+        // What the standard library has is there already.
+        if finding.proposer == KNOWN {
+            return Ok(());
+        }
         // Those of a sequence follow each other, the smallest first.
         if last.as_ref() == Some(&sequence) {
             return Ok(());

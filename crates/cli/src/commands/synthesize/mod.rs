@@ -29,6 +29,9 @@ use list::List;
 use progress::Report;
 use show::Show;
 
+/// For terms of the command line: how long a better answer is waited for, beside twice the time that the first took.
+const PATIENCE: Duration = Duration::from_millis(500);
+
 /// Find programs that have these terms
 #[derive(clap::Args)]
 #[command(after_help = HELP)]
@@ -42,7 +45,7 @@ pub struct Args {
     /// At most so many answers for each sequence
     #[arg(long, value_name = "K", default_value_t = NonZeroUsize::MIN)]
     top: NonZeroUsize,
-    /// Seconds. With --file, for all sequences together, since they share the work [default: 10, with --file 600]
+    /// Seconds at most. With --file, for all sequences together, since they share the work [default: 10, with --file 600]
     #[arg(long, value_name = "S", value_parser = seconds)]
     time: Option<Duration>,
     /// Do not show the last H terms to the search; an answer must have them, too
@@ -167,6 +170,7 @@ impl Args {
         Options {
             top: self.top.get(),
             time: Some(self.time.unwrap_or(Duration::from_secs(default))),
+            patience: self.file.is_none().then_some(PATIENCE),
             hold_out: self.hold_out,
             sources: sources.filter(|s| !(self.no_known && *s == Source::Known)).collect(),
             next: self.next,
