@@ -88,7 +88,7 @@ impl Proposer for Sampling {
         let mut seen: FxHashSet<ExprId> = FxHashSet::default();
         let mut tried = 0u64;
         while tried < self.most {
-            if tried % ROUND == 0 {
+            if tried.is_multiple_of(ROUND) {
                 if watch.is_over() || !(0..tasks.len()).any(|k| sink.wants(k)) {
                     return;
                 }
