@@ -35,12 +35,15 @@ impl Clock for Wall {
     }
 }
 
-/// The rows: A-number and all terms.
-fn rows() -> Done<Option<Vec<(u32, Vec<Int>)>>> {
+/// A row: number of the entry, and all terms.
+type Row = (u32, Vec<Int>);
+
+/// The rows, where they are.
+fn rows() -> Done<Option<Vec<Row>>> {
     let Ok(file) = std::fs::File::open(FILE) else { return Ok(None) };
     let mut text = String::new();
     flate2::read::GzDecoder::new(file).read_to_string(&mut text)?;
-    let row = |line: &str| -> Option<(u32, Vec<Int>)> {
+    let row = |line: &str| -> Option<Row> {
         let number = line.get(1..7)?.parse().ok()?;
         let terms = line.split('"').nth(1)?;
         Some((number, terms.split(',').filter(|t| !t.is_empty()).map(|t| t.parse().ok()).collect::<Option<_>>()?))

@@ -61,7 +61,7 @@ const WORDS: [&str; 15] =
 #[must_use]
 pub fn code_length(source: &str) -> f64 {
     let bodies = source.lines().map(|l| l.split_once(") = ").map_or(l, |(_, body)| body));
-    bodies.map(|body| split(body).map(|t| token_bits(t)).sum::<f64>()).sum()
+    bodies.map(|body| split(body).map(token_bits).sum::<f64>()).sum()
 }
 
 fn token_bits(token: &str) -> f64 {
