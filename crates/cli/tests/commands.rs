@@ -66,7 +66,8 @@ fn run(line: &str, input: &str, work: &Path, home: &Path) -> String {
     let output = child.wait_with_output().unwrap();
     let clean = |bytes: &[u8]| {
         let text = String::from_utf8(bytes.to_vec()).unwrap();
-        let timed = words[1..].iter().any(|w| w == "bench" || w == "--time");
+        let timed = words[1..].iter().any(|w| w == "bench" || w == "--time")
+            || words[1] == "synthesize" && words.iter().any(|w| w == "--json");
         let text = if timed { times::masked(&text) } else { text };
         text.replace(&home.display().to_string(), "HOME").replace(&work.display().to_string(), "WORK")
     };

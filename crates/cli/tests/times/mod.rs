@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 const UNITS: [&str; 5] = ["ns", "µs", "ms", "s", "MB"];
-const KEYS: [&str; 3] = ["slowest", "speedup", "memory_kb"];
+const KEYS: [&str; 4] = ["slowest", "speedup", "memory_kb", "seconds"];
 
 /// Times, rates and memory as `#`, columns one blank apart.
 pub fn masked(text: &str) -> String {

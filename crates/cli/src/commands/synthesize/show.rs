@@ -52,7 +52,8 @@ impl Show<'_> {
             writeln!(out, "nothing that these terms make sure; give more of them. Guesses:")?;
         }
         if let Some(a) = &anum {
-            writeln!(out, "{}  {}", self.paint.bold(a), name.as_deref().unwrap_or(""))?;
+            let name = name.map_or_else(String::new, |n| format!("  {n}"));
+            writeln!(out, "{}{name}", self.paint.bold(a))?;
         }
         for a in shown {
             write!(out, "{}", a.source)?;
