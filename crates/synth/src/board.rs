@@ -25,6 +25,8 @@ use crate::watcher::Watcher;
 
 /// The proposer whose programs are computed from the terms.
 const FAMILIES: &str = "families";
+/// The proposer of what is known: it was not chosen among many.
+const KNOWN: &str = "known";
 /// Terms beyond the known ones by which equal meanings are recognised.
 const BEYOND: usize = 8;
 /// With less trust not even a guess: the program tells more than the terms.
@@ -161,7 +163,7 @@ impl<'a> Board<'a> {
         }
         tally.right += 1;
         let known = information(terms);
-        let searched = p.proposer != FAMILIES;
+        let searched = p.proposer != FAMILIES && p.proposer != KNOWN;
         let chosen = if searched { p.bits.max(code_length(&source)) } else { p.bits };
         let bits = chosen + known.iter().take(p.given).sum::<f64>();
         let trust = known.iter().sum::<f64>() - bits;
@@ -225,8 +227,19 @@ impl<'a> Board<'a> {
                 .then(a.source.cmp(&b.source))
         };
         match slot.answers.iter_mut().find(|(m, _)| *m == meaning) {
-            Some((_, same)) if order(&answer, same).is_lt() => *same = answer,
-            Some(_) => return,
+            Some((_, same)) => {
+                // What was searched and what was computed agree: the answer is as good as both.
+                let computed = same.evidence.computed || answer.evidence.computed;
+                let (better, guess) = (order(&answer, same).is_lt(), same.guess);
+                if better {
+                    *same = answer;
+                }
+                same.evidence.computed = computed;
+                self.judge(same, None);
+                if !same.guess && (better || guess) {
+                    self.watcher.answer(task, same);
+                }
+            }
             None => {
                 if !answer.guess {
                     self.watcher.answer(task, &answer);

@@ -12,7 +12,7 @@ pub struct Evidence {
     pub trust: f64,
     /// Words and signs of the source.
     pub tokens: usize,
-    /// Whether it was computed from the terms and not searched.
+    /// Whether it was computed from the terms or known, or agrees with such a one, and was not only searched.
     pub computed: bool,
     /// Known terms beyond those that fix it.
     pub spare: usize,
