@@ -42,7 +42,7 @@ bench: ## Speed: beside C, PARI/GP and LODA (LODA=path), candidates per second
 
 install: ## Install bin/nth under PREFIX (default: cargo's own place)
 	@.ci/tools cc
-	$(CARGO) install --path crates/cli --locked --root "$(PREFIX)"
+	$(CARGO) install --path crates/faces/cli --locked --root "$(PREFIX)"
 
 static: ## One file without native code for other machines, such as a cluster: target/static/nth
 	@.ci/tools cc

@@ -91,7 +91,7 @@ fn diagnostics() -> String {
     );
     for c in Code::ALL {
         let sentence = c.page().lines().skip(1).find(|l| !l.trim().is_empty()).unwrap_or("");
-        let _ = writeln!(out, "| [`{0}`](../crates/diag/pages/{0}.md) | {1} |", c.name(), cell(sentence));
+        let _ = writeln!(out, "| [`{0}`](../crates/foundation/diag/pages/{0}.md) | {1} |", c.name(), cell(sentence));
     }
     out
 }

@@ -1,4 +1,4 @@
-//! What ARCHITECTURE.md says of the crates, held against the crates.
+//! The layout of the crates, as ARCHITECTURE.md describes it, tested against the `Cargo.toml` files and the sources.
 
 #![allow(clippy::unwrap_used)]
 
@@ -6,10 +6,33 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Crates that do I/O; all others are pure.
-const FACES: [&str; 3] = ["cli", "oeis", "store"];
+/// The layers, bottom up: a folder of `crates`, and the other folders that its crates may depend on. `lang` and `run` never
+/// see each other, `data` does not see `run`, and nothing that ships sees `dev`.
+const LAYERS: [(&str, &[&str]); 9] = [
+    ("foundation", &[]),
+    ("core", &["foundation"]),
+    ("lang", &["foundation", "core"]),
+    ("run", &["foundation", "core"]),
+    ("data", &["foundation", "core"]),
+    ("search", &["foundation", "core", "lang", "run", "data", "search/proposers"]),
+    ("search/proposers", &["foundation", "core", "search"]),
+    ("faces", &["foundation", "core", "lang", "run", "data", "search"]),
+    ("dev", &["foundation", "core"]),
+];
 
-/// Crates of others that belong to one of ours.
+/// The layer of what is for tests only.
+const DEV: &str = "dev";
+
+/// The layer whose members never see one another.
+const PROPOSERS: &str = "search/proposers";
+
+/// Arrows that break the rules and are to be removed.
+const TO_REMOVE: [(&str, &str); 2] = [("store", "eval"), ("synth", "session")];
+
+/// Crates that do I/O; all others are pure.
+const IMPURE: [&str; 3] = ["cli", "oeis", "store"];
+
+/// External packages that belong to one crate.
 const OWNED: [(&str, &str); 14] = [
     ("ariadne", "diag"),
     ("chumsky", "syntax"),
@@ -28,23 +51,34 @@ const OWNED: [(&str, &str); 14] = [
 ];
 
 /// Longest source file, in lines.
-const LONGEST: usize = 600;
+const MAX_LINES: usize = 1000;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-fn crates() -> Vec<(String, PathBuf)> {
-    let entries = fs::read_dir(root().join("crates")).unwrap().map(|e| e.unwrap());
-    let mut all: Vec<_> = entries
-        .filter(|e| e.path().join("Cargo.toml").exists())
-        .map(|e| (e.file_name().into_string().unwrap(), e.path()))
-        .collect();
-    all.sort();
+struct Crate {
+    /// Name of the folder; the package is `nth-NAME`.
+    name: String,
+    layer: &'static str,
+    dir: PathBuf,
+}
+
+fn crates() -> Vec<Crate> {
+    let mut all = Vec::new();
+    for (layer, _) in LAYERS {
+        for entry in fs::read_dir(root().join("crates").join(layer)).unwrap() {
+            let entry = entry.unwrap();
+            if entry.path().join("Cargo.toml").exists() {
+                all.push(Crate { name: entry.file_name().into_string().unwrap(), layer, dir: entry.path() });
+            }
+        }
+    }
+    all.sort_by(|a, b| a.name.cmp(&b.name));
     all
 }
 
-/// The crates that a crate names in a section of its Cargo.toml.
+/// The packages that a section of a `Cargo.toml` names.
 fn dependencies(dir: &Path, section: &str) -> BTreeSet<String> {
     let text = fs::read_to_string(dir.join("Cargo.toml")).unwrap();
     let mut inside = false;
@@ -53,84 +87,144 @@ fn dependencies(dir: &Path, section: &str) -> BTreeSet<String> {
         if line.starts_with('[') {
             inside = line == section;
         } else if let (true, Some((name, _))) = (inside, line.split_once(['.', '=', ' '])) {
-            out.insert(name.to_owned());
+            if !name.starts_with('#') {
+                out.insert(name.to_owned());
+            }
         }
     }
     out
 }
 
-/// The table in ARCHITECTURE.md: what each crate may depend on.
-fn allowed() -> BTreeMap<String, BTreeSet<String>> {
-    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
-    let mut out = BTreeMap::new();
-    let rows = text.lines().skip_while(|l| !l.starts_with("| crate | one job | may depend on |")).skip(2);
-    for row in rows.take_while(|l| l.starts_with('|')) {
-        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
-        let name = cells[1].trim_matches('`').to_owned();
-        out.insert(name, cells[3].split_whitespace().filter(|d| *d != "–").map(str::to_owned).collect());
-    }
-    out
-}
-
-#[test]
-fn arrows_are_those_of_the_map() {
-    let allowed = allowed();
-    let crates = crates();
-    let names: Vec<&String> = crates.iter().map(|(n, _)| n).collect();
-    assert_eq!(names, allowed.keys().collect::<Vec<_>>(), "the table in ARCHITECTURE.md has one row for each crate");
-    for (name, dir) in &crates {
-        for dependency in dependencies(dir, "[dependencies]") {
-            let Some(ours) = dependency.strip_prefix("nth-") else { continue };
-            assert!(allowed[name].contains(ours), "ARCHITECTURE.md does not let {name} depend on {ours}");
-            assert_ne!(ours, "reference", "{name}: the reference evaluator is for tests only");
-        }
-    }
-}
-
-#[test]
-fn arrows_point_down() {
-    // A crate that may depend on another may not be needed by it, however far.
-    let allowed = allowed();
-    let mut order: BTreeSet<&str> = BTreeSet::new();
-    while order.len() < allowed.len() {
-        let next =
-            allowed.iter().find(|(n, ds)| !order.contains(n.as_str()) && ds.iter().all(|d| order.contains(d.as_str())));
-        let (name, _) = next.expect("the table has a cycle, or names a crate that is not there");
-        order.insert(name);
-    }
-}
-
-#[test]
-fn crates_of_others_stay_where_they_belong() {
-    for (name, dir) in crates() {
-        for dependency in dependencies(&dir, "[dependencies]") {
-            let owner = OWNED.iter().find(|(d, _)| *d == dependency).map(|(_, o)| *o);
-            assert!(owner.is_none_or(|o| o == name), "{dependency} belongs to {owner:?}, not to {name}");
-        }
-    }
-}
-
-#[test]
-fn pure_crates_share_their_lints() {
-    let shared = fs::read_to_string(root().join("crates/base/clippy.toml")).unwrap();
-    for (name, dir) in crates() {
-        let found = fs::read_to_string(dir.join("clippy.toml")).ok();
-        if FACES.contains(&name.as_str()) {
-            assert_eq!(found, None, "{name} does I/O");
-        } else {
-            assert_eq!(found.as_ref(), Some(&shared), "crates/{name}/clippy.toml differs from crates/base/clippy.toml");
-        }
-    }
-}
-
+/// All `.rs` files below a folder.
 fn sources(dir: &Path, out: &mut Vec<PathBuf>) {
-    for e in fs::read_dir(dir).unwrap() {
+    let Ok(entries) = fs::read_dir(dir) else { return };
+    for e in entries {
         let path = e.unwrap().path();
         if path.is_dir() {
             sources(&path, out);
         } else if path.extension().is_some_and(|e| e == "rs") {
             out.push(path);
         }
+    }
+}
+
+/// The rows of the table of crates in ARCHITECTURE.md: name and folder.
+fn documented() -> BTreeMap<String, String> {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let rows = text.lines().skip_while(|l| !l.starts_with("| folder | crate | one job |")).skip(2);
+    rows.take_while(|l| l.starts_with('|'))
+        .map(|row| {
+            let cells: Vec<&str> = row.split('|').map(|c| c.trim().trim_matches('`')).collect();
+            (cells[2].to_owned(), cells[1].to_owned())
+        })
+        .collect()
+}
+
+#[test]
+fn each_crate_has_a_row_in_the_map() {
+    let found: BTreeMap<String, String> = crates().into_iter().map(|c| (c.name, c.layer.to_owned())).collect();
+    assert_eq!(documented(), found, "the table of crates in ARCHITECTURE.md has one row for each crate");
+}
+
+#[test]
+fn every_crate_stands_in_a_layer() {
+    let mut manifests = Vec::new();
+    let mut folders = vec![root().join("crates")];
+    while let Some(folder) = folders.pop() {
+        for e in fs::read_dir(&folder).unwrap() {
+            let path = e.unwrap().path();
+            if path.join("Cargo.toml").exists() {
+                manifests.push(path);
+            } else if path.is_dir() {
+                folders.push(path);
+            }
+        }
+    }
+    assert_eq!(manifests.len(), crates().len(), "a crate stands outside the folders of LAYERS");
+}
+
+#[test]
+fn arrows_point_down() {
+    let crates = crates();
+    let layer = |name: &str| crates.iter().find(|c| c.name == name).map(|c| c.layer);
+    for c in &crates {
+        let sees = LAYERS.iter().find(|(l, _)| *l == c.layer).unwrap().1;
+        for dependency in dependencies(&c.dir, "[dependencies]") {
+            let Some(ours) = dependency.strip_prefix("nth-") else { continue };
+            if TO_REMOVE.contains(&(c.name.as_str(), ours)) {
+                continue;
+            }
+            let target = layer(ours).unwrap_or_else(|| panic!("{}: there is no crate {ours}", c.name));
+            let own = target == c.layer && c.layer != PROPOSERS;
+            assert!(own || sees.contains(&target), "{} ({}) may not depend on {ours} ({target})", c.name, c.layer);
+            assert!(target != DEV || c.layer == DEV, "{}: {ours} is for tests only", c.name);
+        }
+    }
+}
+
+#[test]
+fn exceptions_are_still_needed() {
+    for (from, to) in TO_REMOVE {
+        let c = crates().into_iter().find(|c| c.name == from).unwrap();
+        let dependency = format!("nth-{to}");
+        assert!(dependencies(&c.dir, "[dependencies]").contains(&dependency), "{from} does not see {to} any more");
+    }
+}
+
+#[test]
+fn external_packages_stay_where_they_belong() {
+    for c in crates() {
+        for dependency in dependencies(&c.dir, "[dependencies]") {
+            let owner = OWNED.iter().find(|(d, _)| *d == dependency).map(|(_, o)| *o);
+            assert!(owner.is_none_or(|o| o == c.name), "{dependency} belongs to {owner:?}, not to {}", c.name);
+        }
+    }
+}
+
+/// Whether a source text names a package: its identifier followed by `::`, or in a `use`, or as an attribute path.
+fn names(text: &str, package: &str) -> bool {
+    let ident = package.replace('-', "_");
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(&ident)
+        .any(|(at, _)| !text[..at].ends_with(is_word) && !text[at + ident.len()..].starts_with(is_word))
+}
+
+#[test]
+fn declared_dependencies_are_used() {
+    let mut unused = Vec::new();
+    let mut declared = BTreeSet::new();
+    let mut packages: Vec<(String, PathBuf)> = crates().into_iter().map(|c| (c.name, c.dir)).collect();
+    packages.extend(["xtask", "benches"].map(|p| (p.to_owned(), root().join(p))));
+    for (name, dir) in &packages {
+        for (section, parts) in [
+            ("[dependencies]", &["src", "benches", "build.rs"][..]),
+            ("[dev-dependencies]", &["src", "tests", "examples", "benches"][..]),
+        ] {
+            let mut files = Vec::new();
+            parts.iter().for_each(|p| sources(&dir.join(p), &mut files));
+            let texts: Vec<String> = files.iter().map(|f| fs::read_to_string(f).unwrap()).collect();
+            for dependency in dependencies(dir, section) {
+                if !texts.iter().any(|t| names(t, &dependency)) {
+                    unused.push(format!("{name}: {dependency} in {section}"));
+                }
+                declared.insert(dependency);
+            }
+        }
+    }
+    for dependency in dependencies(&root(), "[workspace.dependencies]") {
+        if !declared.contains(&dependency) {
+            unused.push(format!("the workspace: {dependency}"));
+        }
+    }
+    assert!(unused.is_empty(), "declared dependencies that nothing uses:\n{}", unused.join("\n"));
+}
+
+#[test]
+fn pure_crates_share_their_lints() {
+    assert!(root().join("crates/clippy.toml").exists());
+    for c in crates() {
+        let own = c.dir.join("clippy.toml").exists();
+        assert_eq!(own, IMPURE.contains(&c.name.as_str()), "{}: only crates that do I/O have a clippy.toml", c.name);
     }
 }
 
@@ -144,6 +238,6 @@ fn source_files_open_with_a_page_and_are_short() {
         let text = fs::read_to_string(&file).unwrap();
         assert!(text.starts_with("//! "), "{} does not open with `//!`", file.display());
         let lines = text.lines().count();
-        assert!(lines <= LONGEST, "{} has {lines} lines, more than {LONGEST}", file.display());
+        assert!(lines <= MAX_LINES, "{} has {lines} lines, more than {MAX_LINES}", file.display());
     }
 }

@@ -1,0 +1,141 @@
+//! The hand cases of `tests/core/meaning.txt`, and properties of the generated programs.
+
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
+#![allow(clippy::unwrap_used)]
+
+use nth_base::{CostReading, Limits};
+use nth_num::Int;
+use nth_reference::{Case, Reference, Value, generate, minimise, parse_case, shrink, with_stack};
+
+const GENEROUS: Limits =
+    Limits { budget: 1_000_000, reading: CostReading::Published, max_digits: 285, max_words: 100_000, max_depth: 1000 };
+const SMALL: Limits =
+    Limits { budget: 2_000, reading: CostReading::Published, max_digits: 100, max_words: 2_000, max_depth: 100 };
+
+#[test]
+fn hand_cases() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/core/meaning.txt");
+    let text = std::fs::read_to_string(path).unwrap();
+    let (mut limits, mut functions, mut case) = (GENEROUS, String::new(), None);
+    let (mut runs, mut wrong) = (0, Vec::new());
+    for (number, line) in text.lines().enumerate().filter(|(_, l)| !l.starts_with('#')) {
+        let at = format!("line {}: {line}", number + 1);
+        if line.is_empty() {
+            limits = GENEROUS;
+        } else if let Some(words) = line.strip_prefix("limits ") {
+            let continued = words.strip_suffix(" continued");
+            let reading = continued.map_or(CostReading::Published, |_| CostReading::Continued);
+            let w: Vec<u64> = continued.unwrap_or(words).split(' ').map(|w| w.parse().unwrap()).collect();
+            limits = Limits { budget: w[0], reading, max_digits: w[1] as u32, max_words: w[2], max_depth: w[3] as u32 };
+        } else if let Some((args, expected)) = line.split_once(" => ") {
+            if !functions.is_empty() {
+                case = Some(parse_case(&functions).unwrap_or_else(|e| panic!("{at}: {e:?}")));
+                functions.clear();
+            }
+            let case: &Case = case.as_ref().unwrap();
+            let mut run = Reference::new(&case.arena, &case.program, case.entry, limits);
+            let mut before = (0, 0);
+            let mut term = |n: &str| {
+                let (value, published) = run.term(&[n.parse().unwrap()]);
+                let (p, c) = std::mem::replace(&mut before, (published, run.continued()));
+                let cost = (published - p, run.continued() - c);
+                match value {
+                    Ok(v) if cost.0 == cost.1 => format!("{} {}", v.int(), cost.0),
+                    Ok(v) => format!("{} {}/{}", v.int(), cost.0, cost.1),
+                    Err(e) => e.name().to_owned(),
+                }
+            };
+            let got: Vec<String> = args.split(' ').map(&mut term).collect();
+            let mut expected: Vec<&str> = expected.split(", ").collect();
+            let last = expected[expected.len() - 1];
+            expected.resize(got.len(), last);
+            if got != expected {
+                wrong.push(format!("{at}\n    {got:?}"));
+            }
+            runs += 1;
+        } else {
+            functions += &format!("{line}\n");
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(runs > 60, "only {runs}");
+}
+
+/// The terms of a run, to its first error.
+fn terms(case: &Case, limits: Limits, n: i64) -> (Vec<String>, u64) {
+    let mut run = Reference::new(&case.arena, &case.program, case.entry, limits);
+    let mut out = Vec::new();
+    let mut total = 0;
+    for i in 0..n {
+        let (value, cost) = run.term(&case.args(i));
+        match value {
+            Ok(Value::Int(v)) => out.push(v.to_string()),
+            Ok(other) => panic!("a term is {other:?}"),
+            Err(e) => {
+                out.push(e.name().to_owned());
+                return (out, total);
+            }
+        }
+        total = cost;
+    }
+    (out, total)
+}
+
+#[test]
+fn generated_programs_are_well_typed_and_varied() {
+    with_stack(|| {
+        let mut seen = std::collections::HashMap::<String, usize>::new();
+        let mut long = 0;
+        for seed in 0..2000 {
+            let case = generate::program(seed);
+            let text = case.to_string();
+            for word in text.split(['(', ' ', ')']) {
+                *seen.entry(word.split(':').next().unwrap_or("").to_owned()).or_default() += 1;
+            }
+            let again = parse_case(&text).unwrap();
+            let result = terms(&case, SMALL, 6);
+            assert_eq!(terms(&again, SMALL, 6), result, "{text}");
+            long += usize::from(result.0.len() == 6);
+            *seen.entry(result.0.last().unwrap().clone()).or_default() += 1;
+        }
+        assert!(long > 800, "only {long} of 2000 programs give terms");
+        for p in nth_prims::Prim::ALL {
+            assert!(seen.contains_key(p.name()), "{} never appears", p.name());
+        }
+        for word in ["let", "if", "list", "?", "memo", "hole", "budget", "div-by-zero", "domain", "index", "depth"] {
+            assert!(seen.contains_key(word), "{word} never appears: {seen:?}");
+        }
+        for word in ["too-big", "memory"] {
+            assert!(seen.contains_key(word), "{word} never appears: {seen:?}");
+        }
+    });
+}
+
+#[test]
+fn shrinking_keeps_types_and_finds_the_cause() {
+    with_stack(|| {
+        for seed in 0..60 {
+            let case = generate::program(seed);
+            for smaller in shrink(&case).take(60) {
+                assert!(smaller.size() < case.size());
+                terms(&smaller, SMALL, 3);
+            }
+        }
+        let fails = |c: &Case| terms(c, SMALL, 4).0.iter().any(|t| t == "div-by-zero");
+        let case = (0..).map(generate::program).find(|c| c.size() > 30 && fails(c)).unwrap();
+        let least = minimise(case, fails);
+        assert!(least.size() <= 4, "{least}");
+    });
+}
+
+#[test]
+fn postfix_programs_parse() {
+    for seed in 0..500 {
+        let text = generate::postfix(seed);
+        let mut arena = nth_core::Arena::new();
+        let e = nth_core::dialect::qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new());
+        let case = generate::of_expression(arena, e.unwrap());
+        assert_eq!(case.args(3), [Int::Small(3), Int::ZERO]);
+        terms(&case, SMALL, 3);
+    }
+}

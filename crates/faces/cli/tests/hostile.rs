@@ -1,0 +1,178 @@
+//! Programs that would take all time, all memory or all stack, through every door: each ends with a status.
+//!
+//! `tests/hostile/*.nth`: a line `// status: S` and perhaps `// args: …`. S is the status of the last sequence in the output of
+//! `nth run --json`, or the code of an error that keeps it from running. `expressions.txt`: `expression => status`.
+
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+fn dir() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/hostile")
+}
+
+/// Far more than any case needs, for machines under load.
+const LIMIT: Duration = Duration::from_secs(240);
+
+/// Runs nth; it must end by itself, with one of its exit statuses.
+fn nth(args: &[&str], input: &[u8]) -> Output {
+    let home = tempfile::tempdir().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_nth"))
+        .args(args)
+        .env("NTH_HOME", home.path())
+        .env_remove("NTH_STDLIB")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (mut stdin, input) = (child.stdin.take().unwrap(), input.to_vec());
+    let writer = thread::spawn(move || {
+        // A command that does not read all of it may be gone already.
+        let _ = stdin.write_all(&input);
+    });
+    let start = Instant::now();
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    assert!(start.elapsed() < LIMIT, "{args:?} took {:?}", start.elapsed());
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(matches!(output.status.code(), Some(0..=2)), "{args:?}: {:?}\n{said}", output.status);
+    assert!(!said.contains("panicked"), "{args:?}: {said}");
+    output
+}
+
+fn status(json: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(json);
+    let value: serde_json::Value = serde_json::from_str(text.lines().last()?).unwrap();
+    Some(value["status"].as_str().unwrap().to_owned())
+}
+
+#[test]
+fn programs() {
+    let mut seen = 0;
+    for entry in fs::read_dir(dir()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|e| e != "nth") {
+            continue;
+        }
+        seen += 1;
+        let text = fs::read_to_string(&path).unwrap();
+        let named = |key: &str| text.lines().find_map(|l| l.strip_prefix(key)).map(str::trim);
+        let expected = named("// status:").unwrap();
+        let mut args = vec!["run", "-n", "3", "--json", "--error-format", "short", path.to_str().unwrap()];
+        args.extend(named("// args:").map_or(vec!["--budget", "10000000"], |a| a.split(' ').collect()));
+        let out = nth(&args, b"");
+        let said = String::from_utf8_lossy(&out.stderr);
+        match status(&out.stdout) {
+            Some(found) => assert_eq!(found, expected, "{path:?}: {said}"),
+            None => assert!(said.contains(&format!("error[{expected}]")), "{path:?}: {said}"),
+        }
+    }
+    assert!(seen > 20, "{seen} programs");
+}
+
+#[test]
+fn expressions_through_every_door() {
+    let text = fs::read_to_string(dir().join("expressions.txt")).unwrap();
+    for (expr, expected) in text.lines().filter_map(|l| l.split_once(" => ")) {
+        let out = nth(&["eval", "--json", "--budget", "1000000", expr], b"");
+        assert_eq!(status(&out.stdout).as_deref(), Some(expected), "{expr}: {}", String::from_utf8_lossy(&out.stderr));
+        // The REPL goes on.
+        let out = nth(&["repl", "--budget", "1000000"], format!("{expr}\n1 + 1\n").as_bytes());
+        assert!(String::from_utf8_lossy(&out.stdout).contains(" = 2 : Int"), "{expr}");
+        // So does a batch.
+        let out = nth(&["batch", "--all", "--format", "nth", "-"], format!("{expr}\nn\n").as_bytes());
+        assert_eq!(String::from_utf8_lossy(&out.stdout).lines().count(), 2, "{expr}");
+    }
+}
+
+/// Which command, and whether the text is its whole input.
+const DOORS: [&[&str]; 6] =
+    [&["check", "--no-oeis"], &["fmt", "--check"], &["run"], &["eval", "-"], &["repl"], &["batch", "--all", "-"]];
+
+#[test]
+fn a_megabyte_of_anything() {
+    let temp = tempfile::tempdir().unwrap();
+    let file = temp.path().join("a.nth");
+    for unit in ["(", "?", "/*", "7", "x", "@", "|x|", "if ", "\0"] {
+        let text = unit.repeat((1 << 20) / unit.len());
+        fs::write(&file, format!("seq a(n) = {text}\n")).unwrap();
+        for door in DOORS {
+            let reads_file = matches!(door[0], "check" | "fmt" | "run");
+            let args = if reads_file { [door, &[file.to_str().unwrap()]].concat() } else { door.to_vec() };
+            let out = nth(&args, text.as_bytes());
+            assert!(out.stderr.len() < 1 << 20, "{unit} {door:?}: {} bytes of messages", out.stderr.len());
+        }
+    }
+}
+
+/// Ctrl-C stops what has no end, in the library's loops as in big integers.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_stops_what_has_no_end() {
+    let cases =
+        ["no_end", "giant_factorial", "nothing_found", "slow_search", "range_beyond_64_bits", "exponential_calls"];
+    thread::scope(|scope| {
+        for case in cases {
+            scope.spawn(move || {
+                let mut child = Command::new(env!("CARGO_BIN_EXE_nth"))
+                    .args(["run", "--color", "never", &format!("{}.nth:a", dir().join(case).display())])
+                    .stdin(Stdio::null())
+                    .stdout(Stdio::piped())
+                    .stderr(Stdio::piped())
+                    .spawn()
+                    .unwrap();
+                thread::sleep(Duration::from_secs(2));
+                assert!(child.try_wait().unwrap().is_none(), "{case} ends by itself");
+                let start = Instant::now();
+                assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+                let out = child.wait_with_output().unwrap();
+                assert!(start.elapsed() < LIMIT, "{case}: {:?}", start.elapsed());
+                assert_eq!(out.status.code(), Some(130), "{case}");
+                let said = String::from_utf8_lossy(&out.stderr);
+                assert!(said.ends_with("stopped at a(0), after 0 terms: interrupted\n"), "{case}: {said}");
+            });
+        }
+    });
+}
+
+/// The other commands, too, and none of them claims to have finished.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_stops_every_command() {
+    let temp = tempfile::tempdir().unwrap();
+    let endless = "loop(|x, i| (x + i) % 7, 10 ^ 15, 0)";
+    fs::write(temp.path().join("a.nth"), format!("/// >>> a(0)\n/// 0\nseq a(n) = {endless}\ncheck a = 0\n")).unwrap();
+    fs::write(temp.path().join("c.txt"), format!("{endless}\n")).unwrap();
+    let commands: [&[&str]; 6] = [
+        &["check", "a.nth"],
+        &["test", "a.nth"],
+        &["bfile", "a.nth"],
+        &["bench", "a.nth"],
+        &["eval", endless],
+        &["batch", "--format", "nth", "--budget", "1000000000000000", "c.txt"],
+    ];
+    for args in commands {
+        let child = Command::new(env!("CARGO_BIN_EXE_nth"))
+            .args(args)
+            .current_dir(temp.path())
+            .env("NTH_HOME", temp.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        thread::sleep(Duration::from_secs(2));
+        assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+        let out = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&out.stderr);
+        assert_eq!(out.status.code(), Some(130), "{args:?}: {said}");
+        assert!(said.contains("stopped") || said.contains("interrupted"), "{args:?}: {said}");
+        assert_eq!(String::from_utf8_lossy(&out.stdout), "", "{args:?}");
+    }
+}

@@ -1,0 +1,80 @@
+//! Runs the commands in README.md: what the page shows is what they print.
+//!
+//! A block ```` ```console ```` is a list of commands `$ …`, each followed by what a terminal shows: standard output and
+//! standard error. They run in a copy of `examples`, with an empty home, through `sh`. With `UPDATE=1` the page is written
+//! anew.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use support::copy;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..")
+}
+
+/// What a terminal shows for a command.
+fn run(command: &str, work: &Path) -> String {
+    let nth = Path::new(env!("CARGO_BIN_EXE_nth")).parent().unwrap();
+    let path = format!("{}:{}", nth.display(), std::env::var("PATH").unwrap());
+    let output = Command::new("sh")
+        .args(["-c", &format!("{{ {command}\n}} 2>&1")])
+        .current_dir(work)
+        .env("PATH", path)
+        .env("NTH_HOME", work.join(".home"))
+        .env_remove("NTH_STDLIB")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let mut text = String::from_utf8(output.stdout).unwrap();
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
+}
+
+/// The page with the output of its commands as it is now.
+fn replay(page: &str, work: &Path) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for line in page.lines() {
+        if line.starts_with("```") {
+            inside = line == "```console";
+            writeln!(out, "{line}").unwrap();
+        } else if let (true, Some(command)) = (inside, line.strip_prefix("$ ")) {
+            // Blocks hold no blank lines but those between a command's output and the next command.
+            if !out.ends_with("```console\n") {
+                out.push('\n');
+            }
+            writeln!(out, "{line}").unwrap();
+            out.push_str(&run(command, work));
+        } else if !inside {
+            writeln!(out, "{line}").unwrap();
+        }
+    }
+    out
+}
+
+#[test]
+fn readme_shows_what_the_commands_print() {
+    let file = root().join("README.md");
+    let temp = tempfile::tempdir().unwrap();
+    copy(&root().join("examples"), &temp.path().join("examples"));
+    let page = fs::read_to_string(&file).unwrap();
+    let found = replay(&page, temp.path());
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&file, found).unwrap();
+        return;
+    }
+    for (k, (old, new)) in page.lines().zip(found.lines()).enumerate() {
+        assert_eq!(old, new, "README.md:{}: the command prints something else; UPDATE=1 writes the page anew", k + 1);
+    }
+    assert_eq!(page, found);
+}

@@ -1,0 +1,195 @@
+//! Runs the transcripts in `tests/repl/*.txt`.
+//!
+//! An input is a line `> …` with its continuations `. …`; below it stands what it prints, errors last. With `UPDATE=1` the
+//! files are written anew.
+
+#![allow(clippy::unwrap_used)]
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::{Arc, Mutex};
+
+use nth_base::{Cancel, Limits};
+use nth_diag::Style;
+use nth_repl::{Options, Repl, is_incomplete};
+use nth_session::{Library, Session, System};
+
+/// A small library, so that the transcripts do not change with the real one.
+const FEW: &str = "//! A few.
+
+/// Fibonacci numbers.
+@A000045
+seq fib(n) = if n < 2 then n else fib(n - 1) + fib(n - 2)
+check fib = 0, 1, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144
+
+/// Catalan numbers: 1, 1, 2, 5, ….
+@A000108
+seq catalan(n) = if n == 0 then 1 else catalan(n - 1) * (4 * n - 2) / (n + 1)
+check catalan = 1, 1, 2, 5, 14, 42, 132, 429
+
+/// Factorials.
+@A000142
+seq factorials(n) = fold(1..=n, 1, mul)
+check factorials = 1, 1, 2, 6, 24, 120, 720, 5040
+";
+
+/// Files in memory.
+#[derive(Clone, Default)]
+struct Files(Arc<Mutex<HashMap<String, String>>>);
+
+impl System for Files {
+    fn read(&self, name: &str) -> Result<String, String> {
+        assert_ne!(name, "boom.nth", "a defect");
+        self.0.lock().unwrap().get(name).cloned().ok_or_else(|| format!("no file {name}"))
+    }
+}
+
+fn repl(files: &Files, library: &Arc<Library>) -> Repl {
+    let session = Session::new(Arc::clone(library), Arc::new(files.clone()));
+    let limits = Limits { budget: 10_000_000, ..Limits::INTERACTIVE };
+    Repl::new(session, Options { limits, style: Style::Plain, database: None }, Cancel::new())
+}
+
+fn files() -> Files {
+    let files = Files::default();
+    files.0.lock().unwrap().insert("squares.nth".to_owned(), "/// The squares.\nseq square(n) = n * n\n".to_owned());
+    files.0.lock().unwrap().insert("broken.nth".to_owned(), "seq a(n) = b\nseq c(n) = (n\n".to_owned());
+    files
+}
+
+fn feed(r: &mut Repl, text: &str) -> String {
+    let out = Rc::new(RefCell::new(String::new()));
+    let response = r.feed(text, &mut |s| out.borrow_mut().push_str(s));
+    let mut out = out.borrow().clone();
+    out.push_str(&response.errors);
+    if response.quit {
+        out.push_str("(ends)\n");
+    }
+    out
+}
+
+fn replay(text: &str, library: &Arc<Library>) -> String {
+    let mut r = repl(&files(), library);
+    let mut out = String::new();
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        let Some(first) = line.strip_prefix("> ") else { continue };
+        let mut input = format!("{first}\n");
+        writeln!(out, "{line}").unwrap();
+        while let Some(l) = lines.next_if(|l| l.starts_with(". ")) {
+            assert!(is_incomplete(&input), "this input is complete: {input}");
+            writeln!(out, "{l}").unwrap();
+            input.push_str(l.get(2..).unwrap_or(""));
+            input.push('\n');
+        }
+        let said = feed(&mut r, &input);
+        for l in said.lines() {
+            writeln!(out, "{}", l.trim_end()).unwrap();
+        }
+    }
+    out
+}
+
+#[test]
+fn transcripts() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/repl");
+    let library = Arc::new(Library::new(&[("stdlib/few.nth".to_owned(), FEW.to_owned())]));
+    let mut paths: Vec<PathBuf> = fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()).collect();
+    paths.sort();
+    assert!(!paths.is_empty());
+    let mut wrong = String::new();
+    for path in paths {
+        let text = fs::read_to_string(&path).unwrap();
+        let found = replay(&text, &library);
+        if found != text {
+            if std::env::var_os("UPDATE").is_some() {
+                fs::write(&path, &found).unwrap();
+            } else {
+                writeln!(wrong, "{}\n--- expected\n{text}\n--- found\n{found}", path.display()).unwrap();
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn reload_reads_files_again_and_keeps_definitions() {
+    let files = files();
+    let mut r = repl(&files, &Arc::new(Library::default()));
+    assert_eq!(feed(&mut r, ":load squares.nth"), "squares.nth: square\n");
+    feed(&mut r, "fn twice(n) = 2 * square(n)");
+    assert_eq!(feed(&mut r, "twice(3)"), "%1 = 18 : Int\n");
+    files.0.lock().unwrap().insert("squares.nth".to_owned(), "seq square(n) = n * n + 1\n".to_owned());
+    assert_eq!(feed(&mut r, ":reload"), "squares.nth: square\n");
+    assert_eq!(feed(&mut r, "twice(3) + %1"), "%2 = 38 : Int\n");
+    files.0.lock().unwrap().insert("squares.nth".to_owned(), "seq square(n) = \n".to_owned());
+    let said = feed(&mut r, ":reload");
+    assert!(said.contains("squares.nth:1") && said.ends_with("nothing has changed\n"), "{said}");
+    assert_eq!(feed(&mut r, "twice(3)"), "%3 = 20 : Int\n");
+}
+
+#[test]
+fn a_raised_flag_stops_and_keeps() {
+    let library = Arc::new(Library::default());
+    let session = Session::new(library, Arc::new(files()));
+    let cancel = Cancel::new();
+    let options = Options { limits: Limits::INTERACTIVE, style: Style::Plain, database: None };
+    let mut r = Repl::new(session, options, cancel.clone());
+    feed(&mut r, "seq a(n) = n");
+    let flag = cancel.clone();
+    // The flag is lowered at each input, so it is raised from within: by the first term.
+    let mut terms = 0;
+    let response = r.feed(":terms a 100000000", &mut |_| {
+        terms += 1;
+        if terms == 10 {
+            flag.raise();
+        }
+    });
+    assert!(response.interrupted && response.failed, "{response:?}");
+    assert!(response.errors.starts_with("interrupted after "), "{}", response.errors);
+    assert_eq!(feed(&mut r, "a(7)"), "%1 = 7 : Int\n");
+}
+
+#[test]
+fn any_input_is_survived() {
+    let mut r = repl(&files(), &Arc::new(Library::default()));
+    let pieces = [
+        "%",
+        "%1",
+        "it",
+        "seq a(n) = ",
+        "(",
+        ")",
+        "|x|",
+        "? ",
+        ":",
+        ":t",
+        "é",
+        "check a = 1",
+        "\u{0}",
+        "@A1",
+        "/*",
+        "[]",
+    ];
+    for a in pieces {
+        for b in pieces {
+            feed(&mut r, &format!("{a}{b}"));
+            feed(&mut r, &format!("{a} {b} 1"));
+        }
+    }
+    assert!(feed(&mut r, "1 + 1").ends_with("= 2 : Int\n"));
+}
+
+#[test]
+fn a_defect_does_not_end_the_session() {
+    let mut r = repl(&files(), &Arc::new(Library::default()));
+    feed(&mut r, "seq a(n) = n * n");
+    let said = feed(&mut r, ":load boom.nth");
+    assert_eq!(said, "this is a defect of nth: please report the input; the definitions are kept\n");
+    assert_eq!(feed(&mut r, "a(5)"), "%1 = 25 : Int\n");
+}

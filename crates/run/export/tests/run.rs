@@ -1,0 +1,334 @@
+//! Exported programs, run by Python and PARI/GP, against the reference evaluator.
+
+// Tests read case files, run the targets and say what they skip.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::disallowed_macros)]
+
+use std::fmt::Write as _;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use nth_base::Limits;
+use nth_core::FuncId;
+use nth_export::{Entry, Kind, Target, export};
+use nth_num::Int;
+use nth_reference::{Case, Reference, generate, parse_case, with_stack};
+
+const LIMITS: Limits = Limits { budget: 5_000, max_digits: 500, max_words: 5_000, max_depth: 200, ..Limits::CANDIDATE };
+
+/// A program, how it is read, and its terms.
+struct Job {
+    case: Case,
+    entry: Entry,
+    terms: Vec<String>,
+}
+
+fn seq(offset: i64) -> Entry {
+    Entry { func: FuncId(0), name: "f0".to_owned(), offset, second_offset: 0, kind: Kind::Seq }
+}
+
+/// The terms at these indices, or nothing if one of them fails.
+fn terms(case: &Case, indices: impl Iterator<Item = Vec<Int>>) -> Option<Vec<String>> {
+    let mut run = Reference::new(&case.arena, &case.program, case.entry, LIMITS);
+    indices.map(|args| run.term(&args).0.ok().map(|v| v.int().to_string())).collect()
+}
+
+fn job(case: Case, offset: i64, count: i64) -> Option<Job> {
+    let terms = terms(&case, (offset..offset + count).map(|n| case.args(n)))?;
+    Some(Job { case, entry: seq(offset), terms })
+}
+
+/// The output of each program; nothing if the target is not installed.
+fn run(jobs: &[Job], target: Target) -> Option<Vec<String>> {
+    let dir = tempfile::tempdir().unwrap();
+    let (program, suffix) = match target {
+        Target::Python => ("python3", "py"),
+        Target::Pari => ("gp", "gp"),
+    };
+    let mut driver = String::new();
+    if target == Target::Python {
+        driver += "import runpy\n";
+    }
+    for (i, job) in jobs.iter().enumerate() {
+        let path = dir.path().join(format!("p{i}.{suffix}"));
+        let count = job.terms.len() as u64;
+        std::fs::write(&path, export(&job.case.arena, &job.case.program, &job.entry, target, count)).unwrap();
+        match target {
+            Target::Python => writeln!(
+                driver,
+                "print('==', flush=True)\ntry:\n    runpy.run_path({path:?}, run_name='__main__')\nexcept BaseException as e:\n    print(e)"
+            ),
+            Target::Pari => writeln!(driver, "print(\"==\");\niferr(read({path:?}), E, print(E));"),
+        }
+        .unwrap();
+    }
+    let main = dir.path().join(format!("main.{suffix}"));
+    std::fs::write(&main, driver).unwrap();
+    let mut command = Command::new(program);
+    if target == Target::Pari {
+        command.args(["-q", "-f", "-s", "256M"]);
+    }
+    match command.arg(&main).stdin(Stdio::null()).output() {
+        Ok(output) => {
+            let errors = String::from_utf8_lossy(&output.stderr);
+            if !errors.is_empty() {
+                eprintln!("{}", errors.chars().take(3000).collect::<String>());
+            }
+            let text = String::from_utf8_lossy(&output.stdout).into_owned();
+            Some(text.split("==\n").skip(1).map(str::to_owned).collect())
+        }
+        Err(_) => {
+            eprintln!("skipped: {program} is not installed");
+            None
+        }
+    }
+}
+
+/// Runs all jobs in both targets and shows the smallest that differs.
+fn compare(jobs: &[Job]) {
+    for target in [Target::Python, Target::Pari] {
+        let Some(outputs) = run(jobs, target) else { continue };
+        let wrong: Vec<usize> = (0..jobs.len())
+            .filter(|&i| outputs.get(i).is_none_or(|o| !o.lines().eq(jobs[i].terms.iter().map(String::as_str))))
+            .collect();
+        if let Some(&i) = wrong.iter().min_by_key(|&&i| jobs[i].case.size()) {
+            let Job { case, entry, terms } = &jobs[i];
+            let text = export(&case.arena, &case.program, entry, target, terms.len() as u64);
+            let output = outputs.get(i).map_or("", String::as_str);
+            panic!("{} of {} differ\n{case}\n{text}\nexpected {terms:?}\ngot {output}", wrong.len(), jobs.len());
+        }
+    }
+}
+
+/// The functions of the hand cases of Core, run at small indices.
+#[test]
+fn hand_cases() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/core/meaning.txt");
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut jobs = Vec::new();
+    let mut functions = String::new();
+    for line in text.lines().filter(|l| !l.starts_with('#') && !l.starts_with("limits")) {
+        if line.contains(") -> ") {
+            functions += &format!("{line}\n");
+        } else if !functions.is_empty() {
+            for offset in [-3, 0, 1, 2] {
+                jobs.extend(job(parse_case(&functions).unwrap(), offset, 4));
+            }
+            functions.clear();
+        }
+    }
+    assert!(jobs.len() > 100, "only {}", jobs.len());
+    compare(&jobs);
+}
+
+/// Expressions of each primitive with operands of every sign and size, and nested constructs.
+#[test]
+fn generated_programs() {
+    with_stack(|| {
+        let jobs: Vec<Job> = (0..).map(generate::program).filter_map(|c| job(c, 0, 7)).take(400).collect();
+        for p in nth_prims::Prim::ALL {
+            let name = format!("({} ", p.name());
+            assert!(jobs.iter().any(|j| j.case.to_string().contains(&name)), "{} is not among them", p.name());
+        }
+        compare(&jobs);
+    });
+}
+
+#[test]
+fn published_programs() {
+    with_stack(|| {
+        let case = |seed| {
+            let mut arena = nth_core::Arena::new();
+            let text = generate::postfix(seed);
+            let e = nth_core::dialect::qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new()).unwrap();
+            generate::of_expression(arena, e)
+        };
+        compare(&(0..).map(case).filter_map(|c| job(c, 0, 8)).take(150).collect::<Vec<_>>());
+    });
+}
+
+/// A hundredth of the published solutions, which are deeper than random programs.
+#[test]
+fn published_solutions() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/oeis/qsynt_pairs.txt.gz");
+    let Ok(file) = std::fs::File::open(path) else {
+        eprintln!("skipped: ../shared/oeis/qsynt_pairs.txt.gz is not there");
+        return;
+    };
+    let lines = BufReader::new(flate2::read::MultiGzDecoder::new(file)).lines();
+    let mut jobs = Vec::new();
+    with_stack(|| {
+        for line in lines.step_by(100) {
+            let line = line.unwrap();
+            for text in line.split('|').skip(1).filter(|_| !line.starts_with('#')) {
+                let mut arena = nth_core::Arena::new();
+                let e = nth_core::dialect::qsynt::parse(&mut arena, text.trim().as_bytes(), &mut Vec::new()).unwrap();
+                jobs.extend(job(generate::of_expression(arena, e), 0, 7));
+            }
+        }
+        assert!(jobs.len() > 300, "only {}", jobs.len());
+        compare(&jobs);
+    });
+}
+
+/// Sizes and signs that the generator seldom meets.
+#[test]
+fn arithmetic_of_all_signs_and_sizes() {
+    let values = ["-18446744073709551617", "-9223372036854775808", "-7", "-1", "0", "1", "3", "4611686018427387904"];
+    let mut jobs = Vec::new();
+    for op in ["div", "mod", "gcd", "bit_and", "bit_or", "bit_xor", "min", "max", "sub", "mul", "pow"] {
+        for a in values {
+            for b in values {
+                for text in [format!("({op} {a} {b})"), format!("({op} (add $0 {a}) (sub {b} $0))")] {
+                    jobs.extend(job(parse_case(&format!("f0(Int) -> Int = {text}")).unwrap(), 0, 1));
+                }
+            }
+        }
+    }
+    for op in ["neg", "abs", "isqrt", "bit_length"] {
+        for a in values {
+            jobs.extend(job(parse_case(&format!("f0(Int) -> Int = ({op} (add $0 {a}))")).unwrap(), 0, 1));
+        }
+    }
+    for m in values {
+        for b in values {
+            let text = format!("f0(Int) -> Int = (powmod {b} (add $0 5) {m})");
+            jobs.extend(job(parse_case(&text).unwrap(), 0, 1));
+        }
+    }
+    assert!(jobs.len() > 600, "only {}", jobs.len());
+    compare(&jobs);
+}
+
+#[test]
+fn triangles_and_arrays() {
+    let case = parse_case("memo f0(Int Int) -> Int = (add (mul 100 $1) $0)").unwrap();
+    let mut jobs = Vec::new();
+    for (n0, k0) in [(0, 0), (1, 1), (1, 0), (0, 1), (-2, 0), (0, -2)] {
+        let rows = (n0..n0 + 6).flat_map(|n| (k0..=n).map(move |k| (n, k)));
+        let diagonals = (0..6).flat_map(|d| (0..=d).map(move |i| (n0 + i, k0 + d - i)));
+        for (kind, pairs) in [(Kind::Triangle, rows.collect::<Vec<_>>()), (Kind::Array, diagonals.collect())] {
+            let entry = Entry { func: FuncId(0), name: "prime".to_owned(), offset: n0, second_offset: k0, kind };
+            let terms = terms(&case, pairs.iter().map(|&(n, k)| vec![Int::from(n), Int::from(k)])).unwrap();
+            jobs.push(Job { case: case.clone(), entry, terms });
+        }
+    }
+    compare(&jobs);
+}
+
+/// Names that the target has already, that it cannot write, and that two functions share.
+#[test]
+fn names() {
+    let text = "memo f0(Int) -> Int = (if (lt $0 2) $0 (add (f1:Int (sub $0 1)) (f0:Int (sub $0 2))))
+f1(Int) -> Int = (add (f2:Int $0) (search (lam1 (gt $0 2)) 0 1))
+f2(Int) -> Int = (f0:Int $0)";
+    let mut jobs = Vec::new();
+    for [entry, first, second] in [
+        ["a", "prime", "a"],
+        ["fib", "fib", "fib"],
+        ["x'", "print", "x_"],
+        ["nth_pow", "lambda", "if"],
+        ["n", "k", "x"],
+        ["len", "search", "test"],
+        ["a_memo", "a", "binomial"],
+        ["fib", "fib_memo", "fib_new"],
+        ["row", "search_found", "search_next"],
+        ["", "1", "é"],
+    ] {
+        let mut case = parse_case(text).unwrap();
+        case.program.funcs[1].name = first.to_owned();
+        case.program.funcs[2].name = second.to_owned();
+        let mut job = job(case, 0, 9).unwrap();
+        job.entry.name = entry.to_owned();
+        jobs.push(job);
+    }
+    compare(&jobs);
+}
+
+/// Where targets read operators differently from each other.
+#[test]
+fn parentheses() {
+    let texts = [
+        // PARI/GP: `&&` and `||` bind equally.
+        "(if (if (lt $0 2) true (if (lt $0 5) false true)) 1 2)",
+        "(if (if (if (lt $0 2) true (gt $0 4)) (ne $0 1) false) 1 2)",
+        "(if (if (lt $0 2) true (if (gt $0 0) (gt $0 5) false)) 1 2)",
+        // Python: comparisons chain.
+        "(if (eq (eq (list:Int) (list:Int $0)) false) 1 2)",
+        "(if (ne true (lt $0 (if (eq true (gt $0 2)) 1 2))) 1 2)",
+        // PARI/GP: `!` binds tighter than `[]`.
+        "(if (not (head (list:Bool (lt $0 2)))) 1 2)",
+        "(sub -3 (sub -4 (neg (neg (sub $0 -5)))))",
+        "(pow (neg $0) 3)",
+        "(neg (pow $0 2))",
+        "(pow (pow 2 $0) 2)",
+        "(mod (mul $0 7) 4)",
+        "(mul $0 (mod 7 4))",
+        "(div (div 100 (add $0 1)) 3)",
+        "(sub 10 (sub $0 (add 1 $0)))",
+        "(bit_or (bit_and $0 6) (bit_xor $0 (bit_or 1 (add $0 1))))",
+        "(mul (if (lt $0 2) 3 4) (let (add $0 1) (mul $0 $0)))",
+    ];
+    let case = |text: &&str| parse_case(&format!("f0(Int) -> Int = {text}")).unwrap();
+    let jobs: Vec<Job> = texts.iter().filter_map(|t| job(case(t), 0, 7)).collect();
+    assert_eq!(jobs.len(), texts.len());
+    compare(&jobs);
+}
+
+/// What targets limit: nested parentheses, nested loops, calls inside each other, long numbers.
+#[test]
+fn deep_programs() {
+    let nest = |head: &str, tail: &str, inner: &str, n: usize| {
+        format!("f0(Int) -> Int = {}{inner}{}", head.repeat(n), tail.repeat(n))
+    };
+    let texts = [
+        nest("(mod (add 1 ", ") 1000)", "$0", 200),
+        nest("(if (lt 5 ", ") 1 2)", "$0", 150),
+        nest("(if (lt (loop (lam2 $1) 1 ", ") 5) 1 (loop (lam2 $0) 2 0))", "$0", 40),
+        nest("(loop (lam2 ", ") 1 $0)", "(add $0 $1)", 40),
+        nest("(fold (range 1 2) 1 (lam2 ", "))", "(add $0 $3)", 30),
+        nest("(let (add $0 1) ", ")", "(add $0 $1)", 300),
+        "f0(Int) -> Int = (f1:Int 5000)\nf1(Int) -> Int = (if (lt $0 1) 0 (f1:Int (sub $0 1)))".to_owned(),
+        "f0(Int) -> Int = (f1:Int 3000)\nmemo f1(Int) -> Int = (if (lt $0 1) 0 (add 1 (f1:Int (sub $0 1))))".to_owned(),
+        "f0(Int) -> Int = (pow 7 (add $0 6000))".to_owned(),
+    ];
+    let limits =
+        Limits { budget: 10_000_000, max_digits: 10_000, max_words: 100_000, max_depth: 5_000, ..Limits::CANDIDATE };
+    with_stack(|| {
+        let jobs: Vec<Job> = texts
+            .iter()
+            .map(|text| {
+                let case = parse_case(text).unwrap();
+                let mut run = Reference::new(&case.arena, &case.program, case.entry, limits);
+                let terms = (0..3).map(|n| run.term(&case.args(n)).0.unwrap().int().to_string()).collect();
+                Job { case, entry: seq(0), terms }
+            })
+            .collect();
+        compare(&jobs);
+    });
+}
+
+/// What a person sees: two programs in full, in `tests/export/`.
+#[test]
+fn text_of_programs() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/export");
+    let mut seen = 0;
+    for file in std::fs::read_dir(&dir).unwrap() {
+        let path = file.unwrap().path();
+        if path.extension().is_some_and(|e| e == "core") {
+            let case = parse_case(&std::fs::read_to_string(&path).unwrap()).unwrap();
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let entry = Entry { name, ..seq(0) };
+            for (target, suffix) in [(Target::Python, "py"), (Target::Pari, "gp")] {
+                let text = export(&case.arena, &case.program, &entry, target, 20);
+                let expected = path.with_extension(suffix);
+                if std::env::var_os("NTH_BLESS").is_some() {
+                    std::fs::write(&expected, &text).unwrap();
+                }
+                assert_eq!(text, std::fs::read_to_string(&expected).unwrap_or_default(), "{}", expected.display());
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen >= 4);
+}

@@ -1,0 +1,67 @@
+//! The solved sequences of the candidate files, as an independent evaluator found them.
+//!
+//! Its rules are ours but for one thing: it stops a term when a number has 285 digits by another count, and charges large
+//! numbers a little differently; so where either says `budget` or `too-big`, one may solve more. Skipped where the data is absent.
+
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use nth_base::{Cancel, CostReading, Limits};
+use nth_batch::{Checker, Letters, Status, Targets};
+use nth_core::EvalError;
+use nth_oeis::TermTable;
+
+fn shared(name: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared").join(name);
+    if path.exists() {
+        return Some(path);
+    }
+    println!("skipped: {name} is not there");
+    None
+}
+
+fn gunzip(path: &Path) -> String {
+    let mut text = String::new();
+    flate2::read::MultiGzDecoder::new(std::fs::File::open(path).unwrap()).read_to_string(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn same_sequences_as_the_independent_evaluator() {
+    let Some(stripped) = shared("oeis/stripped.gz") else { return };
+    let (table, _) = TermTable::from_reader("stripped.gz", std::fs::File::open(stripped).unwrap());
+    let targets = Targets::new(&table);
+    let limits = Limits { reading: CostReading::Published, ..Limits::CANDIDATE };
+    for name in ["known", "mutant", "random"] {
+        let (Some(file), Some(expected)) =
+            (shared(&format!("candidates/{name}.txt")), shared(&format!("candidates/{name}.verdicts.tsv.gz")))
+        else {
+            return;
+        };
+        let text = std::fs::read_to_string(file).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        let mut checker = Checker::new(&targets, Letters::default(), &limits, &Cancel::new());
+        let mut differences: BTreeMap<String, u32> = BTreeMap::new();
+        for row in gunzip(&expected).lines().filter(|l| !l.starts_with('#')) {
+            let fields: Vec<&str> = row.split('\t').collect();
+            let k: usize = fields[0].parse().unwrap();
+            let v = checker.check(lines[k].as_bytes());
+            let mut ours: Vec<String> = v.solves.iter().map(|s| targets.anum(s.row).to_string()).collect();
+            ours.sort();
+            let theirs = fields.get(3).copied().unwrap_or("").split(',').filter(|s| !s.is_empty());
+            let theirs: Vec<String> = theirs.map(str::to_owned).collect();
+            if ours == theirs {
+                continue;
+            }
+            let limited = matches!(v.status, Status::Error(EvalError::Budget | EvalError::TooBig));
+            let key = format!("{name}: ours {} theirs {}", v.status.name(), fields[1]);
+            assert!(limited || fields[1] == "budget", "line {k}: {} gives {ours:?}, not {theirs:?}; {key}", lines[k]);
+            *differences.entry(key).or_default() += 1;
+        }
+        println!("{name}: {differences:?}");
+    }
+}

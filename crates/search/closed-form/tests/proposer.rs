@@ -1,0 +1,69 @@
+//! The proposer: every task once, on any number of threads, until it is stopped.
+
+#![allow(clippy::unwrap_used)]
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use nth_base::{Cancel, Clock};
+use nth_closed_form::Families;
+use nth_num::Int;
+use nth_propose::{Progress, Proposal, Proposer, Sink, Task, Watch};
+
+struct Still;
+
+impl Clock for Still {
+    fn now(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    fn thread_time(&self) -> Option<Duration> {
+        None
+    }
+}
+
+#[derive(Default)]
+struct Kept(Mutex<Vec<Proposal>>);
+
+impl Sink for Kept {
+    fn offer(&self, proposal: Proposal) -> bool {
+        self.0.lock().unwrap().push(proposal);
+        false
+    }
+
+    fn wants(&self, task: usize) -> bool {
+        task != 2
+    }
+
+    fn progress(&self, _: &Progress) {}
+}
+
+fn propose(jobs: usize, cancel: &Cancel) -> Vec<(usize, String)> {
+    let task = |f: fn(i64) -> i64, first| Task { terms: (0..20).map(|n| Int::from(f(n))).collect(), first };
+    let tasks = [
+        task(|n| n * n, None),
+        task(|n| n * n, Some(1)),
+        task(|n| n, None),
+        task(|n| 1 << n, Some(0)),
+        Task::default(),
+    ];
+    let kept = Kept::default();
+    let watch = Watch { cancel, clock: &Still, until: None, jobs, memory: 1 << 20, disk: None };
+    Families.propose(&tasks, &watch, &kept);
+    let mut all: Vec<(usize, String)> =
+        kept.0.into_inner().unwrap().into_iter().map(|p| (p.task, p.formula.source("a"))).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn each_task_has_its_best_fit() {
+    let wanted = [(0, "seq a(n) = n ^ 2\n"), (1, "seq a(n from 1) = (n - 1) ^ 2\n"), (3, "seq a(n) = 2 ^ n\n")];
+    let wanted = wanted.map(|(k, text)| (k, text.to_owned())).to_vec();
+    for jobs in [1, 2, 8] {
+        assert_eq!(propose(jobs, &Cancel::new()), wanted);
+    }
+    let raised = Cancel::new();
+    raised.raise();
+    assert_eq!(propose(2, &raised), []);
+}

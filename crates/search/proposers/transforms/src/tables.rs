@@ -1,0 +1,307 @@
+//! Tables of two numbers, read by rows of 1, 2, 3, … terms: triangles by rows and arrays by antidiagonals.
+//!
+//! Terms are a combination of neighbours with coefficients that are linear in row and column, or of functions of both.
+
+use nth_closed_form::fit_simple;
+use nth_num::Int;
+use nth_propose::Formula;
+
+use crate::chain::Found;
+use crate::ring::{CAP, Mod, Ring};
+use crate::screen::SURPLUS;
+use crate::solve::{Solution, solve};
+use crate::views::is_plain;
+
+/// A table as far as it is known: rows of residues, row r from position r (r + 1)/2.
+struct Table {
+    t: Vec<Mod>,
+}
+
+/// A neighbour of the entry in row r and column k: how far up, how far left, its flat index and when it is there.
+struct Neighbour {
+    up: usize,
+    left: usize,
+    source: &'static str,
+    inside: &'static str,
+}
+
+const NEIGHBOURS: [Neighbour; 6] = [
+    Neighbour { up: 1, left: 1, source: "@(n - r - 1)", inside: "k > 0" },
+    Neighbour { up: 1, left: 0, source: "@(n - r)", inside: "k < r" },
+    Neighbour { up: 2, left: 1, source: "@(n - 2 * r)", inside: "k > 0 and k < r" },
+    Neighbour { up: 2, left: 0, source: "@(n - 2 * r + 1)", inside: "k < r - 1" },
+    Neighbour { up: 2, left: 2, source: "@(n - 2 * r - 1)", inside: "k > 1" },
+    Neighbour { up: 0, left: 1, source: "@(n - 1)", inside: "k > 0" },
+];
+
+/// Which neighbours, whether with coefficients in r and k, and how many terms of 1, r, k are added.
+const SHAPES: [(&[usize], bool, usize); 9] = [
+    (&[0, 1], false, 0),
+    (&[0, 1], false, 3),
+    (&[0, 1, 2, 3, 4], false, 0),
+    (&[0, 1], true, 0),
+    (&[5, 0, 1], false, 1),
+    (&[5, 1], true, 0),
+    (&[0, 1, 2, 3, 4], false, 3),
+    (&[0, 1, 2], true, 0),
+    (&[0, 1], true, 3),
+];
+
+type OneNumber = (&'static str, &'static str, fn(usize, usize) -> usize);
+type Entry = (&'static str, fn(u64, u64) -> Option<Mod>);
+
+/// Functions of x = r − k + s and y = k + s, s = 0 or 1.
+const ENTRIES: [Entry; 16] = [
+    ("gcd(x, y)", |x, y| Some(Mod(num_integer::gcd(x, y)))),
+    ("lcm(x, y)", |x, y| Some(Mod(num_integer::lcm(x, y)))),
+    ("min(x, y)", |x, y| Some(Mod(x.min(y)))),
+    ("max(x, y)", |x, y| Some(Mod(x.max(y)))),
+    ("abs(x - y)", |x, y| Some(Mod(x.abs_diff(y)))),
+    ("bit_xor(x, y)", |x, y| Some(Mod(x ^ y))),
+    ("bit_and(x, y)", |x, y| Some(Mod(x & y))),
+    ("bit_or(x, y)", |x, y| Some(Mod(x | y))),
+    ("x ^ y", |x, y| Some(Mod(x).pow(y))),
+    ("y ^ x", |x, y| Some(Mod(y).pow(x))),
+    ("(x + y) ^ y", |x, y| Some(Mod(x + y).pow(y))),
+    ("x / y", |x, y| x.checked_div(y).map(Mod)),
+    ("y / x", |x, y| y.checked_div(x).map(Mod)),
+    ("x % y", |x, y| x.checked_rem(y).map(Mod)),
+    ("y % x", |x, y| y.checked_rem(x).map(Mod)),
+    ("(x + y) % y", |x, y| (x + y).checked_rem(y).map(Mod)),
+];
+
+/// Weights that a polynomial is multiplied by.
+const FACTORS: [Entry; 6] = [
+    ("", |_, _| Some(Mod(1))),
+    ("binomial(r, k)", |x, y| Some(binomial(x + y, y))),
+    ("binomial(r, k) ^ 2", |x, y| Some(binomial(x + y, y).mul(&binomial(x + y, y)))),
+    ("factorial(k)", |_, y| Some(factorial(y))),
+    ("factorial(r - k)", |x, _| Some(factorial(x))),
+    ("binomial(r, k) * factorial(k)", |x, y| Some(binomial(x + y, y).mul(&factorial(y)))),
+];
+
+/// 1 and the powers of r and k up to the third degree.
+const POLYNOMIAL: [(&str, u32, u32); 10] = [
+    ("1", 0, 0),
+    ("r", 1, 0),
+    ("k", 0, 1),
+    ("r * r", 2, 0),
+    ("r * k", 1, 1),
+    ("k * k", 0, 2),
+    ("r ^ 3", 3, 0),
+    ("r * r * k", 2, 1),
+    ("r * k * k", 1, 2),
+    ("k ^ 3", 0, 3),
+];
+
+fn factorial(n: u64) -> Mod {
+    (1..=n).fold(Mod(1), |s, i| s.mul(&Mod(i)))
+}
+
+fn binomial(n: u64, k: u64) -> Mod {
+    factorial(n).div(&factorial(k).mul(&factorial(n - k))).unwrap_or(Mod(0))
+}
+
+/// The sequence as a table, if it is one.
+pub(crate) fn search(terms: &[Int], from: i64) -> Option<Found> {
+    let terms = &terms[..terms.len().min(CAP)];
+    let t: Vec<Mod> = terms.iter().map(Mod::of).collect();
+    if t.len() < 20 || is_plain(&t) {
+        return None;
+    }
+    let table = Table { t };
+    explicit(&table, from)
+        .or_else(|| one_number(terms, from))
+        .or_else(|| SHAPES.iter().find_map(|s| recurrence(&table, terms, from, s, false)))
+        .or_else(|| SHAPES.iter().take(6).find_map(|s| recurrence(&table, terms, from, s, true)))
+}
+
+impl Table {
+    /// Calls for each entry with its row, column and value.
+    fn cells(&self) -> impl Iterator<Item = (usize, usize, Mod)> + Clone + '_ {
+        let rows = (0..).flat_map(|r| (0..=r).map(move |k| (r, k)));
+        rows.zip(&self.t).map(|((r, k), v)| (r, k, *v))
+    }
+
+    fn at(&self, r: usize, k: usize, n: &Neighbour) -> Mod {
+        let inside = r >= n.up && k >= n.left && k - n.left <= r - n.up;
+        if !inside {
+            return Mod(0);
+        }
+        let (r, k) = (r - n.up, k - n.left);
+        self.t.get(r * (r + 1) / 2 + k).copied().unwrap_or(Mod(0))
+    }
+}
+
+fn small(x: usize) -> Mod {
+    Mod(x as u64)
+}
+
+/// Row and column of the index n, and then the expression.
+fn located(from: i64, rest: &str) -> String {
+    let i = match from {
+        0 => "n".to_owned(),
+        f if f > 0 => format!("n - {f}"),
+        f => format!("n + {}", -f),
+    };
+    let column = if from == 0 { "n - triangular(r)".to_owned() } else { format!("{i} - triangular(r)") };
+    format!("let r = triangular_root({i}) in let k = {column} in {rest}")
+}
+
+fn explicit(table: &Table, from: i64) -> Option<Found> {
+    let unknowns = |s: &Solution| s.parts.len();
+    let line = [("1", 0, 0), ("r", 1, 0), ("k", 0, 1)];
+    let power = |r: usize, k: usize, a: u32, b: u32| small(r).pow(a.into()).mul(&small(k).pow(b.into()));
+    let room = table.t.len();
+    // A polynomial times something.
+    for (name, f) in FACTORS {
+        let rows = table.cells().map(|(r, k, v)| {
+            let w = f((r - k) as u64, k as u64).unwrap_or(Mod(0));
+            let mut row: Vec<Mod> = POLYNOMIAL.iter().map(|p| power(r, k, p.1, p.2).mul(&w)).collect();
+            row.push(v);
+            row
+        });
+        let Some(s) = solve(POLYNOMIAL.len(), rows) else { continue };
+        if s.rank + SURPLUS > room {
+            continue;
+        }
+        let polynomial = s.written(|i| POLYNOMIAL[i].0.to_owned());
+        let body = if name.is_empty() { polynomial } else { s.times(name, &polynomial) };
+        let says = "table with polynomial entries".to_owned();
+        return Some(found(located(from, &body), says, from, unknowns(&s).max(1), 0, s.bits + 12.0));
+    }
+    // A function of two numbers, and a linear function.
+    for (name, f) in ENTRIES {
+        for s in 0..=1u64 {
+            let all: Option<Vec<Mod>> = table.cells().map(|(r, k, _)| f((r - k) as u64 + s, k as u64 + s)).collect();
+            let Some(values) = all else { continue };
+            let rows = table.cells().zip(&values).map(|((r, k, v), w)| {
+                let mut row = vec![*w];
+                row.extend(line.iter().map(|p| power(r, k, p.1, p.2)));
+                row.push(v);
+                row
+            });
+            let Some(solution) = solve(4, rows) else { continue };
+            if solution.rank + SURPLUS > room {
+                continue;
+            }
+            let (x, y) = if s == 0 { ("r - k", "k") } else { ("r - k + 1", "k + 1") };
+            let inner = solution.written(|i| if i == 0 { format!("({name})") } else { line[i - 1].0.to_owned() });
+            let body = located(from, &format!("let x = {x} in let y = {y} in {inner}"));
+            return Some(found(
+                body,
+                format!("table of {name}"),
+                from,
+                unknowns(&solution).max(1),
+                0,
+                solution.bits + 9.0,
+            ));
+        }
+    }
+    None
+}
+
+/// A table that depends on the row, the column or their difference alone.
+fn one_number(terms: &[Int], from: i64) -> Option<Found> {
+    let rows = (0..).take_while(|r| r * (r + 1) / 2 < terms.len()).count();
+    let of: [OneNumber; 3] =
+        [("r", "row", |r, _| r), ("k", "column", |_, k| k), ("r - k", "distance from the diagonal", |r, k| r - k)];
+    for (argument, says, f) in of {
+        let mut values: Vec<Option<&Int>> = vec![None; rows];
+        let cells = (0..rows).flat_map(|r| (0..=r).map(move |k| f(r, k)));
+        let same = cells.zip(terms).all(|(i, t)| *values[i].get_or_insert(t) == t);
+        let values: Vec<Int> = values.into_iter().map_while(|v| v.cloned()).collect();
+        if !same || values.len() < 6 {
+            continue;
+        }
+        let Some(fit) = fit_simple(&values, 0).filter(|fit| fit.fitted + 3 <= values.len()) else { continue };
+        let body = located(from, &format!("@1({argument})"));
+        let says = format!("table by {says}, {}", fit.says);
+        let mut whole = found(body, says, from, fit.fitted, fit.given, fit.bits + 8.0);
+        // What stands in the formula is among the first terms of the table: at most those of as many rows.
+        whole.fitted = whole.fitted.max(fit.given * (fit.given + 1) / 2);
+        whole.given = whole.fitted.min(whole.given);
+        whole.formula = whole.formula.with(vec![fit.formula]);
+        return Some(whole);
+    }
+    None
+}
+
+fn found(body: String, says: String, from: i64, fitted: usize, given: usize, bits: f64) -> Found {
+    Found { formula: Formula::new(body).starting(from), says, fitted, given, bits }
+}
+
+fn recurrence(
+    table: &Table,
+    terms: &[Int],
+    from: i64,
+    (near, linear, added): &(&[usize], bool, usize),
+    edges: bool,
+) -> Option<Found> {
+    let width = near.len() * if *linear { 3 } else { 1 } + added;
+    let cells = table.cells().filter(|(r, k, _)| if edges { *k > 0 && k < r } else { *r > 0 });
+    let used = cells.clone().count();
+    if used < width + SURPLUS {
+        return None;
+    }
+    let rows = cells.map(|(r, k, v)| {
+        let mut row = Vec::with_capacity(width + 1);
+        for n in *near {
+            let x = table.at(r, k, &NEIGHBOURS[*n]);
+            row.push(x);
+            if *linear {
+                row.push(x.mul(&small(r)));
+                row.push(x.mul(&small(k)));
+            }
+        }
+        row.extend([Mod(1), small(r), small(k)].iter().take(*added));
+        row.push(v);
+        row
+    });
+    let s = solve(width, rows)?;
+    if s.rank + SURPLUS > used || s.parts.is_empty() {
+        return None;
+    }
+    let each = if *linear { 3 } else { 1 };
+    let name = |i: usize| {
+        if i >= near.len() * each {
+            return ["1", "r", "k"][i - near.len() * each].to_owned();
+        }
+        let n = &NEIGHBOURS[near[i / each]];
+        // Inside, both neighbours above are always there.
+        let there = edges && n.up <= 1;
+        let value = if there { n.source.to_owned() } else { format!("(if {} then {} else 0)", n.inside, n.source) };
+        match i % each {
+            0 => value,
+            1 => format!("r * {value}"),
+            _ => format!("k * {value}"),
+        }
+    };
+    let sum = s.written(name);
+    let says = "table with a recurrence for its entries".to_owned();
+    if !edges {
+        let first = terms.first()?;
+        let body = format!("if n == {from} then {first} else {}", located(from, &sum));
+        return Some(found(body, says, from, s.parts.len() + 1, 1, s.bits + 6.0));
+    }
+    let edge = |last: bool| {
+        let column: Vec<Int> =
+            (0..).map_while(|r: usize| terms.get(r * (r + 1) / 2 + if last { r } else { 0 }).cloned()).collect();
+        fit_simple(&column, 0).filter(|f| f.fitted + 3 <= column.len())
+    };
+    let (left, right) = (edge(false)?, edge(true)?);
+    let body = located(from, &format!("if k == 0 then @1(r) else if k == r then @2(r) else {sum}"));
+    let mut whole = found(
+        body,
+        says,
+        from,
+        s.parts.len() + left.fitted + right.fitted,
+        left.given + right.given,
+        s.bits + 6.0 + left.bits + right.bits,
+    );
+    if whole.fitted + SURPLUS > terms.len() {
+        return None;
+    }
+    whole.formula = whole.formula.with(vec![left.formula, right.formula]);
+    Some(whole)
+}
