@@ -14,6 +14,7 @@ mod outcome;
 mod output;
 mod paint;
 mod progress;
+mod terms;
 mod tier;
 
 use std::ffi::OsString;

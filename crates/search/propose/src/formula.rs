@@ -62,10 +62,7 @@ impl Formula {
             };
             let (mut body, mut parts) = (String::new(), Vec::new());
             let mut places: Vec<&str> = Vec::new();
-            let mut rest = text;
-            while !rest.is_empty() {
-                let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
-                let (word, other) = rest.split_at(end);
+            for word in words(text) {
                 if word == name {
                     body.push('@');
                 } else if let Some((_, part)) = known.iter().find(|(n, _)| *n == word) {
@@ -80,9 +77,6 @@ impl Formula {
                 } else {
                     body.push_str(word);
                 }
-                let mut chars = other.chars();
-                body.extend(chars.next());
-                rest = chars.as_str();
             }
             known.push((name, Self { body, parts, from }));
         }
@@ -119,6 +113,20 @@ impl Formula {
         }
         out.push('\n');
     }
+}
+
+/// The pieces of a source: its words (names, keywords, numbers) whole, all else sign by sign, blanks included. Together they
+/// are the source again.
+pub fn words(source: &str) -> impl Iterator<Item = &str> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut rest = source;
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
+        let end = if is_word(first) { rest.find(|c| !is_word(c)).unwrap_or(rest.len()) } else { first.len_utf8() };
+        let (piece, other) = rest.split_at(end);
+        rest = other;
+        Some(piece)
+    })
 }
 
 #[cfg(test)]

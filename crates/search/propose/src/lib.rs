@@ -13,7 +13,7 @@ mod marks;
 mod proposal;
 mod watch;
 
-pub use formula::Formula;
+pub use formula::{Formula, words};
 pub use marks::{Disk, Mark, Marks, fingerprint};
 pub use proposal::{Proposal, Proposer, Sink, Task};
 pub use watch::{Progress, Stop, Watch};

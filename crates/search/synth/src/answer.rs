@@ -69,3 +69,14 @@ pub struct Tally {
     /// Not even programs: a defect of the proposer.
     pub invalid: u64,
 }
+
+impl Tally {
+    /// The sum.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.offered += other.offered;
+        self.right += other.right;
+        self.wrong += other.wrong;
+        self.refuted += other.refuted;
+        self.invalid += other.invalid;
+    }
+}

@@ -1,5 +1,6 @@
 //! Where proposals end: each is executed, and what is right is kept, best first.
 
+use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -19,14 +20,12 @@ use crate::answer::{Answer, Tally};
 use crate::compile::Compiler;
 use crate::confidence::{Evidence, code_length, tokens};
 use crate::information::information;
-use crate::options::Options;
+use crate::options::{Options, Source};
 use crate::trial::Bench;
 use crate::watcher::Watcher;
 
-/// The proposer whose programs are computed from the terms.
-const FAMILIES: &str = "families";
-/// The proposer of what is known: it was not chosen among many.
-const KNOWN: &str = "known";
+/// Whose programs are computed from the terms, or were known: they were not chosen among many.
+const NOT_SEARCHED: [Source; 2] = [Source::Families, Source::Known];
 /// Terms beyond the known ones by which equal meanings are recognised.
 const BEYOND: usize = 8;
 /// With less trust not even a guess: the program tells more than the terms.
@@ -135,7 +134,6 @@ impl<'a> Board<'a> {
 
     /// Executes a proposal. None if it is not right on every term.
     fn check(&self, worker: &mut Worker, p: &Proposal, source: String, tally: &mut Tally) -> Option<(u64, Answer)> {
-        let (task, held) = (self.tasks.get(p.task)?, self.held.get(p.task)?);
         let compiled = match worker.compiler.compile(&source) {
             Ok(c) => c,
             Err(why) => {
@@ -144,14 +142,8 @@ impl<'a> Board<'a> {
                 return None;
             }
         };
-        let shown = task.terms.len();
-        let all: Vec<Int>;
-        let terms = if held.is_empty() {
-            &task.terms
-        } else {
-            all = task.terms.iter().chain(held).cloned().collect();
-            &all
-        };
+        let terms = self.all_terms(p.task);
+        let (shown, terms) = (self.tasks.get(p.task)?.terms.len(), terms.as_ref());
         let trial = worker.bench.compare(&compiled, terms);
         if trial.agrees < terms.len() {
             tally.wrong += u64::from(trial.agrees < shown);
@@ -163,7 +155,7 @@ impl<'a> Board<'a> {
         }
         tally.right += 1;
         let known = information(terms);
-        let searched = p.proposer != FAMILIES && p.proposer != KNOWN;
+        let searched = !NOT_SEARCHED.iter().any(|s| s.name() == p.proposer);
         let chosen = if searched { p.bits.max(code_length(&source)) } else { p.bits };
         let bits = chosen + known.iter().take(p.given).sum::<f64>();
         let trust = known.iter().sum::<f64>() - bits;
@@ -190,7 +182,7 @@ impl<'a> Board<'a> {
             size: compiled.size,
             cost: trial.cost,
             verified: shown,
-            held_back: held.len(),
+            held_back: terms.len() - shown,
             fitted: p.fitted,
             proposer: p.proposer,
             says: p.says.clone(),
@@ -297,9 +289,12 @@ impl<'a> Board<'a> {
     }
 
     /// All known terms of a task.
-    fn all_terms(&self, task: usize) -> Vec<Int> {
+    fn all_terms(&self, task: usize) -> Cow<'a, [Int]> {
         let shown = self.tasks.get(task).map_or(&[][..], |t| &t.terms);
-        shown.iter().chain(self.held.get(task).into_iter().flatten()).cloned().collect()
+        match self.held.get(task).map_or(&[][..], Vec::as_slice) {
+            [] => Cow::Borrowed(shown),
+            held => Cow::Owned(shown.iter().chain(held).cloned().collect()),
+        }
     }
 
     fn worker(&self) -> Worker {
@@ -359,15 +354,7 @@ impl Sink for Board<'_> {
         let mut tally = Tally { offered: 1, ..Tally::default() };
         let found = self.check(&mut worker, &p, source, &mut tally);
         lock(&self.workers).push(worker);
-        {
-            let mut tallies = lock(&self.tallies);
-            let t = tallies.entry(p.proposer).or_default();
-            t.offered += tally.offered;
-            t.right += tally.right;
-            t.wrong += tally.wrong;
-            t.refuted += tally.refuted;
-            t.invalid += tally.invalid;
-        }
+        lock(&self.tallies).entry(p.proposer).or_default().add(tally);
         if let Some((meaning, answer)) = found {
             self.keep(p.task, meaning, answer);
         }

@@ -5,6 +5,8 @@
 //! things that are known of an answer makes a probability of it. Its weights come from the rows of Easy-10k with odd A-numbers,
 //! 25 terms shown, 10 to be right; the even rows tell how good it is (`nth-benches easy10k --fit`, docs/discovery.md).
 
+use nth_propose::words;
+
 /// What is known of an answer.
 #[derive(Clone, Copy, Debug)]
 pub struct Evidence {
@@ -79,16 +81,7 @@ fn token_bits(token: &str) -> f64 {
 
 /// The words and signs of a text.
 fn split(source: &str) -> impl Iterator<Item = &str> {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let mut rest = source;
-    std::iter::from_fn(move || {
-        rest = rest.trim_start();
-        let first = rest.chars().next()?;
-        let end = if is_word(first) { rest.find(|c| !is_word(c)).unwrap_or(rest.len()) } else { first.len_utf8() };
-        let (token, other) = rest.split_at(end);
-        rest = other;
-        Some(token)
-    })
+    words(source).filter(|piece| !piece.trim().is_empty())
 }
 
 /// Number of words and signs of a text.

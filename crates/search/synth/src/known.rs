@@ -9,10 +9,11 @@ use nth_session::{DefKind, Library, Nowhere, Session};
 use rustc_hash::FxHashMap;
 
 use crate::compile::Compiler;
+use crate::options::Source;
 use crate::trial::Bench;
 
 /// The name of the proposer.
-const NAME: &str = "known";
+const NAME: &str = Source::Known.name();
 /// Terms by which a sequence is looked up.
 const KEY: usize = 4;
 /// A task may begin so many terms later than what is known.

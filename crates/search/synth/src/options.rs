@@ -23,7 +23,7 @@ impl Source {
 
     /// As on the command line.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Known => "known",
             Self::Families => "families",

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use nth_num::Int;
-use nth_propose::{Formula, Progress, Proposal, Proposer, Sink, Task, Watch};
+use nth_propose::{Formula, Progress, Proposal, Proposer, Sink, Task, Watch, words};
 use nth_session::Library;
 use nth_transforms::{Known, Transforms};
 use rustc_hash::FxHashMap;
 
 use crate::known::library_sequences;
+use crate::options::Source;
 
 /// Terms of a sequence of the library.
 const TERMS: usize = 100;
@@ -39,7 +40,7 @@ impl Related {
 
 impl Proposer for Related {
     fn name(&self) -> &'static str {
-        "families"
+        Source::Families.name()
     }
 
     fn propose(&mut self, tasks: &[Task], watch: &Watch<'_>, sink: &dyn Sink) {
@@ -75,10 +76,7 @@ impl Linker<'_> {
         }
         let mut names: Vec<&str> = Vec::new();
         let mut body = String::new();
-        let mut rest = formula.body.as_str();
-        while !rest.is_empty() {
-            let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
-            let (word, other) = rest.split_at(end);
+        for word in words(&formula.body) {
             match self.formulas.get_key_value(word) {
                 Some((name, known)) => {
                     let place = names.iter().position(|n| n == name).unwrap_or(names.len());
@@ -92,9 +90,6 @@ impl Linker<'_> {
                 }
                 None => body.push_str(word),
             }
-            let mut chars = other.chars();
-            body.extend(chars.next());
-            rest = chars.as_str();
         }
         formula.body = body;
     }

@@ -9,8 +9,10 @@ use nth_num::Int;
 use nth_propose::{Formula, Progress, Proposal, Proposer, Sink, Task, Watch};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::options::Source;
+
 /// The name of the proposer.
-const NAME: &str = "sample";
+const NAME: &str = Source::Sample.name();
 /// Terms by which a program finds the tasks that it may solve.
 const KEY: usize = 4;
 /// The tasks may begin so many terms later than a program.

@@ -100,28 +100,10 @@ impl Bank {
             return Cow::Borrowed(lanes);
         }
         let expr = self.exprs[id as usize];
-        let of = |k: usize| self.values(expr.of[k]);
-        Cow::Owned(match expr.op {
-            Op::Leaf => return Cow::Borrowed(&self.texts[expr.of[0] as usize].1),
-            Op::Isqrt | Op::Abs | Op::BitLength => {
-                let a = of(0);
-                Lanes::apply(expr.op, &a, &a)
-            }
-            Op::Cond => Lanes::cond(&of(0), &of(1), &of(2)),
-            Op::Add
-            | Op::Sub
-            | Op::Mul
-            | Op::Div
-            | Op::Mod
-            | Op::Pow
-            | Op::Gcd
-            | Op::Min
-            | Op::Max
-            | Op::And
-            | Op::Or
-            | Op::Xor
-            | Op::Binomial => Lanes::apply(expr.op, &of(0), &of(1)),
-        })
+        if expr.op == Op::Leaf {
+            return Cow::Borrowed(&self.texts[expr.of[0] as usize].1);
+        }
+        Cow::Owned(Lanes::step(expr.op, |k| self.values(expr.of[k])))
     }
 
     /// How many.

@@ -41,6 +41,31 @@ pub enum Op {
     Cond,
 }
 
+impl Op {
+    /// Number of operands.
+    #[must_use]
+    pub fn arity(self) -> usize {
+        match self {
+            Self::Leaf => 0,
+            Self::Isqrt | Self::Abs | Self::BitLength => 1,
+            Self::Add
+            | Self::Sub
+            | Self::Mul
+            | Self::Div
+            | Self::Mod
+            | Self::Pow
+            | Self::Gcd
+            | Self::Min
+            | Self::Max
+            | Self::And
+            | Self::Or
+            | Self::Xor
+            | Self::Binomial => 2,
+            Self::Cond => 3,
+        }
+    }
+}
+
 /// A node: its operands are positions in a bank; those that are not used are 0. The first of a leaf is its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Expr {

@@ -1,5 +1,7 @@
 //! Values of an expression at 32 indices, in bulk.
 
+use std::borrow::Borrow;
+
 use crate::expr::Op;
 
 /// How many values a vector holds.
@@ -101,6 +103,16 @@ impl Lanes {
             }
         }
         out
+    }
+
+    /// One step of as many operands as it has, which `of` gives.
+    pub fn step<L: Borrow<Self>>(op: Op, of: impl Fn(usize) -> L) -> Self {
+        let a = of(0);
+        match op.arity() {
+            0 | 1 => Self::apply(op, a.borrow(), a.borrow()),
+            2 => Self::apply(op, a.borrow(), of(1).borrow()),
+            _ => Self::cond(a.borrow(), of(1).borrow(), of(2).borrow()),
+        }
     }
 
     /// One step of two operands (of one: `b` is not looked at).

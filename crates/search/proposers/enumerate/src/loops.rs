@@ -61,58 +61,24 @@ fn text(bodies: &Bank, id: usize) -> String {
 
 fn uses(bodies: &Bank, id: usize, name: &str) -> bool {
     let expr = bodies.exprs[id];
-    match expr.op {
-        Op::Leaf => text(bodies, id) == name,
-        Op::Isqrt | Op::Abs | Op::BitLength => uses(bodies, expr.of[0] as usize, name),
-        Op::Cond => expr.of.iter().any(|&i| uses(bodies, i as usize, name)),
-        Op::Add
-        | Op::Sub
-        | Op::Mul
-        | Op::Div
-        | Op::Mod
-        | Op::Pow
-        | Op::Gcd
-        | Op::Min
-        | Op::Max
-        | Op::And
-        | Op::Or
-        | Op::Xor
-        | Op::Binomial => expr.of[..2].iter().any(|&i| uses(bodies, i as usize, name)),
+    if expr.op == Op::Leaf {
+        return text(bodies, id) == name;
     }
+    expr.of[..expr.op.arity()].iter().any(|&i| uses(bodies, i as usize, name))
 }
 
 /// A body at these values of its variables.
 fn run(bodies: &Bank, id: usize, x: &Lanes, y: &Lanes) -> Lanes {
     let expr = bodies.exprs[id];
-    let part = |i: usize| run(bodies, expr.of[i] as usize, x, y);
-    match expr.op {
-        Op::Leaf => match text(bodies, id).as_str() {
+    if expr.op == Op::Leaf {
+        return match text(bodies, id).as_str() {
             "x" => *x,
             "y" => *y,
-            _ => {
-                // A constant has the same value at all points.
-                *bodies.values(id as u32)
-            }
-        },
-        Op::Isqrt | Op::Abs | Op::BitLength => {
-            let a = part(0);
-            Lanes::apply(expr.op, &a, &a)
-        }
-        Op::Cond => Lanes::cond(&part(0), &part(1), &part(2)),
-        Op::Add
-        | Op::Sub
-        | Op::Mul
-        | Op::Div
-        | Op::Mod
-        | Op::Pow
-        | Op::Gcd
-        | Op::Min
-        | Op::Max
-        | Op::And
-        | Op::Or
-        | Op::Xor
-        | Op::Binomial => Lanes::apply(expr.op, &part(0), &part(1)),
+            // A constant has the same value at all points.
+            _ => *bodies.values(id as u32),
+        };
     }
+    Lanes::step(expr.op, |i| run(bodies, expr.of[i] as usize, x, y))
 }
 
 /// The values at one lane of each state, which `lane` tells.

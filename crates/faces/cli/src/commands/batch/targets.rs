@@ -1,7 +1,6 @@
 //! The sequences to check against.
 
 use std::fs::File;
-use std::io::{self, Read};
 
 use nth_base::Cancel;
 use nth_batch::Targets;
@@ -10,9 +9,7 @@ use nth_session::{Library, embedded_database, plural};
 
 use super::inputs::fnv;
 use crate::outcome::Failure;
-
-/// Problems of a file that are shown.
-const SHOWN: usize = 10;
+use crate::terms;
 
 /// Those of the files; without files those on this machine, else those of the library. With what they are known by when a run is
 /// resumed. None when cancelled.
@@ -44,16 +41,7 @@ fn read(files: &[String], cancel: &Cancel) -> Result<TermTable, Failure> {
     let mut all = TermTable::new();
     for name in files {
         let file = File::open(name).map_err(|e| Failure::Message(format!("cannot read {name}: {e}")))?;
-        let (table, problems) = TermTable::from_reader(name, Stoppable(file, cancel.clone()));
-        if cancel.is_raised() {
-            return Ok(all);
-        }
-        for p in problems.iter().take(SHOWN) {
-            eprintln!("{p}");
-        }
-        if problems.len() > SHOWN {
-            eprintln!("and {} more", plural(problems.len() - SHOWN, "problem"));
-        }
+        let Some(table) = terms::read(name, file, cancel) else { return Ok(all) };
         if table.is_empty() {
             return Err(format!("{name} has no sequences; a file as oeis.org/stripped.gz is expected").into());
         }
@@ -66,14 +54,6 @@ fn read(files: &[String], cancel: &Cancel) -> Result<TermTable, Failure> {
         }
     }
     Ok(all)
-}
-
-struct Stoppable(File, Cancel);
-
-impl Read for Stoppable {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        if self.1.is_raised() { Err(io::Error::other("stopped")) } else { self.0.read(buf) }
-    }
 }
 
 fn fingerprint(t: &TermTable) -> String {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use nth_session::plural;
 use nth_store::{Finding, Store, is_a_number};
-use nth_synth::Discovered;
+use nth_synth::{Discovered, Source};
 
 use super::{Outcome, Problem};
 use crate::context::Context;
@@ -47,9 +47,6 @@ pub fn execute(args: &Args, context: &Context) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// The proposer of what is in the standard library.
-const KNOWN: &str = "known";
-
 /// Writes the smallest program of each A-number; the number of lines.
 fn library(store: &Store, to: &Path) -> Result<u64, Problem> {
     let cannot = |e: io::Error| Failure::Message(format!("cannot write {}: {e}", to.display()));
@@ -59,7 +56,7 @@ fn library(store: &Store, to: &Path) -> Result<u64, Problem> {
     store.each(&mut |finding: Finding| -> Result<(), Problem> {
         let Some(sequence) = finding.sequence.filter(|s| is_a_number(s)) else { return Ok(()) };
         // What the standard library has is there already.
-        if finding.proposer == KNOWN {
+        if finding.proposer == Source::Known.name() {
             return Ok(());
         }
         // Those of a sequence follow each other, the smallest first.

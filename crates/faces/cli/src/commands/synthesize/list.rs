@@ -6,14 +6,11 @@ use std::io::{self, Read};
 
 use nth_base::Cancel;
 use nth_num::Int;
-use nth_oeis::{ANum, TermTable};
-use nth_session::plural;
+use nth_oeis::ANum;
 use nth_synth::Request;
 
 use crate::outcome::Failure;
-
-/// Problems of a file that are shown.
-const SHOWN: usize = 10;
+use crate::terms;
 
 /// The sequences that programs are wanted for.
 pub struct List {
@@ -35,16 +32,7 @@ impl List {
             "-" => Box::new(io::stdin()),
             _ => Box::new(File::open(name).map_err(|e| Failure::Message(format!("cannot read {name}: {e}")))?),
         };
-        let (table, problems) = TermTable::from_reader(name, Stoppable(from, cancel.clone()));
-        if cancel.is_raised() {
-            return Ok(None);
-        }
-        for p in problems.iter().take(SHOWN) {
-            eprintln!("{p}");
-        }
-        if problems.len() > SHOWN {
-            eprintln!("and {} more", plural(problems.len() - SHOWN, "problem"));
-        }
+        let Some(table) = terms::read(name, from, cancel) else { return Ok(None) };
         if table.is_empty() {
             return Err(format!("{name} has no sequences; lines as `A000045 ,0,1,1,2,3,5,` are expected").into());
         }
@@ -71,13 +59,5 @@ impl List {
     /// What a sequence is called.
     pub fn name(&self, k: usize) -> Option<ANum> {
         self.names.get(k).copied().flatten()
-    }
-}
-
-struct Stoppable(Box<dyn Read>, Cancel);
-
-impl Read for Stoppable {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        if self.1.is_raised() { Err(io::Error::other("stopped")) } else { self.0.read(buf) }
     }
 }
