@@ -1,44 +1,38 @@
-//! Polynomials with rational coefficients, as values and as text.
+//! Polynomials in one variable with rational coefficients.
 
 use nth_num::Int;
 
-use crate::text::{count_bits, int_bits, ints_bits, sum};
+use crate::integers::{divides, exact_div, gcd};
 
-/// Largest numerator and denominator of the roots that are split off for reading.
-const ROOTS: (i64, i64) = (40, 6);
+/// Largest numerator of the roots that [`Poly::factors`] looks for.
+const MAX_NUMERATOR: i64 = 40;
+/// Largest denominator of the roots that [`Poly::factors`] looks for.
+const MAX_DENOMINATOR: i64 = 6;
 
-/// Integer coefficients, lowest first and none 0 at the end, over a positive denominator, in lowest terms.
+/// A polynomial: integer coefficients over a positive denominator. [`Poly::new`] and [`Poly::through`] bring it to lowest terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Poly {
+pub struct Poly {
+    /// The coefficients of the numerator, the constant first; the last is not 0.
     pub num: Vec<Int>,
+    /// The denominator.
     pub den: Int,
 }
 
-/// Text, and whether it is a sum.
-pub(crate) struct Text {
-    pub text: String,
-    pub is_sum: bool,
-}
-
-impl Text {
-    /// Fit to be a factor.
-    pub(crate) fn factor(self) -> String {
-        if self.is_sum { format!("({})", self.text) } else { self.text }
-    }
-}
-
-/// Exact division; the divisor is not 0 and divides.
-pub(crate) fn exact(a: &Int, b: &Int) -> Int {
-    a.floor_div(b).unwrap_or(Int::ZERO)
-}
-
-/// Whether `b`, not 0, divides `a`.
-pub(crate) fn divides(b: &Int, a: &Int) -> bool {
-    a.floor_mod(b).is_ok_and(|r| r.is_zero())
+/// A linear factor q·n − p of a polynomial.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinearFactor {
+    /// Numerator of the root.
+    pub p: i64,
+    /// Denominator of the root; positive.
+    pub q: i64,
+    /// Multiplicity of the root.
+    pub times: usize,
 }
 
 impl Poly {
-    pub(crate) fn new(mut num: Vec<Int>, mut den: Int) -> Self {
+    /// The polynomial num / den in lowest terms; `den` is not 0.
+    #[must_use]
+    pub fn new(mut num: Vec<Int>, mut den: Int) -> Self {
         while num.last().is_some_and(Int::is_zero) {
             num.pop();
         }
@@ -48,15 +42,16 @@ impl Poly {
         }
         if g != Int::ONE && !g.is_zero() {
             for c in &mut num {
-                *c = exact(c, &g);
+                *c = exact_div(c, &g);
             }
-            den = exact(&den, &g);
+            den = exact_div(&den, &g);
         }
         Self { num, den }
     }
 
     /// The polynomial of least degree with these values at `x0`, `x0` + 1, …
-    pub(crate) fn through(x0: i64, values: &[Int]) -> Self {
+    #[must_use]
+    pub fn through(x0: i64, values: &[Int]) -> Self {
         let mut diffs = values.to_vec();
         let mut heads = Vec::with_capacity(values.len());
         while let Some(head) = diffs.first() {
@@ -79,28 +74,36 @@ impl Poly {
         Self::new(num, den)
     }
 
-    pub(crate) fn is_zero(&self) -> bool {
+    /// Whether it is the zero polynomial.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
         self.num.is_empty()
     }
 
-    pub(crate) fn degree(&self) -> usize {
+    /// The degree; 0 for the zero polynomial.
+    #[must_use]
+    pub fn degree(&self) -> usize {
         self.num.len().saturating_sub(1)
     }
 
-    /// The value of the numerator.
-    pub(crate) fn numerator(&self, n: i64) -> Int {
+    /// The value of the numerator at `n`.
+    #[must_use]
+    pub fn numerator(&self, n: i64) -> Int {
         let n = Int::from(n);
         self.num.iter().rev().fold(Int::ZERO, |v, c| v.mul(&n).add(c))
     }
 
-    /// The value, if it is an integer.
-    pub(crate) fn at(&self, n: i64) -> Option<Int> {
+    /// The value at `n`, if it is an integer.
+    #[must_use]
+    pub fn at(&self, n: i64) -> Option<Int> {
         let v = self.numerator(n);
-        divides(&self.den, &v).then(|| exact(&v, &self.den))
+        divides(&self.den, &v).then(|| exact_div(&v, &self.den))
     }
 
-    /// Content with the sign of the leading coefficient, linear factors (q·n − p, multiplicity), and the rest.
-    fn factors(&self) -> (Int, Vec<(i64, i64, usize)>, Vec<Int>) {
+    /// The numerator as a product: its content with the sign of the leading coefficient, the linear factors whose roots have
+    /// a numerator of at most 40 and a denominator of at most 6, and what is left.
+    #[must_use]
+    pub fn factors(&self) -> (Int, Vec<LinearFactor>, Vec<Int>) {
         let mut content = self.num.iter().fold(Int::ZERO, |g, c| g.gcd(c));
         if self.num.last().is_some_and(|c| c.signum() < 0) {
             content = content.neg();
@@ -108,23 +111,17 @@ impl Poly {
         if content.is_zero() {
             return (content, Vec::new(), Vec::new());
         }
-        let mut rest: Vec<Int> = self.num.iter().map(|c| exact(c, &content)).collect();
+        let mut rest: Vec<Int> = self.num.iter().map(|c| exact_div(c, &content)).collect();
         let mut linear = Vec::new();
         let mut split = |p: i64, q: i64| {
-            let mut times = 0;
-            while rest.len() > 1
-                && let Some(smaller) = without_root(&rest, p, q)
-            {
-                rest = smaller;
-                times += 1;
-            }
+            let times = divide_out(&mut rest, p, q);
             if times > 0 {
-                linear.push((p, q, times));
+                linear.push(LinearFactor { p, q, times });
             }
         };
         split(0, 1);
-        for q in 1..=ROOTS.1 {
-            for p in 1..=ROOTS.0 {
+        for q in 1..=MAX_DENOMINATOR {
+            for p in 1..=MAX_NUMERATOR {
                 if gcd(p, q) == 1 {
                     split(-p, q);
                     split(p, q);
@@ -133,73 +130,20 @@ impl Poly {
         }
         (content, linear, rest)
     }
-
-    /// The numerator, in the shorter of its forms, and its bits.
-    pub(crate) fn shown(&self) -> (Text, f64) {
-        let parts: Vec<(Int, String)> =
-            self.num.iter().enumerate().rev().map(|(k, c)| (c.clone(), power("n", k))).collect();
-        let expanded = Text { text: sum(&parts), is_sum: crate::text::count(&parts) > 1 };
-        let expanded_bits = ints_bits(&self.num);
-        if !expanded.is_sum {
-            return (expanded, expanded_bits);
-        }
-        let (content, linear, rest) = self.factors();
-        let single = rest.len() == 1 && matches!(linear.as_slice(), [(_, _, 1)]);
-        if (linear.is_empty() || single) && content.abs() == Int::ONE {
-            return (expanded, expanded_bits);
-        }
-        let mut bits = int_bits(&content) + ints_bits(&rest);
-        let mut texts = Vec::new();
-        for (p, q, times) in &linear {
-            #[allow(clippy::cast_precision_loss)]
-            let each = *times as f64;
-            bits += each * (int_bits(&Int::from(*p)) + int_bits(&Int::from(q - 1)));
-            let base = match (*p, *q) {
-                (0, _) => "n".to_owned(),
-                (p, q) => format!("({})", sum(&[(Int::from(q), "n".into()), (Int::from(-p), String::new())])),
-            };
-            texts.push(power(&base, *times));
-        }
-        if rest.len() > 1 {
-            let parts: Vec<(Int, String)> =
-                rest.iter().enumerate().rev().map(|(k, c)| (c.clone(), power("n", k))).collect();
-            texts.push(format!("({})", sum(&parts)));
-        }
-        let text = sum(&[(content, texts.join(" * "))]);
-        let is_sum = false;
-        if text.len() <= expanded.text.len() + 4 || bits + 8.0 < expanded_bits {
-            (Text { text, is_sum }, bits.min(expanded_bits))
-        } else {
-            (expanded, bits.min(expanded_bits))
-        }
-    }
-
-    /// All of it as text, and its bits.
-    pub(crate) fn text(&self) -> (Text, f64) {
-        let (numerator, bits) = self.shown();
-        let bits = bits + count_bits(self.degree()) + int_bits(&self.den.sub(&Int::ONE));
-        if self.den == Int::ONE {
-            return (numerator, bits);
-        }
-        (Text { text: format!("{} / {}", numerator.factor(), self.den), is_sum: false }, bits)
-    }
 }
 
-/// `n ^ 2`, `n`, nothing.
-fn power(base: &str, k: usize) -> String {
-    match k {
-        0 => String::new(),
-        1 => base.to_owned(),
-        _ => format!("{base} ^ {k}"),
+/// Divides by q·x − p as often as it divides, down to a constant. Returns the multiplicity of the root.
+pub fn divide_out(num: &mut Vec<Int>, p: i64, q: i64) -> usize {
+    let mut times = 0;
+    while let Some(smaller) = without_root(num, p, q) {
+        *num = smaller;
+        times += 1;
     }
+    times
 }
 
-fn gcd(a: i64, b: i64) -> i64 {
-    if b == 0 { a } else { gcd(b, a % b) }
-}
-
-/// The product with x − root.
-pub(crate) fn times_linear(num: &[Int], root: &Int) -> Vec<Int> {
+/// The product of a polynomial, its constant first, with x − root.
+fn times_linear(num: &[Int], root: &Int) -> Vec<Int> {
     if num.is_empty() {
         return Vec::new();
     }
@@ -211,10 +155,11 @@ pub(crate) fn times_linear(num: &[Int], root: &Int) -> Vec<Int> {
     out
 }
 
-/// The quotient by q·x − p, if it divides.
-pub(crate) fn without_root(num: &[Int], p: i64, q: i64) -> Option<Vec<Int>> {
+/// The quotient of a polynomial, its constant first, by q·x − p. `None` where it does not divide, and for constants.
+#[must_use]
+pub fn without_root(num: &[Int], p: i64, q: i64) -> Option<Vec<Int>> {
     let (p, q) = (Int::from(p), Int::from(q));
-    let top = num.len() - 1;
+    let top = num.len().checked_sub(1).filter(|top| *top > 0)?;
     let mut out = vec![Int::ZERO; top];
     // From the top: num[k] = q·out[k − 1] − p·out[k].
     for k in (1..=top).rev() {
@@ -223,7 +168,7 @@ pub(crate) fn without_root(num: &[Int], p: i64, q: i64) -> Option<Vec<Int>> {
         if !divides(&q, &c) {
             return None;
         }
-        out[k - 1] = exact(&c, &q);
+        out[k - 1] = exact_div(&c, &q);
     }
     num[0].add(&p.mul(&out[0])).is_zero().then_some(out)
 }
@@ -232,24 +177,17 @@ pub(crate) fn without_root(num: &[Int], p: i64, q: i64) -> Option<Vec<Int>> {
 mod tests {
     use super::*;
 
-    fn text(x0: i64, values: &[i64]) -> String {
-        let values: Vec<Int> = values.iter().map(|x| Int::from(*x)).collect();
-        let p = Poly::through(x0, &values);
-        for (n, v) in (x0..).zip(&values) {
-            assert_eq!(p.at(n).as_ref(), Some(v));
-        }
-        p.text().0.text
-    }
-
     #[test]
-    fn polynomials_read_well() {
-        assert_eq!(text(0, &[0, 1, 3]), "n * (n + 1) / 2");
-        assert_eq!(text(1, &[1, 4, 9]), "n ^ 2");
-        assert_eq!(text(0, &[1, 4, 9]), "(n + 1) ^ 2");
-        assert_eq!(text(0, &[1, 3]), "2 * n + 1");
-        assert_eq!(text(5, &[0, -1]), "5 - n");
-        assert_eq!(text(0, &[0, 0, 0]), "0");
-        assert_eq!(text(0, &[0, 1, 5, 14]), "n * (n + 1) * (2 * n + 1) / 6");
-        assert_eq!(text(-2, &[3, 1, 1, 3]), "n ^ 2 + n + 1");
+    fn values_roots_and_factors() {
+        let p = Poly::through(0, &[0, 1, 5, 14].map(Int::from));
+        assert_eq!((p.at(4), p.degree(), p.den.clone()), (Some(Int::from(30)), 3, Int::from(6)));
+        // n (n + 1) (2n + 1)
+        let (content, linear, rest) = p.factors();
+        let linear: Vec<(i64, i64, usize)> = linear.iter().map(|f| (f.p, f.q, f.times)).collect();
+        assert_eq!((content, linear, rest), (Int::ONE, vec![(0, 1, 1), (-1, 1, 1), (-1, 2, 1)], vec![Int::ONE]));
+        assert_eq!(Poly::through(-2, &[3, 1, 1, 3].map(Int::from)).num, [1, 1, 1].map(Int::from));
+        assert_eq!(Poly::new([2, 4].map(Int::from).to_vec(), Int::from(-6)).num, [-1, -2].map(Int::from));
+        assert_eq!(Poly::through(0, &[1, 2].map(Int::from)).at(i64::MAX), Some(Int::from(1_i128 << 63)));
+        assert!(Poly::through(3, &[0, 0].map(Int::from)).is_zero());
     }
 }

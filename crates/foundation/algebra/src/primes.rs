@@ -1,23 +1,28 @@
-//! Tables of primes and smallest factors, from which everything else is computed.
+//! Primes: tables up to a bound, tests and factorisations.
 
-/// Smallest prime factors are tabled below this.
+use crate::integers::power_mod;
+
+/// Smallest prime factors are tabulated below this.
 const SPF: usize = 1 << 20;
-/// Primes are tabled below this.
+/// Primes are tabulated below this.
 const PRIMES: usize = 1 << 24;
-/// Numbers below this are factored; beyond, a function of the factors is not known.
+/// [`PrimeTables::factor`] factors numbers below this.
 const FACTORED: i64 = 1 << 29;
 
-/// What is tried before a test that costs more.
+/// Primes that are tried as divisors before the strong test.
 const SMALL: [i64; 12] = [3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41];
 
-/// Tables of primes.
-pub struct Numbers {
+/// Tables of primes and smallest prime factors, for many fast look-ups. They hold 6 MB.
+pub struct PrimeTables {
+    /// The smallest prime factor of each number.
     smallest: Vec<u32>,
+    /// Bit i is set if 2i + 1 is prime.
     sieve: Vec<u64>,
+    /// The primes below [`SPF`].
     primes: Vec<u32>,
 }
 
-/// A factorisation: primes in increasing order with their exponents.
+/// A factorisation: prime factors in increasing order with their exponents.
 #[derive(Clone, Debug, Default)]
 pub struct Factors {
     len: usize,
@@ -25,7 +30,8 @@ pub struct Factors {
 }
 
 impl Factors {
-    /// Primes and exponents.
+    /// The prime factors with their exponents.
+    #[must_use]
     pub fn parts(&self) -> &[(i64, u32)] {
         &self.parts[..self.len]
     }
@@ -36,8 +42,15 @@ impl Factors {
     }
 }
 
-impl Numbers {
-    /// Makes the tables.
+impl Default for PrimeTables {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl PrimeTables {
+    /// Computes the tables.
+    #[must_use]
     pub fn new() -> Self {
         let mut smallest = vec![0u32; SPF];
         for i in 2..SPF {
@@ -50,7 +63,6 @@ impl Numbers {
                 }
             }
         }
-        // Bit i stands for 2i + 1.
         let half = PRIMES / 2;
         let mut sieve = vec![u64::MAX; half / 64];
         sieve[0] &= !1;
@@ -65,7 +77,8 @@ impl Numbers {
         Self { smallest, sieve, primes }
     }
 
-    /// Whether x is prime, where that is known.
+    /// Whether x is prime; `None` for large x that are not even.
+    #[must_use]
     pub fn is_prime(&self, x: i64) -> Option<bool> {
         if x < 4 {
             return Some(x > 1);
@@ -92,7 +105,8 @@ impl Numbers {
         )
     }
 
-    /// The factorisation of x ≥ 1, where it is known.
+    /// The factorisation of x, for 1 ≤ x < 2²⁹.
+    #[must_use]
     pub fn factor(&self, x: i64) -> Option<Factors> {
         if !(1..FACTORED).contains(&x) {
             return None;
@@ -131,12 +145,14 @@ impl Numbers {
         Some(out)
     }
 
-    /// The n-th prime, from 1.
+    /// The n-th prime, counted from 1, as far as the table goes.
+    #[must_use]
     pub fn prime(&self, n: i64) -> Option<i64> {
         if n < 1 { None } else { self.primes.get(n as usize - 1).map(|&p| i64::from(p)) }
     }
 
-    /// How many primes are at most x.
+    /// The number of primes that are at most x, for 1 ≤ x < 2²⁰.
+    #[must_use]
     pub fn prime_pi(&self, x: i64) -> Option<i64> {
         if !(1..SPF as i64).contains(&x) {
             return None;
@@ -144,7 +160,8 @@ impl Numbers {
         Some(self.primes.partition_point(|&p| i64::from(p) <= x) as i64)
     }
 
-    /// The smallest prime above x.
+    /// The smallest prime above x, where [`PrimeTables::is_prime`] knows it.
+    #[must_use]
     pub fn next_prime(&self, x: i64) -> Option<i64> {
         let mut k = x.saturating_add(1).max(2);
         while !self.is_prime(k)? {
@@ -153,7 +170,8 @@ impl Numbers {
         Some(k)
     }
 
-    /// The largest prime below x ≥ 3.
+    /// The largest prime below x ≥ 3, where [`PrimeTables::is_prime`] knows it.
+    #[must_use]
     pub fn previous_prime(&self, x: i64) -> Option<i64> {
         if x < 3 {
             return None;
@@ -166,7 +184,7 @@ impl Numbers {
     }
 }
 
-/// Whether the odd x passes Miller and Rabin's test.
+/// Whether the odd x > 1 passes the strong test of Miller and Rabin to a base that it does not divide.
 fn strong(x: u64, base: u64) -> bool {
     let s = (x - 1).trailing_zeros();
     let mut y = power_mod(base, (x - 1) >> s, x);
@@ -182,30 +200,65 @@ fn strong(x: u64, base: u64) -> bool {
     false
 }
 
-/// `base` to the power e modulo m ≥ 1.
-pub fn power_mod(base: u64, mut e: u64, m: u64) -> u64 {
-    let mut out = 1 % m;
-    let mut b = base % m;
-    while e > 0 {
-        if e & 1 == 1 {
-            out = (u128::from(out) * u128::from(b) % u128::from(m)) as u64;
+/// The primes in order.
+pub fn primes() -> impl Iterator<Item = i64> {
+    (2..).filter(|n| is_prime(*n))
+}
+
+/// Whether x is prime.
+#[must_use]
+pub fn is_prime(x: i64) -> bool {
+    if x < 4 {
+        return x > 1;
+    }
+    if x % 2 == 0 {
+        return false;
+    }
+    if let Some(p) = SMALL.iter().find(|p| x % **p == 0) {
+        return x == *p;
+    }
+    // The bases up to 37 decide below 3.3 · 10²⁴ (Sorenson and Webster 2015).
+    x < 41 * 41 || [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37].iter().all(|base| strong(x.unsigned_abs(), *base))
+}
+
+/// The prime factors of n with their exponents, in increasing order, by trial division; none for n ≤ 1.
+#[must_use]
+pub fn factor(mut n: i64) -> Vec<(i64, u32)> {
+    let (mut p, mut out) = (2_i64, Vec::new());
+    while n > 1 {
+        if p.saturating_mul(p) > n {
+            p = n;
         }
-        b = (u128::from(b) * u128::from(b) % u128::from(m)) as u64;
-        e >>= 1;
+        let mut e = 0;
+        while n % p == 0 {
+            n /= p;
+            e += 1;
+        }
+        if e > 0 {
+            out.push((p, e));
+        }
+        p += 1;
     }
     out
 }
 
-/// The integer part of the root of x ≥ 0.
-pub fn isqrt(x: i64) -> i64 {
-    nth_num::isqrt_u64(x as u64) as i64
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The greatest common divisor, not negative.
-pub fn gcd(a: i64, b: i64) -> i64 {
-    let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
-    while b != 0 {
-        (a, b) = (b, a % b);
+    #[test]
+    fn tables_and_tests_agree() {
+        let tables = PrimeTables::new();
+        for x in (0..5000).chain(PRIMES as i64 - 200..PRIMES as i64 + 200).chain((1 << 39)..(1 << 39) + 100) {
+            assert_eq!(tables.is_prime(x), Some(is_prime(x)), "{x}");
+        }
+        assert!(is_prime((1 << 61) - 1) && !is_prime(3_215_031_751) && !is_prime(i64::MAX));
+        let counted = primes().enumerate().take(2000);
+        counted.for_each(|(k, p)| assert_eq!(tables.prime(k as i64 + 1), Some(p)));
+        for n in (1..2000).chain([1 << 28, (1 << 29) - 3, 999_983 * 499]) {
+            let parts = factor(n);
+            assert_eq!(parts.iter().map(|(p, e)| p.pow(*e)).product::<i64>(), n);
+            assert_eq!(tables.factor(n).unwrap().parts(), parts);
+        }
     }
-    i64::try_from(a).unwrap_or(i64::MAX)
 }

@@ -1,97 +1,213 @@
 //! Arithmetic modulo the prime 2⁶¹ − 1, and the way back to rational numbers.
 
+use std::ops::{Add, AddAssign, Mul, MulAssign, Neg, Sub, SubAssign};
+use std::sync::LazyLock;
+
 use nth_num::Int;
 
-/// The prime.
-pub(crate) const P: u64 = (1 << 61) - 1;
+/// The prime 2⁶¹ − 1.
+pub const P: u64 = (1 << 61) - 1;
 
-/// A quotient in Euclid's algorithm as large as this marks a rational number that is small for the prime.
-const MARK: u64 = 1 << 12;
+/// The least partial quotient by which [`Residue::rational`] recognises a rational number that is small for the prime.
+const MIN_QUOTIENT: u64 = 1 << 12;
+/// Bound of [`Residue::signed`].
+const MAX_SIGNED: u64 = 1 << 40;
+/// Bound of the numerators of [`Residue::fraction`].
+const MAX_NUMERATOR: u64 = 1 << 30;
+/// Largest denominator of [`Residue::fraction`].
+const MAX_DENOMINATOR: u64 = 1 << 12;
+/// Number of small integers whose inverses are tabulated.
+const INVERSES: usize = 512;
 
-pub(crate) fn add(a: u64, b: u64) -> u64 {
-    let s = a + b;
-    if s >= P { s - P } else { s }
-}
+/// A residue modulo the prime 2⁶¹ − 1, stored as the least non-negative integer.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, PartialOrd, Ord)]
+pub struct Residue(u64);
 
-pub(crate) fn sub(a: u64, b: u64) -> u64 {
-    if a >= b { a - b } else { a + P - b }
-}
+impl Residue {
+    /// Zero.
+    pub const ZERO: Self = Self(0);
+    /// One.
+    pub const ONE: Self = Self(1);
 
-pub(crate) fn neg(a: u64) -> u64 {
-    if a == 0 { 0 } else { P - a }
-}
-
-pub(crate) fn mul(a: u64, b: u64) -> u64 {
-    let x = u128::from(a) * u128::from(b);
-    // Both halves fit: the product is below 2¹²².
-    #[allow(clippy::cast_possible_truncation)]
-    let s = (x as u64 & P) + (x >> 61) as u64;
-    if s >= P { s - P } else { s }
-}
-
-pub(crate) fn pow(mut a: u64, mut e: u64) -> u64 {
-    let mut out = 1;
-    while e > 0 {
-        if e & 1 == 1 {
-            out = mul(out, a);
-        }
-        a = mul(a, a);
-        e >>= 1;
+    /// The residue of a non-negative integer.
+    #[must_use]
+    pub const fn new(x: u64) -> Self {
+        let s = (x & P) + (x >> 61);
+        Self(if s >= P { s - P } else { s })
     }
-    out
-}
 
-/// The inverse; 0 for 0.
-pub(crate) fn inv(a: u64) -> u64 {
-    pow(a, P - 2)
-}
+    /// The residue of an integer of 64 bits.
+    #[must_use]
+    pub const fn from_i64(x: i64) -> Self {
+        let r = Self::new(x.unsigned_abs());
+        Self(if x < 0 && r.0 != 0 { P - r.0 } else { r.0 })
+    }
 
-pub(crate) fn from_i64(x: i64) -> u64 {
-    let r = x.unsigned_abs() % P;
-    if x < 0 { neg(r) } else { r }
-}
-
-pub(crate) fn from_int(x: &Int) -> u64 {
-    match x {
-        Int::Small(x) => from_i64(*x),
-        Int::Big(b) => {
-            // 2⁶⁴ is 8 modulo the prime.
-            let r = b.magnitude().iter_u64_digits().rev().fold(0, |r, d| add(mul(r, 8), d % P));
-            if x.signum() < 0 { neg(r) } else { r }
+    /// The residue of an integer.
+    #[must_use]
+    pub fn of(x: &Int) -> Self {
+        match x {
+            Int::Small(x) => Self::from_i64(*x),
+            Int::Big(b) => {
+                // 2⁶⁴ is 8 modulo the prime.
+                let r = b.iter_u64_digits().rev().fold(Self::ZERO, |r, d| r * Self(8) + Self::new(d));
+                if x.signum() < 0 { -r } else { r }
+            }
         }
     }
-}
 
-/// The rational number numerator / denominator that is `x` modulo the prime and small for it, with a positive denominator
-/// (maximal quotient reconstruction). It is a guess: the caller verifies.
-pub(crate) fn rational(x: u64) -> Option<(i64, i64)> {
-    if x == 0 {
-        return Some((0, 1));
+    /// The residue of any 128-bit integer.
+    fn reduce(x: u128) -> Self {
+        // 2⁶¹ is 1 modulo the prime: 128 bits become 68, then 61 and a carry.
+        let x = (x & u128::from(P)) + (x >> 61);
+        Self::new((x as u64 & P) + (x >> 61) as u64)
     }
-    let (mut r0, mut r1, mut t0, mut t1) = (P, x, 0_i64, 1_i64);
-    let (mut mark, mut best) = (0, (0, 0));
-    while r1 != 0 {
-        let q = r0 / r1;
-        if q > mark {
-            (mark, best) = (q, (r1, t1));
+
+    /// The least non-negative integer with this residue.
+    #[must_use]
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+
+    /// Whether it is zero.
+    #[must_use]
+    pub const fn is_zero(&self) -> bool {
+        self.0 == 0
+    }
+
+    /// The sum of the products of pairs, reduced once in 32 products.
+    pub fn dot(pairs: impl Iterator<Item = (Self, Self)>) -> Self {
+        let mut sum = 0_u128;
+        for (k, (x, y)) in pairs.enumerate() {
+            // A product is below 2¹²²: 32 of them and what is carried over stay below 2¹²⁸.
+            sum += u128::from(x.0) * u128::from(y.0);
+            if k % 32 == 31 {
+                sum = u128::from(Self::reduce(sum).0);
+            }
         }
-        (r0, r1) = (r1, r0 % r1);
-        // |t| stays below the prime.
-        (t0, t1) = (t1, t0.wrapping_sub(t1.wrapping_mul(q.cast_signed())));
+        Self::reduce(sum)
     }
-    if mark < MARK {
-        return None;
+
+    /// The power with exponent `e`.
+    #[must_use]
+    pub fn pow(self, mut e: u64) -> Self {
+        let (mut base, mut out) = (self, Self::ONE);
+        while e > 0 {
+            if e & 1 == 1 {
+                out *= base;
+            }
+            base *= base;
+            e >>= 1;
+        }
+        out
     }
-    let (n, d) = (best.0.cast_signed(), best.1);
-    Some(if d < 0 { (-n, -d) } else { (n, d) })
+
+    /// The inverse; `None` for zero. By Euclid's algorithm, which takes a third of the time of the power P − 2.
+    #[must_use]
+    pub fn inverse(self) -> Option<Self> {
+        self.convergents().find(|c| c.numerator == 1).map(|c| Self::from_i64(c.denominator))
+    }
+
+    /// The inverse of an integer, from a table where it is small; `None` for multiples of the prime.
+    #[must_use]
+    pub fn inverse_of(x: i64) -> Option<Self> {
+        static TABLE: LazyLock<Vec<Option<Residue>>> =
+            LazyLock::new(|| (0..INVERSES as u64).map(|x| Residue(x).inverse()).collect());
+        match usize::try_from(x).ok().and_then(|x| TABLE.get(x)) {
+            Some(inverse) => *inverse,
+            None => Self::from_i64(x).inverse(),
+        }
+    }
+
+    /// The fractions with this residue that Euclid's algorithm passes through; none for zero.
+    fn convergents(self) -> Convergents {
+        Convergents { r: (P, self.0), t: (0, 1) }
+    }
+
+    /// The integer with this residue and an absolute value below 2⁴⁰, if there is one.
+    #[must_use]
+    pub fn signed(self) -> Option<i64> {
+        if self.0 < MAX_SIGNED {
+            i64::try_from(self.0).ok()
+        } else if P - self.0 < MAX_SIGNED {
+            i64::try_from(P - self.0).ok().map(|x| -x)
+        } else {
+            None
+        }
+    }
+
+    /// The fraction (numerator, denominator) with this residue whose numerator is below 2³⁰ in absolute value and whose
+    /// denominator is positive and at most 2¹², if there is one. There is at most one.
+    #[must_use]
+    pub fn fraction(self) -> Option<(i64, i64)> {
+        if self.is_zero() {
+            return Some((0, 1));
+        }
+        let c = self.convergents().find(|c| c.numerator < MAX_NUMERATOR)?;
+        (c.denominator.unsigned_abs() <= MAX_DENOMINATOR).then(|| c.positive())
+    }
+
+    /// The most plausible fraction (numerator, denominator) with this residue, of any size, with a positive denominator: the
+    /// one before the largest partial quotient (Monagan 2004, maximal quotient rational reconstruction). `None` where no
+    /// quotient stands out. The result is a guess that the caller verifies.
+    #[must_use]
+    pub fn rational(self) -> Option<(i64, i64)> {
+        if self.is_zero() {
+            return Some((0, 1));
+        }
+        let mut best: Option<Convergent> = None;
+        for c in self.convergents() {
+            if best.is_none_or(|b| c.quotient > b.quotient) {
+                best = Some(c);
+            }
+        }
+        best.filter(|c| c.quotient >= MIN_QUOTIENT).map(Convergent::positive)
+    }
 }
 
-/// Integers in the ratios of these residues: the least common denominator times each, and the denominator. A guess.
-pub(crate) fn integers(xs: &[u64]) -> Option<(Vec<Int>, Int)> {
+/// A step of Euclid's algorithm: numerator ≡ denominator · x. Both stay below the prime in absolute value.
+#[derive(Clone, Copy)]
+struct Convergent {
+    numerator: u64,
+    denominator: i64,
+    /// The partial quotient that follows. A large one says that the fraction is small for the prime.
+    quotient: u64,
+}
+
+impl Convergent {
+    /// The fraction with a positive denominator.
+    fn positive(self) -> (i64, i64) {
+        let n = self.numerator.cast_signed();
+        if self.denominator < 0 { (-n, -self.denominator) } else { (n, self.denominator) }
+    }
+}
+
+struct Convergents {
+    r: (u64, u64),
+    t: (i64, i64),
+}
+
+impl Iterator for Convergents {
+    type Item = Convergent;
+
+    fn next(&mut self) -> Option<Convergent> {
+        let (r0, r1) = self.r;
+        let (t0, t1) = self.t;
+        let quotient = r0.checked_div(r1)?;
+        self.r = (r1, r0 - quotient * r1);
+        // The last denominator is the prime itself, which is not used.
+        self.t = (t1, t0.wrapping_sub(t1.wrapping_mul(quotient.cast_signed())));
+        Some(Convergent { numerator: r1, denominator: t1, quotient })
+    }
+}
+
+/// The residues as fractions over one positive denominator: numerators and denominator. A guess, as [`Residue::rational`].
+#[must_use]
+pub fn common_denominator(xs: &[Residue]) -> Option<(Vec<Int>, Int)> {
     let mut common = 1_u64;
     let mut parts = Vec::with_capacity(xs.len());
     for x in xs {
-        let (n, d) = rational(mul(*x, common))?;
+        let (n, d) = (*x * Residue::new(common)).rational()?;
         common = u64::try_from(i128::from(common) * i128::from(d)).ok().filter(|c| *c < P)?;
         parts.push((n, common));
     }
@@ -99,27 +215,58 @@ pub(crate) fn integers(xs: &[u64]) -> Option<(Vec<Int>, Int)> {
     Some((all, Int::from(i128::from(common))))
 }
 
-/// The solution of a square system, rows of coefficients with the right side last; `None` where it is singular.
-pub(crate) fn solve(mut rows: Vec<Vec<u64>>) -> Option<Vec<u64>> {
-    let n = rows.len();
-    for c in 0..n {
-        let pivot = (c..n).find(|r| rows[*r][c] != 0)?;
-        rows.swap(c, pivot);
-        let scale = inv(rows[c][c]);
-        for x in &mut rows[c][c..] {
-            *x = mul(*x, scale);
-        }
-        let (row, width) = (rows[c].clone(), n + 1);
-        for (r, other) in rows.iter_mut().enumerate() {
-            if r != c && other[c] != 0 {
-                let f = other[c];
-                for k in c..width {
-                    other[k] = sub(other[k], mul(f, row[k]));
-                }
-            }
-        }
+impl Add for Residue {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        let s = self.0 + other.0;
+        Self(if s >= P { s - P } else { s })
     }
-    Some(rows.iter().map(|r| r[n]).collect())
+}
+
+impl Sub for Residue {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        Self(if self.0 >= other.0 { self.0 - other.0 } else { self.0 + P - other.0 })
+    }
+}
+
+impl Neg for Residue {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        Self(if self.0 == 0 { 0 } else { P - self.0 })
+    }
+}
+
+impl Mul for Residue {
+    type Output = Self;
+
+    fn mul(self, other: Self) -> Self {
+        let x = u128::from(self.0) * u128::from(other.0);
+        // The product is below 2¹²², so both halves fit 61 bits.
+        let s = (x as u64 & P) + (x >> 61) as u64;
+        Self(if s >= P { s - P } else { s })
+    }
+}
+
+impl AddAssign for Residue {
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
+    }
+}
+
+impl SubAssign for Residue {
+    fn sub_assign(&mut self, other: Self) {
+        *self = *self - other;
+    }
+}
+
+impl MulAssign for Residue {
+    fn mul_assign(&mut self, other: Self) {
+        *self = *self * other;
+    }
 }
 
 #[cfg(test)]
@@ -129,18 +276,41 @@ mod tests {
     #[test]
     fn rationals_come_back() {
         for (n, d) in [(0, 1), (1, 1), (-1, 1), (3, 7), (-22, 7), (1_000_003, 999_983), (-1_000_003 << 18, 3)] {
-            let x = mul(from_i64(n), inv(from_i64(d)));
-            assert_eq!(rational(x), Some((n, d)));
+            let x = Residue::from_i64(n) * Residue::from_i64(d).inverse().unwrap();
+            assert_eq!(x.rational(), Some((n, d)));
         }
-        let xs: Vec<u64> =
-            [(1, 2), (-1, 3), (5, 6), (7, 4)].iter().map(|(n, d)| mul(from_i64(*n), inv(from_i64(*d)))).collect();
-        let (ns, d) = integers(&xs).unwrap();
+        let xs: Vec<Residue> = [(1, 2), (-1, 3), (5, 6), (7, 4)]
+            .iter()
+            .map(|(n, d)| Residue::from_i64(*n) * Residue::inverse_of(*d).unwrap())
+            .collect();
+        let (ns, d) = common_denominator(&xs).unwrap();
         assert_eq!((ns, d), ([6, -4, 10, 21].map(Int::from).to_vec(), Int::from(12)));
+        assert_eq!((Residue::from_i64(-7) * Residue::inverse_of(12).unwrap()).fraction(), Some((-7, 12)));
+        assert_eq!(Residue::inverse_of(5000).unwrap().fraction(), None);
+        assert_eq!(Residue::from_i64(-7).signed(), Some(-7));
     }
 
     #[test]
-    fn big_residues() {
+    fn residues_of_big_integers() {
         let x: Int = "-340282366920938463463374607431768211456".parse().unwrap();
-        assert_eq!(from_int(&x), neg(64));
+        assert_eq!(Residue::of(&x), -Residue::new(64));
+        let x: Int = "-123456789012345678901234567890123456789".parse().unwrap();
+        let r = Residue::of(&x).get();
+        assert!(x.sub(&Int::from(i128::from(r))).floor_mod(&Int::from(i128::from(P))).unwrap().is_zero());
+        assert_eq!(Residue::new(u64::MAX), Residue::new(7));
+        assert_eq!(Residue::from_i64(i64::MIN), -Residue::new(4));
+    }
+
+    #[test]
+    fn products_and_inverses() {
+        for x in [1, 2, 3, -5, 511, 512, 1 << 40, i64::MIN] {
+            assert_eq!(Residue::from_i64(x) * Residue::inverse_of(x).unwrap(), Residue::ONE);
+            assert_eq!(Residue::from_i64(x).inverse(), Some(Residue::from_i64(x).pow(P - 2)));
+        }
+        assert_eq!((Residue::ZERO.inverse(), Residue::inverse_of(0)), (None, None));
+        assert_eq!(Residue::new(3).pow(4), Residue::new(81));
+        let xs: Vec<Residue> = (0..100).map(|k| Residue::new(P - 1 - k)).collect();
+        let slow = xs.iter().fold(Residue::ZERO, |s, x| s + *x * *x);
+        assert_eq!(Residue::dot(xs.iter().map(|x| (*x, *x))), slow);
     }
 }
