@@ -1,43 +1,43 @@
-//! What is done already, kept where a later run finds it.
+//! Checkpoints: how far a search is, kept where a later run finds it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::proposal::Task;
+use crate::task::Task;
 
-/// Somewhere to keep things from run to run. This crate reads and writes nothing itself.
-pub trait Disk: Send + Sync {
-    /// Keeps these bytes under this name, instead of what was there: all of them or, if the run ends meanwhile, the old ones.
-    /// Whether that worked.
+/// A place that keeps checkpoints from run to run. This crate reads and writes nothing itself.
+pub trait CheckpointStore: Send + Sync {
+    /// Keeps these bytes under this name, instead of the old ones; returns whether that worked. If the process ends
+    /// meanwhile, either all new bytes or all old ones are kept.
     fn write(&self, name: &str, bytes: &[u8]) -> bool;
 
-    /// What was kept under this name.
+    /// The bytes that were kept under this name.
     fn read(&self, name: &str) -> Option<Vec<u8>>;
 }
 
-/// How far the stages of a proposer are.
+/// The checkpoints of a proposer, by stage.
 ///
-/// A mark says that a stage has handed on everything of its first pieces. What a stage makes for later ones is not kept: it is
-/// made again, which gives the same.
-pub struct Marks<'a> {
-    disk: Option<&'a dyn Disk>,
+/// A checkpoint says that a stage has offered everything that its first pieces gave. What a stage makes for later stages is
+/// not kept: it is made again, with the same result.
+pub struct Checkpoints<'a> {
+    store: Option<&'a dyn CheckpointStore>,
     name: String,
     head: String,
-    done: Mutex<BTreeMap<String, Mark>>,
+    done: Mutex<BTreeMap<String, Checkpoint>>,
 }
 
 /// How much of a stage is done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Mark {
-    /// So many pieces, from the first on.
+pub struct Checkpoint {
+    /// Number of pieces that are done, from the first on.
     pub pieces: u64,
-    /// So many programs were looked at for these.
+    /// Number of programs that were looked at for these pieces.
     pub programs: u64,
 }
 
-/// A number for tasks and settings: where it differs, marks say nothing.
+/// A hash of tasks and settings. Checkpoints that were kept under another one are not used.
 #[must_use]
 pub fn fingerprint(tasks: &[Task], settings: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -48,51 +48,53 @@ pub fn fingerprint(tasks: &[Task], settings: impl Hash) -> u64 {
     hasher.finish()
 }
 
-impl<'a> Marks<'a> {
-    /// Those of a proposer, as far as `disk` has some with this fingerprint. Without a disk nothing is done and nothing kept.
+impl<'a> Checkpoints<'a> {
+    /// The checkpoints of a proposer that `store` has under this fingerprint. Without a store nothing is done yet, and
+    /// nothing is kept.
     #[must_use]
-    pub fn new(disk: Option<&'a dyn Disk>, proposer: &str, fingerprint: u64) -> Self {
+    pub fn new(store: Option<&'a dyn CheckpointStore>, proposer: &str, fingerprint: u64) -> Self {
         let name = format!("{proposer}.marks");
         let head = format!("nth marks {fingerprint:016x}");
-        let text = disk.and_then(|d| d.read(&name)).and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+        let text =
+            store.and_then(|s| s.read(&name)).and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
         let mut lines = text.lines();
         let mut done = BTreeMap::new();
         if lines.next() == Some(&head) {
             done.extend(lines.filter_map(|line| {
                 let (pieces, rest) = line.split_once(' ')?;
                 let (programs, stage) = rest.split_once(' ')?;
-                Some((stage.to_owned(), Mark { pieces: pieces.parse().ok()?, programs: programs.parse().ok()? }))
+                Some((stage.to_owned(), Checkpoint { pieces: pieces.parse().ok()?, programs: programs.parse().ok()? }))
             }));
         }
-        Self { disk, name, head, done: Mutex::new(done) }
+        Self { store, name, head, done: Mutex::new(done) }
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Mark>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Checkpoint>> {
         self.done.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How much of a stage is done.
+    /// The checkpoint of a stage.
     #[must_use]
-    pub fn done(&self, stage: &str) -> Mark {
+    pub fn done(&self, stage: &str) -> Checkpoint {
         self.lock().get(stage).copied().unwrap_or_default()
     }
 
-    /// Keeps how much of a stage is done. Only more than before counts.
-    pub fn note(&self, stage: &str, mark: Mark) {
-        let Some(disk) = self.disk else { return };
+    /// Keeps the checkpoint of a stage, if it is further than the one before.
+    pub fn note(&self, stage: &str, checkpoint: Checkpoint) {
+        let Some(store) = self.store else { return };
         let mut done = self.lock();
         let old = done.entry(stage.to_owned()).or_default();
-        if mark.pieces <= old.pieces {
+        if checkpoint.pieces <= old.pieces {
             return;
         }
-        *old = mark;
+        *old = checkpoint;
         let mut text = format!("{}\n", self.head);
-        for (stage, mark) in done.iter() {
+        for (stage, checkpoint) in done.iter() {
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "{} {} {stage}", mark.pieces, mark.programs);
+            let _ = writeln!(text, "{} {} {stage}", checkpoint.pieces, checkpoint.programs);
         }
-        // Without a mark work is done again, no more.
-        let _ = disk.write(&self.name, text.as_bytes());
+        // Without a checkpoint work is done again, no more.
+        let _ = store.write(&self.name, text.as_bytes());
     }
 }
 
@@ -105,7 +107,7 @@ mod tests {
     #[derive(Default)]
     struct Paper(Mutex<BTreeMap<String, Vec<u8>>>);
 
-    impl Disk for Paper {
+    impl CheckpointStore for Paper {
         fn write(&self, name: &str, bytes: &[u8]) -> bool {
             self.0.lock().unwrap().insert(name.to_owned(), bytes.to_owned());
             true
@@ -116,29 +118,29 @@ mod tests {
     }
 
     #[test]
-    fn marks_are_found_again_for_the_same_tasks() {
+    fn checkpoints_are_found_again_for_the_same_tasks() {
         let tasks = [Task { terms: vec![Int::from(1), Int::from(2)], first: None }, Task::default()];
         let paper = Paper::default();
         let print = fingerprint(&tasks, 7);
-        let mark = Mark { pieces: 12, programs: 345 };
-        Marks::new(Some(&paper), "a", print).note("sums of two", mark);
-        let again = Marks::new(Some(&paper), "a", print);
-        assert_eq!(again.done("sums of two"), mark);
-        assert_eq!(again.done("sums"), Mark::default());
-        again.note("sums of two", Mark { pieces: 11, programs: 400 });
-        assert_eq!(again.done("sums of two"), mark);
+        let checkpoint = Checkpoint { pieces: 12, programs: 345 };
+        Checkpoints::new(Some(&paper), "a", print).note("sums of two", checkpoint);
+        let again = Checkpoints::new(Some(&paper), "a", print);
+        assert_eq!(again.done("sums of two"), checkpoint);
+        assert_eq!(again.done("sums"), Checkpoint::default());
+        again.note("sums of two", Checkpoint { pieces: 11, programs: 400 });
+        assert_eq!(again.done("sums of two"), checkpoint);
         for other in [fingerprint(&tasks, 8), fingerprint(&tasks[..1], 7)] {
-            assert_eq!(Marks::new(Some(&paper), "a", other).done("sums of two"), Mark::default());
+            assert_eq!(Checkpoints::new(Some(&paper), "a", other).done("sums of two"), Checkpoint::default());
         }
-        assert_eq!(Marks::new(Some(&paper), "b", print).done("sums of two"), Mark::default());
+        assert_eq!(Checkpoints::new(Some(&paper), "b", print).done("sums of two"), Checkpoint::default());
         assert!(paper.write("a.marks", b"nth marks"));
-        assert_eq!(Marks::new(Some(&paper), "a", print).done("sums of two"), Mark::default());
+        assert_eq!(Checkpoints::new(Some(&paper), "a", print).done("sums of two"), Checkpoint::default());
     }
 
     #[test]
-    fn without_a_disk_nothing_is_kept() {
-        let marks = Marks::new(None, "a", 1);
-        marks.note("x", Mark { pieces: 1, programs: 1 });
-        assert_eq!(marks.done("x"), Mark::default());
+    fn without_a_store_nothing_is_kept() {
+        let checkpoints = Checkpoints::new(None, "a", 1);
+        checkpoints.note("x", Checkpoint { pieces: 1, programs: 1 });
+        assert_eq!(checkpoints.done("x"), Checkpoint::default());
     }
 }

@@ -4,16 +4,13 @@ use std::sync::Arc;
 
 use nth_base::{Cancel, Limits};
 use nth_num::Int;
-use nth_propose::{Formula, Proposal, Proposer, Sink, Task, Watch};
+use nth_propose::{Budget, Evidence, Formula, Origin, Proposal, Proposer, Sink, Task};
 use nth_session::{DefKind, Library, Nowhere, Session};
 use rustc_hash::FxHashMap;
 
 use crate::compile::Compiler;
-use crate::options::Source;
 use crate::trial::Bench;
 
-/// The name of the proposer.
-const NAME: &str = Source::Known.name();
 /// Terms by which a sequence is looked up.
 const KEY: usize = 4;
 /// A task may begin so many terms later than what is known.
@@ -27,7 +24,7 @@ const BUDGET: u64 = 20_000;
 #[derive(Clone, Debug)]
 pub struct KnownSequence {
     /// What it is, for people.
-    pub says: String,
+    pub description: String,
     /// Its program.
     pub formula: Formula,
     /// Its first terms.
@@ -50,7 +47,7 @@ pub fn library_sequences(library: &Arc<Library>, count: usize, cancel: &Cancel) 
         let formula = Formula::new(format!("{}(n)", def.name)).starting(first);
         let Ok(compiled) = compiler.compile(&formula.source("a")) else { continue };
         let terms = bench.terms(&compiled, count);
-        out.push(KnownSequence { says: format!("`{}` of the library", def.name), formula, terms });
+        out.push(KnownSequence { description: format!("`{}` of the library", def.name), formula, terms });
     }
     out
 }
@@ -85,18 +82,22 @@ impl Known {
 }
 
 impl Proposer for Known {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
-    fn propose(&mut self, tasks: &[Task], watch: &Watch<'_>, sink: &dyn Sink) {
+    fn propose(&mut self, tasks: &[Task], budget: &Budget<'_>, sink: &dyn Sink) {
         let bits = ((self.sequences.len() * SHIFTS) as f64).log2().max(0.0);
+        let evidence = Evidence { bits, ..Evidence::default() };
+        let proposal = |task, formula: Formula, description| Proposal {
+            task,
+            program: formula.into(),
+            origin: Origin::Known,
+            evidence,
+            description,
+        };
         for (k, task) in tasks.iter().enumerate() {
-            if k % 256 == 0 && watch.is_over() {
+            if k % 256 == 0 && budget.is_over() {
                 return;
             }
-            for (says, formula) in self.catalogue.iter().flat_map(|c| c.programs(&task.terms)) {
-                sink.offer(Proposal { task: k, formula, proposer: NAME, says, fitted: 0, given: 0, bits });
+            for (description, formula) in self.catalogue.iter().flat_map(|c| c.programs(&task.terms)) {
+                sink.offer(proposal(k, formula, description));
             }
             let key: Vec<Int> = task.terms.iter().take(KEY).cloned().collect();
             for &(s, shift) in self.index.get(&key).into_iter().flatten() {
@@ -116,9 +117,8 @@ impl Proposer for Known {
                         known.formula.clone().starting(from)
                     }
                 };
-                let says = known.says.clone();
-                let proposal = Proposal { task: k, formula, proposer: NAME, says, fitted: 0, given: 0, bits };
-                if !sink.offer(proposal) {
+                let description = known.description.clone();
+                if !sink.offer(proposal(k, formula, description)) {
                     break;
                 }
             }

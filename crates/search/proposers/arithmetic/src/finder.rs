@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering};
 
-use nth_propose::{Formula, Mark, Marks, Progress, Proposal, Sink, Stop};
+use nth_propose::{Checkpoint, Checkpoints, Evidence, Formula, Origin, Progress, Proposal, Sink, StopSignal};
 
 use crate::functions::SHORT;
 use crate::index::{Index, TIERS};
@@ -38,8 +38,8 @@ pub struct Found {
 pub struct Finder<'a> {
     /// The tasks.
     pub index: &'a Index,
-    stop: &'a Stop<'a>,
-    marks: &'a Marks<'a>,
+    stop: &'a StopSignal<'a>,
+    marks: &'a Checkpoints<'a>,
     /// Stages begun.
     stages: AtomicU64,
     handful: u8,
@@ -55,7 +55,7 @@ pub struct Finder<'a> {
 
 impl<'a> Finder<'a> {
     /// For these tasks.
-    pub fn new(index: &'a Index, stop: &'a Stop<'a>, marks: &'a Marks<'a>, sink: &'a dyn Sink) -> Self {
+    pub fn new(index: &'a Index, stop: &'a StopSignal<'a>, marks: &'a Checkpoints<'a>, sink: &'a dyn Sink) -> Self {
         let few = index.targets.len() <= FEW;
         let seen = if few { SEEN_BY_FEW } else { SEEN };
         let offered = index.targets.iter().map(|_| AtomicU8::new(0)).collect();
@@ -79,7 +79,7 @@ impl<'a> Finder<'a> {
     /// Whether to stop, or go on with the next stage.
     pub fn over(&self) -> bool {
         self.stop.is_over()
-            || self.stop.watch.clock.now().as_micros() as u64 >= self.stage_until.load(Ordering::Relaxed)
+            || self.stop.budget.clock.now().as_micros() as u64 >= self.stage_until.load(Ordering::Relaxed)
     }
 
     /// Whether to stop altogether.
@@ -100,16 +100,16 @@ impl<'a> Finder<'a> {
 
     /// Gives the next stage this part of the time that is left.
     pub fn give(&self, part: f64) {
-        let now = self.stop.watch.clock.now();
+        let now = self.stop.budget.clock.now();
         let until =
-            self.stop.watch.until.map_or(u64::MAX, |t| (now + t.saturating_sub(now).mul_f64(part)).as_micros() as u64);
+            self.stop.budget.until.map_or(u64::MAX, |t| (now + t.saturating_sub(now).mul_f64(part)).as_micros() as u64);
         self.stage_until.store(until, Ordering::Relaxed);
         self.stage_began.store(self.programs.load(Ordering::Relaxed), Ordering::Relaxed);
     }
 
     /// How many bytes may be held.
     pub fn memory(&self) -> u64 {
-        self.stop.watch.memory
+        self.stop.budget.memory
     }
 
     /// Whether values with this hash were looked up lately; they are from now on.
@@ -159,12 +159,10 @@ impl<'a> Finder<'a> {
         }
         let more = self.sink.offer(Proposal {
             task,
-            formula: found.formula,
-            proposer: "enumerate",
-            says: found.says,
-            fitted: found.fitted,
-            given: 0,
-            bits: found.bits,
+            program: found.formula.into(),
+            origin: Origin::Searched,
+            evidence: Evidence { determined_by: found.fitted, verbatim: 0, bits: found.bits },
+            description: found.says,
         });
         if !more {
             self.offered[task].store(self.handful, Ordering::Relaxed);
@@ -206,18 +204,18 @@ impl<'a> Finder<'a> {
     }
 
     fn work(&self, stage: &str, key: Option<&str>, count: usize, work: impl Fn(usize) + Sync) {
-        let done = key.map_or(Mark::default(), |k| self.marks.done(k));
+        let done = key.map_or(Checkpoint::default(), |k| self.marks.done(k));
         self.programs.fetch_add(done.programs, Ordering::Relaxed);
         let before = self.programs.load(Ordering::Relaxed) - done.programs;
         let next = AtomicU64::new(done.pieces);
         // The piece that each thread works at: all before the least of these are done. One that has not begun has none.
-        let at: Vec<AtomicU64> = (0..self.stop.watch.jobs.max(1)).map(|_| AtomicU64::new(count as u64)).collect();
+        let at: Vec<AtomicU64> = (0..self.stop.budget.jobs.max(1)).map(|_| AtomicU64::new(count as u64)).collect();
         let note = || {
             let pieces = at.iter().map(|a| a.load(Ordering::SeqCst)).min().unwrap_or(0);
             // What was found while the work was stopped may not have been taken, and a piece may have been left early.
             if let Some(key) = key.filter(|_| !self.over()) {
                 let programs = self.programs.load(Ordering::Relaxed) - before;
-                self.marks.note(key, Mark { pieces, programs });
+                self.marks.note(key, Checkpoint { pieces, programs });
             }
         };
         std::thread::scope(|scope| {
@@ -254,14 +252,14 @@ mod tests {
 
     use nth_base::{Cancel, Clock};
     use nth_num::Int;
-    use nth_propose::{Disk, Task, Watch};
+    use nth_propose::{Budget, CheckpointStore, Task};
 
     use super::*;
 
     #[derive(Default)]
     struct Paper(Mutex<BTreeMap<String, Vec<u8>>>);
 
-    impl Disk for Paper {
+    impl CheckpointStore for Paper {
         fn write(&self, name: &str, bytes: &[u8]) -> bool {
             self.0.lock().unwrap().insert(name.to_owned(), bytes.to_owned());
             true
@@ -307,9 +305,10 @@ mod tests {
                 looks += 700;
                 let (cancel, clock) = (Cancel::new(), Looks(AtomicUsize::new(0), looks));
                 let until = Some(Duration::from_secs(1));
-                let watch = Watch { cancel: &cancel, clock: &clock, until, jobs, memory: 1 << 20, disk: Some(&paper) };
-                let stop = Stop::new(&watch, &Deaf, 1);
-                let marks = Marks::new(watch.disk, "sieve", 1);
+                let watch =
+                    Budget { until, jobs, memory: 1 << 20, checkpoints: Some(&paper), ..Budget::new(&cancel, &clock) };
+                let stop = StopSignal::new(&watch, &|_| true, 1);
+                let marks = Checkpoints::new(watch.checkpoints, "sieve", 1);
                 let finder = Finder::new(&index, &stop, &marks, &Deaf);
                 for half in times.chunks(2500) {
                     finder.look_up("pieces", 2500, |i| {

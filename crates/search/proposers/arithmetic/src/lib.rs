@@ -25,7 +25,7 @@ mod tables;
 mod tests_rows;
 mod transforms;
 
-use nth_propose::{Marks, Proposer, Sink, Stop, Task, Watch, fingerprint};
+use nth_propose::{Budget, Checkpoints, Proposer, Sink, StopSignal, Task, fingerprint};
 
 use crate::finder::Finder;
 use crate::index::Index;
@@ -48,14 +48,11 @@ impl Sieve {
 }
 
 impl Proposer for Sieve {
-    fn name(&self) -> &'static str {
-        "enumerate"
-    }
-
-    fn propose(&mut self, tasks: &[Task], watch: &Watch<'_>, sink: &dyn Sink) {
+    fn propose(&mut self, tasks: &[Task], watch: &Budget<'_>, sink: &dyn Sink) {
         let index = Index::new(tasks);
-        let stop = Stop::new(watch, sink, tasks.len());
-        let marks = Marks::new(watch.disk, "sieve", fingerprint(tasks, watch.memory));
+        let wanted = |task| sink.wants(task);
+        let stop = StopSignal::new(watch, &wanted, tasks.len());
+        let marks = Checkpoints::new(watch.checkpoints, "sieve", fingerprint(tasks, watch.memory));
         let finder = Finder::new(&index, &stop, &marks, sink);
         if stop.is_over() {
             return;

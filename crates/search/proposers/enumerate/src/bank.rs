@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use nth_propose::Stop;
+use nth_propose::StopSignal;
 use rustc_hash::FxHashMap;
 
 use crate::expr::{Expr, Op, Written, write};
@@ -181,7 +181,7 @@ impl Bank {
     pub fn grow<T: Send>(
         &mut self,
         growth: Growth,
-        stop: &Stop<'_>,
+        stop: &StopSignal<'_>,
         visit: impl Fn(Expr, &Lanes, &mut Vec<T>) + Sync,
         mut take: impl FnMut(&Self, Event<T>),
     ) -> (u64, bool) {

@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use nth_propose::{Formula, Mark, Marks, Progress, Proposal, Sink, Stop, Task};
+use nth_propose::{Checkpoint, Checkpoints, Evidence, Formula, Origin, Progress, Proposal, Sink, StopSignal, Task};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::world::World;
@@ -41,7 +41,7 @@ pub struct Desk<'a> {
     /// What programs are made of now.
     pub world: World,
     /// How far the stages are.
-    pub marks: Marks<'a>,
+    pub marks: Checkpoints<'a>,
     /// Hashes of what was offered.
     said: FxHashSet<u64>,
 }
@@ -49,7 +49,7 @@ pub struct Desk<'a> {
 impl<'a> Desk<'a> {
     /// For these tasks.
     #[must_use]
-    pub fn new(tasks: &'a [Task], sink: &'a dyn Sink, marks: Marks<'a>, memory: u64) -> Self {
+    pub fn new(tasks: &'a [Task], sink: &'a dyn Sink, marks: Checkpoints<'a>, memory: u64) -> Self {
         Self {
             tasks,
             sink,
@@ -97,19 +97,17 @@ impl<'a> Desk<'a> {
         };
         self.sink.offer(Proposal {
             task,
-            formula: Formula::new(body).starting(from as i64),
-            proposer: "enumerate",
-            says: format!("{} of size {size}", self.world.says()),
-            fitted: given,
-            given,
-            bits,
+            program: Formula::new(body).starting(from as i64).into(),
+            origin: Origin::Searched,
+            evidence: Evidence { determined_by: given, verbatim: given, bits },
+            description: format!("{} of size {size}", self.world.says()),
         });
     }
 
     /// Notes that so many pieces of a stage are done. When the work was stopped the last ones may not have been taken.
-    pub fn note(&self, stage: &str, pieces: usize, programs: u64, stop: &Stop<'_>) {
+    pub fn note(&self, stage: &str, pieces: usize, programs: u64, stop: &StopSignal<'_>) {
         if !stop.is_over() {
-            self.marks.note(stage, Mark { pieces: pieces as u64, programs });
+            self.marks.note(stage, Checkpoint { pieces: pieces as u64, programs });
         }
     }
 

@@ -1,6 +1,6 @@
 //! The stages, in order, and what they offer.
 
-use nth_propose::{Marks, Proposer, Sink, Stop, Task, Watch, fingerprint};
+use nth_propose::{Budget, Checkpoints, Proposer, Sink, StopSignal, Task, fingerprint};
 
 use crate::bank::{Bank, Event, Growth};
 use crate::desk::{Desk, Hit, OFFERS, bits};
@@ -72,17 +72,14 @@ impl Enumerate {
 }
 
 impl Proposer for Enumerate {
-    fn name(&self) -> &'static str {
-        "enumerate"
-    }
-
-    fn propose(&mut self, tasks: &[Task], watch: &Watch<'_>, sink: &dyn Sink) {
+    fn propose(&mut self, tasks: &[Task], watch: &Budget<'_>, sink: &dyn Sink) {
         self.layers.clear();
-        let stop = &Stop::new(watch, sink, tasks.len());
+        let wanted = |task| sink.wants(task);
+        let stop = &StopSignal::new(watch, &wanted, tasks.len());
         let targets = Targets::new(tasks);
         let mut desk = {
             let settings = (self.most, self.small, self.stored, self.largest, self.farthest, watch.memory);
-            let marks = Marks::new(watch.disk, "enumerate", fingerprint(tasks, settings));
+            let marks = Checkpoints::new(watch.checkpoints, "enumerate", fingerprint(tasks, settings));
             Desk::new(tasks, sink, marks, targets.memory())
         };
         if tasks.len() <= TOWARDS {
@@ -135,7 +132,7 @@ impl Enumerate {
         worlds: &[World],
         banks: &[Bank],
         targets: &Targets,
-        stop: &Stop<'_>,
+        stop: &StopSignal<'_>,
         desk: &mut Desk<'_>,
     ) -> bool {
         // What is met with is made again for the second phase: that costs seconds, and holding both costs memory.
@@ -166,7 +163,7 @@ impl Enumerate {
         store: bool,
         most: usize,
         targets: &Targets,
-        stop: &Stop<'_>,
+        stop: &StopSignal<'_>,
         desk: &mut Desk<'_>,
     ) -> bool {
         let size = bank.largest() + 1;
@@ -219,7 +216,7 @@ impl Enumerate {
         bank: &Bank,
         meet: &Meet,
         targets: &Targets,
-        stop: &Stop<'_>,
+        stop: &StopSignal<'_>,
         desk: &mut Desk<'_>,
     ) -> bool {
         desk.begin();
@@ -277,7 +274,14 @@ impl Enumerate {
     }
 }
 
-fn recurrences(stage: &str, bank: &Bank, meet: &Meet, targets: &Targets, stop: &Stop<'_>, desk: &mut Desk<'_>) -> bool {
+fn recurrences(
+    stage: &str,
+    bank: &Bank,
+    meet: &Meet,
+    targets: &Targets,
+    stop: &StopSignal<'_>,
+    desk: &mut Desk<'_>,
+) -> bool {
     desk.begin();
     let world = desk.world;
     let blocks = targets.all.len().div_ceil(BLOCK);

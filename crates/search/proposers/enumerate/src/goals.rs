@@ -3,7 +3,7 @@
 //! Where targets are few, the inverse operations are tried on them once, and every program that is made is looked up among
 //! the results: `t = a + g` is found when `g` is made, as large as it may be, for each small `a`.
 
-use nth_propose::Stop;
+use nth_propose::StopSignal;
 
 use crate::bank::Bank;
 use crate::expr::{Expr, Op, Written, write};
@@ -194,7 +194,7 @@ impl Goals {
         bank: &Bank,
         small: usize,
         targets: &[Target],
-        stop: &Stop<'_>,
+        stop: &StopSignal<'_>,
         mut found: impl FnMut(Reached),
     ) -> bool {
         let end = small.min(bank.len());
@@ -239,7 +239,7 @@ impl Goals {
         task: u32,
         targets: &[Target],
         (start, end): (usize, usize),
-        stop: &Stop<'_>,
+        stop: &StopSignal<'_>,
     ) -> bool {
         let target = &targets[task as usize];
         let hash = linear(&target.terms[SKIP..SKIP + eye.count]);
@@ -264,7 +264,7 @@ impl Goals {
     }
 
     /// What is inverted with the smallest expressions only.
-    fn inverse(&mut self, bank: &Bank, eye: &mut Eye, task: u32, targets: &[Target], stop: &Stop<'_>) -> bool {
+    fn inverse(&mut self, bank: &Bank, eye: &mut Eye, task: u32, targets: &[Target], stop: &StopSignal<'_>) -> bool {
         let target = &targets[task as usize];
         let range = SKIP..SKIP + eye.count;
         let terms = &target.terms[range.clone()];
@@ -360,7 +360,7 @@ impl Goals {
         eye: &mut Eye,
         task: u32,
         targets: &[Target],
-        stop: &Stop<'_>,
+        stop: &StopSignal<'_>,
         found: &mut impl FnMut(Reached),
     ) -> bool {
         if eye.from >= world.starts() {

@@ -1,6 +1,6 @@
 //! Sums, differences and products of two expressions: a target less the one is looked up among the others.
 
-use nth_propose::Stop;
+use nth_propose::StopSignal;
 
 use crate::bank::Bank;
 use crate::lanes::{LANES, Lanes};
@@ -30,7 +30,7 @@ const LOOK: usize = 1 << 15;
 impl Probe {
     /// Of these; the first of equal hashes is kept. `None` if the time is over.
     #[must_use]
-    pub fn new(entries: &[(u64, u32)], stop: &Stop<'_>) -> Option<Self> {
+    pub fn new(entries: &[(u64, u32)], stop: &StopSignal<'_>) -> Option<Self> {
         let log = (entries.len().max(64) * 16).next_power_of_two().trailing_zeros();
         let slot_log = log - 3;
         let mut out = Self {
@@ -122,7 +122,7 @@ pub enum Joined {
 impl Meet {
     /// All of the bank, met by its first `small` expressions; `None` if the time is over.
     #[must_use]
-    pub fn new(bank: &Bank, small: usize, stop: &Stop<'_>) -> Option<Self> {
+    pub fn new(bank: &Bank, small: usize, stop: &StopSignal<'_>) -> Option<Self> {
         let mut sides = Vec::new();
         for from in 0..SHIFTS {
             for count in COUNTS {

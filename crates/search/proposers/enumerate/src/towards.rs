@@ -1,6 +1,6 @@
 //! Few targets: small programs first, then everything towards the targets.
 
-use nth_propose::{Mark, Stop};
+use nth_propose::{Checkpoint, StopSignal};
 
 use crate::bank::{Bank, Event, Growth};
 use crate::desk::{Desk, Hit, bits};
@@ -48,10 +48,10 @@ impl Side {
 
 impl Enumerate {
     /// All of it: what small programs give within milliseconds, the same with loops, then larger programs until the time is over.
-    pub(crate) fn towards(&mut self, targets: &Targets, stop: &Stop<'_>, desk: &mut Desk<'_>) {
-        let room = stop.watch.memory.saturating_sub(desk.memory) / BYTES;
+    pub(crate) fn towards(&mut self, targets: &Targets, stop: &StopSignal<'_>, desk: &mut Desk<'_>) {
+        let room = stop.budget.memory.saturating_sub(desk.memory) / BYTES;
         let most = self.most.min(usize::try_from(room).unwrap_or(usize::MAX));
-        let values = usize::try_from(stop.watch.memory / VALUES).unwrap_or(usize::MAX);
+        let values = usize::try_from(stop.budget.memory / VALUES).unwrap_or(usize::MAX);
         for first in [true, false] {
             let more = if first { Vec::new() } else { loops(stop) };
             let (end, store) = if first { (FIRST.min(self.farthest), usize::MAX) } else { (self.farthest, most) };
@@ -71,7 +71,14 @@ impl Enumerate {
     }
 
     /// The next size, and the goals that it gives. Whether all was done.
-    fn step(&mut self, side: &mut Side, most: usize, targets: &Targets, stop: &Stop<'_>, desk: &mut Desk<'_>) -> bool {
+    fn step(
+        &mut self,
+        side: &mut Side,
+        most: usize,
+        targets: &Targets,
+        stop: &StopSignal<'_>,
+        desk: &mut Desk<'_>,
+    ) -> bool {
         let before = side.memory();
         desk.world = side.world;
         desk.offered.clear();
@@ -86,7 +93,7 @@ impl Enumerate {
         side: &mut Side,
         most: usize,
         targets: &Targets,
-        stop: &Stop<'_>,
+        stop: &StopSignal<'_>,
         desk: &mut Desk<'_>,
     ) -> bool {
         let Side { world, bank, goals } = side;
@@ -107,7 +114,7 @@ impl Enumerate {
             }
         };
         // What is not held need not be made again to go on.
-        let done = if store { Mark::default() } else { desk.marks.done(&stage) };
+        let done = if store { Checkpoint::default() } else { desk.marks.done(&stage) };
         let growth = Growth { store, limit: most, skip: done.pieces as usize };
         let (programs, all) = bank.grow(growth, stop, visit, |bank, event| {
             let (expr, lanes, whole, looked) = match event {
@@ -136,7 +143,7 @@ impl Enumerate {
     }
 
     /// New goals, and a look at all that is held for those.
-    fn goals(&self, side: &mut Side, targets: &Targets, stop: &Stop<'_>, desk: &mut Desk<'_>) -> bool {
+    fn goals(&self, side: &mut Side, targets: &Targets, stop: &StopSignal<'_>, desk: &mut Desk<'_>) -> bool {
         let Side { world, bank, goals } = side;
         let looked = goals.programs;
         let mut alone = Vec::new();

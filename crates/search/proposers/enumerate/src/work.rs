@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use nth_propose::Stop;
+use nth_propose::StopSignal;
 
 /// Does the parts `first..count` on the threads of `stop` and hands each answer to `take`, in order, when all of a
 /// round are there; `round` parts are done at a time. Stops between rounds when the time is over or `take` says
@@ -11,7 +11,7 @@ use nth_propose::Stop;
 pub fn in_order<T: Send>(
     (first, count): (usize, usize),
     round: usize,
-    stop: &Stop<'_>,
+    stop: &StopSignal<'_>,
     part: impl Fn(usize) -> T + Sync,
     mut take: impl FnMut(T) -> bool,
 ) -> bool {
@@ -32,7 +32,7 @@ pub fn in_order<T: Send>(
 fn one_round<T: Send>(
     start: usize,
     end: usize,
-    stop: &Stop<'_>,
+    stop: &StopSignal<'_>,
     part: &(impl Fn(usize) -> T + Sync),
 ) -> Option<Vec<T>> {
     let next = AtomicUsize::new(start);
@@ -49,11 +49,11 @@ fn one_round<T: Send>(
             }
         }
     };
-    if stop.watch.jobs <= 1 {
+    if stop.budget.jobs <= 1 {
         one();
     } else {
         std::thread::scope(|scope| {
-            for _ in 0..stop.watch.jobs.min(end - start) {
+            for _ in 0..stop.budget.jobs.min(end - start) {
                 scope.spawn(one);
             }
         });

@@ -9,7 +9,7 @@ use std::time::Duration;
 use nth_base::{Cancel, Clock};
 use nth_num::Int;
 use nth_session::Library;
-use nth_synth::{Found, Options, Request, Silent, Source, Synthesizer};
+use nth_synth::{Found, Options, Silent, Source, Synthesizer, Task};
 
 /// Time that stands still: no test depends on the clock.
 pub struct Still;
@@ -28,8 +28,8 @@ pub fn synthesizer() -> Synthesizer {
     Synthesizer::new(Arc::new(Library::embedded()))
 }
 
-pub fn request(terms: &[i64]) -> Request {
-    Request { terms: terms.iter().map(|t| Int::from(*t)).collect(), first: None }
+pub fn request(terms: &[i64]) -> Task {
+    Task { terms: terms.iter().map(|t| Int::from(*t)).collect(), first: None }
 }
 
 /// Families and what is known: proposers that end without a clock.
@@ -37,8 +37,8 @@ pub fn options() -> Options {
     Options { time: None, sources: vec![Source::Known, Source::Families], ..Options::default() }
 }
 
-pub fn search(requests: &[Request], options: &Options) -> Found {
-    synthesizer().search(requests, options, &Still, &Cancel::new(), &Silent)
+pub fn search(tasks: &[Task], options: &Options) -> Found {
+    synthesizer().search(tasks, options, &Still, &Cancel::new(), &Silent)
 }
 
 /// Numbers that look random, the same in every run (Vigna's splitmix64).
