@@ -63,11 +63,11 @@ impl Arena {
     }
 
     /// The constants 0, 1, 2.
-    pub(crate) const CONSTANTS: [ExprId; 3] = [ExprId(0), ExprId(1), ExprId(2)];
+    pub const CONSTANTS: [ExprId; 3] = [ExprId(0), ExprId(1), ExprId(2)];
     /// The integer variable 1.
-    pub(crate) const X: ExprId = ExprId(3);
+    pub const X: ExprId = ExprId(3);
     /// The integer variable 0.
-    pub(crate) const Y: ExprId = ExprId(4);
+    pub const Y: ExprId = ExprId(4);
 
     /// Number of expressions; never none.
     #[must_use]

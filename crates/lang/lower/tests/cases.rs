@@ -9,7 +9,7 @@
 use std::fmt::Write;
 
 use nth_core::Arena;
-use nth_core::dialect::core_text::print_program;
+use nth_dialects::core_text::print_program;
 use nth_lower::Lowerer;
 use nth_types::{Checker, NoLoader, Scope};
 

@@ -3,8 +3,8 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 #![allow(clippy::unwrap_used)]
 
-use nth_core::dialect::{core_text, qsynt};
 use nth_core::{Arena, ExprId, FuncId, Node, Program, Ty};
+use nth_dialects::{core_text, qsynt};
 use nth_lower::{Lowerer, Raise, raise_expr, raise_postfix, raise_program, share};
 use nth_prims::Prim;
 use nth_syntax::ast::DefKind;

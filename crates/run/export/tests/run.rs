@@ -140,7 +140,7 @@ fn published_programs() {
         let case = |seed| {
             let mut arena = nth_core::Arena::new();
             let text = generate::postfix(seed);
-            let e = nth_core::dialect::qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new()).unwrap();
+            let e = nth_dialects::qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new()).unwrap();
             generate::of_expression(arena, e)
         };
         compare(&(0..).map(case).filter_map(|c| job(c, 0, 8)).take(150).collect::<Vec<_>>());
@@ -162,7 +162,7 @@ fn published_solutions() {
             let line = line.unwrap();
             for text in line.split('|').skip(1).filter(|_| !line.starts_with('#')) {
                 let mut arena = nth_core::Arena::new();
-                let e = nth_core::dialect::qsynt::parse(&mut arena, text.trim().as_bytes(), &mut Vec::new()).unwrap();
+                let e = nth_dialects::qsynt::parse(&mut arena, text.trim().as_bytes(), &mut Vec::new()).unwrap();
                 jobs.extend(job(generate::of_expression(arena, e), 0, 7));
             }
         }

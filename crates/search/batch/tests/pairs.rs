@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use nth_base::{Cancel, CostReading, Limits};
 use nth_core::Arena;
-use nth_core::dialect::qsynt;
+use nth_dialects::qsynt;
 use nth_eval::{Code, Evaluator, compile_candidate};
 use nth_num::Int;
 use nth_oeis::{ANum, TermTable};

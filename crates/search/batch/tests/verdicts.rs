@@ -11,8 +11,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use nth_base::{Cancel, CostReading, Limits};
-use nth_batch::{Checker, Letters, Status, Targets};
+use nth_batch::{Checker, Status, Targets};
 use nth_core::EvalError;
+use nth_dialects::qsynt::QsyntReader;
 use nth_oeis::TermTable;
 
 fn shared(name: &str) -> Option<PathBuf> {
@@ -44,7 +45,7 @@ fn same_sequences_as_the_independent_evaluator() {
         };
         let text = std::fs::read_to_string(file).unwrap();
         let lines: Vec<&str> = text.lines().collect();
-        let mut checker = Checker::new(&targets, Letters::default(), &limits, &Cancel::new());
+        let mut checker = Checker::new(&targets, QsyntReader::default(), &limits, &Cancel::new());
         let mut differences: BTreeMap<String, u32> = BTreeMap::new();
         for row in gunzip(&expected).lines().filter(|l| !l.starts_with('#')) {
             let fields: Vec<&str> = row.split('\t').collect();

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use nth_base::{Cancel, Clock, Limits};
-use nth_core::dialect::core_text;
 use nth_core::{Arena, FuncId};
+use nth_dialects::core_text;
 use nth_improve::{At, Effort, Known, improve};
 use nth_lower::{Raise, raise_program};
 use nth_num::Int;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use nth_core::dialect::core_text;
 use nth_core::{Arena, FuncId, Program};
+use nth_dialects::core_text;
 use nth_eval::{Code, compile};
 use nth_lower::Lowerer;
 use nth_session::{DefKind, Library, Nowhere, Session};

@@ -1,6 +1,6 @@
 //! Renaming of free variables in Core.
 
-use nth_core::{Arena, ExprId, Node, Ty};
+use crate::{Arena, ExprId, Node, Ty};
 use rustc_hash::FxHashMap;
 
 /// Whether `e` may have a free variable from `cutoff` on.
@@ -9,7 +9,8 @@ fn reaches(arena: &Arena, e: ExprId, cutoff: u16) -> bool {
 }
 
 /// The free variables of `e` from `params` on, in the order of first occurrence, with their types.
-pub(crate) fn free_vars(arena: &Arena, e: ExprId, params: u16) -> Vec<(u16, Ty)> {
+#[must_use]
+pub fn free_vars(arena: &Arena, e: ExprId, params: u16) -> Vec<(u16, Ty)> {
     let mut found = Vec::new();
     let mut seen = rustc_hash::FxHashSet::default();
     let mut stack = vec![(e, params)];
@@ -39,26 +40,13 @@ pub(crate) fn free_vars(arena: &Arena, e: ExprId, params: u16) -> Vec<(u16, Ty)>
 }
 
 /// `e` with each free variable `i` replaced by variable `map(i)`.
-pub(crate) fn rename(arena: &mut Arena, e: ExprId, map: &dyn Fn(u16) -> u16) -> ExprId {
+pub fn rename(arena: &mut Arena, e: ExprId, map: &dyn Fn(u16) -> u16) -> ExprId {
     replace(arena, e, &|i| Some(map(i)))
 }
 
 /// `e` with each free variable `i` replaced by variable `map(i)`, or by 0 where that is none.
-fn replace(arena: &mut Arena, e: ExprId, map: &dyn Fn(u16) -> Option<u16>) -> ExprId {
+pub fn replace(arena: &mut Arena, e: ExprId, map: &dyn Fn(u16) -> Option<u16>) -> ExprId {
     Renamer { arena, map, done: FxHashMap::default() }.walk(e, 0)
-}
-
-/// The body of a function of one integer as an expression of the published language, where variable 1 is the index.
-#[must_use]
-pub fn to_postfix(arena: &mut Arena, body: ExprId) -> ExprId {
-    rename(arena, body, &|i| i + 1)
-}
-
-/// An expression of the published language, where variable 1 is the index and variable 0 is 0, as the body of a function of
-/// one integer.
-#[must_use]
-pub fn from_postfix(arena: &mut Arena, e: ExprId) -> ExprId {
-    replace(arena, e, &|i| i.checked_sub(1))
 }
 
 struct Renamer<'a> {
@@ -132,16 +120,5 @@ mod tests {
         assert_eq!(free_vars(&a, moved, 0), [(11, Ty::INT), (12, Ty::INT), (10, Ty::INT)]);
         let deep = rename(&mut a, e, &|i| i + 100);
         assert_eq!(rename(&mut a, deep, &|i| i - 100), e);
-    }
-
-    #[test]
-    fn the_second_variable_of_a_published_program_is_0() {
-        let mut a = Arena::new();
-        let (x, y, zero) = (a.var(1, Ty::INT), a.var(0, Ty::INT), a.intern(Node::Int(0)));
-        let published = a.prim(Prim::Add, &[x, y]);
-        let body = a.prim(Prim::Add, &[y, zero]);
-        assert_eq!(from_postfix(&mut a, published), body);
-        let back = a.prim(Prim::Add, &[x, zero]);
-        assert_eq!(to_postfix(&mut a, body), back);
     }
 }

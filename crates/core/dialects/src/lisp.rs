@@ -8,9 +8,10 @@
 
 use nth_prims::{Form, Prim};
 
-use super::sexp::{Fault, Kind, Sexp, TextError, integer, read};
-use super::typing::{is_function, too_deep, type_args};
-use crate::{Arena, ExprId, Node, Ty};
+use crate::sexp::{Fault, Kind, Sexp, TextError, integer, read};
+use crate::typing::{is_function, too_deep, type_args};
+use crate::{Candidate, CannotWrite, Dialect, Info, Invalid, Options, Reader};
+use nth_core::{Arena, ExprId, Node, Ty};
 
 /// Reads one program: an expression whose variable 0 is its parameter.
 ///
@@ -26,7 +27,7 @@ pub fn parse(arena: &mut Arena, text: &str) -> Result<ExprId, TextError> {
         };
         let (names, body) = lambda(program)?;
         let [name] = names.as_slice() else { return program.fault("a program has one parameter") };
-        Reader { arena, scope: vec![(name, Ty::INT)] }.typed(body, Ty::INT)
+        Parser { arena, scope: vec![(name, Ty::INT)] }.typed(body, Ty::INT)
     };
     parse().map_err(|f| f.locate(text))
 }
@@ -42,6 +43,40 @@ pub fn print(arena: &Arena, e: ExprId) -> Option<String> {
     printer.expr(e)?;
     printer.out.push(')');
     Some(printer.out)
+}
+
+/// The dialect of s-expressions.
+pub(crate) struct Lisp;
+
+const INFO: Info = Info {
+    name: "lisp",
+    summary: "`(lambda (n) …)`",
+    syntax: "`(lambda (n) …)`",
+    lacks: "`let` and calls of definitions",
+    is_source: false,
+};
+
+impl Dialect for Lisp {
+    fn info(&self) -> &'static Info {
+        &INFO
+    }
+
+    fn reader(&self, _: &Options) -> Box<dyn Reader> {
+        Box::new(LispReader)
+    }
+
+    fn print(&self, arena: &mut Arena, candidate: &Candidate, _: &str, _: &Options) -> Result<String, CannotWrite> {
+        INFO.from_zero(candidate)?;
+        candidate.body(arena).and_then(|body| print(arena, body)).ok_or_else(|| INFO.lacking())
+    }
+}
+
+struct LispReader;
+
+impl Reader for LispReader {
+    fn read(&mut self, arena: &mut Arena, line: &[u8]) -> Result<Candidate, Invalid> {
+        Ok(Candidate::of_body(parse(arena, std::str::from_utf8(line)?)?))
+    }
 }
 
 /// What a primitive is called.
@@ -87,13 +122,13 @@ fn lambda<'s, 't>(s: &'s Sexp<'t>) -> Result<(Vec<&'t str>, &'s Sexp<'t>), Fault
     Ok((names, body))
 }
 
-struct Reader<'a, 't> {
+struct Parser<'a, 't> {
     arena: &'a mut Arena,
     /// Names and types, the innermost last. The name of the second parameter of `compr` is empty.
     scope: Vec<(&'t str, Ty)>,
 }
 
-impl<'t> Reader<'_, 't> {
+impl<'t> Parser<'_, 't> {
     fn typed(&mut self, s: &Sexp<'t>, want: Ty) -> Result<ExprId, Fault> {
         let e = self.expr(s)?;
         let found = self.arena.ty(e);

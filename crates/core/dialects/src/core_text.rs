@@ -9,9 +9,51 @@ use std::fmt::Write;
 
 use nth_prims::Prim;
 
-use super::sexp::{Fault, Kind, Sexp, TextError, integer, read};
-use super::typing::{too_deep, type_args};
-use crate::{Arena, ExprId, Func, FuncId, Node, Program, Ty};
+use crate::sexp::{Fault, Kind, Sexp, TextError, integer, read};
+use crate::typing::{too_deep, type_args};
+use crate::{Candidate, CannotWrite, Dialect, Info, Invalid, Options, Reader};
+use nth_core::{Arena, ExprId, Func, FuncId, Node, Program, Ty};
+
+/// The dialect of Core text.
+pub(crate) struct CoreText;
+
+const INFO: Info = Info {
+    name: "core",
+    summary: "Core text, functions on one line, the entry first",
+    syntax: "Core text `(func a (Int) Int …)`, the entry first, all functions on one line",
+    lacks: "nothing",
+    is_source: false,
+};
+
+impl Dialect for CoreText {
+    fn info(&self) -> &'static Info {
+        &INFO
+    }
+
+    fn reader(&self, _: &Options) -> Box<dyn Reader> {
+        Box::new(CoreReader)
+    }
+
+    fn print(&self, arena: &mut Arena, candidate: &Candidate, _: &str, _: &Options) -> Result<String, CannotWrite> {
+        INFO.from_zero(candidate)?;
+        let (program, entry) = candidate.to_program(arena);
+        Ok(print_program(arena, &program, entry).trim_end().replace('\n', " "))
+    }
+}
+
+struct CoreReader;
+
+impl Reader for CoreReader {
+    fn read(&mut self, arena: &mut Arena, line: &[u8]) -> Result<Candidate, Invalid> {
+        let program = parse_program(arena, std::str::from_utf8(line)?)?;
+        let (entry, offset) = (FuncId(0), 0);
+        let func = program.func(entry);
+        if func.params != [Ty::INT] || func.ret != Ty::INT {
+            return Err(Invalid::NotASequence);
+        }
+        Ok(Candidate::Program { program, entry, offset })
+    }
+}
 
 /// Prints an expression on one line. Functions are numbered as in the program.
 #[must_use]
@@ -78,7 +120,7 @@ pub fn parse_expr(arena: &mut Arena, text: &str, program: &Program, params: &[Ty
     let mut parse = || {
         let parts = read(text)?;
         match parts.as_slice() {
-            [one] => Reader { arena, functions: &program.funcs, scope: params.to_vec() }.expr(one),
+            [one] => Parser { arena, functions: &program.funcs, scope: params.to_vec() }.expr(one),
             [] => Err(Fault(0, String::from("there is no expression"))),
             [_, second, ..] => second.fault("one expression is expected, this is another"),
         }
@@ -105,7 +147,7 @@ pub fn parse_program(arena: &mut Arena, text: &str) -> Result<Program, TextError
         }
         let mut made = Vec::with_capacity(items.len());
         for (func, body) in funcs.iter().zip(bodies) {
-            let mut reader = Reader { arena, functions: &funcs, scope: func.params.clone() };
+            let mut reader = Parser { arena, functions: &funcs, scope: func.params.clone() };
             let e = reader.expr(body)?;
             let found = reader.arena.ty(e);
             if found != func.ret {
@@ -157,14 +199,14 @@ fn ty(s: &Sexp<'_>) -> Result<Ty, Fault> {
     Ok((0..lists).fold(ty, |ty, _| ty.list()))
 }
 
-struct Reader<'a> {
+struct Parser<'a> {
     arena: &'a mut Arena,
     functions: &'a [Func],
     /// Types of the variables, the innermost last.
     scope: Vec<Ty>,
 }
 
-impl Reader<'_> {
+impl Parser<'_> {
     fn expr(&mut self, s: &Sexp<'_>) -> Result<ExprId, Fault> {
         if let Some(atom) = s.atom() {
             return match (atom, integer(atom)) {

@@ -3,8 +3,8 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 #![allow(clippy::unwrap_used)]
 
-use nth_core::dialect::{core_text, lisp, qsynt};
 use nth_core::{Arena, ExprId, FuncId, Node, Program, Ty};
+use nth_dialects::{Candidate, DIALECTS, Options, core_text, lisp, qsynt};
 use nth_prims::Prim;
 use proptest::prelude::*;
 
@@ -162,6 +162,13 @@ proptest! {
     }
 
     #[test]
+    fn every_dialect_reads_what_it_prints(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+        let mut arena = Arena::new();
+        let body = Maker { arena: &mut arena, bytes: bytes.iter(), scope: vec![Ty::INT], all: false }.make(Ty::INT, 5);
+        comes_back(&mut arena, &Candidate::of_body(body));
+    }
+
+    #[test]
     fn any_text_is_read_without_panic(text in "[()a-z0-9 +\\-\\[\\]\n;λ]{0,80}") {
         let mut arena = Arena::new();
         let _ = lisp::parse(&mut arena, &text);
@@ -181,6 +188,30 @@ proptest! {
         let _ = lisp::parse(&mut arena, &format!("(lambda (n) {text})"));
         let _ = core_text::parse_program(&mut arena, &text);
         let _ = core_text::parse_expr(&mut arena, &text, &Program::default(), &[Ty::INT, Ty::INT]);
+    }
+}
+
+/// Checks that each dialect that has words for a program reads it again from its own text; the number of these dialects.
+fn comes_back(arena: &mut Arena, candidate: &Candidate) -> usize {
+    let options = Options::plain();
+    let mut count = 0;
+    for dialect in DIALECTS.iter().filter(|d| !d.info().is_source) {
+        let Ok(text) = dialect.print(arena, candidate, "a", &options) else { continue };
+        assert!(!text.contains('\n'), "a candidate is one line: {text}");
+        let again = dialect.reader(&options).read(arena, text.as_bytes());
+        let again = again.unwrap_or_else(|e| panic!("{}: {e}: {text}", dialect.info().name));
+        assert_eq!(dialect.print(arena, &again, "a", &options).as_ref(), Ok(&text));
+        count += 1;
+    }
+    count
+}
+
+#[test]
+fn published_programs_have_words_in_every_dialect() {
+    for line in ["K L D K K A B N", "K K F", "B K K F B K K D K C G B J J K F D B K D H B K D M B D", "L K D"] {
+        let mut arena = Arena::new();
+        let e = qsynt::parse(&mut arena, line.as_bytes(), &mut Vec::new()).unwrap();
+        assert_eq!(comes_back(&mut arena, &Candidate::Expr(e)), DIALECTS.len() - 1, "{line}");
     }
 }
 

@@ -7,7 +7,7 @@
 use nth_prims::Prim;
 
 use super::{MAX_TOKENS, ParseError, arity, is_blank};
-use crate::{Arena, ExprId, Node, Ty};
+use nth_core::{Arena, ExprId, Node, Ty};
 
 /// `[Int]`.
 const LIST: fn() -> Ty = || Ty::INT.list();

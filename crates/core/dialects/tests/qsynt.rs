@@ -7,8 +7,8 @@ use std::io::{BufRead, BufReader};
 
 use nth_base::Limits;
 use nth_core::Arena;
-use nth_core::dialect::qsynt::{
-    GlobalMacros, Letters, MAX_TOKENS, MacroProgram, ParseError, parse, parse_lists, print, read, write,
+use nth_dialects::qsynt::{
+    GlobalMacros, MAX_TOKENS, MacroProgram, ParseError, QsyntVariant, parse, parse_lists, print, read, write,
 };
 use nth_reference::{Reference, generate, with_stack};
 
@@ -29,7 +29,7 @@ fn terms(arena: Arena, e: nth_core::ExprId, n: i64) -> Vec<String> {
 fn lists(text: &str) -> Vec<String> {
     let mut arena = Arena::new();
     let e = parse_lists(&mut arena, text.as_bytes()).unwrap();
-    assert_eq!(write(&arena, e, &Letters::Lists).as_deref(), Some(text));
+    assert_eq!(write(&arena, e, &QsyntVariant::Lists).as_deref(), Some(text));
     terms(arena, e, 5)
 }
 
@@ -79,7 +79,7 @@ fn local_macros() {
     }
     let bad = |text: &str| {
         let mut arena = Arena::new();
-        read(&mut arena, text.as_bytes(), &Letters::LocalMacros, &mut Vec::new()).unwrap_err()
+        read(&mut arena, text.as_bytes(), &QsyntVariant::LocalMacros, &mut Vec::new()).unwrap_err()
     };
     assert_eq!(bad("K P"), ParseError::UnknownMacro(3));
     assert_eq!(bad("P O K"), ParseError::UnknownMacro(1));
@@ -109,7 +109,7 @@ fn global_macros() {
     assert_eq!(expand(&"X".repeat(500)), Err(ParseError::UnknownMacro(1)));
     assert_eq!(GlobalMacros::parse("K\nP\n"), Err((2, ParseError::UnknownMacro(1))));
     assert_eq!(table.fold("K K D K C D K K D K B C D"), "Q C D Q Y R");
-    let letters = Letters::GlobalMacros(table);
+    let letters = QsyntVariant::GlobalMacros(table);
     let mut arena = Arena::new();
     let e = read(&mut arena, b"K O", &letters, &mut Vec::new()).unwrap();
     assert_eq!(write(&arena, e, &letters).as_deref(), Some("K K D"));
@@ -130,7 +130,8 @@ fn folding_is_undone_by_expanding() {
         assert_eq!(table.expand(global.as_bytes()).unwrap().letters(), plain, "{global}");
         assert!(global.len() <= text.len());
         let mut arena = Arena::new();
-        let e = read(&mut arena, global.as_bytes(), &Letters::GlobalMacros(table.clone()), &mut Vec::new()).unwrap();
+        let e =
+            read(&mut arena, global.as_bytes(), &QsyntVariant::GlobalMacros(table.clone()), &mut Vec::new()).unwrap();
         assert_eq!(print(&arena, e), Some(text));
     }
 }
@@ -139,7 +140,7 @@ fn folding_is_undone_by_expanding() {
 fn any_bytes_are_read_without_panic() {
     let mut rng = generate::Rng::new(7);
     let table = GlobalMacros::parse("K D\nK C\n").unwrap();
-    let all = [Letters::Plain, Letters::Lists, Letters::LocalMacros, Letters::GlobalMacros(table)];
+    let all = [QsyntVariant::Plain, QsyntVariant::Lists, QsyntVariant::LocalMacros, QsyntVariant::GlobalMacros(table)];
     for _ in 0..5000 {
         let n = rng.below(40);
         let line: Vec<u8> =
@@ -160,8 +161,8 @@ fn any_bytes_are_read_without_panic() {
     }
     let mut deep = vec![b'K'];
     deep.extend(vec![b'P'; MAX_TOKENS - 1]);
-    let e = read(&mut arena, &deep, &Letters::Lists, &mut Vec::new()).unwrap();
-    assert!(write(&arena, e, &Letters::Lists).is_some());
+    let e = read(&mut arena, &deep, &QsyntVariant::Lists, &mut Vec::new()).unwrap();
+    assert!(write(&arena, e, &QsyntVariant::Lists).is_some());
 }
 
 /// Every published program that is at hand.

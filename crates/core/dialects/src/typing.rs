@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use nth_prims::Prim;
 
-use crate::Ty;
+use nth_core::Ty;
 
 /// Deeper list types are refused: Core's types hold 127.
 const MAX_LISTS: usize = 120;
@@ -128,19 +128,19 @@ impl Known {
 }
 
 /// Whether a type has too many lists inside each other.
-pub(super) fn too_deep(ty: Ty) -> bool {
+pub(crate) fn too_deep(ty: Ty) -> bool {
     std::iter::successors(ty.elem(), |t| t.elem()).count() > MAX_LISTS
 }
 
 /// Whether the parameter of that position is a function.
-pub(super) fn is_function(p: Prim, i: usize) -> bool {
+pub(crate) fn is_function(p: Prim, i: usize) -> bool {
     SIGNATURES.get(p as usize).is_some_and(|s| matches!(s.params.get(i), Some(Param::Function(..))))
 }
 
 /// Types the arguments of a primitive: values first, so that the types of function parameters are known. `part` gives the
 /// type of an argument; for a function it is told the types of its parameters, and gives that of the result. `clash` makes
 /// an error of what was expected and found.
-pub(super) fn type_args<E>(
+pub(crate) fn type_args<E>(
     p: Prim,
     mut part: impl FnMut(usize, Option<&[Ty]>) -> Result<Ty, E>,
     clash: impl Fn(usize, String) -> E,

@@ -2,7 +2,7 @@
 //!
 //! A program is an expression in two variables, x (variable 1) and y (variable 0); as a sequence it is read at
 //! x = 0, 1, 2, … with y = 0. See `docs/qsynt.md` for the letters. Those after N mean different things in different
-//! collections, so a reader is told which: [`Letters`].
+//! collections, so a reader is told which: [`QsyntVariant`].
 
 mod lists;
 mod macros;
@@ -12,7 +12,9 @@ use nth_prims::Prim;
 pub use lists::{parse_lists, print_lists};
 pub use macros::{Expanded, GlobalMacros, MacroProgram};
 
-use crate::{Arena, ExprId, Node, Ty};
+use nth_core::{Arena, ExprId, Node, Ty, rename, replace};
+
+use crate::{Candidate, CannotWrite, Dialect, Info, Invalid, Options, Reader};
 
 /// Longer programs are refused: the published system drops what expands beyond this.
 pub const MAX_TOKENS: usize = 1000;
@@ -50,9 +52,9 @@ impl std::fmt::Display for ParseError {
     }
 }
 
-/// What the letters from O on mean.
+/// Meaning of the letters from O on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Letters {
+pub enum QsyntVariant {
     /// Nothing: the language has the letters A..N.
     #[default]
     Plain,
@@ -68,12 +70,17 @@ pub enum Letters {
 ///
 /// # Errors
 /// What is wrong with the line, and where.
-pub fn read(arena: &mut Arena, line: &[u8], letters: &Letters, stack: &mut Vec<ExprId>) -> Result<ExprId, ParseError> {
-    let expanded = match letters {
-        Letters::Plain => return parse(arena, line, stack),
-        Letters::Lists => return parse_lists(arena, line),
-        Letters::LocalMacros => MacroProgram::parse(line)?.expand(),
-        Letters::GlobalMacros(table) => table.expand(line)?,
+pub fn read(
+    arena: &mut Arena,
+    line: &[u8],
+    variant: &QsyntVariant,
+    stack: &mut Vec<ExprId>,
+) -> Result<ExprId, ParseError> {
+    let expanded = match variant {
+        QsyntVariant::Plain => return parse(arena, line, stack),
+        QsyntVariant::Lists => return parse_lists(arena, line),
+        QsyntVariant::LocalMacros => MacroProgram::parse(line)?.expand(),
+        QsyntVariant::GlobalMacros(table) => table.expand(line)?,
     };
     parse(arena, &expanded.letters(), stack).map_err(|e| expanded.place(e))
 }
@@ -81,10 +88,10 @@ pub fn read(arena: &mut Arena, line: &[u8], letters: &Letters, stack: &mut Vec<E
 /// Prints a program as letters, macros expanded, or nothing if it uses what the language lacks.
 /// [`MacroProgram::fold`] and [`GlobalMacros::fold`] bring macros back.
 #[must_use]
-pub fn write(arena: &Arena, e: ExprId, letters: &Letters) -> Option<String> {
-    match letters {
-        Letters::Lists => print_lists(arena, e),
-        Letters::Plain | Letters::LocalMacros | Letters::GlobalMacros(_) => print(arena, e),
+pub fn write(arena: &Arena, e: ExprId, variant: &QsyntVariant) -> Option<String> {
+    match variant {
+        QsyntVariant::Lists => print_lists(arena, e),
+        QsyntVariant::Plain | QsyntVariant::LocalMacros | QsyntVariant::GlobalMacros(_) => print(arena, e),
     }
 }
 
@@ -185,6 +192,19 @@ pub fn parse(arena: &mut Arena, line: &[u8], stack: &mut Vec<ExprId>) -> Result<
     }
 }
 
+/// The body of a function of one integer as an expression of this language: variable 0, the index, becomes variable 1.
+#[must_use]
+pub fn from_body(arena: &mut Arena, body: ExprId) -> ExprId {
+    rename(arena, body, &|i| i + 1)
+}
+
+/// An expression of this language as the body of a function of one integer: variable 1, the index, becomes variable 0, and
+/// variable 0 becomes the literal 0.
+#[must_use]
+pub fn to_body(arena: &mut Arena, e: ExprId) -> ExprId {
+    replace(arena, e, &|i| i.checked_sub(1))
+}
+
 /// Prints an expression as postfix letters, or nothing if it uses what the language lacks.
 #[must_use]
 pub fn print(arena: &Arena, e: ExprId) -> Option<String> {
@@ -216,6 +236,65 @@ fn emit(arena: &Arena, e: ExprId, out: &mut String) -> Option<()> {
     Some(())
 }
 
+/// The dialect of the letters.
+pub(crate) struct Qsynt;
+
+const INFO: Info = Info {
+    name: "qsynt",
+    summary: "postfix letters of the published language",
+    syntax: "the letters of the Alien Coding project",
+    lacks: "numbers above 2, comparisons, `let`, lists and calls",
+    is_source: false,
+};
+
+impl Dialect for Qsynt {
+    fn info(&self) -> &'static Info {
+        &INFO
+    }
+
+    fn reader(&self, options: &Options) -> Box<dyn Reader> {
+        Box::new(QsyntReader::new(&options.variant))
+    }
+
+    fn print(
+        &self,
+        arena: &mut Arena,
+        candidate: &Candidate,
+        _: &str,
+        options: &Options,
+    ) -> Result<String, CannotWrite> {
+        let e = match candidate {
+            Candidate::Expr(e) => Some(*e),
+            Candidate::Program { .. } => {
+                INFO.from_zero(candidate)?;
+                candidate.body(arena).map(|body| from_body(arena, body))
+            }
+        };
+        e.and_then(|e| write(arena, e, &options.variant)).ok_or_else(|| INFO.lacking())
+    }
+}
+
+/// Reads the letters, those after N in the meaning of a variant; plain letters by default.
+#[derive(Clone, Debug, Default)]
+pub struct QsyntReader {
+    variant: QsyntVariant,
+    stack: Vec<ExprId>,
+}
+
+impl QsyntReader {
+    /// A reader of this variant.
+    #[must_use]
+    pub fn new(variant: &QsyntVariant) -> Self {
+        Self { variant: variant.clone(), stack: Vec::new() }
+    }
+}
+
+impl Reader for QsyntReader {
+    fn read(&mut self, arena: &mut Arena, line: &[u8]) -> Result<Candidate, Invalid> {
+        Ok(Candidate::Expr(read(arena, line, &self.variant, &mut self.stack)?))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -232,5 +311,16 @@ mod tests {
         assert_eq!(bad(&mut arena, "K D"), ParseError::MissingOperand(3));
         assert_eq!(bad(&mut arena, "K Z"), ParseError::BadToken(3));
         assert_eq!(bad(&mut arena, "K K"), ParseError::LeftOver(2));
+    }
+
+    #[test]
+    fn the_second_variable_of_a_published_program_is_0() {
+        let mut a = Arena::new();
+        let (x, y, zero) = (a.var(1, Ty::INT), a.var(0, Ty::INT), a.intern(Node::Int(0)));
+        let published = a.prim(Prim::Add, &[x, y]);
+        let body = a.prim(Prim::Add, &[y, zero]);
+        assert_eq!(to_body(&mut a, published), body);
+        let back = a.prim(Prim::Add, &[x, zero]);
+        assert_eq!(from_body(&mut a, body), back);
     }
 }

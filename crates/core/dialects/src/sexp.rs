@@ -26,7 +26,7 @@ impl std::error::Error for TextError {}
 
 /// Something wrong at a byte offset.
 #[derive(Debug)]
-pub(super) struct Fault(pub usize, pub String);
+pub(crate) struct Fault(pub usize, pub String);
 
 impl Fault {
     /// With the line and column in the text.
@@ -40,14 +40,14 @@ impl Fault {
 
 /// What kind of thing it is.
 #[derive(Debug)]
-pub(super) enum Kind<'t> {
+pub(crate) enum Kind<'t> {
     Atom(&'t str),
     List(Vec<Sexp<'t>>),
 }
 
 /// An atom or a list, with the byte offset where it starts.
 #[derive(Debug)]
-pub(super) struct Sexp<'t> {
+pub(crate) struct Sexp<'t> {
     pub at: usize,
     pub kind: Kind<'t>,
 }
@@ -80,7 +80,7 @@ impl<'t> Sexp<'t> {
 }
 
 /// Reads all s-expressions of a text. A `;` starts a comment to the end of the line.
-pub(super) fn read(text: &str) -> Result<Vec<Sexp<'_>>, Fault> {
+pub(crate) fn read(text: &str) -> Result<Vec<Sexp<'_>>, Fault> {
     let bytes = text.as_bytes();
     // The innermost open list last; the first is the text itself.
     let mut open: Vec<(usize, Vec<Sexp<'_>>)> = vec![(0, Vec::new())];
@@ -123,7 +123,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Sexp<'_>>, Fault> {
 }
 
 /// An integer literal.
-pub(super) fn integer(atom: &str) -> Option<nth_num::Int> {
+pub(crate) fn integer(atom: &str) -> Option<nth_num::Int> {
     if atom.starts_with('+') { None } else { atom.parse().ok() }
 }
 
