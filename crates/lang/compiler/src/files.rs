@@ -1,62 +1,70 @@
-//! Where files come from.
+//! Files that modules are read from.
 
-use std::path::Path;
+use nth_types::{Loader, NoFiles};
 
-use nth_types::Loader;
-
-/// A place that files are read from. Names are paths with `/`, as shown to people.
-pub trait System {
+/// A source of files. Names are paths with `/`, as shown to people.
+pub trait SourceFiles {
     /// The text of a file.
     ///
     /// # Errors
-    /// One line for people that says why there is none.
-    fn read(&self, name: &str) -> Result<String, String>;
+    /// Why the text cannot be had.
+    fn read(&self, name: &str) -> Result<String, ReadError>;
 }
 
-/// The disk; relative names start in the current directory.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Disk;
+/// Why a file cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadError {
+    /// There is no file of this name.
+    NotFound(String),
+    /// The file is not UTF-8 text.
+    NotUtf8 {
+        /// Its name.
+        name: String,
+        /// The first line with other bytes, from 1.
+        line: usize,
+    },
+    /// The operating system refused.
+    Io {
+        /// The name of the file.
+        name: String,
+        /// The reason, in the words of the operating system.
+        why: String,
+    },
+}
 
-impl System for Disk {
-    #[expect(clippy::disallowed_methods, reason = "the one place in this crate that reads a file")]
-    fn read(&self, name: &str) -> Result<String, String> {
-        let bytes = std::fs::read(Path::new(name)).map_err(|e| {
-            if e.kind() == std::io::ErrorKind::NotFound {
-                format!("no file {name}")
-            } else {
-                format!("cannot read {name}: {e}")
+impl std::fmt::Display for ReadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotFound(name) => write!(f, "no file {name}"),
+            Self::NotUtf8 { name, line } => {
+                write!(f, "{name}:{line}: this is not UTF-8 text; save the file as UTF-8")
             }
-        })?;
-        String::from_utf8(bytes).map_err(|e| {
-            let line = 1 + e.as_bytes().iter().take(e.utf8_error().valid_up_to()).filter(|b| **b == b'\n').count();
-            format!("{name}:{line}: this is not UTF-8 text; save the file as UTF-8")
-        })
+            Self::Io { name, why } => write!(f, "cannot read {name}: {why}"),
+        }
     }
 }
 
-/// No files at all.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Nowhere;
+impl std::error::Error for ReadError {}
 
-impl System for Nowhere {
-    fn read(&self, name: &str) -> Result<String, String> {
-        Err(format!("no file {name}"))
+impl SourceFiles for NoFiles {
+    fn read(&self, name: &str) -> Result<String, ReadError> {
+        Err(ReadError::NotFound(name.to_owned()))
     }
 }
 
-/// Loads the modules that `use` names from files beside the one that uses them.
-pub(crate) struct FileLoader<'a>(pub &'a dyn System);
+/// Loads the modules that `use` names from files beside the file that uses them.
+pub struct FileLoader<'a>(pub &'a dyn SourceFiles);
 
 impl Loader for FileLoader<'_> {
     fn load(&mut self, path: &[String], from: &str) -> Result<(String, String), String> {
         let dir = from.rfind('/').map_or("", |i| &from[..=i]);
         let name = normal(&format!("{dir}{}.nth", path.join("/")));
-        let text = self.0.read(&name)?;
+        let text = self.0.read(&name).map_err(|e| e.to_string())?;
         Ok((name, text))
     }
 }
 
-/// The same name for the same path: without `.` and, where it can be told from the text, `..`.
+/// The same name for the same path: without `.` and, where the text alone tells, without `..`.
 #[must_use]
 pub fn normal(name: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();

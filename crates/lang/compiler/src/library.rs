@@ -1,27 +1,29 @@
 //! The standard library, checked once.
 
 use include_dir::{Dir, include_dir};
+use nth_base::Sources;
 use nth_diag::Diagnostic;
 use nth_types::Checker;
+use nth_types::hir::{Def, DefKind};
 
-/// The texts, embedded at compile time.
+/// The texts of the standard library, embedded at compile time.
 static STDLIB: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../../stdlib");
 
-/// The standard library, checked. Sessions start from a copy.
+/// A checked library. Everything that compiles starts from a copy of its checker.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
-    pub(crate) checker: Checker,
-    pub(crate) diagnostics: Vec<Diagnostic>,
+    checker: Checker,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl Library {
-    /// The one that is part of this program.
+    /// The standard library that is part of this program.
     #[must_use]
     pub fn embedded() -> Self {
         Self::new(&Self::embedded_texts())
     }
 
-    /// The texts of the one that is part of this program: (`stdlib/NAME.nth`, text), by name.
+    /// The texts of the embedded standard library, sorted: (`stdlib/NAME.nth`, text).
     #[must_use]
     pub fn embedded_texts() -> Vec<(String, String)> {
         let mut texts: Vec<(String, String)> = STDLIB
@@ -33,7 +35,7 @@ impl Library {
         texts
     }
 
-    /// A library of these modules: (file name, text). One that has errors is still there, as far as it is right.
+    /// A library of the given modules: (file name, text). Definitions with errors are reported and left out; the others can be used.
     #[must_use]
     pub fn new(modules: &[(String, String)]) -> Self {
         let mut checker = Checker::new();
@@ -41,15 +43,29 @@ impl Library {
         Self { checker, diagnostics }
     }
 
-    /// What is wrong with it.
+    /// The checker that has checked the library and nothing else.
+    #[must_use]
+    pub fn checker(&self) -> &Checker {
+        &self.checker
+    }
+
+    /// Errors and warnings of the library's own modules.
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
     }
 
-    /// Its texts, for showing diagnostics.
+    /// The texts of the library, for showing diagnostics.
     #[must_use]
-    pub fn sources(&self) -> &nth_base::Sources {
+    pub fn sources(&self) -> &Sources {
         self.checker.sources()
+    }
+
+    /// The definitions of sequences of one index that can run: without errors and without a hole.
+    pub fn sequences(&self) -> impl Iterator<Item = &Def> {
+        self.checker.program().defs.iter().filter(|d| {
+            let is_std = self.checker.module(d.module).is_some_and(|m| m.is_std);
+            d.kind == DefKind::Seq && !d.broken && !d.has_hole && is_std
+        })
     }
 }

@@ -13,13 +13,13 @@ use std::sync::Arc;
 use common::Random;
 use flate2::read::GzDecoder;
 use nth_base::{Cancel, Limits};
+use nth_compiler::Library;
 use nth_core::dialect::core_text;
 use nth_core::{Arena, FuncId};
 use nth_export::{Entry, Kind, Target, export};
 use nth_num::Int;
 use nth_oeis::{ANum, TermTable};
 use nth_reference::{Reference, Value, with_stack};
-use nth_session::Library;
 use nth_synth::{Bench, Compiler, Discovered, Discoveries};
 
 /// Enough for whatever was found.
