@@ -27,7 +27,7 @@ const DEV: &str = "dev";
 const PROPOSERS: &str = "search/proposers";
 
 /// Arrows that break the rules and are to be removed.
-const TO_REMOVE: [(&str, &str); 2] = [("store", "eval"), ("synth", "session")];
+const TO_REMOVE: [(&str, &str); 1] = [("store", "eval")];
 
 /// Crates that do I/O; all others are pure.
 const IMPURE: [&str; 3] = ["cli", "oeis", "store"];
@@ -86,10 +86,10 @@ fn dependencies(dir: &Path, section: &str) -> BTreeSet<String> {
     for line in text.lines() {
         if line.starts_with('[') {
             inside = line == section;
-        } else if let (true, Some((name, _))) = (inside, line.split_once(['.', '=', ' '])) {
-            if !name.starts_with('#') {
-                out.insert(name.to_owned());
-            }
+        } else if let (true, Some((name, _))) = (inside, line.split_once(['.', '=', ' ']))
+            && !name.starts_with('#')
+        {
+            out.insert(name.to_owned());
         }
     }
     out

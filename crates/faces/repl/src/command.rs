@@ -51,7 +51,7 @@ impl Repl {
         }
         let expanded = match self.expand(text) {
             Ok(e) => e,
-            Err(why) => return Response::failed(why),
+            Err(why) => return Response::failed(why.to_string()),
         };
         if let Some(head) = self.function(text) {
             emit(&format!("{head}\n"));
@@ -110,7 +110,7 @@ impl Repl {
         let before = self.session.checkpoint();
         let loaded = match self.session.check_file(file) {
             Ok(l) => l,
-            Err(why) => return Response::failed(why),
+            Err(why) => return Response::failed(why.to_string()),
         };
         let errors = self.show(&loaded.diagnostics);
         if loaded.has_errors() {

@@ -11,7 +11,7 @@ use std::fmt::Write;
 use nth_core::Arena;
 use nth_dialects::core_text::print_program;
 use nth_lower::Lowerer;
-use nth_types::{Checker, NoLoader, Scope};
+use nth_types::{Checker, NoFiles, Scope};
 
 fn lower(checker: &Checker, lowerer: &mut Lowerer, arena: &mut Arena, name: &str) -> String {
     let program = checker.program();
@@ -40,7 +40,7 @@ fn cases() {
             let source = parts.next().unwrap();
             write!(out, "=== {title}\n{source}").unwrap();
             let mut checker = Checker::new();
-            let (_, diags) = checker.check_module("case.nth", source, &Scope::default(), &mut NoLoader);
+            let (_, diags) = checker.check_module("case.nth", source, &Scope::default(), &mut NoFiles);
             for d in diags.iter().filter(|d| d.is_error()) {
                 let text = &source[d.primary.span.range()];
                 writeln!(bad, "{title}: {}: {}: at `{text}`", d.code.name(), d.title).unwrap();

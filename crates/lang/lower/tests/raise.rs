@@ -8,13 +8,13 @@ use nth_dialects::{core_text, qsynt};
 use nth_lower::{Lowerer, Raise, raise_expr, raise_postfix, raise_program, share};
 use nth_prims::Prim;
 use nth_syntax::ast::DefKind;
-use nth_types::{Checker, NoLoader, Scope};
+use nth_types::{Checker, NoFiles, Scope};
 use proptest::prelude::*;
 
 /// Lowers the definition `name` of a text that must have no errors.
 fn lower(arena: &mut Arena, text: &str, name: &str) -> (Lowerer, FuncId) {
     let mut checker = Checker::new();
-    let (_, diags) = checker.check_module("raised.nth", text, &Scope::default(), &mut NoLoader);
+    let (_, diags) = checker.check_module("raised.nth", text, &Scope::default(), &mut NoFiles);
     let errors: Vec<_> = diags.iter().filter(|d| d.is_error()).map(|d| &d.title).collect();
     assert!(errors.is_empty(), "{errors:?}\n{text}");
     let def = checker.program().defs.iter().find(|d| d.name == name).unwrap();
@@ -112,7 +112,7 @@ fn cases_come_back() {
         for case in text.split("=== ").skip(1) {
             let mut parts = case.split_once('\n').unwrap().1.split("--- ");
             let mut checker = Checker::new();
-            checker.check_module("case.nth", parts.next().unwrap(), &Scope::default(), &mut NoLoader);
+            checker.check_module("case.nth", parts.next().unwrap(), &Scope::default(), &mut NoFiles);
             for part in parts {
                 let name = part.split_once('\n').unwrap().0;
                 let def = checker.program().defs.iter().find(|d| d.name == name).unwrap();
@@ -181,7 +181,7 @@ fn published_programs_come_back() {
             source.push_str(&raise_postfix(&arena, e, &Raise::named(&format!("a{i}"))));
         }
         let mut checker = Checker::new();
-        let (_, diags) = checker.check_module("raised.nth", &source, &Scope::default(), &mut NoLoader);
+        let (_, diags) = checker.check_module("raised.nth", &source, &Scope::default(), &mut NoFiles);
         assert!(!diags.iter().any(nth_diag::Diagnostic::is_error), "{diags:?}\n{source}");
         let mut lowerer = Lowerer::new();
         for (i, &e) in made.iter().enumerate() {

@@ -7,13 +7,13 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use nth_base::{Cancel, Clock, Limits};
+use nth_compiler::Library;
 use nth_core::{Arena, FuncId};
 use nth_dialects::core_text;
 use nth_improve::{At, Effort, Known, improve};
 use nth_lower::{Raise, raise_program};
 use nth_num::Int;
 use nth_propose::{Candidate, Origin, Progress, Proposal, Sink, Task};
-use nth_session::Library;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::answer::{Answer, Tally};

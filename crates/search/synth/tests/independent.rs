@@ -19,7 +19,6 @@ use nth_export::{Entry, Kind, Target, export};
 use nth_num::Int;
 use nth_oeis::{ANum, TermTable};
 use nth_reference::{Reference, Value, with_stack};
-use nth_session::Library;
 use nth_synth::{Bench, Compiler, Discovered, Discoveries};
 
 /// Enough for whatever was found.

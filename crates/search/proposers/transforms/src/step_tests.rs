@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use nth_base::{Cancel, Limits};
 use nth_num::Int;
 use nth_propose::{Formula, Proposal};
-use nth_session::{Library, Nowhere, Scope, Selection, Session};
+use nth_session::{Library, NoFiles, Scope, Selection, Session};
 
 use crate::chain::all_steps;
 use crate::ring::{Mod, Ring};
@@ -16,7 +16,7 @@ use crate::{Known, Transforms};
 
 /// A session to run formulas in.
 pub(crate) fn session() -> Session {
-    Session::new(Arc::new(Library::embedded()), Arc::new(Nowhere))
+    Session::new(Arc::new(Library::embedded()), Arc::new(NoFiles))
 }
 
 /// The first terms of a formula.

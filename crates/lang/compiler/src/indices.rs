@@ -1,27 +1,28 @@
-//! In which order the values of a sequence, triangle or array are read.
+//! The order in which the terms of a sequence, triangle or array are read.
 
 use nth_types::hir::DefKind;
 
-/// The arguments of the terms, in order: for a `seq` the index; for a `triangle` row and place, by rows; for an `array` both
-/// indices, by antidiagonals with the first rising. Ends only when an index leaves 64 bits. An `fn` has none.
+/// An iterator over the indices of the terms, in order: for a `seq` the index; for a `triangle` row and column, by rows; for an
+/// `array` both indices, by antidiagonals, the first index rising. Ends only when an index leaves 64 bits. An `fn` has no terms.
 #[derive(Clone, Debug)]
-pub struct Reading {
+pub struct Indices {
     kind: DefKind,
     first: [i64; 2],
-    /// The row (triangle) or antidiagonal (array), and the place on it, of the next term; for a `seq` the position.
+    /// The row (triangle), antidiagonal (array) or position (`seq`) of the next term, from 0.
     row: i64,
+    /// The place of the next term on its row or antidiagonal, from 0.
     place: i64,
 }
 
-impl Reading {
-    /// From the first term on.
+impl Indices {
+    /// The indices from the first term on.
     #[must_use]
     pub fn new(kind: DefKind, offsets: &[i64]) -> Self {
         let at = |i: usize| offsets.get(i).copied().unwrap_or(0);
         Self { kind, first: [at(0), at(1)], row: 0, place: 0 }
     }
 
-    /// From the term at `position` on, counted from 0.
+    /// The indices from the term at `position` on, counted from 0.
     #[must_use]
     pub fn starting_at(mut self, position: u64) -> Self {
         match self.kind {
@@ -39,7 +40,7 @@ impl Reading {
         }
     }
 
-    /// Rows of a triangle are empty while n < the offset of k.
+    /// The first row of a triangle that has terms: rows are empty while n is less than the offset of k.
     fn first_row(&self) -> i64 {
         self.first[0].max(self.first[1])
     }
@@ -51,7 +52,7 @@ impl Reading {
     }
 }
 
-impl Iterator for Reading {
+impl Iterator for Indices {
     type Item = Vec<i64>;
 
     fn next(&mut self) -> Option<Vec<i64>> {
@@ -100,7 +101,7 @@ mod tests {
     use super::*;
 
     fn first(kind: DefKind, offsets: &[i64], from: u64) -> Vec<Vec<i64>> {
-        Reading::new(kind, offsets).starting_at(from).take(6).collect()
+        Indices::new(kind, offsets).starting_at(from).take(6).collect()
     }
 
     #[test]
@@ -119,7 +120,7 @@ mod tests {
     fn starting_later_is_skipping() {
         for kind in [DefKind::Seq, DefKind::Triangle, DefKind::Array] {
             for offsets in [[0, 0], [1, 0], [0, 3], [2, -1]] {
-                let all: Vec<_> = Reading::new(kind, &offsets).take(60).collect();
+                let all: Vec<_> = Indices::new(kind, &offsets).take(60).collect();
                 for from in 0..50 {
                     assert_eq!(first(kind, &offsets, from as u64), all[from..from + 6]);
                 }
