@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
+use nth_algebra::information;
 use nth_base::{Cancel, Clock, Limits};
 use nth_compiler::Library;
 use nth_core::{Arena, FuncId};
@@ -19,7 +20,6 @@ use rustc_hash::{FxHashMap, FxHasher};
 use crate::answer::{Answer, Tally};
 use crate::compile::Compiler;
 use crate::confidence::{Features, code_length, tokens};
-use crate::information::information;
 use crate::options::Options;
 use crate::trial::Bench;
 use crate::watcher::Watcher;

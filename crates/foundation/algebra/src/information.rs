@@ -1,19 +1,19 @@
-//! How much given terms say: the yardstick for whether a program that gives them can be a coincidence.
+//! Information of terms in bits: the measure of whether a program that has these terms can be a coincidence.
 //!
-//! A program that was chosen among 2^b gives terms that hold i bits by mere chance with a probability of about 2^(b − i).
-//! So an answer is trusted if i − b is large: minimum description length (Rissanen 1978). How many bits terms hold is
-//! estimated by the best of a few simple codes; each is a code that a decoder could read, so none claims too little.
+//! A program that was chosen among 2^b has terms of i bits by mere chance with a probability of about 2^(b − i). An answer has
+//! good evidence if i − b is large: minimum description length (Rissanen 1978). The information is estimated by the best of a
+//! few simple codes. Each is a code that a decoder could read, so none claims too little.
 
 use nth_num::Int;
 use rustc_hash::FxHashMap;
 
-/// A term says at least so much. A code that has learnt that all differences are equal finds nothing new in one more; for the
-/// question whether a program is right, each term that could have been otherwise is evidence.
-const LEAST: f64 = 0.3;
-/// What choosing among the codes costs.
-const CHOICE: f64 = 2.5;
+/// Least information of a term, in bits. A code that has learnt that all differences are equal finds nothing new in one more;
+/// but each term that could have been otherwise is evidence that a program is right.
+const MIN_BITS: f64 = 0.3;
+/// Cost of choosing among the codes, in bits.
+const CHOICE_BITS: f64 = 2.5;
 
-/// The bits of each term after the ones before it, in the code that is shortest for all of them together.
+/// The information of each term after those before it, in bits: in the code that is shortest for all terms together.
 #[must_use]
 pub fn information(terms: &[Int]) -> Vec<f64> {
     let values: Vec<f64> = terms.iter().map(approximate).collect();
@@ -24,14 +24,14 @@ pub fn information(terms: &[Int]) -> Vec<f64> {
     codes.push(ratios(&values, terms));
     let total = |c: &Vec<f64>| c.iter().sum::<f64>();
     let mut best = codes.into_iter().min_by(|a, b| total(a).total_cmp(&total(b))).unwrap_or_default();
-    best.iter_mut().for_each(|b| *b = b.max(LEAST));
+    best.iter_mut().for_each(|b| *b = b.max(MIN_BITS));
     if let Some(first) = best.first_mut() {
-        *first += CHOICE;
+        *first += CHOICE_BITS;
     }
     best
 }
 
-/// The size of a number, roughly: exact below 2^53.
+/// The integer as a floating-point number; beyond 64 bits only its size is right.
 fn approximate(x: &Int) -> f64 {
     match x.to_i64() {
         Some(i) => i as f64,
@@ -39,12 +39,12 @@ fn approximate(x: &Int) -> f64 {
     }
 }
 
-/// Bits of an integer without context: Elias' delta code with a sign.
+/// Bits of the Elias delta code of an integer of this many bits, with or without a sign.
 fn integer(bits: f64, signed: bool) -> f64 {
     bits + 2.0 * (bits + 1.0).log2() + f64::from(u8::from(signed))
 }
 
-/// The logarithm of |x| + 1.
+/// The binary logarithm of |x| + 1.
 fn length(x: &Int) -> f64 {
     match x.to_i64() {
         Some(i) => (i.unsigned_abs() as f64 + 1.0).log2(),
@@ -52,17 +52,18 @@ fn length(x: &Int) -> f64 {
     }
 }
 
+/// The code that writes each term out.
 fn plain(terms: &[Int], values: &[f64]) -> Vec<f64> {
     let signed = values.iter().any(|v| *v < 0.0);
     terms.iter().map(|t| integer(length(t), signed)).collect()
 }
 
-/// Terms from a small set: each by how often it came before (Krichevsky and Trofimov), new ones written out.
+/// The code for terms from a small set: each by how often it came before (Krichevsky and Trofimov), new ones written out.
 fn alphabet(terms: &[Int]) -> Vec<f64> {
     let mut seen: FxHashMap<&Int, u32> = FxHashMap::default();
     let mut out = Vec::with_capacity(terms.len());
     for (k, t) in terms.iter().enumerate() {
-        // A half for what was seen, and as much for something new.
+        // Each known term counts a half more than it was seen; a new term counts a half.
         let total = k as f64 + 0.5 * (seen.len() as f64 + 1.0);
         let count = seen.entry(t).or_default();
         out.push(if *count == 0 {
@@ -75,8 +76,8 @@ fn alphabet(terms: &[Int]) -> Vec<f64> {
     out
 }
 
-/// Terms by their differences of an order, written out; first differences also in the alphabet of those before. (With an
-/// alphabet for higher orders this would be a family itself: polynomials would say nothing.)
+/// The code that writes the differences of an order out, or first differences by how often they came before. (With such an
+/// alphabet for higher orders this would be a closed form itself: polynomials would have no information.)
 fn differences(terms: &[Int], order: usize) -> Vec<f64> {
     let mut rest = terms.to_vec();
     let mut heads = Vec::new();
@@ -90,7 +91,7 @@ fn differences(terms: &[Int], order: usize) -> Vec<f64> {
     heads.into_iter().chain(shorter).collect()
 }
 
-/// Terms by how far they are from what the last quotient would give.
+/// The code that writes how far each term is from the one predicted by the last quotient.
 fn ratios(values: &[f64], terms: &[Int]) -> Vec<f64> {
     (0..terms.len())
         .map(|k| {
