@@ -1,65 +1,74 @@
-//! What a rule is, and how egg applies it.
+//! Rules: what a row of the table says, and how it is applied.
 
 use std::sync::LazyLock;
 
 use egg::{Applier, ENodeOrVar, Id, Pattern, PatternAst, RecExpr, Rewrite, Subst, Symbol, Var};
 
-use super::facts::{Facts, Graph, Setting, describe, smallest};
-use super::lang::{Move, Op, Term};
-use super::{moves, rules};
+use crate::facts::{Facts, Graph, Setting, describe, smallest};
+use crate::syntactic::{Binding, instantiate};
+use crate::term::{Op, Term};
+use crate::{moves, rules};
 
-/// What a rule promises, limits of resources apart (budget, digits, memory, depth), which either side may meet alone.
+/// Meaning that a rule preserves. Limits of resources (budget, digits, memory, depth) are excepted: either side may meet
+/// one alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum RuleKind {
     /// Both sides have the same value, or the same error.
     Exact,
-    /// Where the left side has a value, the right side has the same. Where it fails, the right side may have a value
-    /// or another error.
+    /// Where the left side has a value, the right side has the same. Where the left side fails, the right side may have a
+    /// value or another error.
     RefinesErrors,
 }
 
-/// What a rule does to the cost (published reading), where both sides have a value.
+/// Effect of a rule on the cost (published reading), where both sides have a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Costs {
+pub enum CostChange {
     /// The right side never costs more.
     NeverMore,
     /// The right side may cost more.
     MayBeMore,
 }
 
-/// A side condition on what the variables of the left side stand for, or on terms made of them.
+/// A side condition on the variables of the left side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum When {
-    /// It cannot fail (see [`super::facts::Facts::total`]).
+pub enum Condition {
+    /// The term cannot fail (see [`Facts::total`]).
     Total(&'static str),
-    /// It is a known integer and cannot fail.
+    /// The term is a known integer and cannot fail.
     Known(&'static str),
-    /// It is never 0.
+    /// The term is never 0.
     NonZero(&'static str),
-    /// It is at least this.
+    /// The term is at least this.
     AtLeast(&'static str, i64),
-    /// It is at most this.
+    /// The term is at most this.
     AtMost(&'static str, i64),
-    /// The truth value of a test made of the variables is known to be true.
+    /// A test made of the variables is known to be true.
     Holds(&'static str),
-    /// Its variable of that index is not used.
+    /// The term does not use the variable of this de Bruijn index.
     Unused(&'static str, u16),
 }
 
-/// A rule.
+/// A rewriting rule. Both sides are in the notation of Core text with `?a` for any term; `$0` is a variable bound inside,
+/// and `(down2 ?a)`, `(up1 ?a)`, `(subst1 ?a ?b)`, `(under1 ?a ?b)` move a term across binders.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Rule {
-    pub(crate) name: &'static str,
-    pub(crate) left: &'static str,
-    pub(crate) right: &'static str,
-    pub(crate) when: &'static [When],
-    pub(crate) kind: Kind,
-    pub(crate) costs: Costs,
+pub struct Rule {
+    /// The name, unique in the table.
+    pub name: &'static str,
+    /// The term that the rule matches.
+    pub left: &'static str,
+    /// The term that is equal to it.
+    pub right: &'static str,
+    /// Conditions, all of which must hold.
+    pub when: &'static [Condition],
+    /// The meaning that is preserved.
+    pub kind: RuleKind,
+    /// The effect on the cost.
+    pub costs: CostChange,
 }
 
-/// A rule that has been read.
+/// A rule whose texts have been parsed.
 #[derive(Clone, Debug)]
-pub(crate) struct Ready {
+pub(crate) struct Parsed {
     pub(crate) left: Pattern<Term>,
     pub(crate) right: PatternAst<Term>,
     when: Vec<Check>,
@@ -77,21 +86,21 @@ enum Check {
 }
 
 impl Rule {
-    /// Reads the texts. A row that cannot be read gives nothing; a test reads them all.
-    pub(crate) fn read(&self) -> Option<Ready> {
+    /// Parses both sides and the conditions. `None` if a text is malformed; a test parses every row of the table.
+    pub(crate) fn parse(&self) -> Option<Parsed> {
         let var = |s: &str| s.parse::<Var>().ok();
-        let check = |w: &When| {
+        let check = |w: &Condition| {
             Some(match w {
-                When::Total(v) => Check::Total(var(v)?),
-                When::Known(v) => Check::Known(var(v)?),
-                When::NonZero(v) => Check::NonZero(var(v)?),
-                When::AtLeast(v, x) => Check::AtLeast(var(v)?, *x),
-                When::AtMost(v, x) => Check::AtMost(var(v)?, *x),
-                When::Unused(v, i) => Check::Unused(var(v)?, *i),
-                When::Holds(test) => Check::Holds(test.parse::<Pattern<Term>>().ok()?.ast),
+                Condition::Total(v) => Check::Total(var(v)?),
+                Condition::Known(v) => Check::Known(var(v)?),
+                Condition::NonZero(v) => Check::NonZero(var(v)?),
+                Condition::AtLeast(v, x) => Check::AtLeast(var(v)?, *x),
+                Condition::AtMost(v, x) => Check::AtMost(var(v)?, *x),
+                Condition::Unused(v, i) => Check::Unused(var(v)?, *i),
+                Condition::Holds(test) => Check::Holds(test.parse::<Pattern<Term>>().ok()?.ast),
             })
         };
-        Some(Ready {
+        Some(Parsed {
             left: self.left.parse().ok()?,
             right: self.right.parse::<Pattern<Term>>().ok()?.ast,
             when: self.when.iter().map(check).collect::<Option<_>>()?,
@@ -99,11 +108,11 @@ impl Rule {
     }
 }
 
-impl Ready {
-    /// Whether the conditions hold of a match.
+impl Parsed {
+    /// Whether the conditions hold for a match.
     pub(crate) fn holds(&self, graph: &Graph, subst: &Subst) -> bool {
         self.when.iter().all(|check| {
-            let range = |v: &Var| &graph[subst[*v]].data.range;
+            let range = |v: &Var| &graph[subst[*v]].data.known.range;
             match check {
                 Check::Total(v) => graph[subst[*v]].data.total,
                 Check::Known(v) => range(v).value().is_some() && graph[subst[*v]].data.total,
@@ -111,18 +120,30 @@ impl Ready {
                 Check::AtLeast(v, x) => range(v).is_from(*x),
                 Check::AtMost(v, x) => range(v).is_to(*x),
                 Check::Unused(v, i) => !moves::uses(&smallest(graph, subst[*v]), *i),
-                Check::Holds(test) => facts(graph, test, test.root(), subst).truth == Some(true),
+                Check::Holds(test) => facts(graph, test, test.root(), subst).known.truth == Some(true),
             }
         })
     }
 
-    /// The right side of a match, if it can be made.
+    /// Adds the right side of a match to the graph. `None` if a move is not allowed.
     pub(crate) fn build(&self, graph: &mut Graph, subst: &Subst) -> Option<Id> {
         make(graph, &self.right, subst)
     }
+
+    /// Adds both sides of a match to the graph, each variable being the smallest term of its class. So an explanation
+    /// contains terms to which the rule applies literally.
+    fn sides(&self, graph: &mut Graph, subst: &Subst) -> Option<(Id, Id)> {
+        let mut binding = Binding::new();
+        for var in self.left.vars() {
+            binding.insert(var, smallest(graph, *subst.get(var)?));
+        }
+        let left = instantiate(&self.left.ast, &binding)?;
+        let right = instantiate(&self.right, &binding)?;
+        Some((graph.add_expr_uncanonical(&left), graph.add_expr_uncanonical(&right)))
+    }
 }
 
-/// What is known of a pattern whose variables are known. Nothing is added to the graph: a test may fail.
+/// The facts of a pattern under a substitution. Nothing is added to the graph, since a test may fail.
 fn facts(graph: &Graph, ast: &PatternAst<Term>, at: Id, subst: &Subst) -> Facts {
     match &ast[at] {
         ENodeOrVar::Var(v) => graph[subst[*v]].data.clone(),
@@ -133,7 +154,7 @@ fn facts(graph: &Graph, ast: &PatternAst<Term>, at: Id, subst: &Subst) -> Facts 
     }
 }
 
-/// The class of a pattern whose variables are known.
+/// Adds a pattern under a substitution to the graph.
 fn make(graph: &mut Graph, ast: &PatternAst<Term>, subst: &Subst) -> Option<Id> {
     fn at(graph: &mut Graph, ast: &PatternAst<Term>, id: Id, subst: &Subst) -> Option<Id> {
         let node = match &ast[id] {
@@ -148,64 +169,66 @@ fn make(graph: &mut Graph, ast: &PatternAst<Term>, subst: &Subst) -> Option<Id> 
             return Some(graph.add(Term { op: node.op.clone(), parts: parts.into() }));
         };
         let terms: Vec<RecExpr<Term>> = parts.iter().map(|&p| smallest(graph, p)).collect();
-        let (first, rest) = terms.split_first()?;
-        let moved = match what {
-            Move::Down(n) => moves::down(first, n),
-            Move::Up(n) => moves::up(first, n),
-            Move::Subst(_) => moves::subst(first, rest),
-            Move::Under(_) => moves::under(first, rest),
-        };
+        let moved = moves::apply(what, &terms);
         Some(graph.add_expr(&moved?))
     }
     at(graph, ast, ast.root(), subst)
 }
 
-impl Applier<Term, Setting> for Ready {
+impl Applier<Term, Setting> for Parsed {
     fn apply_one(
         &self,
         graph: &mut Graph,
         class: Id,
         subst: &Subst,
         _left: Option<&PatternAst<Term>>,
-        _name: Symbol,
+        name: Symbol,
     ) -> Vec<Id> {
-        // Of a term that always fails, rules that refine errors prove anything.
+        // A term that always fails would prove anything by rules that refine errors.
         if graph.analysis.poisoned || graph[class].data.fails || !self.holds(graph, subst) {
             return Vec::new();
         }
-        match self.build(graph, subst) {
-            Some(right) if graph[right].data.fails => Vec::new(),
-            Some(right) if graph.union(class, right) => vec![class],
-            Some(_) | None => Vec::new(),
-        }
+        let (left, right) = if graph.are_explanations_enabled() {
+            match self.sides(graph, subst) {
+                Some(sides) => sides,
+                None => return Vec::new(),
+            }
+        } else {
+            match self.build(graph, subst) {
+                Some(right) => (class, right),
+                None => return Vec::new(),
+            }
+        };
+        let changed = !graph[right].data.fails && graph.union_trusted(left, right, name);
+        if changed { vec![class] } else { Vec::new() }
     }
 }
 
-/// Which rules are applied.
+/// A selection of rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Choice {
-    /// Only rules that keep all errors.
+pub(crate) struct Selection {
+    /// Only [`RuleKind::Exact`] rules.
     pub(crate) exact: bool,
-    /// Only rules that never cost more.
+    /// Only [`CostChange::NeverMore`] rules.
     pub(crate) tidy: bool,
 }
 
 type Rewrites = Vec<Rewrite<Term, Setting>>;
 
-/// The rules for egg, by what is chosen.
-static READY: LazyLock<[[Rewrites; 2]; 2]> = LazyLock::new(|| {
-    let ready = |exact: bool, tidy: bool| -> Rewrites {
-        let fits = |r: &&Rule| !(exact && r.kind != Kind::Exact || tidy && r.costs != Costs::NeverMore);
+/// The rules for egg: `[exact][tidy]`.
+static REWRITES: LazyLock<[[Rewrites; 2]; 2]> = LazyLock::new(|| {
+    let select = |exact: bool, tidy: bool| -> Rewrites {
+        let fits = |r: &&Rule| !(exact && r.kind != RuleKind::Exact || tidy && r.costs != CostChange::NeverMore);
         let make = |r: &Rule| {
-            let read = r.read()?;
+            let read = r.parse()?;
             Rewrite::new(r.name, read.left.clone(), read).ok()
         };
         rules::RULES.iter().filter(fits).filter_map(make).collect()
     };
-    [false, true].map(|exact| [false, true].map(|tidy| ready(exact, tidy)))
+    [false, true].map(|exact| [false, true].map(|tidy| select(exact, tidy)))
 });
 
-/// The rules that are chosen.
-pub(crate) fn rewrites(choice: Choice) -> &'static [Rewrite<Term, Setting>] {
-    &READY[usize::from(choice.exact)][usize::from(choice.tidy)]
+/// The selected rules.
+pub(crate) fn rewrites(selection: Selection) -> &'static [Rewrite<Term, Setting>] {
+    &REWRITES[usize::from(selection.exact)][usize::from(selection.tidy)]
 }
