@@ -176,6 +176,6 @@ fn a_defect_does_not_end_the_session() {
     let mut r = repl(&files(), &Arc::new(Library::default()));
     feed(&mut r, "seq a(n) = n * n");
     let said = feed(&mut r, ":load boom.nth");
-    assert_eq!(said, "this is a defect of nth: please report the input; the definitions are kept\n");
+    assert_eq!(said, "this is a bug in nth: please report the input; the definitions are kept\n");
     assert_eq!(feed(&mut r, "a(5)"), "%1 = 25 : Int\n");
 }
