@@ -5,9 +5,6 @@
 
 mod sound;
 
-use std::fs;
-use std::path::PathBuf;
-
 use nth_base::FileId;
 use nth_diag::{Diagnostic, Style, render_all};
 use nth_types::hir::{Def, DefId, Expr, ExprKind};
@@ -29,10 +26,9 @@ fn def<'c>(c: &'c Checker, scope: &Scope, name: &str) -> &'c Def {
 
 #[test]
 fn cases_have_their_types() {
-    let dir = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../tests/types");
     let mut seen = 0;
-    for path in fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()) {
-        let text = fs::read_to_string(&path).unwrap();
+    for path in nth_testkit::files("tests/types", ".nth") {
+        let text = nth_testkit::read(path);
         let mut c = Checker::new();
         let (m, diags) = c.check_module("case.nth", &text, &Scope::default(), &mut NoFiles);
         must(&c, &diags);

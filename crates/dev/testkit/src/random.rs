@@ -1,11 +1,11 @@
-//! Random numbers that are the same everywhere: splitmix64.
+//! Random numbers that are the same on every machine: Vigna's splitmix64.
 
-/// A generator of random numbers.
+/// Generator of random numbers.
 #[derive(Clone, Debug)]
-pub struct Rng(u64);
+pub struct Random(u64);
 
-impl Rng {
-    /// The generator of this seed.
+impl Random {
+    /// Generator with this seed.
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Self(seed)
@@ -19,17 +19,17 @@ impl Rng {
         z ^ (z >> 31)
     }
 
-    /// Below `n`, which is positive.
+    /// Number below `n`; 0 if `n` is 0.
     pub fn below(&mut self, n: usize) -> usize {
         (self.bits() % n.max(1) as u64) as usize
     }
 
-    /// True once in `n` times.
+    /// True once in `n` times, on average.
     pub fn once_in(&mut self, n: usize) -> bool {
         self.below(n) == 0
     }
 
-    /// One of these.
+    /// One of these values.
     ///
     /// # Panics
     /// If there are none.
