@@ -3,7 +3,7 @@
 //! The same walk serves two ends. Over a source text it takes the text's tokens as it goes, so comments, parentheses and the
 //! spelling of numbers stay. Without one it writes the tokens itself, with the parentheses that precedence wants.
 
-use crate::ast::{BinOp, Expr, ExprKind, Ident, IntLit, TypeExpr, TypeExprKind, UnOp};
+use crate::ast::{ArithOp, BinOp, Expr, ExprKind, Ident, IntLit, LogicOp, TypeExpr, TypeExprKind, UnOp};
 use crate::doc::{Call, Doc};
 use crate::lex::TokenKind;
 use crate::source::SourceTokens;
@@ -31,14 +31,14 @@ fn power(e: &Expr) -> u16 {
 fn level(op: BinOp) -> u16 {
     match op {
         BinOp::Pipe => 1,
-        BinOp::Or => 2,
-        BinOp::And => 3,
-        BinOp::Eq | BinOp::Ne | BinOp::Lt | BinOp::Le | BinOp::Gt | BinOp::Ge => 5,
-        BinOp::Range | BinOp::RangeInclusive => 6,
+        BinOp::Logic(LogicOp::Or) => 2,
+        BinOp::Logic(LogicOp::And) => 3,
+        BinOp::Compare(_) => 5,
+        BinOp::Range(_) => 6,
         BinOp::Append => 7,
-        BinOp::Add | BinOp::Sub => 8,
-        BinOp::Mul | BinOp::Div | BinOp::Mod => 9,
-        BinOp::Pow => 11,
+        BinOp::Arith(ArithOp::Add | ArithOp::Sub) => 8,
+        BinOp::Arith(ArithOp::Mul | ArithOp::Div | ArithOp::Mod) => 9,
+        BinOp::Arith(ArithOp::Pow) => 11,
     }
 }
 
@@ -47,7 +47,7 @@ fn operand_powers(op: BinOp) -> (u16, u16) {
     let l = level(op);
     if op.is_comparison() {
         (l + 1, l + 1)
-    } else if op == BinOp::Pow {
+    } else if op == BinOp::POW {
         (l + 1, 10)
     } else if op == BinOp::Append {
         (l + 1, l)
@@ -263,7 +263,7 @@ impl Layout {
         }
         let mut out = vec![self.operand(first, least)];
         let mut tail = Vec::new();
-        let tight = matches!(op, BinOp::Range | BinOp::RangeInclusive);
+        let tight = matches!(op, BinOp::Range(_));
         for (o, r) in spine.into_iter().rev() {
             let (_, least) = operand_powers(o);
             tail.push(if tight { Doc::Soft } else { Doc::Line });

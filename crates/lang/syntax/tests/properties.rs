@@ -25,27 +25,7 @@ fn name() -> impl Strategy<Value = Ident> {
 }
 
 fn op() -> impl Strategy<Value = BinOp> {
-    use BinOp::{Add, And, Append, Div, Eq, Ge, Gt, Le, Lt, Mod, Mul, Ne, Or, Pipe, Pow, Range, RangeInclusive, Sub};
-    prop::sample::select(vec![
-        Pipe,
-        Or,
-        And,
-        Eq,
-        Ne,
-        Lt,
-        Le,
-        Gt,
-        Ge,
-        Range,
-        RangeInclusive,
-        Append,
-        Add,
-        Sub,
-        Mul,
-        Div,
-        Mod,
-        Pow,
-    ])
+    prop::sample::select(BinOp::ALL.to_vec())
 }
 
 /// Any tree that a program can have, without spans.
