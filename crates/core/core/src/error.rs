@@ -1,4 +1,4 @@
-//! Why a term has no value.
+//! Run-time errors of terms.
 
 /// A run-time error of a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -13,7 +13,7 @@ pub enum EvalError {
     Domain,
     /// A position outside a list, or the first element of an empty one.
     Index,
-    /// More list elements were made for one term than allowed, or what they and the remembered values hold is too much.
+    /// More list elements than allowed were made for one term, or the lists and remembered values hold too much.
     Memory,
     /// More calls are active than allowed.
     Depth,
@@ -24,7 +24,7 @@ pub enum EvalError {
 }
 
 impl EvalError {
-    /// The stable name, as in the output of `nth batch`.
+    /// Stable name, as in the output of `nth batch`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -52,7 +52,7 @@ impl EvalError {
         }
     }
 
-    /// A sentence for people.
+    /// Message for people.
     #[must_use]
     pub fn describe(self) -> &'static str {
         match self {

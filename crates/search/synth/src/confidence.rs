@@ -3,7 +3,7 @@
 //! [`evidence_bits`](crate::Answer::evidence_bits) says what a coincidence would take. It does not know how far the codes of the proposers are from
 //! what people find natural, nor that another program with other next terms is nearly as good. A logistic regression on five
 //! things that are known of an answer makes a probability of it. Its weights come from the rows of Easy-10k with odd A-numbers,
-//! 25 terms shown, 10 to be right; the even rows tell how good it is (`nth-benches easy10k --fit`, docs/discovery.md).
+//! 25 terms shown, 10 to be right; the even rows tell how good it is (`nth-benches easy10k --fit`, docs/internals/discovery.md).
 
 use nth_propose::words;
 
