@@ -42,7 +42,9 @@ fn of_sequence(order: &str, limit: &str) -> String {
 fn finding(row: &Row<'_>) -> rusqlite::Result<Finding> {
     let terms: Option<String> = row.get(15)?;
     let parsed = terms.map(|t| t.parse()).transpose();
-    let bad = |e: String| rusqlite::Error::FromSqlConversionFailure(15, rusqlite::types::Type::Text, e.into());
+    let bad = |e: nth_num::NotAnInteger| {
+        rusqlite::Error::FromSqlConversionFailure(15, rusqlite::types::Type::Text, e.to_string().into())
+    };
     let mut f = Finding {
         size: count(row, 10)?,
         core: row.get(11)?,

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use flate2::read::GzDecoder;
 use nth_base::{Cancel, Limits};
+use nth_compiler::Library;
 use nth_core::{Arena, FuncId};
 use nth_dialects::core_text;
 use nth_export::{Entry, Kind, Target, export};
