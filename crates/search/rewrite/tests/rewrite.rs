@@ -57,12 +57,11 @@ const EQUAL: &[(&str, &str, bool)] = &[
     ("(sub (mul (var 0) (var 0)) 9)", "(mul (add (var 0) 3) (sub (var 0) 3))", false),
     ("(add (add (var 0) (var 0)) (var 0))", "(mul 3 (var 0))", false),
     ("(if (not (lt (var 0) 3)) 1 2)", "(if (ge (var 0) 3) 1 2)", false),
-    ("(mod (add (mul 12 (var 0)) 7) 4)", "3", false),
+    ("(mod (mod (var 0) 12) 4)", "(mod (var 0) 4)", false),
     ("(let (add (var 0) 1) (mul (var 0) (var 0)))", "(mul (add (var 0) 1) (add (var 0) 1))", false),
     ("(loop (lam 2 (add (var 1) 0)) (var 0) (var 0))", "(loop (lam 2 (var 1)) (var 0) (var 0))", false),
     ("(length (reverse (range 0 (var 0))))", "(max (var 0) 0)", false),
     ("(abs (var 0))", "(var 0)", true),
-    ("(max (var 0) -3)", "(max -3 (var 0))", true),
     ("(if (eq (var 0) 0) 5 6)", "(cond (var 0) 5 6)", true),
 ];
 
@@ -98,7 +97,7 @@ fn equal_expressions_are_explained_and_each_step_replays() {
         if *natural {
             let any = [Param::any(Ty::INT)];
             let without = equivalent(&mut arena, a, b, &any, &Bounds::default(), &Cancel::new());
-            assert_eq!(without.is_some(), print_expr(&arena, a).contains("max"), "{}", print_expr(&arena, a));
+            assert!(without.is_none(), "{}", print_expr(&arena, a));
         }
     }
 }
