@@ -8,7 +8,7 @@ use nth_base::{Cancel, Clock};
 use nth_closed_form::Families;
 use nth_compiler::Library;
 use nth_enumerate::Enumerate;
-use nth_improve::Weights;
+use nth_grammar::Weights;
 use nth_num::Int;
 use nth_propose::{Disk, Proposer, Task, Watch};
 
