@@ -21,6 +21,8 @@ mod predicates;
 mod rows;
 mod sets;
 mod source;
+#[cfg(test)]
+mod source_tests;
 mod tables;
 mod tests_rows;
 mod transforms;

@@ -397,7 +397,7 @@ fn rank(c: &Candidate) -> f64 {
 }
 
 /// The source of the opposite.
-fn negated(p: &Source) -> Source {
+pub fn negated(p: &Source) -> Source {
     for (op, opposite) in [(" == ", " != "), (" < ", " >= "), (" > ", " <= ")] {
         let outside = |at: usize| {
             let before = &p.text[..at];
