@@ -172,30 +172,23 @@ pub struct Expr {
 /// An infix operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BinOp {
-    /// `|>`
+    /// Two integers to an integer.
+    Arith(ArithOp),
+    /// Two values to a truth value.
+    Compare(CmpOp),
+    /// Two truth values to a truth value; the second operand is evaluated only if it decides.
+    Logic(LogicOp),
+    /// `|>`: the left operand is the first argument of the call on the right.
     Pipe,
-    /// `or`
-    Or,
-    /// `and`
-    And,
-    /// `==`
-    Eq,
-    /// `!=`
-    Ne,
-    /// `<`
-    Lt,
-    /// `<=`
-    Le,
-    /// `>`
-    Gt,
-    /// `>=`
-    Ge,
-    /// `..`
-    Range,
-    /// `..=`
-    RangeInclusive,
-    /// `++`
+    /// `++`: two lists to a list.
     Append,
+    /// Two integers to the list of the integers between them.
+    Range(RangeEnd),
+}
+
+/// An operator of arithmetic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ArithOp {
     /// `+`
     Add,
     /// `-`
@@ -210,36 +203,140 @@ pub enum BinOp {
     Pow,
 }
 
+/// A comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CmpOp {
+    /// `==`
+    Eq,
+    /// `!=`
+    Ne,
+    /// `<`
+    Lt,
+    /// `<=`
+    Le,
+    /// `>`
+    Gt,
+    /// `>=`
+    Ge,
+}
+
+/// An operator of logic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LogicOp {
+    /// `and`
+    And,
+    /// `or`
+    Or,
+}
+
+/// Whether a range contains its right end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RangeEnd {
+    /// `..`: it does not.
+    Excluded,
+    /// `..=`: it does.
+    Included,
+}
+
 impl BinOp {
+    /// `+`
+    pub const ADD: Self = Self::Arith(ArithOp::Add);
+    /// `-`
+    pub const SUB: Self = Self::Arith(ArithOp::Sub);
+    /// `*`
+    pub const MUL: Self = Self::Arith(ArithOp::Mul);
+    /// `/`
+    pub const DIV: Self = Self::Arith(ArithOp::Div);
+    /// `%`
+    pub const MOD: Self = Self::Arith(ArithOp::Mod);
+    /// `^`
+    pub const POW: Self = Self::Arith(ArithOp::Pow);
+    /// `==`
+    pub const EQ: Self = Self::Compare(CmpOp::Eq);
+    /// `!=`
+    pub const NE: Self = Self::Compare(CmpOp::Ne);
+    /// `<`
+    pub const LT: Self = Self::Compare(CmpOp::Lt);
+    /// `<=`
+    pub const LE: Self = Self::Compare(CmpOp::Le);
+    /// `>`
+    pub const GT: Self = Self::Compare(CmpOp::Gt);
+    /// `>=`
+    pub const GE: Self = Self::Compare(CmpOp::Ge);
+    /// `and`
+    pub const AND: Self = Self::Logic(LogicOp::And);
+    /// `or`
+    pub const OR: Self = Self::Logic(LogicOp::Or);
+    /// `..`
+    pub const RANGE: Self = Self::Range(RangeEnd::Excluded);
+    /// `..=`
+    pub const RANGE_INCLUSIVE: Self = Self::Range(RangeEnd::Included);
+
+    /// All operators, in the order of their precedence, the loosest first.
+    pub const ALL: [Self; 18] = [
+        Self::Pipe,
+        Self::OR,
+        Self::AND,
+        Self::EQ,
+        Self::NE,
+        Self::LT,
+        Self::LE,
+        Self::GT,
+        Self::GE,
+        Self::RANGE,
+        Self::RANGE_INCLUSIVE,
+        Self::Append,
+        Self::ADD,
+        Self::SUB,
+        Self::MUL,
+        Self::DIV,
+        Self::MOD,
+        Self::POW,
+    ];
+
     /// Whether it is one of `== != < <= > >=`.
     #[must_use]
     pub fn is_comparison(self) -> bool {
-        matches!(self, Self::Eq | Self::Ne | Self::Lt | Self::Le | Self::Gt | Self::Ge)
+        matches!(self, Self::Compare(_))
     }
 
-    /// As it is written.
+    /// The operator as it is written.
     #[must_use]
     pub fn symbol(self) -> &'static str {
         match self {
             Self::Pipe => "|>",
-            Self::Or => "or",
-            Self::And => "and",
-            Self::Eq => "==",
-            Self::Ne => "!=",
-            Self::Lt => "<",
-            Self::Le => "<=",
-            Self::Gt => ">",
-            Self::Ge => ">=",
-            Self::Range => "..",
-            Self::RangeInclusive => "..=",
             Self::Append => "++",
-            Self::Add => "+",
-            Self::Sub => "-",
-            Self::Mul => "*",
-            Self::Div => "/",
-            Self::Mod => "%",
-            Self::Pow => "^",
+            Self::Arith(op) => match op {
+                ArithOp::Add => "+",
+                ArithOp::Sub => "-",
+                ArithOp::Mul => "*",
+                ArithOp::Div => "/",
+                ArithOp::Mod => "%",
+                ArithOp::Pow => "^",
+            },
+            Self::Compare(op) => match op {
+                CmpOp::Eq => "==",
+                CmpOp::Ne => "!=",
+                CmpOp::Lt => "<",
+                CmpOp::Le => "<=",
+                CmpOp::Gt => ">",
+                CmpOp::Ge => ">=",
+            },
+            Self::Logic(op) => match op {
+                LogicOp::And => "and",
+                LogicOp::Or => "or",
+            },
+            Self::Range(end) => match end {
+                RangeEnd::Excluded => "..",
+                RangeEnd::Included => "..=",
+            },
         }
+    }
+
+    /// The operator that is written so.
+    #[must_use]
+    pub fn from_symbol(symbol: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|op| op.symbol() == symbol)
     }
 }
 

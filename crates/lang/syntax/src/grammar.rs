@@ -84,24 +84,24 @@ const SQUARE: (T, T) = (T::LBracket, T::RBracket);
 const LEVELS: [&[(T, BinOp)]; 12] = [
     &[],
     &[(T::Pipe, BinOp::Pipe)],
-    &[(T::Or, BinOp::Or)],
-    &[(T::And, BinOp::And)],
+    &[(T::Or, BinOp::OR)],
+    &[(T::And, BinOp::AND)],
     &[],
     &[
-        (T::EqEq, BinOp::Eq),
-        (T::Assign, BinOp::Eq),
-        (T::NotEq, BinOp::Ne),
-        (T::Lt, BinOp::Lt),
-        (T::Le, BinOp::Le),
-        (T::Gt, BinOp::Gt),
-        (T::Ge, BinOp::Ge),
+        (T::EqEq, BinOp::EQ),
+        (T::Assign, BinOp::EQ),
+        (T::NotEq, BinOp::NE),
+        (T::Lt, BinOp::LT),
+        (T::Le, BinOp::LE),
+        (T::Gt, BinOp::GT),
+        (T::Ge, BinOp::GE),
     ],
-    &[(T::DotDot, BinOp::Range), (T::DotDotEq, BinOp::RangeInclusive)],
+    &[(T::DotDot, BinOp::RANGE), (T::DotDotEq, BinOp::RANGE_INCLUSIVE)],
     &[(T::PlusPlus, BinOp::Append)],
-    &[(T::Plus, BinOp::Add), (T::Minus, BinOp::Sub)],
-    &[(T::Star, BinOp::Mul), (T::Slash, BinOp::Div), (T::Percent, BinOp::Mod)],
+    &[(T::Plus, BinOp::ADD), (T::Minus, BinOp::SUB)],
+    &[(T::Star, BinOp::MUL), (T::Slash, BinOp::DIV), (T::Percent, BinOp::MOD)],
     &[],
-    &[(T::Caret, BinOp::Pow)],
+    &[(T::Caret, BinOp::POW)],
 ];
 
 fn operator(level: u16) -> impl Parser<'static, TokStream, (BinOp, Span), Extra> + Clone {
@@ -118,7 +118,7 @@ fn operator(level: u16) -> impl Parser<'static, TokStream, (BinOp, Span), Extra>
 
 fn fold_binary(state: &mut State, l: E, (op, at): (BinOp, Span), r: E) -> E {
     let span = l.node.span.to(r.node.span);
-    if op == BinOp::Eq && at.range().len() == 1 {
+    if op == BinOp::EQ && at.range().len() == 1 {
         state.remark(
             Diagnostic::error(Code::EqualsInExpression, at, "`=` does not compare", "`==` is meant here?")
                 .hint("write `==`")

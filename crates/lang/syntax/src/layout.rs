@@ -234,7 +234,7 @@ impl Layout {
         }
         let mut out = vec![self.operand(first, least)];
         let mut tail = Vec::new();
-        let tight = matches!(op, BinOp::Range | BinOp::RangeInclusive);
+        let tight = matches!(op, BinOp::Range(_));
         for (o, r) in spine.into_iter().rev() {
             let (_, least) = operand_powers(o);
             tail.push(if tight { Doc::Soft } else { Doc::Line });

@@ -2,7 +2,7 @@
 //!
 //! `grammar.rs` parses with the same levels.
 
-use crate::ast::{BinOp, UnOp};
+use crate::ast::{ArithOp, BinOp, LogicOp, UnOp};
 
 /// Precedence of the forms that extend as far to the right as possible: `if`, `let`, `nth`, lambdas.
 pub(crate) const OPEN: u16 = 0;
@@ -15,14 +15,14 @@ pub(crate) const ATOM: u16 = 13;
 pub(crate) fn level(op: BinOp) -> u16 {
     match op {
         BinOp::Pipe => 1,
-        BinOp::Or => 2,
-        BinOp::And => 3,
-        BinOp::Eq | BinOp::Ne | BinOp::Lt | BinOp::Le | BinOp::Gt | BinOp::Ge => 5,
-        BinOp::Range | BinOp::RangeInclusive => 6,
+        BinOp::Logic(LogicOp::Or) => 2,
+        BinOp::Logic(LogicOp::And) => 3,
+        BinOp::Compare(_) => 5,
+        BinOp::Range(_) => 6,
         BinOp::Append => 7,
-        BinOp::Add | BinOp::Sub => 8,
-        BinOp::Mul | BinOp::Div | BinOp::Mod => 9,
-        BinOp::Pow => 11,
+        BinOp::Arith(ArithOp::Add | ArithOp::Sub) => 8,
+        BinOp::Arith(ArithOp::Mul | ArithOp::Div | ArithOp::Mod) => 9,
+        BinOp::Arith(ArithOp::Pow) => 11,
     }
 }
 
@@ -39,7 +39,7 @@ pub(crate) fn operand_powers(op: BinOp) -> (u16, u16) {
     let l = level(op);
     if op.is_comparison() {
         (l + 1, l + 1)
-    } else if op == BinOp::Pow {
+    } else if op == BinOp::POW {
         (l + 1, prefix_level(UnOp::Neg))
     } else if op == BinOp::Append {
         (l + 1, l)

@@ -9,7 +9,7 @@ use nth_base::{Sources, Span};
 use nth_diag::{Code, Diagnostic};
 use nth_num::Int;
 use nth_prims::Prim;
-use nth_syntax::ast::{self, BinOp, ExprKind as Ast, Ident, UnOp};
+use nth_syntax::ast::{self, ArithOp, BinOp, CmpOp, ExprKind as Ast, Ident, LogicOp, RangeEnd, UnOp};
 use rustc_hash::FxHashMap;
 
 use crate::hir::{Callee, DefId, DefKind, Expr, ExprKind, LocalId, ModuleId, Type};
@@ -82,29 +82,7 @@ pub(crate) fn bare(mut e: &ast::Expr) -> &ast::Expr {
     e
 }
 
-/// The primitive of an operator, other than `|>`, `and`, `or`.
-fn prim_of(op: BinOp) -> Option<Prim> {
-    Some(match op {
-        BinOp::Pipe | BinOp::Or | BinOp::And => return None,
-        BinOp::Eq => Prim::Eq,
-        BinOp::Ne => Prim::Ne,
-        BinOp::Lt => Prim::Lt,
-        BinOp::Le => Prim::Le,
-        BinOp::Gt => Prim::Gt,
-        BinOp::Ge => Prim::Ge,
-        BinOp::Range => Prim::Range,
-        BinOp::RangeInclusive => Prim::RangeInclusive,
-        BinOp::Append => Prim::Append,
-        BinOp::Add => Prim::Add,
-        BinOp::Sub => Prim::Sub,
-        BinOp::Mul => Prim::Mul,
-        BinOp::Div => Prim::Div,
-        BinOp::Mod => Prim::Mod,
-        BinOp::Pow => Prim::Pow,
-    })
-}
-
-/// How an operator is written.
+/// The operator's symbol, or the name of a primitive that is no operator.
 fn symbol(prim: Prim) -> &'static str {
     match prim.info().form {
         nth_prims::Form::Infix(s) | nth_prims::Form::Prefix(s) => s,
@@ -390,55 +368,66 @@ impl<'w> Body<'_, 'w> {
 
     #[inline(never)]
     fn binary(&mut self, span: Span, op: BinOp, at: Span, a: &ast::Expr, b: &ast::Expr) -> Expr {
-        let Some(prim) = prim_of(op) else {
-            return match op {
-                BinOp::And | BinOp::Or => self.logic(span, op, at, a, b),
-                BinOp::Pipe => self.pipe(span, a, b),
-                BinOp::Eq | BinOp::Ne | BinOp::Lt | BinOp::Le | BinOp::Gt | BinOp::Ge | BinOp::Range => {
-                    self.error(span)
-                }
-                BinOp::RangeInclusive | BinOp::Append | BinOp::Add | BinOp::Sub | BinOp::Mul | BinOp::Div => {
-                    self.error(span)
-                }
-                BinOp::Mod | BinOp::Pow => self.error(span),
-            };
+        let prim = match op {
+            BinOp::Arith(op) => match op {
+                ArithOp::Add => Prim::Add,
+                ArithOp::Sub => Prim::Sub,
+                ArithOp::Mul => Prim::Mul,
+                ArithOp::Div => Prim::Div,
+                ArithOp::Mod => Prim::Mod,
+                ArithOp::Pow => Prim::Pow,
+            },
+            BinOp::Range(RangeEnd::Excluded) => Prim::Range,
+            BinOp::Range(RangeEnd::Included) => Prim::RangeInclusive,
+            BinOp::Compare(op) => match op {
+                CmpOp::Eq => return self.equality(span, Prim::Eq, a, b),
+                CmpOp::Ne => return self.equality(span, Prim::Ne, a, b),
+                CmpOp::Lt => Prim::Lt,
+                CmpOp::Le => Prim::Le,
+                CmpOp::Gt => Prim::Gt,
+                CmpOp::Ge => Prim::Ge,
+            },
+            BinOp::Append => return self.append(span, at, a, b),
+            BinOp::Logic(op) => return self.logic(span, op, at, a, b),
+            BinOp::Pipe => return self.pipe(span, a, b),
         };
-        let word = symbol(prim);
-        match op {
-            BinOp::Eq | BinOp::Ne => {
-                let a2 = self.infer_value(a, ValueReason::Compared);
-                let ty = ty_of(&a2);
-                let before = self.diags.len();
-                let b2 = self.expect(b, ty, Why::Compared(word, a.span));
-                let ret = if self.diags.len() > before { Table::ERROR } else { Table::BOOL };
-                let ty = Type::Param(ty.0);
-                typed(ExprKind::Call(Callee::Prim(prim, vec![ty]), vec![a2, b2]), ret, span)
-            }
-            BinOp::Append => {
-                let of = self.table().fresh_value(ValueReason::Element, span);
-                let ty = self.table().list(of);
-                let before = self.diags.len();
-                let a2 = self.expect(a, ty, Why::Operand(word, at, Side::Left));
-                let left = self.diags.len();
-                let b2 = self.expect(b, ty, Why::Operand(word, at, Side::Right));
-                // Two operands that are no lists are one mistake, not two.
-                if self.misfits(before, left, a) && self.misfits(left, self.diags.len(), b) {
-                    self.diags.truncate(left);
-                }
-                let ty = if self.diags.len() > before { Table::ERROR } else { ty };
-                typed(ExprKind::Call(Callee::Prim(prim, vec![Type::Param(of.0)]), vec![a2, b2]), ty, span)
-            }
-            BinOp::Pipe | BinOp::Or | BinOp::And | BinOp::Lt | BinOp::Le | BinOp::Gt | BinOp::Ge | BinOp::Range => {
-                self.arithmetic(span, prim, at, a, b)
-            }
-            BinOp::RangeInclusive | BinOp::Add | BinOp::Sub | BinOp::Mul | BinOp::Div | BinOp::Mod | BinOp::Pow => {
-                self.arithmetic(span, prim, at, a, b)
-            }
-        }
+        self.on_integers(span, prim, at, a, b)
     }
 
+    /// `==` and `!=`: two values of one type that is no function.
     #[inline(never)]
-    fn arithmetic(&mut self, span: Span, prim: Prim, at: Span, a: &ast::Expr, b: &ast::Expr) -> Expr {
+    fn equality(&mut self, span: Span, prim: Prim, a: &ast::Expr, b: &ast::Expr) -> Expr {
+        let word = symbol(prim);
+        let a2 = self.infer_value(a, ValueReason::Compared);
+        let ty = ty_of(&a2);
+        let before = self.diags.len();
+        let b2 = self.expect(b, ty, Why::Compared(word, a.span));
+        let ret = if self.diags.len() > before { Table::ERROR } else { Table::BOOL };
+        let ty = Type::Param(ty.0);
+        typed(ExprKind::Call(Callee::Prim(prim, vec![ty]), vec![a2, b2]), ret, span)
+    }
+
+    /// `++`: two lists of one type.
+    #[inline(never)]
+    fn append(&mut self, span: Span, at: Span, a: &ast::Expr, b: &ast::Expr) -> Expr {
+        let (prim, word) = (Prim::Append, symbol(Prim::Append));
+        let of = self.table().fresh_value(ValueReason::Element, span);
+        let ty = self.table().list(of);
+        let before = self.diags.len();
+        let a2 = self.expect(a, ty, Why::Operand(word, at, Side::Left));
+        let left = self.diags.len();
+        let b2 = self.expect(b, ty, Why::Operand(word, at, Side::Right));
+        // Two operands that are no lists are one mistake, not two.
+        if self.misfits(before, left, a) && self.misfits(left, self.diags.len(), b) {
+            self.diags.truncate(left);
+        }
+        let ty = if self.diags.len() > before { Table::ERROR } else { ty };
+        typed(ExprKind::Call(Callee::Prim(prim, vec![Type::Param(of.0)]), vec![a2, b2]), ty, span)
+    }
+
+    /// An operator on two integers: arithmetic, an order, or a range.
+    #[inline(never)]
+    fn on_integers(&mut self, span: Span, prim: Prim, at: Span, a: &ast::Expr, b: &ast::Expr) -> Expr {
         let word = symbol(prim);
         let before = self.diags.len();
         let a = self.expect(a, Table::INT, Why::Operand(word, at, Side::Left));
@@ -467,8 +456,11 @@ impl<'w> Body<'_, 'w> {
     }
 
     #[inline(never)]
-    fn logic(&mut self, span: Span, op: BinOp, at: Span, a: &ast::Expr, b: &ast::Expr) -> Expr {
-        let (word, fixed) = if op == BinOp::And { ("and", false) } else { ("or", true) };
+    fn logic(&mut self, span: Span, op: LogicOp, at: Span, a: &ast::Expr, b: &ast::Expr) -> Expr {
+        let (word, fixed) = match op {
+            LogicOp::And => ("and", false),
+            LogicOp::Or => ("or", true),
+        };
         let a = self.expect(a, Table::BOOL, Why::Operand(word, at, Side::Left));
         let b = self.expect(b, Table::BOOL, Why::Operand(word, at, Side::Right));
         let known = typed(ExprKind::Bool(fixed), Table::BOOL, at);

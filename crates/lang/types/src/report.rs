@@ -85,10 +85,7 @@ fn is_tight(e: &ast::Expr) -> bool {
         | Ast::Index(..)
         | Ast::Paren(_)
         | Ast::List(_) => true,
-        Ast::Binary(op, ..) => matches!(
-            op,
-            ast::BinOp::Add | ast::BinOp::Sub | ast::BinOp::Mul | ast::BinOp::Div | ast::BinOp::Mod | ast::BinOp::Pow
-        ),
+        Ast::Binary(op, ..) => matches!(op, ast::BinOp::Arith(_)),
         Ast::Unary(op, _) => *op == ast::UnOp::Neg,
         Ast::If(..) | Ast::Let(..) | Ast::Lambda(..) | Ast::Nth(..) | Ast::Hole | Ast::Error => false,
     }

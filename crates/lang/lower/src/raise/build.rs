@@ -46,8 +46,8 @@ pub(super) fn let_in(x: &str, value: Expr, body: Expr) -> Expr {
 pub(super) fn offset_from(index: Expr, offset: i64) -> Expr {
     match offset {
         0 => index,
-        1.. => binary(BinOp::Sub, index, int(&offset.to_string())),
-        i64::MIN..0 => binary(BinOp::Add, index, int(&offset.unsigned_abs().to_string())),
+        1.. => binary(BinOp::SUB, index, int(&offset.to_string())),
+        i64::MIN..0 => binary(BinOp::ADD, index, int(&offset.unsigned_abs().to_string())),
     }
 }
 

@@ -54,7 +54,7 @@ impl<'a> Raiser<'a> {
             Node::Bool(b) => expr(ExprKind::Bool(b)),
             Node::Var(i, _) => self.var(i),
             Node::Prim(Prim::Cond, [x, a, b, ..]) => {
-                let test = binary(BinOp::Le, self.expr(x), int("0"));
+                let test = binary(BinOp::LE, self.expr(x), int("0"));
                 self.choice(test, a, b)
             }
             Node::Prim(Prim::Search, [p, start, at, ..]) if self.is_position(at) => {
@@ -109,10 +109,10 @@ impl<'a> Raiser<'a> {
     /// `and`, `or`, or `if`.
     fn choice(&mut self, test: Expr, a: ExprId, b: ExprId) -> Expr {
         if let Node::Bool(false) = self.arena.node(b) {
-            return binary(BinOp::And, test, self.expr(a));
+            return binary(BinOp::AND, test, self.expr(a));
         }
         if let Node::Bool(true) = self.arena.node(a) {
-            return binary(BinOp::Or, test, self.expr(b));
+            return binary(BinOp::OR, test, self.expr(b));
         }
         let (a, b) = (self.expr(a), self.expr(b));
         expr(ExprKind::If(Box::new(test), Box::new(a), Box::new(b)))
@@ -166,7 +166,7 @@ impl<'a> Raiser<'a> {
             })
             .collect();
         match (p.info().form, <[Expr; 2]>::try_from(parts)) {
-            (Form::Infix(op), Ok([a, b])) => match infix(op) {
+            (Form::Infix(op), Ok([a, b])) => match BinOp::from_symbol(op) {
                 Some(op) => binary(op, a, b),
                 None => call(p.name(), vec![a, b]),
             },
@@ -196,25 +196,4 @@ fn roles(p: Prim) -> &'static [Role] {
         Kind::Consumer if p == Prim::ZipWith => &[Role::Value, Role::Other],
         Kind::Consumer => &[Role::Element],
     }
-}
-
-fn infix(op: &str) -> Option<BinOp> {
-    Some(match op {
-        "==" => BinOp::Eq,
-        "!=" => BinOp::Ne,
-        "<" => BinOp::Lt,
-        "<=" => BinOp::Le,
-        ">" => BinOp::Gt,
-        ">=" => BinOp::Ge,
-        ".." => BinOp::Range,
-        "..=" => BinOp::RangeInclusive,
-        "++" => BinOp::Append,
-        "+" => BinOp::Add,
-        "-" => BinOp::Sub,
-        "*" => BinOp::Mul,
-        "/" => BinOp::Div,
-        "%" => BinOp::Mod,
-        "^" => BinOp::Pow,
-        _ => return None,
-    })
 }

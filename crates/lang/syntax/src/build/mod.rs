@@ -22,6 +22,7 @@ mod exceptions;
 mod length;
 mod operators;
 mod print;
+mod template;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -30,6 +31,7 @@ use crate::ast::{BinOp, UnOp};
 
 pub use exceptions::{Style, with_exceptions};
 pub use length::{Code, code_length, tokens, words};
+pub use template::Template;
 
 /// The name that stands for the argument of a template.
 pub const ARGUMENT: &str = "$";

@@ -3,21 +3,20 @@
 use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
 use super::{Expr, Node};
-use crate::ast::{BinOp, UnOp};
+use crate::ast::{ArithOp, BinOp, CmpOp, LogicOp, UnOp};
 
 impl Expr {
-    /// Two expressions with an infix operator between them, as the constructor of this operator makes it.
+    /// Two expressions with an infix operator between them, as the method of this operator joins them.
     #[must_use]
     pub fn join(self, op: BinOp, other: Self) -> Self {
         match op {
-            BinOp::Pow => self.pow(other),
-            BinOp::And => self.and(other),
-            BinOp::Or => self.or(other),
-            BinOp::Pipe | BinOp::Eq | BinOp::Ne | BinOp::Lt | BinOp::Le | BinOp::Gt | BinOp::Ge => {
+            BinOp::Arith(ArithOp::Pow) => self.pow(other),
+            BinOp::Logic(LogicOp::And) => self.and(other),
+            BinOp::Logic(LogicOp::Or) => self.or(other),
+            BinOp::Arith(ArithOp::Add | ArithOp::Sub | ArithOp::Mul | ArithOp::Div | ArithOp::Mod) => {
                 self.binary(op, other)
             }
-            BinOp::Range | BinOp::RangeInclusive | BinOp::Append | BinOp::Add | BinOp::Sub => self.binary(op, other),
-            BinOp::Mul | BinOp::Div | BinOp::Mod => self.binary(op, other),
+            BinOp::Compare(_) | BinOp::Range(_) | BinOp::Append | BinOp::Pipe => self.binary(op, other),
         }
     }
 
@@ -28,25 +27,21 @@ impl Expr {
     /// `self ^ other`. An exponent that is a power or begins with a minus keeps brackets that only readers need.
     #[must_use]
     pub fn pow(self, other: Self) -> Self {
-        let other = match other.node() {
-            Node::Binary(BinOp::Pow, ..) | Node::Unary(UnOp::Neg, _) => other.in_brackets(),
-            Node::Binary(..) | Node::Unary(UnOp::Not, _) | Node::Int(_) | Node::Bool(_) | Node::Name(_) => other,
-            Node::Call(..) | Node::Index(..) | Node::If(..) | Node::Let(..) | Node::Lambda(..) => other,
-            Node::List(_) | Node::Nth(..) | Node::Brackets(_) => other,
-        };
-        self.binary(BinOp::Pow, other)
+        let closed = !matches!(other.node(), Node::Binary(BinOp::POW, ..) | Node::Unary(UnOp::Neg, _));
+        let other = if closed { other } else { other.in_brackets() };
+        self.binary(BinOp::POW, other)
     }
 
     /// `self and other`; without brackets where `other` is a conjunction itself, since the order does not matter.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        self.associated(BinOp::And, other)
+        self.associated(BinOp::AND, other)
     }
 
     /// `self or other`; without brackets where `other` is a disjunction itself.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
-        self.associated(BinOp::Or, other)
+        self.associated(BinOp::OR, other)
     }
 
     fn associated(self, op: BinOp, other: Self) -> Self {
@@ -61,37 +56,36 @@ impl Expr {
     /// `self == other`
     #[must_use]
     pub fn equals(self, other: Self) -> Self {
-        self.binary(BinOp::Eq, other)
+        self.binary(BinOp::EQ, other)
     }
 
     /// `self < other`
     #[must_use]
     pub fn less(self, other: Self) -> Self {
-        self.binary(BinOp::Lt, other)
+        self.binary(BinOp::LT, other)
     }
 
     /// `self <= other`
     #[must_use]
     pub fn at_most(self, other: Self) -> Self {
-        self.binary(BinOp::Le, other)
+        self.binary(BinOp::LE, other)
     }
 
     /// `self > other`
     #[must_use]
     pub fn greater(self, other: Self) -> Self {
-        self.binary(BinOp::Gt, other)
+        self.binary(BinOp::GT, other)
     }
 
     /// The opposite of a property: another comparison where there is one, else `not self`.
     #[must_use]
     pub fn negated(&self) -> Self {
         let opposite = |op: BinOp| match op {
-            BinOp::Eq => Some(BinOp::Ne),
-            BinOp::Lt => Some(BinOp::Ge),
-            BinOp::Gt => Some(BinOp::Le),
-            BinOp::Ne | BinOp::Le | BinOp::Ge | BinOp::Pipe | BinOp::Or | BinOp::And | BinOp::Range => None,
-            BinOp::RangeInclusive | BinOp::Append | BinOp::Add | BinOp::Sub | BinOp::Mul => None,
-            BinOp::Div | BinOp::Mod | BinOp::Pow => None,
+            BinOp::Compare(CmpOp::Eq) => Some(BinOp::NE),
+            BinOp::Compare(CmpOp::Lt) => Some(BinOp::GE),
+            BinOp::Compare(CmpOp::Gt) => Some(BinOp::LE),
+            BinOp::Compare(CmpOp::Ne | CmpOp::Le | CmpOp::Ge) | BinOp::Arith(_) | BinOp::Logic(_) => None,
+            BinOp::Range(_) | BinOp::Append | BinOp::Pipe => None,
         };
         if let Node::Binary(op, a, b) = self.node()
             && let Some(op) = opposite(*op)
@@ -105,21 +99,21 @@ impl Expr {
 impl Add for Expr {
     type Output = Self;
     fn add(self, other: Self) -> Self {
-        self.binary(BinOp::Add, other)
+        self.binary(BinOp::ADD, other)
     }
 }
 
 impl Sub for Expr {
     type Output = Self;
     fn sub(self, other: Self) -> Self {
-        self.binary(BinOp::Sub, other)
+        self.binary(BinOp::SUB, other)
     }
 }
 
 impl Mul for Expr {
     type Output = Self;
     fn mul(self, other: Self) -> Self {
-        self.binary(BinOp::Mul, other)
+        self.binary(BinOp::MUL, other)
     }
 }
 
@@ -127,14 +121,14 @@ impl Mul for Expr {
 impl Div for Expr {
     type Output = Self;
     fn div(self, other: Self) -> Self {
-        self.binary(BinOp::Div, other)
+        self.binary(BinOp::DIV, other)
     }
 }
 
 impl Rem for Expr {
     type Output = Self;
     fn rem(self, other: Self) -> Self {
-        self.binary(BinOp::Mod, other)
+        self.binary(BinOp::MOD, other)
     }
 }
 

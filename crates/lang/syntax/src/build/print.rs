@@ -63,7 +63,7 @@ impl fmt::Display for Expr {
             Node::Binary(op, a, b) => {
                 let (left, right) = operand_powers(*op);
                 operand(a, left, f)?;
-                let space = if matches!(op, BinOp::Range | BinOp::RangeInclusive) { "" } else { " " };
+                let space = if matches!(op, BinOp::Range(_)) { "" } else { " " };
                 write!(f, "{space}{}{space}", op.symbol())?;
                 operand(b, right, f)
             }
