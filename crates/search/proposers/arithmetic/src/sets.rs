@@ -2,7 +2,7 @@
 
 use nth_propose::Formula;
 
-use crate::finder::{Finder, Found};
+use crate::search::{Finder, Found};
 use crate::index::Target;
 use crate::predicates::{Predicate, RANGE, WORDS};
 use crate::source::Source;

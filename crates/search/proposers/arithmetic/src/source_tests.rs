@@ -3,12 +3,12 @@
 use std::fmt::Write;
 
 use crate::function::{Fun, OPS};
-use crate::functions::{SHORT, basic};
+use crate::function_levels::{SHORT, basic};
 use crate::numbers::Numbers;
 use crate::rows::ROWS;
 use crate::sets::negated;
 use crate::source::Source;
-use crate::tests_rows::TESTS;
+use crate::predicate_rows::TESTS;
 use crate::transforms::{PAIRINGS, TRANSFORMS};
 
 /// Sources of one kind, in order.

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use nth_enumerate::expr::{Op, Written, write};
 use nth_enumerate::meet::Joined;
-use nth_enumerate::recur::joined_text;
+use nth_enumerate::recurrences::joined_text;
 
 const OPS: [Op; 17] = [
     Op::Add,

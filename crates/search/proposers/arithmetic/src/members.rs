@@ -2,9 +2,9 @@
 
 use nth_propose::Formula;
 
-use crate::finder::{Finder, Found};
+use crate::search::{Finder, Found};
 use crate::function::{NONE, OPS, apply_all};
-use crate::functions::argument_values;
+use crate::function_levels::argument_values;
 use crate::index::hash;
 use crate::numbers::Numbers;
 use crate::predicates::{Predicate, RANGE};

@@ -3,15 +3,15 @@
 use nth_propose::{Marks, Proposer, Sink, Stop, Task, Watch, fingerprint};
 
 use crate::bank::{Bank, Event, Growth};
-use crate::desk::{Desk, Hit, OFFERS, bits};
+use crate::proposal_writer::{Desk, Hit, OFFERS, bits};
 use crate::expr::Expr;
-use crate::lanes::Lanes;
+use crate::value_vec::Lanes;
 use crate::loops::loops;
 use crate::meet::{Joined, Meet};
-use crate::recur::{Own, joined_text};
+use crate::recurrences::{Own, joined_text};
 use crate::targets::Targets;
-use crate::work::in_order;
-use crate::world::World;
+use crate::parallel::in_order;
+use crate::index_shape::World;
 
 /// So many targets are few.
 const FEW: usize = 1000;

@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use nth_propose::{Formula, Mark, Marks, Progress, Proposal, Sink, Stop, Task};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
-use crate::world::World;
+use crate::index_shape::World;
 
 /// At most so many proposals for a task in one stage.
 pub const OFFERS: u32 = 3;

@@ -1,6 +1,6 @@
 //! What expressions are made of: the index alone, or the row and the column of a triangle.
 
-use crate::lanes::{LANES, Lanes};
+use crate::value_vec::{LANES, Lanes};
 use crate::targets::Target;
 
 /// A leaf of a recurrence: its text, whether it is an earlier term, and its values by position in the target.
