@@ -13,7 +13,8 @@ mod marks;
 mod proposal;
 mod watch;
 
-pub use formula::{Formula, words};
+pub use formula::Formula;
+pub use nth_syntax::build;
 pub use marks::{Disk, Mark, Marks, fingerprint};
 pub use proposal::{Proposal, Proposer, Sink, Task};
 pub use watch::{Progress, Stop, Watch};

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use nth_num::Int;
-use nth_propose::{Formula, Progress, Proposal, Proposer, Sink, Task, Watch, words};
+use nth_propose::build::words;
+use nth_propose::{Formula, Progress, Proposal, Proposer, Sink, Task, Watch};
 use nth_session::Library;
 use nth_transforms::{Known, Transforms};
 use rustc_hash::FxHashMap;

@@ -27,8 +27,7 @@ mod template;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::ast::{BinOp, UnOp};
-
+pub use crate::ast::{BinOp, UnOp};
 pub use exceptions::{Style, with_exceptions};
 pub use length::{Code, code_length, tokens, words};
 pub use template::Template;
