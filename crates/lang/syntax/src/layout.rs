@@ -144,7 +144,9 @@ impl Layout {
                 Doc::Seq(vec![list, index])
             }
             ExprKind::Unary(UnOp::Neg, x) => Doc::Seq(vec![self.tok("-"), self.operand(x, prefix_level(UnOp::Neg))]),
-            ExprKind::Unary(UnOp::Not, x) => Doc::Seq(vec![self.tok("not"), Doc::Space, self.operand(x, prefix_level(UnOp::Not))]),
+            ExprKind::Unary(UnOp::Not, x) => {
+                Doc::Seq(vec![self.tok("not"), Doc::Space, self.operand(x, prefix_level(UnOp::Not))])
+            }
             ExprKind::Binary(op, ..) => self.binary(e, *op),
             ExprKind::If(..) => self.cases(e),
             ExprKind::Let(..) => Doc::group(self.chain(e)),

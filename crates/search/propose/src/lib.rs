@@ -14,7 +14,7 @@ mod proposal;
 mod watch;
 
 pub use formula::Formula;
-pub use nth_syntax::build;
 pub use marks::{Disk, Mark, Marks, fingerprint};
+pub use nth_syntax::build;
 pub use proposal::{Proposal, Proposer, Sink, Task};
 pub use watch::{Progress, Stop, Watch};

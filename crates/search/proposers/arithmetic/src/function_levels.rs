@@ -5,13 +5,13 @@ use std::sync::Mutex;
 use nth_propose::Formula;
 use rustc_hash::FxHashSet;
 
-use crate::search::{Finder, Found};
 use crate::function::{Fun, NONE, OPS, Op, apply_all, range};
 use crate::index::hash;
 use crate::numbers::Numbers;
-use crate::rows::ROWS;
-use crate::source::Source;
 use crate::predicate_rows::TESTS;
+use crate::rows::ROWS;
+use crate::search::{Finder, Found};
+use crate::source::Source;
 
 /// How many values are kept of each function: more than the OEIS shows of a sequence, mostly.
 pub const SHORT: usize = 120;

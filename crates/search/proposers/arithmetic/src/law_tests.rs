@@ -9,9 +9,9 @@ use nth_session::{Library, Nowhere, Scope, Session};
 use crate::function::{NONE, OPS, apply_all};
 use crate::function_levels::{SHORT, argument_values, arguments, basic};
 use crate::numbers::Numbers;
+use crate::predicate_rows::TESTS;
 use crate::rows::ROWS;
 use crate::source::Source;
-use crate::predicate_rows::TESTS;
 use crate::transforms::{PAIRINGS, TRANSFORMS};
 
 /// Each value of a source, as the library has it.

@@ -8,31 +8,31 @@
 
 mod arguments;
 mod digits;
-mod search;
 mod function;
 mod function_levels;
 mod index;
 #[cfg(test)]
 mod law_tests;
 mod members;
-mod transformed;
 mod numbers;
+mod predicate_rows;
 mod predicates;
 mod rows;
+mod search;
 mod sets;
 mod source;
 #[cfg(test)]
 mod source_tests;
 mod tables;
-mod predicate_rows;
+mod transformed;
 mod transforms;
 
 use nth_propose::{Marks, Proposer, Sink, Stop, Task, Watch, fingerprint};
 
-use crate::search::Finder;
 use crate::index::Index;
 use crate::numbers::Numbers;
 use crate::predicates::RANGE;
+use crate::search::Finder;
 
 /// Of few tasks that are sets, the numbers below this are looked at first.
 const SMALL: usize = 512;

@@ -2,9 +2,9 @@
 
 use nth_propose::Formula;
 
-use crate::search::{Finder, Found};
 use crate::index::Target;
 use crate::predicates::{Predicate, RANGE, WORDS};
+use crate::search::{Finder, Found};
 use crate::source::Source;
 
 /// How a task is made from a set.

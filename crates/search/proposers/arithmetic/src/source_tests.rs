@@ -5,10 +5,10 @@ use std::fmt::Write;
 use crate::function::{Fun, OPS};
 use crate::function_levels::{SHORT, basic};
 use crate::numbers::Numbers;
+use crate::predicate_rows::TESTS;
 use crate::rows::ROWS;
 use crate::sets::negated;
 use crate::source::Source;
-use crate::predicate_rows::TESTS;
 use crate::transforms::{PAIRINGS, TRANSFORMS};
 
 /// Sources of one kind, in order.
@@ -27,10 +27,8 @@ fn sections() -> Vec<Section> {
     let base: Vec<Fun> = basic(&Numbers::new(), SHORT);
     let some: Vec<&Source> = base.iter().step_by(3).map(|f| &f.source).collect();
     let constants: Vec<Source> = (1..=10).map(|c: i64| Source::atom(c.to_string())).collect();
-    let of_functions: Vec<Source> = base
-        .iter()
-        .flat_map(|f| ROWS.iter().chain(TESTS).map(|r| Source::template(r.source).of(&f.source)))
-        .collect();
+    let of_functions: Vec<Source> =
+        base.iter().flat_map(|f| ROWS.iter().chain(TESTS).map(|r| Source::template(r.source).of(&f.source))).collect();
     let pairs: Vec<Source> = some
         .iter()
         .flat_map(|f| some.iter().copied().chain(&constants).flat_map(|g| OPS.iter().map(|op| op.source(f, g))))
@@ -40,17 +38,20 @@ fn sections() -> Vec<Section> {
         let rows = ROWS.iter().chain(TESTS).step_by(7).map(|r| Source::template(r.source).of(f).named("n"));
         rows.chain(OPS.iter().flat_map(|op| [op.source(f, some[5]).named("n"), op.source(some[30], f).named("n")]))
     });
-    let transforms = base.iter().step_by(5).map(|f| &f.source).chain(large.iter().step_by(11).copied()).flat_map(|f| {
-        TRANSFORMS.iter().map(move |t| t.of(f, f))
-    });
-    let pairings = some.iter().step_by(3).flat_map(|f| {
-        some.iter().step_by(4).flat_map(|g| PAIRINGS.iter().map(|t| t.of(f, g)))
-    });
+    let transforms = base
+        .iter()
+        .step_by(5)
+        .map(|f| &f.source)
+        .chain(large.iter().step_by(11).copied())
+        .flat_map(|f| TRANSFORMS.iter().map(move |t| t.of(f, f)));
+    let pairings =
+        some.iter().step_by(3).flat_map(|f| some.iter().step_by(4).flat_map(|g| PAIRINGS.iter().map(|t| t.of(f, g))));
     let inner = Source::atom("@1($)");
     let twice = TRANSFORMS.iter().flat_map(|t| {
         let body = t.of(some[7], some[7]);
         let text = Source::template(&body);
-        let sums = [("+", 1i64), ("-", 3)].map(|(sign, c)| text.join(sign, 3, &Source::atom(c.to_string())).text.to_string());
+        let sums =
+            [("+", 1i64), ("-", 3)].map(|(sign, c)| text.join(sign, 3, &Source::atom(c.to_string())).text.to_string());
         let times = Source::atom("2").join("*", 2, &text).text.to_string();
         let with = OPS[..4].iter().flat_map(|op| {
             [some[2], some[40], some[60]].map(|g| op.source(&text, &Source::at(g.level, g.named("n"))).text.to_string())

@@ -3,15 +3,15 @@
 use nth_propose::{Mark, Stop};
 
 use crate::bank::{Bank, Event, Growth};
-use crate::proposal_writer::{Desk, Hit, bits};
-use crate::search::{Enumerate, Layer};
 use crate::expr::Expr;
 use crate::goal_index::{Goals, Reached};
-use crate::value_vec::Lanes;
-use crate::loops::loops;
-use crate::targets::Targets;
-use crate::parallel::in_order;
 use crate::index_shape::World;
+use crate::loops::loops;
+use crate::parallel::in_order;
+use crate::proposal_writer::{Desk, Hit, bits};
+use crate::search::{Enumerate, Layer};
+use crate::targets::Targets;
+use crate::value_vec::Lanes;
 
 /// The first round has no loops and ends with this size.
 const FIRST: usize = 6;

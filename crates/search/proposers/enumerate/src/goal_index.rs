@@ -7,11 +7,11 @@ use nth_propose::Stop;
 
 use crate::bank::Bank;
 use crate::expr::{Expr, Op, Written, write};
-use crate::value_vec::{COEFFICIENTS, LANES, Lanes, linear};
+use crate::index_shape::World;
 use crate::meet::{Joined, Probe, SKIP, Side, given};
 use crate::recurrences::{Own, joined_text};
 use crate::targets::{SHIFTS, Target};
-use crate::index_shape::World;
+use crate::value_vec::{COEFFICIENTS, LANES, Lanes, linear};
 
 /// Fewer terms say too little.
 const LEAST: usize = 5;

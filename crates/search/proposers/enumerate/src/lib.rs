@@ -17,18 +17,18 @@
 
 pub mod bank;
 pub mod code;
-pub mod proposal_writer;
 pub mod expr;
 pub mod goal_index;
-pub mod value_vec;
+pub mod index_shape;
 pub mod loops;
 pub mod meet;
+pub mod proposal_writer;
 pub mod recurrences;
 pub mod targets;
-pub mod index_shape;
+pub mod value_vec;
 
-mod search;
 mod few_targets;
 mod parallel;
+mod search;
 
 pub use search::{Enumerate, Layer};

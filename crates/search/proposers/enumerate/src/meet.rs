@@ -3,8 +3,8 @@
 use nth_propose::Stop;
 
 use crate::bank::Bank;
-use crate::value_vec::{LANES, Lanes};
 use crate::targets::{SHIFTS, Target};
+use crate::value_vec::{LANES, Lanes};
 
 /// The lanes that are hashed begin here, so that up to two first terms may be exceptions and recurrences of order two
 /// have their terms.

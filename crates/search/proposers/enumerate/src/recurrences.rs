@@ -5,10 +5,10 @@ use rustc_hash::FxHashMap;
 
 use crate::bank::Bank;
 use crate::expr::{Expr, Op, Written, write};
-use crate::value_vec::{COEFFICIENTS, LANES, Lanes, divided};
+use crate::index_shape::World;
 use crate::meet::{Joined, Probe, SKIP, Side, given, join};
 use crate::targets::Target;
-use crate::index_shape::World;
+use crate::value_vec::{COEFFICIENTS, LANES, Lanes, divided};
 
 /// The expressions of one target, reused from target to target.
 #[derive(Debug, Default)]

@@ -3,15 +3,15 @@
 use nth_propose::{Marks, Proposer, Sink, Stop, Task, Watch, fingerprint};
 
 use crate::bank::{Bank, Event, Growth};
-use crate::proposal_writer::{Desk, Hit, OFFERS, bits};
 use crate::expr::Expr;
-use crate::value_vec::Lanes;
+use crate::index_shape::World;
 use crate::loops::loops;
 use crate::meet::{Joined, Meet};
+use crate::parallel::in_order;
+use crate::proposal_writer::{Desk, Hit, OFFERS, bits};
 use crate::recurrences::{Own, joined_text};
 use crate::targets::Targets;
-use crate::parallel::in_order;
-use crate::index_shape::World;
+use crate::value_vec::Lanes;
 
 /// So many targets are few.
 const FEW: usize = 1000;

@@ -54,9 +54,10 @@ fn sources_stay_the_same() {
     let second = grown(&some);
     let few: Vec<Written> = some.iter().take(9).chain(second.iter().step_by(1709)).cloned().collect();
     let third = grown(&few);
-    let joined = JOINED.iter().flat_map(|&j| few.iter().flat_map(move |a| [(j, a)])).flat_map(|(j, a)| {
-        few.iter().map(move |b| joined_text(j, a, b))
-    });
+    let joined = JOINED
+        .iter()
+        .flat_map(|&j| few.iter().flat_map(move |a| [(j, a)]))
+        .flat_map(|(j, a)| few.iter().map(move |b| joined_text(j, a, b)));
     let text = |all: &[Written]| all.iter().map(|w| w.text.clone()).collect::<Vec<String>>();
     let mut out = String::new();
     for (name, lines) in [
