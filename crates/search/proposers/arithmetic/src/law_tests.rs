@@ -7,11 +7,11 @@ use nth_num::Int;
 use nth_session::{Library, NoFiles, Scope, Session};
 
 use crate::function::{NONE, OPS, apply_all};
-use crate::functions::{SHORT, argument_values, arguments, basic};
+use crate::function_levels::{SHORT, argument_values, arguments, basic};
 use crate::numbers::Numbers;
+use crate::predicate_rows::TESTS;
 use crate::rows::ROWS;
 use crate::source::Source;
-use crate::tests_rows::TESTS;
 use crate::transforms::{PAIRINGS, TRANSFORMS};
 
 /// Each value of a source, as the library has it.

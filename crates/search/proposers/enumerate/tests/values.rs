@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use nth_base::{Cancel, Limits};
 use nth_enumerate::expr::{Op, Written, write};
-use nth_enumerate::lanes::{LANES, Lanes};
 use nth_enumerate::targets::low;
+use nth_enumerate::value_vec::{LANES, Lanes};
 use nth_session::{Library, NoFiles, Scope, Selection, Session};
 
 const OPS: [Op; 17] = [

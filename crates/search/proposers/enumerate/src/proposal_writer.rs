@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use nth_propose::{Checkpoint, Checkpoints, Evidence, Formula, Origin, Progress, Proposal, Sink, StopSignal, Task};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
-use crate::world::World;
+use crate::index_shape::World;
 
 /// At most so many proposals for a task in one stage.
 pub const OFFERS: u32 = 3;

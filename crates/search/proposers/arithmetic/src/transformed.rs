@@ -2,11 +2,11 @@
 
 use nth_propose::Formula;
 
-use crate::finder::{Finder, Found};
 use crate::function::{Fun, NONE, range};
-use crate::functions::{FIRST, Functions, look_at};
+use crate::function_levels::{FIRST, Functions, look_at};
 use crate::index::hash;
 use crate::numbers::Numbers;
+use crate::search::{Finder, Found};
 use crate::source::Source;
 use crate::transforms::{PAIRINGS, TRANSFORMS, Transform};
 

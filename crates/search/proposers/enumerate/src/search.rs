@@ -3,15 +3,15 @@
 use nth_propose::{Budget, Checkpoints, Proposer, Sink, StopSignal, Task, fingerprint};
 
 use crate::bank::{Bank, Event, Growth};
-use crate::desk::{Desk, Hit, OFFERS, bits};
 use crate::expr::Expr;
-use crate::lanes::Lanes;
+use crate::index_shape::World;
 use crate::loops::loops;
 use crate::meet::{Joined, Meet};
-use crate::recur::{Own, joined_text};
+use crate::parallel::in_order;
+use crate::proposal_writer::{Desk, Hit, OFFERS, bits};
+use crate::recurrences::{Own, joined_text};
 use crate::targets::Targets;
-use crate::work::in_order;
-use crate::world::World;
+use crate::value_vec::Lanes;
 
 /// So many targets are few.
 const FEW: usize = 1000;

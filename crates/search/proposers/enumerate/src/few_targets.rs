@@ -3,15 +3,15 @@
 use nth_propose::{Checkpoint, StopSignal};
 
 use crate::bank::{Bank, Event, Growth};
-use crate::desk::{Desk, Hit, bits};
-use crate::enumerate::{Enumerate, Layer};
 use crate::expr::Expr;
-use crate::goals::{Goals, Reached};
-use crate::lanes::Lanes;
+use crate::goal_index::{Goals, Reached};
+use crate::index_shape::World;
 use crate::loops::loops;
+use crate::parallel::in_order;
+use crate::proposal_writer::{Desk, Hit, bits};
+use crate::search::{Enumerate, Layer};
 use crate::targets::Targets;
-use crate::work::in_order;
-use crate::world::World;
+use crate::value_vec::Lanes;
 
 /// The first round has no loops and ends with this size.
 const FIRST: usize = 6;

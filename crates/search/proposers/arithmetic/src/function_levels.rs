@@ -5,13 +5,13 @@ use std::sync::Mutex;
 use nth_propose::Formula;
 use rustc_hash::FxHashSet;
 
-use crate::finder::{Finder, Found};
 use crate::function::{Fun, NONE, OPS, Op, apply_all, range};
 use crate::index::hash;
 use crate::numbers::Numbers;
+use crate::predicate_rows::TESTS;
 use crate::rows::ROWS;
+use crate::search::{Finder, Found};
 use crate::source::Source;
-use crate::tests_rows::TESTS;
 
 /// How many values are kept of each function: more than the OEIS shows of a sequence, mostly.
 pub const SHORT: usize = 120;
@@ -90,7 +90,7 @@ pub fn arguments() -> Vec<Source> {
 
 /// The values of an argument at 0, 1, …, `len` − 1.
 pub fn argument_values(source: &Source, len: usize) -> Vec<i64> {
-    (0..len as i64).map(|k| crate::calculate::value(&source.text, k).unwrap_or(NONE)).collect()
+    (0..len as i64).map(|k| crate::arguments::value(&source.text, k).unwrap_or(NONE)).collect()
 }
 
 /// The functions that are kept, the smallest first.

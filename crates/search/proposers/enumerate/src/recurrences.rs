@@ -5,10 +5,10 @@ use rustc_hash::FxHashMap;
 
 use crate::bank::Bank;
 use crate::expr::{Expr, Op, Written, write};
-use crate::lanes::{COEFFICIENTS, LANES, Lanes, divided};
+use crate::index_shape::World;
 use crate::meet::{Joined, Probe, SKIP, Side, given, join};
 use crate::targets::Target;
-use crate::world::World;
+use crate::value_vec::{COEFFICIENTS, LANES, Lanes, divided};
 
 /// The expressions of one target, reused from target to target.
 #[derive(Debug, Default)]
@@ -53,7 +53,7 @@ impl Own {
         self.hashes.clear();
         self.recursive.clear();
         self.seen.clear();
-        let hash = crate::lanes::linear(&target.terms[SKIP..SKIP + side.count]);
+        let hash = crate::value_vec::linear(&target.terms[SKIP..SKIP + side.count]);
         self.texts.clear();
         for (i, leaf) in world.own(target, side.from).into_iter().enumerate() {
             self.texts.push(leaf.text);
@@ -353,5 +353,5 @@ fn quotient(target: &Target, lanes: &Lanes, count: usize) -> Option<u64> {
         }
         *q = target.terms[lane] / lanes.v[lane];
     }
-    Some(crate::lanes::linear(&out[..count]))
+    Some(crate::value_vec::linear(&out[..count]))
 }

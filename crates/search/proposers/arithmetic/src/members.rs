@@ -2,13 +2,13 @@
 
 use nth_propose::Formula;
 
-use crate::finder::{Finder, Found};
 use crate::function::{NONE, OPS, apply_all};
-use crate::functions::argument_values;
+use crate::function_levels::argument_values;
 use crate::index::hash;
 use crate::numbers::Numbers;
 use crate::predicates::{Predicate, RANGE};
 use crate::rows::ROWS;
+use crate::search::{Finder, Found};
 use crate::source::Source;
 use crate::transforms::TRANSFORMS;
 

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering};
 
 use nth_propose::{Checkpoint, Checkpoints, Evidence, Formula, Origin, Progress, Proposal, Sink, StopSignal};
 
-use crate::functions::SHORT;
+use crate::function_levels::SHORT;
 use crate::index::{Index, TIERS};
 
 /// Most proposals for a task, and where tasks are few.

@@ -7,11 +7,11 @@ use nth_propose::StopSignal;
 
 use crate::bank::Bank;
 use crate::expr::{Expr, Op, Written, write};
-use crate::lanes::{COEFFICIENTS, LANES, Lanes, linear};
+use crate::index_shape::World;
 use crate::meet::{Joined, Probe, SKIP, Side, given};
-use crate::recur::{Own, joined_text};
+use crate::recurrences::{Own, joined_text};
 use crate::targets::{SHIFTS, Target};
-use crate::world::World;
+use crate::value_vec::{COEFFICIENTS, LANES, Lanes, linear};
 
 /// Fewer terms say too little.
 const LEAST: usize = 5;

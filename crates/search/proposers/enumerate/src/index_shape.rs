@@ -1,7 +1,7 @@
 //! What expressions are made of: the index alone, or the row and the column of a triangle.
 
-use crate::lanes::{LANES, Lanes};
 use crate::targets::Target;
+use crate::value_vec::{LANES, Lanes};
 
 /// A leaf of a recurrence: its text, whether it is an earlier term, and its values by position in the target.
 pub struct OwnLeaf {
