@@ -101,6 +101,11 @@ fn cores() -> Vec<Step> {
 }
 
 impl Plan {
+    /// The number of chains of transforms that are tried for a task.
+    pub(crate) fn chains(&self) -> u64 {
+        self.count as u64
+    }
+
     /// All that is tried.
     pub(crate) fn new() -> Self {
         let leaf = |step| Node { step, last: true, next: Vec::new() };

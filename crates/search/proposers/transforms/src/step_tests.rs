@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use nth_base::{Cancel, Limits};
 use nth_num::Int;
 use nth_propose::{Formula, Proposal};
-use nth_session::{Library, Nowhere, Scope, Selection, Session};
+use nth_session::{Library, NoFiles, Scope, Selection, Session};
 
 use crate::chain::all_steps;
 use crate::step::{Step, at};
@@ -16,7 +16,7 @@ use nth_algebra::{Residue, Ring};
 
 /// A session to run formulas in.
 pub(crate) fn session() -> Session {
-    Session::new(Arc::new(Library::embedded()), Arc::new(Nowhere))
+    Session::new(Arc::new(Library::embedded()), Arc::new(NoFiles))
 }
 
 /// The first terms of a formula.
@@ -108,15 +108,15 @@ fn holds(session: &mut Session, body: &str, from: i64, len: usize, says: &str) {
     let terms = terms_of(session, &Formula::new(body).starting(from), len);
     assert_eq!(terms.len(), len, "{body}");
     let found = Transforms::new().find(&terms, Some(from));
-    assert!(found.iter().any(|p| p.says.contains(says)), "{body}: {:?}", texts(&found));
+    assert!(found.iter().any(|p| p.description.contains(says)), "{body}: {:?}", texts(&found));
     for p in &found {
-        assert_eq!(terms_of(session, &p.formula, len), terms, "{body}: {}", p.formula.source("a"));
-        assert!(p.fitted >= p.given && p.fitted < len);
+        assert_eq!(terms_of(session, p.formula().unwrap(), len), terms, "{body}: {}", p.formula().unwrap().source("a"));
+        assert!(p.evidence.determined_by >= p.evidence.verbatim && p.evidence.determined_by < len);
     }
 }
 
 fn texts(found: &[Proposal]) -> Vec<String> {
-    found.iter().map(|p| format!("{}: {}", p.says, p.formula.source("a"))).collect()
+    found.iter().map(|p| format!("{}: {}", p.description, p.formula().unwrap().source("a"))).collect()
 }
 
 #[test]
@@ -167,7 +167,12 @@ fn views_are_what_they_say() {
             let terms = terms_of(&mut s, &formula, 30);
             assert_eq!(terms.len(), 30, "{}", formula.source("a"));
             for p in finder.find(&terms, Some(k.from)) {
-                assert_eq!(terms_of(&mut s, &p.formula, terms.len()), terms, "{}", p.formula.source("a"));
+                assert_eq!(
+                    terms_of(&mut s, p.formula().unwrap(), terms.len()),
+                    terms,
+                    "{}",
+                    p.formula().unwrap().source("a")
+                );
                 found += 1;
             }
         }
