@@ -1,31 +1,41 @@
-//! Linear recurrences whose characteristic polynomial has integer roots: closed forms, and shorter recurrences with a
-//! simple function of the index added.
+//! Linear recurrences whose characteristic polynomial has integer roots: sums of powers with polynomial coefficients, and
+//! shorter recurrences with such a power added.
 
 use nth_algebra::{Poly, Residue, common_denominator, divide_out, divides, exact_div, lcm, solve, without_root};
 use nth_num::Int;
-use nth_propose::Formula;
 
+use crate::answer::{Fit, Fits};
+use crate::bits::{count_bits, denominator_bits, int_bits, ints_bits};
 use crate::data::Data;
-use crate::fit::{Fit, Found};
-use crate::poly_text;
-use crate::recurrence::{Recurrence, says};
-use crate::text::{after, count_bits, int_bits, ints_bits, moved, over};
+use crate::form::{ClosedForm, PowerTerm, Rule};
+use crate::polynomial_source::numerator;
 
-/// Integer roots looked for, by absolute value.
-const ROOTS: i64 = 36;
-/// Longest recurrence that is looked at.
-const LONGEST: usize = 16;
+/// Largest absolute value of the integer roots that are looked for.
+const MAX_ROOT: i64 = 36;
+/// Largest order of recurrences that are looked at.
+const MAX_ORDER: usize = 16;
 
-/// A polynomial times a power of an integer: `poly`(n) · `root` ^ (n − `shift`).
-struct Part {
-    root: i64,
-    poly: Poly,
-    shift: i64,
+/// A recurrence: the sum of `coefs[j]` · a(k + j) is 0 for every position k from `skip` on. The last coefficient is positive.
+pub(crate) struct Recurrence {
+    pub coefs: Vec<Int>,
+    pub skip: usize,
 }
 
-impl Part {
-    /// `poly`, where n is at least `start`, with the powers of the root gathered in the exponent.
-    fn new(root: i64, poly: Poly, mut shift: i64, start: i64) -> Self {
+impl Recurrence {
+    pub(crate) fn order(&self) -> usize {
+        self.coefs.len() - 1
+    }
+}
+
+/// The recurrence with these coefficients, solved for its last term: the coefficients of a(n − 1), a(n − 2), …, over the last
+/// of them.
+pub(crate) fn solved(coefs: &[Int]) -> Vec<Int> {
+    coefs.iter().rev().skip(1).map(Int::neg).collect()
+}
+
+impl PowerTerm {
+    /// `poly`(n) · `root` ^ (n − `shift`) for n from `start` on, with the powers of the root gathered in the exponent.
+    fn gathered(root: i64, poly: Poly, mut shift: i64, start: i64) -> Self {
         let r = Int::from(root);
         let (mut num, mut den) = (poly.num, poly.den);
         if !matches!(root, -1..=1) {
@@ -48,64 +58,38 @@ impl Part {
         Self { root, poly: Poly::new(num, den), shift }
     }
 
-    /// As a part of a sum over `den`, and its bits.
-    fn shown(&self, den: &Int) -> ((Int, String), f64) {
-        let scale = exact_div(den, &self.poly.den);
-        let num: Vec<Int> = self.poly.num.iter().map(|c| c.mul(&scale)).collect();
+    /// Bits, if it is written over a denominator that is a multiple of its own.
+    fn bits_over(&self, den: &Int) -> f64 {
+        let poly = self.numerator_over(den);
         let power = match self.root {
-            1 => String::new(),
-            r => {
-                let base = if r < 0 { format!("({r})") } else { r.to_string() };
-                let by = self.shift.saturating_neg();
-                if by == 0 { format!("{base} ^ n") } else { format!("{base} ^ ({})", moved(by)) }
-            }
+            1 => 0.0,
+            root => int_bits(&Int::from(root)) + int_bits(&Int::from(self.shift)) - 1.0,
         };
-        let extra = if self.root == 1 { 0.0 } else { int_bits(&Int::from(self.root)) + count_shift(self.shift) };
-        if let [c] = num.as_slice() {
-            return ((c.clone(), power), extra + int_bits(c));
-        }
-        let (text, bits) = poly_text::shown(&Poly { num, den: Int::ONE });
-        let bits = extra + bits + count_bits(self.poly.degree());
-        if power.is_empty() {
-            ((Int::ONE, text.text), bits)
-        } else {
-            ((Int::ONE, format!("{} * {power}", text.factor())), bits)
+        match poly.num.as_slice() {
+            [c] => power + int_bits(c),
+            _ => power + numerator(&poly).1 + count_bits(poly.degree()),
         }
     }
 }
 
-fn count_shift(shift: i64) -> f64 {
-    int_bits(&Int::from(shift)) - 1.0
+/// Bits of a sum of powers over its least denominator.
+fn sum_bits(terms: &[PowerTerm]) -> f64 {
+    let common = terms.iter().fold(Int::ONE, |d, t| lcm(&d, &t.poly.den));
+    terms.iter().fold(denominator_bits(&common), |bits, t| bits + t.bits_over(&common))
 }
 
-/// A sum of parts over their common denominator, and its bits.
-fn total(parts: &[Part], more: Vec<(Int, String)>, den: &Int) -> (String, f64) {
-    let common = parts.iter().fold(den.clone(), |d, p| lcm(&d, &p.poly.den));
-    let scale = exact_div(&common, den);
-    let mut texts: Vec<(Int, String)> = more.into_iter().map(|(c, t)| (c.mul(&scale), t)).collect();
-    let mut bits = int_bits(&common.sub(&Int::ONE));
-    for c in &texts {
-        bits += int_bits(&c.0);
-    }
-    for part in parts {
-        let (text, b) = part.shown(&common);
-        texts.push(text);
-        bits += b;
-    }
-    (over(&texts, &common), bits)
-}
-
-pub(crate) fn fit(data: &Data<'_>, r: &Recurrence, found: &mut Found<'_>) {
-    if r.order() > LONGEST {
+/// Fits what has integer roots.
+pub(crate) fn fit(data: &Data<'_>, r: &Recurrence, fits: &mut Fits<'_>) {
+    if r.order() > MAX_ORDER {
         return;
     }
     let (roots, rest) = roots(&r.coefs);
     if rest.len() == 1 && roots.iter().any(|(x, _)| *x != 1) {
-        all_integers(data, r, &roots, found);
+        all_integers(data, r, &roots, fits);
     }
     for (root, times) in &roots {
         if *times < r.order() {
-            inhomogeneous(data, r, *root, *times, found);
+            inhomogeneous(data, r, *root, *times, fits);
         }
     }
 }
@@ -114,7 +98,7 @@ pub(crate) fn fit(data: &Data<'_>, r: &Recurrence, found: &mut Found<'_>) {
 fn roots(coefs: &[Int]) -> (Vec<(i64, usize)>, Vec<Int>) {
     let mut rest = coefs.to_vec();
     let mut out = Vec::new();
-    for size in (1..=ROOTS).rev() {
+    for size in (1..=MAX_ROOT).rev() {
         for root in [size, -size] {
             let times = divide_out(&mut rest, root, 1);
             if times > 0 {
@@ -130,7 +114,7 @@ fn power(root: i64, e: usize) -> Int {
 }
 
 /// Sums of polynomials times powers.
-fn all_integers(data: &Data<'_>, r: &Recurrence, roots: &[(i64, usize)], found: &mut Found<'_>) {
+fn all_integers(data: &Data<'_>, r: &Recurrence, roots: &[(i64, usize)], fits: &mut Fits<'_>) {
     let order = r.order();
     let start = data.index(r.skip);
     // Positions count from the first term of the recurrence; the polynomials are in the index.
@@ -166,20 +150,20 @@ fn all_integers(data: &Data<'_>, r: &Recurrence, roots: &[(i64, usize)], found: 
             return;
         }
     }
-    let parts: Vec<Part> = parts.into_iter().map(|(root, p)| Part::new(root, p, start, start)).collect();
-    let parts: Vec<Part> = parts.into_iter().filter(|p| !p.poly.is_zero()).collect();
-    let (text, bits) = total(&parts, Vec::new(), &Int::ONE);
-    found.push(Fit {
-        formula: Formula::new(after(&data.all[..r.skip], data.from, &text)).starting(data.from),
-        says: says("sum of powers with polynomial coefficients", r.skip),
-        fitted: r.skip + 2 * order,
-        given: r.skip,
-        bits: count_bits(r.skip) + count_bits(roots.len()) + bits,
+    let parts = parts.into_iter().map(|(root, p)| PowerTerm::gathered(root, p, start, start));
+    let parts: Vec<PowerTerm> = parts.filter(|p| !p.poly.is_zero()).collect();
+    let bits = count_bits(r.skip) + count_bits(roots.len()) + sum_bits(&parts);
+    let initial = data.all[..r.skip].to_vec();
+    fits.push(Fit {
+        form: ClosedForm { first: data.from, initial, exceptions: r.skip, rule: Rule::PowerSum(parts) },
+        determined_by: r.skip + 2 * order,
+        verbatim: r.skip,
+        bits,
     });
 }
 
 /// A recurrence that is shorter by `times`, with a polynomial times a power of `root` added.
-fn inhomogeneous(data: &Data<'_>, r: &Recurrence, root: i64, times: usize, found: &mut Found<'_>) {
+fn inhomogeneous(data: &Data<'_>, r: &Recurrence, root: i64, times: usize, fits: &mut Fits<'_>) {
     let mut coefs = r.coefs.clone();
     for _ in 0..times {
         let Some(smaller) = without_root(&coefs, root, 1) else { return };
@@ -198,18 +182,16 @@ fn inhomogeneous(data: &Data<'_>, r: &Recurrence, root: i64, times: usize, found
         .collect();
     let poly = Poly::through(start, &added);
     let poly = Poly::new(poly.num, poly.den.mul(&power(root, times - 1)));
-    let part = Part::new(root, poly, start, start);
-    let parts = (1..=order).map(|i| (coefs[order - i].neg(), format!("@(n - {i})"))).collect();
-    let den = coefs[order].clone();
-    // The parts are divided by the leading coefficient with the rest.
-    let part = Part { poly: Poly::new(part.poly.num, part.poly.den.mul(&den)), ..part };
-    let (text, _) = total(std::slice::from_ref(&part), parts, &den);
-    let (_, bits) = total(std::slice::from_ref(&part), Vec::new(), &Int::ONE);
-    found.push(Fit {
-        formula: Formula::new(after(&data.all[..given], data.from, &text)).starting(data.from),
-        says: says(&format!("linear recurrence of order {order}, inhomogeneous"), r.skip),
-        fitted: r.skip + 2 * r.order(),
-        given,
-        bits: 4.0 + count_bits(r.skip) + count_bits(order) + ints_bits(&coefs[..order]) + bits,
+    let added = PowerTerm::gathered(root, poly, start, start);
+    let divisor = coefs[order].clone();
+    // The sum is divided by the divisor as a whole.
+    let added = PowerTerm { poly: Poly::new(added.poly.num, added.poly.den.mul(&divisor)), ..added };
+    let bits = count_bits(r.skip) + count_bits(order) + ints_bits(&coefs[..order]) + sum_bits(std::slice::from_ref(&added));
+    let rule = Rule::LinearRecurrence { coefficients: solved(&coefs), divisor, added: Some(added) };
+    fits.push(Fit {
+        form: ClosedForm { first: data.from, initial: data.all[..given].to_vec(), exceptions: r.skip, rule },
+        determined_by: r.skip + 2 * r.order(),
+        verbatim: given,
+        bits: 4.0 + bits,
     });
 }
