@@ -30,8 +30,9 @@ fn main() {
             print!("{}", fit.formula.source("a"));
         }
         for p in finder.find(&terms, Some(1)) {
-            println!("{name} {} {} {:.3} {}", p.fitted, p.given, p.bits, p.says);
-            print!("{}", p.formula.source("a"));
+            let e = p.evidence;
+            println!("{name} {} {} {:.3} {}", e.determined_by, e.verbatim, e.bits, p.description);
+            print!("{}", p.formula().map(|f| f.source("a")).unwrap_or_default());
         }
     }
 }
