@@ -69,7 +69,7 @@ pub fn report(seconds: u64, jobs: usize, only: Option<&str>, fit: bool) -> Done<
         ("enumerate", vec![Source::Enumerate]),
         ("both", vec![Source::Families, Source::Enumerate]),
     ];
-    let requests: Vec<Task> = all.iter().map(|r| Task { terms: r.1[..SHOWN].to_vec(), first: None }).collect();
+    let requests: Vec<Task> = all.iter().map(|r| Task { terms: r.1[..SHOWN].to_vec().into(), first: None }).collect();
     println!("Easy-10k, {} rows, {SHOWN} terms shown, {NEXT} to be right", all.len());
     println!("| proposers | top-1 right | top-1 wrong | no answer | any of 10 | seconds |");
     println!("|--|--|--|--|--|--|");

@@ -1,5 +1,6 @@
 //! The terms of a sequence, with what is computed from them once for all proposers.
 
+use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::OnceLock;
 
@@ -65,6 +66,12 @@ impl PartialEq for Terms {
 }
 
 impl Eq for Terms {}
+
+impl Hash for Terms {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.exact.hash(state);
+    }
+}
 
 /// An integer modulo 2⁶⁴, as a signed word.
 #[must_use]

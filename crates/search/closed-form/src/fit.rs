@@ -3,12 +3,9 @@
 use nth_algebra::Terms;
 use nth_num::Int;
 
-use crate::answer::{Fit, Fits, MIN_CONFIRMING};
+use crate::answer::{Fit, Fits, MIN_CONFIRMING, Stop};
 use crate::data::Data;
 use crate::{interleaved, p_recursive, periodic, polynomial, quadratic, quasi, recurrence, regular};
-
-/// Asks whether to stop; it is asked every hundred microseconds or so.
-pub(crate) type Stop<'a> = &'a dyn Fn() -> bool;
 
 /// A family: how it is fitted to terms.
 type Family = fn(&Data<'_>, &mut Fits<'_>, Stop<'_>);

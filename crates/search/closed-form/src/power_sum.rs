@@ -170,9 +170,9 @@ fn inhomogeneous(data: &Data<'_>, r: &Recurrence, root: i64, times: usize, fits:
         coefs = smaller;
     }
     let order = coefs.len() - 1;
-    let given = r.skip + order;
-    let start = data.index(given);
-    // What is added, at the first `times` places: h(k) · root ^ k.
+    let verbatim = r.skip + order;
+    let start = data.index(verbatim);
+    // The added terms at the first `times` places: h(k) · root ^ k.
     let added: Vec<Int> = (0..times)
         .map(|k| {
             let at = &data.all[r.skip + k..];
@@ -186,12 +186,16 @@ fn inhomogeneous(data: &Data<'_>, r: &Recurrence, root: i64, times: usize, fits:
     let divisor = coefs[order].clone();
     // The sum is divided by the divisor as a whole.
     let added = PowerTerm { poly: Poly::new(added.poly.num, added.poly.den.mul(&divisor)), ..added };
-    let bits = count_bits(r.skip) + count_bits(order) + ints_bits(&coefs[..order]) + sum_bits(std::slice::from_ref(&added));
+    let bits = 4.0
+        + count_bits(r.skip)
+        + count_bits(order)
+        + ints_bits(&coefs[..order])
+        + sum_bits(std::slice::from_ref(&added));
     let rule = Rule::LinearRecurrence { coefficients: solved(&coefs), divisor, added: Some(added) };
     fits.push(Fit {
-        form: ClosedForm { first: data.from, initial: data.all[..given].to_vec(), exceptions: r.skip, rule },
+        form: ClosedForm { first: data.from, initial: data.all[..verbatim].to_vec(), exceptions: r.skip, rule },
         determined_by: r.skip + 2 * r.order(),
-        verbatim: given,
-        bits: 4.0 + bits,
+        verbatim,
+        bits,
     });
 }

@@ -147,7 +147,7 @@ fn fit_shape(data: &Data<'_>, shape: Shape) -> Option<Fit> {
         }
     } else {
         let polys: Vec<Poly> = polys.into_iter().map(|p| Poly::new(p.num, p.den)).collect();
-        let bits = count_bits(shape.modulus) + count_bits(degree) + polys.iter().map(poly_bits).sum::<f64>();
+        let bits = polys.iter().fold(count_bits(shape.modulus) + count_bits(degree), |bits, p| bits + poly_bits(p));
         (Rule::QuasiPolynomial { polys, degree }, bits)
     };
     let initial = data.all[..shape.skip].to_vec();

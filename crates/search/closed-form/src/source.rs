@@ -109,7 +109,8 @@ fn power_term(term: &PowerTerm, den: &Int) -> Term {
 }
 
 fn p_recursive(coefficients: &[Poly], divisor: &Poly, added: Option<&Poly>) -> Expr {
-    let mut terms: Vec<Term> = coefficients.iter().zip(1..).filter_map(|(p, i)| poly_term(p, Some(before(i)))).collect();
+    let mut terms: Vec<Term> =
+        coefficients.iter().zip(1..).filter_map(|(p, i)| poly_term(p, Some(before(i)))).collect();
     terms.extend(added.and_then(|p| poly_term(p, None)));
     let sum = sum(&terms);
     let (divisor, _) = numerator(divisor);
@@ -190,7 +191,7 @@ fn digit_rule(base: i64, rule: &DigitRule) -> Expr {
 fn interleaved(count: usize) -> Expr {
     let m = || Expr::digits(&count.to_string());
     let part = |i: usize| Expr::part_at(i, [n() / m()]);
-    (1..count).rev().fold(part(count), |rest, i| {
-        remainder(count).equals(Expr::digits(&(i - 1).to_string())).choose(part(i), rest)
-    })
+    (1..count)
+        .rev()
+        .fold(part(count), |rest, i| remainder(count).equals(Expr::digits(&(i - 1).to_string())).choose(part(i), rest))
 }

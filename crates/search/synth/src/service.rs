@@ -176,7 +176,9 @@ impl Synthesizer {
 
 /// What is shown and what is held back.
 fn split(task: &Task, hold_out: usize) -> (Task, Vec<Int>) {
-    let mut terms = task.terms.clone();
-    let held = if terms.len() < 2 * hold_out { Vec::new() } else { terms.split_off(terms.len() - hold_out) };
-    (Task { terms, first: task.first }, held)
+    if task.terms.len() < 2 * hold_out {
+        return (task.clone(), Vec::new());
+    }
+    let (shown, held) = task.terms.split_at(task.terms.len() - hold_out);
+    (Task { terms: shown.iter().cloned().collect(), first: task.first }, held.to_vec())
 }

@@ -72,7 +72,8 @@ fn known_sequences_are_found() {
         "seq a(n from 1) = nth k from 1 where is_prime(k) and digit_sum(k, 10) == 10\n",
         "seq a(n from 1) = sigma(1, n) - num_divisors(n)\n",
     ];
-    let tasks: Vec<Task> = sources.iter().map(|s| Task { terms: terms(&mut session, s, 30), first: Some(1) }).collect();
+    let tasks: Vec<Task> =
+        sources.iter().map(|s| Task { terms: terms(&mut session, s, 30).into(), first: Some(1) }).collect();
     // Few, and one so often that they are many; the others would take minutes there.
     for (sources, tasks) in [(&sources[..], tasks.clone()), (&sources[2..], vec![tasks[2].clone(); 9])] {
         let offers = Offers(Mutex::default(), Cancel::new(), tasks.len());

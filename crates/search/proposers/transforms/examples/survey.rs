@@ -73,7 +73,7 @@ fn main() {
         let terms = &terms[..terms.len().min(shown)];
         seen += 1;
         let from = offsets.get(&n).copied().unwrap_or(0);
-        if nth_closed_form::fit_simple(terms, from).is_some_and(|f| f.fitted + 8 <= terms.len()) {
+        if nth_closed_form::fit_simple(terms, from).is_some_and(|f| f.determined_by + 8 <= terms.len()) {
             simple += 1;
             continue;
         }

@@ -258,11 +258,16 @@ impl Search<'_> {
         let levels = self.levels(steps)?;
         let last = &levels[levels.len() - 1];
         let fit = fit_simple(last, steps.last()?.part_start())?;
-        if fit.fitted + SURPLUS > last.len() {
+        if fit.determined_by + SURPLUS > last.len() {
             return None;
         }
-        let inner =
-            Inner { formula: fit.formula, says: fit.says, fitted: fit.fitted, given: fit.given, bits: fit.bits };
+        let inner = Inner {
+            formula: fit.form.formula(),
+            says: fit.form.description(),
+            fitted: fit.determined_by,
+            given: fit.verbatim,
+            bits: fit.bits,
+        };
         Some(self.whole(steps, &levels, inner))
     }
 

@@ -142,7 +142,7 @@ mod tests {
         for i in 0..20 {
             terms.push(Int::mul(&terms[i], &Int::from((1i64 << i) + 1)));
         }
-        let tasks = vec![Task { terms, first: Some(0) }; 5];
+        let tasks = vec![Task { terms: terms.into(), first: Some(0) }; 5];
         let cancel = Cancel::new();
         if cancelled {
             cancel.raise();

@@ -216,14 +216,14 @@ fn one_number(terms: &[Int], from: i64) -> Option<Found> {
         if !same || values.len() < 6 {
             continue;
         }
-        let Some(fit) = fit_simple(&values, 0).filter(|fit| fit.fitted + 3 <= values.len()) else { continue };
+        let Some(fit) = fit_simple(&values, 0).filter(|fit| fit.determined_by + 3 <= values.len()) else { continue };
         let body = located(from, &format!("@1({argument})"));
-        let says = format!("table by {says}, {}", fit.says);
-        let mut whole = found(body, says, from, fit.fitted, fit.given, fit.bits + 8.0);
+        let says = format!("table by {says}, {}", fit.form.description());
+        let mut whole = found(body, says, from, fit.determined_by, fit.verbatim, fit.bits + 8.0);
         // What stands in the formula is among the first terms of the table: at most those of as many rows.
-        whole.fitted = whole.fitted.max(fit.given * (fit.given + 1) / 2);
+        whole.fitted = whole.fitted.max(fit.verbatim * (fit.verbatim + 1) / 2);
         whole.given = whole.fitted.min(whole.given);
-        whole.formula = whole.formula.with(vec![fit.formula]);
+        whole.formula = whole.formula.with(vec![fit.form.formula()]);
         return Some(whole);
     }
     None
@@ -289,7 +289,7 @@ fn recurrence(
     let edge = |last: bool| {
         let column: Vec<Int> =
             (0..).map_while(|r: usize| terms.get(r * (r + 1) / 2 + if last { r } else { 0 }).cloned()).collect();
-        fit_simple(&column, 0).filter(|f| f.fitted + 3 <= column.len())
+        fit_simple(&column, 0).filter(|f| f.determined_by + 3 <= column.len())
     };
     let (left, right) = (edge(false)?, edge(true)?);
     let body = located(from, &format!("if k == 0 then @1(r) else if k == r then @2(r) else {sum}"));
@@ -297,13 +297,13 @@ fn recurrence(
         body,
         says,
         from,
-        s.parts.len() + left.fitted + right.fitted,
-        left.given + right.given,
+        s.parts.len() + left.determined_by + right.determined_by,
+        left.verbatim + right.verbatim,
         s.bits + 6.0 + left.bits + right.bits,
     );
     if whole.fitted + SURPLUS > terms.len() {
         return None;
     }
-    whole.formula = whole.formula.with(vec![left.formula, right.formula]);
+    whole.formula = whole.formula.with(vec![left.form.formula(), right.form.formula()]);
     Some(whole)
 }

@@ -23,7 +23,7 @@ pub struct List {
 impl List {
     /// One sequence without a name.
     pub fn of_terms(terms: Vec<Int>) -> Self {
-        Self { names: vec![None], tasks: vec![Task { terms, first: None }] }
+        Self { names: vec![None], tasks: vec![Task { terms: terms.into(), first: None }] }
     }
 
     /// Those of a file in the format of `stripped`; at most so many first terms of each. None when cancelled.
