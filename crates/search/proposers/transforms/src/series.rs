@@ -208,6 +208,17 @@ fn triangle<R: Ring>(t: &[R], c: fn(usize, usize) -> i64) -> Vec<R> {
     out
 }
 
+/// The Dirichlet convolution; both from index 1.
+pub(crate) fn dirichlet_convolution<R: Ring>(t: &[R], g: &[R]) -> Vec<R> {
+    let mut f = vec![R::small(0); t.len()];
+    for (d, x) in g.iter().enumerate().filter(|(_, x)| !x.is_zero()) {
+        for q in 1..=t.len() / (d + 1) {
+            f[(d + 1) * q - 1] = f[(d + 1) * q - 1].add(&x.mul(&t[q - 1]));
+        }
+    }
+    f
+}
+
 /// Euler's zigzag numbers, `len` of them.
 pub(crate) fn zigzag<R: Ring>(len: usize) -> Vec<R> {
     let mut row = vec![R::small(1)];

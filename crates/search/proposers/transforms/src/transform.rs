@@ -1,14 +1,15 @@
-//! One transform: how it is undone on terms, and how it is written.
+//! Transforms: how each is undone on terms, how it is written, and what it is called.
 
+use nth_algebra::Ring;
 use nth_num::Int;
 
 use crate::catalogue::Catalogue;
 use crate::series;
 use crate::weights::{Arithmetic, Kernel, Weight};
 
-/// A transform T; a sequence t is T of some f.
+/// A transform T. The terms t of a sequence are T of the terms f of an *inner* sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
+pub(crate) enum Transform {
     /// A first term that stands for itself, then f.
     DropFirst,
     /// Partial sums of f.
@@ -27,25 +28,25 @@ pub(crate) enum Step {
     Times(Weight, u8),
     /// f(n) divided by a weight at n + s.
     Over(Weight, u8),
-    /// t(n) = w(n + s) t(n − 1) + f(n), with a sign for w.
+    /// t(n) = w(n + s) t(n − 1) + f(n), or with −w.
     Recursion(Weight, u8, bool),
     /// The Euler transform; `true`: without the term 1 at 0.
     Euler(bool),
-    /// The weigh transform.
+    /// The weigh transform; `true`: without the term 1 at 0.
     Weigh(bool),
-    /// The exponential transform.
+    /// The exponential transform; `true`: without the term 1 at 0.
     Exponential(bool),
     /// The logarithmic transform, from index 1.
     Logarithmic,
-    /// 1/(1 − F) for exponential generating functions.
+    /// 1/(1 − F) for exponential generating functions; `true`: without the term 1 at 0.
     EgfInvert(bool),
-    /// The compositional inverse; from index 1.
+    /// The compositional inverse, from index 1.
     Revert,
     /// The root of a power series.
     Root(u8),
     /// The square root of an exponential series.
     EgfRoot,
-    /// The Dirichlet convolution with a function; from index 1.
+    /// The Dirichlet convolution with a function, from index 1.
     Dirichlet(Arithmetic),
     /// The Stirling transform.
     Stirling,
@@ -59,212 +60,197 @@ pub(crate) enum Step {
     BinomialConvolution(Kernel),
 }
 
-/// How a step is written for terms whose first index is `from`.
-pub(crate) struct Written {
-    /// The body of the formula; `@1` is f.
-    pub body: String,
-    /// For people: "partial sums of".
-    pub says: String,
-    /// Terms that stand in the body.
-    pub given: usize,
+/// How a transform is undone: the terms of f from those of t, of which there is at least one.
+type Undo<R> = Box<dyn Fn(&[R]) -> Option<Vec<R>> + Send + Sync>;
+
+/// How a transform is written: from the first index of t and its terms, the body of the formula with `@1` for f, `#` for the
+/// index as an argument and `$` for the index as an operand (see [`at`]).
+type Write = Box<dyn Fn(i64, &[Int]) -> String + Send + Sync>;
+
+/// A row of the table of transforms: everything that is known of one.
+pub(crate) struct Row<R> {
+    /// Index of the first term of t in the formula.
+    pub start: i64,
+    /// Index of the first term of f in the formula.
+    pub inner_start: i64,
+    undo: Undo<R>,
+    write: Write,
+    /// Words before the description of f: "partial sums of".
+    pub describe: String,
+    /// Number of terms that stand in the body.
+    pub verbatim: usize,
 }
 
-impl Step {
-    /// The index of the first term that its formulas are written for.
-    pub(crate) fn start(self) -> i64 {
-        match self {
-            Self::Logarithmic | Self::Revert | Self::Dirichlet(_) => 1,
-            Self::Euler(missing) | Self::Weigh(missing) | Self::Exponential(missing) | Self::EgfInvert(missing) => {
-                i64::from(missing)
-            }
-            Self::Times(w, s) | Self::Over(w, s) => {
-                let _ = w;
-                i64::from(s)
-            }
-            Self::DropFirst
-            | Self::Sums
-            | Self::Differences
-            | Self::Signs
-            | Self::Even
-            | Self::OddTerms
-            | Self::Products
-            | Self::Recursion(..)
-            | Self::Root(_)
-            | Self::EgfRoot
-            | Self::Stirling
-            | Self::InverseStirling
-            | Self::Boustrophedon
-            | Self::Convolution(_)
-            | Self::BinomialConvolution(_) => 0,
+impl<R: Catalogue> Row<R> {
+    /// A row for sequences from index 0 on.
+    fn new(undo: impl Fn(&[R]) -> Option<Vec<R>> + Send + Sync + 'static, body: &str, describe: &str) -> Self {
+        let body = body.to_owned();
+        Self {
+            start: 0,
+            inner_start: 0,
+            undo: Box::new(undo),
+            write: Box::new(move |_, _| body.clone()),
+            describe: describe.to_owned(),
+            verbatim: 0,
         }
     }
 
-    /// The index of the first term of f in the formulas.
-    pub(crate) fn part_start(self) -> i64 {
-        match self {
-            Self::DropFirst | Self::Euler(_) | Self::Weigh(_) | Self::Exponential(_) | Self::EgfInvert(_) => 1,
-            Self::Revert | Self::Dirichlet(_) => 1,
-            Self::Times(_, s) | Self::Over(_, s) => i64::from(s),
-            Self::Logarithmic
-            | Self::Sums
-            | Self::Differences
-            | Self::Signs
-            | Self::Even
-            | Self::OddTerms
-            | Self::Products
-            | Self::Recursion(..)
-            | Self::Root(_)
-            | Self::EgfRoot
-            | Self::Stirling
-            | Self::InverseStirling
-            | Self::Boustrophedon
-            | Self::Convolution(_)
-            | Self::BinomialConvolution(_) => 0,
-        }
+    /// The row with other first indices of t and f.
+    fn from(self, start: i64, inner_start: i64) -> Self {
+        Self { start, inner_start, ..self }
     }
 
-    /// The terms of f, or `None` where t is no such transform of integers.
-    pub(crate) fn undo<R: Catalogue>(self, t: &[R]) -> Option<Vec<R>> {
-        if t.is_empty() {
-            return None;
-        }
-        let zero = R::small(0);
-        let whole = |missing: bool| -> Vec<R> {
-            if missing { std::iter::once(R::small(1)).chain(t.iter().cloned()).collect() } else { t.to_vec() }
-        };
+    /// The row with a body that depends on the first index and the terms.
+    fn written(self, write: impl Fn(i64, &[Int]) -> String + Send + Sync + 'static) -> Self {
+        Self { write: Box::new(write), ..self }
+    }
+
+    /// The terms of f from those of t; `None` where t is no such transform of integers.
+    pub(crate) fn undo(&self, t: &[R]) -> Option<Vec<R>> {
+        if t.is_empty() { None } else { (self.undo)(t) }
+    }
+
+    /// The body of the formula, with `@1` for f, for terms t whose first index is `from`.
+    pub(crate) fn body(&self, from: i64, t: &[Int]) -> String {
+        at(&(self.write)(from, t), self.start - from)
+    }
+}
+
+impl Transform {
+    /// The row of the transform: how it is undone, how it is written, and what it is called.
+    pub(crate) fn row<R: Catalogue>(self) -> Row<R> {
         match self {
-            Self::DropFirst => Some(t[1..].to_vec()),
-            Self::Sums => Some(std::iter::once(t[0].clone()).chain(t.windows(2).map(|w| w[1].sub(&w[0]))).collect()),
+            Self::DropFirst => Row { verbatim: 1, ..Row::new(|t| Some(t[1..].to_vec()), "", "") }
+                .from(0, 1)
+                .written(|_, t| format!("if $ == 0 then {} else @1(#)", t.first().cloned().unwrap_or_default())),
+            Self::Sums => {
+                Row::new(|t| Some(differences(t)), "if $ == 0 then @1(0) else @(n - 1) + @1(#)", "partial sums of")
+            }
             Self::Differences => {
-                let mut s = zero;
-                Some(
-                    t.iter()
-                        .map(|x| {
-                            s = s.add(x);
-                            s.clone()
-                        })
-                        .collect(),
-                )
+                Row::new(|t| Some(sums(t)), "if $ == 0 then @1(0) else @1(#) - @1($ - 1)", "first differences of")
             }
             Self::Signs => {
-                Some(t.iter().enumerate().map(|(i, x)| if i % 2 == 1 { zero.sub(x) } else { x.clone() }).collect())
+                Row::new(|t| Some(alternate(t)), "alternating_sign(#) * @1(#)", "with alternating signs,")
             }
-            Self::Even => Some(t.iter().flat_map(|x| [x.clone(), zero.clone()]).collect()),
-            Self::OddTerms => Some(t.iter().flat_map(|x| [zero.clone(), x.clone()]).collect()),
-            Self::Products => {
-                let rest: Option<Vec<R>> =
-                    t.windows(2).map(|w| if w[0].is_zero() { None } else { w[1].div(&w[0]) }).collect();
-                Some(std::iter::once(t[0].clone()).chain(rest?).collect())
+            Self::Even => Row::new(
+                |t| Some(t.iter().flat_map(|x| [x.clone(), R::small(0)]).collect()),
+                "@1(2 * $)",
+                "every other term of",
+            ),
+            Self::OddTerms => Row::new(
+                |t| Some(t.iter().flat_map(|x| [R::small(0), x.clone()]).collect()),
+                "@1(2 * $ + 1)",
+                "every other term of",
+            ),
+            Self::Products => Row::new(quotients, "if $ == 0 then @1(0) else @(n - 1) * @1(#)", "products of"),
+            Self::Times(w, s) => Row::new(
+                move |t| R::over_weight(t, w, usize::from(s)),
+                &format!("{} * @1(#)", w.source()),
+                &format!("{} times", at(w.source(), 0)),
+            )
+            .from(s.into(), s.into()),
+            Self::Over(w, s) => Row::new(
+                move |t| Some(t.iter().zip(&R::weight(w, usize::from(s), t.len())).map(|(a, b)| a.mul(b)).collect()),
+                &format!("@1(#) / {}", closed(w.source())),
+                &format!("one part in {} of", at(w.source(), 0)),
+            )
+            .from(s.into(), s.into()),
+            Self::Recursion(w, s, minus) => Row::new(
+                move |t| Some(remainders(t, &R::weight(w, usize::from(s) + 1, t.len() - 1), minus)),
+                &recursion(w, s, minus),
+                "a recurrence with one variable coefficient and",
+            ),
+            Self::Euler(missing) => Row::new(
+                move |t| series::euler(&with_one(t, missing)),
+                "euler_transform(@1, #)",
+                "Euler transform of",
+            )
+            .from(missing.into(), 1),
+            Self::Weigh(missing) => Row::new(
+                move |t| series::weigh(&with_one(t, missing)),
+                "weigh_transform(@1, #)",
+                "weigh transform of",
+            )
+            .from(missing.into(), 1),
+            Self::Exponential(missing) => Row::new(
+                move |t| series::exponential(&with_one(t, missing)),
+                "exponential_transform(@1, #)",
+                "exponential transform of",
+            )
+            .from(missing.into(), 1),
+            Self::Logarithmic => {
+                Row::new(series::logarithmic, "logarithmic_transform(@1, #)", "logarithmic transform of").from(1, 0)
             }
-            Self::Times(w, s) => R::over_weight(t, w, usize::from(s)),
-            Self::Over(w, s) => {
-                let w = R::weight(w, usize::from(s), t.len());
-                Some(t.iter().zip(&w).map(|(a, b)| a.mul(b)).collect())
-            }
-            Self::Recursion(w, s, minus) => {
-                let w = R::weight(w, usize::from(s) + 1, t.len() - 1);
-                let rest = t.windows(2).zip(&w).map(|(t, w)| {
-                    let p = w.mul(&t[0]);
-                    if minus { t[1].add(&p) } else { t[1].sub(&p) }
-                });
-                Some(std::iter::once(t[0].clone()).chain(rest).collect())
-            }
-            Self::Euler(missing) => series::euler(&whole(missing)),
-            Self::Weigh(missing) => series::weigh(&whole(missing)),
-            Self::Exponential(missing) => series::exponential(&whole(missing)),
-            Self::Logarithmic => series::logarithmic(t),
-            Self::EgfInvert(missing) => series::egf_invert(&whole(missing)),
-            Self::Revert => series::revert(&t[..t.len().min(R::MAX_REVERSION)]),
-            Self::Root(k) => series::power(t, u32::from(k)),
-            Self::EgfRoot => (t[0] == R::small(1)).then(|| series::binomial_convolution(t, t)),
-            Self::Dirichlet(g) => {
-                let inverse = R::dirichlet_inverse(g, t.len());
-                let mut f = vec![zero; t.len()];
-                for (d, x) in inverse.iter().enumerate().filter(|(_, x)| !x.is_zero()) {
-                    for q in 1..=t.len() / (d + 1) {
-                        f[(d + 1) * q - 1] = f[(d + 1) * q - 1].add(&x.mul(&t[q - 1]));
-                    }
-                }
-                Some(f)
-            }
-            Self::Stirling => Some(series::stirling(t)),
-            Self::InverseStirling => Some(series::inverse_stirling(t)),
-            Self::Boustrophedon => Some(series::egf_quotient(t, &R::kernel(Kernel::Zigzag, t.len()))),
-            Self::Convolution(k) => Some(series::quotient(t, &R::kernel(k, t.len()))),
-            Self::BinomialConvolution(k) => Some(series::egf_quotient(t, &R::kernel(k, t.len()))),
-        }
-    }
-
-    /// How it is written, if the first term has index `from`; `t` are the terms.
-    pub(crate) fn write(self, from: i64, t: &[Int]) -> Written {
-        let (body, says): (String, String) = match self {
-            Self::DropFirst => {
-                let first = t.first().cloned().unwrap_or_default();
-                (format!("if $ == 0 then {first} else @1(#)"), String::new())
-            }
-            Self::Sums => ("if $ == 0 then @1(0) else @(n - 1) + @1(#)".into(), "partial sums of".into()),
-            Self::Differences => ("if $ == 0 then @1(0) else @1(#) - @1($ - 1)".into(), "first differences of".into()),
-            Self::Signs => ("alternating_sign(#) * @1(#)".into(), "with alternating signs,".into()),
-            Self::Even => ("@1(2 * $)".into(), "every other term of".into()),
-            Self::OddTerms => ("@1(2 * $ + 1)".into(), "every other term of".into()),
-            Self::Products => ("if $ == 0 then @1(0) else @(n - 1) * @1(#)".into(), "products of".into()),
-            Self::Times(w, _) => (format!("{} * @1(#)", w.source()), format!("{} times", plain(w.source()))),
-            Self::Over(w, _) => {
-                (format!("@1(#) / {}", closed(w.source())), format!("one part in {} of", plain(w.source())))
-            }
-            Self::Recursion(w, s, minus) => {
-                let own = if s == 0 { w.source().to_owned() } else { w.source().replace('$', &format!("($ + {s})")) };
-                let own = own.replace('#', &if s == 0 { "#".to_owned() } else { format!("$ + {s}") });
-                let sign = if minus { "-" } else { "" };
-                (
-                    format!("if $ == 0 then @1(0) else {sign}{own} * @(n - 1) + @1(#)"),
-                    "a recurrence with one variable coefficient and".into(),
-                )
-            }
-            Self::Euler(_) => ("euler_transform(@1, #)".into(), "Euler transform of".into()),
-            Self::Weigh(_) => ("weigh_transform(@1, #)".into(), "weigh transform of".into()),
-            Self::Exponential(_) => ("exponential_transform(@1, #)".into(), "exponential transform of".into()),
-            Self::Logarithmic => ("logarithmic_transform(@1, #)".into(), "logarithmic transform of".into()),
-            Self::EgfInvert(missing) => {
-                let t = if missing { "(if k == # then 1 else @(n - k))" } else { "@(n - k)" };
-                let sum = format!("sum_over(1, #, |k| binomial(#, k) * @1(k) * {t})");
-                (if missing { sum } else { format!("if $ == 0 then 1 else {sum}") }, "labelled sequences of".into())
-            }
-            Self::Revert => ("series_reverse(cons(0, map(1..=#, @1)))[#]".into(), "reversion of".into()),
-            Self::Root(r) => (
-                // r n t(n) = sum of (k (r + 1) - r n) f(k) t(n - k), from t' f = t f'/r.
-                format!(
+            Self::EgfInvert(missing) => Row::new(
+                move |t| series::egf_invert(&with_one(t, missing)),
+                if missing {
+                    "sum_over(1, #, |k| binomial(#, k) * @1(k) * (if k == # then 1 else @(n - k)))"
+                } else {
+                    "if $ == 0 then 1 else sum_over(1, #, |k| binomial(#, k) * @1(k) * @(n - k))"
+                },
+                "labelled sequences of",
+            )
+            .from(missing.into(), 1),
+            Self::Revert => Row::new(
+                |t| series::revert(&t[..t.len().min(R::MAX_REVERSION)]),
+                "series_reverse(cons(0, map(1..=#, @1)))[#]",
+                "reversion of",
+            )
+            .from(1, 1),
+            // r n t(n) = Σ (k (r + 1) − r n) f(k) t(n − k), from t' f = t f'/r.
+            Self::Root(r) => Row::new(
+                move |t| series::power(t, r.into()),
+                &format!(
                     "if $ == 0 then 1 else sum_over(1, #, |k| ({} * k - {r} * $) * @1(k) * @(n - k)) / ({r} * $)",
                     r + 1
                 ),
-                if r == 2 { "square root of the series of".into() } else { format!("root {r} of the series of") },
+                &if r == 2 { "square root of the series of".to_owned() } else { format!("root {r} of the series of") },
             ),
-            Self::EgfRoot => (
+            Self::EgfRoot => Row::new(
+                |t: &[R]| (t[0] == R::small(1)).then(|| series::binomial_convolution(t, t)),
+                "",
+                "square root of the exponential series of",
+            )
+            .written(|from, _| {
+                let k = at("#", from).replacen('n', "k", 1);
                 format!(
-                    "if $ == 0 then 1 else (@1(#) - sum_over(1, $ - 1, |k| binomial(#, k) * @({}) * @(n - k))) / 2",
-                    "k".to_owned() + &offset_of(from - self.start())
-                ),
-                "square root of the exponential series of".into(),
-            ),
-            Self::Dirichlet(g) => (g.source().into(), format!("{} of", g.says())),
-            Self::Stirling => ("stirling_transform(@1, #)".into(), "Stirling transform of".into()),
-            Self::InverseStirling => {
-                ("inverse_stirling_transform(@1, #)".into(), "inverse Stirling transform of".into())
+                    "if $ == 0 then 1 else (@1(#) - sum_over(1, $ - 1, |k| binomial(#, k) * @({k}) * @(n - k))) / 2"
+                )
+            }),
+            Self::Dirichlet(g) => Row::new(
+                move |t| Some(series::dirichlet_convolution(t, &R::dirichlet_inverse(g, t.len()))),
+                g.source(),
+                &format!("{} of", g.describe()),
+            )
+            .from(1, 1),
+            Self::Stirling => {
+                Row::new(|t| Some(series::stirling(t)), "stirling_transform(@1, #)", "Stirling transform of")
             }
-            Self::Boustrophedon => ("boustrophedon_transform(@1, #)".into(), "boustrophedon transform of".into()),
-            Self::Convolution(k) => {
-                (format!("convolution(@1, {}, #)", k.source()), format!("convolution of {} and", k.source()))
-            }
-            Self::BinomialConvolution(k) => (
-                format!("binomial_convolution(@1, {}, #)", k.source()),
-                format!("binomial convolution of {} and", k.source()),
+            Self::InverseStirling => Row::new(
+                |t| Some(series::inverse_stirling(t)),
+                "inverse_stirling_transform(@1, #)",
+                "inverse Stirling transform of",
             ),
-        };
-        Written { body: at(&body, self.start() - from), says, given: usize::from(self == Self::DropFirst) }
+            Self::Boustrophedon => Row::new(
+                |t| Some(series::egf_quotient(t, &R::kernel(Kernel::Zigzag, t.len()))),
+                "boustrophedon_transform(@1, #)",
+                "boustrophedon transform of",
+            ),
+            Self::Convolution(k) => Row::new(
+                move |t| Some(series::quotient(t, &R::kernel(k, t.len()))),
+                &format!("convolution(@1, {}, #)", k.source()),
+                &format!("convolution of {} and", k.source()),
+            ),
+            Self::BinomialConvolution(k) => Row::new(
+                move |t| Some(series::egf_quotient(t, &R::kernel(k, t.len()))),
+                &format!("binomial_convolution(@1, {}, #)", k.source()),
+                &format!("binomial convolution of {} and", k.source()),
+            ),
+        }
     }
 }
 
-/// The template with the index n + shift: `#` as an argument, `$` in an expression.
+/// The template with the index n + shift: `#` as an argument, `$` as an operand.
 pub(crate) fn at(template: &str, shift: i64) -> String {
     let (argument, operand) = match shift {
         0 => ("n".to_owned(), "n".to_owned()),
@@ -274,19 +260,60 @@ pub(crate) fn at(template: &str, shift: i64) -> String {
     template.replace('#', &argument).replace('$', &operand)
 }
 
-/// "", " + 1", " - 1", …
-fn offset_of(shift: i64) -> String {
-    match shift {
-        0 => String::new(),
-        s if s > 0 => format!(" + {s}"),
-        s => format!(" - {}", -s),
-    }
-}
-
-fn plain(source: &str) -> String {
-    at(source, 0)
-}
-
+/// The source in brackets where it is a power.
 fn closed(source: &str) -> String {
     if source.contains(" ^ ") { format!("({source})") } else { source.to_owned() }
+}
+
+/// The body of a recursion.
+fn recursion(w: Weight, s: u8, minus: bool) -> String {
+    let weight = match s {
+        0 => w.source().to_owned(),
+        s => w.source().replace('$', &format!("($ + {s})")).replace('#', &format!("$ + {s}")),
+    };
+    let sign = if minus { "-" } else { "" };
+    format!("if $ == 0 then @1(0) else {sign}{weight} * @(n - 1) + @1(#)")
+}
+
+/// The terms with a 1 before them if it is missing.
+fn with_one<R: Ring>(t: &[R], missing: bool) -> Vec<R> {
+    let one = missing.then(|| R::small(1));
+    one.into_iter().chain(t.iter().cloned()).collect()
+}
+
+/// The first term and the differences of neighbours.
+fn differences<R: Ring>(t: &[R]) -> Vec<R> {
+    std::iter::once(t[0].clone()).chain(t.windows(2).map(|w| w[1].sub(&w[0]))).collect()
+}
+
+/// The partial sums.
+fn sums<R: Ring>(t: &[R]) -> Vec<R> {
+    let mut s = R::small(0);
+    let mut next = |x: &R| {
+        s = s.add(x);
+        s.clone()
+    };
+    t.iter().map(&mut next).collect()
+}
+
+/// The terms with the opposite sign at odd positions.
+fn alternate<R: Ring>(t: &[R]) -> Vec<R> {
+    let zero = R::small(0);
+    t.iter().enumerate().map(|(i, x)| if i % 2 == 1 { zero.sub(x) } else { x.clone() }).collect()
+}
+
+/// The first term and the quotients of neighbours, where they are exact.
+fn quotients<R: Ring>(t: &[R]) -> Option<Vec<R>> {
+    let rest: Option<Vec<R>> =
+        t.windows(2).map(|w| if w[0].is_zero() { None } else { w[1].div(&w[0]) }).collect();
+    Some(std::iter::once(t[0].clone()).chain(rest?).collect())
+}
+
+/// The first term, and what is left of each other term without the one before times a weight.
+fn remainders<R: Ring>(t: &[R], weights: &[R], minus: bool) -> Vec<R> {
+    let rest = t.windows(2).zip(weights).map(|(t, w)| {
+        let p = w.mul(&t[0]);
+        if minus { t[1].add(&p) } else { t[1].sub(&p) }
+    });
+    std::iter::once(t[0].clone()).chain(rest).collect()
 }
