@@ -47,6 +47,15 @@ impl Deref for Terms {
     }
 }
 
+impl<'t> IntoIterator for &'t Terms {
+    type Item = &'t Int;
+    type IntoIter = std::slice::Iter<'t, Int>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.exact.iter()
+    }
+}
+
 impl From<Vec<Int>> for Terms {
     fn from(exact: Vec<Int>) -> Self {
         Self { exact, ..Self::default() }

@@ -28,7 +28,6 @@ mod quasi;
 mod recurrence;
 mod regular;
 mod source;
-mod sums;
 
 pub use answer::Fit;
 pub use fit::{fit_all, fit_simple};

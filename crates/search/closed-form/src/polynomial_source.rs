@@ -3,9 +3,9 @@
 use nth_algebra::{LinearFactor, Poly};
 use nth_num::Int;
 use nth_propose::build::Expr;
+use nth_propose::sums::{Term, integer, sum};
 
 use crate::bits::{int_bits, ints_bits};
-use crate::sums::{Term, integer, sum};
 
 /// Characters that a product may be longer than the sum it is equal to.
 const ROOM_FOR_FACTORS: usize = 4;

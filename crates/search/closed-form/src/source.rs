@@ -4,10 +4,10 @@ use nth_algebra::{Poly, exact_div, lcm};
 use nth_num::Int;
 use nth_propose::Formula;
 use nth_propose::build::{BinOp, Expr, Node, Style, with_exceptions};
+use nth_propose::sums::{Term, integer, quotient, sum};
 
 use crate::form::{ClosedForm, DigitRule, Feature, PowerTerm, Product, Rule, negated};
 use crate::polynomial_source::{numerator, whole};
-use crate::sums::{Term, integer, quotient, sum};
 
 impl ClosedForm {
     /// The program of the sequence.

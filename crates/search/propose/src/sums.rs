@@ -1,18 +1,21 @@
 //! Sums with integer coefficients as source expressions.
 
 use nth_num::Int;
-use nth_propose::build::{BinOp, Expr, Node, UnOp};
+use nth_syntax::build::{BinOp, Expr, Node, UnOp};
 
 /// A summand: a coefficient times an expression, or the coefficient alone.
 #[derive(Clone, Debug)]
-pub(crate) struct Term {
+pub struct Term {
+    /// The coefficient.
     pub coefficient: Int,
+    /// The expression; `None` for the coefficient alone.
     pub of: Option<Expr>,
 }
 
 impl Term {
     /// `coefficient` times `of`.
-    pub(crate) fn times(coefficient: Int, of: Expr) -> Self {
+    #[must_use]
+    pub fn times(coefficient: Int, of: Expr) -> Self {
         Self { coefficient, of: Some(of) }
     }
 
@@ -28,13 +31,15 @@ impl Term {
 }
 
 /// An integer.
-pub(crate) fn integer(x: &Int) -> Expr {
+#[must_use]
+pub fn integer(x: &Int) -> Expr {
     Expr::digits(&x.to_string())
 }
 
 /// The sum of the terms that are not 0; 0 if there are none. A positive term comes first where there is one, since that reads
 /// better.
-pub(crate) fn sum(terms: &[Term]) -> Expr {
+#[must_use]
+pub fn sum(terms: &[Term]) -> Expr {
     let mut terms: Vec<&Term> = terms.iter().filter(|t| !t.coefficient.is_zero()).collect();
     if let Some(at) = terms.iter().position(|t| t.coefficient.signum() > 0) {
         terms[..=at].rotate_right(1);
@@ -53,7 +58,8 @@ pub(crate) fn sum(terms: &[Term]) -> Expr {
 }
 
 /// The sum of the terms over a positive denominator.
-pub(crate) fn quotient(terms: &[Term], den: &Int) -> Expr {
+#[must_use]
+pub fn quotient(terms: &[Term], den: &Int) -> Expr {
     let sum = sum(terms);
     if *den == Int::ONE { sum } else { sum / integer(den) }
 }

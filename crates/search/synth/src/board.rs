@@ -117,7 +117,7 @@ impl<'a> Board<'a> {
         held: &'a [Vec<Int>],
         watcher: &'a dyn Watcher,
     ) -> Self {
-        let digits = tasks.iter().flat_map(|t| t.terms.iter()).chain(held.iter().flatten()).map(Int::digits).max();
+        let digits = tasks.iter().flat_map(|t| &t.terms).chain(held.iter().flatten()).map(Int::digits).max();
         let digits = u32::try_from(digits.unwrap_or(0)).unwrap_or(u32::MAX / 4);
         let limits = Limits { max_digits: options.limits.max_digits.max(digits.saturating_mul(2)), ..options.limits };
         Self {
@@ -167,7 +167,7 @@ impl<'a> Board<'a> {
             return None;
         }
         tally.right += 1;
-        let known = self.information(p.task, terms);
+        let known = information(terms);
         // What was computed or known was not chosen among many programs.
         let (computed, chosen) = match p.origin {
             Origin::Known | Origin::Computed => (true, p.evidence.bits),
@@ -305,17 +305,9 @@ impl<'a> Board<'a> {
         }
     }
 
-    /// The information of all known terms of a task. Without terms that are held back it is computed once.
-    fn information(&self, task: usize, all: &[Int]) -> Cow<'a, [f64]> {
-        match self.tasks.get(task) {
-            Some(t) if t.terms.len() == all.len() => Cow::Borrowed(t.terms.information()),
-            Some(_) | None => Cow::Owned(information(all)),
-        }
-    }
-
     /// All known terms of a task.
     fn all_terms(&self, task: usize) -> Cow<'a, [Int]> {
-        let shown = self.tasks.get(task).map_or(&[][..], |t| &*t.terms);
+        let shown = self.tasks.get(task).map_or(&[][..], |t| &t.terms);
         match self.held.get(task).map_or(&[][..], Vec::as_slice) {
             [] => Cow::Borrowed(shown),
             held => Cow::Owned(shown.iter().chain(held).cloned().collect()),

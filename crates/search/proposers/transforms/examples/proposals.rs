@@ -15,7 +15,7 @@ fn numbers(text: &str) -> Vec<Int> {
 fn known(line: &str) -> Option<Known> {
     let mut cells = line.split(' ');
     let (call, from) = (cells.next()?.to_owned(), cells.next()?.parse().ok()?);
-    Some(Known { call, terms: numbers(cells.next()?), from })
+    Some(Known { call, terms: numbers(cells.next()?), from, program: None })
 }
 
 fn main() {

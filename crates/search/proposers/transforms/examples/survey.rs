@@ -35,7 +35,7 @@ fn known(path: &str) -> Vec<Known> {
         let mut parts = line.split(' ');
         let (call, from) = (parts.next()?.to_owned(), parts.next()?.parse().ok()?);
         let terms = parts.next()?.split(',').map_while(|t| t.parse().ok()).collect();
-        Some(Known { call, terms, from })
+        Some(Known { call, terms, from, program: None })
     };
     text.lines().filter_map(row).collect()
 }

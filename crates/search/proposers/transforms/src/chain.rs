@@ -5,7 +5,7 @@ use nth_closed_form::fit_simple;
 use nth_num::Int;
 use nth_propose::Formula;
 
-use crate::candidate::Candidate;
+use crate::discovery::Discovery;
 use crate::known::Index;
 use crate::screen::{MAX_TERMS, SURPLUS, may_be_simple, recurrence_order};
 use crate::transform::{Row, Transform};
@@ -126,8 +126,8 @@ fn after(core: Transform) -> Vec<Transform> {
 /// The transforms that lead from recurrences to recurrences, with the cores that are tried after each.
 fn inner() -> Vec<Node> {
     use Transform::{
-        Differences, Dirichlet, DropFirst, EgfInvert, EgfRoot, Euler, Even, Exponential, Logarithmic, OddTerms, Products,
-        Revert, Root, Signs, Sums, Times, Weigh,
+        Differences, Dirichlet, DropFirst, EgfInvert, EgfRoot, Euler, Even, Exponential, Logarithmic, OddTerms,
+        Products, Revert, Root, Signs, Sums, Times, Weigh,
     };
     let leaves = |transforms: &[Transform]| transforms.iter().copied().map(Node::leaf).collect::<Vec<_>>();
     let dirichlet = ARITHMETIC.map(Dirichlet);
@@ -174,7 +174,7 @@ impl Plan {
 
     /// The chains that lead from these terms to a simple closed form or a known sequence of the index, where the terms
     /// themselves are no recurrence.
-    pub(crate) fn search(&self, index: &Index, terms: &[Int], from: i64) -> Vec<Candidate> {
+    pub(crate) fn search(&self, index: &Index, terms: &[Int], from: i64) -> Vec<Discovery> {
         let terms = prefix(terms);
         if terms.len() <= SURPLUS {
             return Vec::new();
@@ -190,7 +190,7 @@ impl Plan {
         for node in &self.roots {
             search.descend(node, &residues, &mut path, &mut out);
         }
-        out.sort_by(|a: &Candidate, b| a.bits.total_cmp(&b.bits));
+        out.sort_by(|a: &Discovery, b| a.bits.total_cmp(&b.bits));
         out
     }
 }
@@ -224,7 +224,7 @@ impl Chain {
 
 impl Search<'_> {
     /// Tries the chains that go on with this node from the terms t behind the path.
-    fn descend(&self, node: &Node, t: &[Residue], path: &mut Vec<Transform>, out: &mut Vec<Candidate>) {
+    fn descend(&self, node: &Node, t: &[Residue], path: &mut Vec<Transform>, out: &mut Vec<Discovery>) {
         let Some(f) = node.row.undo(t) else { return };
         if f.len() <= SURPLUS {
             return;
@@ -255,7 +255,7 @@ impl Search<'_> {
     }
 
     /// A simple closed form behind these transforms.
-    fn simple(&self, path: &[Transform]) -> Option<Candidate> {
+    fn simple(&self, path: &[Transform]) -> Option<Discovery> {
         let chain = self.exact(path)?;
         let terms = chain.innermost();
         let fit = fit_simple(terms, chain.start(self.from))?;
@@ -266,7 +266,7 @@ impl Search<'_> {
     }
 
     /// A known sequence behind these transforms, which led to the terms f.
-    fn known(&self, path: &[Transform], f: &[Residue]) -> Option<Candidate> {
+    fn known(&self, path: &[Transform], f: &[Residue]) -> Option<Discovery> {
         if self.index.is_empty() {
             return None;
         }
@@ -276,8 +276,8 @@ impl Search<'_> {
     }
 
     /// The transforms written around the sequence that they led to.
-    fn whole(&self, chain: &Chain, inner: Candidate) -> Candidate {
-        let Candidate { mut formula, mut description, determined_by, mut verbatim, bits } = inner;
+    fn whole(&self, chain: &Chain, inner: Discovery) -> Discovery {
+        let Discovery { mut formula, mut description, determined_by, mut verbatim, bits } = inner;
         for (i, row) in chain.rows.iter().enumerate().rev() {
             let from = if i == 0 { self.from } else { chain.rows[i - 1].inner_start };
             formula = Formula::new(row.body(from, &chain.levels[i])).with(vec![formula]).starting(from);
@@ -288,7 +288,7 @@ impl Search<'_> {
         }
         let dropped = self.terms.len().saturating_sub(chain.innermost().len());
         let choice = if chain.rows.is_empty() { 0.0 } else { (self.plan.count as f64).log2() };
-        Candidate {
+        Discovery {
             formula,
             description,
             determined_by: (determined_by + dropped).max(verbatim),

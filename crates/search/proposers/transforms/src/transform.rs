@@ -129,9 +129,7 @@ impl Transform {
             Self::Differences => {
                 Row::new(|t| Some(sums(t)), "if $ == 0 then @1(0) else @1(#) - @1($ - 1)", "first differences of")
             }
-            Self::Signs => {
-                Row::new(|t| Some(alternate(t)), "alternating_sign(#) * @1(#)", "with alternating signs,")
-            }
+            Self::Signs => Row::new(|t| Some(alternate(t)), "alternating_sign(#) * @1(#)", "with alternating signs,"),
             Self::Even => Row::new(
                 |t| Some(t.iter().flat_map(|x| [x.clone(), R::small(0)]).collect()),
                 "@1(2 * $)",
@@ -160,18 +158,14 @@ impl Transform {
                 &recursion(w, s, minus),
                 "a recurrence with one variable coefficient and",
             ),
-            Self::Euler(missing) => Row::new(
-                move |t| series::euler(&with_one(t, missing)),
-                "euler_transform(@1, #)",
-                "Euler transform of",
-            )
-            .from(missing.into(), 1),
-            Self::Weigh(missing) => Row::new(
-                move |t| series::weigh(&with_one(t, missing)),
-                "weigh_transform(@1, #)",
-                "weigh transform of",
-            )
-            .from(missing.into(), 1),
+            Self::Euler(missing) => {
+                Row::new(move |t| series::euler(&with_one(t, missing)), "euler_transform(@1, #)", "Euler transform of")
+                    .from(missing.into(), 1)
+            }
+            Self::Weigh(missing) => {
+                Row::new(move |t| series::weigh(&with_one(t, missing)), "weigh_transform(@1, #)", "weigh transform of")
+                    .from(missing.into(), 1)
+            }
             Self::Exponential(missing) => Row::new(
                 move |t| series::exponential(&with_one(t, missing)),
                 "exponential_transform(@1, #)",
@@ -304,8 +298,7 @@ fn alternate<R: Ring>(t: &[R]) -> Vec<R> {
 
 /// The first term and the quotients of neighbours, where they are exact.
 fn quotients<R: Ring>(t: &[R]) -> Option<Vec<R>> {
-    let rest: Option<Vec<R>> =
-        t.windows(2).map(|w| if w[0].is_zero() { None } else { w[1].div(&w[0]) }).collect();
+    let rest: Option<Vec<R>> = t.windows(2).map(|w| if w[0].is_zero() { None } else { w[1].div(&w[0]) }).collect();
     Some(std::iter::once(t[0].clone()).chain(rest?).collect())
 }
 

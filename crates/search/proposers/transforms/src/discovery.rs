@@ -1,11 +1,11 @@
-//! Programs that were found for terms, with how sure they are.
+//! Discoveries: programs for terms, with how sure they are.
 
 use nth_closed_form::Fit;
 use nth_propose::{Evidence, Formula, Origin, Proposal};
 
 /// A program that has the terms it was made from.
 #[derive(Clone, Debug)]
-pub(crate) struct Candidate {
+pub(crate) struct Discovery {
     /// The program.
     pub formula: Formula,
     /// A description for people.
@@ -18,7 +18,7 @@ pub(crate) struct Candidate {
     pub bits: f64,
 }
 
-impl Candidate {
+impl Discovery {
     /// The proposal of this program for a task.
     pub(crate) fn proposal(self, task: usize) -> Proposal {
         Proposal {
@@ -31,7 +31,7 @@ impl Candidate {
     }
 }
 
-impl From<Fit> for Candidate {
+impl From<Fit> for Discovery {
     fn from(fit: Fit) -> Self {
         Self {
             formula: fit.form.formula(),
