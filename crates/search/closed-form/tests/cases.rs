@@ -6,7 +6,7 @@ mod common;
 
 use common::Bench;
 use nth_algebra::Terms;
-use nth_closed_form::{Fit, fit_all, fit_simple};
+use nth_closed_form::{ClosedForm, Fit, Rule, fit_all, fit_simple};
 use nth_num::Int;
 use nth_testkit::{Part, cases};
 
@@ -57,4 +57,21 @@ fn hostile_input_is_quick() {
         let bigs: Vec<Int> = (0..n.min(400)).map(|k| big.mul(&Int::from((k * k * 7919 % 1013) as i64))).collect();
         let _ = all(&bigs, 0);
     }
+}
+
+#[test]
+fn forms_are_data() {
+    let best = |text: &str| all(&ints(text), 0).swap_remove(0).form;
+    let form = best("0, 1, 1, 2, 3, 5, 8, 13, 21, 34");
+    let coefficients = vec![Int::ONE, Int::ONE];
+    let rule = Rule::LinearRecurrence { coefficients, divisor: Int::ONE, added: None };
+    assert_eq!(form, ClosedForm { first: 0, initial: vec![Int::ZERO, Int::ONE], exceptions: 0, rule });
+    assert_eq!(form.description(), "linear recurrence of order 2 (rational generating function)");
+    let form = best("7, 7, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1");
+    let rule = Rule::Periodic { cycle: vec![Int::ZERO, Int::ONE] };
+    assert_eq!(form, ClosedForm { first: 0, initial: vec![Int::from(7); 2], exceptions: 2, rule });
+    // n a(n) = (4n − 2) a(n − 1) gives the central binomial coefficients.
+    let form = best("1, 2, 6, 20, 70, 252, 924, 3432, 12870, 48620, 184756, 705432");
+    let Rule::PRecursive { coefficients, divisor, added: None, .. } = form.rule else { panic!("{form:?}") };
+    assert_eq!((coefficients[0].num.clone(), divisor.num), (vec![Int::from(-2), Int::from(4)], vec![Int::ZERO, Int::ONE]));
 }
