@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use nth_base::{Cancel, Clock};
+use nth_compiler::Library;
 use nth_num::Int;
-use nth_session::Library;
 use nth_synth::{Answer, Options, Silent, Source, Synthesizer, Task};
 
 use crate::Done;

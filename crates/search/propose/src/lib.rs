@@ -16,6 +16,7 @@ mod task;
 
 pub use budget::{Budget, StopSignal, Turn, Wanted, WorkLimit};
 pub use checkpoint::{Checkpoint, CheckpointStore, Checkpoints, fingerprint};
-pub use formula::{Formula, words};
+pub use formula::Formula;
+pub use nth_syntax::build;
 pub use proposal::{Candidate, Evidence, Origin, Progress, Proposal, Proposer, Sink};
 pub use task::Task;

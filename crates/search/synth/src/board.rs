@@ -6,20 +6,20 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
+use nth_algebra::information;
 use nth_base::{Cancel, Clock, Limits};
-use nth_core::dialect::core_text;
+use nth_compiler::Library;
 use nth_core::{Arena, FuncId};
+use nth_dialects::core_text;
 use nth_improve::{At, Effort, Known, improve};
 use nth_lower::{Raise, raise_program};
 use nth_num::Int;
 use nth_propose::{Candidate, Origin, Progress, Proposal, Sink, Task};
-use nth_session::Library;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::answer::{Answer, Tally};
 use crate::compile::Compiler;
 use crate::confidence::{Features, code_length, tokens};
-use crate::information::information;
 use crate::options::Options;
 use crate::trial::Bench;
 use crate::watcher::Watcher;

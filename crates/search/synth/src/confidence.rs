@@ -3,9 +3,9 @@
 //! [`evidence_bits`](crate::Answer::evidence_bits) says what a coincidence would take. It does not know how far the codes of the proposers are from
 //! what people find natural, nor that another program with other next terms is nearly as good. A logistic regression on five
 //! things that are known of an answer makes a probability of it. Its weights come from the rows of Easy-10k with odd A-numbers,
-//! 25 terms shown, 10 to be right; the even rows tell how good it is (`nth-benches easy10k --fit`, docs/discovery.md).
+//! 25 terms shown, 10 to be right; the even rows tell how good it is (`nth-benches easy10k --fit`, docs/internals/discovery.md).
 
-use nth_propose::words;
+use nth_propose::build::{self, Code};
 
 /// What is known of an answer.
 #[derive(Clone, Copy, Debug)]
@@ -54,40 +54,18 @@ impl Features {
     }
 }
 
-/// Words of the language, which are few.
-const WORDS: [&str; 15] =
-    ["if", "then", "else", "let", "in", "and", "or", "not", "where", "from", "nth", "seq", "loop", "true", "false"];
-
-/// Length of a source in bits, in a simple code: numbers by their size, names of the library by their number, variables and
-/// signs a few bits. Proposers that search know how many programs they have tried, but not how odd these are.
+/// Length of a source in bits, without the heads of its definitions. Proposers that search know how many programs they
+/// have tried, but not how unusual each one is.
 #[must_use]
 pub fn code_length(source: &str) -> f64 {
     let bodies = source.lines().map(|l| l.split_once(") = ").map_or(l, |(_, body)| body));
-    bodies.map(|body| split(body).map(token_bits).sum::<f64>()).sum()
+    bodies.map(|body| build::code_length(body, Code::Written)).sum()
 }
 
-fn token_bits(token: &str) -> f64 {
-    let first = token.chars().next().unwrap_or(' ');
-    if first.is_ascii_digit() {
-        return 1.0 + 2.0 * token.parse::<f64>().unwrap_or(1e18).ln_1p() / std::f64::consts::LN_2;
-    }
-    match token {
-        "(" | ")" | "," | "|" | "[" | "]" | "=" => 0.5,
-        _ if !(first.is_alphabetic() || first == '_') => 1.5,
-        _ if WORDS.contains(&token) || token.len() <= 2 => 2.0,
-        _ => 8.0,
-    }
-}
-
-/// The words and signs of a text.
-fn split(source: &str) -> impl Iterator<Item = &str> {
-    words(source).filter(|piece| !piece.trim().is_empty())
-}
-
-/// Number of words and signs of a text.
+/// Number of words and signs of a source.
 #[must_use]
 pub fn tokens(source: &str) -> usize {
-    split(source).count()
+    build::tokens(source).count()
 }
 
 #[cfg(test)]
@@ -115,10 +93,6 @@ mod tests {
     fn tokens_are_words_and_signs() {
         assert_eq!(tokens("seq a(n) = n ^ 2\n"), 9);
         assert_eq!(tokens(""), 0);
-        assert_eq!(
-            split("if n<10 then σ(n_1)").collect::<Vec<_>>(),
-            ["if", "n", "<", "10", "then", "σ", "(", "n_1", ")"]
-        );
         assert!(code_length("seq a(n from 1) = n * n + 1") < code_length("seq a(n) = square(is_square(n))"));
     }
 }

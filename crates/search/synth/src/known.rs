@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use nth_base::{Cancel, Limits};
+use nth_compiler::Library;
 use nth_num::Int;
 use nth_propose::{Budget, Evidence, Formula, Origin, Proposal, Proposer, Sink, Task};
-use nth_session::{DefKind, Library, Nowhere, Session};
 use rustc_hash::FxHashMap;
 
 use crate::compile::Compiler;
@@ -34,15 +34,10 @@ pub struct KnownSequence {
 /// The sequences of one index of the library, with so many first terms, or as many as are cheap.
 #[must_use]
 pub fn library_sequences(library: &Arc<Library>, count: usize, cancel: &Cancel) -> Vec<KnownSequence> {
-    let session = Session::new(Arc::clone(library), Arc::new(Nowhere));
     let mut compiler = Compiler::new(library);
     let mut bench = Bench::new(&Limits { budget: BUDGET, ..Limits::CANDIDATE }, cancel);
-    let checker = session.checker();
-    let sequences = checker.program().defs.iter().filter(|d| {
-        d.kind == DefKind::Seq && !d.broken && !d.has_hole && checker.module(d.module).is_some_and(|m| m.is_std)
-    });
     let mut out = Vec::new();
-    for def in sequences {
+    for def in library.sequences() {
         let first = def.offsets.first().copied().unwrap_or(0);
         let formula = Formula::new(format!("{}(n)", def.name)).starting(first);
         let Ok(compiled) = compiler.compile(&formula.source("a")) else { continue };

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use nth_compiler::Library;
 use nth_num::Int;
-use nth_propose::{Budget, Candidate, Formula, Progress, Proposal, Proposer, Sink, Task, words};
-use nth_session::Library;
+use nth_propose::build::words;
+use nth_propose::{Budget, Candidate, Formula, Progress, Proposal, Proposer, Sink, Task};
 use nth_transforms::{Known, Transforms};
 use rustc_hash::FxHashMap;
 

@@ -6,11 +6,11 @@ use std::thread;
 use nth_arithmetic::Sieve;
 use nth_base::{Cancel, Clock};
 use nth_closed_form::Families;
+use nth_compiler::Library;
 use nth_enumerate::Enumerate;
 use nth_grammar::Weights;
 use nth_num::Int;
 use nth_propose::{Budget, CheckpointStore, Proposer, Task};
-use nth_session::Library;
 
 use crate::answer::{Answer, Tally};
 use crate::board::{Board, ProposerSink};

@@ -4,11 +4,12 @@
 
 mod common;
 
-use common::{Random, Still, options, request, search, synthesizer};
+use common::{options, request, search, synthesizer};
 use nth_base::Cancel;
 use nth_num::Int;
 use nth_propose::{Budget, Evidence, Formula, Origin, Proposal, Proposer, Sink, Task};
 use nth_synth::{Named, Options, Silent};
+use nth_testkit::{Random, Still};
 
 /// Proposes these bodies for the first task and claims that they are certain.
 struct Liar(Vec<&'static str>);
@@ -67,7 +68,7 @@ fn terms_that_are_held_back_must_agree() {
 
 #[test]
 fn random_terms_have_no_program() {
-    let mut random = Random(1);
+    let mut random = Random::new(1);
     for bound in [2, 3, 10, 100, 1_000_000] {
         let requests: Vec<Task> = (0..40)
             .map(|_| request(&(0..25).map(|_| random.below(bound) as i64 - (bound as i64) / 3).collect::<Vec<_>>()))

@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use nth_base::{Cancel, Clock, Limits};
 use nth_num::Int;
 use nth_propose::{Budget, Progress, Proposal, Proposer, Sink, Task};
-use nth_session::{Library, Nowhere, Scope, Session};
+use nth_session::{Library, NoFiles, Scope, Session};
 
 struct System(Instant);
 
@@ -188,7 +188,7 @@ fn main() {
         println!("{n:7} {hard:7}  {class}");
     }
     // Runs of the first offers, evenly spaced.
-    let mut session = Session::new(Arc::new(Library::embedded()), Arc::new(Nowhere));
+    let mut session = Session::new(Arc::new(Library::embedded()), Arc::new(NoFiles));
     let hits: Vec<_> = first.iter().filter(|(i, _)| !linear[**i]).collect();
     let step = (hits.len() / checked.max(1)).max(1);
     let (mut right, mut wrong, mut short) = (0, 0, 0);

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use nth_base::{Cancel, Clock, Limits};
 use nth_num::Int;
 use nth_propose::{Budget, Progress, Proposal, Proposer, Sink, Task};
-use nth_session::{Library, Nowhere, Scope, Session};
+use nth_session::{Library, NoFiles, Scope, Session};
 
 struct Machine(Instant);
 
@@ -66,7 +66,7 @@ fn cancelled_work_stops() {
 
 #[test]
 fn known_sequences_are_found() {
-    let mut session = Session::new(Arc::new(Library::embedded()), Arc::new(Nowhere));
+    let mut session = Session::new(Arc::new(Library::embedded()), Arc::new(NoFiles));
     let sources = [
         "seq a(n from 1) = nth k from 1 where is_prime(k * k + 1)\n",
         "seq a(n from 1) = nth k from 1 where is_prime(k) and digit_sum(k, 10) == 10\n",

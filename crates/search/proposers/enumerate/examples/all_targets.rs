@@ -16,7 +16,7 @@ use nth_enumerate::Enumerate;
 use nth_num::Int;
 use nth_oeis::TermTable;
 use nth_propose::{Budget, Progress, Proposal, Proposer, Sink, Task};
-use nth_session::{Library, Nowhere, Scope, Selection, Session};
+use nth_session::{Library, NoFiles, Scope, Selection, Session};
 
 struct Real(Instant);
 
@@ -61,7 +61,7 @@ impl Judge {
 thread_local! {
     /// A session cannot be sent to another thread.
     static JUDGE: RefCell<Judge> =
-        RefCell::new(Judge { session: Session::new(Library::embedded().into(), Arc::new(Nowhere)), used: 0 });
+        RefCell::new(Judge { session: Session::new(Library::embedded().into(), Arc::new(NoFiles)), used: 0 });
 }
 
 struct Found {

@@ -6,8 +6,8 @@ use nth_propose::StopSignal;
 use rustc_hash::FxHashMap;
 
 use crate::expr::{Expr, Op, Written, write};
-use crate::lanes::Lanes;
-use crate::work::in_order;
+use crate::parallel::in_order;
+use crate::value_vec::Lanes;
 
 /// A vector of which fewer lanes are known is dropped.
 const LEAST_KNOWN: u32 = 16;

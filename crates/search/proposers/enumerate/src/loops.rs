@@ -4,7 +4,7 @@ use nth_propose::StopSignal;
 
 use crate::bank::{Bank, Growth};
 use crate::expr::Op;
-use crate::lanes::{LANES, Lanes};
+use crate::value_vec::{LANES, Lanes};
 
 /// Largest body of `loop`, and of `loop2`.
 const BODY: usize = 5;

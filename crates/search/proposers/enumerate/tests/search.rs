@@ -9,8 +9,8 @@ use std::time::Duration;
 use nth_base::{Cancel, Clock};
 use nth_enumerate::Enumerate;
 use nth_enumerate::bank::{Bank, Growth};
-use nth_enumerate::lanes::{LANES, Lanes};
-use nth_enumerate::world::World;
+use nth_enumerate::index_shape::World;
+use nth_enumerate::value_vec::{LANES, Lanes};
 use nth_num::Int;
 use nth_propose::{Budget, CheckpointStore, Progress, Proposal, Proposer, Sink, StopSignal, Task};
 

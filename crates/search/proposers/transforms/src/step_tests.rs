@@ -6,17 +6,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use nth_base::{Cancel, Limits};
 use nth_num::Int;
 use nth_propose::{Formula, Proposal};
-use nth_session::{Library, Nowhere, Scope, Selection, Session};
+use nth_session::{Library, NoFiles, Scope, Selection, Session};
 
 use crate::chain::all_steps;
-use crate::ring::{Mod, Ring};
 use crate::step::{Step, at};
 use crate::views::{VIEWS, Values};
 use crate::{Known, Transforms};
+use nth_algebra::{Residue, Ring};
 
 /// A session to run formulas in.
 pub(crate) fn session() -> Session {
-    Session::new(Arc::new(Library::embedded()), Arc::new(Nowhere))
+    Session::new(Arc::new(Library::embedded()), Arc::new(NoFiles))
 }
 
 /// The first terms of a formula.
@@ -96,8 +96,8 @@ fn programs_are_undone() {
             let back = step.undo(&t).unwrap_or_else(|| panic!("{step:?} {t:?}"));
             let want = terms_of(&mut session, &part, back.len());
             assert_eq!(back, want, "{step:?} {}", formula.source("a"));
-            let residues: Vec<Mod> = t.iter().map(Mod::of).collect();
-            let want: Vec<Mod> = want.iter().map(Mod::of).collect();
+            let residues: Vec<Residue> = t.iter().map(Residue::of).collect();
+            let want: Vec<Residue> = want.iter().map(Residue::of).collect();
             assert_eq!(step.undo(&residues), Some(want), "{step:?}");
         }
     }
