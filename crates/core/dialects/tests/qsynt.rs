@@ -1,9 +1,6 @@
 //! The letters: what is read is printed back, in each meaning that the later letters have.
 
-// Tests read case files, run the targets and say what they skip.
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::disallowed_macros)]
-
-use std::io::{BufRead, BufReader};
+#![allow(clippy::unwrap_used)]
 
 use nth_base::Limits;
 use nth_core::Arena;
@@ -138,7 +135,7 @@ fn folding_is_undone_by_expanding() {
 
 #[test]
 fn any_bytes_are_read_without_panic() {
-    let mut rng = generate::Rng::new(7);
+    let mut rng = generate::Random::new(7);
     let table = GlobalMacros::parse("K D\nK C\n").unwrap();
     let all = [QsyntVariant::Plain, QsyntVariant::Lists, QsyntVariant::LocalMacros, QsyntVariant::GlobalMacros(table)];
     for _ in 0..5000 {
@@ -168,22 +165,14 @@ fn any_bytes_are_read_without_panic() {
 /// Every published program that is at hand.
 #[test]
 fn published_pairs_print_back() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../../shared/oeis/qsynt_pairs.txt.gz");
-    let Ok(file) = std::fs::File::open(path) else {
-        eprintln!("skipped: ../shared/oeis/qsynt_pairs.txt.gz is not there");
-        return;
-    };
+    let Some(published) = nth_testkit::published_programs() else { return };
     let (mut arena, mut stack) = (Arena::new(), Vec::new());
-    let mut rows = 0;
-    for line in BufReader::new(flate2::read::MultiGzDecoder::new(file)).lines() {
-        let line = line.unwrap();
-        let Some((_, programs)) = line.split_once('|').filter(|_| !line.starts_with('#')) else { continue };
-        for text in programs.split('|').map(str::trim) {
-            let e = parse(&mut arena, text.as_bytes(), &mut stack).unwrap_or_else(|e| panic!("{line}: {e}"));
-            assert_eq!(print(&arena, e).as_deref(), Some(text));
+    for (anum, programs) in &published {
+        for text in programs {
+            let e = parse(&mut arena, text.as_bytes(), &mut stack).unwrap_or_else(|e| panic!("{anum} {text}: {e}"));
+            assert_eq!(print(&arena, e).as_deref(), Some(text.as_str()));
             assert_eq!(arena.meta(e).size as usize, text.split(' ').count());
         }
-        rows += 1;
     }
-    assert_eq!(rows, 26_789);
+    assert_eq!(published.len(), 26_789);
 }

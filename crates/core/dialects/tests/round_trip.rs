@@ -1,29 +1,27 @@
 //! The dialects: cases of `tests/dialects`, and random programs that come back from every text form.
 
-#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 #![allow(clippy::unwrap_used)]
 
 use nth_core::{Arena, ExprId, FuncId, Node, Program, Ty};
 use nth_dialects::{Candidate, DIALECTS, Options, core_text, lisp, qsynt};
 use nth_prims::Prim;
+use nth_testkit::Part;
 use proptest::prelude::*;
 
 #[test]
 fn lisp_cases() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/dialects/lisp.txt");
-    let text = std::fs::read_to_string(path).unwrap();
-    for line in text.lines().filter(|l| !l.starts_with('#')) {
-        let (source, wanted) = line.split_once(" => ").unwrap();
-        let (core, printed) = wanted.split_once(" prints ").unwrap_or((wanted, source));
+    nth_testkit::cases("tests/dialects", |case| {
+        let source = case.input.trim();
         let mut arena = Arena::new();
         match lisp::parse(&mut arena, source) {
             Ok(e) => {
-                assert_eq!(core_text::print_expr(&arena, e), core);
-                assert_eq!(lisp::print(&arena, e).unwrap(), printed);
+                let printed = lisp::print(&arena, e).unwrap();
+                let again = (printed != source).then(|| Part::new("prints", printed));
+                [Part::new("core", core_text::print_expr(&arena, e))].into_iter().chain(again).collect()
             }
-            Err(e) => assert_eq!(format!("error: {e}"), wanted, "{source}"),
+            Err(e) => vec![Part::new("error", e.to_string())],
         }
-    }
+    });
 }
 
 /// Makes typed expressions from random bytes: each byte chooses what stands next; when they end, leaves do.

@@ -59,7 +59,7 @@ fn memory(count: usize) -> Vec<u64> {
 
 fn flat(count: usize) {
     if let Err(why) = nth_llvm::load() {
-        eprintln!("skipped: {why}");
+        nth_testkit::skipped(&why.to_string());
         return;
     }
     if !cfg!(target_os = "linux") {

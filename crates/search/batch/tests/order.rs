@@ -10,14 +10,14 @@ use nth_dialects::qsynt::QsyntReader;
 use nth_eval::{Code, Evaluator, compile_candidate};
 use nth_num::Int;
 use nth_oeis::{ANum, TermTable};
-use nth_reference::generate::{Rng, of_expression, postfix};
+use nth_reference::generate::{Random, of_expression, postfix};
 use nth_reference::{Reference, with_stack};
 
 const CANDIDATES: u64 = 2000;
 
 /// Random programs, some in pairs, so that many share parts.
 fn candidates(round: u64) -> Vec<String> {
-    let mut rng = Rng::new(round);
+    let mut rng = Random::new(round);
     let mut list: Vec<String> = (0..CANDIDATES / 2).map(|k| postfix(round * CANDIDATES + k)).collect();
     let short: Vec<String> = list.iter().filter(|p| p.len() < 30).cloned().collect();
     while (list.len() as u64) < CANDIDATES {
@@ -32,7 +32,7 @@ fn candidates(round: u64) -> Vec<String> {
 }
 
 /// The first terms of some of them, each on its own, as sequences of 1 to 40 terms.
-fn targets(list: &[String], limits: &Limits, rng: &mut Rng) -> Targets {
+fn targets(list: &[String], limits: &Limits, rng: &mut Random) -> Targets {
     let mut rows: Vec<(ANum, Vec<Int>)> = Vec::new();
     for line in list {
         if !rng.once_in(6) {
@@ -59,7 +59,7 @@ fn say(checker: &mut Checker<'_, QsyntReader>, line: &str) -> Said {
 }
 
 fn compare(round: u64, limits: &Limits, hybrid: Option<(u64, u32)>) {
-    let mut rng = Rng::new(!round);
+    let mut rng = Random::new(!round);
     let list = candidates(round);
     let targets = targets(&list, limits, &mut rng);
     let checker = || {
