@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::thread;
 
-use nth_arithmetic::Sieve;
+use nth_arithmetic::Arithmetic;
 use nth_base::{Cancel, Clock};
 use nth_closed_form::Families;
 use nth_compiler::Library;
@@ -91,7 +91,7 @@ impl Synthesizer {
                     out.push((source.name(), Box::new(Related::new(library, Arc::clone(&self.found)))));
                 }
                 Source::Enumerate => {
-                    out.push((source.name(), Box::new(Sieve::new())));
+                    out.push((source.name(), Box::new(Arithmetic::new())));
                     out.push((source.name(), Box::new(Enumerate::new())));
                 }
                 Source::Sample => {
