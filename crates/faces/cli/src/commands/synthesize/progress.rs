@@ -10,7 +10,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use nth_base::Clock;
 use nth_session::{grouped, plural};
-use nth_synth::{Answer, Found, Progress, Watcher};
+use nth_synth::{Answer, Found, Progress, ProposerInfo, Trial, Watcher};
 use serde_json::json;
 
 use super::keeper::Keeper;
@@ -34,7 +34,7 @@ struct State {
     log: Option<BufWriter<File>>,
     logged: Option<Duration>,
     solved: HashSet<usize>,
-    proposer: String,
+    proposer: &'static str,
     last: Progress,
 }
 
@@ -57,7 +57,7 @@ impl<'k> Report<'k> {
             bar.set_style(style);
         }
         let last = Progress::default();
-        let state = State { log, logged: None, solved: HashSet::new(), proposer: String::new(), last };
+        let state = State { log, logged: None, solved: HashSet::new(), proposer: "", last };
         Ok(Self { keeper, start: clock.now(), clock, many: count > 1, bar, state: Mutex::new(state) })
     }
 
@@ -129,25 +129,23 @@ impl Watcher for Report<'_> {
         self.update(&mut state);
     }
 
-    fn progress(&self, progress: &Progress) {
+    fn progress(&self, proposer: &ProposerInfo, progress: &Progress) {
         let mut state = self.lock();
+        state.proposer = proposer.name;
         state.last = progress.clone();
         self.update(&mut state);
     }
 
-    fn begins(&self, proposer: &str) {
-        self.lock().proposer = proposer.to_owned();
-    }
-
-    fn invalid(&self, proposer: &str, source: &str, why: &str) {
+    fn invalid(&self, proposer: &ProposerInfo, source: &str, why: &str) {
         if std::env::var_os("NTH_DEBUG").is_some() && !io::stdout().is_terminal() {
-            say!("{proposer}: no program: {why}: {}", source.trim_end());
+            say!("{}: no program: {why}: {}", proposer.name, source.trim_end());
         }
     }
 
-    fn wrong(&self, task: usize, proposer: &str, source: &str, trial: &nth_synth::Trial) {
+    fn wrong(&self, task: usize, proposer: &ProposerInfo, source: &str, trial: &Trial) {
         if std::env::var_os("NTH_DEBUG").is_some() {
-            say!("{proposer}: wrong for {task} at {} ({:?}): {}", trial.agrees, trial.stopped, source.trim_end());
+            let (name, source) = (proposer.name, source.trim_end());
+            say!("{name}: wrong for {task} at {} ({:?}): {source}", trial.agrees, trial.stopped);
         }
     }
 }
