@@ -3,7 +3,8 @@
 use nth_core::{EvalError, Ty};
 use nth_num::Int;
 
-use crate::code::{Code, Instr, NO_BLOCK, Reg, WINDOW};
+use crate::code::{Code, NO_BLOCK, WINDOW};
+use crate::instr::{Instr, Reg};
 use crate::lists::Heap;
 use crate::memory::Memory;
 use crate::meter::{Meter, Trap};
@@ -71,7 +72,7 @@ pub fn fail(code: &Code, pc: usize, m: &mut Meter, trap: Trap) -> Trap {
     }
     let (block, before) = code.blocks[pc];
     if block != NO_BLOCK
-        && let Instr::Charge(total) = code.instrs[block as usize]
+        && let Instr::Charge { cost: total } = code.instrs[block as usize]
     {
         m.left += i64::from(total - before);
     }
@@ -189,7 +190,7 @@ impl<V: Value> Machine<V> {
             loop {
                 let Some(instr) = ip.next() else { unreachable!("code ends with a return") };
                 match *instr {
-                    Instr::Charge(c) => {
+                    Instr::Charge { cost: c } => {
                         charge!(c);
                     }
                     Instr::Const { d, k } => reg!(d) = V::from_int(&code.consts[k as usize])?,
@@ -364,7 +365,7 @@ impl<V: Value> Machine<V> {
                         self.regs[base + usize::from(frame.d)] = value;
                         continue 'frame;
                     }
-                    Instr::Fail(e) => return Err(fail(code, done(instrs, &ip), m, e.into())),
+                    Instr::Fail { error: e } => return Err(fail(code, done(instrs, &ip), m, e.into())),
                     Instr::RangeNext { d, cur, end, to } => {
                         if reg!(cur) >= reg!(end) {
                             ip = from(instrs, to as usize);
@@ -402,32 +403,7 @@ impl<V: Value> Machine<V> {
                     Instr::SearchStart { .. } => jump!(ok!(steps::search_start::<V>(searches, r, instr, m))),
                     Instr::SearchNext { .. } => jump!(ok!(steps::search_next::<V>(searches, r, instr, m))),
                     Instr::ScanStart { .. } | Instr::ScanNext { .. } => jump!(ok!(steps::scan::<V>(r, instr))),
-                    Instr::Pow { .. }
-                    | Instr::Gcd { .. }
-                    | Instr::Min { .. }
-                    | Instr::Max { .. }
-                    | Instr::BitAnd { .. }
-                    | Instr::BitOr { .. }
-                    | Instr::BitXor { .. }
-                    | Instr::Powmod { .. }
-                    | Instr::Abs { .. }
-                    | Instr::Isqrt { .. }
-                    | Instr::BitLength { .. }
-                    | Instr::List { .. }
-                    | Instr::Cons { .. }
-                    | Instr::Append { .. }
-                    | Instr::Reverse { .. }
-                    | Instr::Sort { .. }
-                    | Instr::Length { .. }
-                    | Instr::Get { .. }
-                    | Instr::Head { .. }
-                    | Instr::Tail { .. }
-                    | Instr::Take { .. }
-                    | Instr::Drop { .. }
-                    | Instr::ListEq { .. }
-                    | Instr::Collect
-                    | Instr::Push { .. }
-                    | Instr::Collected { .. } => ok!(steps::rare(&mut self.heap, r, instr, m)),
+                    Instr::Rare(ref rare) => ok!(steps::rare(&mut self.heap, r, rare, m)),
                 }
             }
         }

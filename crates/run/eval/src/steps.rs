@@ -4,8 +4,9 @@
 
 use nth_core::EvalError;
 
-use crate::code::{Instr, Pc, Reg, WINDOW};
+use crate::code::WINDOW;
 use crate::compile::endless;
+use crate::instr::{Instr, Pc, Rare, Reg};
 use crate::lists::Heap;
 use crate::meter::Meter;
 use crate::tables::{MAX_LENGTH, MAX_STATES, Searches, TYPICAL_LENGTH, Tables};
@@ -310,10 +311,9 @@ pub fn scan<V: Value>(r: &mut [V; WINDOW], instr: &Instr) -> Step<Option<Pc>> {
     Ok(None)
 }
 
-/// A step of a list, or of arithmetic that is not common.
+/// A step of a list, or of arithmetic that is not frequent.
 #[inline(never)]
-#[expect(clippy::wildcard_enum_match_arm, reason = "the hot loop sends only these here")]
-pub fn rare<V: Value>(heap: &mut Heap<V>, r: &mut [V; WINDOW], instr: &Instr, m: &mut Meter) -> Step<()> {
+pub fn rare<V: Value>(heap: &mut Heap<V>, r: &mut [V; WINDOW], instr: &Rare, m: &mut Meter) -> Step<()> {
     registers!(r, reg, charge, m);
     macro_rules! binary {
         ($op:ident, $d:expr, $a:expr, $b:expr) => {
@@ -321,43 +321,42 @@ pub fn rare<V: Value>(heap: &mut Heap<V>, r: &mut [V; WINDOW], instr: &Instr, m:
         };
     }
     match *instr {
-        Instr::Pow { d, a, b } => binary!(pow, d, a, b),
-        Instr::Gcd { d, a, b } => binary!(gcd, d, a, b),
-        Instr::Min { d, a, b } => reg!(d) = (&reg!(a)).min(&reg!(b)).clone(),
-        Instr::Max { d, a, b } => reg!(d) = (&reg!(a)).max(&reg!(b)).clone(),
-        Instr::BitAnd { d, a, b } => binary!(bit_and, d, a, b),
-        Instr::BitOr { d, a, b } => binary!(bit_or, d, a, b),
-        Instr::BitXor { d, a, b } => binary!(bit_xor, d, a, b),
-        Instr::Powmod { d, a, b, c } => reg!(d) = reg!(a).powmod(&reg!(b), &reg!(c), m)?,
-        Instr::Abs { d, a } => reg!(d) = reg!(a).abs(m)?,
-        Instr::Isqrt { d, a } => reg!(d) = reg!(a).isqrt(m)?,
-        Instr::BitLength { d, a } => reg!(d) = reg!(a).bit_length(),
-        Instr::List { d, a, n } => {
+        Rare::Pow { d, a, b } => binary!(pow, d, a, b),
+        Rare::Gcd { d, a, b } => binary!(gcd, d, a, b),
+        Rare::Min { d, a, b } => reg!(d) = (&reg!(a)).min(&reg!(b)).clone(),
+        Rare::Max { d, a, b } => reg!(d) = (&reg!(a)).max(&reg!(b)).clone(),
+        Rare::BitAnd { d, a, b } => binary!(bit_and, d, a, b),
+        Rare::BitOr { d, a, b } => binary!(bit_or, d, a, b),
+        Rare::BitXor { d, a, b } => binary!(bit_xor, d, a, b),
+        Rare::Powmod { d, a, b, c } => reg!(d) = reg!(a).powmod(&reg!(b), &reg!(c), m)?,
+        Rare::Abs { d, a } => reg!(d) = reg!(a).abs(m)?,
+        Rare::Isqrt { d, a } => reg!(d) = reg!(a).isqrt(m)?,
+        Rare::BitLength { d, a } => reg!(d) = reg!(a).bit_length(),
+        Rare::List { d, a, n } => {
             let items = r[usize::from(a)..usize::from(a) + usize::from(n)].iter().cloned();
             reg!(d) = heap.make(items, m)?;
         }
-        Instr::Cons { d, a, b } => reg!(d) = heap.cons(reg!(a).clone(), &reg!(b), m)?,
-        Instr::Append { d, a, b } => reg!(d) = heap.append(&reg!(a), &reg!(b), m)?,
-        Instr::Reverse { d, a } => reg!(d) = heap.changed(&reg!(a), 1, <[V]>::reverse, m)?,
-        Instr::Sort { d, a } => {
+        Rare::Cons { d, a, b } => reg!(d) = heap.cons(reg!(a).clone(), &reg!(b), m)?,
+        Rare::Append { d, a, b } => reg!(d) = heap.append(&reg!(a), &reg!(b), m)?,
+        Rare::Reverse { d, a } => reg!(d) = heap.changed(&reg!(a), 1, <[V]>::reverse, m)?,
+        Rare::Sort { d, a } => {
             let len = Heap::<V>::len(&reg!(a)).saturate().unsigned_abs();
             let bits = u64::from(64 - len.leading_zeros());
             reg!(d) = heap.changed(&reg!(a), bits, <[V]>::sort_unstable, m)?;
         }
-        Instr::Length { d, a } => reg!(d) = Heap::len(&reg!(a)),
-        Instr::Get { d, a, b } => reg!(d) = heap.get(&reg!(a), &reg!(b))?,
-        Instr::Head { d, a } => reg!(d) = heap.get(&reg!(a), &V::small(0))?,
-        Instr::Tail { d, a } => reg!(d) = Heap::tail(&reg!(a))?,
-        Instr::Take { d, a, b } => reg!(d) = Heap::split(&reg!(a), &reg!(b), true)?,
-        Instr::Drop { d, a, b } => reg!(d) = Heap::split(&reg!(a), &reg!(b), false)?,
-        Instr::ListEq { d, a, b, depth } => {
+        Rare::Length { d, a } => reg!(d) = Heap::len(&reg!(a)),
+        Rare::Get { d, a, b } => reg!(d) = heap.get(&reg!(a), &reg!(b))?,
+        Rare::Head { d, a } => reg!(d) = heap.get(&reg!(a), &V::small(0))?,
+        Rare::Tail { d, a } => reg!(d) = Heap::tail(&reg!(a))?,
+        Rare::Take { d, a, b } => reg!(d) = Heap::split(&reg!(a), &reg!(b), true)?,
+        Rare::Drop { d, a, b } => reg!(d) = Heap::split(&reg!(a), &reg!(b), false)?,
+        Rare::ListEq { d, a, b, depth } => {
             let equal = heap.equal(&reg!(a), &reg!(b), depth, m);
             reg!(d) = V::small(i64::from(equal));
         }
-        Instr::Collect => heap.collect(),
-        Instr::Push { a } => heap.push(reg!(a).clone(), m)?,
-        Instr::Collected { d } => reg!(d) = heap.collected()?,
-        ref other => unreachable!("{other:?} is in the hot loop"),
+        Rare::Collect {} => heap.collect(),
+        Rare::Push { a } => heap.push(reg!(a).clone(), m)?,
+        Rare::Collected { d } => reg!(d) = heap.collected()?,
     }
     Ok(())
 }

@@ -6,7 +6,8 @@
 
 use nth_core::cost;
 
-use crate::code::{Instr, Pc, Reg, WINDOW};
+use crate::code::WINDOW;
+use crate::instr::{Instr, Pc, Reg};
 use crate::meter::{Meter, Trap};
 use crate::tables::{Orbit, Tables};
 use crate::value::{Step, Value};

@@ -7,7 +7,8 @@
 use nth_core::{EvalError, cost};
 use nth_num::{Int, Operand, floor_div_i64, floor_mod_i64, isqrt_u64};
 
-use crate::code::{Reg, WINDOW};
+use crate::code::WINDOW;
+use crate::instr::Reg;
 use crate::meter::{Meter, Trap};
 
 /// The result of a step.

@@ -110,7 +110,7 @@ extern "C" fn stop(state: &mut State, reason: u32, pc: u32, left: i64) {
             r if r == Reason::DivByZero as u32 => host.fail(pc, EvalError::DivByZero),
             r if r == Reason::Depth as u32 => host.fail(pc, EvalError::Depth),
             _ => {
-                let e = if let Instr::Fail(e) = host.instruction(pc) { e } else { EvalError::Hole };
+                let e = if let Instr::Fail { error } = host.instruction(pc) { error } else { EvalError::Hole };
                 host.fail(pc, e)
             }
         })

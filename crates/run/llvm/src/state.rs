@@ -79,7 +79,7 @@ pub struct Places {
     lengths: [u8; 3],
 }
 
-/// Most arguments of a step. (Where there are more operands, code puts them into their places itself.)
+/// Most operands of a step that are passed as arguments. If there are more, compiled code stores all of them itself.
 pub const READS: usize = 5;
 
 impl Places {
@@ -90,8 +90,9 @@ impl Places {
             places.iter_mut().zip(operands).map(|(p, o)| *p = o.into()).count() as u8
         }
         let mut places = Self::default();
+        let reads = if o.reads.len() > READS { &[] } else { o.reads.as_slice() };
         places.lengths =
-            [fill(&mut places.reads, &o.reads), fill(&mut places.next, &o.next), fill(&mut places.jump, &o.jump)];
+            [fill(&mut places.reads, reads), fill(&mut places.next, &o.next), fill(&mut places.jump, &o.jump)];
         places
     }
 

@@ -5,7 +5,8 @@ use nth_prims::Prim;
 
 use super::endless::stays_positive;
 use super::{CompileError, Compiler};
-use crate::code::{Instr, Pc, Reg, SearchKey};
+use crate::code::SearchKey;
+use crate::instr::{Instr, Pc, Reg};
 use crate::sums;
 
 type Done<T> = Result<T, CompileError>;
@@ -155,7 +156,7 @@ impl Compiler<'_> {
 
     /// The total of the block that starts at `pc`.
     fn block_total(&self, pc: u32) -> u32 {
-        let Instr::Charge(total) = self.code.instrs[pc as usize] else {
+        let Instr::Charge { cost: total } = self.code.instrs[pc as usize] else {
             unreachable!("a loop's body begins with its charge")
         };
         total

@@ -15,7 +15,8 @@ use nth_core::{Arena, ExprId, FuncId, Node, Program, Ty};
 use nth_num::Int;
 use rustc_hash::FxHashMap;
 
-use crate::code::{Code, FuncCode, Instr, NO_BLOCK, Pc, Reg, WINDOW};
+use crate::code::{Code, FuncCode, NO_BLOCK, WINDOW};
+use crate::instr::{Instr, Pc, Reg};
 
 /// Why a program cannot be compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -251,7 +252,7 @@ impl<'a> Compiler<'a> {
         if self.charge == NO_BLOCK {
             self.cost = 0;
             self.charge = self.code.instrs.len() as Pc;
-            self.emit(Instr::Charge(0));
+            self.emit(Instr::Charge { cost: 0 });
         }
         self.cost += cost;
     }
@@ -259,7 +260,7 @@ impl<'a> Compiler<'a> {
     /// Ends the current block: control goes elsewhere, or comes from elsewhere.
     fn end_block(&mut self) {
         if self.charge != NO_BLOCK {
-            self.code.instrs[self.charge as usize] = Instr::Charge(self.cost);
+            self.code.instrs[self.charge as usize] = Instr::Charge { cost: self.cost };
             self.charge = NO_BLOCK;
         }
         self.cost = 0;
@@ -272,27 +273,11 @@ impl<'a> Compiler<'a> {
     }
 
     /// Sets the target of a jump.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "an instruction that is no forward jump is never patched")]
     fn patch(&mut self, at: usize, target: Pc) {
-        let to = match &mut self.code.instrs[at] {
-            Instr::Jump { to }
-            | Instr::IfPositive { to, .. }
-            | Instr::IfFalse { to, .. }
-            | Instr::UnlessEq { to, .. }
-            | Instr::UnlessNe { to, .. }
-            | Instr::UnlessLt { to, .. }
-            | Instr::UnlessLe { to, .. }
-            | Instr::LoopStart { to, .. }
-            | Instr::OrbitStart { to, .. }
-            | Instr::Orbit2Start { to, .. }
-            | Instr::SumStart { to, .. }
-            | Instr::MemoStart { to, .. }
-            | Instr::SearchStart { to, .. }
-            | Instr::RangeNext { to, .. }
-            | Instr::ListNext { to, .. } => to,
-            other => unreachable!("{other:?} is not a forward jump"),
-        };
-        *to = target;
+        match self.code.instrs[at].target_mut() {
+            Some(to) => *to = target,
+            None => unreachable!("{:?} does not jump", self.code.instrs[at]),
+        }
     }
 
     /// Whether the type is kept in registers by itself, so that tables may hold it.

@@ -5,13 +5,15 @@
 //! the same, nothing of the budget stays in the loop itself. Where they do not, every round is charged the cheapest way
 //! through it, and a branch that costs more than the other adds the difference to a sum.
 
+use std::collections::BTreeMap;
+
 use inkwell::IntPredicate;
 use inkwell::basic_block::BasicBlock;
 use inkwell::values::{BasicValue, IntValue, PointerValue};
 use nth_eval::{Instr, Pc, Reg};
 
 use super::Built;
-use super::function::{Emitter, target};
+use super::function::Emitter;
 use crate::state::Field;
 
 /// A loop charged in bulk.
@@ -51,8 +53,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
             if !(body..pc).all(|k| self.is_simple(k, start)) {
                 continue;
             }
-            let rest = self.weigh(body, pc);
-            let dearer = self.dearest(body, pc);
+            let (rest, dearer) = self.weigh(body, pc);
             let (cost, most) = (first + rest, first + rest + dearer);
             let extra = if dearer > 0 { Some(self.new_slot("extra")?) } else { None };
             let (origin, bound, outer) = (self.new_slot("origin")?, self.new_slot("bound")?, self.new_block());
@@ -63,112 +64,64 @@ impl<'ctx> Emitter<'_, 'ctx> {
         Ok(())
     }
 
-    /// The loop whose last instruction is at `pc`: its start, the cost of a round, counter and end, and whether it is a range's.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "all others end no such loop")]
+    /// The loop whose last instruction is at `pc`: start, cost of a round, counter, last value, and whether it is a range's.
     fn loop_that_ends(&self, pc: Pc, start: Pc) -> Option<(Pc, u32, Reg, Reg, bool)> {
         let at = |k: Pc| self.code.instrs[k as usize];
-        match at(pc) {
-            Instr::LoopNext { i, n, to, cost } if to > start => Some((to, cost, i, n, false)),
-            Instr::Loop2Next { i, n, to, cost, .. } if to > start => Some((to, u32::from(cost), i, n, false)),
-            Instr::Jump { to } if to < pc => match (at(to), at(to + 1)) {
-                (Instr::RangeNext { cur, end, to: out, .. }, Instr::Charge(cost)) if out == pc + 1 => {
-                    Some((to, cost, cur, end, true))
-                }
-                _ => None,
-            },
-            _ => None,
+        if let Instr::LoopNext { i, n, to, cost } = at(pc) {
+            (to > start && cost > 0).then_some((to, cost, i, n, false))
+        } else if let Instr::Loop2Next { i, n, to, cost, .. } = at(pc) {
+            (to > start && cost > 0).then_some((to, u32::from(cost), i, n, false))
+        } else if let Instr::Jump { to } = at(pc)
+            && to < pc
+            && let (Instr::RangeNext { cur, end, to: out, .. }, Instr::Charge { cost }) = (at(to), at(to + 1))
+        {
+            (out == pc + 1 && cost > 0).then_some((to, cost, cur, end, true))
+        } else {
+            None
         }
-        .filter(|l| l.1 > 0)
     }
 
-    /// Whether an instruction of the loop `first..=last` calls nothing, leaves nothing to the evaluator, and jumps forward if
-    /// at all.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "all others are not")]
+    /// Whether the instruction at `pc`, in the loop that starts at `first`, calls nothing, leaves nothing to the evaluator,
+    /// and jumps forward if it jumps.
     fn is_simple(&self, pc: Pc, first: Pc) -> bool {
         let instr = self.code.instrs[pc as usize];
-        match instr {
-            Instr::IfPositive { .. }
-            | Instr::IfFalse { .. }
-            | Instr::UnlessEq { .. }
-            | Instr::UnlessNe { .. }
-            | Instr::UnlessLt { .. }
-            | Instr::UnlessLe { .. }
-            | Instr::Jump { .. } => target(&instr).is_some_and(|to| to > pc && to >= first),
-            Instr::Charge(_) => true,
-            Instr::Const { .. }
-            | Instr::Move { .. }
-            | Instr::Add { .. }
-            | Instr::Sub { .. }
-            | Instr::Mul { .. }
-            | Instr::Div { .. }
-            | Instr::Mod { .. }
-            | Instr::Gcd { .. }
-            | Instr::Min { .. }
-            | Instr::Max { .. }
-            | Instr::BitAnd { .. }
-            | Instr::BitOr { .. }
-            | Instr::BitXor { .. }
-            | Instr::Eq { .. }
-            | Instr::Ne { .. }
-            | Instr::Lt { .. }
-            | Instr::Le { .. }
-            | Instr::Neg { .. }
-            | Instr::Not { .. }
-            | Instr::NotPositive { .. }
-            | Instr::Abs { .. }
-            | Instr::BitLength { .. }
-            | Instr::Increment { .. } => true,
-            _ => false,
-        }
+        instr.is_simple() && instr.target().is_none_or(|to| to > pc && to >= first)
     }
 
-    /// For the loop whose rounds go from `body` to `end`: what the cheapest way from after each instruction to the end costs,
-    /// and what each branch costs more. The first of these for the whole round.
-    fn weigh(&mut self, body: Pc, end: Pc) -> u32 {
+    /// Finds for the rounds from `body` to `end`: the cost of the cheapest way from each instruction to the end (`rests`),
+    /// and what each branch costs more than the other (`dearer`). Gives the cost of the cheapest round, and the most that
+    /// branches add to it.
+    fn weigh(&mut self, body: Pc, end: Pc) -> (u32, u32) {
+        // For each instruction, the cheapest rest after it, and the most that branches after it add.
+        let mut most = BTreeMap::from([(end, 0)]);
         let mut after = 0;
         self.rests.insert(end, 0);
         for pc in (body..end).rev() {
             let instr = self.code.instrs[pc as usize];
             // What is still to be charged when control comes to an instruction.
             let come = |e: &Self, to: Pc| e.rests.get(&to).copied().unwrap_or(0) + e.charge_at(to);
-            self.rests.insert(pc, after);
-            after = match (instr, target(&instr)) {
-                (Instr::Jump { .. }, Some(to)) => come(self, to),
+            let added = |to: Pc| most.get(&to).copied().unwrap_or(0);
+            let (rest, more) = match (instr, instr.target()) {
+                (Instr::Jump { .. }, Some(to)) => (come(self, to), added(to)),
                 (_, Some(to)) if to <= end => {
                     let (on, taken) = (come(self, pc + 1), come(self, to));
                     let least = on.min(taken);
                     self.dearer.insert((pc, true), taken - least);
                     self.dearer.insert((pc, false), on - least);
-                    least
+                    (least, (added(to) + taken - least).max(added(pc + 1) + on - least))
                 }
-                (_, _) => come(self, pc + 1),
+                (_, _) => (come(self, pc + 1), added(pc + 1)),
             };
-            // The rest after the instruction, as seen while it is done; its own charge lies before it.
-            self.rests.insert(pc, after);
+            // The rest after the instruction: its own charge lies before it.
+            self.rests.insert(pc, rest);
+            most.insert(pc, more);
+            after = rest;
         }
-        after + self.charge_at(body)
+        (after + self.charge_at(body), most[&body])
     }
 
     fn charge_at(&self, pc: Pc) -> u32 {
-        if let Instr::Charge(cost) = self.code.instrs[pc as usize] { cost } else { 0 }
-    }
-
-    /// The most that branches add in one round.
-    fn dearest(&self, body: Pc, end: Pc) -> u32 {
-        let mut most = std::collections::BTreeMap::from([(end, 0)]);
-        for pc in (body..end).rev() {
-            let instr = self.code.instrs[pc as usize];
-            let of = |to: Pc| most.get(&to).copied().unwrap_or(0);
-            let way = match (instr, target(&instr)) {
-                (Instr::Jump { .. }, Some(to)) => of(to),
-                (_, Some(to)) if to <= end => {
-                    (of(to) + self.dearer[&(pc, true)]).max(of(pc + 1) + self.dearer[&(pc, false)])
-                }
-                (_, _) => of(pc + 1),
-            };
-            most.insert(pc, way);
-        }
-        most[&body]
+        if let Instr::Charge { cost } = self.code.instrs[pc as usize] { cost } else { 0 }
     }
 
     /// Adds what a branch of the instruction at hand costs more than the other, in a loop charged in bulk.
@@ -273,8 +226,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let (back, look, again, on) = (self.new_block(), self.new_block(), self.new_block(), self.new_block());
         self.branch(more, back, look, true)?;
         self.builder.position_at_end(back);
-        let next = self.builder.build_int_nsw_add(k, self.constant(1), "")?;
-        self.set(i, next)?;
+        self.set_next(i, k)?;
         self.builder.build_unconditional_branch(self.block(to))?;
         self.builder.position_at_end(look);
         self.settle()?;
@@ -283,8 +235,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.builder.build_conditional_branch(more, again, on)?;
         self.builder.position_at_end(again);
         self.check_budget()?;
-        let next = self.builder.build_int_nsw_add(k, self.constant(1), "")?;
-        self.set(i, next)?;
+        self.set_next(i, k)?;
         self.charge(bulk.first)?;
         self.builder.build_unconditional_branch(bulk.outer)?;
         self.builder.position_at_end(on);
@@ -308,13 +259,6 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.builder.build_unconditional_branch(bulk.outer)?;
         self.builder.position_at_end(on);
         self.set(d, x)?;
-        let next = self.builder.build_int_nsw_add(x, self.constant(1), "")?;
-        self.set(bulk.counter, next)
-    }
-
-    /// Ends a round of a loop over a range.
-    pub fn next_in_range(&self, to: Pc) -> Built<()> {
-        self.builder.build_unconditional_branch(self.block(to))?;
-        Ok(())
+        self.set_next(bulk.counter, x)
     }
 }

@@ -24,9 +24,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let (again, other, remember, on) = (self.new_block(), self.new_block(), self.new_block(), self.new_block());
         self.branch(same, again, other, false)?;
         self.builder.position_at_end(again);
-        if let Some(operands) = instr.operands() {
-            self.step(&operands)?;
-        }
+        self.host_step(instr)?;
         self.builder.build_unconditional_branch(on)?;
         self.builder.position_at_end(other);
         let below = self.builder.build_int_sub(k, self.constant(1), "")?;
@@ -72,9 +70,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let (ask, other, on) = (self.new_block(), self.new_block(), self.new_block());
         self.builder.build_conditional_branch(test, ask, other)?;
         self.builder.position_at_end(ask);
-        if let Some(operands) = instr.operands() {
-            self.step(&operands)?;
-        }
+        self.host_step(instr)?;
         self.builder.build_unconditional_branch(on)?;
         self.builder.position_at_end(other);
         plain(self)?;

@@ -139,7 +139,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
     fn find_blocks(&mut self, start: Pc, end: Pc) {
         for pc in start..end {
             let instr = self.code.instrs[pc as usize];
-            if let Some(to) = target(&instr) {
+            if let Some(to) = instr.target() {
                 self.blocks.entry(to).or_insert_with(|| self.names.context.append_basic_block(self.function, ""));
             }
             if matches!(instr, Instr::TailCall { f, .. } if f as usize == self.f) {
@@ -417,26 +417,4 @@ fn known(code: &Code, f: usize) -> BTreeMap<Reg, i64> {
         }
     }
     out
-}
-
-/// Where an instruction may jump to.
-#[expect(clippy::wildcard_enum_match_arm, reason = "all others go on")]
-pub fn target(instr: &Instr) -> Option<Pc> {
-    match *instr {
-        Instr::Jump { to }
-        | Instr::IfPositive { to, .. }
-        | Instr::IfFalse { to, .. }
-        | Instr::UnlessEq { to, .. }
-        | Instr::UnlessNe { to, .. }
-        | Instr::UnlessLt { to, .. }
-        | Instr::UnlessLe { to, .. }
-        | Instr::LoopStart { to, .. }
-        | Instr::LoopNext { to, .. }
-        | Instr::Loop2Next { to, .. }
-        | Instr::CycleNext { to, .. }
-        | Instr::Cycle2Next { to, .. }
-        | Instr::ScanNext { to, .. }
-        | Instr::RangeNext { to, .. } => Some(to),
-        ref other => other.operands().and_then(|o| o.to),
-    }
 }
