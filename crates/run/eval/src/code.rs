@@ -14,7 +14,7 @@ pub const WINDOW: usize = 1 << 16;
 pub struct FuncCode {
     /// First instruction: constants, then the body.
     pub start: Pc,
-    /// Where the body starts, after the constants.
+    /// Position of the body, after the constants.
     pub body: Pc,
     /// Number of parameters; they are the first registers.
     pub params: u16,
@@ -29,26 +29,27 @@ pub struct FuncCode {
 pub struct Code {
     /// All functions' instructions.
     pub instrs: Vec<Instr>,
-    /// For each instruction: where the charge of its block is ([`NO_BLOCK`]: it has none), and what of it comes before.
+    /// For each instruction: the position of the charge of its block (or [`NO_BLOCK`]), and the part of the charge that
+    /// comes before the instruction.
     pub(crate) blocks: Vec<(Pc, u32)>,
     /// Registers that hold constants from the start.
     pub(crate) preloads: Vec<(Reg, i64)>,
     /// Whether a function may replace its caller, so that the registers of the entry do not last.
     pub(crate) tail_calls: bool,
-    /// Memory of the compiler, to be used again.
+    /// Memory of the compiler, kept for reuse.
     pub(crate) env: Vec<Reg>,
     /// Constants.
     pub(crate) consts: Vec<Int>,
     /// Functions; the entry is the first.
     pub funcs: Vec<FuncCode>,
-    /// Keys of the tables that outlive the run, by kind.
+    /// Keys of the tables of loops.
     pub(crate) orbits: Vec<u128>,
-    /// And whether the values are wanted again within one term.
+    /// Keys of the tables of functions, each with whether the values are needed again within one term.
     pub(crate) memos: Vec<(u128, bool)>,
     pub(crate) searches: Vec<SearchKey>,
 }
 
-/// What a remembered search is.
+/// The key of a search whose outcome is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SearchKey {
     /// The structure of the lambda.
@@ -72,7 +73,7 @@ impl Code {
         &self.preloads
     }
 
-    /// Where a function's instructions end.
+    /// The position after the last instruction of a function.
     #[must_use]
     pub fn end(&self, f: usize) -> Pc {
         self.funcs.get(f + 1).map_or(self.instrs.len() as Pc, |g| g.start)

@@ -1,4 +1,4 @@
-//! The interpreter.
+//! The interpreter of bytecode.
 
 use nth_core::{EvalError, Ty};
 use nth_num::Int;
@@ -14,16 +14,16 @@ use crate::sums;
 use crate::tables::{Searches, Tables};
 use crate::value::{Step, Value, all_in_reach};
 
-/// A program as the machine takes it.
+/// A program and the position where it starts.
 #[derive(Clone, Copy)]
 pub struct Entry<'a> {
-    /// What it was compiled to.
+    /// The compiled program.
     pub code: &'a Code,
-    /// Where to start.
+    /// The position of the first instruction.
     pub start: usize,
 }
 
-/// Room for frames of calls, made in advance.
+/// Registers beyond the first window, allocated in advance for frames of calls.
 const SHALLOW: usize = 256;
 
 struct Frame {
@@ -45,14 +45,14 @@ pub struct Machine<V> {
     pending: Vec<V>,
     /// Lists.
     pub heap: Heap<V>,
-    /// What outlives the run.
+    /// Tables that outlive the run.
     pub tables: Tables<V>,
 }
 
 impl<V: Value> Default for Machine<V> {
     fn default() -> Self {
         Self {
-            // Where these are machine integers, they are zeroed when they are first used.
+            // Pages of machine integers are zeroed by the system when they are first used.
             regs: vec![V::default(); WINDOW + SHALLOW],
             frames: Vec::new(),
             pending: Vec::new(),
@@ -62,7 +62,8 @@ impl<V: Value> Default for Machine<V> {
     }
 }
 
-/// An error of the instruction at `pc`: the block was charged as a whole, but what comes after did not happen.
+/// Corrects the charge for an error of the instruction at `pc`: the block was charged as a whole, but the rest of it
+/// did not run.
 #[cold]
 #[inline(never)]
 pub fn fail(code: &Code, pc: usize, m: &mut Meter, trap: Trap) -> Trap {
@@ -91,8 +92,8 @@ fn done(instrs: &[Instr], ip: &std::slice::Iter<'_, Instr>) -> usize {
 }
 
 impl<V: Value> Machine<V> {
-    /// Gets ready for a program: its constants, its tables; forgets what another left behind that stopped in the
-    /// middle.
+    /// Prepares for a program: loads its constants, selects its tables, and drops the frames of a program that stopped
+    /// in the middle.
     pub fn enter(&mut self, code: &Code) {
         self.frames.clear();
         self.pending.clear();
@@ -102,7 +103,7 @@ impl<V: Value> Machine<V> {
         self.tables.select(code);
     }
 
-    /// Sets the index of the entry, and forgets the lists of the last term.
+    /// Sets the index of the entry, and drops the lists of the last term.
     #[inline]
     pub fn set_index(&mut self, n: i64) {
         self.heap.clear();
@@ -178,7 +179,7 @@ impl<V: Value> Machine<V> {
                     m.left -= i64::from($c);
                 };
             }
-            // Goes where a step says, if it says so.
+            // Jumps if a step says so.
             macro_rules! jump {
                 ($to:expr) => {
                     if let Some(to) = $to {
@@ -316,7 +317,7 @@ impl<V: Value> Machine<V> {
                         if self.frames.len() >= m.max_depth as usize {
                             return Err(fail(code, done(instrs, &ip), m, EvalError::Depth.into()));
                         }
-                        // Each level of a recursion may hold its own giant.
+                        // Each level of a recursion may hold big integers of its own.
                         let weight = r[args.clone()].iter().map(Value::weight).sum();
                         ok!(m.hold(weight));
                         if remember.is_some() {
@@ -352,7 +353,7 @@ impl<V: Value> Machine<V> {
                             continue;
                         };
                         if let Some((f, args)) = frame.remember {
-                            // Out of budget in here: the value was not reached.
+                            // The budget ended inside the call, so the value was not reached.
                             if m.left < 0 {
                                 return Err(EvalError::Budget.into());
                             }

@@ -1,4 +1,4 @@
-//! The seam for native code: what a compiled program is, and what it needs of the evaluator.
+//! The interface of native code: compiled programs, and the services of the evaluator that they use.
 //!
 //! Native code does what the small machine does (64-bit integers that leave beyond 62 bits), for one term at a time.
 //! It computes the plain steps itself and keeps registers where it likes; for everything else (tables, searches,

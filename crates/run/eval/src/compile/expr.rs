@@ -28,7 +28,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// In a candidate, the register of the value of arithmetic on constants; charges what computing it costs.
+    /// The register of the value of arithmetic on constants, in a candidate. Charges the cost of computing it.
     fn constant(&mut self, e: ExprId) -> Option<Reg> {
         self.zero?;
         let meta = self.arena.meta(e);
@@ -69,7 +69,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// The same, computed here and now.
+    /// The value of `e` in register `d`, computed at this place.
     pub(super) fn direct(&mut self, e: ExprId, d: Reg) -> Done<()> {
         if let Some(a) = self.constant(e) {
             self.emit(Instr::Move { d, a });
@@ -112,7 +112,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// Values in consecutive fresh registers; the first.
+    /// Values in consecutive fresh registers. Returns the first.
     fn arguments(&mut self, args: &[ExprId]) -> Done<Reg> {
         let first = self.registers(args.len())?;
         for (k, &arg) in args.iter().enumerate() {
@@ -179,7 +179,8 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// Evaluates a test, charges the branching, and jumps to the else branch where it fails; where the jump is.
+    /// Evaluates a test, charges the branch, and jumps to the else branch if it fails. Returns the position of the
+    /// jump.
     fn test(&mut self, test: ExprId, kind: Test) -> Done<usize> {
         let free = self.free;
         let compare = match (kind, self.arena.node(test)) {
@@ -229,7 +230,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// One step: the arguments, then one instruction.
+    /// A strict primitive: the arguments, then one instruction.
     fn step(&mut self, p: Prim, args: &[ExprId], d: Reg) -> Done<()> {
         let mut r = [0; 3];
         for (k, &arg) in args.iter().enumerate() {
@@ -289,7 +290,7 @@ impl Compiler<'_> {
     }
 }
 
-/// What a strict step costs when nothing is large.
+/// The cost of a strict step when no value is large.
 fn plain_cost(p: Prim) -> u32 {
     match p.info().cost {
         Cost::Division | Cost::Root | Cost::ModularPower => 5,
@@ -298,7 +299,7 @@ fn plain_cost(p: Prim) -> u32 {
     }
 }
 
-/// How deep lists are nested in the elements of a list type.
+/// Depth of the lists in the elements of a list type.
 fn list_depth(ty: Ty) -> u16 {
     let (mut depth, mut at) = (0, ty.elem());
     while let Some(inner) = at.and_then(Ty::elem) {
@@ -308,7 +309,7 @@ fn list_depth(ty: Ty) -> u16 {
     depth
 }
 
-/// What a test looks at.
+/// The kind of a test.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Test {
     /// `if`.

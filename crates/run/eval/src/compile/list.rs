@@ -1,4 +1,4 @@
-//! Lists: sources give elements one by one, consumers take them.
+//! Lists: sources, which give elements one by one, and consumers, which take them.
 
 use nth_core::{Arena, ExprId, Node};
 use nth_prims::Prim;
@@ -11,7 +11,7 @@ type Done<T> = Result<T, CompileError>;
 /// A source that was started.
 struct Source {
     base: Base,
-    /// Applied to each element, in order.
+    /// Functions applied to each element, in order.
     stages: Vec<Stage>,
 }
 
@@ -56,7 +56,7 @@ impl Compiler<'_> {
         Ok(Source { base: Base::List { list, i }, stages: Vec::new() })
     }
 
-    /// Runs `body` on the register of each element; then where the code after the loop starts.
+    /// Runs `body` on the register of each element. Returns the position of the code after the loop.
     fn each(&mut self, source: &Source, body: impl FnOnce(&mut Self, Reg) -> Done<()>) -> Done<()> {
         let free = self.free;
         let mut x = self.register()?;
@@ -92,7 +92,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// A source that is built.
+    /// Builds the list of a source.
     pub(super) fn collect(&mut self, e: ExprId, d: Reg) -> Done<()> {
         let source = self.start(e)?;
         self.end_block();

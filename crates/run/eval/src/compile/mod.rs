@@ -18,7 +18,7 @@ use rustc_hash::FxHashMap;
 use crate::code::{Code, FuncCode, NO_BLOCK, WINDOW};
 use crate::instr::{Instr, Pc, Reg};
 
-/// Why a program cannot be compiled.
+/// The reason why a program cannot be compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CompileError {
     /// More than 65,536 instructions, or nested more than 4,000 deep.
@@ -41,7 +41,7 @@ const MAX_NESTING: u16 = 4_000;
 const MAX_REGISTERS: usize = 60_000;
 /// In a candidate, registers below this hold the index and constants.
 const FIRST_FREE: usize = 16;
-/// Digits that every value has at most that is not large.
+/// Bound on the digits of values that are not large.
 pub const SMALL_DIGITS: u32 = 19;
 
 /// Compiles a function of a program and all it needs.
@@ -110,18 +110,18 @@ struct Compiler<'a> {
     free: usize,
     /// Most registers used.
     used: usize,
-    /// Where the charge of the current block is; [`NO_BLOCK`] if it has none.
+    /// Position of the charge of the current block, or [`NO_BLOCK`].
     charge: Pc,
     cost: u32,
-    /// Whether we are inside a loop of the function.
+    /// Whether the expression stands inside a loop of the function.
     looping: u32,
-    /// The loop inside of which we are, if it only adds to its start.
+    /// The innermost loop around the expression, if it only adds to its start.
     sum: Option<loops::Sum>,
-    /// Whether we are inside an expression whose values are remembered.
+    /// Whether the expression stands inside one whose values are kept.
     remembering: bool,
     /// Whether values are worth sharing with other programs.
     shared: bool,
-    /// Whether arithmetic on constants may be done here: no value that is not large has too many digits.
+    /// Whether arithmetic on constants may be done at compile time: no value that is not large has too many digits.
     folds: bool,
     /// The root, which is computed once for each index.
     root: ExprId,
@@ -231,7 +231,7 @@ impl<'a> Compiler<'a> {
         self.registers(1)
     }
 
-    /// So many fresh registers in a row; the first.
+    /// `n` fresh registers in a row. Returns the first.
     fn registers(&mut self, n: usize) -> Result<Reg, CompileError> {
         let r = self.free;
         self.free += n;
@@ -239,7 +239,7 @@ impl<'a> Compiler<'a> {
         if self.used > MAX_REGISTERS { Err(CompileError::TooManyRegisters) } else { Ok(r as Reg) }
     }
 
-    /// Adds an instruction; where it is.
+    /// Adds an instruction. Returns its position.
     fn emit(&mut self, i: Instr) -> usize {
         self.code.tail_calls |= matches!(i, Instr::TailCall { .. });
         self.code.instrs.push(i);
@@ -280,7 +280,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// Whether the type is kept in registers by itself, so that tables may hold it.
+    /// Whether a value of the type fits in a register by itself, so that tables may hold it.
     fn is_plain(&self, e: ExprId) -> bool {
         let ty = self.arena.ty(e);
         ty == Ty::INT || ty == Ty::BOOL

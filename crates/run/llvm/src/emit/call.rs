@@ -1,4 +1,4 @@
-//! Calls, and what bounds them: depth, stack, memory of `seq` functions.
+//! Calls, and their bounds: depth, stack, memory of `seq` functions.
 
 use inkwell::IntPredicate;
 use inkwell::builder::BuilderError;
@@ -73,7 +73,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         Ok(())
     }
 
-    /// Calls the function; its value, if it did not stop.
+    /// Calls a function. Returns its value, if it did not stop.
     fn invoke(&mut self, f: u32, args: &[IntValue<'ctx>]) -> Built<IntValue<'ctx>> {
         let mut values: Vec<BasicMetadataValueEnum<'ctx>> = vec![self.state.into()];
         values.extend(args.iter().map(|a| BasicMetadataValueEnum::from(*a)));
@@ -86,7 +86,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         Ok(value)
     }
 
-    /// Replaces the caller: a jump for a function that calls itself.
+    /// A call in tail position, which is a jump for a function that calls itself.
     pub fn tail_call(&mut self, a: Reg, n: Reg, f: u32) -> Built<()> {
         let args = self.arguments(a, n)?;
         self.check_budget()?;

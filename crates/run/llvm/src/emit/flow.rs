@@ -1,4 +1,4 @@
-//! The instructions, one by one.
+//! The IR of each instruction.
 
 use inkwell::IntPredicate;
 use inkwell::values::IntValue;
@@ -9,7 +9,7 @@ use super::function::Emitter;
 use crate::state::Reason;
 
 impl<'ctx> Emitter<'_, 'ctx> {
-    /// Takes so much off what is left.
+    /// Subtracts a cost from the units left.
     pub fn charge(&self, cost: u32) -> Built<()> {
         let left = self.builder.build_load(self.names.word, self.left, "")?.into_int_value();
         let less = self.builder.build_int_sub(left, self.plain(i64::from(cost)), "")?;
@@ -17,11 +17,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
         Ok(())
     }
 
-    /// Goes to `to` if the test holds, else on.
+    /// Jumps to `to` if the test holds, else goes on.
     fn jump_if(&mut self, test: IntValue<'ctx>, to: Pc) -> Built<()> {
         let on = self.new_block();
         if to <= self.pc {
-            // Back: to the next round of a loop.
+            // A jump back, to the next round of a loop.
             let back = self.new_block();
             self.builder.build_conditional_branch(test, back, on)?;
             self.builder.position_at_end(back);
@@ -33,17 +33,17 @@ impl<'ctx> Emitter<'_, 'ctx> {
             self.builder.position_at_end(out);
             self.settle()?;
             self.builder.build_unconditional_branch(self.block(to))?;
-        } else if self.dearer.get(&(self.pc, true)).is_some_and(|c| *c > 0) {
+        } else if self.extra_cost.get(&(self.pc, true)).is_some_and(|c| *c > 0) {
             let taken = self.new_block();
             self.builder.build_conditional_branch(test, taken, on)?;
             self.builder.position_at_end(taken);
-            self.add_dearer(true)?;
+            self.add_extra(true)?;
             self.builder.build_unconditional_branch(self.block(to))?;
         } else {
             self.builder.build_conditional_branch(test, self.block(to), on)?;
         }
         self.builder.position_at_end(on);
-        self.add_dearer(false)
+        self.add_extra(false)
     }
 
     fn isqrt(&mut self, d: Reg, a: Reg, instr: Rare) -> Built<()> {
@@ -80,11 +80,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.set(d, x)
     }
 
-    /// Emits an instruction; whether control can go on to the next one.
+    /// Emits an instruction. Returns whether control can go on to the next one.
     #[expect(clippy::too_many_lines, reason = "one arm for each instruction")]
     pub fn instruction(&mut self, instr: Instr) -> Built<bool> {
         match instr {
-            // Made in bulk.
+            // The loop is charged in bulk.
             Instr::Charge { .. } if self.bulk_at(self.pc).is_some() => {}
             Instr::Charge { cost } => self.charge(cost)?,
             Instr::Const { d, k } => match self.code.small_constant(k) {
@@ -305,7 +305,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.set(counter, next)
     }
 
-    /// A number of a search was tried.
+    /// Ends the test of a number in a search.
     fn next_of_scan(&mut self, d: Reg, a: Reg, n: Reg, m: Reg, c: Reg, to: Pc) -> Built<()> {
         let hit = self.is_positive(a)?;
         let (count, wanted, tried) = (self.get(c)?, self.get(n)?, self.get(m)?);

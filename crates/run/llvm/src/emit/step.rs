@@ -1,4 +1,4 @@
-//! Steps that the evaluator does: operands are arguments, results come back in the state.
+//! Steps that the evaluator does. Operands are arguments, results come back in the state.
 
 use inkwell::IntPredicate;
 use inkwell::values::{IntValue, PointerValue};
@@ -10,7 +10,7 @@ use crate::runtime::JUMP;
 use crate::state::{Field, READS};
 
 impl<'ctx> Emitter<'_, 'ctx> {
-    /// Where a register of the evaluator is.
+    /// The address of a register of the evaluator.
     fn place(&self, base: PointerValue<'ctx>, reg: Reg) -> Built<PointerValue<'ctx>> {
         let at = self.names.word.const_int(u64::from(reg), false);
         // SAFETY: `registers` points to as many words as a register number can name.
@@ -37,7 +37,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         Ok(())
     }
 
-    /// Lets the evaluator do the instruction at hand.
+    /// Lets the evaluator do the current instruction.
     pub fn step(&mut self, operands: &Operands) -> Built<()> {
         let mut values = Vec::with_capacity(operands.reads.len());
         for o in &operands.reads {
