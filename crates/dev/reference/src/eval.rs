@@ -1,4 +1,4 @@
-//! The tree walk. Every rule stands in `docs/core.md`; nothing here is clever.
+//! The tree walk. Every rule stands in `docs/reference/core.md`; nothing here is clever.
 
 use std::collections::HashMap;
 

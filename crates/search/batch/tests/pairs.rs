@@ -1,7 +1,7 @@
 //! The published programs: for each of some 26,700 sequences the smallest and the fastest one known.
 //!
 //! All parse and print back to the same letters. Those that do not give every listed term of their sequence at 100,000 units a
-//! term, in the published reading of cost, are in `docs/published-programs.tsv`. `docs/published-programs.md` counts them, and
+//! term, in the published reading of cost, are in `benches/data/published-programs.tsv`. `docs/internals/published-programs.md` counts them, and
 //! those that do not in the continued reading. With `UPDATE=1` both are written anew. Two more tests
 //! are slow and run by hand, `cargo test --release -p nth-batch --test pairs -- --ignored --nocapture`. Skipped where the data is
 //! absent.
@@ -11,14 +11,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use nth_base::{Cancel, CostReading, Limits};
 use nth_core::Arena;
-use nth_core::dialect::qsynt;
+use nth_dialects::qsynt;
 use nth_eval::{Code, Evaluator, compile_candidate};
 use nth_num::Int;
 use nth_oeis::{ANum, TermTable};
@@ -28,7 +27,7 @@ const PUBLISHED: Limits = Limits { reading: CostReading::Published, ..Limits::CA
 const KINDS: [&str; 2] = ["smallest", "fastest"];
 
 fn file(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..").join(path)
+    nth_testkit::root().join(path)
 }
 
 struct Data {
@@ -37,20 +36,8 @@ struct Data {
 }
 
 fn data() -> Option<Data> {
-    let (pairs, stripped) = (file("../shared/oeis/qsynt_pairs.txt.gz"), file("../shared/oeis/stripped.gz"));
-    for path in [&pairs, &stripped] {
-        if !path.exists() {
-            println!("skipped: {} is not there", path.display());
-            return None;
-        }
-    }
-    let mut text = String::new();
-    flate2::read::MultiGzDecoder::new(std::fs::File::open(pairs).unwrap()).read_to_string(&mut text).unwrap();
-    let row = |line: &str| {
-        let [a, smallest, fastest] = line.split(" | ").collect::<Vec<_>>().try_into().unwrap();
-        (a.parse().unwrap(), [smallest.to_owned(), fastest.to_owned()])
-    };
-    let pairs = text.lines().filter(|l| !l.starts_with('#')).map(row).collect();
+    let (pairs, stripped) = (nth_testkit::published_programs()?, nth_testkit::shared("oeis/stripped.gz")?);
+    let pairs = pairs.into_iter().map(|(a, programs)| (a.parse().unwrap(), programs)).collect();
     let (table, _) = TermTable::from_reader("stripped.gz", std::fs::File::open(stripped).unwrap());
     Some(Data { pairs, table })
 }
@@ -77,7 +64,7 @@ impl Short {
     }
 
     fn read() -> Vec<Self> {
-        let text = std::fs::read_to_string(file("docs/published-programs.tsv")).unwrap();
+        let text = std::fs::read_to_string(file("benches/data/published-programs.tsv")).unwrap();
         let row = |line: &str| {
             let [anum, kind, status, at, listed] = line.split('\t').collect::<Vec<_>>().try_into().unwrap();
             Self {
@@ -220,10 +207,10 @@ fn published_programs_give_the_listed_terms() {
     );
     let counts = counts(&data, [&shorts, &continued]);
     println!("{counts}");
-    let (list, page) = (file("docs/published-programs.tsv"), file("docs/published-programs.md"));
+    let (list, page) = (file("benches/data/published-programs.tsv"), file("docs/internals/published-programs.md"));
     let old = std::fs::read_to_string(&page).unwrap();
     let new = with_counts(&old, &counts);
-    if std::env::var_os("UPDATE").is_some() {
+    if nth_testkit::updating() {
         std::fs::write(list, Short::write(&shorts)).unwrap();
         std::fs::write(page, new).unwrap();
         return;
@@ -237,7 +224,7 @@ fn published_programs_give_the_listed_terms() {
     let only = |a: &[Short], b: &[Short]| -> Vec<Short> { a.iter().filter(|x| !b.contains(x)).cloned().collect() };
     let (more, less) = (only(&shorts, &before), only(&before, &shorts));
     assert!(shorts == before, "not in the file: {more:?}\nonly in the file: {less:?}\nUPDATE=1 writes it anew");
-    assert!(old == new, "docs/published-programs.md: other counts; UPDATE=1 writes them anew");
+    assert!(old == new, "docs/internals/published-programs.md: other counts; UPDATE=1 writes them anew");
 }
 
 /// The programs of the committed list.
