@@ -284,7 +284,9 @@ impl Run<'_> {
                     return Ok(x);
                 }
                 Err(Trap::Error(e)) => return Err(e),
-                Err(Trap::Large) => self.retreat(if self.width == IntWidth::Small { IntWidth::Wide } else { IntWidth::Big }),
+                Err(Trap::Large) => {
+                    self.retreat(if self.width == IntWidth::Small { IntWidth::Wide } else { IntWidth::Big })
+                }
             }
         }
     }
