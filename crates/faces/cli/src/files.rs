@@ -1,4 +1,4 @@
-//! Which files are meant: files, and all `.nth` files in folders.
+//! Files that the arguments of a command name: files, and all `.nth` files in folders.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Which expressions of Core are expressions of the target, without statements before them.
+//! Test whether an expression of Core is an expression of the target, without statements before it.
 
 use nth_core::{ExprId, Node};
 use nth_prims::{Kind, Prim};
@@ -6,11 +6,11 @@ use nth_prims::{Kind, Prim};
 use crate::Target;
 use crate::emit::Emitter;
 
-/// Deeper expressions get variables for their parts: targets have limits on nesting (Python: 200 parentheses).
+/// Deepest expression without variables for its parts: targets limit nesting (Python: 200 parentheses).
 pub(crate) const DEPTH: u16 = 30;
 
 impl Emitter<'_> {
-    /// Whether the search is remembered, under which start.
+    /// Start of the search, if what it finds is remembered.
     pub(crate) fn is_remembered(&self, p: Prim, args: &[ExprId; 5]) -> bool {
         let literal = p == Prim::Compr || matches!(self.arena.node(args[1]), Node::Int(_) | Node::Big(_));
         literal && self.arena.meta(args[0]).free == 0

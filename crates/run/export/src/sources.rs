@@ -1,4 +1,4 @@
-//! Lists that are consumed where they stand: loops or comprehensions instead of lists.
+//! Lists that are consumed where they are made: loops and comprehensions take the place of lists.
 
 use nth_core::{ExprId, Node};
 use nth_prims::Prim;
@@ -8,7 +8,7 @@ use crate::code::{Code, prec};
 use crate::emit::{Emitter, Scope, base_name};
 use crate::stmt::Stmt;
 
-/// A list that is consumed, by how it gives its elements.
+/// Source of elements.
 enum Source {
     Range { from: ExprId, to: ExprId, inclusive: bool },
     Map(ExprId, ExprId),
@@ -16,7 +16,7 @@ enum Source {
     Value,
 }
 
-/// What consumes a list, or makes one from sources.
+/// Translation of list consumers and of lists made from sources.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Control {
     Fold,
@@ -28,7 +28,7 @@ pub(crate) enum Control {
     Collect,
 }
 
-/// What is done with each element.
+/// Step that runs for each element.
 type Step<'s, 'a> = &'s mut dyn FnMut(&mut Emitter<'a>, &mut Scope, Code, &mut Vec<Stmt>);
 
 impl<'a> Emitter<'a> {
@@ -191,7 +191,7 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// The same for what needs no statements.
+    /// Source as an expression, if no statements are needed.
     fn comprehension(
         &mut self,
         sc: &mut Scope,
@@ -258,7 +258,7 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// The element, and the `for` and `if` that give it.
+    /// Element, and the `for` and `if` clauses of a comprehension that gives it.
     fn clauses(&mut self, sc: &mut Scope, list: ExprId, out: &mut Vec<Stmt>) -> (Code, String) {
         match self.source(list) {
             Source::Range { from, to, inclusive } => {
@@ -286,7 +286,7 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// Gives an element a name, so that it is computed once.
+    /// Binds an element to a name, so that it is computed once.
     fn named(&mut self, sc: &mut Scope, list: ExprId, element: Code, clauses: String) -> (Code, String) {
         if element.is_trivial() {
             return (element, clauses);
@@ -296,7 +296,7 @@ impl<'a> Emitter<'a> {
     }
 }
 
-/// Python's range.
+/// Range of Python.
 pub(crate) fn python_range(from: &Code, to: &Code, inclusive: bool) -> String {
     let to = if inclusive { to.plus(1) } else { to.clone() };
     if from.text == "0" { format!("range({})", to.text) } else { format!("range({}, {})", from.text, to.text) }
