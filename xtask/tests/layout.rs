@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The layers, bottom up: a folder of `crates`, and the other folders that its crates may depend on. `lang` and `run` never
-/// see each other, `data` does not see `run`, and nothing that ships sees `dev`.
+/// The layers, bottom up: a folder of `crates`, and the other folders that its crates may depend on. `lang` and `run`
+/// never see each other, `data` does not see `run`, and nothing that ships sees `dev`.
 const LAYERS: [(&str, &[&str]); 9] = [
     ("foundation", &[]),
     ("core", &["foundation"]),

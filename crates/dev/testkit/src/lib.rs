@@ -1,4 +1,5 @@
-//! Test support for all crates: paths of the repository, case files and their runner, skipped checks, clocks, random numbers.
+//! Test support for all crates: paths of the repository, case files and their runner, skipped checks, clocks, random
+//! numbers.
 //!
 //! Only tests, examples and benchmarks depend on this crate. A helper belongs here when tests of two crates need it.
 //!

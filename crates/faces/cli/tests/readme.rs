@@ -1,8 +1,8 @@
 //! Runs the commands in README.md: what the page shows is what they print.
 //!
-//! A block ```` ```console ```` is a list of commands `$ …`, each followed by what a terminal shows: standard output and
-//! standard error. They run in a copy of `examples`, with an empty home, through `sh`. With `UPDATE=1` the page is written
-//! anew.
+//! A block ```` ```console ```` is a list of commands `$ …`, each followed by what a terminal shows: standard output
+//! and standard error. They run in a copy of `examples`, with an empty home, through `sh`. With `UPDATE=1` the page is
+//! written anew.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]

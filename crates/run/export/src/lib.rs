@@ -1,8 +1,9 @@
 //! Core as programs of other systems: PARI/GP and Python.
 //!
 //! [`export`] writes the functions that an entry needs as functions of the target, in statements where Core has loops,
-//! searches and bindings, then `a(n)` and a part that prints the first terms. It knows Core and the table of primitives;
-//! it runs nothing and reads no file. Budgets and limits are not exported: a program that would exceed them just runs on.
+//! searches and bindings, then `a(n)` and a part that prints the first terms. It knows Core and the table of
+//! primitives; it runs nothing and reads no file. Budgets and limits are not exported: a program that would exceed them
+//! just runs on.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -31,7 +32,8 @@ pub enum Target {
 /// Order in which the values of the entry form a sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// One index, from the offset on. An entry with two parameters (a program of the published language) has 0 as second.
+    /// One index, from the offset on. An entry with two parameters (a program of the published language) has 0 as
+    /// second.
     Seq,
     /// By rows: n from the offset, k from the second offset to n.
     Triangle,

@@ -60,7 +60,10 @@ pub fn execute(args: &Args, context: &Context) -> Done {
                 paths.push(f.path);
             }
             Err(FetchError::Cancelled) => {
-                say!("{}; received bytes are kept; run the command again to continue", context.paint_err.bad("stopped"));
+                say!(
+                    "{}; received bytes are kept; run the command again to continue",
+                    context.paint_err.bad("stopped")
+                );
                 return Ok(Exit::Interrupted);
             }
             Err(e) => return Err(e.to_string().into()),

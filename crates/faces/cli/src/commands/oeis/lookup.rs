@@ -66,20 +66,12 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         }
     } else {
         for m in &found {
-            writeln!(
-                out,
-                "{}  {}",
-                context.paint.bold(&m.anum.to_string()),
-                m.name.as_deref().unwrap_or("(no name)")
-            )?;
+            writeln!(out, "{}  {}", context.paint.bold(&m.anum.to_string()), m.name.as_deref().unwrap_or("(no name)"))?;
             writeln!(out, "         {}", context.paint.dim(&how(m, terms.len())))?;
         }
         if found.is_empty() {
             let given = plural(terms.len(), "term");
-            writeln!(
-                out,
-                "no sequence has these {given} in a row; try --ignore-sign, or leave out the first term"
-            )?;
+            writeln!(out, "no sequence has these {given} in a row; try --ignore-sign, or leave out the first term")?;
         } else {
             writeln!(out, "{}", context.paint.dim(&format!("({})", database.attribution())))?;
         }
