@@ -38,7 +38,7 @@ pub fn report(options: &Options) -> Done<()> {
     );
     println!("compared. \"Its\" is LODA's program in nth, \"own\" is the sequence as a person writes it.\n");
     let Some(loda) = std::env::var_os(VARIABLE).filter(|path| !path.is_empty()) else {
-        println!("({VARIABLE}= is not set, so LODA is not run. docs/performance.md says how to build it.)\n");
+        println!("({VARIABLE}= is not set, so LODA is not run. benches/NOTES.md says how to build it.)\n");
         return table(options, None);
     };
     table(options, Some(Path::new(&loda)))

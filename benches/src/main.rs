@@ -1,4 +1,4 @@
-//! `make bench`: speed, in tables to be pasted into `docs/performance.md`.
+//! `make bench`: speed, in tables to be pasted into `benches/NOTES.md`.
 //!
 //! Parts, all but the last two by default: `loops` (beside C), `pari` (ten sequences beside PARI/GP), `loda` (beside LODA, the program that
 //! the variable `LODA` names) `batch` (candidates per second) and

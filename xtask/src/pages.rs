@@ -10,8 +10,8 @@ const NOTE: &str = "<!-- Written by `cargo xtask gen`; do not edit. -->\n";
 /// All of them: path from the root, text.
 pub fn all() -> Vec<(&'static str, String)> {
     vec![
-        ("docs/primitives.md", primitives()),
-        ("docs/diagnostics.md", diagnostics()),
+        ("docs/reference/primitives.md", primitives()),
+        ("docs/reference/diagnostics.md", diagnostics()),
         ("grammar/keywords.txt", lines(nth_syntax::KEYWORDS.iter().copied())),
         ("grammar/primitives.txt", lines(named())),
         ("grammar/operators.txt", lines(operators())),
@@ -91,7 +91,7 @@ fn diagnostics() -> String {
     );
     for c in Code::ALL {
         let sentence = c.page().lines().skip(1).find(|l| !l.trim().is_empty()).unwrap_or("");
-        let _ = writeln!(out, "| [`{0}`](../crates/foundation/diag/pages/{0}.md) | {1} |", c.name(), cell(sentence));
+        let _ = writeln!(out, "| [`{0}`](../../crates/foundation/diag/pages/{0}.md) | {1} |", c.name(), cell(sentence));
     }
     out
 }

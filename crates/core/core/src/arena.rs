@@ -1,4 +1,4 @@
-//! The arena: hash-consing and what is known of each expression.
+//! Arena of hash-consed expressions.
 
 use nth_num::Int;
 use nth_prims::Prim;
@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::{ArgList, BigId, ExprId, FuncId, Meta, Node, Ty};
 
-/// Hash-consed expressions. Ids stay valid until [`Arena::clear`].
+/// Hash-consed expressions with their metadata. Ids stay valid until [`Arena::clear`].
 #[derive(Clone, Debug)]
 pub struct Arena {
     pub(crate) nodes: Vec<Node>,
@@ -14,11 +14,11 @@ pub struct Arena {
     bigs: Vec<Int>,
     arg_lists: Vec<Box<[ExprId]>>,
     arg_ids: FxHashMap<Box<[ExprId]>, ArgList>,
-    /// Open addressing: node id + 1, or 0. A power of two long.
+    /// Hash table with open addressing: node id + 1, or 0 for an empty place. Its length is a power of two.
     table: Vec<u32>,
 }
 
-/// Mixes a value into a hash: in each of two lanes, multiplies and folds the product.
+/// Mixes a value into a hash: multiplies in each of two 64-bit lanes and folds the product.
 #[inline]
 fn mix(h: u128, x: u128) -> u128 {
     let fold = |a: u64, b: u64| {
@@ -29,14 +29,14 @@ fn mix(h: u128, x: u128) -> u128 {
     fold(y as u64, 0x9e37_79b9_7f4a_7c15) | fold((y >> 64) as u64, 0xd6e8_feb8_6659_fd93) << 64
 }
 
-/// A word for [`mix`], different in the two lanes.
+/// Word for [`mix`] that differs in the two lanes.
 #[inline]
 fn word(x: u64) -> u128 {
     u128::from(x) | u128::from(x.rotate_left(32) ^ 0x1234_5678_9abc_def1) << 64
 }
 
 impl Arena {
-    /// With the leaves of the published language only.
+    /// An arena that holds only the leaves of the published language.
     #[must_use]
     pub fn new() -> Self {
         let mut arena = Self {
@@ -51,7 +51,7 @@ impl Arena {
         arena
     }
 
-    /// Makes the leaves of the published language, which every arena has at the same place.
+    /// Adds the leaves of the published language, which have the same ids in every arena.
     fn leaves(&mut self) {
         for (k, node) in [Node::Int(0), Node::Int(1), Node::Int(2), Node::Var(1, Ty::INT), Node::Var(0, Ty::INT)]
             .into_iter()
@@ -62,21 +62,21 @@ impl Arena {
         }
     }
 
-    /// The constants 0, 1, 2.
-    pub(crate) const CONSTANTS: [ExprId; 3] = [ExprId(0), ExprId(1), ExprId(2)];
-    /// The integer variable 1.
-    pub(crate) const X: ExprId = ExprId(3);
-    /// The integer variable 0.
-    pub(crate) const Y: ExprId = ExprId(4);
+    /// Constants 0, 1, 2.
+    pub const CONSTANTS: [ExprId; 3] = [ExprId(0), ExprId(1), ExprId(2)];
+    /// Integer variable 1: x of the published language.
+    pub const X: ExprId = ExprId(3);
+    /// Integer variable 0: y of the published language.
+    pub const Y: ExprId = ExprId(4);
 
-    /// Number of expressions; never none.
+    /// Number of expressions; at least that of the leaves.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "it is never empty")]
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
 
-    /// Forgets everything; ids made before mean nothing any more. Keeps the memory.
+    /// Removes all expressions but the leaves. Ids made before become invalid. Keeps the memory.
     pub fn clear(&mut self) {
         self.nodes.clear();
         self.metas.clear();
@@ -87,39 +87,39 @@ impl Arena {
         self.leaves();
     }
 
-    /// The node.
+    /// Node of an expression.
     #[must_use]
     #[inline]
     pub fn node(&self, e: ExprId) -> Node {
         self.nodes[e.index()]
     }
 
-    /// What is known of it.
+    /// Metadata of an expression.
     #[must_use]
     #[inline]
     pub fn meta(&self, e: ExprId) -> Meta {
         self.metas[e.index()]
     }
 
-    /// Its type.
+    /// Type of an expression.
     #[must_use]
     pub fn ty(&self, e: ExprId) -> Ty {
         self.meta(e).ty
     }
 
-    /// A literal beyond 64 bits.
+    /// Value of a literal beyond 64 bits.
     #[must_use]
     pub fn big(&self, id: BigId) -> &Int {
         &self.bigs[id.0 as usize]
     }
 
-    /// The arguments of a call, or the elements of a list.
+    /// Arguments of a call, or elements of a list.
     #[must_use]
     pub fn args(&self, list: ArgList) -> &[ExprId] {
         &self.arg_lists[list.0 as usize]
     }
 
-    /// The expression of a node whose parts are of this arena: an old id if there is one.
+    /// Expression of a node whose parts belong to this arena. Returns the existing id if there is one.
     pub fn intern(&mut self, node: Node) -> ExprId {
         if self.table.len() < 2 * (self.nodes.len() + 1) {
             self.grow();
@@ -156,7 +156,7 @@ impl Arena {
 
     fn hash(&self, node: &Node) -> u128 {
         let part = |h: u128, e: ExprId| mix(h.rotate_left(1), self.metas[e.index()].hash);
-        // A tag is mixed by itself first: combined with the value as it is, small tags and values would cancel out.
+        // A tag is mixed by itself first: small tags and values combined directly would cancel out.
         let tag = |t: u64| mix(word(t), word(!0));
         let leaf = |t: u64, x: u64| mix(tag(t), word(x));
         match *node {
@@ -179,7 +179,7 @@ impl Arena {
         }
     }
 
-    /// Calls `f` with each direct part.
+    /// Calls `f` with each direct part of an expression.
     pub fn for_children(&self, e: ExprId, f: impl FnMut(ExprId)) {
         self.children_of(&self.nodes[e.index()], f);
     }
@@ -202,9 +202,9 @@ impl Default for Arena {
     }
 }
 
-/// Short ways to make expressions.
+/// Constructors of expressions.
 impl Arena {
-    /// An integer literal of any size.
+    /// Integer literal of any size.
     pub fn int(&mut self, value: &Int) -> ExprId {
         match value {
             Int::Small(x) => self.intern(Node::Int(*x)),
@@ -218,12 +218,12 @@ impl Arena {
         }
     }
 
-    /// A variable.
+    /// Variable.
     pub fn var(&mut self, index: u16, ty: Ty) -> ExprId {
         self.intern(Node::Var(index, ty))
     }
 
-    /// A primitive applied to its arguments; there must be as many as its arity.
+    /// Primitive applied to its arguments, whose number must be its arity.
     pub fn prim(&mut self, p: Prim, args: &[ExprId]) -> ExprId {
         debug_assert_eq!(args.len(), p.arity(), "{}", p.name());
         let mut all = [ExprId::NONE; 5];
@@ -231,18 +231,18 @@ impl Arena {
         self.intern(Node::Prim(p, all))
     }
 
-    /// A function argument.
+    /// Lambda: a function argument.
     pub fn lam(&mut self, params: u8, body: ExprId) -> ExprId {
         self.intern(Node::Lam(params, body))
     }
 
-    /// A call.
+    /// Call of a function.
     pub fn call(&mut self, f: FuncId, args: &[ExprId], ty: Ty) -> ExprId {
         let list = self.arg_list(args);
         self.intern(Node::Call(f, list, ty))
     }
 
-    /// A list of these elements.
+    /// List of these elements.
     pub fn list(&mut self, elements: &[ExprId], elem: Ty) -> ExprId {
         let list = self.arg_list(elements);
         self.intern(Node::List(list, elem))
@@ -258,7 +258,7 @@ impl Arena {
         })
     }
 
-    /// The parts of a primitive application, without the unused places.
+    /// Arguments of a primitive application, without the unused places.
     #[must_use]
     pub fn prim_args(args: &[ExprId; 5]) -> &[ExprId] {
         let n = args.iter().position(|&a| a == ExprId::NONE).unwrap_or(5);
@@ -271,7 +271,7 @@ mod tests {
     use super::*;
     use std::collections::HashMap;
 
-    /// Small trees of everything: no two have the same hash.
+    /// No two small trees have the same hash.
     #[test]
     fn hashes_tell_expressions_apart() {
         let mut arena = Arena::new();

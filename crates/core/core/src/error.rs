@@ -1,4 +1,4 @@
-//! Why a term has no value.
+//! Run-time errors of terms.
 
 /// A run-time error of a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -13,7 +13,7 @@ pub enum EvalError {
     Domain,
     /// A position outside a list, or the first element of an empty one.
     Index,
-    /// More list elements were made for one term than allowed, or what they and the remembered values hold is too much.
+    /// More list elements than allowed were made for one term, or the lists and remembered values hold too much.
     Memory,
     /// More calls are active than allowed.
     Depth,
@@ -24,7 +24,7 @@ pub enum EvalError {
 }
 
 impl EvalError {
-    /// The stable name, as in the output of `nth batch`.
+    /// Stable name, as in the output of `nth batch`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -40,7 +40,19 @@ impl EvalError {
         }
     }
 
-    /// A sentence for people.
+    /// Whether the error is a limit of the run, and says nothing of the program: under higher limits the term may have a value. The
+    /// other errors are the program's own, the same under all limits.
+    ///
+    /// Calls nested too deeply are a limit, too: endless recursion cannot be told from recursion that ends later.
+    #[must_use]
+    pub fn is_limit(self) -> bool {
+        match self {
+            Self::Budget | Self::TooBig | Self::Memory | Self::Depth | Self::Interrupted => true,
+            Self::DivByZero | Self::Domain | Self::Index | Self::Hole => false,
+        }
+    }
+
+    /// Message for people.
     #[must_use]
     pub fn describe(self) -> &'static str {
         match self {

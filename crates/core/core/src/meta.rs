@@ -1,35 +1,35 @@
-//! What is known of an expression when it is made: size, free variables, type, what it may do, and its value where that
-//! is plain.
+//! Metadata of expressions, computed when they are made: size, free variables, type, effects, and the value where it is
+//! plain.
 
 use nth_prims::{Cost, Kind, Prim, Shape};
 
 use crate::{Arena, EvalError, ExprId, Node, Ty, cost};
 
-/// What is known of an expression when it is made.
+/// Metadata of an expression.
 #[derive(Clone, Copy, Debug)]
 pub struct Meta {
-    /// A hash of the structure, the same in every arena: equal expressions have equal hashes, and that others have too
-    /// is as good as impossible. (Calls and lists go by the arena's own numbers.)
+    /// Hash of the structure, the same in every arena. Equal expressions have equal hashes; a collision of different
+    /// ones is practically impossible. (Calls and lists are hashed by the numbers of their arena.)
     pub hash: u128,
-    /// Free variables: bit i for variable i; bit 63 stands for all from 63 on.
+    /// Free variables: bit i for variable i, bit 63 for all variables from 63 on.
     pub free: u64,
-    /// For arithmetic on literals whose values are not large: the value.
+    /// Value of arithmetic on literals whose values are not large.
     value: i64,
-    /// What computing it costs; 0 if there is no such value.
+    /// Cost of computing `value`; 0 if there is no such value.
     cost: u32,
-    /// The value where all variables are 0, if `at_origin` says so.
+    /// Value if all variables are 0, where `at_origin` says that there is one.
     origin: i64,
     at_origin: Origin,
     /// Number of nodes; lambdas count 0. Saturates.
     pub size: u32,
     /// Longest path to a leaf. Saturates.
     pub depth: u16,
-    /// Type of the value; of a lambda, of its body.
+    /// Type of the value; for a lambda the type of its body.
     pub ty: Ty,
     flags: u8,
 }
 
-/// What is known of an integer expression where all variables are 0.
+/// Knowledge about an integer expression if all variables are 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Origin {
     Unknown,
@@ -45,39 +45,41 @@ const MAKES: u8 = 16;
 const CONTINUES: u8 = 32;
 
 impl Meta {
-    /// Whether it holds a loop, a search, a call or a list operation: its cost depends on values.
+    /// Whether the expression contains a loop, a search, a call or a list operation, so that its cost depends on
+    /// values.
     #[must_use]
     pub fn loops(&self) -> bool {
         self.flags & LOOPS != 0
     }
 
-    /// Whether its cost depends on what was computed before: a search or a call is inside.
+    /// Whether the cost depends on earlier computations: the expression contains a search or a call.
     #[must_use]
     pub fn remembers(&self) -> bool {
         self.flags & REMEMBERS != 0
     }
 
-    /// Whether it holds a call.
+    /// Whether the expression contains a call.
     #[must_use]
     pub fn calls(&self) -> bool {
         self.flags & CALLS != 0
     }
 
-    /// Whether evaluating it depends on its variables and nothing else, and leaves nothing behind: no variable is a
-    /// list, no list is made, nothing is remembered.
+    /// Whether evaluation depends on the variables alone and has no effects: no variable is a list, no list is made,
+    /// nothing is remembered.
     #[must_use]
     pub fn is_pure(&self) -> bool {
         self.flags & (REMEMBERS | CALLS | LIST_VARS | MAKES) == 0
     }
 
-    /// Whether a loop that continues is inside, within no lambda: its continued cost depends on what ran before.
+    /// Whether the expression contains, outside of lambdas, a loop that continues, so that the continued cost depends
+    /// on earlier runs.
     #[must_use]
     pub fn continues(&self) -> bool {
         self.flags & CONTINUES != 0
     }
 
-    /// The value where all variables are 0, as far as it is plain to see when the expression is made: the first term of
-    /// a candidate, or the error that it ends with (whatever it may cost to get there).
+    /// Value if all variables are 0, where it is plain when the expression is made: the first term of a candidate, or
+    /// the error that it ends with (at whatever cost).
     #[must_use]
     pub fn at_origin(&self) -> Option<Result<i64, EvalError>> {
         match self.at_origin {
@@ -87,7 +89,7 @@ impl Meta {
         }
     }
 
-    /// For arithmetic on literals whose values are not large: the value, and what computing it costs.
+    /// Value and cost of arithmetic on literals whose values are not large.
     #[must_use]
     pub fn constant(&self) -> Option<(i64, u32)> {
         (self.cost != 0).then_some((self.value, self.cost))
@@ -169,20 +171,20 @@ impl Arena {
         m
     }
 
-    /// `MAKES`, if the expression is a source that is built where it stands.
+    /// `MAKES` if the expression is a source that is built here, else 0.
     fn made(&self, e: ExprId) -> u8 {
         if self.is_source(e) { MAKES } else { 0 }
     }
 
-    /// Whether a list expression gives its elements one by one to the primitive it directly stands in.
+    /// Whether a list expression gives its elements one by one to the primitive whose direct argument it is.
     #[must_use]
     pub fn is_source(&self, e: ExprId) -> bool {
         matches!(self.nodes[e.index()], Node::Prim(Prim::Range | Prim::RangeInclusive | Prim::Map | Prim::Filter, _))
     }
 
-    /// Whether `e` is a loop that continues where it stands within no lambda: its functions and starts have no free
-    /// variables, their values are no lists, and they hold no search and no call and make no list. So the state after
-    /// i iterations, and what the i-th one costs, are always the same.
+    /// Whether `e` is a loop that continues outside of lambdas: its functions and starts have no free variables, their
+    /// values are no lists, and they contain no search and no call and make no list. So the state after i iterations
+    /// and the cost of the i-th one are always the same.
     #[must_use]
     pub fn continues(&self, e: ExprId) -> bool {
         match self.nodes[e.index()] {
@@ -223,14 +225,14 @@ impl Arena {
         if matches!(p, Prim::Compr | Prim::Search) {
             flags |= REMEMBERS;
         }
-        // A source makes a list only where it is built: `made` of what it stands in.
+        // A source makes a list only where it is built, which `made` of its parent says.
         if p.info().cost == Cost::List && p.info().kind != Kind::Source {
             flags |= MAKES;
         }
         flags
     }
 
-    /// The value of a primitive of the published language where all variables are 0, if it does not need a loop.
+    /// Value of a primitive of the published language if all variables are 0, where no loop is needed for it.
     fn origin(&self, p: Prim, args: &[ExprId; 5]) -> (i64, Origin) {
         let unknown = (0, Origin::Unknown);
         let at = |k: usize| {
@@ -250,7 +252,8 @@ impl Arena {
                 (Origin::Known, other) | (other, _) => (0, other),
             };
         }
-        // A loop with no iteration: the count, then the start. The second start of `loop2` must have a value, too.
+        // A loop without iterations evaluates its count, then its start. The second start of `loop2` must have a value,
+        // too.
         let stays = |(count, at_count): (i64, Origin), start: (i64, Origin)| match at_count {
             Origin::Known if count <= 0 => start,
             Origin::DivByZero => (0, Origin::DivByZero),
@@ -274,7 +277,7 @@ impl Arena {
         }
     }
 
-    /// The value of an arithmetic step on constants, and the cost of all.
+    /// Value of an arithmetic step on constants, and the total cost.
     fn fold(&self, p: Prim, args: &[ExprId; 5]) -> Option<(i64, u32)> {
         if !is_arithmetic(p) {
             return None;
@@ -288,7 +291,7 @@ impl Arena {
         (!cost::is_large_i64(value)).then_some((value, total))
     }
 
-    /// The result type of a primitive on these arguments.
+    /// Result type of a primitive on these arguments.
     fn prim_type(&self, p: Prim, args: &[ExprId; 5]) -> Ty {
         let ty = |k: u8| self.ty(args[usize::from(k)]);
         match p.info().result {
@@ -302,13 +305,13 @@ impl Arena {
     }
 }
 
-/// Whether it is `+ - * / %`.
+/// Whether the primitive is one of `+ - * / %`.
 #[inline]
 fn is_arithmetic(p: Prim) -> bool {
     matches!(p, Prim::Add | Prim::Sub | Prim::Mul | Prim::Div | Prim::Mod)
 }
 
-/// The value of `+ - * / %` in 64 bits, and what the step costs when nothing is large.
+/// Value of `+ - * / %` in 64 bits, and the cost of the step if nothing is large.
 fn arithmetic(p: Prim, a: i64, b: i64) -> Option<(i64, u64)> {
     if p == Prim::Add {
         Some((a.checked_add(b)?, cost::STEP))
@@ -323,7 +326,7 @@ fn arithmetic(p: Prim, a: i64, b: i64) -> Option<(i64, u64)> {
     }
 }
 
-/// Free variables seen from outside `params` binders.
+/// Free variables as seen from outside `params` binders.
 fn shift_out(free: u64, params: u8) -> u64 {
     let top = free & (1 << 63);
     if top == 0 {

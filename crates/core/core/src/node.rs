@@ -1,4 +1,4 @@
-//! Nodes, ids and types.
+//! Nodes of expressions, ids, and types.
 
 use nth_prims::Prim;
 
@@ -12,24 +12,24 @@ impl Ty {
     /// Truth values.
     pub const BOOL: Self = Self(1);
 
-    /// Lists of this type.
+    /// Type of lists of this type.
     #[must_use]
     pub fn list(self) -> Self {
         Self(self.0.saturating_add(2))
     }
 
-    /// The element type of a list type.
+    /// Element type of a list type.
     #[must_use]
     pub fn elem(self) -> Option<Self> {
         (self.0 >= 2).then(|| Self(self.0 - 2))
     }
 
-    /// A number for hashing.
+    /// Number of the type, for hashing.
     pub(crate) fn code(self) -> u8 {
         self.0
     }
 
-    /// Whether it is a list type.
+    /// Whether this is a list type.
     #[must_use]
     pub fn is_list(self) -> bool {
         self.0 >= 2
@@ -44,7 +44,7 @@ impl std::fmt::Display for Ty {
     }
 }
 
-/// An expression of an [`Arena`](crate::Arena).
+/// Id of an expression of an [`Arena`](crate::Arena).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ExprId(pub u32);
 
@@ -52,49 +52,49 @@ impl ExprId {
     /// No expression: fills the unused places of [`Node::Prim`].
     pub const NONE: Self = Self(u32::MAX);
 
-    /// As an index.
+    /// Id as an index.
     #[must_use]
     pub fn index(self) -> usize {
         self.0 as usize
     }
 }
 
-/// A literal beyond 64 bits.
+/// Id of a literal beyond 64 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct BigId(pub u32);
 
-/// The arguments of a call, or the elements of a list.
+/// Id of the arguments of a call, or of the elements of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ArgList(pub u32);
 
-/// A function of a [`Program`](crate::Program).
+/// Id of a function of a [`Program`](crate::Program).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FuncId(pub u32);
 
-/// An expression node. Few variants; primitives are one of them.
+/// Node of an expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Node {
-    /// An integer literal.
+    /// Integer literal.
     Int(i64),
-    /// An integer literal that does not fit.
+    /// Integer literal that does not fit 64 bits.
     Big(BigId),
-    /// A truth value.
+    /// Truth value.
     Bool(bool),
-    /// The variable bound `0` binders further out (0: the innermost), with its type.
+    /// Variable, as the number of binders between it and its own (0 for the innermost), with its type.
     Var(u16, Ty),
-    /// A primitive; places beyond its arity are [`ExprId::NONE`].
+    /// Primitive and its arguments; places beyond its arity are [`ExprId::NONE`].
     Prim(Prim, [ExprId; 5]),
-    /// A function argument of a primitive: number of parameters and body. The last parameter is variable 0.
-    /// That of `compr` has two, as in the published language: the number, and 0.
+    /// Function argument of a primitive: number of parameters and body. The last parameter is variable 0. The function
+    /// of `compr` has two parameters, as in the published language: the number, and 0.
     Lam(u8, ExprId),
-    /// Test, then, else.
+    /// `if`: test, then, else.
     If(ExprId, ExprId, ExprId),
-    /// Value, and the body in which it is variable 0.
+    /// `let`: the value, and the body in which it is variable 0.
     Let(ExprId, ExprId),
-    /// A call of a function of the program, with its result type.
+    /// Call of a function of the program, with its result type.
     Call(FuncId, ArgList, Ty),
-    /// A list of these elements, with their type.
+    /// List of these elements, with their type.
     List(ArgList, Ty),
-    /// What has not been found yet: evaluating it is an error.
+    /// Hole: a part that has not been found yet. Evaluating it is an error.
     Hole(Ty),
 }

@@ -2,30 +2,30 @@
 
 use crate::{Arena, ExprId, FuncId, Ty};
 
-/// A function. Its parameters are the free variables of its body: the last one is variable 0.
+/// First-order function. Its parameters are the free variables of its body; the last one is variable 0.
 #[derive(Clone, Debug)]
 pub struct Func {
-    /// For people: the definition it comes from.
+    /// Name of the definition that the function comes from, for display.
     pub name: String,
     /// Parameter types, in order.
     pub params: Vec<Ty>,
     /// Result type.
     pub ret: Ty,
-    /// The body.
+    /// Body of the function.
     pub body: ExprId,
-    /// Whether values are remembered (`seq`, `triangle`, `array`): all parameters and the result are integers.
+    /// Whether values are remembered (`seq`, `triangle`, `array`). Then all parameters and the result are integers.
     pub memo: bool,
 }
 
-/// Functions that call each other. Bodies live in the arena that is passed along.
+/// Functions that call each other. Their bodies live in an arena that is passed along.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
-    /// By [`FuncId`].
+    /// Functions by [`FuncId`].
     pub funcs: Vec<Func>,
 }
 
 impl Program {
-    /// The function.
+    /// Function of this id.
     ///
     /// # Panics
     /// If the id is of another program.
@@ -34,7 +34,7 @@ impl Program {
         &self.funcs[id.0 as usize]
     }
 
-    /// The functions that `entry` reaches, itself first, each once.
+    /// Functions that `entry` reaches, each once, `entry` first.
     #[must_use]
     pub fn reachable(&self, arena: &Arena, entry: FuncId) -> Vec<FuncId> {
         let mut order = vec![entry];
@@ -58,8 +58,8 @@ impl Program {
         order
     }
 
-    /// The size of a program: nodes of all functions it needs. Lambdas count nothing, every other node 1, so that
-    /// a program of the published language has its published size.
+    /// Size of a program: the number of nodes of all functions it needs. A lambda counts 0 and every other node 1, so
+    /// that a program of the published language has its published size.
     #[must_use]
     pub fn size(&self, arena: &Arena, entry: FuncId) -> u64 {
         self.reachable(arena, entry).iter().map(|&f| u64::from(arena.meta(self.func(f).body).size)).sum()

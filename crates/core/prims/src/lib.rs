@@ -1,9 +1,9 @@
-//! The one table of primitives.
+//! Table of primitives.
 //!
 //! A primitive is one row of [`table`]: name, operator, type, documentation with examples, cost class, letter of the
-//! published language, and how it is exported. Completion, hover, `nth doc`, the grammars' keyword lists, the samplers
-//! and the model's vocabulary read the table; nothing else lists primitives. This crate is data: it knows no syntax
-//! tree, no types beyond their text, and no evaluator.
+//! published language, and templates for the exporters. Completion, hover, `nth doc`, the word lists of the grammars
+//! and the samplers read the table; nothing else lists primitives. This crate is data: it knows no syntax tree, no
+//! types beyond their text, and no evaluator.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -11,7 +11,7 @@ mod table;
 
 pub use table::Prim;
 
-/// How a primitive is written.
+/// Notation of a primitive in source text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// `name(a, b)`.
@@ -24,8 +24,8 @@ pub enum Form {
     Index,
 }
 
-/// The result type of a primitive, from the types of its arguments (of a function argument: of its value). It says
-/// again what the type text says, in a form that needs no type checker.
+/// Result type of a primitive, computed from the types of its arguments (for a function argument: the type of its
+/// value). Repeats the type text in a form that needs no type checker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// `Int`.
@@ -34,64 +34,61 @@ pub enum Shape {
     Bool,
     /// `[Int]`.
     IntList,
-    /// The type of that argument.
+    /// Type of that argument.
     Same(u8),
-    /// Lists of that argument's type.
+    /// List of that argument's type.
     ListOf(u8),
-    /// The element type of that argument.
+    /// Element type of that argument.
     ElementOf(u8),
 }
 
-/// How a primitive is evaluated, as `docs/core.md` says: the one question by which evaluators and exporters sort
-/// primitives.
+/// Evaluation of a primitive, as `docs/reference/core.md` defines it. Evaluators and exporters sort primitives by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Evaluates all its arguments, from the left, then does one step on their values. It takes no functions.
+    /// Evaluates all arguments from the left, then performs one step on their values. Takes no functions.
     Strict,
-    /// Evaluates its first argument, which decides which one of the others is evaluated.
+    /// Evaluates the first argument, which decides which of the others is evaluated.
     Choice,
-    /// Calls its functions as often as an argument says, each time with what the time before gave.
+    /// Calls its functions a number of times given by an argument, each time with the result of the time before.
     Loop,
-    /// Calls its function with one integer after the other, until it has found what is asked for; it remembers what it
-    /// found.
+    /// Calls its function with successive integers until it has found the one asked for, and remembers the ones found.
     Search,
-    /// A list that gives its elements one by one where a primitive takes it so, and is built everywhere else.
+    /// List that gives its elements one by one to a primitive that consumes it directly, and is built everywhere else.
     Source,
-    /// Goes through the elements of its first argument: a list, or a source that is then not built. (`zip_with` goes
-    /// through two lists, and has sources built.) Such a primitive without functions is a strict one where the list is
-    /// no source.
+    /// Goes through the elements of its first argument: a list, or a source, which is then not built. (`zip_with` goes
+    /// through two lists and has sources built.) A consumer without functions is strict if the list is not a source.
     Consumer,
 }
 
-/// What a step of a primitive costs, beside the cost of its arguments: the published cost model (Alien Coding, section
-/// 3.2, in its current form), and what follows its pattern. A value is *large* outside of −2⁶² … 2⁶²−1. The classes
-/// from [`Cost::Additive`] to [`Cost::ModularPower`] are those of arithmetic steps, whose result is checked for its
+/// Cost of a step of a primitive, beside the cost of its arguments: the published cost model (Alien Coding, section
+/// 3.2, in its current form) and its extension to the other primitives. A value is *large* outside of −2⁶² … 2⁶²−1. The
+/// classes from [`Cost::Additive`] to [`Cost::ModularPower`] are arithmetic steps, whose result is checked for its
 /// size; each is computed by the function of that name in `crates/core/core/src/cost.rs`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cost {
-    /// 1; large operands or result: the largest operand's log2.
+    /// 1; with large operands or result the log2 of the largest operand.
     Additive,
-    /// 1; large operands or result: the sum of the operands' log2.
+    /// 1; with large operands or result the sum of the log2 of the operands.
     Multiplicative,
-    /// 5; large operands or result: the sum of the operands' log2.
+    /// 5; with large operands or result the sum of the log2 of the operands.
     Division,
-    /// 1; large operands or result: the sum of the log2 of base, exponent and result.
+    /// 1; with large operands or result the sum of the log2 of base, exponent and result.
     Power,
-    /// 5; large operand: twice its log2.
+    /// 5; with a large operand twice its log2.
     Root,
-    /// For each binary digit of the exponent, at least one: 5, or, if base or modulus is large, twice the larger one's
-    /// log2.
+    /// For each binary digit of the exponent, and at least once: 5, or twice the log2 of the larger of base and modulus
+    /// if one of them is large.
     ModularPower,
-    /// 1, whatever the size. (Lists that are compared: `docs/core.md`.)
+    /// 1, whatever the size. (For comparison of lists see `docs/reference/core.md`.)
     Unit,
-    /// 1, and what the function arguments cost, each time they are called.
+    /// 1, and the cost of each call of a function argument.
     Control,
-    /// 1, and more for each element of the list that it makes.
+    /// 1, and more for each element of the resulting list.
     List,
 }
 
 impl Cost {
-    /// Whether the step is one of arithmetic: integers to an integer whose size is checked.
+    /// Whether the step is arithmetic: from integers to an integer whose size is checked.
     #[must_use]
     pub fn is_arithmetic(self) -> bool {
         match self {
@@ -103,18 +100,18 @@ impl Cost {
     }
 }
 
-/// One row of the table.
+/// A row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct PrimInfo {
-    /// Name in nth source. Operators have one too; it is how documentation and Core text call them.
+    /// Name in nth source. Operators have one, too; documentation and Core text use it.
     pub name: &'static str,
-    /// How it is written.
+    /// Notation in source text.
     pub form: Form,
     /// Type in nth's notation; lower-case letters are type variables.
     pub ty: &'static str,
-    /// The result type, for Core.
+    /// Result type, for Core.
     pub result: Shape,
-    /// How it is evaluated.
+    /// Kind of evaluation.
     pub kind: Kind,
     /// Cost class.
     pub cost: Cost,
@@ -122,43 +119,43 @@ pub struct PrimInfo {
     pub qsynt: Option<char>,
     /// Parameter names, for signature help and documentation.
     pub params: &'static [&'static str],
-    /// One or two sentences.
+    /// Documentation of one or two sentences.
     pub doc: &'static str,
-    /// Expressions with their values, both in nth source; run by the tests.
+    /// Expressions with their values, both in nth source. The tests run them.
     pub examples: &'static [(&'static str, &'static str)],
-    /// Python expression: `$0`, `$1`, … are the arguments; helpers are named `_nth_…`. Empty: the exporter writes
-    /// statements, since the primitive binds variables or controls what is evaluated.
+    /// Template of the Python expression. `$0`, `$1`, … are the arguments; helpers are named `_nth_…`. Empty if the
+    /// exporter writes statements, since the primitive binds variables or controls evaluation.
     pub python: &'static str,
-    /// PARI/GP expression, likewise; helpers are named `nth_…`.
+    /// Template of the PARI/GP expression, likewise; helpers are named `nth_…`.
     pub pari: &'static str,
 }
 
 impl Prim {
-    /// The row.
+    /// Row of the primitive.
     #[must_use]
     pub fn info(self) -> &'static PrimInfo {
         &table::ROWS[self as usize]
     }
 
-    /// Name in nth source and Core text.
+    /// Name in nth source and in Core text.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.info().name
     }
 
-    /// The primitive of that name, whatever its form.
+    /// Primitive of this name, whatever its notation.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|p| p.name() == name)
     }
 
-    /// The primitive that is written as this infix operator.
+    /// Primitive written as this infix operator.
     #[must_use]
     pub fn from_infix(op: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|p| matches!(p.info().form, Form::Infix(o) if o == op))
     }
 
-    /// The primitive of this letter of the published language.
+    /// Primitive of this letter of the published language.
     #[must_use]
     pub fn from_qsynt(letter: char) -> Option<Self> {
         Self::ALL.iter().copied().find(|p| p.info().qsynt == Some(letter))

@@ -1,4 +1,4 @@
-//! The rows. `prims!` makes the enum, the list of all, and the table, in the same order.
+//! Rows of the table. `prims!` makes the enum, the list of all primitives and the table, in the same order.
 
 use crate::{Cost, Form, Kind, PrimInfo, Shape};
 

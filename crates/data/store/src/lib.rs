@@ -5,7 +5,7 @@
 //! Two stores can be merged in any order ([`Store::merge_from`]); JSON Lines and Parquet carry all of it
 //! ([`Store::export_jsonl`], [`Store::export_parquet`]); [`Store::verify`] looks at the file and runs the programs again.
 //!
-//! The schema, the guarantees and the formats are in `docs/store.md`. This crate reads no clock: dates are passed in.
+//! The schema, the guarantees and the formats are in `docs/reference/store.md`. This crate reads no clock: dates are passed in.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

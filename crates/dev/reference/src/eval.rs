@@ -1,4 +1,4 @@
-//! Evaluator that walks the tree. It follows the page on Core rule by rule and contains no optimization.
+//! Evaluator that walks the tree. It follows `docs/reference/core.md` rule by rule and contains no optimization.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Reference evaluator of Core, which is slow and follows the page on Core line by line, and random
+//! Reference evaluator of Core, which is slow and follows `docs/reference/core.md` line by line, and random
 //! programs to compare other evaluators with it. Only tests depend on this crate; it knows no other evaluator.
 //!
 //! ```

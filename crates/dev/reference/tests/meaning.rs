@@ -107,7 +107,7 @@ fn postfix_programs_parse() {
     for seed in 0..500 {
         let text = generate::postfix(seed);
         let mut arena = nth_core::Arena::new();
-        let e = nth_core::dialect::qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new());
+        let e = nth_dialects::qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new());
         let case = generate::of_expression(arena, e.unwrap());
         assert_eq!(case.args(3), [Int::Small(3), Int::ZERO]);
         terms(&case, SMALL, 3);

@@ -1,13 +1,14 @@
-//! Runs the commands in README.md: what the page shows is what they print.
+//! Runs the commands in README.md and in the guide: what a page shows is what they print.
 //!
 //! A block ```` ```console ```` is a list of commands `$ …`, each followed by what a terminal shows: standard output
 //! and standard error. They run in a copy of `examples`, with an empty home, through `sh`. With `UPDATE=1` the page is
-//! written anew.
+//! written again.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
 use std::fmt::Write as _;
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -55,12 +56,24 @@ fn replay(page: &str, work: &Path) -> String {
     out
 }
 
+/// README.md and the pages of `docs/guide`, from the root.
+fn pages() -> Vec<String> {
+    let guide = fs::read_dir(root().join("docs/guide")).unwrap();
+    let mut pages: Vec<String> =
+        guide.map(|e| format!("docs/guide/{}", e.unwrap().file_name().into_string().unwrap())).collect();
+    pages.push("README.md".to_owned());
+    pages.sort();
+    pages
+}
+
 #[test]
-fn readme_shows_what_the_commands_print() {
-    let file = root().join("README.md");
-    let temp = tempfile::tempdir().unwrap();
-    copy_folder(&root().join("examples"), &temp.path().join("examples"));
+fn pages_show_what_the_commands_print() {
     let mut expected = Expected::new();
-    expected.compare(&file, &replay(&nth_testkit::read(&file), temp.path()));
+    for name in pages() {
+        let file = root().join(&name);
+        let temp = tempfile::tempdir().unwrap();
+        copy_folder(&root().join("examples"), &temp.path().join("examples"));
+        expected.compare(&file, &replay(&nth_testkit::read(&file), temp.path()));
+    }
     expected.finish();
 }

@@ -116,7 +116,7 @@ impl Repl {
         }
         let expanded = match self.expand(text) {
             Ok(e) => e,
-            Err(why) => return Response::failed(why),
+            Err(why) => return Response::failed(why.to_string()),
         };
         if let Some(head) = self.function(text) {
             emit(&format!("{head}\n"));

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex};
 use nth_base::{Cancel, Limits};
 use nth_diag::Style;
 use nth_repl::{Options, Repl, is_incomplete};
-use nth_session::{Library, Session, System};
+use nth_session::{Library, ReadError, Session, SourceFiles};
 use nth_testkit::Expected;
 
 /// A small library, so that the transcripts do not change with the real one.
@@ -40,10 +40,10 @@ check factorials = 1, 1, 2, 6, 24, 120, 720, 5040
 #[derive(Clone, Default)]
 struct Files(Arc<Mutex<HashMap<String, String>>>);
 
-impl System for Files {
-    fn read(&self, name: &str) -> Result<String, String> {
+impl SourceFiles for Files {
+    fn read(&self, name: &str) -> Result<String, ReadError> {
         assert_ne!(name, "boom.nth", "a defect");
-        self.0.lock().unwrap().get(name).cloned().ok_or_else(|| format!("no file {name}"))
+        self.0.lock().unwrap().get(name).cloned().ok_or_else(|| ReadError::NotFound(name.to_owned()))
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A shared flag: the face that started some work raises it, the work polls it and stops.
 ///
-/// Every evaluator polls at least once in some 10,000 steps, so that Ctrl-C answers within 100 ms.
+/// Every evaluator polls it at least once in about 10,000 steps, so that Ctrl-C takes effect within 100 ms.
 #[derive(Clone, Debug, Default)]
 pub struct Cancel(Arc<AtomicBool>);
 

@@ -1,4 +1,4 @@
-//! Spans, files, limits, cancellation and clocks: the words every other crate uses.
+//! Spans, files, limits, cancellation and clocks: the types that every other crate uses.
 //!
 //! This crate knows nothing of syntax, numbers or terminals. It reads no file and no clock.
 

@@ -1,6 +1,6 @@
-//! What one run may spend.
+//! Limits and cost of a run.
 
-/// What of a run its budget counts; both are always told.
+/// Which reading of the cost the budget of a run counts. Both readings are always reported.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CostReading {
     /// Every loop is charged from its start, as in the published cost model.
@@ -10,17 +10,18 @@ pub enum CostReading {
     Continued,
 }
 
-/// What a run has spent, in cost units, in both readings.
+/// Cost units that a run has spent, in both readings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cost {
-    /// See [`CostReading::Published`].
+    /// Cost with every loop charged from its start; see [`CostReading::Published`].
     pub published: u64,
-    /// See [`CostReading::Continued`]; never more than the published one.
+    /// Cost with continued loops charged for their new steps only; see [`CostReading::Continued`]. Never more than
+    /// `published`.
     pub continued: u64,
 }
 
 impl Cost {
-    /// In one reading.
+    /// Cost in one reading.
     #[must_use]
     pub fn of(self, reading: CostReading) -> u64 {
         match reading {
@@ -32,23 +33,23 @@ impl Cost {
 
 /// The bounds of one run of a program over consecutive terms.
 ///
-/// They make every run end: with terms, or with a status that names the bound.
+/// They make every run end: with terms, or with an error that names the bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Cost units per term; what a term leaves unused is carried over to the next (Alien Coding, section 3.2).
     pub budget: u64,
-    /// What the budget counts.
+    /// Reading of the cost that the budget counts.
     pub reading: CostReading,
-    /// Numbers of more decimal digits than this are an error.
+    /// Decimal digits that a number may have; more are an error.
     pub max_digits: u32,
-    /// List elements and remembered values alive at one time, in units of one machine word.
+    /// List elements and remembered values that may be alive at one time, in machine words.
     pub max_words: u64,
-    /// Calls that are active at one time.
+    /// Calls that may be active at one time.
     pub max_depth: u32,
 }
 
 impl Limits {
-    /// For people: generous enough never to be met by a sensible program.
+    /// Limits for interactive use, so high that a sensible program does not meet them.
     pub const INTERACTIVE: Self = Self {
         budget: u64::MAX / 4,
         reading: CostReading::Continued,
@@ -57,7 +58,7 @@ impl Limits {
         max_depth: 1_000_000,
     };
 
-    /// For candidates: 100,000 units a term, numbers up to 285 digits (the published checker's limits).
+    /// Limits for candidates: 100,000 units a term, numbers of up to 285 digits (the limits of the published checker).
     pub const CANDIDATE: Self = Self {
         budget: 100_000,
         reading: CostReading::Continued,

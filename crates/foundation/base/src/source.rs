@@ -7,42 +7,42 @@ pub struct FileId(pub u32);
 /// A half-open range of bytes of one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {
-    /// The file.
+    /// File that holds the bytes.
     pub file: FileId,
-    /// First byte.
+    /// Offset of the first byte.
     pub start: u32,
-    /// One past the last byte.
+    /// Offset after the last byte.
     pub end: u32,
 }
 
 impl Span {
-    /// The bytes `start..end` of `file`.
+    /// Span of the bytes `start..end` of `file`.
     #[must_use]
     pub fn new(file: FileId, start: usize, end: usize) -> Self {
         let clamp = |x: usize| u32::try_from(x).unwrap_or(u32::MAX);
         Self { file, start: clamp(start), end: clamp(end) }
     }
 
-    /// The smallest span that holds both; they are of one file.
+    /// Smallest span that contains both spans, which must be of the same file.
     #[must_use]
     pub fn to(self, other: Self) -> Self {
         Self { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
-    /// As a range of bytes.
+    /// Range of byte offsets.
     #[must_use]
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
 
-    /// Whether `offset` lies within, both ends counted.
+    /// Whether `offset` lies within the span or at either end of it.
     #[must_use]
     pub fn touches(self, offset: u32) -> bool {
         self.start <= offset && offset <= self.end
     }
 }
 
-/// A place as people count: from 1, columns in characters.
+/// Line and column for people, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LineCol {
     /// Line, from 1.
@@ -51,24 +51,24 @@ pub struct LineCol {
     pub col: u32,
 }
 
-/// Where the lines of a text start.
+/// Index of the lines of a text: from a byte offset to line and column.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
-    /// The characters before every [`MARK`]-th byte, so that a column costs the same anywhere in a long line.
+    /// Number of characters before every [`MARK`]-th byte, so that a column costs the same anywhere in a long line.
     marks: Vec<u32>,
 }
 
-/// Bytes between two marks.
+/// Number of bytes between two marks.
 const MARK: usize = 1024;
 
-/// The characters that start among these bytes.
+/// Number of characters that start within these bytes.
 fn starts_of_characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&b| b & 0xc0 != 0x80).count()
 }
 
 impl LineIndex {
-    /// Scans `text` once.
+    /// Index of `text`, which is scanned once.
     #[must_use]
     pub fn new(text: &str) -> Self {
         let ends = text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i as u32 + 1);
@@ -80,8 +80,8 @@ impl LineIndex {
         Self { starts: std::iter::once(0).chain(ends).collect(), marks: marks.collect() }
     }
 
-    /// The line and column of a byte offset of `text`, which is the text the index was made from.
-    /// An offset past the end counts as the end; one inside a character counts as its start.
+    /// Line and column of a byte offset of `text`, which must be the text that the index was made from. An offset past
+    /// the end counts as the end; one inside a character counts as its start.
     #[must_use]
     pub fn line_col(&self, text: &str, offset: u32) -> LineCol {
         let mut offset = (offset as usize).min(text.len());
@@ -93,17 +93,17 @@ impl LineIndex {
         LineCol { line: line as u32 + 1, col: col as u32 + 1 }
     }
 
-    /// The characters before a byte.
+    /// Number of characters before a byte.
     fn characters(&self, text: &str, offset: usize) -> usize {
         let mark = offset / MARK;
         let before = self.marks.get(mark).map_or(0, |&m| m as usize);
-        // Past the last mark only if the text ends exactly there.
+        // The mark is past the last one only if the text ends exactly there.
         let from = if mark < self.marks.len() { mark * MARK } else { 0 };
         before + starts_of_characters(&text.as_bytes()[from..offset])
     }
 }
 
-/// One file: its name as shown to people, its text, its lines.
+/// A file: display name, text and line index.
 #[derive(Clone, Debug)]
 struct Source {
     name: String,
@@ -111,20 +111,20 @@ struct Source {
     lines: LineIndex,
 }
 
-/// The files of one session. Files are added, never taken away.
+/// Files of one session. Files are added and never removed.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<Source>,
 }
 
 impl Sources {
-    /// No files.
+    /// An empty set of files.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a file.
+    /// Adds a file and returns its number.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         let text = text.into();
         let lines = LineIndex::new(&text);
@@ -132,32 +132,32 @@ impl Sources {
         FileId(self.files.len() as u32 - 1)
     }
 
-    /// The name of a file, as shown to people.
+    /// Display name of a file.
     #[must_use]
     pub fn name(&self, file: FileId) -> &str {
         &self.files[file.0 as usize].name
     }
 
-    /// The text of a file.
+    /// Text of a file.
     #[must_use]
     pub fn text(&self, file: FileId) -> &str {
         &self.files[file.0 as usize].text
     }
 
-    /// The text under a span.
+    /// Text of a span; empty if the span is not within the file.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
         self.text(span.file).get(span.range()).unwrap_or("")
     }
 
-    /// Where a span starts.
+    /// Line and column of the start of a span.
     #[must_use]
     pub fn line_col(&self, span: Span) -> LineCol {
         let f = &self.files[span.file.0 as usize];
         f.lines.line_col(&f.text, span.start)
     }
 
-    /// All files.
+    /// Numbers of all files, in the order of adding.
     pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
         (0..self.files.len() as u32).map(FileId)
     }

@@ -1,8 +1,8 @@
-//! The list of codes. A row is a variant, its name, and its page.
+//! Table of diagnostic codes. A row is a variant and its name; its page is `pages/NAME.md`.
 
 macro_rules! codes {
     ($($variant:ident $name:literal)*) => {
-        /// A stable code of a diagnostic: kebab-case, it names the finding, not the fix.
+        /// Stable code of a diagnostic, in kebab-case. It names what was found, not what to do about it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code { $(#[doc = $name] $variant,)* }
 
@@ -10,13 +10,13 @@ macro_rules! codes {
             /// All codes, in table order.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
-            /// The name, such as `type-mismatch`.
+            /// Name of the code, such as `type-mismatch`.
             #[must_use]
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name),* }
             }
 
-            /// The page that explains it, in Markdown.
+            /// Page that explains the code, in Markdown.
             #[must_use]
             pub fn page(self) -> &'static str {
                 match self { $(Self::$variant => include_str!(concat!("../pages/", $name, ".md"))),* }
@@ -76,7 +76,7 @@ codes! {
 }
 
 impl Code {
-    /// The code of that name.
+    /// Code of this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|c| c.name() == name)

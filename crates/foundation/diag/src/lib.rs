@@ -1,8 +1,8 @@
 //! Diagnostics: what went wrong, where, and what to do about it.
 //!
-//! A [`Diagnostic`] is data; the renderers turn it into text. Every diagnostic has a stable [`Code`] with a page of its own
-//! (`pages/CODE.md`, shown by `nth explain CODE`). To add one: a row in `codes.rs`, its page, the place that reports it, and
-//! a case in `tests/diagnostics`. This crate knows nothing of what is diagnosed.
+//! A [`Diagnostic`] is data; the renderers turn it into text. Every diagnostic has a stable [`Code`] with a page of its
+//! own (`pages/CODE.md`, shown by `nth explain CODE`). A new code needs a row in `codes.rs`, its page, the place that
+//! reports it, and a case in `tests/diagnostics`. This crate knows nothing of the programs that are diagnosed.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -13,58 +13,58 @@ pub use codes::Code;
 use nth_base::Span;
 pub use render::{Style, render, render_all};
 
-/// How bad it is.
+/// Severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// The program cannot run, or an answer is wrong.
     Error,
     /// The program runs, but something looks wrong.
     Warning,
-    /// A remark.
+    /// Additional information.
     Note,
 }
 
-/// A place with a few words.
+/// A labelled place in a source text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
-    /// Where.
+    /// Place of the label.
     pub span: Span,
-    /// What *this* is.
+    /// Text of the label: what stands at this place.
     pub text: String,
 }
 
-/// An edit that a hint offers: put `text` in the place of `span`.
+/// Edit offered by a hint: replace `span` by `text`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// What to replace; empty to insert.
+    /// Text to replace; an empty span inserts.
     pub span: Span,
-    /// By what.
+    /// Replacement.
     pub text: String,
 }
 
-/// One finding.
+/// A message about a program: what is wrong, where, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Stable code.
+    /// Stable code of the message.
     pub code: Code,
-    /// How bad.
+    /// Severity of the message.
     pub severity: Severity,
-    /// One line in the user's terms, without a final dot.
+    /// One line in the user's words, without a final full stop.
     pub title: String,
-    /// The one place that is the cause.
+    /// Place of the cause.
     pub primary: Label,
-    /// Other places that matter.
+    /// Other relevant places.
     pub secondary: Vec<Label>,
     /// Further lines, such as `expected Int, found [Int]`.
     pub notes: Vec<String>,
-    /// What to do; given only when it works.
+    /// Advice; given only if following it leaves fewer errors.
     pub hint: Option<String>,
-    /// The edits of the hint; applied together they make the program check.
+    /// Edits that carry out the hint, to be applied together.
     pub edits: Vec<Edit>,
 }
 
 impl Diagnostic {
-    /// An error at `span`; `label` says what stands there and may be empty.
+    /// Error at `span`; `label` says what stands there and may be empty.
     #[must_use]
     pub fn error(code: Code, span: Span, title: impl Into<String>, label: impl Into<String>) -> Self {
         Self {
@@ -79,41 +79,41 @@ impl Diagnostic {
         }
     }
 
-    /// A warning at `span`.
+    /// Warning at `span`.
     #[must_use]
     pub fn warning(code: Code, span: Span, title: impl Into<String>, label: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, span, title, label) }
     }
 
-    /// With another place.
+    /// Adds a secondary label.
     #[must_use]
     pub fn and(mut self, span: Span, text: impl Into<String>) -> Self {
         self.secondary.push(Label { span, text: text.into() });
         self
     }
 
-    /// With a further line.
+    /// Adds a note.
     #[must_use]
     pub fn note(mut self, text: impl Into<String>) -> Self {
         self.notes.push(text.into());
         self
     }
 
-    /// With advice.
+    /// Sets the hint.
     #[must_use]
     pub fn hint(mut self, text: impl Into<String>) -> Self {
         self.hint = Some(text.into());
         self
     }
 
-    /// With an edit that carries out the hint.
+    /// Adds an edit that carries out the hint.
     #[must_use]
     pub fn edit(mut self, span: Span, text: impl Into<String>) -> Self {
         self.edits.push(Edit { span, text: text.into() });
         self
     }
 
-    /// Whether it is an error.
+    /// Whether the severity is [`Severity::Error`].
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error

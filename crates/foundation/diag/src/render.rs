@@ -1,4 +1,4 @@
-//! Diagnostics as text, with the source lines (by ariadne).
+//! Rendering of diagnostics as text, with source lines (by ariadne).
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -9,7 +9,7 @@ use nth_base::{FileId, Sources, Span};
 
 use crate::{Diagnostic, Label, Severity};
 
-/// How to render.
+/// Style of the rendered text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// With source lines and colours, for a terminal.
@@ -20,11 +20,11 @@ pub enum Style {
     Short,
 }
 
-/// Longer lines, in bytes, are not shown.
+/// Longest source line that is shown, in bytes.
 const LONGEST_LINE: usize = 1000;
 
-/// Whether the line in which a span starts is too long to be shown. It looks no further than it must: there may be as many
-/// messages as bytes.
+/// Whether the line in which a span starts is too long to be shown. Looks at no more than [`LONGEST_LINE`] bytes on
+/// either side, since there may be as many messages as bytes.
 fn is_long(sources: &Sources, span: Span) -> bool {
     let text = sources.text(span.file).as_bytes();
     let (before, after) = text.split_at((span.start as usize).min(text.len()));
@@ -32,10 +32,10 @@ fn is_long(sources: &Sources, span: Span) -> bool {
     before.iter().rev().take_while(inside).chain(after.iter().take_while(inside)).nth(LONGEST_LINE).is_some()
 }
 
-/// Longer titles, notes and hints, in characters, are cut: a name may be a megabyte.
+/// Longest title, note or hint, in characters; longer ones are cut, since a name may be a megabyte long.
 const LONGEST_TEXT: usize = 400;
 
-/// The text, or its beginning.
+/// Text, cut after [`LONGEST_TEXT`] characters.
 fn short(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(LONGEST_TEXT) {
         Some((at, _)) => Cow::Owned(format!("{}…", &text[..at])),
@@ -43,7 +43,7 @@ fn short(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// One diagnostic as text that ends in a newline. Where the line is very long, it is not shown.
+/// Text of one diagnostic; it ends in a newline. A very long source line is not shown.
 #[must_use]
 pub fn render(sources: &Sources, d: &Diagnostic, style: Style) -> String {
     render_with(&mut Cache { fetched: HashMap::new(), sources }, d, style)
@@ -82,7 +82,7 @@ fn render_with(cache: &mut Cache<'_>, d: &Diagnostic, style: Style) -> String {
     let mut r = Report::build(ReportKind::Custom(&head, colour), cache.place(d.primary.span))
         .with_config(config)
         .with_message(short(&d.title));
-    // ariadne writes a new header where a label is of another file than the one before, or ends above it.
+    // ariadne writes a new header where a label belongs to another file than the label before it, or ends above it.
     let mut labels: Vec<(&Label, Color)> = d.secondary.iter().map(|l| (l, Color::Blue)).collect();
     labels.insert(0, (&d.primary, colour));
     labels.sort_by_key(|(l, _)| {
@@ -106,7 +106,7 @@ fn render_with(cache: &mut Cache<'_>, d: &Diagnostic, style: Style) -> String {
     }
 }
 
-/// ariadne colours the head of a report of a custom kind even where colours are off.
+/// Removes escape sequences: ariadne colours the head of a report of a custom kind even if colours are off.
 fn without_colours(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -117,14 +117,14 @@ fn without_colours(text: &str) -> String {
     out + rest
 }
 
-/// All of them, in order.
+/// Text of several diagnostics, in order.
 #[must_use]
 pub fn render_all(sources: &Sources, ds: &[Diagnostic], style: Style) -> String {
     let mut cache = Cache { fetched: HashMap::new(), sources };
     ds.iter().map(|d| render_with(&mut cache, d, style)).collect()
 }
 
-/// Gives ariadne our files, each split into lines once.
+/// Source cache for ariadne: splits each file into lines once.
 struct Cache<'a> {
     fetched: HashMap<FileId, ariadne::Source<&'a str>>,
     sources: &'a Sources,
@@ -136,7 +136,8 @@ impl<'a> Cache<'a> {
         self.fetched.entry(file).or_insert_with(|| sources.text(file).into())
     }
 
-    /// A span as ariadne wants it: in characters. (It takes bytes, too, but then misplaces other files' headers.)
+    /// Span in characters, as ariadne expects it. (ariadne accepts bytes, too, but then misplaces the headers of other
+    /// files.)
     fn place(&mut self, span: Span) -> (FileId, Range<usize>) {
         let lines = self.lines(span.file);
         let characters = |at: u32| {

@@ -1,7 +1,7 @@
-//! Arithmetic that writes its result into the digits of a number that is there.
+//! In-place arithmetic: the result is written into the digits of an existing number.
 //!
-//! Most steps on big integers in a loop replace a number by one of about the same size. Where the digits of the number
-//! that is replaced are not shared, they are used again: no memory is taken and given back.
+//! Most steps on big integers in a loop replace a number by one of about the same size. If the digits of the replaced
+//! number are not shared, they are used again, and no memory is allocated or freed.
 
 use std::sync::Arc;
 
@@ -10,16 +10,16 @@ use num_integer::Integer;
 
 use crate::{Int, NumError};
 
-/// Digits of so many bits more than a number are not used again for it: it might be kept, and must not take much more
-/// room than it is weighed with.
+/// Bits by which the reused digits may exceed the number. More are not reused: the number might be kept, and must not
+/// occupy much more memory than it is counted with.
 const SLACK: u64 = 128;
 
-/// An operand of a step: the number that is replaced itself, or another one.
+/// Operand of a step: the replaced number itself, or another number.
 #[derive(Clone, Copy, Debug)]
 pub enum Operand<'a> {
-    /// The number that the result replaces.
+    /// The number that is replaced.
     This,
-    /// Another one.
+    /// Another number.
     Other(&'a Int),
 }
 
@@ -33,7 +33,7 @@ impl<'a> Operand<'a> {
 }
 
 impl Int {
-    /// Whether it has digits that no other number seems to share: then a step in place may be worth it.
+    /// Whether the number has digits that no other number seems to share, so that a step in place may pay.
     #[inline]
     #[must_use]
     pub fn has_own_digits(&self) -> bool {
@@ -43,7 +43,7 @@ impl Int {
         }
     }
 
-    /// The digits, if no other number shares them.
+    /// Digits of the number, if no other number shares them.
     fn own(&mut self) -> Option<&mut BigInt> {
         match self {
             Self::Small(_) => None,
@@ -51,7 +51,7 @@ impl Int {
         }
     }
 
-    /// Becomes this value, in the place that is there.
+    /// Sets the number to `value`, in its own digits if it has some.
     fn set(&mut self, value: BigInt) {
         match (value.to_i64_checked(), self.own()) {
             (Some(x), _) => *self = Self::Small(x),
@@ -60,7 +60,7 @@ impl Int {
         }
     }
 
-    /// Back to normal form, after its digits have changed.
+    /// Restores the normal form after the digits have changed.
     fn settle(&mut self) {
         if let Self::Big(b) = self
             && let Some(x) = b.to_i64_checked()
@@ -69,7 +69,7 @@ impl Int {
         }
     }
 
-    /// Becomes `f` of the big integer `a`, in its own digits if it has some.
+    /// Sets the number to `f` of the big integer `a`, in its own digits if it has some.
     fn change(&mut self, a: Operand<'_>, f: impl FnOnce(&mut BigInt)) {
         match (a, self.own()) {
             (Operand::This, Some(place)) => {
@@ -89,7 +89,7 @@ impl Int {
         }
     }
 
-    /// Becomes a + b.
+    /// Sets the number to a + b.
     pub fn set_sum(&mut self, a: Operand<'_>, b: Operand<'_>) {
         match (a.value(self), b.value(self)) {
             (Self::Small(x), Self::Small(y)) => {
@@ -105,7 +105,7 @@ impl Int {
         }
     }
 
-    /// Becomes a − b.
+    /// Sets the number to a − b.
     pub fn set_difference(&mut self, a: Operand<'_>, b: Operand<'_>) {
         match (a.value(self), b.value(self)) {
             (Self::Small(x), Self::Small(y)) => {
@@ -121,7 +121,7 @@ impl Int {
         }
     }
 
-    /// Becomes a · b.
+    /// Sets the number to a · b.
     pub fn set_product(&mut self, a: Operand<'_>, b: Operand<'_>) {
         match (a.value(self), b.value(self)) {
             (Self::Small(x), Self::Small(y)) => {
@@ -136,10 +136,10 @@ impl Int {
         }
     }
 
-    /// Becomes a divided by b, rounded down.
+    /// Sets the number to a / b, rounded down.
     ///
     /// # Errors
-    /// [`NumError::DivByZero`]; it stays what it was.
+    /// [`NumError::DivByZero`] if b is 0; the number is unchanged then.
     pub fn set_quotient(&mut self, a: Operand<'_>, b: Operand<'_>) -> Result<(), NumError> {
         match (a.value(self), b.value(self)) {
             (Self::Big(x), &Self::Small(y)) if y != 0 && x.sign() == BigInt::from(y).sign() => {
@@ -156,14 +156,14 @@ impl Int {
     }
 }
 
-/// The value, if it fits 64 bits.
+/// Conversion to 64 bits, where the value fits.
 trait Fits {
     fn to_i64_checked(&self) -> Option<i64>;
 }
 
 impl Fits for BigInt {
     fn to_i64_checked(&self) -> Option<i64> {
-        // Seldom: a look at the length is enough.
+        // Rarely more than 64 bits: comparing the length is enough.
         if self.bits() > 64 { None } else { num_traits::ToPrimitive::to_i64(self) }
     }
 }
@@ -192,7 +192,8 @@ mod tests {
         text.parse().unwrap()
     }
 
-    /// Whatever is replaced, shared or not, and wherever the operands are: as without it.
+    /// Steps in place give the same results as ordinary ones, whatever number is replaced, shared or not, and wherever
+    /// the operands are.
     #[test]
     fn in_place_is_as_elsewhere() {
         for (a, b) in NUMBERS.iter().flat_map(|a| NUMBERS.iter().map(move |b| (*a, *b))) {

@@ -1,4 +1,4 @@
-//! The integer value.
+//! Unbounded integers.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -8,12 +8,13 @@ use std::sync::Arc;
 use num_bigint::{BigInt, Sign};
 use num_traits::{Signed, ToPrimitive};
 
-/// An unbounded integer, 16 bytes, in normal form: `Big` only when the value does not fit an `i64`. A copy shares the digits.
+/// An unbounded integer of 16 bytes, in normal form: `Big` only if the value does not fit an `i64`. Copies share the
+/// digits.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub enum Int {
-    /// A value that fits.
+    /// Value that fits an `i64`.
     Small(i64),
-    /// A value that does not.
+    /// Value that does not fit an `i64`.
     Big(Arc<BigInt>),
 }
 
@@ -23,7 +24,7 @@ impl Int {
     /// One.
     pub const ONE: Self = Self::Small(1);
 
-    /// From a big integer, in normal form.
+    /// Converts a big integer, in normal form.
     #[must_use]
     pub fn from_big(b: BigInt) -> Self {
         match b.to_i64() {
@@ -32,7 +33,7 @@ impl Int {
         }
     }
 
-    /// As a big integer.
+    /// Converts to a big integer.
     #[must_use]
     pub fn to_big(&self) -> BigInt {
         match self {
@@ -41,7 +42,7 @@ impl Int {
         }
     }
 
-    /// As 64 bits, if it fits.
+    /// Value as 64 bits, if it fits.
     #[must_use]
     pub fn to_i64(&self) -> Option<i64> {
         match self {
@@ -50,7 +51,7 @@ impl Int {
         }
     }
 
-    /// −1, 0 or 1.
+    /// Sign: −1, 0 or 1.
     #[must_use]
     pub fn signum(&self) -> i64 {
         match self {
@@ -65,13 +66,13 @@ impl Int {
         }
     }
 
-    /// Whether it is zero.
+    /// Whether the value is zero.
     #[must_use]
     pub fn is_zero(&self) -> bool {
         matches!(self, Self::Small(0))
     }
 
-    /// Bits of the absolute value; 0 for 0.
+    /// Number of bits of the absolute value; 0 for 0.
     #[must_use]
     pub fn bits(&self) -> u64 {
         match self {
@@ -92,7 +93,7 @@ impl Int {
         }
     }
 
-    /// Decimal digits of the absolute value, exactly; 1 for 0.
+    /// Exact number of decimal digits of the absolute value; 1 for 0.
     #[must_use]
     pub fn digits(&self) -> usize {
         match self {
@@ -140,7 +141,7 @@ impl Ord for Int {
         match (self, other) {
             (Self::Small(a), Self::Small(b)) => a.cmp(b),
             (Self::Big(a), Self::Big(b)) => a.cmp(b),
-            // In normal form a big value is beyond every small one, on the side of its sign.
+            // In normal form a big value lies beyond every small one, on the side of its sign.
             (Self::Small(_), Self::Big(_)) => 0.cmp(&other.signum()),
             (Self::Big(_), Self::Small(_)) => self.signum().cmp(&0),
         }
@@ -171,7 +172,7 @@ impl fmt::Debug for Int {
 impl FromStr for Int {
     type Err = ();
 
-    /// Decimal digits with an optional sign, nothing else.
+    /// Reads decimal digits with an optional sign, and nothing else.
     fn from_str(s: &str) -> Result<Self, ()> {
         let digits = s.strip_prefix(['-', '+']).unwrap_or(s);
         if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {

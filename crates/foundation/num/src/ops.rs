@@ -6,14 +6,14 @@ use num_traits::{Pow, Signed};
 
 use crate::Int;
 
-/// Why an operation has no value.
+/// Reason why an operation has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumError {
     /// Division by zero.
     DivByZero,
     /// The result would have more bits than the limit.
     TooBig,
-    /// An argument has no meaning here, such as a negative exponent or the root of a negative number.
+    /// An argument is outside the domain: a negative exponent, or the root of a negative number.
     Domain,
 }
 
@@ -36,15 +36,15 @@ pub fn floor_mod_i64(a: i64, b: i64) -> Option<i64> {
     Some(if r != 0 && (r ^ b) < 0 { r + b } else { r })
 }
 
-/// The integer square root.
+/// Integer square root, rounded down.
 #[inline]
 #[must_use]
 pub fn isqrt_u64(x: u64) -> u64 {
     x.isqrt()
 }
 
-/// The number of bits that every number of `digits` decimal digits fits in, and that no number of one digit more is
-/// sure to exceed: `ceil(digits · log2 10)`. The cheap test before the exact one.
+/// Smallest number of bits that holds every number of `digits` decimal digits: `ceil(digits · log2 10)`. A cheap test
+/// before the exact one.
 #[must_use]
 pub fn max_bits_for_digits(digits: u32) -> u64 {
     // log2(10) = 3.3219280948…
@@ -77,7 +77,7 @@ impl Int {
     checked_or_big!(sub, checked_sub, -, "The difference.");
     checked_or_big!(mul, checked_mul, *, "The product.");
 
-    /// The negation.
+    /// Negation.
     #[must_use]
     pub fn neg(&self) -> Self {
         Self::ZERO.sub(self)
@@ -98,7 +98,7 @@ impl Int {
         }
         Ok(Self::from_big(match (self, other) {
             (Self::Big(a), Self::Big(b)) => a.div_floor(b),
-            // The quotient is made in the one copy of `a`; it was rounded towards zero.
+            // The quotient is computed in a single copy of `a`, and was rounded towards zero.
             (Self::Big(a), Self::Small(b)) if self.signum() == b.signum() => &**a / *b,
             (Self::Big(a), Self::Small(b)) => a.div_floor(&BigInt::from(*b)),
             (Self::Small(_), _) => self.to_big().div_floor(&other.to_big()),
@@ -126,7 +126,7 @@ impl Int {
         }))
     }
 
-    /// The power `self ^ exponent`, with `0 ^ 0 = 1`.
+    /// Power `self ^ exponent`, with `0 ^ 0 = 1`.
     ///
     /// # Errors
     /// [`NumError::Domain`] for a negative exponent; [`NumError::TooBig`] when the result is sure to have more than
@@ -160,7 +160,7 @@ impl Int {
         Ok(Self::from_big(Pow::pow(&self.to_big(), e)))
     }
 
-    /// The greatest common divisor, never negative; `gcd(0, 0) = 0`.
+    /// Greatest common divisor, never negative; `gcd(0, 0) = 0`.
     #[must_use]
     pub fn gcd(&self, other: &Self) -> Self {
         match (self, other) {
@@ -170,14 +170,14 @@ impl Int {
             }
             (Self::Big(a), Self::Big(b)) => Self::from_big(a.gcd(b)),
             (Self::Big(a), Self::Small(0)) | (Self::Small(0), Self::Big(a)) => Self::from_big(a.abs()),
-            // One division brings it down to 64 bits.
+            // One division reduces the problem to 64 bits.
             (Self::Big(a), Self::Small(b)) | (Self::Small(b), Self::Big(a)) => {
                 Self::from_big(&**a % *b).gcd(&Self::Small(*b))
             }
         }
     }
 
-    /// The integer square root: the largest r with r·r ≤ self.
+    /// Integer square root: the largest r with r·r ≤ self.
     ///
     /// # Errors
     /// [`NumError::Domain`] for a negative number.

@@ -6,10 +6,10 @@
 #![allow(clippy::unwrap_used)]
 
 use nth_core::Arena;
-use nth_core::dialect::core_text::print_program;
+use nth_dialects::core_text::print_program;
 use nth_lower::Lowerer;
 use nth_testkit::{Part, cases};
-use nth_types::{Checker, NoLoader, Scope};
+use nth_types::{Checker, NoFiles, Scope};
 
 fn lower(checker: &Checker, lowerer: &mut Lowerer, arena: &mut Arena, name: &str) -> String {
     let program = checker.program();
@@ -26,7 +26,7 @@ fn lower(checker: &Checker, lowerer: &mut Lowerer, arena: &mut Arena, name: &str
 fn every_case_lowers_as_it_says() {
     cases("tests/lower", |case| {
         let mut checker = Checker::new();
-        let (_, diags) = checker.check_module("case.nth", &case.input, &Scope::default(), &mut NoLoader);
+        let (_, diags) = checker.check_module("case.nth", &case.input, &Scope::default(), &mut NoFiles);
         if let Some(d) = diags.iter().find(|d| d.is_error()) {
             let text = &case.input[d.primary.span.range()];
             panic!("{}: {}: {}: at `{text}`", case.at(), d.code.name(), d.title);

@@ -3,19 +3,19 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 #![allow(clippy::unwrap_used)]
 
-use nth_core::dialect::{core_text, qsynt};
 use nth_core::{Arena, ExprId, FuncId, Node, Program, Ty};
+use nth_dialects::{core_text, qsynt};
 use nth_lower::{Lowerer, Raise, raise_expr, raise_postfix, raise_program, share};
 use nth_prims::Prim;
 use nth_syntax::ast::DefKind;
 use nth_testkit::Case;
-use nth_types::{Checker, NoLoader, Scope};
+use nth_types::{Checker, NoFiles, Scope};
 use proptest::prelude::*;
 
 /// Lowers the definition `name` of a text that must have no errors.
 fn lower(arena: &mut Arena, text: &str, name: &str) -> (Lowerer, FuncId) {
     let mut checker = Checker::new();
-    let (_, diags) = checker.check_module("raised.nth", text, &Scope::default(), &mut NoLoader);
+    let (_, diags) = checker.check_module("raised.nth", text, &Scope::default(), &mut NoFiles);
     let errors: Vec<_> = diags.iter().filter(|d| d.is_error()).map(|d| &d.title).collect();
     assert!(errors.is_empty(), "{errors:?}\n{text}");
     let def = checker.program().defs.iter().find(|d| d.name == name).unwrap();
@@ -109,7 +109,7 @@ fn cases_come_back() {
     let mut count = 0;
     for case in Case::all("tests/lower") {
         let mut checker = Checker::new();
-        checker.check_module("case.nth", &case.input, &Scope::default(), &mut NoLoader);
+        checker.check_module("case.nth", &case.input, &Scope::default(), &mut NoFiles);
         for name in case.parts.iter().map(|part| part.name.as_str()) {
             let def = checker.program().defs.iter().find(|d| d.name == name).unwrap();
             let (mut arena, mut lowerer) = (Arena::new(), Lowerer::new());
@@ -170,7 +170,7 @@ fn published_programs_come_back() {
             source.push_str(&raise_postfix(&arena, e, &Raise::named(&format!("a{i}"))));
         }
         let mut checker = Checker::new();
-        let (_, diags) = checker.check_module("raised.nth", &source, &Scope::default(), &mut NoLoader);
+        let (_, diags) = checker.check_module("raised.nth", &source, &Scope::default(), &mut NoFiles);
         assert!(!diags.iter().any(nth_diag::Diagnostic::is_error), "{diags:?}\n{source}");
         let mut lowerer = Lowerer::new();
         for (i, &e) in made.iter().enumerate() {

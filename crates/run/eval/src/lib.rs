@@ -6,7 +6,7 @@
 //! repeats across terms, and across programs of one [`Evaluator`], is kept in [`tables`](crate::Evaluator): it saves
 //! time and never changes a value or a cost.
 //!
-//! The meaning is that of `docs/core.md`. This crate knows no source text and does no I/O.
+//! The meaning is that of `docs/reference/core.md`. This crate knows no source text and does no I/O.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use nth_base::{Cancel, Cost, CostReading, Limits};
-use nth_core::dialect::qsynt;
 use nth_core::{Arena, EvalError, ExprId, Ty};
+use nth_dialects::qsynt;
 use nth_eval::{Code, Evaluator, Output, compile, compile_candidate};
 use nth_num::Int;
 use nth_prims::Prim;

@@ -134,7 +134,7 @@ fn published_programs() {
         let case = |seed| {
             let mut arena = nth_core::Arena::new();
             let text = generate::postfix(seed);
-            let e = nth_core::dialect::qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new()).unwrap();
+            let e = nth_dialects::qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new()).unwrap();
             generate::of_expression(arena, e)
         };
         compare(&(0..).map(case).filter_map(|c| job(c, 0, 8)).take(150).collect::<Vec<_>>());
@@ -149,7 +149,7 @@ fn published_solutions() {
     with_stack(|| {
         for text in programs.iter().step_by(100).flat_map(|(_, texts)| texts) {
             let mut arena = nth_core::Arena::new();
-            let e = nth_core::dialect::qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new()).unwrap();
+            let e = nth_dialects::qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new()).unwrap();
             jobs.extend(job(generate::of_expression(arena, e), 0, 7));
         }
         assert!(jobs.len() > 300, "only {}", jobs.len());

@@ -19,8 +19,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use nth_base::{Cancel, CostReading, Limits};
-use nth_core::dialect::qsynt;
 use nth_core::{Arena, Ty};
+use nth_dialects::qsynt;
 use nth_eval::{Code, Evaluator, Native, compile, compile_candidate};
 use nth_llvm::{Compiler, Level};
 use nth_num::Int;

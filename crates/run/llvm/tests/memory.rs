@@ -5,7 +5,7 @@
 
 use nth_base::{Cancel, Limits};
 use nth_core::Arena;
-use nth_core::dialect::qsynt;
+use nth_dialects::qsynt;
 use nth_eval::{BatchBackend, Code, Effort, Evaluator, compile_candidate};
 use nth_llvm::Batches;
 

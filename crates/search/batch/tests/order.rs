@@ -3,9 +3,10 @@
 #![allow(clippy::unwrap_used)]
 
 use nth_base::{Cancel, Limits};
-use nth_batch::{Checker, Letters, Solved, Targets};
+use nth_batch::{Checker, Solved, Targets};
 use nth_core::Arena;
-use nth_core::dialect::qsynt;
+use nth_dialects::qsynt;
+use nth_dialects::qsynt::QsyntReader;
 use nth_eval::{Code, Evaluator, compile_candidate};
 use nth_num::Int;
 use nth_oeis::{ANum, TermTable};
@@ -52,7 +53,7 @@ fn targets(list: &[String], limits: &Limits, rng: &mut Random) -> Targets {
 /// What is compared: status, terms matched, size, sequences solved with cost.
 type Said = (&'static str, u32, u64, Vec<Solved>);
 
-fn say(checker: &mut Checker<'_, Letters>, line: &str) -> Said {
+fn say(checker: &mut Checker<'_, QsyntReader>, line: &str) -> Said {
     let v = checker.check(line.as_bytes());
     (v.status.name(), v.terms, v.size, v.solves)
 }
@@ -62,7 +63,7 @@ fn compare(round: u64, limits: &Limits, hybrid: Option<(u64, u32)>) {
     let list = candidates(round);
     let targets = targets(&list, limits, &mut rng);
     let checker = || {
-        let mut c = Checker::new(&targets, Letters::default(), limits, &Cancel::new());
+        let mut c = Checker::new(&targets, QsyntReader::default(), limits, &Cancel::new());
         if let Some((budget, promising)) = hybrid {
             c.hybrid(budget, promising);
         }
@@ -110,7 +111,7 @@ fn first_terms_end_as_the_reference_says() {
         let targets = Targets::new(&TermTable::from_rows([(ANum(1), row)]));
         for (budget, max_digits) in [(1_000, 285), (60, 285), (1_000, 3), (1_000, 1)] {
             let limits = Limits { budget, max_digits, ..Limits::CANDIDATE };
-            let mut checker = Checker::new(&targets, Letters::default(), &limits, &Cancel::new());
+            let mut checker = Checker::new(&targets, QsyntReader::default(), &limits, &Cancel::new());
             // Powers of two, with an end that fails or is 0; and long sums of a large number, where each step is dear.
             let power = |n: usize| format!("C{}", " C F".repeat(n));
             let powers = (0..70).flat_map(|n| [power(n), format!("{} A G", power(n)), format!("{} A F", power(n))]);

@@ -1,7 +1,7 @@
 //! The published programs: for each of some 26,700 sequences the smallest and the fastest one known.
 //!
 //! All parse and print back to the same letters. Those that do not give every listed term of their sequence at 100,000 units a
-//! term, in the published reading of cost, are in `docs/published-programs.tsv`. `docs/published-programs.md` counts them, and
+//! term, in the published reading of cost, are in `benches/data/published-programs.tsv`. `docs/internals/published-programs.md` counts them, and
 //! those that do not in the continued reading. With `UPDATE=1` both are written anew. Two more tests
 //! are slow and run by hand, `cargo test --release -p nth-batch --test pairs -- --ignored --nocapture`. Skipped where the data is
 //! absent.
@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use nth_base::{Cancel, CostReading, Limits};
 use nth_core::Arena;
-use nth_core::dialect::qsynt;
+use nth_dialects::qsynt;
 use nth_eval::{Code, Evaluator, compile_candidate};
 use nth_num::Int;
 use nth_oeis::{ANum, TermTable};
@@ -64,7 +64,7 @@ impl Short {
     }
 
     fn read() -> Vec<Self> {
-        let text = std::fs::read_to_string(file("docs/published-programs.tsv")).unwrap();
+        let text = std::fs::read_to_string(file("benches/data/published-programs.tsv")).unwrap();
         let row = |line: &str| {
             let [anum, kind, status, at, listed] = line.split('\t').collect::<Vec<_>>().try_into().unwrap();
             Self {
@@ -207,7 +207,7 @@ fn published_programs_give_the_listed_terms() {
     );
     let counts = counts(&data, [&shorts, &continued]);
     println!("{counts}");
-    let (list, page) = (file("docs/published-programs.tsv"), file("docs/published-programs.md"));
+    let (list, page) = (file("benches/data/published-programs.tsv"), file("docs/internals/published-programs.md"));
     let old = std::fs::read_to_string(&page).unwrap();
     let new = with_counts(&old, &counts);
     if nth_testkit::updating() {
@@ -224,7 +224,7 @@ fn published_programs_give_the_listed_terms() {
     let only = |a: &[Short], b: &[Short]| -> Vec<Short> { a.iter().filter(|x| !b.contains(x)).cloned().collect() };
     let (more, less) = (only(&shorts, &before), only(&before, &shorts));
     assert!(shorts == before, "not in the file: {more:?}\nonly in the file: {less:?}\nUPDATE=1 writes it anew");
-    assert!(old == new, "docs/published-programs.md: other counts; UPDATE=1 writes them anew");
+    assert!(old == new, "docs/internals/published-programs.md: other counts; UPDATE=1 writes them anew");
 }
 
 /// The programs of the committed list.

@@ -9,8 +9,9 @@
 use std::collections::BTreeMap;
 
 use nth_base::{Cancel, CostReading, Limits};
-use nth_batch::{Checker, Letters, Status, Targets};
+use nth_batch::{Checker, Status, Targets};
 use nth_core::EvalError;
+use nth_dialects::qsynt::QsyntReader;
 use nth_oeis::TermTable;
 use nth_testkit::{shared, shared_text};
 
@@ -28,7 +29,7 @@ fn same_sequences_as_the_independent_evaluator() {
             return;
         };
         let lines: Vec<&str> = text.lines().collect();
-        let mut checker = Checker::new(&targets, Letters::default(), &limits, &Cancel::new());
+        let mut checker = Checker::new(&targets, QsyntReader::default(), &limits, &Cancel::new());
         let mut differences: BTreeMap<String, u32> = BTreeMap::new();
         for row in expected.lines().filter(|l| !l.starts_with('#')) {
             let fields: Vec<&str> = row.split('\t').collect();

@@ -2,7 +2,7 @@
 //!
 //! `discovered/programs.jsonl.gz` has a line for each entry: its A-number, the smallest program, the index of its first
 //! term, size, cost in both readings, how many listed terms it gives, how many of these were not needed to fix it, who
-//! proposed it and what it is. There are no terms of the OEIS in it. `docs/discovery.md` says how it was made.
+//! proposed it and what it is. There are no terms of the OEIS in it. `docs/internals/discovery.md` says how it was made.
 
 use std::io::Read as _;
 use std::sync::OnceLock;

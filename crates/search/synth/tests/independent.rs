@@ -9,13 +9,13 @@ use std::sync::Arc;
 
 use flate2::read::GzDecoder;
 use nth_base::{Cancel, Limits};
-use nth_core::dialect::core_text;
+use nth_compiler::Library;
 use nth_core::{Arena, FuncId};
+use nth_dialects::core_text;
 use nth_export::{Entry, Kind, Target, export};
 use nth_num::Int;
 use nth_oeis::{ANum, TermTable};
 use nth_reference::{Reference, Value, with_stack};
-use nth_session::Library;
 use nth_synth::{Bench, Compiler, Discovered, Discoveries};
 use nth_testkit::Random;
 

@@ -6,17 +6,17 @@
 use std::sync::Arc;
 
 use nth_base::Cancel;
+use nth_compiler::Library;
 use nth_num::Int;
-use nth_session::Library;
-use nth_synth::{Found, Options, Request, Silent, Source, Synthesizer};
+use nth_synth::{Found, Options, Silent, Source, Synthesizer, Task};
 use nth_testkit::Still;
 
 pub fn synthesizer() -> Synthesizer {
     Synthesizer::new(Arc::new(Library::embedded()))
 }
 
-pub fn request(terms: &[i64]) -> Request {
-    Request { terms: terms.iter().map(|t| Int::from(*t)).collect(), first: None }
+pub fn request(terms: &[i64]) -> Task {
+    Task { terms: terms.iter().map(|t| Int::from(*t)).collect(), first: None }
 }
 
 /// Families and what is known: proposers that end without a clock.
@@ -24,6 +24,6 @@ pub fn options() -> Options {
     Options { time: None, sources: vec![Source::Known, Source::Families], ..Options::default() }
 }
 
-pub fn search(requests: &[Request], options: &Options) -> Found {
-    synthesizer().search(requests, options, &Still, &Cancel::new(), &Silent)
+pub fn search(tasks: &[Task], options: &Options) -> Found {
+    synthesizer().search(tasks, options, &Still, &Cancel::new(), &Silent)
 }

@@ -21,7 +21,7 @@ use crate::outcome::{Exit, Failure};
   nth store export found.db --to programs.jsonl --library
 
 One line, or row, for each program of each sequence, by sequence, the smallest program first; then
-the hindsight pairs. Equal contents give equal files. docs/store.md says what the columns mean.
+the hindsight pairs. Equal contents give equal files. docs/reference/store.md says what the columns mean.
 
 With --library: JSON Lines of the smallest program of each A-number, without Core text and terms, as
 in discovered/programs.jsonl.gz.")]

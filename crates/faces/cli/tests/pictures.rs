@@ -1,0 +1,163 @@
+//! Draws the pictures of README.md from what commands print with colours: `docs/pictures/*.svg`.
+//!
+//! A picture is compared with a fresh one; `UPDATE=1 cargo test -p nth-cli --test pictures` writes them again. Only commands whose output
+//! does not depend on time or on the machine are drawn.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used)]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// A picture: name of the file, and the lines typed one after the other.
+const PICTURES: [(&str, &[&str]); 2] = [
+    ("diagnostic", &["cat wrong.nth", "nth check wrong.nth"]),
+    ("synthesize", &["nth synthesize 1,2,5,14,42,132,429,1430 --no-known --proposers families --next 3"]),
+];
+
+/// Colours of a dark terminal.
+const BACKGROUND: &str = "#1e2127";
+const FOREGROUND: &str = "#dcdfe4";
+const DIM: &str = "#8a909c";
+
+/// Size of a character cell and of the margin, in pixels.
+const CELL: (f64, f64) = (8.4, 19.0);
+const MARGIN: f64 = 16.0;
+
+/// How text is drawn: the state that escape sequences change.
+#[derive(Clone, PartialEq)]
+struct Style {
+    color: &'static str,
+    bold: bool,
+}
+
+const PLAIN: Style = Style { color: FOREGROUND, bold: false };
+
+impl Style {
+    /// Applies the parameters of an escape sequence `ESC [ … m`.
+    fn apply(&mut self, parameters: &str) {
+        match parameters {
+            "" | "0" => *self = PLAIN,
+            "1" => self.bold = true,
+            "2" => self.color = DIM,
+            "31" => self.color = "#e06c75",
+            "32" => self.color = "#98c379",
+            "33" => self.color = "#e5c07b",
+            "36" => self.color = "#56b6c2",
+            // Colours of the 256: grey for what surrounds the source, green for a hint.
+            "38;5;240" | "38;5;246" => self.color = DIM,
+            "38;5;249" => self.color = FOREGROUND,
+            "38;5;115" => self.color = "#87d7af",
+            _ => {
+                for one in parameters.split(';').filter(|_| !parameters.starts_with("38")) {
+                    assert_ne!(one, parameters, "the picture has no colour for ESC[{parameters}m");
+                    self.apply(one);
+                }
+            }
+        }
+    }
+}
+
+/// The lines of a text with escape sequences, as pieces of one style.
+fn lines(text: &str) -> Vec<Vec<(Style, String)>> {
+    let mut style = PLAIN;
+    let mut out = Vec::new();
+    for line in text.lines() {
+        let mut pieces: Vec<(Style, String)> = Vec::new();
+        for (k, part) in line.split("\u{1b}[").enumerate() {
+            let text = match part.split_once('m') {
+                Some((parameters, rest)) if k > 0 => {
+                    style.apply(parameters);
+                    rest
+                }
+                _ => part,
+            };
+            match pieces.last_mut() {
+                Some((last, piece)) if *last == style => piece.push_str(text),
+                _ if text.is_empty() => {}
+                _ => pieces.push((style.clone(), text.to_owned())),
+            }
+        }
+        out.push(pieces);
+    }
+    out
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// The SVG of a terminal that shows the text.
+fn svg(text: &str) -> String {
+    let lines = lines(text);
+    let length = |line: &[(Style, String)]| line.iter().map(|(_, t)| t.chars().count()).sum::<usize>();
+    let columns = lines.iter().map(|l| length(l)).max().unwrap_or(0);
+    let (width, height) = (columns as f64 * CELL.0 + 2.0 * MARGIN, lines.len() as f64 * CELL.1 + 2.0 * MARGIN);
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" \
+         height=\"{height:.0}\">\n<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{BACKGROUND}\"/>\n\
+         <g font-family=\"ui-monospace, SFMono-Regular, Menlo, Consolas, monospace\" font-size=\"14\">\n"
+    );
+    for (row, line) in lines.iter().enumerate() {
+        let y = MARGIN + (row as f64 + 0.75) * CELL.1;
+        let mut column = 0;
+        for (style, text) in line {
+            let count = text.chars().count();
+            if !text.trim().is_empty() {
+                let indent = count - text.trim_start().chars().count();
+                let (x, text) = (MARGIN + (column + indent) as f64 * CELL.0, text.trim());
+                let length = text.chars().count() as f64 * CELL.0;
+                let bold = if style.bold { " font-weight=\"bold\"" } else { "" };
+                writeln!(
+                    out,
+                    "<text x=\"{x:.1}\" y=\"{y:.1}\" textLength=\"{length:.1}\" fill=\"{}\"{bold}>{}</text>",
+                    style.color,
+                    escape(text)
+                )
+                .unwrap();
+            }
+            column += count;
+        }
+    }
+    out + "</g>\n</svg>\n"
+}
+
+/// What a terminal shows for the lines, each after a prompt.
+fn session(commands: &[&str], work: &Path) -> String {
+    let nth = Path::new(env!("CARGO_BIN_EXE_nth")).parent().unwrap();
+    let path = format!("{}:{}", nth.display(), std::env::var("PATH").unwrap());
+    let mut out = String::new();
+    for command in commands {
+        let colored = command.replacen("nth ", "nth --color always ", usize::from(command.starts_with("nth ")));
+        let output = Command::new("sh")
+            .args(["-c", &format!("{{ {colored}\n}} 2>&1")])
+            .current_dir(work)
+            .env("PATH", &path)
+            .env("NTH_HOME", work.join(".home"))
+            .env_remove("NTH_STDLIB")
+            .output()
+            .unwrap();
+        write!(out, "\u{1b}[32m$\u{1b}[0m \u{1b}[1m{command}\u{1b}[0m\n{}", String::from_utf8(output.stdout).unwrap())
+            .unwrap();
+    }
+    out
+}
+
+#[test]
+fn pictures_show_what_the_commands_print() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../docs/pictures");
+    for (name, commands) in PICTURES {
+        let temp = tempfile::tempdir().unwrap();
+        fs::write(temp.path().join("wrong.nth"), "seq a(n) = sum(filter(1..=n, is_prim))\n").unwrap();
+        let file = folder.join(format!("{name}.svg"));
+        let fresh = svg(&session(commands, temp.path()));
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&file, fresh).unwrap();
+            continue;
+        }
+        let old = fs::read_to_string(&file).unwrap_or_default();
+        assert!(old == fresh, "docs/pictures/{name}.svg is stale; UPDATE=1 writes it again");
+    }
+}
