@@ -17,7 +17,7 @@ const LAYERS: [(&str, &[&str]); 9] = [
     ("search", &["foundation", "core", "lang", "run", "data", "search/proposers"]),
     ("search/proposers", &["foundation", "core", "search"]),
     ("faces", &["foundation", "core", "lang", "run", "data", "search"]),
-    ("dev", &["foundation", "core"]),
+    ("dev", &["foundation", "core", "search"]),
 ];
 
 /// The layer of what is for tests only.
