@@ -4,6 +4,9 @@ use nth_num::Int;
 
 use crate::Target;
 
+/// Deepest expression without variables for its parts: targets limit nesting (Python: 200 parentheses).
+pub(crate) const MAX_DEPTH: u16 = 30;
+
 /// Binding strengths, the same order in both targets.
 pub(crate) mod prec {
     pub const LOOSEST: u8 = 0;

@@ -6,9 +6,8 @@ use nth_core::{Arena, ExprId, Func, FuncId, Node, Program, Ty};
 use nth_num::Int;
 use nth_prims::{Kind, Prim};
 
-use crate::code::Code;
+use crate::code::{Code, MAX_DEPTH};
 use crate::names::Names;
-use crate::simple::DEPTH;
 use crate::sources::Control;
 use crate::stmt::{Emitted, Function, Item, Search, Stmt};
 use crate::{Entry, Target};
@@ -221,7 +220,7 @@ impl Emitter<'_> {
             return self.part(sc, e);
         }
         let code = self.expr_here(sc, e, out);
-        if code.depth > DEPTH { Self::name(sc, code, base_name(self.arena.ty(e)), out) } else { code }
+        if code.depth > MAX_DEPTH { Self::name(sc, code, base_name(self.arena.ty(e)), out) } else { code }
     }
 
     /// Call of a new function whose body is this expression.

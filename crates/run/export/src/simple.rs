@@ -4,10 +4,8 @@ use nth_core::{ExprId, Node};
 use nth_prims::{Kind, Prim};
 
 use crate::Target;
+use crate::code::MAX_DEPTH;
 use crate::emit::Emitter;
-
-/// Deepest expression without variables for its parts: targets limit nesting (Python: 200 parentheses).
-pub(crate) const DEPTH: u16 = 30;
 
 impl Emitter<'_> {
     /// Start of the search, if what it finds is remembered.
@@ -29,7 +27,7 @@ impl Emitter<'_> {
         };
         let mut parts = Vec::new();
         self.arena.for_children(e, |c| parts.push(c));
-        let simple = own && self.arena.meta(e).depth <= DEPTH && parts.into_iter().all(|c| self.simple(c));
+        let simple = own && self.arena.meta(e).depth <= MAX_DEPTH && parts.into_iter().all(|c| self.simple(c));
         self.simple.insert(e, simple);
         simple
     }
