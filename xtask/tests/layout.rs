@@ -86,10 +86,10 @@ fn dependencies(dir: &Path, section: &str) -> BTreeSet<String> {
     for line in text.lines() {
         if line.starts_with('[') {
             inside = line == section;
-        } else if let (true, Some((name, _))) = (inside, line.split_once(['.', '=', ' '])) {
-            if !name.starts_with('#') {
-                out.insert(name.to_owned());
-            }
+        } else if let (true, Some((name, _))) = (inside, line.split_once(['.', '=', ' ']))
+            && !name.starts_with('#')
+        {
+            out.insert(name.to_owned());
         }
     }
     out
