@@ -38,7 +38,7 @@ const OWNED: [(&str, &str); 14] = [
     ("chumsky", "syntax"),
     ("clap", "cli"),
     ("ctrlc", "cli"),
-    ("egg", "improve"),
+    ("egg", "rewrite"),
     ("indicatif", "cli"),
     ("inkwell", "llvm"),
     ("libloading", "llvm"),

@@ -3,7 +3,7 @@
 use nth_core::{Arena, ExprId, Node, Ty};
 use rustc_hash::FxHashMap;
 
-use crate::signature::binders;
+use nth_grammar::binders;
 
 /// The same node with new parts, made by `f` from each part and the number of variables that are bound there.
 fn rebuild(

@@ -2,14 +2,13 @@
 
 use nth_base::Limits;
 use nth_core::ExprId;
+use nth_rewrite::Bounds;
 
 /// How much to try. Nothing here is a time: the same effort gives the same result.
 #[derive(Clone, Debug)]
 pub struct Effort {
-    /// Nodes of an e-graph, at which rewriting of a function stops; 0: no rewriting.
-    pub nodes: usize,
-    /// Rounds of all rules, at which rewriting of a function stops.
-    pub iterations: usize,
+    /// Bounds on the rewriting of each function.
+    pub rewriting: Bounds,
     /// Mutants to try in all; 0: no mutation.
     pub tries: u64,
     /// Where random choices begin.
@@ -22,6 +21,6 @@ pub struct Effort {
 
 impl Default for Effort {
     fn default() -> Self {
-        Self { nodes: 3_000, iterations: 12, tries: 3_000, seed: 1, limits: Limits::CANDIDATE, pool: Vec::new() }
+        Self { rewriting: Bounds::default(), tries: 3_000, seed: 1, limits: Limits::CANDIDATE, pool: Vec::new() }
     }
 }

@@ -1,13 +1,13 @@
 //! Better programs of the same known terms.
 
 use nth_base::Cancel;
-use nth_core::{Arena, ExprId, FuncId, Node, Program, Ty};
+use nth_core::{Arena, ExprId, FuncId, Node, Program};
 use nth_num::Int;
 
 use crate::known::{At, Known, Ran, Runner};
 use crate::mutate::{Aim, Climb, mutate};
-use crate::rewrite::{Range, rewrite};
 use crate::{Effort, copy};
+use nth_rewrite::{Param, Range, rewrite};
 
 /// How a program was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,8 +90,8 @@ pub fn improve(
     let first = Found { size: given.size(&work, entry), program: given, cost, how: How::Rewritten };
     let mut search = Search { runner, entry, smallest: first.clone(), fastest: first.clone() };
 
-    let ranges = parameters(&work, &first.program, &functions, entry, known);
-    search.rewrite(&mut work, &first, &functions, &ranges, effort, cancel);
+    let params = parameters(&work, &first.program, &functions, entry, known);
+    search.rewrite(&mut work, &first, &functions, &params, effort, cancel);
     // Half of the tries each; what was found is rewritten once more.
     for aim in [Aim::Size, Aim::Cost] {
         let start = search.best(aim).clone();
@@ -99,7 +99,7 @@ pub fn improve(
             Climb { aim, entry, functions: &functions, pool: &pool, tries: effort.tries / 2, seed: effort.seed };
         if let Some(found) = mutate(&mut work, &start, &climb, &mut search.runner, cancel) {
             search.offer(&found);
-            search.rewrite(&mut work, &found, &functions, &ranges, effort, cancel);
+            search.rewrite(&mut work, &found, &functions, &params, effort, cancel);
         }
     }
 
@@ -114,17 +114,6 @@ pub fn improve(
         })
     };
     Improved { smallest: better(&search.smallest, Aim::Size), fastest: better(&search.fastest, Aim::Cost) }
-}
-
-/// An expression that has the same value as the one given, or the same error, limits of resources apart, for all values of
-/// its free variables: the smallest that the exact rules find, if it is smaller. `params` are the types of its free variables, the
-/// last one being variable 0. Nothing is run.
-pub fn simplify(arena: &mut Arena, e: ExprId, params: &[Ty], effort: &Effort, cancel: &Cancel) -> ExprId {
-    let params: Vec<_> = params.iter().map(|&ty| (ty, Range::default())).collect();
-    match rewrite(arena, e, &params, true, effort, cancel) {
-        Some(found) if arena.meta(found.smallest).size < arena.meta(e).size => found.smallest,
-        Some(_) | None => e,
-    }
 }
 
 /// A program that has been run.
@@ -173,17 +162,17 @@ impl Search<'_> {
         arena: &mut Arena,
         from: &Found,
         functions: &[FuncId],
-        ranges: &[Vec<(Ty, Range)>],
+        params: &[Vec<Param>],
         effort: &Effort,
         cancel: &Cancel,
     ) {
         let mut programs = [from.program.clone(), from.program.clone()];
-        for (&f, params) in functions.iter().zip(ranges) {
+        for (&f, params) in functions.iter().zip(params) {
             let k = f.0 as usize;
             if cancel.is_raised() {
                 return;
             }
-            if let Some(found) = rewrite(arena, from.program.funcs[k].body, params, false, effort, cancel) {
+            if let Some(found) = rewrite(arena, from.program.funcs[k].body, params, false, &effort.rewriting, cancel) {
                 programs[0].funcs[k].body = found.smallest;
                 programs[1].funcs[k].body = found.cheapest;
             }
@@ -208,7 +197,7 @@ fn parameters(
     functions: &[FuncId],
     entry: FuncId,
     known: &Known<'_>,
-) -> Vec<Vec<(Ty, Range)>> {
+) -> Vec<Vec<Param>> {
     let called = functions.iter().any(|&f| calls(arena, program.func(f).body, entry));
     let index = match known.at {
         At::From(first) if !called => Range::of(Int::from(first), None),
@@ -222,7 +211,7 @@ fn parameters(
         let mut ranges = if f == entry { vec![index.clone(), second.clone()] } else { Vec::new() };
         let types = program.func(f).params.iter().copied();
         ranges.resize(types.len(), Range::default());
-        types.zip(ranges).collect()
+        types.zip(ranges).map(|(ty, range)| Param { ty, range }).collect()
     };
     functions.iter().map(|&f| of(f)).collect()
 }

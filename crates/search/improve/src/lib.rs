@@ -1,4 +1,4 @@
-//! Smaller and faster programs of the same terms: rewriting and mutation; random programs.
+//! Smaller and faster programs of the same terms, by rewriting and by random changes.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -7,12 +7,7 @@ mod effort;
 mod improve;
 mod known;
 mod mutate;
-mod rewrite;
-mod rng;
-mod sample;
-mod signature;
 
 pub use effort::Effort;
-pub use improve::{Better, How, Improved, improve, simplify};
+pub use improve::{Better, How, Improved, improve};
 pub use known::{At, Known};
-pub use sample::{Sampler, Weights};

@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use crate::copy::{fits, lambda_types, lower, parts, with_parts};
 use crate::improve::{Found, How};
 use crate::known::{Ran, Runner};
-use crate::rng::Rng;
+use nth_grammar::Rng;
 
 /// What is to become better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -207,7 +207,7 @@ impl Change<'_> {
 
     /// A strict primitive of two integers to an integer.
     fn operation(&mut self) -> nth_prims::Prim {
-        let all = crate::signature::binary();
+        let all = nth_grammar::binary();
         all[self.rng.below(all.len())]
     }
 }

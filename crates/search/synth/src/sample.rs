@@ -3,7 +3,7 @@
 use nth_base::{Cancel, Limits};
 use nth_core::{Arena, ExprId, Func, FuncId, Program, Ty};
 use nth_eval::{Code, Evaluator, compile};
-use nth_improve::{Sampler, Weights};
+use nth_grammar::{Sampler, Weights};
 use nth_lower::raise_expr;
 use nth_num::Int;
 use nth_propose::{Formula, Progress, Proposal, Proposer, Sink, Task, Watch};

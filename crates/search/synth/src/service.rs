@@ -7,7 +7,7 @@ use nth_arithmetic::Sieve;
 use nth_base::{Cancel, Clock};
 use nth_closed_form::Families;
 use nth_enumerate::Enumerate;
-use nth_improve::Weights;
+use nth_grammar::Weights;
 use nth_num::Int;
 use nth_propose::{Disk, Proposer, Task, Watch};
 use nth_session::Library;

@@ -1,67 +1,80 @@
-//! What can stand where an expression of a type is wanted.
+//! Productions: the terms that may stand in a hole of a type.
 
 use nth_core::Ty;
 use nth_prims::Prim;
 
-use super::Weights;
 use crate::signature::{Types, signature};
+use crate::weights::Weights;
 
-/// A part of a production: an expression of a type under binders of these types.
+/// A hole of a production: an expression of a type under binders.
 #[derive(Clone, Debug)]
-pub(super) struct Part {
-    /// The type, by its position in the grammar.
-    pub(super) ty: usize,
-    /// Types of the variables bound; empty for a value.
-    pub(super) binds: Box<[Ty]>,
+pub struct Part {
+    /// Index of the type in the grammar.
+    pub ty: usize,
+    /// Types of the variables that are bound in it; empty for a value.
+    pub binds: Box<[Ty]>,
 }
 
-/// What stands at the top.
+/// The node at the top of a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Top {
+pub enum Top {
+    /// An integer literal.
     Int,
+    /// A literal truth value.
     Truth,
+    /// A list.
     List,
+    /// `if`
     If,
+    /// `let`
     Let,
+    /// A primitive.
     Prim(Prim),
 }
 
-/// One way to make an expression.
+/// A term with holes.
 #[derive(Clone, Debug)]
-pub(super) struct Production {
-    pub(super) top: Top,
-    pub(super) parts: Box<[Part]>,
-    weight: f64,
+pub struct Production {
+    /// The node at the top.
+    pub top: Top,
+    /// Its holes, in order.
+    pub parts: Box<[Part]>,
+    /// Relative frequency among the productions of its type.
+    pub weight: f64,
 }
 
 impl Production {
-    /// The size it has at least. Every type has an expression of size 1.
-    fn least(&self) -> usize {
+    /// Size of the smallest term of the production. Every type has an expression of size 1.
+    #[must_use]
+    pub fn least(&self) -> usize {
         1 + self.parts.len()
     }
 }
 
-/// What can stand for one type.
+/// The productions of one type.
 #[derive(Clone, Debug)]
-pub(super) struct Choices {
-    pub(super) ty: Ty,
-    /// By the least size.
-    pub(super) productions: Vec<Production>,
-    /// Sums of the weights up to and including each.
-    pub(super) sums: Vec<f64>,
-    /// How many have room, by the room; the last for any more.
-    pub(super) fitting: Vec<usize>,
+pub struct Choices {
+    /// The type.
+    pub ty: Ty,
+    /// The productions, ordered by [`Production::least`].
+    pub productions: Vec<Production>,
+    /// Cumulative weights of the productions.
+    pub sums: Vec<f64>,
+    /// `fitting[n]`: number of productions that fit in size `n`; the last entry holds for all larger sizes.
+    pub fitting: Vec<usize>,
 }
 
-/// Types deeper than this are left out.
-const MOST_LISTS: usize = 3;
+/// Types with more lists inside one another are left out.
+const MAX_LIST_DEPTH: usize = 3;
 
-/// All choices, for each type.
-pub(super) fn grammar(weights: &Weights, params: &[Ty], ret: Ty) -> Vec<Choices> {
+/// The productions of each type that an expression of type `ret` over variables of types `params` can contain: the types
+/// of the weights, of the parameters and of the result.
+#[must_use]
+pub fn grammar(weights: &Weights, params: &[Ty], ret: Ty) -> Vec<Choices> {
     let mut types: Vec<Ty> = Vec::new();
     for &ty in weights.types.iter().chain(params).chain([&ret]) {
         let lists = std::iter::successors(ty.elem(), |t| t.elem()).count();
-        if !types.contains(&ty) && (lists <= MOST_LISTS || ty == ret) {
+        if !types.contains(&ty) && (lists <= MAX_LIST_DEPTH || ty == ret) {
             types.push(ty);
         }
     }
@@ -86,7 +99,7 @@ fn choices(weights: &Weights, types: &[Ty], ty: Ty) -> Choices {
     } else if let Some(elem) = ty.elem() {
         for n in 0..=3 {
             let parts = (0..n).map(|_| value(elem)).collect();
-            // Of a type that there is none of, only the empty list can be made.
+            // If no expression has the element type, only the empty list is possible.
             let share = if at(elem).is_some() { 4.0 } else { 1.0 };
             add(Top::List, parts, weights.list / share);
         }
@@ -115,7 +128,7 @@ fn choices(weights: &Weights, types: &[Ty], ty: Ty) -> Choices {
     Choices { ty, productions: all, sums, fitting }
 }
 
-/// The arguments of a primitive that gives this type, for each choice of its type variables.
+/// The argument holes of a primitive whose result has type `ret`, for each assignment of its type variables.
 fn instances(p: Prim, types: &[Ty], ret: Ty) -> Vec<Vec<Part>> {
     let signature = signature(p);
     let at = |ty: Ty| types.iter().position(|&t| t == ty);

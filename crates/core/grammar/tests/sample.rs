@@ -1,4 +1,4 @@
-//! Random programs: of their type, within their size, as often as their weights say, and fast.
+//! Random programs: their type, their size, and how frequent each token is.
 
 #![allow(clippy::unwrap_used)]
 
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use nth_core::dialect::core_text::{parse_expr, print_expr};
 use nth_core::dialect::qsynt;
 use nth_core::{Arena, ExprId, Node, Program, Ty};
-use nth_improve::{Sampler, Weights};
+use nth_grammar::{Sampler, Weights};
 use nth_prims::Prim;
 
 const INT: Ty = Ty::INT;
@@ -168,31 +168,3 @@ const FIRST: [&str; 3] = [
     "(compr (lam 2 (compr (lam 2 (sub 2 (var 1))) (var 1))) (var 1))",
     "(loop2 (lam 2 (cond (var 0) (var 1) 1)) (lam 2 0) 0 (mod (var 1) (var 1)) (var 0))",
 ];
-
-/// `cargo test --release -p nth-improve --test sample -- --ignored --nocapture`
-#[test]
-#[ignore = "a measurement"]
-#[allow(clippy::disallowed_methods, clippy::disallowed_macros)]
-fn how_fast() {
-    for (name, weights, params) in
-        [("default", Weights::default(), &[INT][..]), ("published", Weights::published(), &[INT, INT][..])]
-    {
-        let mut sampler = Sampler::new(&weights, params, INT, 20, 7);
-        let mut arena = Arena::new();
-        let mut best = f64::MAX;
-        let mut nodes = 0;
-        for _ in 0..20 {
-            let start = std::time::Instant::now();
-            nodes = 0;
-            for k in 0..20_000 {
-                let e = sampler.sample(&mut arena);
-                nodes += arena.meta(e).size;
-                if k % 1_000 == 0 {
-                    arena.clear();
-                }
-            }
-            best = best.min(start.elapsed().as_secs_f64());
-        }
-        println!("{name}: {:.0} programs/s, mean size {:.1}", 20_000.0 / best, f64::from(nodes) / 20_000.0);
-    }
-}

@@ -1,21 +1,21 @@
-//! Moving terms across binders: shifts and substitution, checked.
+//! Terms moved across binders: shifts and substitution.
 
 use egg::{Id, RecExpr};
 
-use super::lang::{Op, Term};
+use crate::term::{Move, Op, Term};
 
-/// Larger terms are not made by moving.
-const MOST_NODES: usize = 400;
+/// A move that gives a larger term is not made.
+const MAX_NODES: usize = 400;
 
-/// `e` with every variable that is free in it replaced by what `f` gives for its index: nothing (the move is not allowed),
-/// another index, or a term as seen from outside `e`.
+/// `e` with every free variable replaced by what `f` gives for its index: another index, a term as seen from outside `e`,
+/// or `None` if the move is not allowed.
 fn replace<'a>(e: &RecExpr<Term>, f: &dyn Fn(u16) -> Option<New<'a>>) -> Option<RecExpr<Term>> {
     let mut out = RecExpr::default();
     walk(e, e.root(), 0, f, &mut out)?;
-    (out.len() <= MOST_NODES).then_some(out)
+    (out.len() <= MAX_NODES).then_some(out)
 }
 
-/// What stands for a variable.
+/// The replacement of a variable.
 enum New<'a> {
     Index(u16),
     Term(&'a RecExpr<Term>),
@@ -28,7 +28,7 @@ fn walk<'a>(
     f: &dyn Fn(u16) -> Option<New<'a>>,
     out: &mut RecExpr<Term>,
 ) -> Option<Id> {
-    if out.len() > MOST_NODES {
+    if out.len() > MAX_NODES {
         return None;
     }
     let node = &e[at];
@@ -46,28 +46,39 @@ fn walk<'a>(
     Some(out.add(Term { op: node.op.clone(), parts: parts.into() }))
 }
 
-/// `e` as seen from `by` binders further out; nothing if it uses what they bind.
-pub(crate) fn down(e: &RecExpr<Term>, by: u8) -> Option<RecExpr<Term>> {
+/// `e` moved out of `by` binders. `None` if it uses a variable that they bind.
+fn down(e: &RecExpr<Term>, by: u8) -> Option<RecExpr<Term>> {
     replace(e, &|i| i.checked_sub(u16::from(by)).map(New::Index))
 }
 
-/// `e` as seen from `by` binders further in.
-pub(crate) fn up(e: &RecExpr<Term>, by: u8) -> Option<RecExpr<Term>> {
+/// `e` moved into `by` binders.
+fn up(e: &RecExpr<Term>, by: u8) -> Option<RecExpr<Term>> {
     replace(e, &|i| Some(New::Index(i + u16::from(by))))
 }
 
-/// `e` with its innermost variables replaced, the last of `by` for variable 0. The binders are gone.
-pub(crate) fn subst(e: &RecExpr<Term>, by: &[RecExpr<Term>]) -> Option<RecExpr<Term>> {
+/// `e` with its innermost variables replaced, the last of `by` standing for variable 0. Their binders are removed.
+fn subst(e: &RecExpr<Term>, by: &[RecExpr<Term>]) -> Option<RecExpr<Term>> {
     let n = by.len() as u16;
     replace(e, &|i| Some(by.iter().rev().nth(usize::from(i)).map_or_else(|| New::Index(i - n), New::Term)))
 }
 
-/// `e` with its innermost variables replaced by terms within the same binders.
-pub(crate) fn under(e: &RecExpr<Term>, by: &[RecExpr<Term>]) -> Option<RecExpr<Term>> {
+/// `e` with its innermost variables replaced by terms within the same binders, which stay.
+fn under(e: &RecExpr<Term>, by: &[RecExpr<Term>]) -> Option<RecExpr<Term>> {
     replace(e, &|i| Some(by.iter().rev().nth(usize::from(i)).map_or(New::Index(i), New::Term)))
 }
 
-/// Whether a variable is free in the term.
+/// A term moved: the first of `terms` is the one that moves, the others are put in.
+pub(crate) fn apply(what: Move, terms: &[RecExpr<Term>]) -> Option<RecExpr<Term>> {
+    let (first, rest) = terms.split_first()?;
+    match what {
+        Move::Down(n) => down(first, n),
+        Move::Up(n) => up(first, n),
+        Move::Subst(_) => subst(first, rest),
+        Move::Under(_) => under(first, rest),
+    }
+}
+
+/// Whether the variable of this index is free in the term.
 pub(crate) fn uses(e: &RecExpr<Term>, index: u16) -> bool {
     replace(e, &|i| (i != index).then_some(New::Index(i))).is_none()
 }

@@ -1,33 +1,34 @@
-//! Drawing.
+//! Random well-typed programs, drawn from the grammar.
 
 use nth_core::{Arena, ExprId, Node, Ty};
 
-use super::Weights;
-use super::grammar::{Choices, Part, Production, Top, grammar};
+use crate::productions::{Choices, Part, Production, Top, grammar};
 use crate::rng::Rng;
+use crate::weights::Weights;
 
-/// Draws programs of one type. The same weights, type, size and seed give the same programs, on every machine.
+/// A source of random programs of one type. The same weights, types, size and seed give the same programs on every
+/// machine.
 #[derive(Clone, Debug)]
 pub struct Sampler {
     grammar: Vec<Choices>,
-    /// The result, by its position in the grammar.
+    /// Index of the result type in the grammar.
     ret: usize,
     params: Vec<Ty>,
     variable: f64,
-    /// Values of literals, and sums of their weights.
+    /// Values of literals, each with the cumulative weight.
     ints: Vec<(i64, f64)>,
     closed: bool,
     most: usize,
     rng: Rng,
-    /// Types of the variables, the innermost last.
+    /// Types of the variables in scope, the innermost last.
     scope: Vec<Ty>,
-    /// Where in it the variables begin that may be used.
+    /// Index in `scope` of the first variable that may be used.
     from: usize,
 }
 
 impl Sampler {
-    /// Draws expressions of type `ret` whose free variables have the types `params`, the last being variable 0, of at most
-    /// `most` nodes (at least one; lambdas count nothing, as in [`Meta::size`](nth_core::Meta)).
+    /// A sampler of expressions of type `ret` with at most `most` nodes. The free variables have the types `params`, the
+    /// last being variable 0. Lambdas count nothing, as in [`Meta::size`](nth_core::Meta).
     #[must_use]
     pub fn new(weights: &Weights, params: &[Ty], ret: Ty, most: usize, seed: u64) -> Self {
         let grammar = grammar(weights, params, ret);
@@ -62,7 +63,7 @@ impl Sampler {
         &self.params
     }
 
-    /// Draws one.
+    /// Draws an expression.
     pub fn sample(&mut self, arena: &mut Arena) -> ExprId {
         self.expr(arena, self.ret, self.most)
     }
@@ -121,7 +122,7 @@ impl Sampler {
         }
     }
 
-    /// The `k`-th part of a production.
+    /// Fills the `k`-th hole of a production.
     fn part(&mut self, arena: &mut Arena, ty: usize, at: usize, k: usize, room: usize) -> ExprId {
         let production = &self.grammar[ty].productions[at];
         let Part { ty: of, binds } = &production.parts[k];
@@ -142,7 +143,7 @@ impl Sampler {
         if is_function { arena.lam(n, body) } else { body }
     }
 
-    /// Room for each part, at least 1 and `room` in all; all ways to give what is left over are as likely as their cuts.
+    /// A size bound for each of `parts` holes: at least 1 each, `room` in all. Cut points are uniform.
     fn split(&mut self, parts: usize, room: usize) -> [usize; 5] {
         let mut rooms = [1; 5];
         if parts == 0 {
@@ -163,7 +164,7 @@ impl Sampler {
     }
 }
 
-/// What stands where no token of a weight fits.
+/// The literal used where no production with a positive weight fits.
 fn last_resort(arena: &mut Arena, ty: Ty) -> ExprId {
     if ty == Ty::INT {
         return arena.intern(Node::Int(0));

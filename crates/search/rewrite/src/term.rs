@@ -1,43 +1,54 @@
-//! Core expressions as egg sees them, and the way there and back.
+//! Terms of the e-graph, and the conversion from Core and back.
 //!
-//! A variable that a function of the program binds is a [`Op::Param`], by its position: it means the same under any number
-//! of binders, so a term made of parameters and literals may stand anywhere. A variable bound inside the body is a
-//! [`Op::Var`], by its de Bruijn index. An equation between two terms holds for all values of the variables, whatever
-//! binds them, so it may be used under any binders; only what moves a term across binders must shift it ([`Move`]).
+//! A variable that a function of the program binds is an [`Op::Param`], by its position. Its meaning does not depend on
+//! the binders around it, so a term of parameters and literals may stand anywhere. A variable that is bound inside the
+//! body is an [`Op::Var`], by its de Bruijn index. An equation between two terms holds for all values of the variables,
+//! so it may be used under any binders. Only a rule that moves a term across binders must shift it ([`Move`]).
 
 use egg::{FromOp, Id, Language, RecExpr};
 use nth_core::{Arena, ExprId, FuncId, Node, Ty};
 use nth_num::Int;
 use nth_prims::Prim;
 
-/// A node, its parts apart.
+/// The operator of a node.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Op {
+    /// An integer literal.
     Int(Int),
+    /// A literal truth value.
     Bool(bool),
+    /// A variable that is bound inside the body: de Bruijn index and type.
     Var(u16, Ty),
+    /// A parameter of the function: position and type.
     Param(u16, Ty),
+    /// A primitive.
     Prim(Prim),
+    /// A lambda with this many parameters.
     Lam(u8),
+    /// `if`
     If,
+    /// `let`
     Let,
+    /// A call of a function that gives this type.
     Call(FuncId, Ty),
+    /// A list of elements of this type.
     List(Ty),
+    /// A hole of this type.
     Hole(Ty),
-    /// Only on right sides of rules.
+    /// A move of a term across binders, on right sides of rules only.
     Move(Move),
 }
 
-/// What a right side does with a term of the left side.
+/// A move of a term of the left side across binders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Move {
-    /// `(down2 e)`: e as seen from two binders further out. The rule does not apply if e uses what they bind.
+    /// `(down2 e)`: e moved out of two binders. The rule does not apply if e uses a variable that they bind.
     Down(u8),
-    /// `(up1 e)`: e as seen from one binder further in.
+    /// `(up1 e)`: e moved into one binder.
     Up(u8),
     /// `(subst2 e x y)`: e with its variables 1 and 0 replaced by x and y; it stands where x and y stand.
     Subst(u8),
-    /// `(under1 e x)`: e with variable 0 replaced by x, which stands within the same binder, which stays.
+    /// `(under1 e x)`: e with variable 0 replaced by x. Both stand within the same binder, which stays.
     Under(u8),
 }
 
@@ -57,7 +68,7 @@ impl Term {
         Self::new(op, &[])
     }
 
-    /// How many variables the node binds in its part `k`.
+    /// Number of variables that the node binds in its part `k`.
     pub(crate) fn binds(&self, k: usize) -> u16 {
         match self.op {
             Op::Lam(n) => u16::from(n),
@@ -67,7 +78,7 @@ impl Term {
         }
     }
 
-    /// What it counts in the size of a program.
+    /// The node's share of the size of a program.
     pub(crate) fn weight(&self) -> u32 {
         u32::from(!matches!(self.op, Op::Lam(_)))
     }
@@ -115,21 +126,20 @@ impl std::fmt::Display for Term {
     }
 }
 
-/// What a rule may not say.
+/// An operator that is not in the notation of the rules.
 #[derive(Debug)]
 pub(crate) struct BadOp(String);
 
 impl std::fmt::Display for BadOp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "`{}` is no node of Core with that many parts", self.0)
+        write!(f, "no node of Core is written `{}` and has that many parts", self.0)
     }
 }
 
 impl std::error::Error for BadOp {}
 
-/// The notation of the rules: literals, `true`, `false`, `$0` for an integer variable, `p0` for an integer
-/// parameter, `nil` for the empty list of integers,
-/// `(lam2 e)`, `(if c a b)`, `(let v e)`, primitives by their names, and the moves of [`Move`].
+/// The notation of the rules: literals, `true`, `false`, `$0` for an integer variable, `p0` for an integer parameter,
+/// `nil` for the empty list of integers, `(lam2 e)`, `(if c a b)`, `(let v e)`, primitives by their names, and [`Move`]s.
 impl FromOp for Term {
     type Error = BadOp;
 
@@ -163,7 +173,7 @@ impl FromOp for Term {
     }
 }
 
-/// An expression for egg. It stands in a function of so many parameters.
+/// The term of an expression in a function of `params` parameters.
 pub(crate) fn read(arena: &Arena, e: ExprId, params: usize) -> RecExpr<Term> {
     let mut out = RecExpr::default();
     reading(arena, e, params as u16, 0, &mut out);
@@ -193,10 +203,10 @@ fn reading(arena: &Arena, e: ExprId, params: u16, inside: u16, out: &mut RecExpr
     out.add(Term { op: node.op, parts: parts.into() })
 }
 
-/// Back to Core: the expression in a function of these parameters, if its variables are bound and of their types.
+/// The Core expression of a term in a function with these parameter types. `None` if a variable is not bound, or has
+/// another type.
 pub(crate) fn write(arena: &mut Arena, term: &RecExpr<Term>, params: &[Ty]) -> Option<ExprId> {
-    let e = writing(arena, term, term.root(), params, &mut params.to_vec())?;
-    Some(e)
+    writing(arena, term, term.root(), params, &mut params.to_vec())
 }
 
 fn writing(arena: &mut Arena, term: &RecExpr<Term>, at: Id, params: &[Ty], scope: &mut Vec<Ty>) -> Option<ExprId> {
@@ -209,7 +219,7 @@ fn writing(arena: &mut Arena, term: &RecExpr<Term>, at: Id, params: &[Ty], scope
             return (params.get(usize::from(*k)) == Some(ty)).then(|| arena.var(i as u16, *ty));
         }
         Op::Var(i, ty) => {
-            // A parameter is never written as a variable bound inside.
+            // The index must not reach beyond the binders inside the body.
             let bound = scope.len() - params.len();
             let fits = usize::from(*i) < bound && scope[scope.len() - 1 - usize::from(*i)] == *ty;
             return fits.then(|| arena.var(*i, *ty));
@@ -235,7 +245,7 @@ fn writing(arena: &mut Arena, term: &RecExpr<Term>, at: Id, params: &[Ty], scope
     }
 }
 
-/// A primitive: its values first, which tell the types of the parameters of its functions.
+/// Writes a primitive. Its values come first: they determine the parameter types of its functions.
 fn primitive(
     arena: &mut Arena,
     term: &RecExpr<Term>,
@@ -244,8 +254,8 @@ fn primitive(
     params: &[Ty],
     scope: &mut Vec<Ty>,
 ) -> Option<ExprId> {
-    let signature = crate::signature::signature(p);
-    let mut types = crate::signature::Types::default();
+    let signature = nth_grammar::signature(p);
+    let mut types = nth_grammar::Types::default();
     let mut args = [ExprId::NONE; 5];
     for (k, (param, &part)) in signature.params.iter().zip(parts).enumerate() {
         if param.takes.is_empty() {

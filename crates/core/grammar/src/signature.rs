@@ -1,4 +1,4 @@
-//! Types of primitives, read from the text of their rows: which arguments are functions, and of what.
+//! Types of primitives, read from the text of their rows.
 
 use std::sync::LazyLock;
 
@@ -7,39 +7,45 @@ use nth_prims::{Kind, Prim};
 
 /// A type with variables.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub enum Shape {
+    /// An integer.
     Int,
+    /// A truth value.
     Bool,
+    /// The type variable of this number.
     Var(u8),
+    /// A list.
     List(Box<Shape>),
 }
 
 /// A parameter of a primitive.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Param {
-    /// Types of the parameters of a function argument; none for a value.
-    pub(crate) takes: Vec<Shape>,
-    /// The type of the value, or of the function's value.
-    pub(crate) gives: Shape,
+pub struct Param {
+    /// Types of the parameters of a function argument; empty for a value.
+    pub takes: Vec<Shape>,
+    /// Type of the value, or of the function's result.
+    pub gives: Shape,
 }
 
 /// The type of a primitive.
 #[derive(Clone, Debug)]
-pub(crate) struct Signature {
-    pub(crate) params: Vec<Param>,
-    pub(crate) ret: Shape,
-    /// How many type variables there are.
-    pub(crate) vars: usize,
+pub struct Signature {
+    /// The parameters, in order.
+    pub params: Vec<Param>,
+    /// The type of the result.
+    pub ret: Shape,
+    /// Number of type variables.
+    pub vars: usize,
 }
 
 static ALL: LazyLock<Vec<Signature>> = LazyLock::new(|| Prim::ALL.iter().map(|&p| read(p)).collect());
 
 /// The type of a primitive.
-pub(crate) fn signature(p: Prim) -> &'static Signature {
+#[must_use]
+pub fn signature(p: Prim) -> &'static Signature {
     &ALL[p as usize]
 }
 
-/// The strict primitives of two integers to an integer.
 static BINARY: LazyLock<Vec<Prim>> = LazyLock::new(|| {
     let int = |q: &Param| q.takes.is_empty() && q.gives == Shape::Int;
     let fits = |p: &Prim| {
@@ -49,18 +55,20 @@ static BINARY: LazyLock<Vec<Prim>> = LazyLock::new(|| {
     Prim::ALL.iter().copied().filter(fits).collect()
 });
 
-/// The strict primitives of two integers to an integer.
-pub(crate) fn binary() -> &'static [Prim] {
+/// The strict primitives that take two integers and give an integer.
+#[must_use]
+pub fn binary() -> &'static [Prim] {
     &BINARY
 }
 
-/// What the type variables stand for.
+/// An assignment of types to the type variables of a signature.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Types([Option<Ty>; 4]);
+pub struct Types([Option<Ty>; 4]);
 
 impl Types {
-    /// With the type variables standing for these, in order.
-    pub(crate) fn of(types: impl IntoIterator<Item = Ty>) -> Self {
+    /// The assignment of these types to the variables, in order.
+    #[must_use]
+    pub fn of(types: impl IntoIterator<Item = Ty>) -> Self {
         let mut all = Self::default();
         for (place, ty) in all.0.iter_mut().zip(types) {
             *place = Some(ty);
@@ -68,8 +76,8 @@ impl Types {
         all
     }
 
-    /// Makes the shape be the type, if it can be.
-    pub(crate) fn fit(&mut self, shape: &Shape, ty: Ty) -> bool {
+    /// Assigns types to the variables of `shape` so that it becomes `ty`; whether that is possible.
+    pub fn fit(&mut self, shape: &Shape, ty: Ty) -> bool {
         match shape {
             Shape::Int => ty == Ty::INT,
             Shape::Bool => ty == Ty::BOOL,
@@ -78,8 +86,9 @@ impl Types {
         }
     }
 
-    /// The type of a shape; a variable that is not known counts as `Int`.
-    pub(crate) fn ty(&self, shape: &Shape) -> Ty {
+    /// The type of a shape under the assignment. A variable without a type counts as `Int`.
+    #[must_use]
+    pub fn ty(&self, shape: &Shape) -> Ty {
         match shape {
             Shape::Int => Ty::INT,
             Shape::Bool => Ty::BOOL,
@@ -89,8 +98,9 @@ impl Types {
     }
 }
 
-/// The types of the parameters of each function among the arguments of a primitive; none where the argument is a value.
-pub(crate) fn binders(arena: &Arena, p: Prim, args: &[ExprId]) -> [Vec<Ty>; 5] {
+/// The parameter types of each function argument of a primitive; empty where the argument is a value.
+#[must_use]
+pub fn binders(arena: &Arena, p: Prim, args: &[ExprId]) -> [Vec<Ty>; 5] {
     let signature = signature(p);
     let mut types = Types::default();
     for (param, &arg) in signature.params.iter().zip(args) {
@@ -124,7 +134,7 @@ fn read(p: Prim) -> Signature {
     Signature { params, ret, vars: reader.vars }
 }
 
-/// Reads the notation of the table, which is tested: what cannot be read counts as `Int`.
+/// A parser of the table's type notation. The table is tested, so a type that cannot be read counts as `Int`.
 struct Reader {
     text: Vec<char>,
     at: usize,

@@ -13,12 +13,13 @@ use nth_core::{Arena, EvalError, ExprId, Func, FuncId, Program, Ty};
 use nth_num::Int;
 use nth_reference::{Reference, Value, with_stack};
 
-use super::facts::{Graph, Range, Setting, smallest};
-use super::lang::{Op, Term, write};
-use super::rule::{Costs, Kind, Ready, Rule, When};
-use super::rules::RULES;
-use crate::rng::Rng;
-use crate::signature::{Shape, signature};
+use crate::facts::{Graph, Setting, smallest};
+use crate::fold::fold;
+use crate::range::Range;
+use crate::rule::{Condition, CostChange, Parsed, Rule, RuleKind};
+use crate::rules::RULES;
+use crate::term::{Op, Term, write};
+use nth_grammar::{Rng, Shape, signature};
 
 const LIMITS: Limits =
     Limits { budget: 3_000, reading: CostReading::Published, max_digits: 200, max_words: 2_000, max_depth: 100 };
@@ -169,9 +170,9 @@ impl Random {
         let mut fuel = 1 + self.0.below(6);
         for when in rule.when {
             match *when {
-                When::Known(v) if v == name => return self.literal(),
-                When::NonZero(v) if v == name && !self.one_in(3) => return self.literal(),
-                When::AtLeast(v, x) if v == name => {
+                Condition::Known(v) if v == name => return self.literal(),
+                Condition::NonZero(v) if v == name && !self.one_in(3) => return self.literal(),
+                Condition::AtLeast(v, x) if v == name => {
                     return match self.0.below(4) {
                         0 => (x + self.0.below(9) as i64).to_string(),
                         1 => format!("(add (mod {} 6) {x})", self.term(ty, vars, fuel)),
@@ -179,23 +180,27 @@ impl Random {
                         _large => format!("(max {} {x})", self.term(ty, vars, fuel)),
                     };
                 }
-                When::AtMost(v, x) if v == name => {
+                Condition::AtMost(v, x) if v == name => {
                     return match self.0.below(3) {
                         0 => (x - self.0.below(9) as i64).to_string(),
                         1 => format!("(sub {x} (mod {} 6))", self.term(ty, vars, fuel)),
                         _small => format!("(min {} {x})", self.term(ty, vars, fuel)),
                     };
                 }
-                When::Holds(test) if test.contains(name) => {
+                Condition::Holds(test) if test.contains(name) => {
                     return match self.0.below(4) {
                         0 => format!("(mod {} {})", self.term(ty, vars, fuel), self.0.below(9) + 1),
                         1 => "p0".to_owned(),
                         _literal => self.literal(),
                     };
                 }
-                When::Unused(v, _) if v == name => fuel = fuel.min(3),
-                When::Total(_) | When::Known(_) | When::NonZero(_) | When::AtLeast(..) | When::AtMost(..) => {}
-                When::Holds(_) | When::Unused(..) => {}
+                Condition::Unused(v, _) if v == name => fuel = fuel.min(3),
+                Condition::Total(_)
+                | Condition::Known(_)
+                | Condition::NonZero(_)
+                | Condition::AtLeast(..)
+                | Condition::AtMost(..) => {}
+                Condition::Holds(_) | Condition::Unused(..) => {}
             }
         }
         self.term(ty, vars, fuel)
@@ -230,7 +235,7 @@ fn wrap(term: &RecExpr<Term>) -> RecExpr<Term> {
 const OUTSIDE: u16 = 2;
 
 /// Random instances until one meets the conditions.
-fn instance(rule: &Rule, ready: &Ready, vars: &Variables, random: &mut Random) -> Vec<Sides> {
+fn instance(rule: &Rule, parsed: &Parsed, vars: &Variables, random: &mut Random) -> Vec<Sides> {
     for _ in 0..2_000 {
         let mut text = rule.left.to_owned();
         let mut names: Vec<&String> = vars.keys().collect();
@@ -242,15 +247,15 @@ fn instance(rule: &Rule, ready: &Ready, vars: &Variables, random: &mut Random) -
         }
         let left: RecExpr<Term> = text.parse().unwrap_or_else(|e| panic!("{text}: {e:?}"));
         let params = vec![Range::of(Int::ZERO, None), Range::default()];
-        let exact = rule.kind == Kind::Exact;
-        let mut graph = Graph::new(Setting { params, exact, literals: random.one_in(3), poisoned: false });
+        let exact = rule.kind == RuleKind::Exact;
+        let mut graph = Graph::new(Setting { params, exact, literals: random.one_in(3), poisoned: false, fold });
         let root = graph.add_expr(&left);
         graph.rebuild();
-        let Some(matches) = ready.left.search_eclass(&graph, root).map(|m| m.substs) else { continue };
+        let Some(matches) = parsed.left.search_eclass(&graph, root).map(|m| m.substs) else { continue };
         let mut sides = Vec::new();
         for subst in matches {
-            if ready.holds(&graph, &subst)
-                && let Some(right) = ready.build(&mut graph, &subst)
+            if parsed.holds(&graph, &subst)
+                && let Some(right) = parsed.build(&mut graph, &subst)
             {
                 graph.rebuild();
                 if !graph.analysis.poisoned {
@@ -287,14 +292,14 @@ fn value(random: &mut Random, natural: bool) -> Int {
 
 /// How many values were compared; or what is wrong.
 fn hold(rule: &Rule, instances: usize) -> Result<usize, String> {
-    let ready = rule.read().unwrap();
-    let vars = variables(&ready.left.ast);
+    let parsed = rule.parse().unwrap();
+    let vars = variables(&parsed.left.ast);
     let mut random = Random(Rng::new(rule.name.bytes().fold(7, |h: u64, b| h.wrapping_mul(31) + u64::from(b))));
     let mut compared = 0;
     let mut done = 0;
     while done < instances {
         let mut arena = Arena::new();
-        for sides in instance(rule, &ready, &vars, &mut random) {
+        for sides in instance(rule, &parsed, &vars, &mut random) {
             done += 1;
             let types = [Ty::INT; 2];
             let [Some(left), Some(right)] = [&sides.left, &sides.right].map(|t| write(&mut arena, &wrap(t), &types))
@@ -308,12 +313,12 @@ fn hold(rule: &Rule, instances: usize) -> Result<usize, String> {
                     continue;
                 }
                 let what = || format!("{}: {} ⇒ {} at {args:?}: {a:?} ⇒ {b:?}", rule.name, sides.left, sides.right);
-                if a != b && (a.is_ok() || rule.kind == Kind::Exact) {
+                if a != b && (a.is_ok() || rule.kind == RuleKind::Exact) {
                     return Err(what());
                 }
                 if a.is_ok() {
                     compared += 1;
-                    if rule.costs == Costs::NeverMore && cost_b > cost_a {
+                    if rule.costs == CostChange::NeverMore && cost_b > cost_a {
                         return Err(format!("{}; cost {cost_a} ⇒ {cost_b}", what()));
                     }
                 }
@@ -327,7 +332,7 @@ fn hold(rule: &Rule, instances: usize) -> Result<usize, String> {
 fn every_row_can_be_read_and_has_its_own_name() {
     let mut names = std::collections::BTreeSet::new();
     for rule in RULES {
-        assert!(rule.read().is_some(), "{}", rule.name);
+        assert!(rule.parse().is_some(), "{}", rule.name);
         assert!(names.insert(rule.name), "{} twice", rule.name);
     }
 }
@@ -335,8 +340,8 @@ fn every_row_can_be_read_and_has_its_own_name() {
 /// What the test above would be worth nothing without.
 #[test]
 fn false_rows_are_found() {
-    use Costs::{MayBeMore, NeverMore};
-    use Kind::{Exact, RefinesErrors};
+    use CostChange::{MayBeMore, NeverMore};
+    use RuleKind::{Exact, RefinesErrors};
     let row = |left, right, when, kind, costs| Rule { name: "false", left, right, when, kind, costs };
     let rows = [
         row("(mod (mod ?a ?b) ?c)", "(mod ?a ?c)", &[][..], RefinesErrors, MayBeMore),
@@ -347,7 +352,7 @@ fn false_rows_are_found() {
         row(
             "(loop (lam2 (add $1 ?c)) ?n ?a)",
             "(add ?a (mul (down2 ?c) ?n))",
-            &[When::Total("?c")],
+            &[Condition::Total("?c")],
             RefinesErrors,
             MayBeMore,
         ),

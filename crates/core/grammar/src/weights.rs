@@ -1,41 +1,40 @@
-//! How often what is drawn.
+//! Relative frequencies of tokens in random programs.
 
 use nth_core::Ty;
 use nth_prims::{Form, Kind, Prim};
 
-/// How often each token is drawn, relative to the others that fit. A weight of 0 (or less, or none) keeps a token out,
-/// unless nothing else fits: then an integer is 0, a truth value `false`, a list empty.
+/// Relative frequencies of tokens. A weight of at most 0 excludes a token, unless nothing else fits: then an integer is 0,
+/// a truth value `false`, a list empty.
 ///
-/// Where a token is wanted, each one that can give the type wanted, and for which there is room left, has a chance in
-/// proportion to its weight. A primitive of a polymorphic type shares its weight equally between the types that it can
-/// have there.
+/// In a hole, each token that can give the type of the hole, and for which there is room left, is drawn in proportion to
+/// its weight. A primitive of a polymorphic type shares its weight equally between the types that it can have there.
 #[derive(Clone, Debug)]
 pub struct Weights {
     prims: Vec<f64>,
     /// An integer literal.
     pub int: f64,
-    /// Which one: values, with weights among themselves.
+    /// Values of integer literals, with weights among themselves.
     pub ints: Vec<(i64, f64)>,
     /// A literal truth value.
     pub truth: f64,
     /// A list of 0 to 3 elements.
     pub list: f64,
-    /// A variable, if one of the type is in scope; each of these is as likely.
+    /// A variable, if one of the type is in scope. Variables of one type are equally likely.
     pub variable: f64,
     /// `if`.
     pub choice: f64,
-    /// `let`; the type of its value is any of `types`.
+    /// `let`, with a value of any of `types`.
     pub binding: f64,
-    /// Each function that a primitive takes multiplies the primitive's weight by this.
+    /// Factor on the weight of a primitive for each function that it takes.
     pub lambda: f64,
-    /// The types that expressions may have; those of the program's parameters and result are added.
+    /// Types of expressions, beside those of the program's parameters and result.
     pub types: Vec<Ty>,
-    /// Functions see their own parameters only, as in the published language.
+    /// Whether a function uses its own parameters only, as in the published language.
     pub closed: bool,
 }
 
 impl Default for Weights {
-    /// For sequences: all primitives, arithmetic more often than others.
+    /// All primitives; arithmetic is more frequent than the rest.
     fn default() -> Self {
         let prims = Prim::ALL.iter().map(|p| default_weight(*p)).collect();
         Self {
@@ -58,7 +57,7 @@ impl Default for Weights {
     }
 }
 
-/// By kind and form, so that a new primitive has a weight, too.
+/// The default weight of a primitive, by its kind and form.
 fn default_weight(p: Prim) -> f64 {
     let info = p.info();
     let infix = matches!(info.form, Form::Infix(_));
@@ -73,7 +72,7 @@ fn default_weight(p: Prim) -> f64 {
 }
 
 impl Weights {
-    /// For the published language: its letters, equally often; literals 0, 1, 2; closed functions.
+    /// The published language: its letters with equal weights, the literals 0, 1 and 2, closed functions.
     #[must_use]
     pub fn published() -> Self {
         let letter = |p: &Prim| f64::from(u8::from(p.info().qsynt.is_some()));
@@ -98,8 +97,8 @@ impl Weights {
         self.prims.get(p as usize).copied().unwrap_or(0.0)
     }
 
-    /// Sets the weight of a token: a primitive by its name, or `int`, `bool`, `list`, `var`, `if`, `let`, `lam`. `false`
-    /// if there is no such token.
+    /// Sets the weight of a token: the name of a primitive, or `int`, `bool`, `list`, `var`, `if`, `let`, `lam`. Returns
+    /// `false` if there is no such token.
     pub fn set(&mut self, token: &str, weight: f64) -> bool {
         let place = match token {
             "int" => &mut self.int,

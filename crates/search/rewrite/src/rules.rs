@@ -1,27 +1,28 @@
-//! The one table of rewriting rules. A row is a rule: its name, left side, right side, conditions, and what it does to the
-//! cost; `same` rows are [`Kind::Exact`], `more` rows are [`Kind::RefinesErrors`]. Nothing else lists rules, and each row
-//! is tested on random instances for all it promises (`laws.rs`).
+//! The one table of rewriting rules.
 //!
-//! The notation is Core text with `?a` for any term; see [`super::lang::Term`] and [`super::lang::Move`].
+//! A row is a rule: name, left side, right side, conditions, effect on the cost. `same` rows are [`RuleKind::Exact`],
+//! `more` rows are [`RuleKind::RefinesErrors`]. Nothing else lists rules. A test tries each row on random instances for
+//! all that it promises (`laws.rs`).
 
-use super::rule::{
-    Costs::{self, MayBeMore, NeverMore},
-    Kind, Rule,
-    When::{self, AtLeast, AtMost, Holds, Known, NonZero, Total, Unused},
+use crate::rule::{
+    Condition::{self, AtLeast, AtMost, Holds, Known, NonZero, Total, Unused},
+    CostChange::{self, MayBeMore, NeverMore},
+    Rule, RuleKind,
 };
 
 type Text = &'static str;
 
-const fn same(name: Text, left: Text, right: Text, when: &'static [When], costs: Costs) -> Rule {
-    Rule { name, left, right, when, kind: Kind::Exact, costs }
+const fn same(name: Text, left: Text, right: Text, when: &'static [Condition], costs: CostChange) -> Rule {
+    Rule { name, left, right, when, kind: RuleKind::Exact, costs }
 }
 
-const fn more(name: Text, left: Text, right: Text, when: &'static [When], costs: Costs) -> Rule {
-    Rule { name, left, right, when, kind: Kind::RefinesErrors, costs }
+const fn more(name: Text, left: Text, right: Text, when: &'static [Condition], costs: CostChange) -> Rule {
+    Rule { name, left, right, when, kind: RuleKind::RefinesErrors, costs }
 }
 
+/// All rules.
 #[rustfmt::skip]
-pub(crate) const RULES: &[Rule] = &[
+pub const RULES: &[Rule] = &[
     // Sums.
     same("add-0", "(add ?a 0)", "?a", &[], NeverMore),
     same("0-add", "(add 0 ?a)", "?a", &[], NeverMore),
@@ -313,7 +314,7 @@ pub(crate) const RULES: &[Rule] = &[
     same("bit-length-neg", "(bit_length (neg ?a))", "(bit_length ?a)", &[], NeverMore),
     same("bit-length-abs", "(bit_length (abs ?a))", "(bit_length ?a)", &[], NeverMore),
 
-    // Let: a value used never or once, or cheap, is better where it is used.
+    // Let: a value that is cheap, or used at most once, may stand where it is used.
     same("let-total", "(let ?a ?b)", "(subst1 ?b ?a)", &[Total("?a")], MayBeMore),
     more("let", "(let ?a ?b)", "(subst1 ?b ?a)", &[], MayBeMore),
 

@@ -1,4 +1,4 @@
-//! Steps on literals.
+//! Primitives of known arguments, computed by the evaluator.
 
 use nth_base::{Cancel, Limits};
 use nth_core::{Arena, Func, FuncId, Node, Program, Ty};
@@ -6,18 +6,11 @@ use nth_eval::{Evaluator, Output, compile};
 use nth_num::Int;
 use nth_prims::{Kind, Prim, Shape};
 
-use super::facts::Facts;
+use crate::facts::Value;
 
-/// What a step gives.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Value {
-    Int(Int),
-    Bool(bool),
-}
-
-/// The value of a strict primitive whose arguments are known, by the evaluator: any primitive of the table, and no
-/// second meaning. Nothing if it fails.
-pub(crate) fn fold(p: Prim, args: &[&Facts]) -> Option<Value> {
+/// The value of a strict primitive at these arguments, or `None` if it fails or gives a list. The evaluator computes it,
+/// so this holds for any primitive of the table, and no second meaning exists.
+pub(crate) fn fold(p: Prim, args: &[Value]) -> Option<Value> {
     let ty = match p.info().result {
         Shape::Int => Ty::INT,
         Shape::Bool => Ty::BOOL,
@@ -26,19 +19,11 @@ pub(crate) fn fold(p: Prim, args: &[&Facts]) -> Option<Value> {
     if p.info().kind != Kind::Strict {
         return None;
     }
-    let mut values = Vec::with_capacity(args.len());
-    for facts in args {
-        values.push(match (facts.range.value(), facts.truth) {
-            (Some(x), _) => Value::Int(x.clone()),
-            (None, Some(b)) => Value::Bool(b),
-            (None, None) => return None,
-        });
-    }
-    quick(p, &values).or_else(|| run(p, &values, ty))
+    in_words(p, args).or_else(|| run(p, args, ty))
 }
 
-/// The commonest steps, in machine words.
-fn quick(p: Prim, values: &[Value]) -> Option<Value> {
+/// The most frequent primitives, in machine words.
+fn in_words(p: Prim, values: &[Value]) -> Option<Value> {
     let [Value::Int(Int::Small(a)), Value::Int(Int::Small(b))] = values else { return None };
     let value = if p == Prim::Add {
         a.checked_add(*b)
