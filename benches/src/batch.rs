@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use nth_base::{Cancel, CostReading, Limits};
-use nth_batch::{Checker, Letters, Targets};
+use nth_batch::{Checker, Targets};
+use nth_dialects::qsynt::QsyntReader;
 use nth_oeis::TermTable;
 use rustc_hash::FxHashSet;
 
@@ -44,7 +45,7 @@ pub fn report(runs: usize) -> Done<()> {
                 (solved, terms) = (FxHashSet::default(), 0);
                 let limits = Limits { budget, reading, ..Limits::CANDIDATE };
                 let begin = cpu();
-                let mut checker = Checker::new(&targets, Letters::default(), &limits, &Cancel::new());
+                let mut checker = Checker::new(&targets, QsyntReader::default(), &limits, &Cancel::new());
                 for line in &lines {
                     let v = checker.check(line);
                     terms += u64::from(v.terms);

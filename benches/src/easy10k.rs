@@ -8,9 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use nth_base::{Cancel, Clock};
+use nth_compiler::Library;
 use nth_num::Int;
-use nth_session::Library;
-use nth_synth::{Answer, Options, Request, Silent, Source, Synthesizer};
+use nth_synth::{Answer, Options, Silent, Source, Synthesizer, Task};
 
 use crate::Done;
 use crate::clock::cpu;
@@ -69,7 +69,7 @@ pub fn report(seconds: u64, jobs: usize, only: Option<&str>, fit: bool) -> Done<
         ("enumerate", vec![Source::Enumerate]),
         ("both", vec![Source::Families, Source::Enumerate]),
     ];
-    let requests: Vec<Request> = all.iter().map(|r| Request { terms: r.1[..SHOWN].to_vec(), first: None }).collect();
+    let requests: Vec<Task> = all.iter().map(|r| Task { terms: r.1[..SHOWN].to_vec(), first: None }).collect();
     println!("Easy-10k, {} rows, {SHOWN} terms shown, {NEXT} to be right", all.len());
     println!("| proposers | top-1 right | top-1 wrong | no answer | any of 10 | seconds |");
     println!("|--|--|--|--|--|--|");
@@ -122,7 +122,9 @@ pub fn report(seconds: u64, jobs: usize, only: Option<&str>, fit: bool) -> Done<
             let told: Vec<String> = BOUNDS
                 .iter()
                 .map(|bound| {
-                    let kept = rows.iter().filter(|(a, ..)| a.trust >= options.trust && a.confidence >= *bound);
+                    let kept = rows
+                        .iter()
+                        .filter(|(a, ..)| a.evidence_bits >= options.evidence_bits && a.confidence >= *bound);
                     let right = kept.clone().filter(|(_, right, _)| *right).count();
                     format!("{bound}: {:.1} / {:.2}", part(right), part(kept.count() - right))
                 })
@@ -130,7 +132,7 @@ pub fn report(seconds: u64, jobs: usize, only: Option<&str>, fit: bool) -> Done<
             println!("    {half} rows, right / wrong from a confidence of {}", told.join(", "));
         }
         if fit {
-            let odd: Vec<_> = firsts.iter().filter(|f| f.2).map(|(a, r, _)| (a.evidence.features(), *r)).collect();
+            let odd: Vec<_> = firsts.iter().filter(|f| f.2).map(|(a, r, _)| (a.features.values(), *r)).collect();
             println!("    weights from the odd rows: {:.2?}", logistic::fit(&odd));
         }
         for (who, t) in &found.tallies {
@@ -142,9 +144,9 @@ pub fn report(seconds: u64, jobs: usize, only: Option<&str>, fit: bool) -> Done<
                 if let Some(a) = a.iter().find(|a| !a.guess).filter(|a| !is_right(a, &row.1)) {
                     text += &format!(
                         "{:.1} {:.1} {} | {} | {:?} | next {:?}\n",
-                        a.trust,
+                        a.evidence_bits,
                         a.bits,
-                        a.says,
+                        a.description,
                         a.source.trim_end(),
                         &row.1[..SHOWN + NEXT],
                         a.next

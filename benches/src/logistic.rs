@@ -1,8 +1,8 @@
 //! Logistic regression, for the weights of `nth_synth`'s confidence.
 
-use nth_synth::FEATURES;
+use nth_synth::WEIGHT_COUNT;
 
-type Row = [f64; FEATURES];
+type Row = [f64; WEIGHT_COUNT];
 
 /// Holds the weights small where the data say nothing.
 const RIDGE: f64 = 0.1;
@@ -11,18 +11,18 @@ const STEPS: usize = 20;
 
 /// The weights that make the outcomes likeliest (Newton's method, ridge 0.1).
 pub fn fit(rows: &[(Row, bool)]) -> Row {
-    let mut weights = [0.0; FEATURES];
+    let mut weights = [0.0; WEIGHT_COUNT];
     for _ in 0..STEPS {
-        let mut system = [[0.0; FEATURES + 1]; FEATURES];
+        let mut system = [[0.0; WEIGHT_COUNT + 1]; WEIGHT_COUNT];
         for (i, row) in system.iter_mut().enumerate() {
             row[i] = RIDGE;
-            row[FEATURES] = -RIDGE * weights[i];
+            row[WEIGHT_COUNT] = -RIDGE * weights[i];
         }
         for (x, right) in rows {
             let p = probability(&weights, x);
-            for i in 0..FEATURES {
-                system[i][FEATURES] += x[i] * (f64::from(u8::from(*right)) - p);
-                for j in 0..FEATURES {
+            for i in 0..WEIGHT_COUNT {
+                system[i][WEIGHT_COUNT] += x[i] * (f64::from(u8::from(*right)) - p);
+                for j in 0..WEIGHT_COUNT {
                     system[i][j] += p * (1.0 - p) * x[i] * x[j];
                 }
             }
@@ -40,9 +40,9 @@ pub fn probability(weights: &Row, x: &Row) -> f64 {
 }
 
 /// Gaussian elimination; the system is positive definite.
-fn solve(mut m: [[f64; FEATURES + 1]; FEATURES]) -> Row {
-    for i in 0..FEATURES {
-        for r in 0..FEATURES {
+fn solve(mut m: [[f64; WEIGHT_COUNT + 1]; WEIGHT_COUNT]) -> Row {
+    for i in 0..WEIGHT_COUNT {
+        for r in 0..WEIGHT_COUNT {
             if r != i {
                 let factor = m[r][i] / m[i][i];
                 let pivot = m[i];
@@ -50,5 +50,5 @@ fn solve(mut m: [[f64; FEATURES + 1]; FEATURES]) -> Row {
             }
         }
     }
-    std::array::from_fn(|i| m[i][FEATURES] / m[i][i])
+    std::array::from_fn(|i| m[i][WEIGHT_COUNT] / m[i][i])
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use nth_base::{Cancel, Limits};
 use nth_num::Int;
-use nth_session::{DefId, Library, Nowhere, Session, TierChoice};
+use nth_session::{DefId, Library, NoFiles, Session, TierChoice};
 
 use crate::Done;
 use crate::clock::{cpu, median};
@@ -74,7 +74,7 @@ impl Digest {
 impl Programs {
     /// Checks a source text.
     pub fn new(name: &str, text: &str) -> Done<Self> {
-        let mut session = Session::new(Arc::new(Library::embedded()), Arc::new(Nowhere));
+        let mut session = Session::new(Arc::new(Library::embedded()), Arc::new(NoFiles));
         session.set_native(Some(Arc::new(nth_llvm::Llvm)));
         let loaded = session.check_text(name, text, &nth_session::Scope::default());
         if let Some(d) = loaded.diagnostics.iter().find(|d| d.is_error()) {

@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use nth_base::{Cancel, Clock, Limits};
 use nth_batch::engine::{Input, Options, Sink, run};
-use nth_batch::{Choice, Letters, Piece, Reader, Shares, Targets, Tier, Tiering};
+use nth_batch::{Choice, Piece, Shares, Targets, Tier, Tiering};
 use nth_core::Arena;
+use nth_dialects::Reader as _;
+use nth_dialects::qsynt::QsyntReader;
 use nth_eval::{Code, Evaluator, Native, compile_candidate};
 use nth_llvm::{Batches, Compiler, Level};
 use nth_oeis::TermTable;
@@ -67,7 +69,7 @@ fn costs(targets: &Targets, files: &[(&str, Vec<u8>)]) -> Done<()> {
     for (_, text) in files {
         for line in text.split(|&b| b == b'\n').filter(|l| !l.is_empty()) {
             let (mut arena, mut code) = (Arena::new(), Code::default());
-            let Ok(nth_batch::Candidate::Expr(e)) = Letters::default().read(&mut arena, line) else { continue };
+            let Ok(nth_dialects::Candidate::Expr(e)) = QsyntReader::default().read(&mut arena, line) else { continue };
             if compile_candidate(&arena, e, &Limits::CANDIDATE, &mut code).is_err() {
                 continue;
             }
@@ -212,7 +214,7 @@ fn passes(targets: &Targets, files: &[(&str, Vec<u8>)], runs: usize) -> Done<()>
                     let clock: Arc<dyn Clock> = Arc::new(Cpu);
                     keep[k] = Keep::default();
                     let outcome =
-                        run(targets, vec![input], &options, Letters::default, &clock, &Cancel::new(), &mut keep[k])
+                        run(targets, vec![input], &options, QsyntReader::default, &clock, &Cancel::new(), &mut keep[k])
                             .map_err(|e| format!("{e:?}"))?;
                     best[k] = best[k].min(outcome.processor.unwrap_or_default().as_secs_f64());
                 }

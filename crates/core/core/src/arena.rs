@@ -63,11 +63,11 @@ impl Arena {
     }
 
     /// Constants 0, 1, 2.
-    pub(crate) const CONSTANTS: [ExprId; 3] = [ExprId(0), ExprId(1), ExprId(2)];
+    pub const CONSTANTS: [ExprId; 3] = [ExprId(0), ExprId(1), ExprId(2)];
     /// Integer variable 1: x of the published language.
-    pub(crate) const X: ExprId = ExprId(3);
+    pub const X: ExprId = ExprId(3);
     /// Integer variable 0: y of the published language.
-    pub(crate) const Y: ExprId = ExprId(4);
+    pub const Y: ExprId = ExprId(4);
 
     /// Number of expressions; at least that of the leaves.
     #[must_use]

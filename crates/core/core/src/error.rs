@@ -40,6 +40,18 @@ impl EvalError {
         }
     }
 
+    /// Whether the error is a limit of the run, and says nothing of the program: under higher limits the term may have a value. The
+    /// other errors are the program's own, the same under all limits.
+    ///
+    /// Calls nested too deeply are a limit, too: endless recursion cannot be told from recursion that ends later.
+    #[must_use]
+    pub fn is_limit(self) -> bool {
+        match self {
+            Self::Budget | Self::TooBig | Self::Memory | Self::Depth | Self::Interrupted => true,
+            Self::DivByZero | Self::Domain | Self::Index | Self::Hole => false,
+        }
+    }
+
     /// Message for people.
     #[must_use]
     pub fn describe(self) -> &'static str {

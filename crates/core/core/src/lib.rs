@@ -1,4 +1,4 @@
-//! Core: the typed, first-order, hash-consed expressions that everything runs, and their dialects.
+//! Core: the typed, first-order, hash-consed expressions that everything runs.
 //!
 //! An [`Arena`] holds expressions; equal expressions have equal ids, whatever program they are part of. Variables are
 //! de Bruijn indices, so an expression means the same wherever it stands. Function arguments of primitives are
@@ -10,14 +10,15 @@
 
 mod arena;
 pub mod cost;
-pub mod dialect;
 mod error;
 mod meta;
 mod node;
 mod program;
+mod rename;
 
 pub use arena::Arena;
 pub use error::EvalError;
 pub use meta::Meta;
 pub use node::{ArgList, BigId, ExprId, FuncId, Node, Ty};
 pub use program::{Func, Program};
+pub use rename::{free_vars, rename, replace};

@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use nth_core::dialect::core_text::{parse_expr, print_expr};
-use nth_core::dialect::qsynt;
 use nth_core::{Arena, ExprId, Node, Program, Ty};
+use nth_dialects::core_text::{parse_expr, print_expr};
+use nth_dialects::qsynt;
 use nth_grammar::{Sampler, Weights};
 use nth_prims::Prim;
 

@@ -1,9 +1,9 @@
-//! The number of an OEIS entry.
+//! A-numbers, the numbers of OEIS entries.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// The number of an OEIS entry: 45 is A000045. Ordered as numbers.
+/// A-number, the number of an OEIS entry: 45 is A000045. Ordered as numbers.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ANum(pub u32);
 
@@ -30,13 +30,13 @@ impl ANum {
         }
     }
 
-    /// The name of its b-file on oeis.org: `b000045.txt`.
+    /// Name of the b-file on oeis.org: `b000045.txt`.
     #[must_use]
     pub fn b_file_name(self) -> String {
         format!("b{:06}.txt", self.0)
     }
 
-    /// The number in the name of a b-file (`b000045.txt`, also with `.gz` and with folders before it).
+    /// A-number in the name of a b-file (`b000045.txt`, also with `.gz` and with folders before it).
     #[must_use]
     pub fn of_b_file_name(name: &str) -> Option<Self> {
         let base = name.rsplit(['/', '\\']).next()?;
@@ -68,16 +68,16 @@ impl FromStr for ANum {
     }
 }
 
-/// Why a text is no A-number.
+/// Reason why a text is not an A-number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ANumError {
-    /// It does not start with the letter A.
+    /// The text does not start with the letter A.
     NoLetter,
     /// No digit after the letter.
     NoDigits,
     /// The number is 0; entries start at A000001.
     Zero,
-    /// Beyond 32 bits.
+    /// The number has more than 32 bits.
     TooLarge,
     /// Something follows the digits.
     Trailing,

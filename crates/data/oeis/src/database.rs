@@ -1,4 +1,4 @@
-//! What can be asked of a collection of sequences, however it is kept.
+//! Interface of a collection of sequences: look up terms, show an entry.
 
 use nth_num::Int;
 
@@ -6,7 +6,7 @@ use crate::anum::ANum;
 use crate::index::IndexError;
 use crate::read::offsets::Offset;
 
-/// Where in a sequence the terms may stand.
+/// Places in a sequence where the terms may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Place {
     /// Only at its first term.
@@ -16,14 +16,14 @@ pub enum Place {
     Anywhere,
 }
 
-/// How to look for terms.
+/// Options of a lookup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LookupOptions {
-    /// Where they may stand.
+    /// Places where the terms may stand.
     pub place: Place,
     /// Compare absolute values.
     pub ignore_sign: bool,
-    /// At most so many answers, the best ones.
+    /// Maximal number of answers; the best ones are kept.
     pub limit: usize,
 }
 
@@ -33,7 +33,7 @@ impl Default for LookupOptions {
     }
 }
 
-/// How the signs of the terms asked for and those of the sequence agree.
+/// Relation of the signs of the given terms to those of the sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SignMatch {
     /// Equal.
@@ -44,39 +44,39 @@ pub enum SignMatch {
     Absolute,
 }
 
-/// A sequence that has the terms asked for.
+/// Sequence that has the given terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match {
-    /// Which one.
+    /// A-number.
     pub anum: ANum,
-    /// The 0-based place of the first of them among its terms.
+    /// Position of the first given term in the sequence, from 0.
     pub position: usize,
-    /// How the signs agree.
+    /// Relation of the signs.
     pub sign: SignMatch,
     /// How many of the terms asked for were compared. Fewer than all when the listed terms end before
     /// (then at least 8).
     pub matched: usize,
-    /// Its name, where known.
+    /// Name, where known.
     pub name: Option<String>,
-    /// Its offset, where known.
+    /// Offset, where known.
     pub offset: Option<Offset>,
 }
 
-/// What is known of an entry.
+/// Entry: its terms, name and offset, as far as they are known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Which one.
+    /// A-number.
     pub anum: ANum,
     /// The listed terms; empty when only the name or the offset is known.
     pub terms: Vec<Int>,
-    /// Its name, where known.
+    /// Name, where known.
     pub name: Option<String>,
-    /// Its offset, where known.
+    /// Offset, where known.
     pub offset: Option<Offset>,
 }
 
 impl Entry {
-    /// Compares computed terms, from the first on, with the listed ones.
+    /// Compares computed terms, from the first one on, with the listed terms.
     #[must_use]
     pub fn compare(&self, terms: &[Int]) -> Agreement {
         let differs_at = self.terms.iter().zip(terms).position(|(a, b)| a != b);
@@ -88,36 +88,36 @@ impl Entry {
 /// How far computed terms and the listed terms of an entry agree. It says nothing of further terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Agreement {
-    /// Terms that agree, before the first difference.
+    /// Number of terms that agree, before the first difference.
     pub agrees: usize,
-    /// Terms that are listed.
+    /// Number of listed terms.
     pub listed: usize,
-    /// The 0-based place of the first difference.
+    /// Position of the first difference, from 0.
     pub differs_at: Option<usize>,
 }
 
-/// A collection of sequences.
+/// Collection of sequences.
 pub trait Database: Send + Sync {
     /// The sequences that have these terms one after the other, best first: at the start before elsewhere, all
     /// terms before a part of them, equal signs before others, then by place, then by A-number. No terms match nothing.
     ///
     /// # Errors
-    /// When the collection cannot be read.
+    /// The collection cannot be read.
     fn lookup(&self, terms: &[Int], options: &LookupOptions) -> Result<Vec<Match>, IndexError>;
 
-    /// What is known of an entry, or none.
+    /// Entry with this A-number, if there is one.
     ///
     /// # Errors
-    /// When the collection cannot be read.
+    /// The collection cannot be read.
     fn show(&self, anum: ANum) -> Result<Option<Entry>, IndexError>;
 
-    /// Whose data this is, to be shown with it.
+    /// Attribution of the data, shown with each answer.
     fn attribution(&self) -> &str;
 
     /// Number of entries.
     fn len(&self) -> usize;
 
-    /// Whether there are none.
+    /// Whether the collection is empty.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }

@@ -1,14 +1,14 @@
 //! OEIS data: readers, an index on disk, lookup and download.
 //!
-//! Its one job is to turn the files that the OEIS publishes into terms, names and offsets that can be asked:
-//! which entry has these terms, what are the terms of this entry. It must not know the language (no syntax,
-//! no evaluation), nor the terminal: progress is a callback, problems are values.
+//! The crate turns the files that the OEIS publishes into terms, names and offsets, and answers which entries have given terms,
+//! and which terms an entry has. It knows neither the language (no syntax, no evaluation) nor the terminal: progress is a
+//! callback, problems are values.
 //!
 //! - [`TermTable`], [`Names`], [`Offsets`], [`BFile`]: readers over any [`std::io::Read`], gzip or plain. A reader
 //!   yields the good records and a list of [`Problem`]s, each with file, line, column and what to do.
-//! - [`Index`]: all of it in one file that opens at once; [`Memory`]: the same in memory, for a few sequences.
+//! - [`Index`]: all data in one file, of which opening reads the header only; [`Memory`]: a few sequences in memory.
 //!   Both are a [`Database`].
-//! - [`fetch`]: resumable download from oeis.org. The only place in the project that opens a connection.
+//! - [`fetch`]: resumable download from oeis.org. No other code of the project opens a connection.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod anum;
@@ -34,5 +34,5 @@ pub use read::offsets::{Offset, Offsets};
 pub use table::TermTable;
 pub use watch::{Progress, Stage};
 
-/// Whose data this is, to be shown wherever terms or names of the OEIS are shown.
+/// Attribution, shown wherever terms or names of the OEIS are shown.
 pub const ATTRIBUTION: &str = "OEIS Foundation Inc., https://oeis.org, CC BY-SA 4.0";

@@ -1,4 +1,4 @@
-//! Comparing terms asked for with the terms of one sequence, and keeping the best matches.
+//! Comparison of given terms with the terms of one sequence, and the best matches.
 
 use std::cmp::Ordering;
 
@@ -7,16 +7,17 @@ use nth_num::{BigInt, Int};
 use crate::anum::ANum;
 use crate::database::{LookupOptions, Place, SignMatch};
 
-/// A sequence whose listed terms end before those asked for matches from so many common terms on.
+/// Least number of common terms of a match with a sequence whose listed terms end before the given ones.
 pub(crate) const PARTIAL: usize = 8;
 
-/// Positions up to this one count as the start.
+/// Last position that counts as the start.
 const NEAR: usize = 3;
 
-/// A match, ordered from best to worst by its fields in this order.
+/// Match, ordered from best to worst by its fields in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Hit {
-    /// The position, but all of the first few count alike: people leave out a 0 or a 1, and the lower A-number is the better known.
+    /// Position; the first few count alike, since people leave out a 0 or a 1, and the lower A-number is the better
+    /// known.
     depth: usize,
     partial: bool,
     pub(crate) sign: SignMatch,
@@ -40,7 +41,7 @@ pub(crate) fn best_in(anum: ANum, terms: &[Int], query: &[Int], options: &Lookup
         if best.is_none_or(|b| hit < b) {
             best = Some(hit);
         }
-        // Nothing later is better than a full match with equal signs.
+        // No later match is better than a full match with equal signs.
         if !partial && sign == SignMatch::Same {
             break;
         }
@@ -48,7 +49,7 @@ pub(crate) fn best_in(anum: ANum, terms: &[Int], query: &[Int], options: &Lookup
     best
 }
 
-/// Whether `terms` starts with `query`: how the signs agree and over how many terms.
+/// Match of `query` at the start of `terms`: relation of the signs, and number of terms compared.
 fn agree(terms: &[Int], query: &[Int], ignore_sign: bool) -> Option<(SignMatch, usize)> {
     if query.is_empty() || terms.len() < query.len().min(PARTIAL) {
         return None;
@@ -94,7 +95,7 @@ fn small_to_big(x: i64, y: &BigInt) -> Ordering {
     }
 }
 
-/// Keeps the best so many hits.
+/// The best hits, up to a limit.
 pub(crate) struct Best {
     limit: usize,
     hits: Vec<Hit>,
@@ -107,7 +108,7 @@ impl Best {
 
     pub(crate) fn push(&mut self, hit: Hit) {
         self.hits.push(hit);
-        // Now and then the worse half goes, so that memory follows the limit and not the number of hits.
+        // The worse half is dropped now and then, so that memory depends on the limit and not on the number of hits.
         if self.hits.len() >= self.limit.saturating_mul(2).saturating_add(1024) {
             self.hits.sort_unstable();
             self.hits.truncate(self.limit);

@@ -1,4 +1,4 @@
-//! A few sequences in memory, asked like an index.
+//! Sequences in memory, with the interface of an index.
 
 use nth_num::Int;
 
@@ -7,7 +7,7 @@ use crate::database::{Database, Entry, LookupOptions, Match};
 use crate::index::IndexError;
 use crate::matching::{Best, best_in};
 
-/// Sequences in memory. Every question looks at all of them: for some thousands.
+/// Sequences in memory. Each lookup compares all of them, so this is for some thousands.
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
     entries: Vec<Entry>,
@@ -15,7 +15,8 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// From entries in any order; of an A-number given twice the first stays. `attribution` says whose data it is.
+    /// Collection of entries in any order; of an A-number given twice the first entry is kept. `attribution` is that of
+    /// the data.
     #[must_use]
     pub fn new(entries: impl IntoIterator<Item = Entry>, attribution: impl Into<String>) -> Self {
         let mut entries: Vec<Entry> = entries.into_iter().collect();

@@ -1,17 +1,17 @@
-//! What is wrong in a data file, and where.
+//! Problems in data files.
 
 use std::fmt;
 
-/// How much a [`Problem`] matters.
+/// Severity of a [`Problem`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Severity {
-    /// The record was understood and taken.
+    /// The record was read.
     Warning,
     /// The record was left out.
     Error,
 }
 
-/// One thing wrong in a data file. Displays as `file:line:column: error: what; hint`.
+/// Problem in a data file. Displays as `file:line:column: error: what; hint`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The file, as the caller named it.
@@ -20,11 +20,11 @@ pub struct Problem {
     pub line: u64,
     /// The column in bytes, from 1; 0 when the line as a whole is meant.
     pub column: u64,
-    /// Whether the record was taken.
+    /// Severity: whether the record was read.
     pub severity: Severity,
-    /// What is wrong.
+    /// Description of the problem.
     pub what: String,
-    /// What to do about it.
+    /// Advice.
     pub hint: String,
 }
 
@@ -49,7 +49,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Collects the problems of one file. A file of another kind has a problem in every line, so the list is bounded.
+/// Problems of one file. A file of another kind has a problem in every line, so the list is bounded.
 pub(crate) struct Problems {
     file: String,
     list: Vec<Problem>,
@@ -57,7 +57,7 @@ pub(crate) struct Problems {
 }
 
 impl Problems {
-    /// So many are listed; the rest are counted.
+    /// Maximal number of listed problems; the rest are counted.
     const LISTED: usize = 100;
 
     pub(crate) fn new(file: &str) -> Self {
@@ -97,7 +97,7 @@ impl Problems {
     }
 }
 
-/// A short printable piece of `bytes` for a message.
+/// Short printable part of `bytes` for a message.
 pub(crate) fn excerpt(bytes: &[u8]) -> String {
     const SHOWN: usize = 24;
     let text = String::from_utf8_lossy(bytes.get(..SHOWN * 4).unwrap_or(bytes)).into_owned();

@@ -1,4 +1,4 @@
-//! All sequences in one flat vector.
+//! Terms of many sequences in one flat vector.
 
 use std::io::Read;
 use std::sync::Arc;
@@ -9,7 +9,8 @@ use crate::anum::ANum;
 use crate::problem::Problem;
 use crate::read::stripped;
 
-/// Many sequences in one flat vector, sorted by A-number, each A-number once. What the batch checker walks.
+/// Terms of many sequences in one flat vector, sorted by A-number, each A-number once. The batch checker compares with
+/// it.
 ///
 /// A term is an `i64`; one that does not fit (and −2^63 itself) is [`TermTable::BIG`] there, with its value in a side
 /// table.
@@ -23,11 +24,11 @@ pub struct TermTable {
     bigs: Vec<(usize, BigInt)>,
 }
 
-/// Which of two rows of the same entry stays.
+/// Comparison of two rows of the same entry: which one is kept.
 enum Choice {
     Older,
     Newer,
-    /// They contradict each other at this place; the newer stays.
+    /// The rows contradict each other at this position; the newer one is kept.
     Differ(usize),
 }
 
@@ -43,7 +44,7 @@ impl TermTable {
 
     /// Reads a file in the format of oeis.org/stripped.gz, plain or gzip. `file` is its name in the problems.
     ///
-    /// Broken lines are left out and reported. An entry given twice is reported; the longer list stays when one
+    /// Malformed lines are left out and reported. An entry given twice is reported; the longer list is kept when one
     /// continues the other, else the later one.
     pub fn from_reader<R: Read>(file: &str, reader: R) -> (Self, Vec<Problem>) {
         stripped::read(file, reader)
@@ -74,7 +75,7 @@ impl TermTable {
         self.anums.len()
     }
 
-    /// Whether it has no sequence.
+    /// Whether the table is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.anums.is_empty()
@@ -212,13 +213,13 @@ impl TermTable {
         self.ends.push(self.terms.len());
     }
 
-    /// Forgets the row that is being written.
+    /// Discards the row that is being written.
     pub(crate) fn roll_back(&mut self) {
         let end = self.ends.last().copied().unwrap_or(0);
         self.truncate(end);
     }
 
-    /// Forgets the last term of the last row; false when it has none.
+    /// Removes the last term of the last row; false when it has none.
     pub(crate) fn drop_last_term(&mut self) -> bool {
         let Some(last) = self.len().checked_sub(1) else { return false };
         if self.terms(last).is_empty() {

@@ -1,10 +1,10 @@
-//! Progress and cancellation of long reads.
+//! Progress and cancellation of long work.
 
 use std::io::{self, Read};
 
 use nth_base::Cancel;
 
-/// What long work is doing.
+/// Stage of long work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// Receiving a file.
@@ -17,20 +17,20 @@ pub enum Stage {
     Write,
 }
 
-/// How far long work has come. Given to a callback often enough for a progress bar.
+/// Progress of long work, given to a callback often enough for a progress bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress<'a> {
-    /// What it is doing.
+    /// Stage.
     pub stage: Stage,
-    /// The file it is about.
+    /// File of this stage.
     pub file: &'a str,
     /// Bytes (or for [`Stage::Sort`] and [`Stage::Write`] steps) done.
     pub done: u64,
-    /// Of how many, where known.
+    /// Total, where known.
     pub total: Option<u64>,
 }
 
-/// A reader that reports the bytes that pass, and ends with an error when `cancel` is raised.
+/// Reader that reports the number of bytes read, and fails when `cancel` is raised.
 pub(crate) struct Watched<'a, R> {
     pub(crate) inner: R,
     pub(crate) file: &'a str,

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use nth_base::Cancel;
 use nth_num::Int;
@@ -153,21 +153,11 @@ fn cancelling_changes_nothing() {
     }
 }
 
-/// The data beside the checkout, if it is there.
-fn shared() -> Option<PathBuf> {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/oeis");
-    if dir.join("stripped.gz").exists() {
-        return Some(dir);
-    }
-    println!("skipped: no OEIS data in ../shared/oeis");
-    None
-}
-
 #[test]
 fn the_real_data() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = nth_testkit::shared("oeis/stripped.gz") else { return };
     let dir = tempfile::tempdir().unwrap();
-    let inputs = ["stripped.gz", "names.gz", "offsets.gz"].map(|f| Input::file(&shared.join(f)).unwrap());
+    let inputs = ["stripped.gz", "names.gz", "offsets.gz"].map(|f| Input::file(&shared.with_file_name(f)).unwrap());
     let built = build(dir.path(), inputs.into());
     assert_eq!(built.problems, []);
     drop(built);

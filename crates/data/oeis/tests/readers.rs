@@ -1,19 +1,16 @@
 //! The readers on files with everything that is found in real ones: what they make of each file in
-//! `tests/oeis/readers` is in the file with `.expected` added. `UPDATE_EXPECTED=1` writes those anew.
+//! `tests/oeis/readers` is in the file with `.expected` added. `UPDATE=1` writes those anew.
 #![allow(clippy::unwrap_used)]
 
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use nth_oeis::{BFile, InputKind, Names, Offsets, TermTable, read_any};
-
-fn cases() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/oeis/readers")
-}
+use nth_testkit::Expected;
 
 /// What a reader makes of a file, as text.
 fn render(name: &str, bytes: &[u8]) -> String {
@@ -57,32 +54,21 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 #[test]
 fn cases_give_what_is_expected() {
-    let mut seen = 0;
-    let mut wrong = Vec::new();
-    for entry in fs::read_dir(cases()).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        if let Some(case) = name.strip_suffix(".expected") {
-            assert!(cases().join(case).exists(), "{name} belongs to no case");
-            continue;
-        }
-        seen += 1;
-        let bytes = fs::read(&path).unwrap();
-        let found = render(&name, &bytes);
-        let expected = cases().join(format!("{name}.expected"));
-        if std::env::var_os("UPDATE_EXPECTED").is_some() {
-            fs::write(&expected, &found).unwrap();
-        }
-        if fs::read_to_string(&expected).unwrap_or_default() != found {
-            wrong.push(format!("{name}:\n{found}"));
-        }
-        assert_eq!(render(&name, &gzip(&bytes)), found, "{name} reads the same when compressed");
+    let mut expected = Expected::new();
+    let kinds = [".stripped", ".names", ".offsets", ".bfile"];
+    let cases: Vec<PathBuf> = kinds.iter().flat_map(|k| nth_testkit::files("tests/oeis/readers", k)).collect();
+    for path in &cases {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let bytes = fs::read(path).unwrap();
+        let found = render(name, &bytes);
+        expected.compare(&path.with_file_name(format!("{name}.expected")), &found);
+        assert_eq!(render(name, &gzip(&bytes)), found, "{name} reads the same when compressed");
         let mut members = gzip(&bytes[..bytes.len() / 2]);
         members.extend(gzip(&bytes[bytes.len() / 2..]));
-        assert_eq!(render(&name, &members), found, "{name} reads the same in two gzip members");
+        assert_eq!(render(name, &members), found, "{name} reads the same in two gzip members");
     }
-    assert!(seen >= 12, "cases are missing");
-    assert!(wrong.is_empty(), "differs from what is expected:\n{}", wrong.join("\n"));
+    assert_eq!(nth_testkit::files("tests/oeis/readers", ".expected").len(), cases.len(), "each case has one .expected");
+    expected.finish();
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Core text in the one form in which it is stored.
 
-use nth_core::dialect::core_text::{parse_program, print_program};
 use nth_core::{Arena, FuncId, Ty};
+use nth_dialects::core_text::{parse_program, print_program};
 
 /// A program as it is stored.
 pub(crate) struct CoreForm {

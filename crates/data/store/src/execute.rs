@@ -1,8 +1,8 @@
 //! Running what is stored.
 
 use nth_base::{Cancel, Cost, Limits};
-use nth_core::dialect::core_text::parse_program;
 use nth_core::{Arena, EvalError, FuncId};
+use nth_dialects::core_text::parse_program;
 use nth_eval::{Evaluator, compile};
 use nth_num::Int;
 

@@ -1,5 +1,6 @@
 //! What a store has.
 
+use nth_num::NotAnInteger;
 use rusqlite::{OptionalExtension as _, Row};
 
 use crate::write::{DETAIL, Detail, count, count_if_known};
@@ -42,7 +43,7 @@ fn of_sequence(order: &str, limit: &str) -> String {
 fn finding(row: &Row<'_>) -> rusqlite::Result<Finding> {
     let terms: Option<String> = row.get(15)?;
     let parsed = terms.map(|t| t.parse()).transpose();
-    let bad = |e: String| rusqlite::Error::FromSqlConversionFailure(15, rusqlite::types::Type::Text, e.into());
+    let bad = |e: NotAnInteger| rusqlite::Error::FromSqlConversionFailure(15, rusqlite::types::Type::Text, e.into());
     let mut f = Finding {
         size: count(row, 10)?,
         core: row.get(11)?,

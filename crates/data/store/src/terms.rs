@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use nth_num::Int;
+use nth_num::{Int, NotAnInteger, parse_words};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The terms of a sequence. As text, in files too: decimal, with commas between.
@@ -20,14 +20,10 @@ impl fmt::Display for Terms {
 }
 
 impl FromStr for Terms {
-    type Err = String;
+    type Err = NotAnInteger;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let one = |word: &str| {
-            let shown: String = word.chars().take(40).collect();
-            word.trim().parse().map_err(|()| format!("`{shown}` is no term: integers with commas are expected"))
-        };
-        if text.is_empty() { Ok(Self::default()) } else { text.split(',').map(one).collect::<Result<_, _>>().map(Self) }
+    fn from_str(text: &str) -> Result<Self, NotAnInteger> {
+        if text.is_empty() { Ok(Self::default()) } else { parse_words(text.split(',').map(str::trim)).map(Self) }
     }
 }
 

@@ -112,7 +112,7 @@ fn a_bad_line_is_named_and_nothing_is_stored() {
         (&good.replace("add", "adds"), "`adds` is no form of Core"),
         (&good.replace("A000027", "A27"), "`A27` must be written with six digits"),
         (&good.replace("2026-11-20", "20.11."), "`20.11.` is no date"),
-        (&format!("{{\"terms\":\"1,x\",{}", &good[1..]), "`x` is no term"),
+        (&format!("{{\"terms\":\"1,x\",{}", &good[1..]), "`x` is not an integer"),
         (&good.replace("(add", &"(add ".repeat(100_000)), "the Core text is not right"),
     ];
     for (bad, expected) in cases {

@@ -27,7 +27,7 @@
 //! - [`generate::program`] gives every construct of Core, [`generate::program_of`] in programs of another size or with numbers
 //!   at the ends of machine integers; [`generate::postfix`] gives a program of the published language.
 //! - [`shrink`] lists smaller programs, [`minimise`] searches the smallest that still fails, `Display` shows one as text.
-//! - [`parse_case`] reads that text: the hand cases of `tests/core/` are written in it, with value and cost of each.
+//! - [`parse_case`] reads that text; [`hand_cases`] reads `tests/core/meaning.txt`, which gives value and cost of each case.
 //! - The evaluator recurses with the program: run tests in [`with_stack`], with `max_depth` of some thousands at most.
 
 // One match in `eval.rs` names every primitive and every node; the others treat the group that it hands them.
@@ -38,6 +38,7 @@ mod arith;
 mod case;
 mod eval;
 pub mod generate;
+mod meaning;
 mod shrink;
 mod source;
 mod text;
@@ -45,6 +46,7 @@ mod value;
 
 pub use case::Case;
 pub use eval::Reference;
+pub use meaning::{HandCase, hand_cases};
 pub use shrink::{minimise, shrink};
 pub use text::{ParseError, parse_case};
 pub use value::Value;

@@ -1,64 +1,38 @@
 //! The hand cases of `tests/core/meaning.txt`, and properties of the generated programs.
 
-#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 #![allow(clippy::unwrap_used)]
 
 use nth_base::{CostReading, Limits};
 use nth_num::Int;
-use nth_reference::{Case, Reference, Value, generate, minimise, parse_case, shrink, with_stack};
+use nth_reference::{Case, HandCase, Reference, Value, generate, hand_cases, minimise, parse_case, shrink, with_stack};
 
-const GENEROUS: Limits =
-    Limits { budget: 1_000_000, reading: CostReading::Published, max_digits: 285, max_words: 100_000, max_depth: 1000 };
 const SMALL: Limits =
     Limits { budget: 2_000, reading: CostReading::Published, max_digits: 100, max_words: 2_000, max_depth: 100 };
 
 #[test]
-fn hand_cases() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/core/meaning.txt");
-    let text = std::fs::read_to_string(path).unwrap();
-    let (mut limits, mut functions, mut case) = (GENEROUS, String::new(), None);
-    let (mut runs, mut wrong) = (0, Vec::new());
-    for (number, line) in text.lines().enumerate().filter(|(_, l)| !l.starts_with('#')) {
-        let at = format!("line {}: {line}", number + 1);
-        if line.is_empty() {
-            limits = GENEROUS;
-        } else if let Some(words) = line.strip_prefix("limits ") {
-            let continued = words.strip_suffix(" continued");
-            let reading = continued.map_or(CostReading::Published, |_| CostReading::Continued);
-            let w: Vec<u64> = continued.unwrap_or(words).split(' ').map(|w| w.parse().unwrap()).collect();
-            limits = Limits { budget: w[0], reading, max_digits: w[1] as u32, max_words: w[2], max_depth: w[3] as u32 };
-        } else if let Some((args, expected)) = line.split_once(" => ") {
-            if !functions.is_empty() {
-                case = Some(parse_case(&functions).unwrap_or_else(|e| panic!("{at}: {e:?}")));
-                functions.clear();
+fn every_hand_case_holds() {
+    let runs = hand_cases(&nth_testkit::read("tests/core/meaning.txt"));
+    let mut wrong = Vec::new();
+    for HandCase { at, limits, case, args, expected } in &runs {
+        let mut run = Reference::new(&case.arena, &case.program, case.entry, *limits);
+        let mut before = (0, 0);
+        let mut term = |n: &Int| {
+            let (value, published) = run.term(std::slice::from_ref(n));
+            let (p, c) = std::mem::replace(&mut before, (published, run.continued()));
+            let cost = (published - p, run.continued() - c);
+            match value {
+                Ok(v) if cost.0 == cost.1 => format!("{} {}", v.int(), cost.0),
+                Ok(v) => format!("{} {}/{}", v.int(), cost.0, cost.1),
+                Err(e) => e.name().to_owned(),
             }
-            let case: &Case = case.as_ref().unwrap();
-            let mut run = Reference::new(&case.arena, &case.program, case.entry, limits);
-            let mut before = (0, 0);
-            let mut term = |n: &str| {
-                let (value, published) = run.term(&[n.parse().unwrap()]);
-                let (p, c) = std::mem::replace(&mut before, (published, run.continued()));
-                let cost = (published - p, run.continued() - c);
-                match value {
-                    Ok(v) if cost.0 == cost.1 => format!("{} {}", v.int(), cost.0),
-                    Ok(v) => format!("{} {}/{}", v.int(), cost.0, cost.1),
-                    Err(e) => e.name().to_owned(),
-                }
-            };
-            let got: Vec<String> = args.split(' ').map(&mut term).collect();
-            let mut expected: Vec<&str> = expected.split(", ").collect();
-            let last = expected[expected.len() - 1];
-            expected.resize(got.len(), last);
-            if got != expected {
-                wrong.push(format!("{at}\n    {got:?}"));
-            }
-            runs += 1;
-        } else {
-            functions += &format!("{line}\n");
+        };
+        let got: Vec<String> = args.iter().map(&mut term).collect();
+        if got != *expected {
+            wrong.push(format!("{at}\n    {got:?}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(runs > 60, "only {runs}");
+    assert!(runs.len() > 60, "only {}", runs.len());
 }
 
 /// The terms of a run, to its first error.
@@ -133,7 +107,7 @@ fn postfix_programs_parse() {
     for seed in 0..500 {
         let text = generate::postfix(seed);
         let mut arena = nth_core::Arena::new();
-        let e = nth_core::dialect::qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new());
+        let e = nth_dialects::qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new());
         let case = generate::of_expression(arena, e.unwrap());
         assert_eq!(case.args(3), [Int::Small(3), Int::ZERO]);
         terms(&case, SMALL, 3);

@@ -3,6 +3,8 @@
 use std::io;
 use std::process::ExitCode;
 
+use nth_session::ReadError;
+
 /// The exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -48,6 +50,12 @@ impl From<io::Error> for Failure {
 impl From<String> for Failure {
     fn from(text: String) -> Self {
         Self::Message(text)
+    }
+}
+
+impl From<ReadError> for Failure {
+    fn from(e: ReadError) -> Self {
+        Self::Message(e.to_string())
     }
 }
 

@@ -89,7 +89,7 @@ fn same_bytes_for_any_number_of_threads() {
 fn is_native() -> bool {
     let got = run(&["batch", &case("equal.qsynt.txt"), "--tier", "native", "--targets", &case("stripped.txt")]);
     if got.code != 0 {
-        eprintln!("skipped: {}", got.stderr);
+        nth_testkit::skipped(got.stderr.trim_end());
     }
     got.code == 0
 }

@@ -7,20 +7,15 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod support;
 mod times;
 
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
-use support::copy;
-
-fn dir() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/cli")
-}
+use nth_testkit::{Expected, copy_folder, root};
 
 /// The words of a command line; quotes keep words together.
 fn words(line: &str) -> Vec<String> {
@@ -90,7 +85,7 @@ fn run(line: &str, input: &str, work: &Path, home: &Path) -> String {
 fn replay(text: &str) -> String {
     let temp = tempfile::tempdir().unwrap();
     let (work, home) = (temp.path().join("work"), temp.path().join("home"));
-    copy(&dir().join("files"), &work);
+    copy_folder(&root().join("tests/cli/files"), &work);
     let mut out = String::new();
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
@@ -118,40 +113,15 @@ fn replay(text: &str) -> String {
 
 #[test]
 fn transcripts() {
-    let mut folders = vec![dir()];
+    let mut folders = vec!["tests/cli"];
     match (cfg!(feature = "llvm"), replay("$ nth run fib.nth:fibo -n 1 --tier native\n").contains("LLVM 19 is not")) {
-        (false, _) => folders.push(dir().join("no-native")),
-        (true, false) => folders.push(dir().join("native")),
-        (true, true) => eprintln!("skipped: tests/cli/native, since LLVM 19 is not installed"),
+        (false, _) => folders.push("tests/cli/no-native"),
+        (true, false) => folders.push("tests/cli/native"),
+        (true, true) => nth_testkit::skipped("LLVM 19 is not installed, so tests/cli/native is not run"),
     }
-    let files = folders.iter().flat_map(|d| fs::read_dir(d).unwrap());
-    let mut paths: Vec<PathBuf> = files.map(|e| e.unwrap().path()).collect();
-    paths.retain(|p| p.extension().is_some_and(|e| e == "txt"));
-    paths.sort();
-    assert!(!paths.is_empty());
-    let mut wrong = String::new();
-    for path in paths {
-        let text = fs::read_to_string(&path).unwrap();
-        let found = replay(&text);
-        if found == text {
-            continue;
-        }
-        if std::env::var_os("UPDATE").is_some() {
-            fs::write(&path, &found).unwrap();
-            continue;
-        }
-        let first = text.lines().zip(found.lines()).position(|(a, b)| a != b);
-        let line = first.unwrap_or_else(|| text.lines().count().min(found.lines().count()));
-        let show = |t: &str| t.lines().skip(line).take(6).collect::<Vec<_>>().join("\n");
-        writeln!(
-            wrong,
-            "{}:{}\n--- expected\n{}\n--- found\n{}\n",
-            path.display(),
-            line + 1,
-            show(&text),
-            show(&found)
-        )
-        .unwrap();
+    let mut expected = Expected::new();
+    for path in folders.iter().flat_map(|folder| nth_testkit::files(folder, ".txt")) {
+        expected.compare(&path, &replay(&nth_testkit::read(&path)));
     }
-    assert!(wrong.is_empty(), "{wrong}");
+    expected.finish();
 }

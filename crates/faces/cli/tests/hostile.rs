@@ -7,14 +7,9 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
-
-fn dir() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/hostile")
-}
 
 /// Far more than any case needs, for machines under load.
 const LIMIT: Duration = Duration::from_secs(240);
@@ -55,13 +50,9 @@ fn status(json: &[u8]) -> Option<String> {
 #[test]
 fn programs() {
     let mut seen = 0;
-    for entry in fs::read_dir(dir()).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_none_or(|e| e != "nth") {
-            continue;
-        }
+    for path in nth_testkit::files("tests/hostile", ".nth") {
         seen += 1;
-        let text = fs::read_to_string(&path).unwrap();
+        let text = nth_testkit::read(&path);
         let named = |key: &str| text.lines().find_map(|l| l.strip_prefix(key)).map(str::trim);
         let expected = named("// status:").unwrap();
         let mut args = vec!["run", "-n", "3", "--json", "--error-format", "short", path.to_str().unwrap()];
@@ -78,7 +69,7 @@ fn programs() {
 
 #[test]
 fn expressions_through_every_door() {
-    let text = fs::read_to_string(dir().join("expressions.txt")).unwrap();
+    let text = nth_testkit::read("tests/hostile/expressions.txt");
     for (expr, expected) in text.lines().filter_map(|l| l.split_once(" => ")) {
         let out = nth(&["eval", "--json", "--budget", "1000000", expr], b"");
         assert_eq!(status(&out.stdout).as_deref(), Some(expected), "{expr}: {}", String::from_utf8_lossy(&out.stderr));
@@ -121,7 +112,12 @@ fn ctrl_c_stops_what_has_no_end() {
         for case in cases {
             scope.spawn(move || {
                 let mut child = Command::new(env!("CARGO_BIN_EXE_nth"))
-                    .args(["run", "--color", "never", &format!("{}.nth:a", dir().join(case).display())])
+                    .args([
+                        "run",
+                        "--color",
+                        "never",
+                        &format!("{}.nth:a", nth_testkit::root().join("tests/hostile").join(case).display()),
+                    ])
                     .stdin(Stdio::null())
                     .stdout(Stdio::piped())
                     .stderr(Stdio::piped())

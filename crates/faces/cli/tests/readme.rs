@@ -7,18 +7,12 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
-mod support;
-
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
-use support::copy;
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..")
-}
+use nth_testkit::{Expected, copy_folder, root};
 
 /// What a terminal shows for a command.
 fn run(command: &str, work: &Path) -> String {
@@ -74,19 +68,12 @@ fn pages() -> Vec<String> {
 
 #[test]
 fn pages_show_what_the_commands_print() {
+    let mut expected = Expected::new();
     for name in pages() {
         let file = root().join(&name);
         let temp = tempfile::tempdir().unwrap();
-        copy(&root().join("examples"), &temp.path().join("examples"));
-        let page = fs::read_to_string(&file).unwrap();
-        let found = replay(&page, temp.path());
-        if std::env::var_os("UPDATE").is_some() {
-            fs::write(&file, found).unwrap();
-            continue;
-        }
-        for (k, (old, new)) in page.lines().zip(found.lines()).enumerate() {
-            assert_eq!(old, new, "{name}:{}: the command prints something else; UPDATE=1 writes the page again", k + 1);
-        }
-        assert_eq!(page, found);
+        copy_folder(&root().join("examples"), &temp.path().join("examples"));
+        expected.compare(&file, &replay(&nth_testkit::read(&file), temp.path()));
     }
+    expected.finish();
 }

@@ -1,57 +1,122 @@
-//! Commands: `:word …`, `?name`.
+//! Commands of the REPL: `:word …` and `?name`. A command is a row of [`COMMANDS`]; nothing else lists them.
 
 use nth_diag::Diagnostic;
-use nth_session::{Scope, explain, normal};
+use nth_session::explain;
 
-use crate::help::{COMMANDS, help};
-use crate::repl::{Emit, Repl, Response, Step};
+use crate::repl::{Emit, Repl, Response};
+
+/// Number of names that a search of the documentation shows.
+const MAX_FOUND: usize = 30;
+
+/// Command of the REPL.
+pub(crate) struct Command {
+    /// Word after the colon. Its beginning is enough where no other command begins so.
+    pub name: &'static str,
+    /// Forms of the command, as `:help` shows them.
+    usage: &'static str,
+    /// Line of `:help`.
+    help: &'static str,
+    /// Runs the command; the text is what follows the word, without white space around it.
+    run: fn(&mut Repl, &str, Emit<'_>) -> Response,
+}
+
+/// All commands, in the order of `:help`.
+pub(crate) const COMMANDS: &[Command] = &[
+    Command { name: "help", usage: ":help", help: "show this page", run: |_, _, emit| show_page(&help(), emit) },
+    Command {
+        name: "type",
+        usage: ":type EXPR",
+        help: "show the type of an expression, without running it",
+        run: Repl::type_of,
+    },
+    Command {
+        name: "terms",
+        usage: ":terms NAME [N]",
+        help: "show the first N terms of a sequence (default 20)",
+        run: Repl::terms_command,
+    },
+    Command {
+        name: "doc",
+        usage: ":doc NAME, ?NAME",
+        help: "show the documentation of a name; with several words, search",
+        run: Repl::doc,
+    },
+    Command { name: "explain", usage: ":explain CODE", help: "explain an error code", run: explain_code },
+    Command {
+        name: "oeis",
+        usage: ":oeis TERMS",
+        help: "find sequences with these terms, or those of a NAME or of the last list; show an A-NUMBER",
+        run: Repl::oeis,
+    },
+    Command { name: "load", usage: ":load FILE", help: "load the definitions of a file", run: Repl::load },
+    Command {
+        name: "reload",
+        usage: ":reload",
+        help: "load all files again and repeat the definitions made here",
+        run: |repl, _, emit| repl.reload(emit),
+    },
+    Command {
+        name: "time",
+        usage: ":time",
+        help: "show time and cost of each input, or stop showing them",
+        run: |repl, _, emit| repl.toggle_time(emit),
+    },
+    Command {
+        name: "quit",
+        usage: ":quit",
+        help: "end the session, as Ctrl-D does",
+        run: |_, _, _| Response { quit: true, ..Response::default() },
+    },
+];
+
+/// Text of `:help`.
+fn help() -> String {
+    let width = COMMANDS.iter().map(|c| c.usage.len()).max().unwrap_or(0);
+    let mut out = String::from(
+        "Type a definition (`seq`, `triangle`, `array`, `fn`), a `check`, a `use`, or an expression.\n\
+         %1, %2, … are earlier results; % and `it` are the last one. The name of a sequence shows its terms.\n\
+         Ctrl-C stops the running input and keeps everything else.\n\n",
+    );
+    for c in COMMANDS {
+        out.push_str(&format!("  {:width$}  {}\n", c.usage, c.help));
+    }
+    out
+}
+
+/// Command that a word means: the one of this name, else the only one whose name begins with it. The error is a line for
+/// people.
+fn find(word: &str) -> Result<&'static Command, String> {
+    let mut matching = COMMANDS.iter().filter(|c| c.name.starts_with(word) && !word.is_empty());
+    let exact = COMMANDS.iter().find(|c| c.name == word);
+    match (exact, matching.next(), matching.next()) {
+        (Some(c), ..) | (None, Some(c), None) => Ok(c),
+        (None, Some(a), Some(b)) => Err(format!(":{word} may be :{} or :{}", a.name, b.name)),
+        (None, None, _) => Err(format!("there is no command :{word}; :help lists all")),
+    }
+}
 
 impl Repl {
+    /// Runs a command.
     pub(crate) fn command(&mut self, text: &str, emit: Emit<'_>) -> Response {
         if let Some(rest) = text.strip_prefix('?') {
             let rest = rest.trim_start_matches('?').trim();
-            return if rest.is_empty() { page(&help(), emit) } else { self.doc(rest, emit) };
+            return if rest.is_empty() { show_page(&help(), emit) } else { self.doc(rest, emit) };
         }
         let text = text.trim_start_matches(':');
         let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-        let rest = rest.trim();
-        let mut matching = COMMANDS.iter().filter(|c| c.name.starts_with(word) && !word.is_empty());
-        let exact = COMMANDS.iter().find(|c| c.name == word);
-        let name = match (exact, matching.next(), matching.next()) {
-            (Some(c), ..) | (None, Some(c), None) => c.name,
-            (None, Some(a), Some(b)) => {
-                return Response::failed(format!(":{word} may be :{} or :{}", a.name, b.name));
-            }
-            (None, None, _) => return Response::failed(format!("there is no command :{word}; :help lists all")),
-        };
-        match name {
-            "help" => page(&help(), emit),
-            "type" => self.type_of(rest, emit),
-            "terms" => self.terms_command(rest, emit),
-            "doc" => self.doc(rest, emit),
-            "explain" => match explain(rest) {
-                Ok(text) => page(text, emit),
-                Err(near) if near.is_empty() => Response::failed(format!("there is no code `{rest}`")),
-                Err(near) => Response::failed(format!("there is no code `{rest}`; did you mean {}?", near.join(", "))),
-            },
-            "oeis" => self.oeis(rest, emit),
-            "load" => self.load(rest, emit),
-            "reload" => self.reload(emit),
-            "time" => {
-                self.time = !self.time;
-                page(if self.time { "time and cost are shown\n" } else { "time and cost are not shown\n" }, emit)
-            }
-            _ => Response { quit: true, ..Response::default() },
+        match find(word) {
+            Ok(command) => (command.run)(self, rest.trim(), emit),
+            Err(why) => Response::failed(why),
         }
     }
 
     fn type_of(&mut self, text: &str, emit: Emit<'_>) -> Response {
         if text.is_empty() {
-            return Response::failed(":type wants an expression, as in :type 1..10");
+            return Response::failed(":type needs an expression, as in :type 1..10");
         }
         let expanded = match self.expand(text) {
             Ok(e) => e,
-            Err(why) => return Response::failed(why),
+            Err(why) => return Response::failed(why.to_string()),
         };
         if let Some(head) = self.function(text) {
             emit(&format!("{head}\n"));
@@ -71,16 +136,19 @@ impl Repl {
     fn terms_command(&mut self, rest: &str, emit: Emit<'_>) -> Response {
         let (name, count) = rest.split_once(char::is_whitespace).unwrap_or((rest, "20"));
         let Ok(count) = count.trim().replace('_', "").parse::<u64>() else {
-            return Response::failed(format!("`{}` is no number of terms; try :terms {name} 20", count.trim()));
+            return Response::failed(format!("`{}` is not a number of terms; try :terms {name} 20", count.trim()));
         };
         match self.sequence(name) {
             Some(id) => self.terms(id, count, emit),
-            None if name.is_empty() => Response::failed(":terms wants a sequence, as in :terms fib 30"),
-            None => Response::failed(format!("`{name}` is not a sequence here")),
+            None if name.is_empty() => Response::failed(":terms needs a sequence, as in :terms fib 30"),
+            None => Response::failed(format!("there is no sequence `{name}`")),
         }
     }
 
     fn doc(&mut self, rest: &str, emit: Emit<'_>) -> Response {
+        if rest.is_empty() {
+            return Response::failed(":doc needs a name, as in :doc fold");
+        }
         let pages = self.session.doc(&self.scope, rest);
         if !pages.is_empty() {
             for p in pages {
@@ -89,82 +157,50 @@ impl Repl {
             return Response::default();
         }
         let words: Vec<String> = rest.split_whitespace().map(str::to_owned).collect();
-        let found = if words.is_empty() { Vec::new() } else { self.session.search(&words) };
-        for p in found.iter().take(30) {
+        let found = self.session.search(&words);
+        if found.is_empty() {
+            return Response::failed(format!("no documentation mentions {rest}"));
+        }
+        for p in found.iter().take(MAX_FOUND) {
             emit(&format!("{}  {}\n", p.name, p.summary()));
-        }
-        match (found.is_empty(), rest.is_empty()) {
-            (_, true) => Response::failed(":doc wants a name, as in :doc fold"),
-            (true, false) => Response::failed(format!("nothing is known of {rest}")),
-            (false, false) => Response::default(),
-        }
-    }
-
-    fn load(&mut self, file: &str, emit: Emit<'_>) -> Response {
-        if file.is_empty() {
-            return Response::failed(":load wants a file, as in :load fib.nth");
-        }
-        if self.steps.iter().any(|s| matches!(s, Step::File(f) if *f == normal(file))) {
-            return self.reload(emit);
-        }
-        let before = self.session.checkpoint();
-        let loaded = match self.session.check_file(file) {
-            Ok(l) => l,
-            Err(why) => return Response::failed(why),
-        };
-        let errors = self.show(&loaded.diagnostics);
-        if loaded.has_errors() {
-            self.session.rollback(before);
-            return Response::failed(errors);
-        }
-        self.scope.0.push(loaded.module);
-        self.steps.push(Step::File(normal(file)));
-        emit(&self.loaded_line(file, loaded.module));
-        Response { errors, ..Response::default() }
-    }
-
-    fn loaded_line(&self, file: &str, module: nth_session::ModuleId) -> String {
-        let defs = self.session.module(module).map_or(&[][..], |m| &m.defs);
-        let names: Vec<&str> = defs.iter().filter_map(|d| self.session.def(*d)).map(|d| d.name.as_str()).collect();
-        format!("{file}: {}\n", names.join(", "))
-    }
-
-    /// Everything again in a fresh session; if something is wrong, all stays as it is.
-    pub(crate) fn reload(&mut self, emit: Emit<'_>) -> Response {
-        if self.steps.is_empty() {
-            return Response::failed("nothing is loaded; :load FILE does");
-        }
-        let mut session = self.session.fresh();
-        let mut scope = Scope::default();
-        let mut lines = Vec::new();
-        for (i, step) in self.steps.iter().enumerate() {
-            let loaded = match step {
-                Step::File(f) => session.check_file(f),
-                Step::Text(t) => Ok(session.check_text(&format!("<again {}>", i + 1), t, &scope)),
-            };
-            let loaded = match loaded {
-                Ok(l) => l,
-                Err(why) => return Response::failed(format!("{why}; nothing has changed")),
-            };
-            if loaded.has_errors() {
-                let text = crate::repl::show(session.sources(), &loaded.diagnostics, self.options.style);
-                return Response::failed(format!("{text}nothing has changed"));
-            }
-            scope.0.push(loaded.module);
-            if let Step::File(f) = step {
-                lines.push((f.clone(), loaded.module));
-            }
-        }
-        self.session = session;
-        self.scope = scope;
-        for (file, module) in lines {
-            emit(&self.loaded_line(&file, module));
         }
         Response::default()
     }
+
+    fn toggle_time(&mut self, emit: Emit<'_>) -> Response {
+        self.time = !self.time;
+        show_page(if self.time { "time and cost are shown\n" } else { "time and cost are not shown\n" }, emit)
+    }
 }
 
-fn page(text: &str, emit: Emit<'_>) -> Response {
+fn explain_code(_: &mut Repl, code: &str, emit: Emit<'_>) -> Response {
+    match explain(code) {
+        Ok(text) => show_page(text, emit),
+        Err(near) if near.is_empty() => Response::failed(format!("there is no code `{code}`")),
+        Err(near) => Response::failed(format!("there is no code `{code}`; did you mean {}?", near.join(", "))),
+    }
+}
+
+fn show_page(text: &str, emit: Emit<'_>) -> Response {
     emit(text);
     Response::default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_is_found_by_its_name_and_stands_in_the_help() {
+        let page = help();
+        for c in COMMANDS {
+            assert_eq!(find(c.name).map(|found| found.name), Ok(c.name));
+            assert!(c.usage.starts_with(&format!(":{}", c.name)), "{}", c.usage);
+            assert!(page.contains(c.usage) && page.contains(c.help), "{}", c.name);
+        }
+        assert_eq!(find("q").map(|found| found.name), Ok("quit"));
+        for unknown in ["", "nothing", "quitt"] {
+            assert!(find(unknown).is_err(), "{unknown}");
+        }
+    }
 }

@@ -1,8 +1,9 @@
-//! Completion.
+//! Completion of words and commands.
 
-use crate::help::COMMANDS;
+use crate::command::COMMANDS;
 
-/// The possible words at byte `at` of `line`: where the word starts, and what it may be. `words` are those of the session.
+/// Completions of the word that ends at byte `at` of `line`: the byte where the word starts, and the words that it may become.
+/// `words` are those of the session ([`Repl::words`](crate::Repl::words)).
 #[must_use]
 pub fn complete(words: &[String], line: &str, at: usize) -> (usize, Vec<String>) {
     let before = line.get(..at).unwrap_or(line);

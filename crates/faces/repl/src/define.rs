@@ -1,16 +1,18 @@
-//! Definitions, checks and `use`s at the prompt.
+//! Definitions, `check`s and `use`s at the prompt.
 
 use nth_base::Limits;
 use nth_session::{DefId, DefKind, ModuleId, Scope, Wanted, plural};
 
 use crate::repl::{Emit, Repl, Response, Step};
 
-/// A new sequence shows so many terms, if they cost little.
-const PREVIEW: u64 = 10;
+/// Number of terms shown of a new sequence.
+const PREVIEW_TERMS: u64 = 10;
+/// Limits of these terms: they are shown only if they cost little.
 const PREVIEW_LIMITS: Limits =
     Limits { budget: 20_000, max_digits: 40, max_words: 100_000, max_depth: 10_000, ..Limits::CANDIDATE };
 
 impl Repl {
+    /// Adds definitions, checks and uses to the session, unless they have errors.
     pub(crate) fn items(&mut self, text: &str, emit: Emit<'_>) -> Response {
         let before = self.session.checkpoint();
         let name = format!("<input {}>", self.inputs);
@@ -32,15 +34,15 @@ impl Repl {
         response
     }
 
-    /// A line about a new definition.
+    /// Line that says what a new definition is.
     fn describe(&mut self, id: DefId, old: &Scope) -> String {
         let Some(def) = self.session.def(id) else { return String::new() };
         let (name, hole) = (def.name.clone(), def.has_hole);
         let is_new = old.0.iter().all(|m| self.session.module(*m).is_none_or(|m| !m.names.contains_key(&name)));
-        let again = if is_new { "" } else { " (again; what used the old one still does)" };
+        let again = if is_new { "" } else { " (defined again; definitions made before still use the old one)" };
         let head = self.session.doc(&self.scope, &name).into_iter().next().map_or(name, |p| p.signature);
         if hole {
-            return format!("{head}{again}: not found yet\n");
+            return format!("{head}{again}: no program yet\n");
         }
         match self.preview(id) {
             Some(terms) => format!("{head}{again}: {terms}\n"),
@@ -48,16 +50,17 @@ impl Repl {
         }
     }
 
-    /// The first terms, if they cost little.
+    /// First terms of a sequence, if they cost little.
     fn preview(&mut self, id: DefId) -> Option<String> {
         if self.session.def(id)?.kind == DefKind::Fn {
             return None;
         }
-        let (terms, _) = self.session.first_terms(id, PREVIEW, &PREVIEW_LIMITS, &self.cancel).ok()?;
+        let (terms, _) = self.session.first_terms(id, PREVIEW_TERMS, &PREVIEW_LIMITS, &self.cancel).ok()?;
         let shown: Vec<String> = terms.iter().map(ToString::to_string).collect();
         (!shown.is_empty()).then(|| format!("{}, …", shown.join(", ")))
     }
 
+    /// Runs the checks and examples of new definitions.
     fn verify(&mut self, module: ModuleId, emit: Emit<'_>, response: &mut Response) {
         let wanted = Wanted { checks: true, examples: true, oeis: None };
         let report = self.session.verify(module, wanted, &self.options.limits, &self.cancel);
@@ -66,7 +69,7 @@ impl Repl {
             emit(&format!("{} {verb} ({})\n", plural(report.checks.passed, "check"), plural(report.terms, "term")));
         }
         for name in &report.holes {
-            emit(&format!("{name}: not found yet, the terms are kept\n"));
+            emit(&format!("{name}: no program yet; the terms are kept\n"));
         }
         response.errors.push_str(&self.show(&report.diagnostics));
         response.failed |= !report.is_ok();

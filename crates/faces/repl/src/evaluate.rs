@@ -1,19 +1,22 @@
-//! Expressions at the prompt, and terms.
+//! Expressions at the prompt, and the terms of sequences.
 
 use nth_base::Cost;
+use nth_core::EvalError;
 use nth_diag::Diagnostic;
 use nth_session::{DefId, Output, elide, grouped, relocate, show_value};
 
 use crate::repl::{Emit, Repl, Response, Saved};
 use crate::results::Expanded;
 
-/// Longest number that is shown in full.
-const DIGITS: usize = 200;
-/// Longest list that is shown in full.
-const ELEMENTS: usize = 50;
+/// Number of terms shown of a sequence that stands alone.
+const SHOWN_TERMS: u64 = 20;
+/// Longest number shown in full, in digits.
+const MAX_DIGITS: usize = 200;
+/// Longest list shown in full.
+const MAX_ELEMENTS: usize = 50;
 
 impl Repl {
-    /// The head of a function whose name alone is given: it is no value, but it has a type.
+    /// Signature of the definition that `text` names: a function by itself is not a value, but it has a type.
     pub(crate) fn function(&self, text: &str) -> Option<String> {
         let text = text.trim();
         match self.session.doc(&self.scope, text).as_slice() {
@@ -22,9 +25,10 @@ impl Repl {
         }
     }
 
+    /// Shows the value of an expression; of the name of a sequence, its terms.
     pub(crate) fn expression(&mut self, text: &str, emit: Emit<'_>) -> Response {
         if let Some(id) = self.sequence(text) {
-            return self.terms(id, 20, emit);
+            return self.terms(id, SHOWN_TERMS, emit);
         }
         if let Some(head) = self.function(text) {
             emit(&format!("{head}\n"));
@@ -52,19 +56,19 @@ impl Repl {
         self.spent = Some(value.spent.published);
         match value.outcome {
             Ok(v) => {
-                let shown = show_value(&v, DIGITS, ELEMENTS);
+                let shown = show_value(&v, MAX_DIGITS, MAX_ELEMENTS);
                 self.results.push(saved(&v));
                 emit(&format!("%{} = {shown} : {}\n", self.results.len(), value.ty));
                 Response { errors, ..Response::default() }
             }
-            Err(e) => self.stopped(&format!("no value: {e}"), e.name(), value.spent),
+            Err(e) => self.stopped(&format!("no value: {e}"), e, value.spent),
         }
     }
 
-    /// What is said when a run ends early.
-    pub(crate) fn stopped(&self, why: &str, name: &str, spent: Cost) -> Response {
+    /// Response to a run that ended early: `why`, or that it was interrupted, and the cost.
+    pub(crate) fn stopped(&self, why: &str, error: EvalError, spent: Cost) -> Response {
         let spent = spent.of(self.options.limits.reading);
-        let interrupted = name == "interrupted";
+        let interrupted = error == EvalError::Interrupted;
         let text = if interrupted {
             format!("interrupted after {} units; everything is as before", grouped(spent))
         } else {
@@ -73,7 +77,7 @@ impl Repl {
         Response { interrupted, ..Response::failed(text) }
     }
 
-    /// Diagnostics of an expanded expression, shown in the text as it was typed.
+    /// Diagnostics of an expanded expression as text, with their places in the text as it was typed.
     pub(crate) fn original(
         &mut self,
         name: &str,
@@ -92,12 +96,12 @@ impl Repl {
         self.show(&moved)
     }
 
-    /// Prints terms as they come.
+    /// Shows terms of a sequence, each as soon as it is computed.
     pub(crate) fn terms(&mut self, id: DefId, count: u64, emit: Emit<'_>) -> Response {
         let limits = self.options.limits;
         let run = self.session.run_terms(id, 0, count, &limits, &self.cancel, &mut |t| {
             let comma = if t.position == 0 { "" } else { ", " };
-            emit(&format!("{comma}{}", elide(&t.value, DIGITS)));
+            emit(&format!("{comma}{}", elide(&t.value, MAX_DIGITS)));
             true
         });
         let run = match run {
@@ -112,12 +116,13 @@ impl Repl {
             None => Response::default(),
             Some(s) => {
                 let place = self.session.term_text(id, &s.index);
-                self.stopped(&format!("stopped at {place}: {}", s.error), s.error.name(), run.spent)
+                self.stopped(&format!("stopped at {place}: {}", s.error), s.error, run.spent)
             }
         }
     }
 }
 
+/// Result as it can stand in a later expression.
 fn saved(v: &Output) -> Saved {
     let terms = match v {
         Output::List(items) => items

@@ -1,23 +1,23 @@
-//! What the parts of an input are, for colours.
+//! Classes of the parts of an input, for colours.
 
 use std::ops::Range;
 
 use nth_syntax::{KEYWORDS, TokenKind as T, tokens};
 
-/// What a part is.
+/// Class of a part of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
-    /// A reserved word.
+    /// Reserved word.
     Keyword,
-    /// A number, `true`, `false`.
+    /// Number, `true` or `false`.
     Literal,
-    /// A comment or documentation.
+    /// Comment or documentation.
     Comment,
-    /// A command of the REPL, an `@A…`.
+    /// Command of the REPL, or an attribute such as `@A000045`.
     Special,
 }
 
-/// The parts that are worth a colour, in order.
+/// Parts that have a colour, in order: byte ranges and their classes.
 #[must_use]
 pub fn classes(text: &str) -> Vec<(Range<usize>, Class)> {
     if text.trim_start().starts_with(':') {

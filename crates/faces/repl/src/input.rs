@@ -1,13 +1,13 @@
-//! What an input is.
+//! Kinds of input, and whether an input goes on.
 
 use nth_syntax::{TokenKind, tokens};
 
 use crate::results::operand_places;
 
-/// What an input is.
+/// Kind of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// Nothing but blanks and comments.
+    /// Only white space and comments.
     Empty,
     /// `:word …`, `?name`.
     Command,
@@ -17,6 +17,7 @@ pub(crate) enum Kind {
     Expression,
 }
 
+/// Kind of an input, from its first word.
 pub(crate) fn kind(text: &str) -> Kind {
     let trimmed = text.trim_start();
     let help = trimmed.strip_prefix('?').is_some_and(|rest| {
@@ -35,8 +36,8 @@ pub(crate) fn kind(text: &str) -> Kind {
     if first.starts_item() { Kind::Items } else { Kind::Expression }
 }
 
-/// Whether an input is right so far but goes on: a bracket is open, an operator waits for its operand, documentation waits
-/// for its definition. Commands never go on.
+/// Whether an input goes on in the next line: a bracket is open, an operator lacks its operand, documentation lacks its
+/// definition. Commands never go on.
 #[must_use]
 pub fn is_incomplete(text: &str) -> bool {
     match kind(text) {

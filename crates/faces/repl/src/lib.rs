@@ -1,8 +1,10 @@
 //! The REPL without a terminal: lines in, text out.
 //!
-//! A [`Repl`] is a state machine: [`Repl::feed`] takes one input (definitions, an expression or a command), gives text out,
-//! and changes its state only if the input is right. [`is_incomplete`] says whether an input goes on, [`complete`] and
-//! [`classes`] serve a line editor. It knows no terminal, no history and no clock; those are the face's.
+//! [`Repl::feed`] runs one input (definitions, an expression or a command), gives text out, and changes its state only if the
+//! input has no errors. [`is_incomplete`] says whether an input goes on in the next line; [`complete`] and [`classes`] serve a
+//! line editor. The crate knows no terminal, no history and no clock: the command line adds them.
+//!
+//! To add a command, add a row to `COMMANDS` in `command.rs`; dispatch, `:help` and completion read that table.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -10,9 +12,9 @@ mod command;
 mod complete;
 mod define;
 mod evaluate;
-mod help;
 mod highlight;
 mod input;
+mod load;
 mod oeis;
 mod repl;
 mod results;

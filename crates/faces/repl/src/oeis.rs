@@ -1,15 +1,21 @@
-//! `:oeis`: terms, a name, or an A-number.
+//! `:oeis`: looks up terms, the terms of a sequence, or an A-number.
 
-use nth_num::Int;
+use nth_core::EvalError;
+use nth_num::{Int, parse_list};
 use nth_oeis::{ANum, LookupOptions};
 use nth_session::{elide, embedded_database};
 
 use crate::repl::{Emit, Repl, Response};
 
-/// So many terms of a sequence are looked up.
-const ASKED: u64 = 16;
+/// Number of terms of a named sequence that are looked up.
+const LOOKUP_TERMS: u64 = 16;
+/// Number of answers shown.
+const MAX_ANSWERS: usize = 8;
+/// Longest term shown in full, in digits.
+const MAX_DIGITS: usize = 60;
 
 impl Repl {
+    /// Looks up what `rest` means, in the database of the options or in the sequences of the standard library.
     pub(crate) fn oeis(&mut self, rest: &str, emit: Emit<'_>) -> Response {
         if self.options.database.is_none() {
             self.options.database = Some(Box::new(embedded_database(self.session.library())));
@@ -22,59 +28,58 @@ impl Repl {
             Err(r) => return r,
         };
         let Some(database) = &self.options.database else { return Response::default() };
-        let found = match database.lookup(&terms, &LookupOptions { limit: 8, ..LookupOptions::default() }) {
+        let found = match database.lookup(&terms, &LookupOptions { limit: MAX_ANSWERS, ..LookupOptions::default() }) {
             Ok(f) => f,
             Err(e) => return Response::failed(e.to_string()),
         };
         if found.is_empty() {
-            return Response::failed(format!("none of {} sequences has these terms", database.len()));
+            return Response::failed(format!("none of the {} sequences has these terms", database.len()));
         }
         for m in &found {
             let at = if m.position == 0 { String::new() } else { format!(" (from term {})", m.position + 1) };
-            emit(&format!("{}  {}{at}\n", m.anum, m.name.as_deref().unwrap_or("(no name here)")));
+            emit(&format!("{}  {}{at}\n", m.anum, m.name.as_deref().unwrap_or("(no name)")));
         }
         emit(&format!("({})\n", database.attribution()));
         Response::default()
     }
 
-    /// The terms of a list, a sequence, or the last result.
+    /// Terms to look up: those of the list or sequence in `rest`, or of the last result. The error is the response.
     fn terms_meant(&mut self, rest: &str) -> Result<Vec<Int>, Response> {
         if rest.is_empty() {
             return self.last_terms().ok_or_else(|| {
-                Response::failed(":oeis wants terms, as in :oeis 1,2,5,14, or a sequence, or a list as last result")
+                Response::failed(":oeis needs terms, as in :oeis 1,2,5,14, or a sequence, or a list as last result")
             });
         }
         if let Some(id) = self.sequence(rest) {
             let limits = self.options.limits;
             let (terms, run) = self
                 .session
-                .first_terms(id, ASKED, &limits, &self.cancel)
+                .first_terms(id, LOOKUP_TERMS, &limits, &self.cancel)
                 .map_err(|diags| Response::failed(self.show(&diags)))?;
             return match run.stopped {
-                Some(s) if terms.is_empty() || s.error.name() == "interrupted" => {
-                    Err(self.stopped(&format!("no terms: {}", s.error), s.error.name(), run.spent))
+                Some(s) if terms.is_empty() || s.error == EvalError::Interrupted => {
+                    Err(self.stopped(&format!("no terms: {}", s.error), s.error, run.spent))
                 }
                 Some(_) | None => Ok(terms),
             };
         }
-        let words = rest.trim_matches(['[', ']']).split(|c: char| c == ',' || c.is_whitespace());
-        let terms: Result<Vec<Int>, ()> = words.filter(|w| !w.is_empty()).map(str::parse).collect();
-        terms.map_err(|()| Response::failed(format!("`{rest}` is neither terms nor a sequence")))
+        parse_list(rest).map_err(|_| Response::failed(format!("`{rest}` is neither a list of terms nor a sequence")))
     }
 
+    /// Shows an entry.
     fn entry(&self, anum: ANum, emit: Emit<'_>) -> Response {
         let Some(database) = &self.options.database else { return Response::default() };
         match database.show(anum) {
             Ok(Some(e)) => {
-                let terms: Vec<String> = e.terms.iter().map(|t| elide(t, 60)).collect();
-                emit(&format!("{anum}  {}\n", e.name.as_deref().unwrap_or("(no name here)")));
+                let terms: Vec<String> = e.terms.iter().map(|t| elide(t, MAX_DIGITS)).collect();
+                emit(&format!("{anum}  {}\n", e.name.as_deref().unwrap_or("(no name)")));
                 if let Some(o) = e.offset {
                     emit(&format!("offset {}\n", o.first));
                 }
                 emit(&format!("{}\n({})\n", terms.join(", "), database.attribution()));
                 Response::default()
             }
-            Ok(None) => Response::failed(format!("{anum} is not in the data here")),
+            Ok(None) => Response::failed(format!("{anum} is not in the OEIS data on this machine")),
             Err(e) => Response::failed(e.to_string()),
         }
     }

@@ -1,4 +1,4 @@
-//! The state machine.
+//! State of a session at the prompt, and what each kind of input does to it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -10,32 +10,33 @@ use nth_session::{DefId, DefKind, Meaning, Scope, Session, plural};
 use crate::input::{Kind, kind};
 use crate::results::{Expanded, expand};
 
-/// How a [`Repl`] works.
+/// Settings of a [`Repl`].
 pub struct Options {
-    /// What one input may spend.
+    /// Limits of each input.
     pub limits: Limits,
-    /// How errors are shown.
+    /// Style of diagnostics.
     pub style: Style,
-    /// Where `:oeis` looks; none: the sequences of the standard library.
+    /// Database of `:oeis`. `None`: the sequences of the standard library.
     pub database: Option<Box<dyn Database>>,
 }
 
-/// What came of an input, beside the text given out.
+/// Outcome of an input, beside the text given out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Response {
-    /// What is wrong with it, as text; empty if nothing.
+    /// Errors as text; empty if there are none.
     pub errors: String,
-    /// Whether it failed: an error, a check that does not hold, nothing found.
+    /// Whether the input failed: an error, a check that does not hold, nothing found.
     pub failed: bool,
-    /// Whether it was stopped by the flag.
+    /// Whether the raised flag stopped the input.
     pub interrupted: bool,
     /// Whether the session ends.
     pub quit: bool,
-    /// What it cost, in cost units, if something ran and `:time` is on.
+    /// Cost in cost units, if a program ran and `:time` is on.
     pub timed: Option<u64>,
 }
 
 impl Response {
+    /// Response to an input that failed, with errors that end in a line end.
     pub(crate) fn failed(errors: impl Into<String>) -> Self {
         let mut errors = errors.into();
         if !errors.is_empty() && !errors.ends_with('\n') {
@@ -45,20 +46,24 @@ impl Response {
     }
 }
 
-/// An input that changed the state, to be repeated by `:reload`.
+/// Input that changed the session; `:reload` repeats it.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
+    /// File that was loaded.
     File(String),
+    /// Definitions that were typed.
     Text(String),
 }
 
-/// A result, as it can be written in an expression.
+/// Result of an expression.
 pub(crate) struct Saved {
+    /// Text that stands for the result in a later expression.
     pub text: String,
+    /// Elements, if the result is a list of integers.
     pub terms: Option<Vec<nth_num::Int>>,
 }
 
-/// A session at the prompt.
+/// Session at the prompt: definitions, results, settings.
 pub struct Repl {
     pub(crate) session: Session,
     pub(crate) options: Options,
@@ -66,17 +71,17 @@ pub struct Repl {
     pub(crate) scope: Scope,
     pub(crate) steps: Vec<Step>,
     pub(crate) results: Vec<Saved>,
-    /// Number of inputs so far; their texts are called after it.
+    /// Number of inputs so far; the name of an input in messages has it.
     pub(crate) inputs: usize,
     pub(crate) time: bool,
     pub(crate) spent: Option<u64>,
 }
 
-/// Gives text out, as it is made.
+/// Receives output, piece by piece, as soon as there is some.
 pub(crate) type Emit<'a> = &'a mut dyn FnMut(&str);
 
 impl Repl {
-    /// A session without definitions. Raising `cancel` stops what runs; it is lowered at each input.
+    /// Session without definitions. Raising `cancel` stops the running input; each input lowers it first.
     #[must_use]
     pub fn new(session: Session, options: Options, cancel: Cancel) -> Self {
         Self {
@@ -92,7 +97,7 @@ impl Repl {
         }
     }
 
-    /// Takes an input and gives its output to `emit` as it is made.
+    /// Runs an input and gives its output to `emit` as soon as there is some.
     pub fn feed(&mut self, text: &str, emit: &mut dyn FnMut(&str)) -> Response {
         self.cancel.reset();
         self.spent = None;
@@ -113,9 +118,9 @@ impl Repl {
         response
     }
 
-    /// After a defect of nth: what the session holds may be half done, so it is made again from its inputs.
+    /// Repairs the session after a panic: it may be half changed, so it is made again from its steps.
     fn recover(&mut self) -> Response {
-        let what = "this is a defect of nth: please report the input";
+        let what = "this is a bug in nth: please report the input";
         if self.steps.is_empty() || self.reload(&mut |_| {}).failed {
             let lost = if self.steps.is_empty() { "" } else { "; the definitions are lost" };
             self.session = self.session.fresh();
@@ -126,17 +131,18 @@ impl Repl {
         Response::failed(format!("{what}; the definitions are kept"))
     }
 
-    /// Every word that completion may offer, sorted.
+    /// Words that completion may offer, sorted.
     #[must_use]
     pub fn words(&self) -> Vec<String> {
         self.session.words(&self.scope)
     }
 
+    /// Diagnostics as text.
     pub(crate) fn show(&self, diagnostics: &[Diagnostic]) -> String {
         show(self.session.sources(), diagnostics, self.options.style)
     }
 
-    /// A name that stands for a sequence.
+    /// Sequence that `name` means, if it means one.
     pub(crate) fn sequence(&self, name: &str) -> Option<DefId> {
         match self.session.meaning(&self.scope, name.trim()) {
             Meaning::Def(d) => Some(d).filter(|d| self.session.def(*d).is_some_and(|d| d.kind != DefKind::Fn)),
@@ -144,6 +150,7 @@ impl Repl {
         }
     }
 
+    /// Expression with references to earlier results replaced by these. The error is a line for people.
     pub(crate) fn expand(&self, text: &str) -> Result<Expanded, String> {
         let count = self.results.len();
         expand(text, &|number| {
@@ -157,18 +164,18 @@ impl Repl {
         })
     }
 
-    /// The terms of the last result, if it is a list of integers.
+    /// Elements of the last result, if it is a list of integers.
     pub(crate) fn last_terms(&self) -> Option<Vec<nth_num::Int>> {
         self.results.last()?.terms.clone()
     }
 }
 
-/// So many messages of one input are shown.
-const MOST: usize = 20;
+/// Number of diagnostics shown of one input.
+const MAX_DIAGNOSTICS: usize = 20;
 
-/// The first of the messages.
+/// First diagnostics as text, and the number of the others.
 pub(crate) fn show(sources: &Sources, diagnostics: &[Diagnostic], style: Style) -> String {
-    let (first, rest) = diagnostics.split_at(diagnostics.len().min(MOST));
+    let (first, rest) = diagnostics.split_at(diagnostics.len().min(MAX_DIAGNOSTICS));
     let mut text = render_all(sources, first, style);
     if !rest.is_empty() {
         text.push_str(&format!("and {}\n", plural(rest.len(), "more message")));

@@ -1,21 +1,21 @@
-//! References to earlier results: `%`, `%2`, `it`.
+//! References to earlier results in an expression: `%`, `%2`, `it`.
 
 use std::ops::Range;
 
 use nth_base::Span;
 use nth_syntax::{TokenKind as T, tokens};
 
-/// A reference in an expression.
+/// Reference to a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
-    /// Its bytes.
+    /// Bytes of the reference in the expression.
     pub range: Range<usize>,
-    /// The number of the result; none for the last one.
+    /// Number of the result; `None` for the last one.
     pub number: Option<usize>,
 }
 
-/// The references of an expression. `%` is one where an operand is expected, with the number that follows at once; `it`
-/// unless the expression itself binds that name.
+/// References in an expression. `%` is a reference where an operand is expected, together with a number that follows at once;
+/// `it` is one unless the expression binds that name.
 pub(crate) fn operand_places(text: &str) -> Vec<Place> {
     let all: Vec<_> = tokens(text).into_iter().filter(|t| !t.kind.is_comment()).collect();
     let word = |i: usize| all.get(i).and_then(|t| text.get(t.span.clone())).unwrap_or("");
@@ -42,18 +42,19 @@ pub(crate) fn operand_places(text: &str) -> Vec<Place> {
     out
 }
 
-/// An expression with its references replaced by values, and how to find places of it in the original.
+/// Expression with its references replaced by values, with the way back to places of the original.
 #[derive(Clone, Debug)]
 pub(crate) struct Expanded {
+    /// Expression without references.
     pub text: String,
-    /// (bytes in the expanded text, bytes in the original).
+    /// Replaced bytes: in `text`, and in the original.
     pieces: Vec<(Range<usize>, Range<usize>)>,
 }
 
-/// Puts values in the place of references.
+/// Replaces references by values.
 ///
 /// # Errors
-/// There is no such result: one line for people.
+/// The error of `value`: there is no such result.
 pub(crate) fn expand(text: &str, value: &dyn Fn(Option<usize>) -> Result<String, String>) -> Result<Expanded, String> {
     let mut out = Expanded { text: String::new(), pieces: Vec::new() };
     let mut from = 0;
@@ -69,11 +70,12 @@ pub(crate) fn expand(text: &str, value: &dyn Fn(Option<usize>) -> Result<String,
 }
 
 impl Expanded {
-    /// Whether there was a reference.
+    /// Whether the original has a reference.
     pub fn is_changed(&self) -> bool {
         !self.pieces.is_empty()
     }
 
+    /// Byte of the original for a byte of `text`; `end`: for the end of a span.
     fn place(&self, at: usize, end: bool) -> usize {
         let mut shift = 0_isize;
         for (new, old) in &self.pieces {
@@ -88,7 +90,7 @@ impl Expanded {
         at.saturating_add_signed(shift)
     }
 
-    /// The place in the original, in the file it is known by.
+    /// Span of the original, in the file `file`, for a span of `text`.
     pub fn original(&self, s: Span, file: nth_base::FileId) -> Span {
         let start = self.place(s.start as usize, false);
         Span::new(file, start, self.place(s.end as usize, true).max(start))

@@ -4,20 +4,18 @@
 //! files are written anew.
 
 #![allow(clippy::unwrap_used)]
-#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
 use nth_base::{Cancel, Limits};
 use nth_diag::Style;
 use nth_repl::{Options, Repl, is_incomplete};
-use nth_session::{Library, Session, System};
+use nth_session::{Library, ReadError, Session, SourceFiles};
+use nth_testkit::Expected;
 
 /// A small library, so that the transcripts do not change with the real one.
 const FEW: &str = "//! A few.
@@ -42,10 +40,10 @@ check factorials = 1, 1, 2, 6, 24, 120, 720, 5040
 #[derive(Clone, Default)]
 struct Files(Arc<Mutex<HashMap<String, String>>>);
 
-impl System for Files {
-    fn read(&self, name: &str) -> Result<String, String> {
+impl SourceFiles for Files {
+    fn read(&self, name: &str) -> Result<String, ReadError> {
         assert_ne!(name, "boom.nth", "a defect");
-        self.0.lock().unwrap().get(name).cloned().ok_or_else(|| format!("no file {name}"))
+        self.0.lock().unwrap().get(name).cloned().ok_or_else(|| ReadError::NotFound(name.to_owned()))
     }
 }
 
@@ -97,24 +95,12 @@ fn replay(text: &str, library: &Arc<Library>) -> String {
 
 #[test]
 fn transcripts() {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/repl");
     let library = Arc::new(Library::new(&[("stdlib/few.nth".to_owned(), FEW.to_owned())]));
-    let mut paths: Vec<PathBuf> = fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()).collect();
-    paths.sort();
-    assert!(!paths.is_empty());
-    let mut wrong = String::new();
-    for path in paths {
-        let text = fs::read_to_string(&path).unwrap();
-        let found = replay(&text, &library);
-        if found != text {
-            if std::env::var_os("UPDATE").is_some() {
-                fs::write(&path, &found).unwrap();
-            } else {
-                writeln!(wrong, "{}\n--- expected\n{text}\n--- found\n{found}", path.display()).unwrap();
-            }
-        }
+    let mut expected = Expected::new();
+    for path in nth_testkit::files("tests/repl", ".txt") {
+        expected.compare(&path, &replay(&nth_testkit::read(&path), &library));
     }
-    assert!(wrong.is_empty(), "{wrong}");
+    expected.finish();
 }
 
 #[test]
@@ -190,6 +176,6 @@ fn a_defect_does_not_end_the_session() {
     let mut r = repl(&files(), &Arc::new(Library::default()));
     feed(&mut r, "seq a(n) = n * n");
     let said = feed(&mut r, ":load boom.nth");
-    assert_eq!(said, "this is a defect of nth: please report the input; the definitions are kept\n");
+    assert_eq!(said, "this is a bug in nth: please report the input; the definitions are kept\n");
     assert_eq!(feed(&mut r, "a(5)"), "%1 = 25 : Int\n");
 }

@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn differences_are_named() {
         use std::sync::Arc;
-        let session = Session::new(Arc::default(), Arc::new(crate::Nowhere));
+        let session = Session::new(Arc::default(), Arc::new(crate::NoFiles));
         let units = |published| Cost { published, continued: published };
         let meaning = |terms: &[(i64, u64)], stopped: Option<EvalError>| Meaning {
             terms: terms.iter().map(|(x, c)| (Int::Small(*x), units(*c))).collect(),

@@ -1,12 +1,12 @@
 //! A sequence compared with a b-file.
 
 use nth_base::{Cancel, Limits};
+use nth_compiler::Indices;
 use nth_diag::Diagnostic;
 use nth_eval::Evaluator;
 use nth_oeis::{BFile, Verdict, Verifier};
 use nth_types::hir::{DefId, DefKind};
 
-use crate::reading::Reading;
 use crate::runner::Runner;
 use crate::session::Session;
 use crate::terms::Stop;
@@ -62,7 +62,7 @@ impl Session {
         // Entries with two indices are flattened: the index of the first term of a b-file is a convention.
         let by_position = kind == DefKind::Triangle || kind == DefKind::Array;
         let start = if by_position { theirs } else { ours };
-        let indices = (start..=last).zip(Reading::new(kind, &ready.entry.offsets));
+        let indices = (start..=last).zip(Indices::new(kind, &ready.entry.offsets));
         let mut computed = 0;
         for ((n, index), position) in indices.zip(0..).skip_while(|((n, _), _)| *n < theirs) {
             match watch.term(position, || runner.term(&index)) {

@@ -23,7 +23,7 @@ pub struct Value {
 impl Session {
     /// Checks an expression; `name` stands for its file in messages.
     pub fn check_expr(&mut self, name: &str, text: &str, scope: &Scope) -> (DefId, Vec<Diagnostic>) {
-        self.checker.check_expr(name, text, scope)
+        self.workspace.check_expr(name, text, scope)
     }
 
     /// The type of a checked expression, in nth's notation.

@@ -4,7 +4,7 @@
 //! value of an expression, do the checks and examples hold, does it agree with the OEIS, what does a name mean. The
 //! command line, the REPL and the editor print what it gives and decide nothing themselves.
 //!
-//! It knows no terminal, prints nothing and reads no clock. Files come in through a [`System`]; the one for a disk is
+//! It knows no terminal, prints nothing and reads no clock. Files come in through [`SourceFiles`]; those of the disk are
 //! [`Disk`], and nothing else here reads files.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
@@ -12,19 +12,17 @@
 mod bench;
 mod bfile;
 mod database;
+mod disk;
 mod docs;
 mod evaluate;
 mod examples;
 mod explain;
 mod export;
-mod library;
-mod reading;
 mod relocate;
 mod runner;
 mod select;
 mod session;
 mod show;
-mod system;
 mod terms;
 mod tiers;
 mod verify;
@@ -34,20 +32,19 @@ mod words;
 pub use bench::{Bench, BenchPlan, BenchRow};
 pub use bfile::BFileReport;
 pub use database::embedded_database;
+pub use disk::Disk;
 pub use docs::{DocPage, Overview, Shelf};
 pub use evaluate::Value;
 pub use explain::{explain, explanations};
-pub use library::Library;
+pub use nth_compiler::{Indices, Library, Loaded, NoFiles, ReadError, SourceFiles, normal};
 pub use nth_eval::{Backend, Form, Output};
 pub use nth_export::Target;
 pub use nth_types::hir::{DefId, DefKind, ModuleId};
 pub use nth_types::{Checkpoint, Meaning, Scope};
-pub use reading::Reading;
 pub use relocate::relocate;
 pub use select::{Selection, split_target};
-pub use session::{Loaded, Session};
+pub use session::Session;
 pub use show::{elide, grouped, plural, show_value};
-pub use system::{Disk, Nowhere, System, normal};
 pub use terms::{Stop, Term, TermRun};
 pub use tiers::{Tier, TierChoice, Timing};
 pub use verify::{Report, Tally, Wanted};

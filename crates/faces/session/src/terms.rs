@@ -1,13 +1,13 @@
 //! Terms of a sequence, one after the other.
 
 use nth_base::{Cancel, Cost, Limits};
+use nth_compiler::Indices;
 use nth_core::EvalError;
 use nth_diag::Diagnostic;
 use nth_eval::Evaluator;
 use nth_num::Int;
 use nth_types::hir::{DefId, DefKind};
 
-use crate::reading::Reading;
 use crate::runner::Runner;
 use crate::session::Session;
 use crate::tiers::{Timing, Watch};
@@ -74,7 +74,7 @@ impl Session {
         let mut evaluator = Evaluator::new(limits, cancel);
         let mut runner = Runner::new(&mut evaluator, &ready, &self.tiers);
         watch.compiled();
-        let mut reading = Reading::new(ready.entry.kind, &ready.entry.offsets).starting_at(from);
+        let mut reading = Indices::new(ready.entry.kind, &ready.entry.offsets).starting_at(from);
         let mut out = TermRun::default();
         for position in (from..).take(usize::try_from(count).unwrap_or(usize::MAX)) {
             let starts_row = reading.starts_row();
@@ -127,7 +127,7 @@ impl Session {
     #[must_use]
     pub fn index_at(&self, id: DefId, position: u64) -> Vec<i64> {
         let Some(d) = self.def(id) else { return Vec::new() };
-        Reading::new(d.kind, &d.offsets).starting_at(position).next().unwrap_or_default()
+        Indices::new(d.kind, &d.offsets).starting_at(position).next().unwrap_or_default()
     }
 
     /// The index of the first term, as a b-file counts: the offset of a `seq`, of the first index of a triangle or array.

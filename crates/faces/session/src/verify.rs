@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use nth_base::{Cancel, Limits};
+use nth_compiler::Indices;
 use nth_core::EvalError;
 use nth_diag::{Code, Diagnostic};
 use nth_eval::Evaluator;
@@ -10,7 +11,6 @@ use nth_oeis::Database;
 use nth_types::hir::{Check, DefKind, ModuleId};
 
 use crate::examples::Outcome;
-use crate::reading::Reading;
 use crate::runner::Runner;
 use crate::session::Session;
 use crate::show::elide;
@@ -136,7 +136,7 @@ impl Session {
         let Some(def) = self.def(check.def) else { return };
         let first = if def.kind == DefKind::Seq { def.offsets.first().copied().unwrap_or(0) } else { 0 };
         let position = u64::try_from(i128::from(check.from) - i128::from(first)).unwrap_or(0);
-        let reading = Reading::new(def.kind, &def.offsets).starting_at(position);
+        let reading = Indices::new(def.kind, &def.offsets).starting_at(position);
         let mut runner = Runner::new(evaluator, ready, &self.tiers);
         for (index, (expected, at)) in reading.zip(&check.terms) {
             let call = || call_text(&def.name, &index);

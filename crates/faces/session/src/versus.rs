@@ -1,6 +1,7 @@
 //! Do the terms agree with the OEIS?
 
 use nth_base::{Cancel, Limits, Span};
+use nth_compiler::Indices;
 use nth_core::EvalError;
 use nth_diag::{Code, Diagnostic};
 use nth_num::Int;
@@ -126,7 +127,7 @@ impl Session {
         }
         let differs = c.agreement.and_then(|a| a.differs_at);
         if let Some(place) = differs {
-            let index = crate::reading::Reading::new(def.kind, &def.offsets).starting_at(place as u64).next();
+            let index = Indices::new(def.kind, &def.offsets).starting_at(place as u64).next();
             let call = call_text(&def.name, &index.unwrap_or_default());
             let show = |t: Option<&Int>| t.map_or_else(String::new, |t| crate::show::elide(t, 60));
             let (ours, theirs) = (show(terms.get(place)), show(entry.terms.get(place)));
@@ -137,7 +138,7 @@ impl Session {
                 d = d.note(shift);
             }
             out.push(d);
-        } else if let Some(s) = c.stopped.as_ref().filter(|s| !s.error.is_limit()) {
+        } else if let Some(s) = c.stopped.as_ref().filter(|s| !is_excused(s.error)) {
             let title = format!("`{}` has no value, but {anum} lists one: {}", call_text(&def.name, &s.index), s.error);
             out.push(Diagnostic::error(Code::OeisTerms, at, title, ""));
         }
@@ -162,16 +163,8 @@ fn shifted(ours: &[Int], theirs: &[Int]) -> Option<String> {
     None
 }
 
-/// Which errors are no fault of the program.
-pub(crate) trait IsLimit {
-    fn is_limit(&self) -> bool;
-}
-
-impl IsLimit for EvalError {
-    fn is_limit(&self) -> bool {
-        match self {
-            Self::Budget | Self::TooBig | Self::Memory | Self::Interrupted | Self::Hole => true,
-            Self::DivByZero | Self::Domain | Self::Index | Self::Depth => false,
-        }
-    }
+/// Whether a comparison ends without a complaint at a term with this error. A hole is not filled in yet, and a limit says nothing of
+/// the program; but calls nested too deeply are reported: almost always they are a recursion without an end.
+fn is_excused(error: EvalError) -> bool {
+    error == EvalError::Hole || (error.is_limit() && error != EvalError::Depth)
 }

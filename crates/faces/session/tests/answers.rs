@@ -9,15 +9,15 @@ use nth_base::{Cancel, Limits};
 use nth_core::EvalError;
 use nth_num::Int;
 use nth_oeis::{ANum, BFile, Entry, Memory, Offset};
-use nth_session::{DefId, Library, Loaded, Scope, Selection, Session, System, Wanted};
+use nth_session::{DefId, Library, Loaded, ReadError, Scope, Selection, Session, SourceFiles, Wanted};
 
 /// Files in memory.
 #[derive(Default)]
 struct Files(HashMap<String, String>);
 
-impl System for Files {
-    fn read(&self, name: &str) -> Result<String, String> {
-        self.0.get(name).cloned().ok_or_else(|| format!("no file {name}"))
+impl SourceFiles for Files {
+    fn read(&self, name: &str) -> Result<String, ReadError> {
+        self.0.get(name).cloned().ok_or_else(|| ReadError::NotFound(name.to_owned()))
     }
 }
 
@@ -162,7 +162,7 @@ fn files_use_files() {
     assert!(!loaded.has_errors(), "{:?}", loaded.diagnostics);
     let id = one(&s, &loaded, "a");
     assert_eq!(terms(&mut s, id, 3), [2, 4, 6]);
-    assert_eq!(s.check_file("none.nth").unwrap_err(), "no file none.nth");
+    assert_eq!(s.check_file("none.nth").unwrap_err().to_string(), "no file none.nth");
 }
 
 #[test]

@@ -6,18 +6,14 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 
 use std::collections::HashSet;
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use nth_base::{Cancel, Limits};
 use nth_diag::{Style, render_all};
 use nth_oeis::{ANum, Database, Entry, Memory, Offsets, TermTable};
 use nth_session::{DefKind, Disk, Library, Session, Wanted, embedded_database};
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..")
-}
 
 fn session() -> Session {
     let library = Library::embedded();
@@ -31,12 +27,9 @@ fn library_files() -> Vec<(String, String)> {
     Library::embedded_texts()
 }
 
+/// The examples.
 fn examples() -> Vec<PathBuf> {
-    let mut out: Vec<PathBuf> = fs::read_dir(root().join("examples"))
-        .map(|d| d.map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "nth")).collect())
-        .unwrap_or_default();
-    out.sort();
-    out
+    nth_testkit::files("examples", ".nth")
 }
 
 #[test]
@@ -104,11 +97,8 @@ fn embedded_database_answers() {
 
 /// The entries of the OEIS that are asked for, from the data beside the repository.
 fn oeis(wanted: &HashSet<u32>) -> Option<Memory> {
-    let dir = root().join("../shared/oeis");
-    let (Ok(terms), Ok(offsets)) = (File::open(dir.join("stripped.gz")), File::open(dir.join("offsets.gz"))) else {
-        println!("skipped: there is no ../shared/oeis beside the repository");
-        return None;
-    };
+    let (terms, offsets) = (nth_testkit::shared("oeis/stripped.gz")?, nth_testkit::shared("oeis/offsets.gz")?);
+    let (terms, offsets) = (File::open(terms).unwrap(), File::open(offsets).unwrap());
     let (terms, _) = TermTable::from_reader("stripped.gz", terms);
     let (offsets, _) = Offsets::from_reader("offsets.gz", offsets);
     let entries = wanted.iter().filter_map(|n| {

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use nth_base::{Cancel, Limits};
 use nth_diag::{Style, render_all};
 use nth_prims::Prim;
-use nth_session::{Library, Nowhere, Scope, Session};
+use nth_session::{Library, NoFiles, Scope, Session};
 
 #[test]
 fn examples_have_their_values() {
-    let mut session = Session::new(Arc::new(Library::default()), Arc::new(Nowhere));
+    let mut session = Session::new(Arc::new(Library::default()), Arc::new(NoFiles));
     let mut wrong = String::new();
     for p in Prim::ALL {
         for (text, expected) in p.info().examples {

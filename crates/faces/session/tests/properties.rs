@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use nth_base::{Cancel, Limits};
 use nth_diag::{Style, render_all};
-use nth_session::{Library, Nowhere, Scope, Session, Wanted};
+use nth_session::{Library, NoFiles, Scope, Session, Wanted};
 use proptest::prelude::*;
 
 const LIMITS: Limits =
@@ -71,7 +71,7 @@ proptest! {
 
     #[test]
     fn any_text_gets_an_answer(text in soup(), expr in soup()) {
-        let mut s = Session::new(Arc::new(Library::default()), Arc::new(Nowhere));
+        let mut s = Session::new(Arc::new(Library::default()), Arc::new(NoFiles));
         let loaded = s.check_text("a.nth", &text, &Scope::default());
         let wanted = Wanted { checks: true, examples: true, oeis: None };
         let report = s.verify(loaded.module, wanted, &LIMITS, &Cancel::new());

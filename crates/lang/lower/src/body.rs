@@ -12,7 +12,7 @@ use crate::error::{LowerError, Reason};
 use crate::function::{Binding, Closure, Function, Home};
 use crate::limits::{MAX_RECURSION, MAX_STEPS};
 use crate::lowerer::{Chain, Lowerer, Pending, check_size, error};
-use crate::rename::{free_vars, rename};
+use nth_core::{free_vars, rename};
 
 /// A body in the making. Variables are known by level (how many binders are around their binder) and become de Bruijn
 /// indices where they are used.

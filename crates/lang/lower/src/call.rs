@@ -8,7 +8,7 @@ use crate::body::{Body, Lowered};
 use crate::error::Reason;
 use crate::function::{Binding, Closure, Function};
 use crate::lowerer::find;
-use crate::rename::rename;
+use nth_core::rename;
 
 /// Variables that functions capture: levels and types.
 type Captured = Vec<(u16, Ty)>;

@@ -15,9 +15,7 @@ mod function;
 mod limits;
 mod lowerer;
 mod raise;
-mod rename;
 
 pub use error::{LowerError, Reason};
 pub use lowerer::{Checkpoint, Entry, Lowerer};
 pub use raise::{Raise, raise_expr, raise_postfix, raise_program, share};
-pub use rename::{from_postfix, to_postfix};

@@ -79,6 +79,12 @@ impl Lowerer {
         &self.program
     }
 
+    /// Ends the lowering: the functions made so far.
+    #[must_use]
+    pub fn into_program(self) -> Program {
+        self.program
+    }
+
     /// The definition that a function is a copy of.
     #[must_use]
     pub fn origin(&self, func: FuncId) -> Option<DefId> {

@@ -1,17 +1,15 @@
 //! Runs `tests/lower/*.txt`: source text, and the Core that it becomes.
 //!
-//! A case is a line `=== title`, source text, and for each definition shown a line `--- name`, followed by its Core text,
-//! or by `error` and the message. With `NTH_BLESS` set, the files are rewritten with what came out.
+//! The input of a case is source text. Each part has the name of a definition; its text is the definition in Core text, or
+//! `error` and the message.
 
-#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 #![allow(clippy::unwrap_used)]
 
-use std::fmt::Write;
-
 use nth_core::Arena;
-use nth_core::dialect::core_text::print_program;
+use nth_dialects::core_text::print_program;
 use nth_lower::Lowerer;
-use nth_types::{Checker, NoLoader, Scope};
+use nth_testkit::{Part, cases};
+use nth_types::{Checker, NoFiles, Scope};
 
 fn lower(checker: &Checker, lowerer: &mut Lowerer, arena: &mut Arena, name: &str) -> String {
     let program = checker.program();
@@ -25,40 +23,16 @@ fn lower(checker: &Checker, lowerer: &mut Lowerer, arena: &mut Arena, name: &str
 }
 
 #[test]
-fn cases() {
-    let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/lower");
-    let bless = std::env::var_os("NTH_BLESS").is_some();
-    let mut files: Vec<_> = std::fs::read_dir(dir).unwrap().map(|f| f.unwrap().path()).collect();
-    files.sort();
-    let mut bad = String::new();
-    for file in files.iter().filter(|f| f.extension().is_some_and(|e| e == "txt")) {
-        let text = std::fs::read_to_string(file).unwrap();
-        let mut out = String::new();
-        for case in text.split("=== ").skip(1) {
-            let (title, rest) = case.split_once('\n').unwrap();
-            let mut parts = rest.split("--- ");
-            let source = parts.next().unwrap();
-            write!(out, "=== {title}\n{source}").unwrap();
-            let mut checker = Checker::new();
-            let (_, diags) = checker.check_module("case.nth", source, &Scope::default(), &mut NoLoader);
-            for d in diags.iter().filter(|d| d.is_error()) {
-                let text = &source[d.primary.span.range()];
-                writeln!(bad, "{title}: {}: {}: at `{text}`", d.code.name(), d.title).unwrap();
-            }
-            let (mut lowerer, mut arena) = (Lowerer::new(), Arena::new());
-            for part in parts {
-                let name = part.split_once('\n').unwrap().0;
-                let got = lower(&checker, &mut lowerer, &mut arena, name);
-                let wanted = part.split_once('\n').unwrap().1.trim();
-                if !bless && wanted != got.trim() {
-                    writeln!(bad, "{title}: {name}:\n  wanted {wanted}\n  got    {}", got.trim()).unwrap();
-                }
-                write!(out, "--- {name}\n{got}\n").unwrap();
-            }
+fn every_case_lowers_as_it_says() {
+    cases("tests/lower", |case| {
+        let mut checker = Checker::new();
+        let (_, diags) = checker.check_module("case.nth", &case.input, &Scope::default(), &mut NoFiles);
+        if let Some(d) = diags.iter().find(|d| d.is_error()) {
+            let text = &case.input[d.primary.span.range()];
+            panic!("{}: {}: {}: at `{text}`", case.at(), d.code.name(), d.title);
         }
-        if bless {
-            std::fs::write(file, &out).unwrap();
-        }
-    }
-    assert!(bad.is_empty(), "{bad}");
+        let (mut lowerer, mut arena) = (Lowerer::new(), Arena::new());
+        let names = case.parts.iter().map(|part| &part.name);
+        names.map(|name| Part::new(name, lower(&checker, &mut lowerer, &mut arena, name))).collect()
+    });
 }

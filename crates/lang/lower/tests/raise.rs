@@ -3,18 +3,19 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 #![allow(clippy::unwrap_used)]
 
-use nth_core::dialect::{core_text, qsynt};
 use nth_core::{Arena, ExprId, FuncId, Node, Program, Ty};
+use nth_dialects::{core_text, qsynt};
 use nth_lower::{Lowerer, Raise, raise_expr, raise_postfix, raise_program, share};
 use nth_prims::Prim;
 use nth_syntax::ast::DefKind;
-use nth_types::{Checker, NoLoader, Scope};
+use nth_testkit::Case;
+use nth_types::{Checker, NoFiles, Scope};
 use proptest::prelude::*;
 
 /// Lowers the definition `name` of a text that must have no errors.
 fn lower(arena: &mut Arena, text: &str, name: &str) -> (Lowerer, FuncId) {
     let mut checker = Checker::new();
-    let (_, diags) = checker.check_module("raised.nth", text, &Scope::default(), &mut NoLoader);
+    let (_, diags) = checker.check_module("raised.nth", text, &Scope::default(), &mut NoFiles);
     let errors: Vec<_> = diags.iter().filter(|d| d.is_error()).map(|d| &d.title).collect();
     assert!(errors.is_empty(), "{errors:?}\n{text}");
     let def = checker.program().defs.iter().find(|d| d.name == name).unwrap();
@@ -105,29 +106,23 @@ fn published_programs_read_well() {
 /// Every case of `tests/lower` that lowers: raised, lowered and raised again.
 #[test]
 fn cases_come_back() {
-    let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/lower");
     let mut count = 0;
-    for file in std::fs::read_dir(dir).unwrap() {
-        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
-        for case in text.split("=== ").skip(1) {
-            let mut parts = case.split_once('\n').unwrap().1.split("--- ");
-            let mut checker = Checker::new();
-            checker.check_module("case.nth", parts.next().unwrap(), &Scope::default(), &mut NoLoader);
-            for part in parts {
-                let name = part.split_once('\n').unwrap().0;
-                let def = checker.program().defs.iter().find(|d| d.name == name).unwrap();
-                let (mut arena, mut lowerer) = (Arena::new(), Lowerer::new());
-                let Ok(entry) = lowerer.entry(checker.program(), &mut arena, def.id) else { continue };
-                if def.kind == DefKind::Fn {
-                    continue;
-                }
-                let how = Raise { offsets: &entry.offsets, kind: entry.kind, ..Raise::named(name) };
-                let raised = raise_program(&arena, lowerer.program(), entry.func, &how);
-                let before = anonymous(&arena, lowerer.program(), entry.func);
-                let (again, func) = lower(&mut arena, &raised, name);
-                assert_eq!(before, anonymous(&arena, again.program(), func), "{raised}");
-                count += 1;
+    for case in Case::all("tests/lower") {
+        let mut checker = Checker::new();
+        checker.check_module("case.nth", &case.input, &Scope::default(), &mut NoFiles);
+        for name in case.parts.iter().map(|part| part.name.as_str()) {
+            let def = checker.program().defs.iter().find(|d| d.name == name).unwrap();
+            let (mut arena, mut lowerer) = (Arena::new(), Lowerer::new());
+            let Ok(entry) = lowerer.entry(checker.program(), &mut arena, def.id) else { continue };
+            if def.kind == DefKind::Fn {
+                continue;
             }
+            let how = Raise { offsets: &entry.offsets, kind: entry.kind, ..Raise::named(name) };
+            let raised = raise_program(&arena, lowerer.program(), entry.func, &how);
+            let before = anonymous(&arena, lowerer.program(), entry.func);
+            let (again, func) = lower(&mut arena, &raised, name);
+            assert_eq!(before, anonymous(&arena, again.program(), func), "{raised}");
+            count += 1;
         }
     }
     assert!(count > 25, "{count}");
@@ -162,15 +157,9 @@ fn entries_that_remember_nothing() {
 /// Published programs become source that means the same. (All do; every seventh is enough for every day.)
 #[test]
 fn published_programs_come_back() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../../shared/oeis/qsynt_pairs.txt.gz");
-    let Ok(file) = std::fs::File::open(path) else {
-        println!("skipped: no ../shared/oeis/qsynt_pairs.txt.gz");
-        return;
-    };
-    let mut text = String::new();
-    std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(file), &mut text).unwrap();
-    let rows = text.lines().filter(|l| !l.starts_with('#'));
-    let programs: Vec<_> = rows.flat_map(|l| l.split(" | ").skip(1)).step_by(7).collect();
+    let Some(published) = nth_testkit::published_programs() else { return };
+    let programs: Vec<&str> =
+        published.iter().flat_map(|(_, programs)| programs).map(String::as_str).step_by(7).collect();
     let mut count = 0;
     for chunk in programs.chunks(200) {
         let mut arena = Arena::new();
@@ -181,7 +170,7 @@ fn published_programs_come_back() {
             source.push_str(&raise_postfix(&arena, e, &Raise::named(&format!("a{i}"))));
         }
         let mut checker = Checker::new();
-        let (_, diags) = checker.check_module("raised.nth", &source, &Scope::default(), &mut NoLoader);
+        let (_, diags) = checker.check_module("raised.nth", &source, &Scope::default(), &mut NoFiles);
         assert!(!diags.iter().any(nth_diag::Diagnostic::is_error), "{diags:?}\n{source}");
         let mut lowerer = Lowerer::new();
         for (i, &e) in made.iter().enumerate() {

@@ -3,9 +3,10 @@
 //! The same walk serves two ends. Over a source text it takes the text's tokens as it goes, so comments, parentheses and the
 //! spelling of numbers stay. Without one it writes the tokens itself, with the parentheses that precedence wants.
 
-use crate::ast::{ArithOp, BinOp, Expr, ExprKind, Ident, IntLit, LogicOp, TypeExpr, TypeExprKind, UnOp};
+use crate::ast::{BinOp, Expr, ExprKind, Ident, IntLit, TypeExpr, TypeExprKind, UnOp};
 use crate::doc::{Call, Doc};
 use crate::lex::TokenKind;
+use crate::precedence::{ATOM, OPEN, POSTFIX, level, operand_powers, prefix_level};
 use crate::source::SourceTokens;
 
 /// Walks trees; `source` has the tokens that the tree was made from.
@@ -13,46 +14,16 @@ pub(crate) struct Layout {
     pub source: Option<SourceTokens>,
 }
 
-/// How tightly a form binds: its level in the table of precedence, operands 13, forms that extend to the right 0.
+/// Precedence of a form (see [`crate::precedence`]).
 fn power(e: &Expr) -> u16 {
     match &e.kind {
-        ExprKind::Let(..) | ExprKind::If(..) | ExprKind::Lambda(..) | ExprKind::Nth(..) => 0,
+        ExprKind::Let(..) | ExprKind::If(..) | ExprKind::Lambda(..) | ExprKind::Nth(..) => OPEN,
         ExprKind::Binary(op, ..) => level(*op),
-        ExprKind::Unary(UnOp::Not, _) => 4,
-        ExprKind::Unary(UnOp::Neg, _) => 10,
-        ExprKind::Int(digits) if digits.starts_with('-') => 10,
-        ExprKind::Call(..) | ExprKind::Index(..) => 12,
-        ExprKind::Int(_) | ExprKind::Bool(_) | ExprKind::Name { .. } | ExprKind::List(_) => 13,
-        ExprKind::Paren(_) | ExprKind::Hole | ExprKind::Error => 13,
-    }
-}
-
-/// The level of an operator; higher binds tighter.
-fn level(op: BinOp) -> u16 {
-    match op {
-        BinOp::Pipe => 1,
-        BinOp::Logic(LogicOp::Or) => 2,
-        BinOp::Logic(LogicOp::And) => 3,
-        BinOp::Compare(_) => 5,
-        BinOp::Range(_) => 6,
-        BinOp::Append => 7,
-        BinOp::Arith(ArithOp::Add | ArithOp::Sub) => 8,
-        BinOp::Arith(ArithOp::Mul | ArithOp::Div | ArithOp::Mod) => 9,
-        BinOp::Arith(ArithOp::Pow) => 11,
-    }
-}
-
-/// The least powers of the left and the right operand.
-fn operand_powers(op: BinOp) -> (u16, u16) {
-    let l = level(op);
-    if op.is_comparison() {
-        (l + 1, l + 1)
-    } else if op == BinOp::POW {
-        (l + 1, 10)
-    } else if op == BinOp::Append {
-        (l + 1, l)
-    } else {
-        (l, l + 1)
+        ExprKind::Unary(op, _) => prefix_level(*op),
+        ExprKind::Int(digits) if digits.starts_with('-') => prefix_level(UnOp::Neg),
+        ExprKind::Call(..) | ExprKind::Index(..) => POSTFIX,
+        ExprKind::Int(_) | ExprKind::Bool(_) | ExprKind::Name { .. } | ExprKind::List(_) => ATOM,
+        ExprKind::Paren(_) | ExprKind::Hole | ExprKind::Error => ATOM,
     }
 }
 
@@ -154,7 +125,7 @@ impl Layout {
             ExprKind::Name { module: None, name } => self.ident(name),
             ExprKind::Name { module: Some(m), name } => Doc::Seq(vec![self.ident(m), self.tok("."), self.ident(name)]),
             ExprKind::Call(f, xs) => {
-                let callee = self.operand(f, 12);
+                let callee = self.operand(f, POSTFIX);
                 if let [only] = xs.as_slice()
                     && matches!(only.kind, ExprKind::Call(..) | ExprKind::List(_))
                 {
@@ -168,12 +139,14 @@ impl Layout {
                 Doc::Seq(vec![callee, args])
             }
             ExprKind::Index(xs, i) => {
-                let list = self.operand(xs, 12);
+                let list = self.operand(xs, POSTFIX);
                 let index = self.brackets(("[", "]"), std::slice::from_ref(&**i), false, Self::expr);
                 Doc::Seq(vec![list, index])
             }
-            ExprKind::Unary(UnOp::Neg, x) => Doc::Seq(vec![self.tok("-"), self.operand(x, 10)]),
-            ExprKind::Unary(UnOp::Not, x) => Doc::Seq(vec![self.tok("not"), Doc::Space, self.operand(x, 4)]),
+            ExprKind::Unary(UnOp::Neg, x) => Doc::Seq(vec![self.tok("-"), self.operand(x, prefix_level(UnOp::Neg))]),
+            ExprKind::Unary(UnOp::Not, x) => {
+                Doc::Seq(vec![self.tok("not"), Doc::Space, self.operand(x, prefix_level(UnOp::Not))])
+            }
             ExprKind::Binary(op, ..) => self.binary(e, *op),
             ExprKind::If(..) => self.cases(e),
             ExprKind::Let(..) => Doc::group(self.chain(e)),

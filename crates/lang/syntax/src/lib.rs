@@ -7,6 +7,7 @@
 
 pub mod ast;
 mod balance;
+pub mod build;
 mod codes;
 mod doc;
 mod format;
@@ -16,6 +17,7 @@ mod layout;
 mod leaf;
 mod lex;
 mod parse;
+mod precedence;
 mod same;
 mod source;
 mod state;

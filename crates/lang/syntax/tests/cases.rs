@@ -9,20 +9,21 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{check_parsed, root};
+use common::check_parsed;
 use nth_base::{LineIndex, Sources};
 use nth_diag::{Code, Style, render_all};
 use nth_syntax::{SYNTAX_CODES, format, is_incomplete, parse, parse_expr, parse_type, print_module, same_module};
+use nth_testkit::{Expected, read, root};
 
-/// The `.nth` files below a folder of the repository, if there is one.
+/// The `.nth` files below a folder of the repository.
 fn files(folder: &str) -> Vec<PathBuf> {
-    let mut todo = vec![root().join(folder)];
+    let mut folders = vec![root().join(folder)];
     let mut out = Vec::new();
-    while let Some(dir) = todo.pop() {
-        for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
-            let path = entry.path();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
             if path.is_dir() {
-                todo.push(path);
+                folders.push(path);
             } else if path.extension().is_some_and(|e| e == "nth") {
                 out.push(path);
             }
@@ -30,10 +31,6 @@ fn files(folder: &str) -> Vec<PathBuf> {
     }
     out.sort();
     out
-}
-
-fn read(path: &Path) -> String {
-    fs::read_to_string(path).unwrap()
 }
 
 /// A diagnostics case: its text without the expectations, and those of them that are the parser's, as `code line:col`.
@@ -125,21 +122,14 @@ fn good_texts_parse() {
 
 #[test]
 fn formatted_texts() {
-    let update = std::env::var_os("NTH_UPDATE").is_some();
-    let mut count = 0;
-    for path in files("tests/fmt") {
-        let name = path.to_string_lossy().into_owned();
-        let Some(stem) = name.strip_suffix(".in.nth") else { continue };
-        count += 1;
+    let mut expected = Expected::new();
+    for path in nth_testkit::files("tests/fmt", ".in.nth") {
+        let name = path.display().to_string();
         let got = format(&read(&path)).unwrap();
-        let out = format!("{stem}.out.nth");
-        if update {
-            fs::write(&out, &got).unwrap();
-        }
-        assert_eq!(read(Path::new(&out)), got, "{name}");
+        expected.compare(Path::new(&name.replace(".in.nth", ".out.nth")), &got);
         assert_eq!(format(&got).unwrap(), got, "{name}: formatting twice");
     }
-    assert!(count > 0);
+    expected.finish();
 }
 
 /// Every prefix of every case parses, with sound spans; one that ends within a definition is incomplete or wrong.

@@ -7,6 +7,7 @@ mod common;
 use common::check_parsed;
 use nth_base::{FileId, Span};
 use nth_syntax::ast::{BinOp, Expr, ExprKind, Ident, UnOp};
+use nth_syntax::build;
 use nth_syntax::{
     KEYWORDS, format, is_incomplete, parse, parse_expr, parse_type, print_expr, same_expr, same_module, tokens,
 };
@@ -111,6 +112,21 @@ fn scatter(text: &str, picks: &[u8]) -> String {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The source builder prints what the grammar reads back as the same tree, in the words of the formatter.
+    #[test]
+    fn built_expressions_are_printed(tree in any_expr()) {
+        if let Some(built) = build::Expr::from_tree(&tree) {
+            let text = built.to_string();
+            let (again, diagnostics) = parse_expr(FileId(0), &text);
+            prop_assert!(diagnostics.is_empty(), "{text}: {diagnostics:?}");
+            prop_assert!(same_expr(&tree, &again), "{text}");
+            let printed = print_expr(&tree);
+            prop_assert!(printed.contains('\n') || printed == text, "{printed}\n{text}");
+            prop_assert_eq!(build::Expr::template(&text).map(|e| e.to_string()), Some(text));
+        }
+    }
+
 
     #[test]
     fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..300)) {

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::batch::Batch;
 use crate::hir::{DefId, DefKind, ModuleId, Program};
-use crate::load::{Loader, NoLoader};
+use crate::load::{Loader, NoFiles};
 use crate::world::{Meaning, ModuleInfo, Scope, World};
 
 /// A point to go back to, from [`Checker::checkpoint`].
@@ -41,7 +41,7 @@ impl Checker {
 
     /// Adds the standard library: modules as (file name, text), whose names are in scope everywhere.
     pub fn load_std(&mut self, modules: &[(String, String)]) -> Vec<Diagnostic> {
-        let mut loader = NoLoader;
+        let mut loader = NoFiles;
         let mut batch = Batch::new(self, &mut loader);
         for (name, text) in modules {
             batch.add_std(name, text);
@@ -71,7 +71,7 @@ impl Checker {
 
     /// Checks an expression: it becomes the body of a function `it` without parameters. `name` stands for a file name.
     pub fn check_expr(&mut self, name: &str, text: &str, scope: &Scope) -> (DefId, Vec<Diagnostic>) {
-        let mut loader = NoLoader;
+        let mut loader = NoFiles;
         let file = self.sources.add(name, text);
         let mut batch = Batch::new(self, &mut loader);
         let id = batch.add_expr(file, name, text, scope);
@@ -85,7 +85,7 @@ impl Checker {
         let Some(m) = self.world.modules.iter().find(|m| m.file == file) else { return Vec::new() };
         let (name, scope, is_expr) = (m.name.clone(), m.scope.clone(), m.is_expr);
         let back = self.checkpoint();
-        let mut loader = NoLoader;
+        let mut loader = NoFiles;
         let mut batch = Batch::new(self, &mut loader);
         if is_expr {
             batch.add_expr(file, &name, text, &scope);

@@ -30,6 +30,6 @@ mod world;
 
 pub use checker::{Checker, Checkpoint};
 pub use hints::apply_edits;
-pub use load::{Loader, NoLoader};
+pub use load::{Loader, NoFiles};
 pub use show::{prim_signature, show_type, signature};
 pub use world::{Meaning, ModuleInfo, Scope};

@@ -10,11 +10,11 @@ pub trait Loader {
     fn load(&mut self, path: &[String], from: &str) -> Result<(String, String), String>;
 }
 
-/// No modules at all.
+/// A source of files that has none: every load fails.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct NoLoader;
+pub struct NoFiles;
 
-impl Loader for NoLoader {
+impl Loader for NoFiles {
     fn load(&mut self, path: &[String], _from: &str) -> Result<(String, String), String> {
         Err(format!("no file {}.nth", path.join("/")))
     }

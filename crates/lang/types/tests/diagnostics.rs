@@ -8,11 +8,10 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::HashSet;
-use std::fmt::Write as _;
-use std::fs;
 use std::path::PathBuf;
 
 use nth_diag::{Code, Diagnostic, Style, render_all};
+use nth_testkit::{Expected, read};
 use nth_types::{Checker, Loader, Scope, apply_edits};
 
 /// What the cases may use beside the primitives.
@@ -37,10 +36,6 @@ impl Loader for Files {
         };
         Ok((format!("{}.nth", path.join("/")), text.to_owned()))
     }
-}
-
-fn dir() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../tests/diagnostics")
 }
 
 fn checker() -> Checker {
@@ -68,44 +63,25 @@ fn lines(c: &Checker, diags: &[Diagnostic]) -> Vec<String> {
     diags.iter().map(|d| format!("//~ {} {}:{}", d.code.name(), at(d).line, at(d).col)).collect()
 }
 
+/// Name and path of each case.
 fn cases() -> Vec<(String, PathBuf)> {
-    let mut out: Vec<(String, PathBuf)> = fs::read_dir(dir())
-        .unwrap()
-        .map(|e| e.unwrap().path())
-        .filter(|p| p.extension().is_some_and(|e| e == "nth"))
-        .map(|p| (p.file_stem().unwrap().to_string_lossy().into_owned(), p))
-        .collect();
-    out.sort();
-    out
+    let paths = nth_testkit::files("tests/diagnostics", ".nth");
+    paths.into_iter().map(|p| (p.file_stem().unwrap().to_string_lossy().into_owned(), p)).collect()
 }
 
 #[test]
 fn cases_say_what_they_should() {
-    let update = std::env::var_os("UPDATE").is_some();
-    let mut wrong = String::new();
+    let mut expected = Expected::new();
     for (name, path) in cases() {
-        let text = fs::read_to_string(&path).unwrap();
-        let (source, expected) = split(&text);
+        let (source, _) = split(&read(&path));
         let (c, diags) = run(&format!("{name}.nth"), &source);
-        let found = lines(&c, &diags);
-        let shown = render_all(c.sources(), &diags, Style::Plain);
-        if found != expected {
-            if update {
-                fs::write(&path, format!("{source}{}\n", found.join("\n"))).unwrap();
-            } else {
-                writeln!(wrong, "{name}: expected {expected:#?}, found {found:#?}\n{shown}").unwrap();
-            }
-        }
+        expected.compare(&path, &format!("{source}{}\n", lines(&c, &diags).join("\n")));
         let snapshot = path.with_extension("txt");
-        if snapshot.exists() && fs::read_to_string(&snapshot).unwrap() != shown {
-            if update {
-                fs::write(&snapshot, &shown).unwrap();
-            } else {
-                writeln!(wrong, "{name}: shown now:\n{shown}").unwrap();
-            }
+        if snapshot.exists() {
+            expected.compare(&snapshot, &render_all(c.sources(), &diags, Style::Plain));
         }
     }
-    assert!(wrong.is_empty(), "{wrong}");
+    expected.finish();
 }
 
 #[test]
@@ -113,7 +89,7 @@ fn hints_work() {
     let count = |ds: &[Diagnostic]| (ds.iter().filter(|d| d.is_error()).count(), ds.len());
     let mut tried = 0;
     for (name, path) in cases() {
-        let (source, _) = split(&fs::read_to_string(&path).unwrap());
+        let (source, _) = split(&read(&path));
         let (_, diags) = run(&name, &source);
         let before = count(&diags);
         for d in diags.iter().filter(|d| !d.edits.is_empty()) {
@@ -137,7 +113,7 @@ fn hints_work() {
 fn every_code_has_a_case_and_a_page() {
     let mut seen = HashSet::new();
     for (_, path) in cases() {
-        for line in split(&fs::read_to_string(&path).unwrap()).1 {
+        for line in split(&read(&path)).1 {
             seen.insert(line.split(' ').nth(1).unwrap().to_owned());
         }
     }

@@ -5,13 +5,10 @@
 
 mod sound;
 
-use std::fs;
-use std::path::PathBuf;
-
 use nth_base::FileId;
 use nth_diag::{Diagnostic, Style, render_all};
 use nth_types::hir::{Def, DefId, Expr, ExprKind};
-use nth_types::{Checker, Loader, Meaning, NoLoader, Scope, prim_signature, show_type, signature};
+use nth_types::{Checker, Loader, Meaning, NoFiles, Scope, prim_signature, show_type, signature};
 use proptest::prelude::*;
 
 fn must(c: &Checker, diags: &[Diagnostic]) {
@@ -29,12 +26,11 @@ fn def<'c>(c: &'c Checker, scope: &Scope, name: &str) -> &'c Def {
 
 #[test]
 fn cases_have_their_types() {
-    let dir = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../tests/types");
     let mut seen = 0;
-    for path in fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()) {
-        let text = fs::read_to_string(&path).unwrap();
+    for path in nth_testkit::files("tests/types", ".nth") {
+        let text = nth_testkit::read(path);
         let mut c = Checker::new();
-        let (m, diags) = c.check_module("case.nth", &text, &Scope::default(), &mut NoLoader);
+        let (m, diags) = c.check_module("case.nth", &text, &Scope::default(), &mut NoFiles);
         must(&c, &diags);
         let scope = Scope(vec![m]);
         for line in text.lines().filter_map(|l| l.strip_prefix("//= ")) {
@@ -67,7 +63,7 @@ fn holes_carry_their_type() {
         "a.nth",
         "fn f(xs) = fold(xs, true, ?)\nseq a(n) = if ? then ? else 1",
         &Scope::default(),
-        &mut NoLoader,
+        &mut NoFiles,
     );
     must(&c, &diags);
     let holes: Vec<String> = c.program().defs.iter().flat_map(|d| holes_in(&d.body)).collect();
@@ -94,7 +90,7 @@ fn a_session_shadows_and_rolls_back() {
     must(&c, &diags);
     let mut scope = Scope::default();
     for (i, line) in ["fn f(x) = sq(x) + 1", "fn g(x) = f(x)", "fn f(x) = [x]"].into_iter().enumerate() {
-        let (m, diags) = c.check_module(&format!("<{i}>"), line, &scope, &mut NoLoader);
+        let (m, diags) = c.check_module(&format!("<{i}>"), line, &scope, &mut NoFiles);
         must(&c, &diags);
         scope.0.push(m);
     }
@@ -106,7 +102,7 @@ fn a_session_shadows_and_rolls_back() {
 
     let back = c.checkpoint();
     let before = (c.program().defs.len(), c.modules().len());
-    let (_, diags) = c.check_module("<bad>", "fn g(x) = h(x)", &scope, &mut NoLoader);
+    let (_, diags) = c.check_module("<bad>", "fn g(x) = h(x)", &scope, &mut NoFiles);
     assert_eq!(diags.len(), 1);
     c.rollback(back);
     assert_eq!(before, (c.program().defs.len(), c.modules().len()));
@@ -309,7 +305,7 @@ fn many_errors_take_linear_time() {
     for l in line {
         let text: String = (0..20_000).map(|i| format!("seq a{i}(n) = {l}\n")).collect();
         let mut c = Checker::new();
-        let (_, diags) = c.check_module("x.nth", &text, &Scope::default(), &mut NoLoader);
+        let (_, diags) = c.check_module("x.nth", &text, &Scope::default(), &mut NoFiles);
         assert!(diags.len() >= 20_000, "{l}: {}", diags.len());
     }
 }

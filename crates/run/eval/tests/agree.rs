@@ -1,21 +1,16 @@
 //! The bytecode agrees with the reference evaluator on terms, errors and cost.
 
-#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 #![allow(clippy::unwrap_used)]
 
 use nth_base::{Cancel, Cost, CostReading, Limits};
-use nth_core::dialect::qsynt;
 use nth_core::{Arena, EvalError, ExprId, Ty};
+use nth_dialects::qsynt;
 use nth_eval::{Code, Evaluator, Output, compile, compile_candidate};
 use nth_num::Int;
 use nth_prims::Prim;
-use nth_reference::generate::Rng;
+use nth_reference::generate::Random;
 use nth_reference::{Case, Reference, Value, generate, minimise, with_stack};
-
-/// Random programs in each of the tests; set `NTH_CASES` for more.
-fn cases(default: u64) -> u64 {
-    std::env::var("NTH_CASES").ok().and_then(|s| s.parse().ok()).unwrap_or(default)
-}
+use nth_testkit::case_count as cases;
 
 fn same(a: &Output, b: &Value) -> bool {
     match (a, b) {
@@ -93,7 +88,7 @@ fn random_programs() {
 
 /// A loop that comes to a state it has seen: its step divides or takes a remainder, the start or the count is the index.
 fn cycle(seed: u64) -> String {
-    let mut rng = Rng::new(!seed);
+    let mut rng = Random::new(!seed);
     let step = rng.pick(&["K C G", "K C D C C D H", "K C H K B C D G K I", "K C C F E K E", "K", "L K E", "B"]);
     let step = format!("{step}{}", rng.pick(&["", " L K G D", " C D C C F B D H"]));
     let start = rng.pick(&["K", "K K F", "B K D", "K C C F C F F"]);
@@ -108,7 +103,7 @@ fn cycle(seed: u64) -> String {
 }
 
 /// Something of the counter ($0) alone.
-fn of_counter(a: &mut Arena, rng: &mut Rng, fuel: usize) -> ExprId {
+fn of_counter(a: &mut Arena, rng: &mut Random, fuel: usize) -> ExprId {
     let large = [1_i64 << 59, 1 << 61, -(1 << 60), (1 << 62) - 1];
     if fuel == 0 || rng.once_in(3) {
         return match rng.below(12) {
@@ -123,7 +118,7 @@ fn of_counter(a: &mut Arena, rng: &mut Rng, fuel: usize) -> ExprId {
 }
 
 /// The state ($1) and something of the counter: a loop of such steps only adds to its start.
-fn adding(a: &mut Arena, rng: &mut Rng, fuel: usize) -> ExprId {
+fn adding(a: &mut Arena, rng: &mut Random, fuel: usize) -> ExprId {
     if fuel == 0 || rng.once_in(5) {
         return a.var(1, Ty::INT);
     }
@@ -150,11 +145,11 @@ fn loops_that_only_add() {
         let mut evaluator = Evaluator::new(&limits(0), &Cancel::new());
         for seed in 0..cases(10_000) {
             let limits = Limits { budget: [200, 2_000, 20_000][seed as usize / 4 % 3], ..limits(seed / 4) };
-            let mut rng = Rng::new(seed / 4);
+            let mut rng = Random::new(seed / 4);
             let mut a = Arena::new();
             let body = adding(&mut a, &mut rng, 12);
             let step = a.lam(2, body);
-            let mut rng = Rng::new(seed);
+            let mut rng = Random::new(seed);
             let start = [1_i64, 1 << 55, 1 << 61, 3 << 60, -(1 << 61), (1 << 62) - 9][rng.below(6)];
             let (count, start) = (of_counter(&mut a, &mut rng, 2), a.int(&Int::from(start)));
             // Variable 1 is the index of a candidate, variable 0 is 0.

@@ -1,56 +1,12 @@
 //! The hand cases of `tests/core/meaning.txt` through the bytecode: value or error, and cost, of each term.
 
-#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 #![allow(clippy::unwrap_used)]
 
-use nth_base::{Cancel, CostReading, Limits};
+use nth_base::Cancel;
 use nth_core::{EvalError, Ty};
 use nth_eval::{Code, Evaluator, Output, Run, compile};
 use nth_num::Int;
-use nth_reference::parse_case;
-
-const GENEROUS: Limits =
-    Limits { budget: 1_000_000, reading: CostReading::Published, max_digits: 285, max_words: 100_000, max_depth: 1000 };
-
-/// A line `ARGS => RESULT, RESULT, …` with what holds there.
-struct HandRun {
-    at: String,
-    limits: Limits,
-    functions: String,
-    args: Vec<Int>,
-    /// `VALUE COST`, `VALUE PUBLISHED/CONTINUED` or an error; as many as arguments.
-    expected: Vec<String>,
-}
-
-fn hand_runs() -> Vec<HandRun> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/core/meaning.txt");
-    let text = std::fs::read_to_string(path).unwrap();
-    let (mut limits, mut functions, mut complete) = (GENEROUS, String::new(), false);
-    let mut runs = Vec::new();
-    for (number, line) in text.lines().enumerate().filter(|(_, l)| !l.starts_with('#')) {
-        if line.is_empty() {
-            limits = GENEROUS;
-        } else if let Some(words) = line.strip_prefix("limits ") {
-            let continued = words.strip_suffix(" continued");
-            let reading = continued.map_or(CostReading::Published, |_| CostReading::Continued);
-            let w: Vec<u64> = continued.unwrap_or(words).split(' ').map(|w| w.parse().unwrap()).collect();
-            limits = Limits { budget: w[0], reading, max_digits: w[1] as u32, max_words: w[2], max_depth: w[3] as u32 };
-        } else if let Some((args, results)) = line.split_once(" => ") {
-            let args: Vec<Int> = args.split(' ').map(|n| n.parse().unwrap()).collect();
-            let mut expected: Vec<String> = results.split(", ").map(str::to_owned).collect();
-            expected.resize(args.len(), expected[expected.len() - 1].clone());
-            let at = format!("line {}: {line}", number + 1);
-            runs.push(HandRun { at, limits, functions: functions.clone(), args, expected });
-            complete = true;
-        } else {
-            if std::mem::take(&mut complete) {
-                functions.clear();
-            }
-            functions += &format!("{line}\n");
-        }
-    }
-    runs
-}
+use nth_reference::HandCase;
 
 /// The results of a run. After an error it is over, so the error stands for the terms that follow.
 fn results(
@@ -95,9 +51,8 @@ fn by_term(run: &mut Run<'_>, n: &Int) -> Result<Int, EvalError> {
 #[test]
 fn hand_cases() {
     let mut wrong = Vec::new();
-    let runs = hand_runs();
-    for HandRun { at, limits, functions, args, expected } in &runs {
-        let case = parse_case(functions).unwrap_or_else(|e| panic!("{at}: {e:?}"));
+    let runs = nth_reference::hand_cases(&nth_testkit::read("tests/core/meaning.txt"));
+    for HandCase { at, limits, case, args, expected } in &runs {
         let code = compile(&case.arena, &case.program, case.entry).unwrap();
         let mut evaluator = Evaluator::new(limits, &Cancel::new());
         // The evaluator is used again: what one run leaves behind must not show in the next.

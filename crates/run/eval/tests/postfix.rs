@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use nth_base::{Cancel, Limits};
-use nth_core::dialect::qsynt;
 use nth_core::{Arena, EvalError};
+use nth_dialects::qsynt;
 use nth_eval::{Code, Evaluator, compile_candidate};
 
 fn terms(text: &str, count: i64, limits: Limits) -> (Vec<String>, Option<EvalError>, u64) {

@@ -4,15 +4,14 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::disallowed_macros)]
 
 use std::fmt::Write as _;
-use std::io::{BufRead, BufReader};
-use std::path::Path;
 use std::process::{Command, Stdio};
 
 use nth_base::Limits;
 use nth_core::FuncId;
 use nth_export::{Entry, Kind, Target, export};
 use nth_num::Int;
-use nth_reference::{Case, Reference, generate, parse_case, with_stack};
+use nth_reference::{Case, HandCase, Reference, generate, parse_case, with_stack};
+use nth_testkit::Expected;
 
 const LIMITS: Limits = Limits { budget: 5_000, max_digits: 500, max_words: 5_000, max_depth: 200, ..Limits::CANDIDATE };
 
@@ -78,7 +77,7 @@ fn run(jobs: &[Job], target: Target) -> Option<Vec<String>> {
             Some(text.split("==\n").skip(1).map(str::to_owned).collect())
         }
         Err(_) => {
-            eprintln!("skipped: {program} is not installed");
+            nth_testkit::skipped(&format!("{program} is not installed"));
             None
         }
     }
@@ -103,19 +102,14 @@ fn compare(jobs: &[Job]) {
 /// The functions of the hand cases of Core, run at small indices.
 #[test]
 fn hand_cases() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/core/meaning.txt");
-    let text = std::fs::read_to_string(path).unwrap();
     let mut jobs = Vec::new();
-    let mut functions = String::new();
-    for line in text.lines().filter(|l| !l.starts_with('#') && !l.starts_with("limits")) {
-        if line.contains(") -> ") {
-            functions += &format!("{line}\n");
-        } else if !functions.is_empty() {
-            for offset in [-3, 0, 1, 2] {
-                jobs.extend(job(parse_case(&functions).unwrap(), offset, 4));
-            }
-            functions.clear();
+    let mut last = String::new();
+    for HandCase { case, .. } in nth_reference::hand_cases(&nth_testkit::read("tests/core/meaning.txt")) {
+        let functions = case.to_string();
+        if functions != last {
+            jobs.extend([-3, 0, 1, 2].into_iter().filter_map(|offset| job(case.clone(), offset, 4)));
         }
+        last = functions;
     }
     assert!(jobs.len() > 100, "only {}", jobs.len());
     compare(&jobs);
@@ -140,7 +134,7 @@ fn published_programs() {
         let case = |seed| {
             let mut arena = nth_core::Arena::new();
             let text = generate::postfix(seed);
-            let e = nth_core::dialect::qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new()).unwrap();
+            let e = nth_dialects::qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new()).unwrap();
             generate::of_expression(arena, e)
         };
         compare(&(0..).map(case).filter_map(|c| job(c, 0, 8)).take(150).collect::<Vec<_>>());
@@ -150,21 +144,13 @@ fn published_programs() {
 /// A hundredth of the published solutions, which are deeper than random programs.
 #[test]
 fn published_solutions() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/oeis/qsynt_pairs.txt.gz");
-    let Ok(file) = std::fs::File::open(path) else {
-        eprintln!("skipped: ../shared/oeis/qsynt_pairs.txt.gz is not there");
-        return;
-    };
-    let lines = BufReader::new(flate2::read::MultiGzDecoder::new(file)).lines();
+    let Some(programs) = nth_testkit::published_programs() else { return };
     let mut jobs = Vec::new();
     with_stack(|| {
-        for line in lines.step_by(100) {
-            let line = line.unwrap();
-            for text in line.split('|').skip(1).filter(|_| !line.starts_with('#')) {
-                let mut arena = nth_core::Arena::new();
-                let e = nth_core::dialect::qsynt::parse(&mut arena, text.trim().as_bytes(), &mut Vec::new()).unwrap();
-                jobs.extend(job(generate::of_expression(arena, e), 0, 7));
-            }
+        for text in programs.iter().step_by(100).flat_map(|(_, texts)| texts) {
+            let mut arena = nth_core::Arena::new();
+            let e = nth_dialects::qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new()).unwrap();
+            jobs.extend(job(generate::of_expression(arena, e), 0, 7));
         }
         assert!(jobs.len() > 300, "only {}", jobs.len());
         compare(&jobs);
@@ -308,27 +294,18 @@ fn deep_programs() {
     });
 }
 
-/// What a person sees: two programs in full, in `tests/export/`.
+/// The programs of `tests/export` in full, as a person sees them.
 #[test]
 fn text_of_programs() {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/export");
-    let mut seen = 0;
-    for file in std::fs::read_dir(&dir).unwrap() {
-        let path = file.unwrap().path();
-        if path.extension().is_some_and(|e| e == "core") {
-            let case = parse_case(&std::fs::read_to_string(&path).unwrap()).unwrap();
-            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-            let entry = Entry { name, ..seq(0) };
-            for (target, suffix) in [(Target::Python, "py"), (Target::Pari, "gp")] {
-                let text = export(&case.arena, &case.program, &entry, target, 20);
-                let expected = path.with_extension(suffix);
-                if std::env::var_os("NTH_BLESS").is_some() {
-                    std::fs::write(&expected, &text).unwrap();
-                }
-                assert_eq!(text, std::fs::read_to_string(&expected).unwrap_or_default(), "{}", expected.display());
-                seen += 1;
-            }
+    let mut expected = Expected::new();
+    for path in nth_testkit::files("tests/export", ".core") {
+        let case = parse_case(&nth_testkit::read(&path)).unwrap();
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let entry = Entry { name, ..seq(0) };
+        for (target, suffix) in [(Target::Python, "py"), (Target::Pari, "gp")] {
+            let text = export(&case.arena, &case.program, &entry, target, 20);
+            expected.compare(&path.with_extension(suffix), &text);
         }
     }
-    assert!(seen >= 4);
+    expected.finish();
 }

@@ -19,13 +19,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use nth_base::{Cancel, CostReading, Limits};
-use nth_core::dialect::qsynt;
 use nth_core::{Arena, Ty};
+use nth_dialects::qsynt;
 use nth_eval::{Code, Evaluator, Native, compile, compile_candidate};
 use nth_llvm::{Compiler, Level};
 use nth_num::Int;
-use nth_reference::generate::{self, Rng, Shape};
+use nth_reference::generate::{self, Random, Shape};
 use nth_reference::{Case, minimise};
+use nth_testkit::case_count as cases;
 
 use support::{Counted, Counts, Outcome, fresh, llvm_is_here, on_all_cores, run};
 
@@ -35,10 +36,6 @@ const TERMS: i64 = 12;
 const BATCH: u64 = 100;
 /// The native code is there from this term on.
 const SWITCH: [usize; 3] = [0, 0, 3];
-
-fn cases(default: u64) -> u64 {
-    std::env::var("NTH_CASES").ok().and_then(|s| s.parse().ok()).unwrap_or(default)
-}
 
 /// Budgets that end in the middle of things, and limits that bind.
 fn limits(seed: u64) -> Limits {
@@ -62,7 +59,7 @@ fn shape(seed: u64) -> Shape {
 
 /// The indices are mostly small; where numbers are at the edges, indices are, too.
 fn arguments(case: &Case, seed: u64) -> Vec<Vec<Int>> {
-    let mut rng = Rng::new(seed ^ 0x5eed);
+    let mut rng = Random::new(seed ^ 0x5eed);
     let first = match rng.below(16) {
         0 => (1 << 62) - 6,
         1 => -(1 << 62),
@@ -122,7 +119,7 @@ fn random_programs() {
         return;
     }
     // Some six minutes of one core; `make test` at a desk must stay quick.
-    let count = cases(if std::env::var_os("NTH_FULL").is_some() { 100_000 } else { 15_000 });
+    let count = cases(if nth_testkit::full() { 100_000 } else { 15_000 });
     let groups = distinct(count);
     let counts: [Arc<Counts>; 2] = Default::default();
     let terms = AtomicU64::new(0);

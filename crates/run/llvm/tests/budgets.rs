@@ -4,7 +4,6 @@
 //! overflow in the middle, with huge ends, in each other, in calls. Each is run under every budget from 0 up, in both tiers
 //! and both readings of the cost. The hand cases of `tests/core/meaning.txt` are run, too.
 
-#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -16,7 +15,7 @@ use nth_core::EvalError;
 use nth_eval::{Code, Evaluator, Native, compile};
 use nth_llvm::{Compiler, Level};
 use nth_num::Int;
-use nth_reference::{Case, parse_case};
+use nth_reference::{Case, HandCase, parse_case};
 
 use support::{Outcome, llvm_is_here, on_all_cores, run};
 
@@ -157,11 +156,10 @@ struct Subject {
 }
 
 impl Subject {
-    fn new(compilers: &mut [Compiler; 2], text: &str) -> Self {
-        let case = parse_case(text).unwrap_or_else(|e| panic!("{text}: {}", e.0));
+    fn new(compilers: &mut [Compiler; 2], case: &Case) -> Self {
         let code = compile(&case.arena, &case.program, case.entry).unwrap();
         let natives = compilers.each_mut().map(|c| c.compile(&[&code]).unwrap().remove(0));
-        Self { case, code, natives }
+        Self { case: case.clone(), code, natives }
     }
 
     /// Compares the three under limits; how the bytecode ended.
@@ -204,7 +202,7 @@ fn every_budget() {
     }
     on_all_cores(PROGRAMS.len() * READINGS.len(), compilers, |compilers, k| {
         let ((text, args), reading) = (PROGRAMS[k / READINGS.len()], READINGS[k % READINGS.len()]);
-        let subject = Subject::new(compilers, text);
+        let subject = Subject::new(compilers, &parse_case(text).unwrap());
         let limits = Limits { budget: 0, reading, max_digits: 285, max_words: 1_000, max_depth: 40 };
         let mut evaluators = evaluators(&limits);
         for budget in 0..=MOST {
@@ -238,7 +236,7 @@ fn budgets_beyond_a_slice() {
     let near = |x: u64| (x - 4..=x + 4).chain([x + 17]);
     let budgets: Vec<u64> = near(slice).chain(near(2 * slice)).chain([3 * slice + 1, 4 * slice - 1]).collect();
     on_all_cores(programs.len(), compilers, |compilers, k| {
-        let subject = Subject::new(compilers, programs[k]);
+        let subject = Subject::new(compilers, &parse_case(programs[k]).unwrap());
         let limits = Limits { budget: 0, max_words: 1_000, max_depth: 40, ..Limits::CANDIDATE };
         let mut evaluators = evaluators(&limits);
         for &budget in &budgets {
@@ -254,36 +252,12 @@ fn hand_cases() {
     if !llvm_is_here() {
         return;
     }
-    let generous = Limits {
-        budget: 1_000_000,
-        reading: CostReading::Published,
-        max_digits: 285,
-        max_words: 100_000,
-        max_depth: 1000,
-    };
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/core/meaning.txt");
-    let text = std::fs::read_to_string(path).unwrap();
-    let (mut limits, mut functions, mut complete) = (generous, String::new(), false);
-    let (mut compilers, mut seen) = (compilers(), 0);
-    for line in text.lines().filter(|l| !l.starts_with('#')) {
-        if line.is_empty() {
-            limits = generous;
-        } else if let Some(words) = line.strip_prefix("limits ") {
-            let w: Vec<u64> = words.split(' ').filter_map(|w| w.parse().ok()).collect();
-            let reading = READINGS[usize::from(words.ends_with(" continued"))];
-            limits = Limits { budget: w[0], reading, max_digits: w[1] as u32, max_words: w[2], max_depth: w[3] as u32 };
-        } else if let Some((args, _)) = line.split_once(" => ") {
-            let subject = Subject::new(&mut compilers, &functions);
-            let args: Vec<Vec<Int>> = args.split(' ').map(|n| vec![n.parse().unwrap()]).collect();
-            subject.compare(&mut evaluators(&limits), &args, &limits);
-            seen += 1;
-            complete = true;
-        } else {
-            if std::mem::take(&mut complete) {
-                functions.clear();
-            }
-            functions += &format!("{line}\n");
-        }
+    let runs = nth_reference::hand_cases(&nth_testkit::read("tests/core/meaning.txt"));
+    let mut compilers = compilers();
+    for HandCase { limits, case, args, .. } in &runs {
+        let subject = Subject::new(&mut compilers, case);
+        let args: Vec<Vec<Int>> = args.iter().map(|n| vec![n.clone()]).collect();
+        subject.compare(&mut evaluators(limits), &args, limits);
     }
-    assert!(seen > 100, "only {seen} cases");
+    assert!(runs.len() > 100, "only {} cases", runs.len());
 }

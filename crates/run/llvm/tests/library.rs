@@ -5,7 +5,6 @@
 
 mod support;
 
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -52,12 +51,7 @@ fn sequences() -> Vec<Sequence> {
         add(&mut session, module, &mut out);
     }
     let library = out.len();
-    let mut files: Vec<_> = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../examples"))
-        .unwrap()
-        .map(|e| e.unwrap().path())
-        .filter(|p| p.extension().is_some_and(|e| e == "nth"))
-        .collect();
-    files.sort();
+    let files = nth_testkit::files("examples", ".nth");
     for path in files {
         let module = session.check_file(&path.display().to_string()).unwrap().module;
         add(&mut session, module, &mut out);

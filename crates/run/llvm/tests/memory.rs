@@ -5,7 +5,7 @@
 
 use nth_base::{Cancel, Limits};
 use nth_core::Arena;
-use nth_core::dialect::qsynt;
+use nth_dialects::qsynt;
 use nth_eval::{BatchBackend, Code, Effort, Evaluator, compile_candidate};
 use nth_llvm::Batches;
 
@@ -59,7 +59,7 @@ fn memory(count: usize) -> Vec<u64> {
 
 fn flat(count: usize) {
     if let Err(why) = nth_llvm::load() {
-        eprintln!("skipped: {why}");
+        nth_testkit::skipped(&why.to_string());
         return;
     }
     if !cfg!(target_os = "linux") {

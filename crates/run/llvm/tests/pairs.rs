@@ -9,14 +9,12 @@
 
 mod support;
 
-use std::io::Read;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use nth_base::{Cancel, CostReading, Limits};
-use nth_core::dialect::qsynt;
 use nth_core::{Arena, Ty};
+use nth_dialects::qsynt;
 use nth_eval::{Code, Evaluator, Native, compile_candidate};
 use nth_llvm::{Compiler, Level};
 use nth_num::Int;
@@ -31,15 +29,7 @@ const SAMPLE: usize = 26;
 const BUDGETS: [u64; 2] = [3_000, 100_000];
 
 fn programs() -> Option<Vec<String>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/oeis/qsynt_pairs.txt.gz");
-    if !path.exists() {
-        println!("skipped: {} is not there", path.display());
-        return None;
-    }
-    let mut text = String::new();
-    flate2::read::MultiGzDecoder::new(std::fs::File::open(path).unwrap()).read_to_string(&mut text).unwrap();
-    let rows = text.lines().filter(|l| !l.starts_with('#'));
-    Some(rows.flat_map(|l| l.split(" | ").skip(1).map(str::to_owned)).collect())
+    Some(nth_testkit::published_programs()?.into_iter().flat_map(|(_, programs)| programs).collect())
 }
 
 struct Worker {

@@ -1,49 +1,22 @@
-//! One candidate against all targets.
+//! Checks one candidate against all targets.
 
+use std::fmt;
 use std::sync::Arc;
 
 use nth_base::{Cancel, Cost, Limits};
-use nth_core::dialect::qsynt;
-use nth_core::{Arena, EvalError, ExprId, FuncId, Meta, Program, cost};
-use nth_eval::{Code, Evaluator, Native, SMALL_DIGITS, compile, compile_candidate};
+use nth_core::{Arena, EvalError, Meta, cost};
+use nth_dialects::{Candidate, Reader};
+use nth_eval::{Code, CompileError, Evaluator, Native, SMALL_DIGITS, compile, compile_candidate};
 use nth_num::Int;
 
 use crate::Targets;
 
-/// A candidate as a reader makes it.
-#[derive(Clone, Debug)]
-pub enum Candidate {
-    /// An expression of the published language: variable 1 is the index.
-    Expr(ExprId),
-    /// A program; its entry takes the index, counted from 0 plus the offset.
-    Program {
-        /// The functions.
-        program: Program,
-        /// The entry.
-        entry: FuncId,
-        /// Index of the first term.
-        offset: i64,
-    },
-}
-
-/// Reads candidates of one format from lines.
-pub trait Reader: Send {
-    /// The candidate of a line, or why it is none.
-    ///
-    /// # Errors
-    /// A message for people.
-    fn read(&mut self, arena: &mut Arena, line: &[u8]) -> Result<Candidate, String>;
-
-    /// Called when the arena was cleared: expressions kept are void.
-    fn forget(&mut self) {}
-}
-
 /// Why a walk stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// No sequence with these terms goes on, or none has the next term.
+    /// No sequence continues with the next term, or all that match have ended.
     Mismatch,
-    /// A term had no value.
+    /// A term has no value, or needs more than the limits allow.
     Error(EvalError),
     /// The line is no program.
     Invalid,
@@ -61,84 +34,116 @@ impl Status {
     }
 }
 
-/// A sequence that a candidate gives, all its listed terms.
+/// A sequence all of whose listed terms a candidate gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Solved {
-    /// Its row in the targets.
+    /// Row of the sequence in the targets.
     pub row: u32,
-    /// What the candidate had spent when the last term was matched.
+    /// Cost up to the last listed term.
     pub cost: Cost,
 }
 
-/// What became of a candidate.
+/// Result of checking a candidate.
 #[derive(Clone, Debug)]
 pub struct Verdict {
     /// Why the walk stopped.
     pub status: Status,
-    /// Terms matched.
+    /// Number of terms matched.
     pub terms: u32,
-    /// Size of the program; 0 if it is none.
+    /// Size of the program, in nodes; 0 if the line is no program.
     pub size: u64,
     /// Sequences solved, in the order in which they were reached.
     pub solves: Vec<Solved>,
+    /// Why the line is no program; none if it is one.
+    pub invalid: Option<Box<Invalid>>,
 }
 
-/// What is known of a program that is checked.
+impl Verdict {
+    /// The verdict on a line that is no program.
+    pub(crate) fn invalid(why: Invalid) -> Self {
+        Self { status: Status::Invalid, terms: 0, size: 0, solves: Vec::new(), invalid: Some(Box::new(why)) }
+    }
+}
+
+/// Why a line is no program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Invalid {
+    /// The line is longer than [`crate::MAX_LINE`].
+    TooLong,
+    /// The reader of the dialect refuses it.
+    Read(nth_dialects::Invalid),
+    /// The program is too large to be compiled.
+    Compile(CompileError),
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong => write!(f, "the line is longer than {} KB", crate::MAX_LINE >> 10),
+            Self::Read(e) => e.fmt(f),
+            Self::Compile(e) => e.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Invalid {}
+
+/// A compiled program that is being checked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Job {
     size: u64,
     offset: i64,
-    /// Whether it runs under the full budget, where there are two.
+    /// With two budgets: whether the program already runs under the full one.
     second: bool,
 }
 
-/// What a run took.
+/// Work done by a run, in units of cost.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Work {
     /// Units executed.
     pub executed: u64,
-    /// Those that native code would make faster.
+    /// Executed units that native code would make faster.
     pub compilable: u64,
 }
 
-/// A candidate that was not decided in bytecode.
-pub(crate) struct Hot {
-    /// Its program.
+/// A candidate that exceeded its promotion budget in bytecode, and waits for native code.
+pub(crate) struct Promotion {
+    /// Compiled program.
     pub code: Code,
-    /// The rest.
+    /// Size, offset and budget.
     pub job: Job,
-    /// What it took up to then.
+    /// Work done so far.
     pub work: Work,
 }
 
-/// What became of a candidate in bytecode.
+/// Outcome of a candidate in bytecode.
 pub(crate) enum Begun {
-    /// It is decided, after so much.
+    /// Decided, after this much work.
     Done(Verdict, Work),
-    /// It executed more than it may.
-    Hot(Box<Hot>),
+    /// Over its promotion budget.
+    Promoted(Box<Promotion>),
 }
 
-/// Checks candidates, one after the other; keeps what they share.
+/// Checks candidates one after the other, and keeps tables and expressions that they share.
 pub struct Checker<'a, R> {
     targets: &'a Targets,
     reader: R,
     arena: Arena,
     evaluator: Evaluator,
     code: Code,
-    /// Limits of the last pass.
+    /// Limits of each candidate, with the full budget.
     limits: Limits,
-    /// Budget of the first pass, and how many terms must match for the second.
+    /// With two budgets: the smaller one, and how many terms must match before the full one is granted.
     first: Option<(u64, u32)>,
 }
 
-/// Expressions are forgotten beyond so many, so that the arena stays in the processor's cache.
+/// Largest number of expressions in the arena before it is cleared, so that it stays in the processor's cache.
 const MAX_NODES: usize = 2_000;
-/// Tables are forgotten beyond so many entries: some hundred MB.
+/// Largest number of entries of the evaluator's tables before they are cleared; some hundred MB.
 const MAX_ENTRIES: usize = 6_000_000;
 
 impl<'a, R: Reader> Checker<'a, R> {
-    /// A checker under these limits.
+    /// A checker with these limits.
     pub fn new(targets: &'a Targets, reader: R, limits: &Limits, cancel: &Cancel) -> Self {
         Self {
             targets,
@@ -151,32 +156,34 @@ impl<'a, R: Reader> Checker<'a, R> {
         }
     }
 
-    /// Checks under a small budget first, and under the full one only what ran out of it after at least `promising`
-    /// terms (the hybrid check of the published system).
+    /// Sets a smaller first budget. Only a candidate that runs out of it after at least `promising` terms is checked again,
+    /// under the full budget (the hybrid check of the published system).
     pub fn hybrid(&mut self, budget: u64, promising: u32) {
         self.first = Some((budget, promising));
     }
 
-    /// The verdict on a line, in bytecode.
+    /// Checks a line in bytecode.
     pub fn check(&mut self, line: &[u8]) -> Verdict {
         match self.begin(line, |_| u64::MAX) {
             Begun::Done(verdict, _) => verdict,
-            Begun::Hot(_) => unreachable!("nothing pauses without a limit"),
+            Begun::Promoted(_) => unreachable!("nothing pauses without a limit"),
         }
     }
 
-    /// Checks a line in bytecode, but only for so many units that native code would make faster, which `patience` says for a number of instructions.
-    pub(crate) fn begin(&mut self, line: &[u8], patience: impl FnOnce(usize) -> u64) -> Begun {
+    /// Checks a line in bytecode, up to a promotion budget: the number of units that native code would make faster.
+    /// `promotion_budget` computes it from the number of instructions.
+    pub(crate) fn begin(&mut self, line: &[u8], promotion_budget: impl FnOnce(usize) -> u64) -> Begun {
         if self.arena.len() > MAX_NODES {
             self.arena.clear();
-            self.reader.forget();
         }
         if self.evaluator.entries() > MAX_ENTRIES {
             self.evaluator.clear();
         }
-        let invalid =
-            Begun::Done(Verdict { status: Status::Invalid, terms: 0, size: 0, solves: Vec::new() }, Work::default());
-        let Ok(candidate) = self.reader.read(&mut self.arena, line) else { return invalid };
+        let invalid = |why| Begun::Done(Verdict::invalid(why), Work::default());
+        let candidate = match self.reader.read(&mut self.arena, line) {
+            Ok(candidate) => candidate,
+            Err(why) => return invalid(Invalid::Read(why)),
+        };
         let (compiled, size, offset) = match &candidate {
             Candidate::Expr(e) => {
                 let meta = self.arena.meta(*e);
@@ -192,37 +199,37 @@ impl<'a, R: Reader> Checker<'a, R> {
                 (code.map(|c| self.code = c), size, *offset)
             }
         };
-        if compiled.is_err() {
-            return invalid;
+        if let Err(e) = compiled {
+            return invalid(Invalid::Compile(e));
         }
         let mut job = Job { size, offset, second: false };
-        let patience = patience(self.code.instrs.len());
+        let promotion_budget = promotion_budget(self.code.instrs.len());
         let code = std::mem::take(&mut self.code);
-        let (verdict, work) = self.go_on(&code, &mut job, None, patience);
+        let (verdict, work) = self.go_on(&code, &mut job, None, promotion_budget);
         match verdict {
             Some(verdict) => {
                 self.code = code;
                 Begun::Done(verdict, work)
             }
-            None => Begun::Hot(Box::new(Hot { code, job, work })),
+            None => Begun::Promoted(Box::new(Promotion { code, job, work })),
         }
     }
 
-    /// Checks a program from its first term on, natively if it is given so; no verdict if it executes more than so many
-    /// such units. Also says what it took.
+    /// Checks a compiled program from its first term on, in native code if `native` is given, and counts the work. There is no
+    /// verdict if the program exceeds the promotion budget.
     pub(crate) fn go_on(
         &mut self,
         code: &Code,
         job: &mut Job,
         native: Option<&Arc<dyn Native>>,
-        patience: u64,
+        promotion_budget: u64,
     ) -> (Option<Verdict>, Work) {
         let mut before = Work::default();
         if let Some((budget, promising)) = self.first
             && !job.second
         {
             self.evaluator.set_budget(budget);
-            let (verdict, work) = self.walk(code, job, native, patience);
+            let (verdict, work) = self.walk(code, job, native, promotion_budget);
             let again =
                 verdict.as_ref().is_some_and(|v| v.status == Status::Error(EvalError::Budget) && v.terms >= promising);
             if !again || budget >= self.limits.budget {
@@ -232,24 +239,11 @@ impl<'a, R: Reader> Checker<'a, R> {
             before = work;
         }
         self.evaluator.set_budget(self.limits.budget);
-        let (verdict, work) = self.walk(code, job, native, patience);
+        let (verdict, work) = self.walk(code, job, native, promotion_budget);
         (verdict, Work { executed: work.executed + before.executed, compilable: work.compilable + before.compilable })
     }
 
-    /// Why a line is no candidate, for people; none if it is one.
-    pub fn why_invalid(&mut self, line: &[u8]) -> Option<String> {
-        match self.reader.read(&mut self.arena, line) {
-            Err(why) => Some(why),
-            Ok(Candidate::Expr(e)) => {
-                compile_candidate(&self.arena, e, &self.limits, &mut self.code).err().map(|e| e.to_string())
-            }
-            Ok(Candidate::Program { program, entry, .. }) => {
-                compile(&self.arena, &program, entry).err().map(|e| e.to_string())
-            }
-        }
-    }
-
-    /// The verdict on a candidate whose first term needs no loop and has an error or begins no sequence.
+    /// The verdict on a candidate whose first term follows from constants alone, and is an error or begins no sequence.
     fn at_first_sight(&self, meta: &Meta) -> Option<Verdict> {
         let first = meta.at_origin()?;
         let size = u64::from(meta.size);
@@ -263,7 +257,7 @@ impl<'a, R: Reader> Checker<'a, R> {
             Ok(x) if self.targets.walk().step(&Int::Small(x), |_| ()) => return None,
             Ok(_) => Status::Mismatch,
         };
-        Some(Verdict { status, terms: 0, size, solves: Vec::new() })
+        Some(Verdict { status, terms: 0, size, solves: Vec::new(), invalid: None })
     }
 
     fn walk(
@@ -271,14 +265,14 @@ impl<'a, R: Reader> Checker<'a, R> {
         code: &Code,
         job: &Job,
         native: Option<&Arc<dyn Native>>,
-        patience: u64,
+        promotion_budget: u64,
     ) -> (Option<Verdict>, Work) {
         let mut run = self.evaluator.run(code);
         if let Some(native) = native {
             run.switch(Arc::clone(native));
         }
-        if patience < u64::MAX {
-            run.pause_at(patience);
+        if promotion_budget < u64::MAX {
+            run.pause_at(promotion_budget);
         }
         let mut walk = self.targets.walk();
         let mut solves = Vec::new();
@@ -290,18 +284,7 @@ impl<'a, R: Reader> Checker<'a, R> {
             return (None, work);
         }
         let status = outcome.map_or_else(Status::Error, |()| Status::Mismatch);
-        (Some(Verdict { status, terms: walk.matched() as u32, size: job.size, solves }), work)
-    }
-}
-
-/// Reads the letters A..N.
-#[derive(Clone, Debug, Default)]
-pub struct Letters {
-    stack: Vec<ExprId>,
-}
-
-impl Reader for Letters {
-    fn read(&mut self, arena: &mut Arena, line: &[u8]) -> Result<Candidate, String> {
-        qsynt::parse(arena, line, &mut self.stack).map(Candidate::Expr).map_err(|e| e.to_string())
+        let terms = walk.matched() as u32;
+        (Some(Verdict { status, terms, size: job.size, solves, invalid: None }), work)
     }
 }

@@ -13,13 +13,15 @@ use std::time::Duration;
 
 use nth_base::{Cancel, Clock, Limits};
 
+use crate::check::Invalid;
 use crate::lines::{Chunk, Lines};
 pub use crate::lines::{Input, Opener};
 use crate::pieces::{How, Piece};
 pub use crate::queue::ReadError;
 use crate::queue::{End, Queue};
 use crate::tiers::{Ruled, Tier, Tiers};
-use crate::{Checker, Reader, Status, Targets, Tiering, Verdict};
+use crate::{Checker, Targets, Tiering, Verdict};
+use nth_dialects::Reader;
 
 /// After so long what is done of a chunk is handed over.
 const SLICE: Duration = Duration::from_millis(50);
@@ -82,16 +84,6 @@ pub enum Problem {
     Write(io::Error),
     /// A thread cannot be started.
     Thread(io::Error),
-}
-
-impl<R: Reader + ?Sized> Reader for Box<R> {
-    fn read(&mut self, arena: &mut nth_core::Arena, line: &[u8]) -> Result<crate::Candidate, String> {
-        (**self).read(arena, line)
-    }
-
-    fn forget(&mut self) {
-        (**self).forget();
-    }
 }
 
 /// Checks all candidates of the inputs. `reader` makes a reader for each thread. Raising `cancel` ends the run within
@@ -277,8 +269,7 @@ impl Worker<'_> {
         while verdicts.len() < chunk.len() {
             let (line, long) = chunk.line(verdicts.len());
             let ruled = if long {
-                let verdict = Verdict { status: Status::Invalid, terms: 0, size: 0, solves: Vec::new() };
-                Some((verdict, Tier::Bytecode))
+                Some((Verdict::invalid(Invalid::TooLong), Tier::Bytecode))
             } else {
                 tiers.begin(checker, line, verdicts.len())
             };
@@ -301,11 +292,9 @@ impl Worker<'_> {
         let mut done = 0;
         // All are there but when it was cancelled.
         for (verdict, tier) in verdicts.into_iter().map_while(|v| v) {
-            let (line, long) = chunk.line(done);
-            let why =
-                || if long { Some("the line is longer than 64 KB".to_owned()) } else { checker.why_invalid(line) };
+            let (line, _) = chunk.line(done);
             let how = How { all: self.options.all, tier: self.options.tiering.show.then_some(tier) };
-            if piece.add(self.targets, file, line, &verdict, how, why).is_err() {
+            if piece.add(self.targets, file, line, &verdict, how).is_err() {
                 // Writing to memory does not fail.
                 break;
             }

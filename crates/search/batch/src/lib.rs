@@ -18,7 +18,7 @@ mod targets;
 mod tiers;
 mod winners;
 
-pub use check::{Candidate, Checker, Letters, Reader, Solved, Status, Verdict};
+pub use check::{Checker, Invalid, Solved, Status, Verdict};
 pub use lines::MAX_LINE;
 pub use pieces::{Hit, Piece};
 pub use record::SolvedLine;

@@ -7,7 +7,7 @@ use nth_base::Cost;
 use nth_oeis::ANum;
 
 use crate::lines::Chunk;
-use crate::{Shares, Status, Tally, Targets, Tier, Verdict, record};
+use crate::{Shares, Tally, Targets, Tier, Verdict, record};
 
 /// A candidate that solves something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,6 @@ impl Piece {
         line: &[u8],
         verdict: &Verdict,
         how: How,
-        why: impl FnOnce() -> Option<String>,
     ) -> io::Result<()> {
         let candidate = self.end();
         self.weight += Chunk::weight_of(line);
@@ -80,9 +79,8 @@ impl Piece {
             record::solved(&mut self.text, &hit, how.tier)?;
             self.hits.push(hit);
         } else if how.all {
-            let why = if verdict.status == Status::Invalid { why() } else { None };
             let (file, program) = (file.map(AsRef::as_ref), String::from_utf8_lossy(line));
-            record::unsolved(&mut self.text, candidate, file, &program, verdict, why.as_deref(), how.tier)?;
+            record::unsolved(&mut self.text, candidate, file, &program, verdict, how.tier)?;
         }
         Ok(())
     }

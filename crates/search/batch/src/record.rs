@@ -55,22 +55,21 @@ fn end(out: &mut Vec<u8>, tier: Option<Tier>) -> io::Result<()> {
     out.write_all(b"}\n")
 }
 
-/// The line of a candidate that solves nothing; `why` says what is wrong with one that is no program.
+/// The line of a candidate that solves nothing.
 pub fn unsolved(
     out: &mut Vec<u8>,
     candidate: u64,
     file: Option<&str>,
     program: &str,
     verdict: &Verdict,
-    why: Option<&str>,
     tier: Option<Tier>,
 ) -> io::Result<()> {
     begin(out, candidate, file, program)?;
     write!(out, ", \"solves\": [], \"status\": \"{}\", \"terms\": {}", verdict.status.name(), verdict.terms)?;
-    match (verdict.status, why) {
+    match (verdict.status, &verdict.invalid) {
         (Status::Invalid, Some(why)) => {
             out.write_all(b", \"message\": ")?;
-            quote(out, why)?;
+            quote(out, &why.to_string())?;
         }
         (Status::Invalid, None) => {}
         (Status::Mismatch | Status::Error(_), _) => write!(out, ", \"size\": {}", verdict.size)?,
@@ -128,6 +127,7 @@ mod tests {
     use nth_core::EvalError;
 
     use super::*;
+    use crate::Invalid;
 
     #[test]
     fn lines_and_back() {
@@ -164,17 +164,18 @@ mod tests {
 
     #[test]
     fn other_statuses() {
-        let line = |status, why| {
-            let v = Verdict { status, terms: 3, size: 5, solves: Vec::new() };
+        let read = |what: &str| Invalid::Read(nth_dialects::Invalid::Source(what.to_owned()));
+        let line = |status, invalid: Option<Invalid>| {
+            let v = Verdict { status, terms: 3, size: 5, solves: Vec::new(), invalid: invalid.map(Box::new) };
             let mut out = Vec::new();
-            unsolved(&mut out, 2, Some("f"), "p", &v, why, None).unwrap();
+            unsolved(&mut out, 2, Some("f"), "p", &v, None).unwrap();
             String::from_utf8(out).unwrap()
         };
         assert_eq!(
             line(Status::Error(EvalError::DivByZero), None),
             "{\"candidate\": 2, \"file\": \"f\", \"program\": \"p\", \"solves\": [], \"status\": \"div-by-zero\", \"terms\": 3, \"size\": 5}\n"
         );
-        assert!(line(Status::Invalid, Some("no \"x\"")).ends_with("\"message\": \"no \\\"x\\\"\"}\n"));
+        assert!(line(Status::Invalid, Some(read("no \"x\""))).ends_with("\"message\": \"no \\\"x\\\"\"}\n"));
         assert!(SolvedLine::read(&line(Status::Mismatch, None)).unwrap().is_none());
     }
 }

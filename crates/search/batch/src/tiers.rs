@@ -13,9 +13,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use nth_base::{Cancel, Clock};
+use nth_dialects::Reader;
 use nth_eval::{BatchBackend, BatchCompiler, Code, Effort, Native};
 
-use crate::check::{Begun, Checker, Hot, Reader, Verdict};
+use crate::check::{Begun, Checker, Promotion, Verdict};
 
 /// Units an instruction. Compiling one in T1 takes 28 µs (`nth-benches tiers --only costs`); that T1 saves 0.35 ns a unit is
 /// an assumption: it saves from nothing to 2 ns.
@@ -153,7 +154,7 @@ pub(crate) struct Tiers<'a> {
     /// What the tiers did since it was last taken.
     pub shares: Shares,
     /// Candidates of the piece that wait, with their places.
-    hot: Vec<(usize, Box<Hot>)>,
+    hot: Vec<(usize, Box<Promotion>)>,
 }
 
 /// A verdict, and where it was found.
@@ -184,7 +185,7 @@ impl<'a> Tiers<'a> {
         });
         let work = match &begun {
             Begun::Done(_, work) => *work,
-            Begun::Hot(hot) => hot.work,
+            Begun::Promoted(hot) => hot.work,
         };
         self.missed = self.missed.saturating_add(work.compilable.saturating_sub(due));
         let share = self.shares.get(Tier::Bytecode);
@@ -194,7 +195,7 @@ impl<'a> Tiers<'a> {
                 share.decided += 1;
                 Some((verdict, Tier::Bytecode))
             }
-            Begun::Hot(hot) => {
+            Begun::Promoted(hot) => {
                 self.hot.push((place, hot));
                 None
             }

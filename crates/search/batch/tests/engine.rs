@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use nth_base::{Cancel, Clock, Limits};
 use nth_batch::engine::{self, Input, Options, Outcome, Problem, Sink};
-use nth_batch::{Checker, Choice, Letters, Piece, Shares, SolvedLine, Tally, Targets, Tier, Tiering, Winners};
+use nth_batch::{Checker, Choice, Piece, Shares, SolvedLine, Tally, Targets, Tier, Tiering, Winners};
+use nth_dialects::qsynt::QsyntReader;
 use nth_eval::{BatchBackend, BatchCompiler};
 use nth_num::Int;
 use nth_oeis::{ANum, TermTable};
@@ -94,7 +95,7 @@ fn run(inputs: Vec<Input>, options: &Options, slow: u64, sink: &mut Collect) -> 
     let clock: Arc<dyn Clock> = Arc::new(Fake(AtomicU64::new(0), slow));
     let cancel = sink.cancel.as_ref().map_or_else(Cancel::new, |(_, c)| c.clone());
     sink.next = options.skip;
-    engine::run(&targets(), inputs, options, Letters::default, &clock, &cancel, sink)
+    engine::run(&targets(), inputs, options, QsyntReader::default, &clock, &cancel, sink)
 }
 
 /// Lines of all kinds.
@@ -120,7 +121,7 @@ fn any_number_of_threads_any_parts() {
         assert!(line.starts_with(&format!("{{\"candidate\": {k}, ")), "{line}");
     }
     let mut checker =
-        Checker::new(TARGETS.get_or_init(targets), Letters::default(), &Limits::CANDIDATE, &Cancel::new());
+        Checker::new(TARGETS.get_or_init(targets), QsyntReader::default(), &Limits::CANDIDATE, &Cancel::new());
     let mut tally = Tally::default();
     bytes.split(|b| *b == b'\n').take(2500).for_each(|l| tally.add(&checker.check(l)));
     assert_eq!(tally, expected.tally);

@@ -3,20 +3,21 @@
 #![allow(clippy::unwrap_used)]
 
 use nth_base::{Cancel, Limits};
-use nth_batch::{Checker, Letters, Solved, Targets};
+use nth_batch::{Checker, Solved, Targets};
 use nth_core::Arena;
-use nth_core::dialect::qsynt;
+use nth_dialects::qsynt;
+use nth_dialects::qsynt::QsyntReader;
 use nth_eval::{Code, Evaluator, compile_candidate};
 use nth_num::Int;
 use nth_oeis::{ANum, TermTable};
-use nth_reference::generate::{Rng, of_expression, postfix};
+use nth_reference::generate::{Random, of_expression, postfix};
 use nth_reference::{Reference, with_stack};
 
 const CANDIDATES: u64 = 2000;
 
 /// Random programs, some in pairs, so that many share parts.
 fn candidates(round: u64) -> Vec<String> {
-    let mut rng = Rng::new(round);
+    let mut rng = Random::new(round);
     let mut list: Vec<String> = (0..CANDIDATES / 2).map(|k| postfix(round * CANDIDATES + k)).collect();
     let short: Vec<String> = list.iter().filter(|p| p.len() < 30).cloned().collect();
     while (list.len() as u64) < CANDIDATES {
@@ -31,7 +32,7 @@ fn candidates(round: u64) -> Vec<String> {
 }
 
 /// The first terms of some of them, each on its own, as sequences of 1 to 40 terms.
-fn targets(list: &[String], limits: &Limits, rng: &mut Rng) -> Targets {
+fn targets(list: &[String], limits: &Limits, rng: &mut Random) -> Targets {
     let mut rows: Vec<(ANum, Vec<Int>)> = Vec::new();
     for line in list {
         if !rng.once_in(6) {
@@ -52,17 +53,17 @@ fn targets(list: &[String], limits: &Limits, rng: &mut Rng) -> Targets {
 /// What is compared: status, terms matched, size, sequences solved with cost.
 type Said = (&'static str, u32, u64, Vec<Solved>);
 
-fn say(checker: &mut Checker<'_, Letters>, line: &str) -> Said {
+fn say(checker: &mut Checker<'_, QsyntReader>, line: &str) -> Said {
     let v = checker.check(line.as_bytes());
     (v.status.name(), v.terms, v.size, v.solves)
 }
 
 fn compare(round: u64, limits: &Limits, hybrid: Option<(u64, u32)>) {
-    let mut rng = Rng::new(!round);
+    let mut rng = Random::new(!round);
     let list = candidates(round);
     let targets = targets(&list, limits, &mut rng);
     let checker = || {
-        let mut c = Checker::new(&targets, Letters::default(), limits, &Cancel::new());
+        let mut c = Checker::new(&targets, QsyntReader::default(), limits, &Cancel::new());
         if let Some((budget, promising)) = hybrid {
             c.hybrid(budget, promising);
         }
@@ -110,7 +111,7 @@ fn first_terms_end_as_the_reference_says() {
         let targets = Targets::new(&TermTable::from_rows([(ANum(1), row)]));
         for (budget, max_digits) in [(1_000, 285), (60, 285), (1_000, 3), (1_000, 1)] {
             let limits = Limits { budget, max_digits, ..Limits::CANDIDATE };
-            let mut checker = Checker::new(&targets, Letters::default(), &limits, &Cancel::new());
+            let mut checker = Checker::new(&targets, QsyntReader::default(), &limits, &Cancel::new());
             // Powers of two, with an end that fails or is 0; and long sums of a large number, where each step is dear.
             let power = |n: usize| format!("C{}", " C F".repeat(n));
             let powers = (0..70).flat_map(|n| [power(n), format!("{} A G", power(n)), format!("{} A F", power(n))]);

@@ -11,14 +11,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use nth_base::{Cancel, CostReading, Limits};
 use nth_core::Arena;
-use nth_core::dialect::qsynt;
+use nth_dialects::qsynt;
 use nth_eval::{Code, Evaluator, compile_candidate};
 use nth_num::Int;
 use nth_oeis::{ANum, TermTable};
@@ -28,7 +27,7 @@ const PUBLISHED: Limits = Limits { reading: CostReading::Published, ..Limits::CA
 const KINDS: [&str; 2] = ["smallest", "fastest"];
 
 fn file(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..").join(path)
+    nth_testkit::root().join(path)
 }
 
 struct Data {
@@ -37,20 +36,8 @@ struct Data {
 }
 
 fn data() -> Option<Data> {
-    let (pairs, stripped) = (file("../shared/oeis/qsynt_pairs.txt.gz"), file("../shared/oeis/stripped.gz"));
-    for path in [&pairs, &stripped] {
-        if !path.exists() {
-            println!("skipped: {} is not there", path.display());
-            return None;
-        }
-    }
-    let mut text = String::new();
-    flate2::read::MultiGzDecoder::new(std::fs::File::open(pairs).unwrap()).read_to_string(&mut text).unwrap();
-    let row = |line: &str| {
-        let [a, smallest, fastest] = line.split(" | ").collect::<Vec<_>>().try_into().unwrap();
-        (a.parse().unwrap(), [smallest.to_owned(), fastest.to_owned()])
-    };
-    let pairs = text.lines().filter(|l| !l.starts_with('#')).map(row).collect();
+    let (pairs, stripped) = (nth_testkit::published_programs()?, nth_testkit::shared("oeis/stripped.gz")?);
+    let pairs = pairs.into_iter().map(|(a, programs)| (a.parse().unwrap(), programs)).collect();
     let (table, _) = TermTable::from_reader("stripped.gz", std::fs::File::open(stripped).unwrap());
     Some(Data { pairs, table })
 }
@@ -223,7 +210,7 @@ fn published_programs_give_the_listed_terms() {
     let (list, page) = (file("benches/data/published-programs.tsv"), file("docs/internals/published-programs.md"));
     let old = std::fs::read_to_string(&page).unwrap();
     let new = with_counts(&old, &counts);
-    if std::env::var_os("UPDATE").is_some() {
+    if nth_testkit::updating() {
         std::fs::write(list, Short::write(&shorts)).unwrap();
         std::fs::write(page, new).unwrap();
         return;

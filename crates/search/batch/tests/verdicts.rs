@@ -7,28 +7,13 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
-use std::io::Read;
-use std::path::{Path, PathBuf};
 
 use nth_base::{Cancel, CostReading, Limits};
-use nth_batch::{Checker, Letters, Status, Targets};
+use nth_batch::{Checker, Status, Targets};
 use nth_core::EvalError;
+use nth_dialects::qsynt::QsyntReader;
 use nth_oeis::TermTable;
-
-fn shared(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared").join(name);
-    if path.exists() {
-        return Some(path);
-    }
-    println!("skipped: {name} is not there");
-    None
-}
-
-fn gunzip(path: &Path) -> String {
-    let mut text = String::new();
-    flate2::read::MultiGzDecoder::new(std::fs::File::open(path).unwrap()).read_to_string(&mut text).unwrap();
-    text
-}
+use nth_testkit::{shared, shared_text};
 
 #[test]
 fn same_sequences_as_the_independent_evaluator() {
@@ -37,16 +22,16 @@ fn same_sequences_as_the_independent_evaluator() {
     let targets = Targets::new(&table);
     let limits = Limits { reading: CostReading::Published, ..Limits::CANDIDATE };
     for name in ["known", "mutant", "random"] {
-        let (Some(file), Some(expected)) =
-            (shared(&format!("candidates/{name}.txt")), shared(&format!("candidates/{name}.verdicts.tsv.gz")))
-        else {
+        let (Some(text), Some(expected)) = (
+            shared_text(&format!("candidates/{name}.txt")),
+            shared_text(&format!("candidates/{name}.verdicts.tsv.gz")),
+        ) else {
             return;
         };
-        let text = std::fs::read_to_string(file).unwrap();
         let lines: Vec<&str> = text.lines().collect();
-        let mut checker = Checker::new(&targets, Letters::default(), &limits, &Cancel::new());
+        let mut checker = Checker::new(&targets, QsyntReader::default(), &limits, &Cancel::new());
         let mut differences: BTreeMap<String, u32> = BTreeMap::new();
-        for row in gunzip(&expected).lines().filter(|l| !l.starts_with('#')) {
+        for row in expected.lines().filter(|l| !l.starts_with('#')) {
             let fields: Vec<&str> = row.split('\t').collect();
             let k: usize = fields[0].parse().unwrap();
             let v = checker.check(lines[k].as_bytes());

@@ -1,13 +1,13 @@
 //! Linear recurrences whose characteristic polynomial has integer roots: closed forms, and shorter recurrences with a
 //! simple function of the index added.
 
+use nth_algebra::{Poly, Residue, common_denominator, divide_out, divides, exact_div, lcm, solve, without_root};
 use nth_num::Int;
 use nth_propose::Formula;
 
 use crate::data::Data;
-use crate::field;
 use crate::fit::{Fit, Found};
-use crate::poly::{Poly, divides, exact, without_root};
+use crate::poly_text;
 use crate::recurrence::{Recurrence, says};
 use crate::text::{after, count_bits, int_bits, ints_bits, moved, over};
 
@@ -30,11 +30,11 @@ impl Part {
         let (mut num, mut den) = (poly.num, poly.den);
         if !matches!(root, -1..=1) {
             while !num.is_empty() && num.iter().all(|c| divides(&r, c)) {
-                num = num.iter().map(|c| exact(c, &r)).collect();
+                num = num.iter().map(|c| exact_div(c, &r)).collect();
                 shift -= 1;
             }
             while shift < start && divides(&r, &den) {
-                den = exact(&den, &r);
+                den = exact_div(&den, &r);
                 shift += 1;
             }
         } else if root == -1 && shift != 0 {
@@ -50,7 +50,7 @@ impl Part {
 
     /// As a part of a sum over `den`, and its bits.
     fn shown(&self, den: &Int) -> ((Int, String), f64) {
-        let scale = exact(den, &self.poly.den);
+        let scale = exact_div(den, &self.poly.den);
         let num: Vec<Int> = self.poly.num.iter().map(|c| c.mul(&scale)).collect();
         let power = match self.root {
             1 => String::new(),
@@ -64,7 +64,7 @@ impl Part {
         if let [c] = num.as_slice() {
             return ((c.clone(), power), extra + int_bits(c));
         }
-        let (text, bits) = Poly { num, den: Int::ONE }.shown();
+        let (text, bits) = poly_text::shown(&Poly { num, den: Int::ONE });
         let bits = extra + bits + count_bits(self.poly.degree());
         if power.is_empty() {
             ((Int::ONE, text.text), bits)
@@ -81,7 +81,7 @@ fn count_shift(shift: i64) -> f64 {
 /// A sum of parts over their common denominator, and its bits.
 fn total(parts: &[Part], more: Vec<(Int, String)>, den: &Int) -> (String, f64) {
     let common = parts.iter().fold(den.clone(), |d, p| lcm(&d, &p.poly.den));
-    let scale = exact(&common, den);
+    let scale = exact_div(&common, den);
     let mut texts: Vec<(Int, String)> = more.into_iter().map(|(c, t)| (c.mul(&scale), t)).collect();
     let mut bits = int_bits(&common.sub(&Int::ONE));
     for c in &texts {
@@ -93,10 +93,6 @@ fn total(parts: &[Part], more: Vec<(Int, String)>, den: &Int) -> (String, f64) {
         bits += b;
     }
     (over(&texts, &common), bits)
-}
-
-fn lcm(a: &Int, b: &Int) -> Int {
-    exact(&a.mul(b), &a.gcd(b))
 }
 
 pub(crate) fn fit(data: &Data<'_>, r: &Recurrence, found: &mut Found<'_>) {
@@ -120,13 +116,7 @@ fn roots(coefs: &[Int]) -> (Vec<(i64, usize)>, Vec<Int>) {
     let mut out = Vec::new();
     for size in (1..=ROOTS).rev() {
         for root in [size, -size] {
-            let mut times = 0;
-            while rest.len() > 1
-                && let Some(smaller) = without_root(&rest, root, 1)
-            {
-                rest = smaller;
-                times += 1;
-            }
+            let times = divide_out(&mut rest, root, 1);
             if times > 0 {
                 out.push((root, times));
             }
@@ -145,23 +135,23 @@ fn all_integers(data: &Data<'_>, r: &Recurrence, roots: &[(i64, usize)], found: 
     let start = data.index(r.skip);
     // Positions count from the first term of the recurrence; the polynomials are in the index.
     let row = |k: usize| {
-        let n = field::from_i64(data.index(r.skip + k));
+        let n = Residue::from_i64(data.index(r.skip + k));
         let mut row = Vec::with_capacity(order + 1);
         for (root, times) in roots {
-            let mut x = field::pow(field::from_i64(*root), k as u64);
+            let mut x = Residue::from_i64(*root).pow(k as u64);
             for _ in 0..*times {
                 row.push(x);
-                x = field::mul(x, n);
+                x *= n;
             }
         }
         row.push(data.res[r.skip + k]);
         row
     };
-    let Some(solution) = field::solve((0..order).map(row).collect()) else { return };
+    let Some(solution) = solve(order, (0..order).map(row)) else { return };
     let mut at = 0;
     let mut parts = Vec::new();
     for (root, times) in roots {
-        let Some((num, den)) = field::integers(&solution[at..at + times]) else { return };
+        let Some((num, den)) = common_denominator(&solution[at..at + times]) else { return };
         at += times;
         parts.push((*root, Poly::new(num, den)));
     }
@@ -169,9 +159,9 @@ fn all_integers(data: &Data<'_>, r: &Recurrence, roots: &[(i64, usize)], found: 
     let common = parts.iter().fold(Int::ONE, |d, p| lcm(&d, &p.1.den));
     for k in 0..order {
         let n = data.index(r.skip + k);
-        let value = parts
-            .iter()
-            .fold(Int::ZERO, |s, (root, p)| s.add(&p.numerator(n).mul(&exact(&common, &p.den)).mul(&power(*root, k))));
+        let value = parts.iter().fold(Int::ZERO, |s, (root, p)| {
+            s.add(&p.numerator(n).mul(&exact_div(&common, &p.den)).mul(&power(*root, k)))
+        });
         if value != data.all[r.skip + k].mul(&common) {
             return;
         }

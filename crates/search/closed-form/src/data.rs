@@ -1,8 +1,7 @@
 //! The terms, and their images in two small rings.
 
+use nth_algebra::{Residue, low_word};
 use nth_num::Int;
-
-use crate::field;
 
 /// At most so many of the first terms are used to fit; all are used to verify.
 pub(crate) const SHOWN: usize = 256;
@@ -16,16 +15,16 @@ pub(crate) struct Data<'t> {
     /// The index of the first.
     pub from: i64,
     /// `terms` modulo 2⁶⁴.
-    pub low: Vec<u64>,
-    /// `terms` modulo the prime of [`field`].
-    pub res: Vec<u64>,
+    pub low: Vec<i64>,
+    /// `terms` modulo the prime 2⁶¹ − 1.
+    pub res: Vec<Residue>,
 }
 
 impl<'t> Data<'t> {
     pub(crate) fn new(all: &'t [Int], from: i64) -> Self {
         let terms = &all[..all.len().min(SHOWN)];
-        let low = terms.iter().map(low).collect();
-        let res = terms.iter().map(field::from_int).collect();
+        let low = terms.iter().map(low_word).collect();
+        let res = terms.iter().map(Residue::of).collect();
         Self { all, terms, from, low, res }
     }
 
@@ -37,16 +36,5 @@ impl<'t> Data<'t> {
     /// Number of terms to fit.
     pub(crate) fn len(&self) -> usize {
         self.terms.len()
-    }
-}
-
-/// A number modulo 2⁶⁴.
-fn low(x: &Int) -> u64 {
-    match x {
-        Int::Small(x) => x.cast_unsigned(),
-        Int::Big(b) => {
-            let d = b.magnitude().iter_u64_digits().next().unwrap_or(0);
-            if x.signum() < 0 { d.wrapping_neg() } else { d }
-        }
     }
 }

@@ -1,13 +1,12 @@
 //! Recurrences with polynomial coefficients (P-recursive sequences), hypergeometric sequences among them.
 
+use nth_algebra::{Echelon, Poly, Residue};
 use nth_num::Int;
 use nth_propose::Formula;
 
 use crate::data::Data;
-use crate::field;
 use crate::fit::{Fit, Found, SURPLUS};
-use crate::kernel::Kernel;
-use crate::poly::Poly;
+use crate::poly_text;
 use crate::recurrence::says;
 use crate::text::{after, count_bits, sum};
 
@@ -58,7 +57,7 @@ pub(crate) fn fit(data: &Data<'_>, found: &mut Found<'_>, stop: &dyn Fn() -> boo
         if stop() {
             return;
         }
-        if kernel(data, *largest).dimension() == 0 {
+        if kernel(data, *largest).nullity() == 0 {
             shapes.retain(|s| !largest.covers(*s));
         }
     }
@@ -67,7 +66,7 @@ pub(crate) fn fit(data: &Data<'_>, found: &mut Found<'_>, stop: &dyn Fn() -> boo
         if stop() || hits == 2 {
             return;
         }
-        if let Some(v) = kernel(data, shape).vector()
+        if let Some(v) = kernel(data, shape).kernel_vector()
             && exact(data, shape, &v, found).is_some()
         {
             hits += 1;
@@ -76,26 +75,27 @@ pub(crate) fn fit(data: &Data<'_>, found: &mut Found<'_>, stop: &dyn Fn() -> boo
 }
 
 /// What vanishes on the terms after the exceptions.
-fn kernel(data: &Data<'_>, shape: Shape) -> Kernel {
-    let mut kernel = Kernel::new(shape.unknowns());
+fn kernel(data: &Data<'_>, shape: Shape) -> Echelon {
+    let mut kernel = Echelon::new(shape.unknowns());
     let spare = data.len() - shape.needs();
     for k in shape.order + spare.min(SKIP)..data.len() {
-        let n = field::from_i64(data.index(k));
+        let n = Residue::from_i64(data.index(k));
         let mut row = Vec::with_capacity(shape.unknowns());
-        let mut push = |mut x: u64| {
+        let mut push = |mut x: Residue| {
             for _ in 0..=shape.degree {
                 row.push(x);
-                x = field::mul(x, n);
+                x *= n;
             }
         };
         if shape.added {
-            push(1);
+            push(Residue::ONE);
         }
         // The term itself comes last.
         for i in (0..=shape.order).rev() {
             push(data.res[k - i]);
         }
-        if !kernel.take(row) {
+        kernel.take(row);
+        if kernel.nullity() == 0 {
             break;
         }
     }
@@ -145,7 +145,7 @@ fn exact(data: &Data<'_>, shape: Shape, v: &[Int], found: &mut Found<'_>) -> Opt
         bits += part(p, &format!("@(n - {})", shape.order - i), &mut parts);
     }
     bits += if shape.added { part(&added, "", &mut parts) } else { 0.0 };
-    let (divisor, b) = lead.shown();
+    let (divisor, b) = poly_text::shown(&lead);
     bits += b;
     let mut text = sum(&parts);
     if divisor.text != "1" {
@@ -190,7 +190,7 @@ fn part(p: &Poly, name: &str, parts: &mut Vec<(Int, String)>) -> f64 {
         parts.push((c.mul(&Int::from(sign)), name.to_owned()));
         return crate::text::int_bits(c) + 1.0;
     }
-    let (text, bits) = p.shown();
+    let (text, bits) = poly_text::shown(&p);
     let text = if name.is_empty() { text.factor() } else { format!("{} * {name}", text.factor()) };
     parts.push((Int::from(sign), text));
     bits + 1.0

@@ -8,14 +8,12 @@
 
 mod closed;
 mod data;
-mod field;
 mod fit;
 mod holonomic;
 mod interleaved;
-mod kernel;
 mod nonlinear;
 mod periodic;
-mod poly;
+mod poly_text;
 mod polynomial;
 mod proposer;
 mod quasi;

@@ -1,13 +1,13 @@
 //! Quadratic recurrences: a(n) as a polynomial of degree 2 in the terms before, and quotients as in Somos's sequences.
 
+use nth_algebra::{Echelon, Residue};
 use nth_num::Int;
 use nth_propose::Formula;
 
 use crate::data::Data;
 use crate::fit::{Fit, Found, SURPLUS};
-use crate::kernel;
+use crate::recurrence;
 use crate::text::{after, count_bits, int_bits, ints_bits, over, sum};
-use crate::{field, recurrence};
 
 /// A product of earlier terms: how far back each is. `[]` is 1.
 type Product = Vec<usize>;
@@ -55,16 +55,19 @@ pub(crate) fn fit(data: &Data<'_>, found: &mut Found<'_>) {
         if data.len() < back + shape.right.len() + SURPLUS {
             continue;
         }
-        let at = |k: usize, p: &Product| p.iter().fold(1, |x, i| field::mul(x, data.res[k - i]));
+        let at = |k: usize, p: &Product| p.iter().fold(Residue::ONE, |x, i| x * data.res[k - i]);
         let row = |k: usize| {
-            let mut row: Vec<u64> = shape.right.iter().map(|p| at(k, p)).collect();
-            row.push(field::mul(at(k, &shape.left), data.res[k]));
+            let mut row: Vec<Residue> = shape.right.iter().map(|p| at(k, p)).collect();
+            row.push(at(k, &shape.left) * data.res[k]);
             row
         };
         // The last terms are the least likely to agree by chance.
-        let Some((num, den)) = kernel::solve((back..data.len()).rev().map(row), shape.right.len() + 1) else {
-            continue;
-        };
+        let mut kernel = Echelon::new(shape.right.len() + 1);
+        let agree = (back..data.len()).rev().map(row).all(|row| {
+            kernel.take(row);
+            kernel.nullity() > 0
+        });
+        let Some((num, den)) = agree.then(|| kernel.combination()).flatten() else { continue };
         if exact(data, &shape, &num, &den, found).is_some() {
             return;
         }

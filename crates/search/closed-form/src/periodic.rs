@@ -52,7 +52,7 @@ pub(crate) fn cycle_text(cycle: &[Int], start: i64) -> String {
 }
 
 /// How many terms come before the period and how long it is, with the least sum of both.
-fn shape(low: &[u64]) -> Option<(usize, usize)> {
+fn shape(low: &[i64]) -> Option<(usize, usize)> {
     let n = low.len();
     let back = |k: usize| low[n - 1 - k];
     let mut best: Option<(usize, usize)> = None;

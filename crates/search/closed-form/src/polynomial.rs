@@ -1,13 +1,13 @@
 //! Polynomials, by differences modulo the prime.
 
+use nth_algebra::{Poly, Residue};
 use nth_num::Int;
 use nth_propose::Formula;
 
 use crate::data::Data;
-use crate::field;
 use crate::fit::{Fit, Found, SURPLUS};
 use crate::periodic::terms;
-use crate::poly::Poly;
+use crate::poly_text;
 use crate::text::{after, count_bits};
 
 /// At most so many terms before the polynomial begins.
@@ -26,14 +26,14 @@ pub(crate) fn fit(data: &Data<'_>, found: &mut Found<'_>) {
     let (mut skipped, mut tries) = (usize::MAX, 0);
     for order in 1..n.saturating_sub(SURPLUS - 1).min(MOST) {
         difference(&mut tail, 1);
-        if !tail.iter().rev().take(TAIL).all(|d| *d == 0) {
+        if !tail.iter().rev().take(TAIL).all(|d| d.is_zero()) {
             continue;
         }
         for _ in done..order {
             difference(&mut whole, 1);
         }
         done = order;
-        let zeros = whole.iter().rev().take_while(|d| **d == 0).count();
+        let zeros = whole.iter().rev().take_while(|d| d.is_zero()).count();
         let skip = whole.len() - zeros;
         // A polynomial that is only found with its last terms is one of the exceptions.
         if zeros >= SURPLUS && skip <= SKIP && skip < skipped && exact(data, order, skip, found) {
@@ -47,10 +47,10 @@ pub(crate) fn fit(data: &Data<'_>, found: &mut Found<'_>) {
 }
 
 /// The differences a(k + step) − a(k), modulo the prime, in place.
-pub(crate) fn difference(a: &mut Vec<u64>, step: usize) {
+pub(crate) fn difference(a: &mut Vec<Residue>, step: usize) {
     let len = a.len().saturating_sub(step);
     for k in 0..len {
-        a[k] = field::sub(a[k + step], a[k]);
+        a[k] = a[k + step] - a[k];
     }
     a.truncate(len);
 }
@@ -62,7 +62,7 @@ fn exact(data: &Data<'_>, order: usize, skip: usize, found: &mut Found<'_>) -> b
     if !data.all.iter().enumerate().skip(skip).all(fits) {
         return false;
     }
-    let (text, bits) = poly.text();
+    let (text, bits) = poly_text::text(&poly);
     let mut says = format!("polynomial of degree {}", poly.degree());
     if skip > 0 {
         says.push_str(&format!(" after {skip} {}", terms(skip)));

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use nth_propose::{Proposal, Proposer, Sink, Task, Watch};
+use nth_propose::{Budget, Evidence, Origin, Proposal, Proposer, Sink, Task};
 
 use crate::fit::fit_all;
 
@@ -10,26 +10,21 @@ use crate::fit::fit_all;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Families;
 
-/// The name of the proposer.
-const NAME: &str = "families";
-
 impl Proposer for Families {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
-    fn propose(&mut self, tasks: &[Task], watch: &Watch<'_>, sink: &dyn Sink) {
+    fn propose(&mut self, tasks: &[Task], budget: &Budget<'_>, sink: &dyn Sink) {
         let next = AtomicUsize::new(0);
         let work = || {
-            while !watch.is_over() {
+            while !budget.is_over() {
                 let at = next.fetch_add(1, Ordering::Relaxed);
                 let Some(task) = tasks.get(at) else { break };
                 if sink.wants(at) {
-                    offer(at, task, watch, sink);
+                    // There is about a candidate formula for each order and degree.
+                    budget.spend(task.terms.len() as u64);
+                    offer(at, task, budget, sink);
                 }
             }
         };
-        let threads = watch.jobs.min(tasks.len());
+        let threads = budget.jobs.min(tasks.len());
         if threads <= 1 {
             work();
         } else {
@@ -42,16 +37,14 @@ impl Proposer for Families {
     }
 }
 
-fn offer(at: usize, task: &Task, watch: &Watch<'_>, sink: &dyn Sink) {
-    for fit in fit_all(&task.terms, task.first.unwrap_or(0), &|| watch.is_over()) {
+fn offer(at: usize, task: &Task, budget: &Budget<'_>, sink: &dyn Sink) {
+    for fit in fit_all(&task.terms, task.first.unwrap_or(0), &|| budget.is_over()) {
         let proposal = Proposal {
             task: at,
-            formula: fit.formula,
-            proposer: NAME,
-            says: fit.says,
-            fitted: fit.fitted,
-            given: fit.given,
-            bits: fit.bits,
+            program: fit.formula.into(),
+            origin: Origin::Computed,
+            evidence: Evidence { determined_by: fit.fitted, verbatim: fit.given, bits: fit.bits },
+            description: fit.says,
         };
         if !sink.offer(proposal) {
             break;

@@ -1,13 +1,13 @@
 //! Quasi-polynomials: polynomials whose coefficients depend on the index modulo m; rounded quotients of polynomials among
 //! them.
 
+use nth_algebra::{Poly, Residue, common_denominator, divides, exact_div, solve};
 use nth_num::Int;
 use nth_propose::Formula;
 
 use crate::data::Data;
-use crate::field;
 use crate::fit::{Fit, Found, SURPLUS};
-use crate::poly::{Poly, divides, exact};
+use crate::poly_text;
 use crate::polynomial::{SKIP, difference};
 use crate::recurrence::says;
 use crate::text::{after, count_bits, int_bits, ints_bits, list};
@@ -52,7 +52,7 @@ pub(crate) fn fit(data: &Data<'_>, found: &mut Found<'_>) {
                 if c.len() < SURPLUS {
                     break;
                 }
-                if c.iter().rev().take(SURPLUS).all(|x| *x == 0) {
+                if c.iter().rev().take(SURPLUS).all(|x| x.is_zero()) {
                     shapes.extend(whole(data, modulus, uneven, even));
                     break;
                 }
@@ -77,7 +77,7 @@ fn whole(data: &Data<'_>, modulus: usize, uneven: usize, even: usize) -> Option<
     for _ in 0..even {
         difference(&mut c, 1);
     }
-    let zeros = c.iter().rev().take_while(|x| **x == 0).count();
+    let zeros = c.iter().rev().take_while(|x| x.is_zero()).count();
     let shape = Shape { modulus, uneven, even, skip: c.len() - zeros };
     let enough = zeros >= SURPLUS + shape.unknowns() / 3 && shape.skip <= SKIP && uneven + even > 0;
     enough.then_some(shape)
@@ -90,23 +90,23 @@ fn classes(data: &Data<'_>, shape: Shape) -> Option<(Poly, Vec<Poly>)> {
     let row = |k: usize| {
         let index = data.index(k);
         let class = usize::try_from(index.rem_euclid(m)).unwrap_or(0);
-        let n = field::from_i64(index);
-        let powers: Vec<u64> = (0..=uneven + even)
-            .scan(1, |x, _| {
+        let n = Residue::from_i64(index);
+        let powers: Vec<Residue> = (0..=uneven + even)
+            .scan(Residue::ONE, |x, _| {
                 let now = *x;
-                *x = field::mul(now, n);
+                *x = now * n;
                 Some(now)
             })
             .collect();
         let mut row = powers.clone();
         for c in 1..modulus {
-            row.extend(powers[..=uneven].iter().map(|x| if c == class { *x } else { 0 }));
+            row.extend(powers[..=uneven].iter().map(|x| if c == class { *x } else { Residue::ZERO }));
         }
         row.push(data.res[k]);
         row
     };
-    let solution = field::solve((skip..skip + shape.unknowns()).map(row).collect())?;
-    let (num, den) = field::integers(&solution)?;
+    let solution = solve(shape.unknowns(), (skip..skip + shape.unknowns()).map(row))?;
+    let (num, den) = common_denominator(&solution)?;
     let (main, rest) = num.split_at(uneven + even + 1);
     let polys: Vec<Poly> = (0..modulus)
         .map(|c| {
@@ -145,7 +145,7 @@ fn fit_shape(data: &Data<'_>, shape: Shape, found: &mut Found<'_>) -> Option<()>
     if shape.uneven == 0 {
         let constants: Vec<Int> = polys.iter().map(|p| p.num[0].clone()).collect();
         if let Some(p) = rounded(&main, &constants) {
-            let (numerator, bits) = p.shown();
+            let (numerator, bits) = poly_text::shown(&p);
             let text = format!("{} / {}", numerator.factor(), p.den);
             push(
                 &text,
@@ -158,7 +158,7 @@ fn fit_shape(data: &Data<'_>, shape: Shape, found: &mut Found<'_>) -> Option<()>
         let table: Vec<Int> = constants.iter().map(|c| c.sub(&least)).collect();
         let mut num = main.num.clone();
         num[0] = least;
-        let (numerator, bits) = Poly { num, den: Int::ONE }.shown();
+        let (numerator, bits) = poly_text::shown(&Poly { num, den: Int::ONE });
         let text = format!("{} + {}[n % {m}]", numerator.text, list(&table));
         let text = if main.den == Int::ONE { text } else { format!("({text}) / {}", main.den) };
         let bits = bits + ints_bits(&table) + int_bits(&main.den) + count_bits(degree) + count_bits(m);
@@ -168,7 +168,7 @@ fn fit_shape(data: &Data<'_>, shape: Shape, found: &mut Found<'_>) -> Option<()>
     let mut bits = count_bits(m) + count_bits(degree);
     let mut texts = Vec::new();
     for p in polys {
-        let (text, b) = Poly::new(p.num, p.den).text();
+        let (text, b) = poly_text::text(&Poly::new(p.num, p.den));
         bits += b;
         texts.push(text.text);
     }
@@ -199,8 +199,8 @@ fn rounded(main: &Poly, constants: &[Int]) -> Option<Poly> {
     num[0] = Int::ZERO;
     let g = num.iter().fold(main.den.clone(), |g, c| g.gcd(c));
     // floor((g·x + s) / (g·d)) = floor((x + floor(s / g)) / d).
-    let mut num: Vec<Int> = num.iter().map(|c| exact(c, &g)).collect();
+    let mut num: Vec<Int> = num.iter().map(|c| exact_div(c, &g)).collect();
     num[0] = s.floor_div(&g).ok()?;
     debug_assert!(divides(&g, &main.den));
-    Some(Poly { num, den: exact(&main.den, &g) })
+    Some(Poly { num, den: exact_div(&main.den, &g) })
 }

@@ -2,12 +2,12 @@
 //!
 //! It runs from the last term to the first, so that one pass finds a recurrence with exceptions among the first terms too.
 
+use nth_algebra::{BerlekampMassey, Residue, common_denominator};
 use nth_num::Int;
 use nth_propose::Formula;
 
 use crate::closed;
 use crate::data::Data;
-use crate::field::{self, P};
 use crate::fit::{Fit, Found, SURPLUS};
 use crate::periodic::terms;
 use crate::polynomial::SKIP;
@@ -42,9 +42,9 @@ pub(crate) fn fit(data: &Data<'_>, found: &mut Found<'_>) {
 /// The shortest recurrence, verified on all terms.
 pub(crate) fn find(data: &Data<'_>) -> Option<Recurrence> {
     let (c, skip) = massey(&data.res)?;
-    let scale = field::inv(*c.last()?);
-    let monic: Vec<u64> = c.iter().map(|x| field::mul(*x, scale)).collect();
-    let (coefs, _) = field::integers(&monic)?;
+    let scale = c.last()?.inverse()?;
+    let monic: Vec<Residue> = c.iter().map(|x| *x * scale).collect();
+    let (coefs, _) = common_denominator(&monic)?;
     let holds = |w: &[Int]| {
         coefs.iter().zip(w).filter(|(c, _)| !c.is_zero()).fold(Int::ZERO, |s, (c, x)| s.add(&c.mul(x))).is_zero()
     };
@@ -52,51 +52,25 @@ pub(crate) fn find(data: &Data<'_>) -> Option<Recurrence> {
 }
 
 /// Coefficients c with the sum of c[j] · a(k + j) = 0 from position `skip` on, modulo the prime.
-fn massey(res: &[u64]) -> Option<(Vec<u64>, usize)> {
+fn massey(res: &[Residue]) -> Option<(Vec<Residue>, usize)> {
     let n = res.len();
-    let at = |i: usize| res[n - 1 - i];
-    // Without divisions: all polynomials are known up to a factor.
-    let (mut c, mut b) = (vec![1_u64], vec![1_u64]);
-    let (mut order, mut gap, mut last) = (0, 1, 1_u64);
-    let whole = |c: &[u64], order: usize| order > 0 && c.len() == order + 1 && c[order] != 0;
-    for i in 0..n {
-        let mut wide = 0_u128;
-        for (j, x) in c.iter().enumerate().take(i + 1) {
-            wide += u128::from(*x) * u128::from(at(i - j));
-            if j % 32 == 31 {
-                wide %= u128::from(P);
-            }
+    let mut shortest = BerlekampMassey::new();
+    for (i, x) in res.iter().rev().enumerate() {
+        // Where the recurrence ends among the first terms, what was read before may be enough.
+        if i + SKIP >= n
+            && i >= 2 * shortest.order() + surplus(shortest.order())
+            && !shortest.holds_for(*x)
+            && let Some(c) = shortest.recurrence()
+        {
+            return Some((c.to_vec(), n - i));
         }
-        let d = u64::try_from(wide % u128::from(P)).unwrap_or(0);
-        if d == 0 {
-            gap += 1;
-            continue;
-        }
-        if i + SKIP >= n && i >= 2 * order + surplus(order) && whole(&c, order) {
-            return Some((c, n - i));
-        }
-        let before = (2 * order <= i).then(|| c.clone());
-        if c.len() < b.len() + gap {
-            c.resize(b.len() + gap, 0);
-        }
-        for x in &mut c {
-            *x = field::mul(*x, last);
-        }
-        for (j, x) in b.iter().enumerate() {
-            c[j + gap] = field::sub(c[j + gap], field::mul(d, *x));
-        }
-        if let Some(before) = before {
-            order = i + 1 - order;
-            (b, last, gap) = (before, d, 1);
-            if order > LONGEST || 2 * order + surplus(order) > n {
-                return None;
-            }
-        } else {
-            gap += 1;
+        shortest.take(*x);
+        let order = shortest.order();
+        if order > LONGEST || 2 * order + surplus(order) > n {
+            return None;
         }
     }
-    c.truncate(order + 1);
-    (n >= 2 * order + surplus(order) && whole(&c, order)).then_some((c, 0))
+    shortest.recurrence().map(|c| (c.to_vec(), 0))
 }
 
 /// What it is, with the exceptions.

@@ -1,11 +1,10 @@
 //! k-regular sequences: a(kn + r) from a(n), its neighbours and the index.
 
+use nth_algebra::{Echelon, Residue};
 use nth_num::Int;
 use nth_propose::Formula;
 
-use crate::field;
 use crate::fit::{Fit, Found};
-use crate::kernel::Kernel;
 use crate::text::{after, count_bits, int_bits, ints_bits, moved, over};
 
 /// So many of the first terms may be given.
@@ -66,7 +65,7 @@ const JOINT: [&[Feature]; 7] = [
 /// The terms from an index on.
 struct Terms<'t> {
     all: &'t [Int],
-    res: &'t [u64],
+    res: &'t [Residue],
     start: i64,
     /// The base.
     k: i64,
@@ -110,7 +109,7 @@ struct Rule {
 impl Rule {
     /// The rule for the numbers n of these remainders, from the largest down, if it is sure enough.
     fn find(t: &Terms<'_>, base: i64, class: Option<i64>, features: &'static [Feature]) -> Option<(Self, usize)> {
-        let mut kernel = Kernel::new(features.len() + 1);
+        let mut kernel = Echelon::new(features.len() + 1);
         let mut rows = 0;
         for n in (t.start + 2.max(base.min(4))..t.end()).rev() {
             if n < 0 || class.is_some_and(|c| n.rem_euclid(base) != c) {
@@ -120,7 +119,7 @@ impl Rule {
             for f in features {
                 match t.feature(*f, n, base) {
                     Some(Ok(p)) => row.push(t.res[p]),
-                    Some(Err(x)) => row.push(field::from_i64(x)),
+                    Some(Err(x)) => row.push(Residue::from_i64(x)),
                     None => break,
                 }
             }
@@ -129,7 +128,8 @@ impl Rule {
             }
             row.push(t.res[usize::try_from(n - t.start).ok()?]);
             rows += 1;
-            if !kernel.take(row) {
+            kernel.take(row);
+            if kernel.nullity() == 0 {
                 return None;
             }
         }
@@ -146,7 +146,7 @@ impl Rule {
             return None;
         }
         let surplus = rows - features.len();
-        let (num, den) = kernel.solution()?;
+        let (num, den) = kernel.combination()?;
         // A rule for all digits with fractions is chance.
         (class.is_some() || den == Int::ONE).then_some((Self { features, num, den, base }, surplus))
     }
@@ -196,7 +196,7 @@ impl Rule {
     }
 }
 
-pub(crate) fn fit(all: &[Int], res: &[u64], from: i64, found: &mut Found<'_>, stop: &dyn Fn() -> bool) {
+pub(crate) fn fit(all: &[Int], res: &[Residue], from: i64, found: &mut Found<'_>, stop: &dyn Fn() -> bool) {
     let mut starts = vec![from];
     starts.extend([0, 1].into_iter().filter(|s| *s != from));
     for start in starts {

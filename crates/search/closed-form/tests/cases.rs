@@ -1,4 +1,4 @@
-//! Small sequences and the programs found for them: `tests/cases.txt`, one case a line: terms; the body of the best fit.
+//! Small sequences and the programs found for them (`tests/closed-form`), and input of any size.
 
 #![allow(clippy::unwrap_used)]
 
@@ -7,6 +7,7 @@ mod common;
 use common::Bench;
 use nth_closed_form::{fit_all, fit_simple};
 use nth_num::Int;
+use nth_testkit::{Part, cases};
 
 fn ints(text: &str) -> Vec<Int> {
     text.split(',').map(|t| t.trim().parse().unwrap()).collect()
@@ -15,24 +16,16 @@ fn ints(text: &str) -> Vec<Int> {
 #[test]
 fn the_best_fit_is_as_written() {
     let mut bench = Bench::new();
-    let mut wrong = String::new();
-    for line in include_str!("cases.txt").lines().filter(|l| !l.trim().is_empty() && !l.starts_with('#')) {
-        let mut cells = line.split(';').map(str::trim);
-        let (from, terms) = (cells.next().unwrap().parse().unwrap(), ints(cells.next().unwrap()));
-        let wanted = cells.next().unwrap();
+    cases("tests/closed-form", |case| {
+        let (from, terms) = case.input.trim().split_once(": ").unwrap();
+        let (from, terms) = (from.parse().unwrap(), ints(terms));
         let fits = fit_all(&terms, from, &|| false);
-        let best = fits.first().map_or("none", |f| f.formula.body.as_str());
-        if best != wanted {
-            wrong.push_str(&format!("{from}; {:?}; {best}\n", terms));
-        }
         for fit in &fits {
-            match bench.terms(&fit.formula, terms.len()) {
-                Ok(run) if run == terms => {}
-                other => wrong.push_str(&format!("{}: {other:?}\n", fit.formula.source("a"))),
-            }
+            let source = fit.formula.source("a");
+            assert_eq!(bench.terms(&fit.formula, terms.len()).as_ref(), Ok(&terms), "{}: {source}", case.at());
         }
-    }
-    assert!(wrong.is_empty(), "{wrong}");
+        vec![Part::new("fit", fits.first().map_or("none", |f| f.formula.body.as_str()))]
+    });
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::time::Duration;
 use nth_base::{Cancel, Clock};
 use nth_closed_form::Families;
 use nth_num::Int;
-use nth_propose::{Progress, Proposal, Proposer, Sink, Task, Watch};
+use nth_propose::{Budget, Progress, Proposal, Proposer, Sink, Task};
 
 struct Still;
 
@@ -48,10 +48,10 @@ fn propose(jobs: usize, cancel: &Cancel) -> Vec<(usize, String)> {
         Task::default(),
     ];
     let kept = Kept::default();
-    let watch = Watch { cancel, clock: &Still, until: None, jobs, memory: 1 << 20, disk: None };
+    let watch = Budget { jobs, memory: 1 << 20, ..Budget::new(cancel, &Still) };
     Families.propose(&tasks, &watch, &kept);
     let mut all: Vec<(usize, String)> =
-        kept.0.into_inner().unwrap().into_iter().map(|p| (p.task, p.formula.source("a"))).collect();
+        kept.0.into_inner().unwrap().into_iter().map(|p| (p.task, p.formula().unwrap().source("a"))).collect();
     all.sort();
     all
 }

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read the environment")]
 
 use nth_base::{Cancel, Limits};
-use nth_core::dialect::core_text::{parse_program, print_program};
 use nth_core::{Arena, FuncId, Program, Ty};
+use nth_dialects::core_text::{parse_program, print_program};
 use nth_eval::{Evaluator, compile};
 use nth_improve::{At, Better, Effort, How, Improved, Known, improve};
 use nth_num::Int;

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use nth_syntax::build::words;
+
 /// A sequence as nth source: an expression of the index `n`, with the sequences that it uses.
 ///
 /// In [`Formula::body`], `@` stands for the sequence itself and `@1` … `@9` for its parts, so that names are chosen once,
@@ -113,20 +115,6 @@ impl Formula {
         }
         out.push('\n');
     }
-}
-
-/// The pieces of a source: its words (names, keywords, numbers) whole, all else sign by sign, blanks included. Together they
-/// are the source again.
-pub fn words(source: &str) -> impl Iterator<Item = &str> {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let mut rest = source;
-    std::iter::from_fn(move || {
-        let first = rest.chars().next()?;
-        let end = if is_word(first) { rest.find(|c| !is_word(c)).unwrap_or(rest.len()) } else { first.len_utf8() };
-        let (piece, other) = rest.split_at(end);
-        rest = other;
-        Some(piece)
-    })
 }
 
 #[cfg(test)]

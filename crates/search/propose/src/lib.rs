@@ -1,19 +1,22 @@
-//! The interface between what proposes programs and what checks them.
+//! The interface between proposers of programs and what checks them.
 //!
-//! A [`Proposer`] is shown [`Task`]s, the first terms of sequences, and offers [`Proposal`]s to a [`Sink`]: programs as
-//! [`Formula`]s, with an account of what was fitted. It may be wrong; whoever holds the sink executes every proposal and
-//! decides. Families, enumeration, the library and, later, the network are proposers; none knows another.
+//! A [`Proposer`] is shown [`Task`]s, the first terms of sequences, and offers [`Proposal`]s to a [`Sink`]: programs, as nth
+//! source ([`Formula`]) or as Core, with an account of what was fitted. A proposal may be wrong: whoever holds the sink
+//! executes it on all terms and decides. A [`Budget`] says how much time, work and memory may be spent.
 //!
-//! This crate knows no evaluator and no clock of its own.
+//! Proposers do not know one another. This crate knows no evaluator and has no clock of its own.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod budget;
+mod checkpoint;
 mod formula;
-mod marks;
 mod proposal;
-mod watch;
+mod task;
 
-pub use formula::{Formula, words};
-pub use marks::{Disk, Mark, Marks, fingerprint};
-pub use proposal::{Proposal, Proposer, Sink, Task};
-pub use watch::{Progress, Stop, Watch};
+pub use budget::{Budget, StopSignal, Turn, Wanted, WorkLimit};
+pub use checkpoint::{Checkpoint, CheckpointStore, Checkpoints, fingerprint};
+pub use formula::Formula;
+pub use nth_syntax::build;
+pub use proposal::{Candidate, Evidence, Origin, Progress, Proposal, Proposer, Sink};
+pub use task::Task;

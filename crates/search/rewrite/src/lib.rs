@@ -8,7 +8,7 @@
 //!
 //! ```
 //! use nth_base::Cancel;
-//! use nth_core::dialect::core_text::{parse_expr, print_expr};
+//! use nth_dialects::core_text::{parse_expr, print_expr};
 //! use nth_core::{Arena, Program, Ty};
 //! use nth_rewrite::{Bounds, Param, simplify};
 //!
@@ -26,7 +26,7 @@
 //!
 //! ```
 //! # use nth_base::Cancel;
-//! # use nth_core::dialect::core_text::{parse_expr, print_expr};
+//! # use nth_dialects::core_text::{parse_expr, print_expr};
 //! # use nth_core::{Arena, Program, Ty};
 //! use nth_rewrite::{Bounds, Param, equivalent, replays};
 //!
@@ -51,7 +51,7 @@
 //!
 //! ```
 //! # use nth_base::Cancel;
-//! # use nth_core::dialect::core_text::{parse_expr, print_expr};
+//! # use nth_dialects::core_text::{parse_expr, print_expr};
 //! # use nth_core::{Arena, Program, Ty};
 //! use nth_rewrite::{Bounds, Param, Range, facts, simplify};
 //!

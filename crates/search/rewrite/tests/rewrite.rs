@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read the environment")]
 
 use nth_base::{Cancel, CostReading, Limits};
-use nth_core::dialect::core_text::{parse_expr, print_expr};
 use nth_core::{Arena, ExprId, Program, Ty};
+use nth_dialects::core_text::{parse_expr, print_expr};
 use nth_num::Int;
 use nth_prims::Prim;
 use nth_reference::{Case, Reference, Value, generate, with_stack};

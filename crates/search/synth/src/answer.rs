@@ -5,16 +5,7 @@ use std::time::Duration;
 use nth_base::Cost;
 use nth_num::Int;
 
-use crate::confidence::Evidence;
-
-/// A sequence to find a program for, with terms that proposers do not see.
-#[derive(Clone, Debug, Default)]
-pub struct Request {
-    /// All known terms, in order; the last ones may be held back.
-    pub terms: Vec<Int>,
-    /// The index of the first term, where it is known.
-    pub first: Option<i64>,
-}
+use crate::confidence::Features;
 
 /// A program that gives all known terms: it was executed on each.
 #[derive(Clone, Debug)]
@@ -33,19 +24,19 @@ pub struct Answer {
     pub verified: usize,
     /// Further terms that were held back; all agree.
     pub held_back: usize,
-    /// How many of the shown terms fix what was free in the program; the others verify it.
-    pub fitted: usize,
-    /// Who proposed it.
+    /// Number of shown terms that determine what was free in the program; the others confirm it.
+    pub determined_by: usize,
+    /// The name of the proposer.
     pub proposer: &'static str,
-    /// What it is, for people.
-    pub says: String,
-    /// Description length: what was chosen and the terms that stand in the program, in bits.
+    /// What the program is, for people.
+    pub description: String,
+    /// Description length in bits: what was chosen, and the terms that stand in the program.
     pub bits: f64,
-    /// By how many bits the known terms hold more than that: 2^−trust is about the chance of a coincidence.
-    pub trust: f64,
-    /// What is known of it beside that.
-    pub evidence: Evidence,
-    /// How likely it is to go on rightly ([`Evidence::confidence`]).
+    /// Bits by which the known terms hold more than the description: the chance of a coincidence is about 2^−evidence_bits.
+    pub evidence_bits: f64,
+    /// What the confidence is computed from.
+    pub features: Features,
+    /// The probability that the next terms are right, too ([`Features::confidence`]).
     pub confidence: f64,
     /// Whether it may well be a coincidence: too few terms are left to verify it, or others are as good.
     pub guess: bool,

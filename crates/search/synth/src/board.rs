@@ -6,30 +6,28 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
+use nth_algebra::information;
 use nth_base::{Cancel, Clock, Limits};
-use nth_core::dialect::core_text;
+use nth_compiler::Library;
 use nth_core::{Arena, FuncId};
+use nth_dialects::core_text;
 use nth_improve::{At, Effort, Known, improve};
 use nth_lower::{Raise, raise_program};
 use nth_num::Int;
-use nth_propose::{Progress, Proposal, Sink, Task};
-use nth_session::Library;
+use nth_propose::{Candidate, Origin, Progress, Proposal, Sink, Task};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::answer::{Answer, Tally};
 use crate::compile::Compiler;
-use crate::confidence::{Evidence, code_length, tokens};
-use crate::information::information;
-use crate::options::{Options, Source};
+use crate::confidence::{Features, code_length, tokens};
+use crate::options::Options;
 use crate::trial::Bench;
 use crate::watcher::Watcher;
 
-/// Whose programs are computed from the terms, or were known: they were not chosen among many.
-const NOT_SEARCHED: [Source; 2] = [Source::Families, Source::Known];
 /// Terms beyond the known ones by which equal meanings are recognised.
 const BEYOND: usize = 8;
-/// With less trust not even a guess: the program tells more than the terms.
-const HOPELESS: f64 = -20.0;
+/// A program of fewer evidence bits is not even a guess: it holds more than the terms.
+const MIN_EVIDENCE_BITS: f64 = -20.0;
 /// An answer of this confidence needs no rivals: it ends the search.
 const SURE: f64 = 0.95;
 /// So many answers are kept for each that is asked for.
@@ -99,6 +97,14 @@ fn smaller(answer: &Answer, terms: &[Int], limits: Limits, cancel: &Cancel) -> O
     Some((raise_program(&arena, &better.program, better.entry, &how), better.size))
 }
 
+/// A Core program as source.
+fn raise(text: &str, from: i64) -> Result<String, String> {
+    let mut arena = Arena::new();
+    let program = core_text::parse_program(&mut arena, text).map_err(|e| e.to_string())?;
+    let how = Raise { offsets: &[from], ..Raise::named("a") };
+    Ok(raise_program(&arena, &program, FuncId(0), &how))
+}
+
 impl<'a> Board<'a> {
     #[expect(clippy::too_many_arguments, reason = "made in one place")]
     pub(crate) fn new(
@@ -133,12 +139,19 @@ impl<'a> Board<'a> {
     }
 
     /// Executes a proposal. None if it is not right on every term.
-    fn check(&self, worker: &mut Worker, p: &Proposal, source: String, tally: &mut Tally) -> Option<(u64, Answer)> {
+    fn check(
+        &self,
+        proposer: &'static str,
+        worker: &mut Worker,
+        p: &Proposal,
+        source: String,
+        tally: &mut Tally,
+    ) -> Option<(u64, Answer)> {
         let compiled = match worker.compiler.compile(&source) {
             Ok(c) => c,
             Err(why) => {
                 tally.invalid += 1;
-                self.watcher.invalid(p.proposer, &source, &why);
+                self.watcher.invalid(proposer, &source, &why);
                 return None;
             }
         };
@@ -149,17 +162,20 @@ impl<'a> Board<'a> {
             tally.wrong += u64::from(trial.agrees < shown);
             tally.refuted += u64::from(trial.agrees >= shown);
             if trial.agrees < shown {
-                self.watcher.wrong(p.task, p.proposer, &source, &trial);
+                self.watcher.wrong(p.task, proposer, &source, &trial);
             }
             return None;
         }
         tally.right += 1;
         let known = information(terms);
-        let searched = !NOT_SEARCHED.iter().any(|s| s.name() == p.proposer);
-        let chosen = if searched { p.bits.max(code_length(&source)) } else { p.bits };
-        let bits = chosen + known.iter().take(p.given).sum::<f64>();
-        let trust = known.iter().sum::<f64>() - bits;
-        if trust < HOPELESS {
+        // What was computed or known was not chosen among many programs.
+        let (computed, chosen) = match p.origin {
+            Origin::Known | Origin::Computed => (true, p.evidence.bits),
+            Origin::Searched => (false, p.evidence.bits.max(code_length(&source))),
+        };
+        let bits = chosen + known.iter().take(p.evidence.verbatim).sum::<f64>();
+        let evidence_bits = known.iter().sum::<f64>() - bits;
+        if evidence_bits < MIN_EVIDENCE_BITS {
             return None;
         }
         let beyond = if self.options.next == 0 && self.options.top == 1 { 0 } else { BEYOND.max(self.options.next) };
@@ -168,11 +184,11 @@ impl<'a> Board<'a> {
         } else {
             worker.bench.terms(&compiled, terms.len() + beyond).split_off(terms.len())
         };
-        let evidence = Evidence {
-            trust,
+        let features = Features {
+            evidence_bits,
             tokens: tokens(&source),
-            computed: !searched,
-            spare: terms.len().saturating_sub(p.fitted),
+            computed,
+            confirming: terms.len().saturating_sub(p.evidence.determined_by),
             lead: None,
         };
         let mut answer = Answer {
@@ -183,12 +199,12 @@ impl<'a> Board<'a> {
             cost: trial.cost,
             verified: shown,
             held_back: terms.len() - shown,
-            fitted: p.fitted,
-            proposer: p.proposer,
-            says: p.says.clone(),
+            determined_by: p.evidence.determined_by,
+            proposer,
+            description: p.description.clone(),
             bits,
-            trust,
-            evidence,
+            evidence_bits,
+            features,
             confidence: 0.0,
             guess: true,
             next,
@@ -202,10 +218,11 @@ impl<'a> Board<'a> {
 
     /// Says how sure an answer is, beside its rival: the best one that goes on differently.
     fn judge(&self, answer: &mut Answer, rival: Option<f64>) {
-        answer.evidence.lead = rival.map(|bits| bits - answer.bits);
-        answer.confidence = answer.evidence.confidence();
+        answer.features.lead = rival.map(|bits| bits - answer.bits);
+        answer.confidence = answer.features.confidence();
         let short = answer.next.len() < self.options.next;
-        answer.guess = answer.trust < self.options.trust || answer.confidence < self.options.confidence || short;
+        answer.guess =
+            answer.evidence_bits < self.options.evidence_bits || answer.confidence < self.options.confidence || short;
     }
 
     /// Keeps an answer; tells whether more are wanted.
@@ -221,12 +238,12 @@ impl<'a> Board<'a> {
         match slot.answers.iter_mut().find(|(m, _)| *m == meaning) {
             Some((_, same)) => {
                 // What was searched and what was computed agree: the answer is as good as both.
-                let computed = same.evidence.computed || answer.evidence.computed;
+                let computed = same.features.computed || answer.features.computed;
                 let (better, guess) = (order(&answer, same).is_lt(), same.guess);
                 if better {
                     *same = answer;
                 }
-                same.evidence.computed = computed;
+                same.features.computed = computed;
                 self.judge(same, None);
                 if !same.guess && (better || guess) {
                     self.watcher.answer(task, same);
@@ -335,12 +352,26 @@ impl<'a> Board<'a> {
     }
 }
 
-impl Sink for Board<'_> {
-    fn offer(&self, p: Proposal) -> bool {
+impl Board<'_> {
+    fn offer(&self, proposer: &'static str, p: &Proposal) -> bool {
         if !self.wants(p.task) || self.cancel.is_raised() {
             return false;
         }
-        let source = p.formula.source("a");
+        let source = match &p.program {
+            Candidate::Source(formula) => formula.source("a"),
+            Candidate::Core { text, from } => match raise(text, *from) {
+                Ok(source) => source,
+                Err(why) => {
+                    lock(&self.tallies).entry(proposer).or_default().add(Tally {
+                        offered: 1,
+                        invalid: 1,
+                        ..Tally::default()
+                    });
+                    self.watcher.invalid(proposer, text, &why);
+                    return true;
+                }
+            },
+        };
         let key = hash(&source);
         {
             let Some(slot) = self.slots.get(p.task) else { return false };
@@ -352,9 +383,9 @@ impl Sink for Board<'_> {
         }
         let mut worker = self.worker();
         let mut tally = Tally { offered: 1, ..Tally::default() };
-        let found = self.check(&mut worker, &p, source, &mut tally);
+        let found = self.check(proposer, &mut worker, p, source, &mut tally);
         lock(&self.workers).push(worker);
-        lock(&self.tallies).entry(p.proposer).or_default().add(tally);
+        lock(&self.tallies).entry(proposer).or_default().add(tally);
         if let Some((meaning, answer)) = found {
             self.keep(p.task, meaning, answer);
         }
@@ -368,8 +399,26 @@ impl Sink for Board<'_> {
         let until = self.content.get(task).map_or(u64::MAX, |c| c.load(Ordering::Relaxed));
         until == u64::MAX || nanoseconds(self.clock.now()) < until
     }
+}
+
+/// Takes what one proposer offers.
+pub(crate) struct ProposerSink<'a> {
+    /// The name of the proposer.
+    pub(crate) proposer: &'static str,
+    /// Where its proposals go.
+    pub(crate) board: &'a Board<'a>,
+}
+
+impl Sink for ProposerSink<'_> {
+    fn offer(&self, proposal: Proposal) -> bool {
+        self.board.offer(self.proposer, &proposal)
+    }
+
+    fn wants(&self, task: usize) -> bool {
+        self.board.wants(task)
+    }
 
     fn progress(&self, progress: &Progress) {
-        self.watcher.progress(progress);
+        self.board.watcher.progress(progress);
     }
 }

@@ -1,107 +1,72 @@
-//! Source text to something that runs.
+//! Source text to bytecode.
 
 use std::sync::Arc;
 
-use nth_core::dialect::core_text;
+use nth_compiler::Library;
 use nth_core::{Arena, FuncId, Program};
+use nth_dialects::core_text;
 use nth_eval::{Code, compile};
-use nth_lower::Lowerer;
-use nth_session::{DefKind, Library, Nowhere, Session};
-use nth_types::{Checker, Loader, Scope};
 
-/// So many texts are kept at most: the checker keeps them for its messages.
-const MAX_READ: usize = 10_000;
-/// So many nodes are kept at most.
+/// Nodes of the arena beyond which it is cleared before the next text.
 const MAX_NODES: usize = 200_000;
 
 /// A sequence that can run.
 pub struct Compiled {
-    /// Its functions.
+    /// The functions.
     pub program: Program,
-    /// The sequence.
+    /// The function of the sequence.
     pub entry: FuncId,
-    /// Index of the first term.
+    /// The index of the first term.
     pub first: i64,
-    /// Nodes of all functions, those of the library that it needs included.
+    /// The number of nodes of all functions that it needs, those of the library included.
     pub size: u64,
-    /// Bytecode.
+    /// Its bytecode.
     pub code: Code,
 }
 
-/// Compiles many small texts, one after the other, each on top of the library and nothing else.
+/// Compiles many short texts, one after the other, each on top of the library and nothing else.
 pub struct Compiler {
-    base: Checker,
-    checker: Checker,
-    read: usize,
+    compiler: nth_compiler::Compiler,
     arena: Arena,
 }
 
 impl Compiler {
-    /// On top of this library.
+    /// A compiler on top of a library.
     #[must_use]
     pub fn new(library: &Arc<Library>) -> Self {
-        let base = Session::new(Arc::clone(library), Arc::new(Nowhere)).checker().clone();
-        Self { checker: base.clone(), base, read: 0, arena: Arena::new() }
+        Self { compiler: nth_compiler::Compiler::new(library), arena: Arena::new() }
     }
 
-    /// What was compiled last lives here.
+    /// The expressions of the last text compiled.
     #[must_use]
     pub fn arena(&self) -> &Arena {
         &self.arena
     }
 
-    /// The same, to build upon it.
+    /// The same, to build upon.
     pub fn arena_mut(&mut self) -> &mut Arena {
         &mut self.arena
     }
 
-    /// Definitions of which the last sequence is meant. What was compiled before is forgotten now and then: use it first.
+    /// Compiles definitions, of which the last sequence is meant. The arena is cleared now and then: use what was compiled before the
+    /// next call.
     ///
     /// # Errors
-    /// What is wrong with it, in one line.
+    /// What is wrong with the text, in one line.
     pub fn compile(&mut self, source: &str) -> Result<Compiled, String> {
-        self.read += 1;
-        if self.read > MAX_READ {
-            self.checker = self.base.clone();
-            self.read = 0;
-        }
         if self.arena.len() > MAX_NODES {
             self.arena.clear();
         }
-        let before = self.checker.checkpoint();
-        let compiled = self.check(source);
-        self.checker.rollback(before);
-        compiled
+        let found = self.compiler.definitions(&mut self.arena, source).map_err(|e| e.to_string())?;
+        let nth_compiler::Compiled { program, entry, first } = found;
+        let code = compile(&self.arena, &program, entry).map_err(|e| e.to_string())?;
+        let size = program.size(&self.arena, entry);
+        Ok(Compiled { program, entry, first, size, code })
     }
 
-    fn check(&mut self, source: &str) -> Result<Compiled, String> {
-        let (module, found) = self.checker.check_module("proposal", source, &Scope::default(), &mut NoFiles);
-        if let Some(d) = found.iter().find(|d| d.is_error()) {
-            return Err(d.title.clone());
-        }
-        let defs = self.checker.module(module).map_or(&[][..], |m| &m.defs);
-        let hir = self.checker.program();
-        let last = defs.iter().rev().find(|id| hir.defs.get(id.0 as usize).is_some_and(|d| d.kind == DefKind::Seq));
-        let id = *last.ok_or("there is no sequence")?;
-        let mut lowerer = Lowerer::new();
-        let entry = lowerer.entry(hir, &mut self.arena, id).map_err(|e| format!("`{}` cannot run", e.name))?;
-        let program = lowerer.program().clone();
-        let code = compile(&self.arena, &program, entry.func).map_err(|e| e.to_string())?;
-        let size = program.size(&self.arena, entry.func);
-        Ok(Compiled { entry: entry.func, first: entry.offsets.first().copied().unwrap_or(0), size, code, program })
-    }
-
-    /// The Core text of what was compiled last, complete.
+    /// The Core text of the last text compiled, complete.
     #[must_use]
     pub fn core_text(&self, compiled: &Compiled) -> String {
         core_text::print_program(&self.arena, &compiled.program, compiled.entry)
-    }
-}
-
-struct NoFiles;
-
-impl Loader for NoFiles {
-    fn load(&mut self, _: &[String], _: &str) -> Result<(String, String), String> {
-        Err("proposals use no other files".to_owned())
     }
 }

@@ -1,47 +1,47 @@
 //! How likely an answer is to go on rightly: description length, calibrated.
 //!
-//! [`trust`](crate::Answer::trust) says what a coincidence would take. It does not know how far the codes of the proposers are from
+//! [`evidence_bits`](crate::Answer::evidence_bits) says what a coincidence would take. It does not know how far the codes of the proposers are from
 //! what people find natural, nor that another program with other next terms is nearly as good. A logistic regression on five
 //! things that are known of an answer makes a probability of it. Its weights come from the rows of Easy-10k with odd A-numbers,
 //! 25 terms shown, 10 to be right; the even rows tell how good it is (`nth-benches easy10k --fit`, docs/internals/discovery.md).
 
-use nth_propose::words;
+use nth_propose::build::{self, Code};
 
 /// What is known of an answer.
 #[derive(Clone, Copy, Debug)]
-pub struct Evidence {
+pub struct Features {
     /// Bits by which the terms hold more than the program.
-    pub trust: f64,
+    pub evidence_bits: f64,
     /// Words and signs of the source.
     pub tokens: usize,
     /// Whether it was computed from the terms or known, or agrees with such a one, and was not only searched.
     pub computed: bool,
     /// Known terms beyond those that fix it.
-    pub spare: usize,
+    pub confirming: usize,
     /// Bits by which it is shorter than the next answer that goes on differently; none if there is none.
     pub lead: Option<f64>,
 }
 
-/// Of the constant and of each entry of [`Evidence::features`].
-const WEIGHTS: [f64; FEATURES] = [-1.20, 0.31, -1.08, 0.84, 0.72, 1.02];
+/// Of the constant and of each entry of [`Features::values`].
+const WEIGHTS: [f64; WEIGHT_COUNT] = [-1.20, 0.31, -1.08, 0.84, 0.72, 1.02];
 /// Number of weights.
-pub const FEATURES: usize = 6;
+pub const WEIGHT_COUNT: usize = 6;
 /// A lead of more bits counts no more; so does having no rival.
-const MOST_LEAD: f64 = 60.0;
-/// More terms to spare count no more: the calibration has 25.
-const MOST_SPARE: usize = 25;
+const MAX_LEAD: f64 = 60.0;
+/// More terms to confirming count no more: the calibration has 25.
+const MAX_CONFIRMING: usize = 25;
 
-impl Evidence {
+impl Features {
     /// What the regression sees.
     #[must_use]
-    pub fn features(&self) -> [f64; FEATURES] {
-        let lead = self.lead.unwrap_or(MOST_LEAD).clamp(0.0, MOST_LEAD);
+    pub fn values(&self) -> [f64; WEIGHT_COUNT] {
+        let lead = self.lead.unwrap_or(MAX_LEAD).clamp(0.0, MAX_LEAD);
         [
             1.0,
-            self.trust.abs().ln_1p().copysign(self.trust),
+            self.evidence_bits.abs().ln_1p().copysign(self.evidence_bits),
             (self.tokens.max(1) as f64).ln(),
             f64::from(u8::from(self.computed)),
-            (self.spare.min(MOST_SPARE) as f64).ln_1p(),
+            (self.confirming.min(MAX_CONFIRMING) as f64).ln_1p(),
             lead.ln_1p(),
         ]
     }
@@ -49,45 +49,23 @@ impl Evidence {
     /// The probability that the next ten terms are right, from 0 to 1, as far as sequences are like those of the calibration.
     #[must_use]
     pub fn confidence(&self) -> f64 {
-        let sum: f64 = self.features().iter().zip(WEIGHTS).map(|(x, w)| x * w).sum();
+        let sum: f64 = self.values().iter().zip(WEIGHTS).map(|(x, w)| x * w).sum();
         1.0 / (1.0 + (-sum).exp())
     }
 }
 
-/// Words of the language, which are few.
-const WORDS: [&str; 15] =
-    ["if", "then", "else", "let", "in", "and", "or", "not", "where", "from", "nth", "seq", "loop", "true", "false"];
-
-/// Length of a source in bits, in a simple code: numbers by their size, names of the library by their number, variables and
-/// signs a few bits. Proposers that search know how many programs they have tried, but not how odd these are.
+/// Length of a source in bits, without the heads of its definitions. Proposers that search know how many programs they
+/// have tried, but not how unusual each one is.
 #[must_use]
 pub fn code_length(source: &str) -> f64 {
     let bodies = source.lines().map(|l| l.split_once(") = ").map_or(l, |(_, body)| body));
-    bodies.map(|body| split(body).map(token_bits).sum::<f64>()).sum()
+    bodies.map(|body| build::code_length(body, Code::Written)).sum()
 }
 
-fn token_bits(token: &str) -> f64 {
-    let first = token.chars().next().unwrap_or(' ');
-    if first.is_ascii_digit() {
-        return 1.0 + 2.0 * token.parse::<f64>().unwrap_or(1e18).ln_1p() / std::f64::consts::LN_2;
-    }
-    match token {
-        "(" | ")" | "," | "|" | "[" | "]" | "=" => 0.5,
-        _ if !(first.is_alphabetic() || first == '_') => 1.5,
-        _ if WORDS.contains(&token) || token.len() <= 2 => 2.0,
-        _ => 8.0,
-    }
-}
-
-/// The words and signs of a text.
-fn split(source: &str) -> impl Iterator<Item = &str> {
-    words(source).filter(|piece| !piece.trim().is_empty())
-}
-
-/// Number of words and signs of a text.
+/// Number of words and signs of a source.
 #[must_use]
 pub fn tokens(source: &str) -> usize {
-    split(source).count()
+    build::tokens(source).count()
 }
 
 #[cfg(test)]
@@ -96,14 +74,14 @@ mod tests {
 
     #[test]
     fn what_should_raise_it_does() {
-        let base = Evidence { trust: 10.0, tokens: 12, computed: false, spare: 10, lead: Some(2.0) };
+        let base = Features { evidence_bits: 10.0, tokens: 12, computed: false, confirming: 10, lead: Some(2.0) };
         let more = [
-            Evidence { trust: 30.0, ..base },
-            Evidence { tokens: 8, ..base },
-            Evidence { computed: true, ..base },
-            Evidence { spare: 20, ..base },
-            Evidence { lead: Some(9.0), ..base },
-            Evidence { lead: None, ..base },
+            Features { evidence_bits: 30.0, ..base },
+            Features { tokens: 8, ..base },
+            Features { computed: true, ..base },
+            Features { confirming: 20, ..base },
+            Features { lead: Some(9.0), ..base },
+            Features { lead: None, ..base },
         ];
         for e in more {
             assert!(e.confidence() > base.confidence(), "{e:?}");
@@ -115,10 +93,6 @@ mod tests {
     fn tokens_are_words_and_signs() {
         assert_eq!(tokens("seq a(n) = n ^ 2\n"), 9);
         assert_eq!(tokens(""), 0);
-        assert_eq!(
-            split("if n<10 then σ(n_1)").collect::<Vec<_>>(),
-            ["if", "n", "<", "10", "then", "σ", "(", "n_1", ")"]
-        );
         assert!(code_length("seq a(n from 1) = n * n + 1") < code_length("seq a(n) = square(is_square(n))"));
     }
 }

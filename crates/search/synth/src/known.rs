@@ -3,17 +3,14 @@
 use std::sync::Arc;
 
 use nth_base::{Cancel, Limits};
+use nth_compiler::Library;
 use nth_num::Int;
-use nth_propose::{Formula, Proposal, Proposer, Sink, Task, Watch};
-use nth_session::{DefKind, Library, Nowhere, Session};
+use nth_propose::{Budget, Evidence, Formula, Origin, Proposal, Proposer, Sink, Task};
 use rustc_hash::FxHashMap;
 
 use crate::compile::Compiler;
-use crate::options::Source;
 use crate::trial::Bench;
 
-/// The name of the proposer.
-const NAME: &str = Source::Known.name();
 /// Terms by which a sequence is looked up.
 const KEY: usize = 4;
 /// A task may begin so many terms later than what is known.
@@ -27,7 +24,7 @@ const BUDGET: u64 = 20_000;
 #[derive(Clone, Debug)]
 pub struct KnownSequence {
     /// What it is, for people.
-    pub says: String,
+    pub description: String,
     /// Its program.
     pub formula: Formula,
     /// Its first terms.
@@ -37,20 +34,15 @@ pub struct KnownSequence {
 /// The sequences of one index of the library, with so many first terms, or as many as are cheap.
 #[must_use]
 pub fn library_sequences(library: &Arc<Library>, count: usize, cancel: &Cancel) -> Vec<KnownSequence> {
-    let session = Session::new(Arc::clone(library), Arc::new(Nowhere));
     let mut compiler = Compiler::new(library);
     let mut bench = Bench::new(&Limits { budget: BUDGET, ..Limits::CANDIDATE }, cancel);
-    let checker = session.checker();
-    let sequences = checker.program().defs.iter().filter(|d| {
-        d.kind == DefKind::Seq && !d.broken && !d.has_hole && checker.module(d.module).is_some_and(|m| m.is_std)
-    });
     let mut out = Vec::new();
-    for def in sequences {
+    for def in library.sequences() {
         let first = def.offsets.first().copied().unwrap_or(0);
         let formula = Formula::new(format!("{}(n)", def.name)).starting(first);
         let Ok(compiled) = compiler.compile(&formula.source("a")) else { continue };
         let terms = bench.terms(&compiled, count);
-        out.push(KnownSequence { says: format!("`{}` of the library", def.name), formula, terms });
+        out.push(KnownSequence { description: format!("`{}` of the library", def.name), formula, terms });
     }
     out
 }
@@ -85,18 +77,22 @@ impl Known {
 }
 
 impl Proposer for Known {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
-    fn propose(&mut self, tasks: &[Task], watch: &Watch<'_>, sink: &dyn Sink) {
+    fn propose(&mut self, tasks: &[Task], budget: &Budget<'_>, sink: &dyn Sink) {
         let bits = ((self.sequences.len() * SHIFTS) as f64).log2().max(0.0);
+        let evidence = Evidence { bits, ..Evidence::default() };
+        let proposal = |task, formula: Formula, description| Proposal {
+            task,
+            program: formula.into(),
+            origin: Origin::Known,
+            evidence,
+            description,
+        };
         for (k, task) in tasks.iter().enumerate() {
-            if k % 256 == 0 && watch.is_over() {
+            if k % 256 == 0 && budget.is_over() {
                 return;
             }
-            for (says, formula) in self.catalogue.iter().flat_map(|c| c.programs(&task.terms)) {
-                sink.offer(Proposal { task: k, formula, proposer: NAME, says, fitted: 0, given: 0, bits });
+            for (description, formula) in self.catalogue.iter().flat_map(|c| c.programs(&task.terms)) {
+                sink.offer(proposal(k, formula, description));
             }
             let key: Vec<Int> = task.terms.iter().take(KEY).cloned().collect();
             for &(s, shift) in self.index.get(&key).into_iter().flatten() {
@@ -116,9 +112,8 @@ impl Proposer for Known {
                         known.formula.clone().starting(from)
                     }
                 };
-                let says = known.says.clone();
-                let proposal = Proposal { task: k, formula, proposer: NAME, says, fitted: 0, given: 0, bits };
-                if !sink.offer(proposal) {
+                let description = known.description.clone();
+                if !sink.offer(proposal(k, formula, description)) {
                     break;
                 }
             }

@@ -56,7 +56,7 @@ pub struct Options {
     /// What the execution of a program may spend.
     pub limits: Limits,
     /// Bits by which the terms must hold more than the program for an answer that is no guess.
-    pub trust: f64,
+    pub evidence_bits: f64,
     /// How likely an answer must be to go on rightly that is no guess.
     pub confidence: f64,
     /// Whether to look for smaller equivalents of what was found.
@@ -77,7 +77,7 @@ impl Default for Options {
             jobs: 1,
             memory: 2 << 30,
             limits: Limits { budget: 1_000_000, max_digits: 2_000, ..Limits::CANDIDATE },
-            trust: 0.0,
+            evidence_bits: 0.0,
             confidence: 0.86,
             improve: false,
             seed: 1,

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use nth_compiler::Library;
 use nth_num::Int;
-use nth_propose::{Formula, Progress, Proposal, Proposer, Sink, Task, Watch, words};
-use nth_session::Library;
+use nth_propose::build::words;
+use nth_propose::{Budget, Candidate, Formula, Progress, Proposal, Proposer, Sink, Task};
 use nth_transforms::{Known, Transforms};
 use rustc_hash::FxHashMap;
 
 use crate::known::library_sequences;
-use crate::options::Source;
 
 /// Terms of a sequence of the library.
 const TERMS: usize = 100;
@@ -39,16 +39,12 @@ impl Related {
 }
 
 impl Proposer for Related {
-    fn name(&self) -> &'static str {
-        Source::Families.name()
-    }
-
-    fn propose(&mut self, tasks: &[Task], watch: &Watch<'_>, sink: &dyn Sink) {
+    fn propose(&mut self, tasks: &[Task], budget: &Budget<'_>, sink: &dyn Sink) {
         let Some(library) = &self.library else {
-            Transforms::new().propose(tasks, watch, sink);
+            Transforms::new().propose(tasks, budget, sink);
             return;
         };
-        let mut known: Vec<Known> = library_sequences(library, TERMS, watch.cancel)
+        let mut known: Vec<Known> = library_sequences(library, TERMS, budget.cancel)
             .into_iter()
             .map(|s| Known { call: s.formula.body.replace("(n)", ""), terms: s.terms, from: s.formula.from })
             .collect();
@@ -56,7 +52,7 @@ impl Proposer for Related {
             self.found.iter().map(|f| Known { call: f.name.clone(), terms: f.terms.clone(), from: f.formula.from });
         known.extend(found);
         let formulas = self.found.iter().map(|f| (f.name.as_str(), &f.formula)).collect();
-        Transforms::with_known(&known).propose(tasks, watch, &Linker { sink, formulas });
+        Transforms::with_known(&known).propose(tasks, budget, &Linker { sink, formulas });
     }
 }
 
@@ -97,7 +93,10 @@ impl Linker<'_> {
 
 impl Sink for Linker<'_> {
     fn offer(&self, mut proposal: Proposal) -> bool {
-        self.link(&mut proposal.formula);
+        match &mut proposal.program {
+            Candidate::Source(formula) => self.link(formula),
+            Candidate::Core { .. } => {}
+        }
         self.sink.offer(proposal)
     }
 

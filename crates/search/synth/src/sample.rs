@@ -6,13 +6,9 @@ use nth_eval::{Code, Evaluator, compile};
 use nth_grammar::{Sampler, Weights};
 use nth_lower::raise_expr;
 use nth_num::Int;
-use nth_propose::{Formula, Progress, Proposal, Proposer, Sink, Task, Watch};
+use nth_propose::{Budget, Evidence, Formula, Origin, Progress, Proposal, Proposer, Sink, Task};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::options::Source;
-
-/// The name of the proposer.
-const NAME: &str = Source::Sample.name();
 /// Terms by which a program finds the tasks that it may solve.
 const KEY: usize = 4;
 /// The tasks may begin so many terms later than a program.
@@ -74,15 +70,11 @@ impl<'a> Tasks<'a> {
 }
 
 impl Proposer for Sampling {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
-    fn propose(&mut self, tasks: &[Task], watch: &Watch<'_>, sink: &dyn Sink) {
+    fn propose(&mut self, tasks: &[Task], budget: &Budget<'_>, sink: &dyn Sink) {
         let index = Tasks::new(tasks);
         let longest = index.by_terms.values().flatten().filter_map(|k| tasks.get(*k as usize)).map(|t| t.terms.len());
         let Some(longest) = longest.max() else { return };
-        let cancel: &Cancel = watch.cancel;
+        let cancel: &Cancel = budget.cancel;
         let mut evaluator = Evaluator::new(&Limits { budget: BUDGET, ..Limits::CANDIDATE }, cancel);
         let mut sampler = Sampler::new(&self.weights, &[Ty::INT], Ty::INT, SIZE, self.seed);
         let mut arena = Arena::new();
@@ -91,7 +83,7 @@ impl Proposer for Sampling {
         let mut tried = 0u64;
         while tried < self.most {
             if tried.is_multiple_of(ROUND) {
-                if watch.is_over() || !(0..tasks.len()).any(|k| sink.wants(k)) {
+                if budget.is_over() || !(0..tasks.len()).any(|k| sink.wants(k)) {
                     return;
                 }
                 arena.clear();
@@ -118,9 +110,13 @@ impl Proposer for Sampling {
             for shift in 0..=SHIFTS {
                 for k in index.with(all.get(shift..).unwrap_or_default()) {
                     let formula = Formula::new(source.clone()).starting(shift as i64);
-                    let says = "a random program".to_owned();
-                    let bits = (tried as f64).log2();
-                    sink.offer(Proposal { task: k, formula, proposer: NAME, says, fitted: 0, given: 0, bits });
+                    sink.offer(Proposal {
+                        task: k,
+                        program: formula.into(),
+                        origin: Origin::Searched,
+                        evidence: Evidence { bits: (tried as f64).log2(), ..Evidence::default() },
+                        description: "a random program".to_owned(),
+                    });
                 }
             }
         }

@@ -6,14 +6,14 @@ use std::thread;
 use nth_arithmetic::Sieve;
 use nth_base::{Cancel, Clock};
 use nth_closed_form::Families;
+use nth_compiler::Library;
 use nth_enumerate::Enumerate;
 use nth_grammar::Weights;
 use nth_num::Int;
-use nth_propose::{Disk, Proposer, Task, Watch};
-use nth_session::Library;
+use nth_propose::{Budget, CheckpointStore, Proposer, Task};
 
-use crate::answer::{Answer, Request, Tally};
-use crate::board::Board;
+use crate::answer::{Answer, Tally};
+use crate::board::{Board, ProposerSink};
 use crate::known::{Catalogue, Known, LOOK_UP, library_sequences};
 use crate::options::{Options, Source};
 use crate::related::{FoundBefore, Related};
@@ -23,18 +23,21 @@ use crate::watcher::Watcher;
 /// Up to so many sequences, all proposers work at the same time; of more, each has the sequences in turn.
 const SIDE_BY_SIDE: usize = 8;
 
+/// Proposers with their names.
+pub type Named = Vec<(&'static str, Box<dyn Proposer>)>;
+
 /// Finds programs. One serves many searches.
 pub struct Synthesizer {
     library: Arc<Library>,
     catalogue: Option<Arc<dyn Catalogue>>,
     found: Arc<Vec<FoundBefore>>,
-    disk: Option<Arc<dyn Disk>>,
+    checkpoints: Option<Arc<dyn CheckpointStore>>,
 }
 
 /// What a search has found.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
-    /// For each request, best first.
+    /// For each task, best first.
     pub answers: Vec<Vec<Answer>>,
     /// What became of the proposals, by proposer.
     pub tallies: Vec<(&'static str, Tally)>,
@@ -46,7 +49,7 @@ impl Synthesizer {
     /// With what the library knows.
     #[must_use]
     pub fn new(library: Arc<Library>) -> Self {
-        Self { library, catalogue: None, found: Arc::default(), disk: None }
+        Self { library, catalogue: None, found: Arc::default(), checkpoints: None }
     }
 
     /// With what a catalogue knows, too.
@@ -65,13 +68,13 @@ impl Synthesizer {
 
     /// With a place to keep how far the search is. A later search for the same sequences with the same place goes on from there.
     #[must_use]
-    pub fn with_disk(mut self, disk: Arc<dyn Disk>) -> Self {
-        self.disk = Some(disk);
+    pub fn with_checkpoints(mut self, store: Arc<dyn CheckpointStore>) -> Self {
+        self.checkpoints = Some(store);
         self
     }
 
-    fn proposers(&self, options: &Options, cancel: &Cancel) -> Vec<Box<dyn Proposer>> {
-        let mut out: Vec<Box<dyn Proposer>> = Vec::new();
+    fn proposers(&self, options: &Options, cancel: &Cancel) -> Named {
+        let mut out: Named = Vec::new();
         for source in Source::ALL {
             if !options.sources.contains(&source) {
                 continue;
@@ -79,76 +82,87 @@ impl Synthesizer {
             match source {
                 Source::Known => {
                     let known = library_sequences(&self.library, LOOK_UP, cancel);
-                    out.push(Box::new(Known::new(known, self.catalogue.clone())));
+                    out.push((source.name(), Box::new(Known::new(known, self.catalogue.clone()))));
                 }
                 Source::Families => {
-                    out.push(Box::new(Families));
+                    out.push((source.name(), Box::new(Families)));
                     let known = options.sources.contains(&Source::Known);
                     let library = known.then(|| Arc::clone(&self.library));
-                    out.push(Box::new(Related::new(library, Arc::clone(&self.found))));
+                    out.push((source.name(), Box::new(Related::new(library, Arc::clone(&self.found)))));
                 }
                 Source::Enumerate => {
-                    out.push(Box::new(Sieve::new()));
-                    out.push(Box::new(Enumerate::new()));
+                    out.push((source.name(), Box::new(Sieve::new())));
+                    out.push((source.name(), Box::new(Enumerate::new())));
                 }
-                Source::Sample => out.push(Box::new(Sampling::new(Weights::default(), options.seed))),
+                Source::Sample => {
+                    out.push((source.name(), Box::new(Sampling::new(Weights::default(), options.seed))));
+                }
             }
         }
         out
     }
 
-    /// Searches programs for all requests; returns when each has the answers asked for, when the proposers have no more to
+    /// Searches programs for all tasks; returns when each has the answers asked for, when the proposers have no more to
     /// propose, when the time is over, or soon after `cancel` is raised, with what was found until then.
     #[must_use]
     pub fn search(
         &self,
-        requests: &[Request],
+        tasks: &[Task],
         options: &Options,
         clock: &dyn Clock,
         cancel: &Cancel,
         watcher: &dyn Watcher,
     ) -> Found {
         let proposers = self.proposers(options, cancel);
-        self.search_with(proposers, requests, options, clock, cancel, watcher)
+        self.search_with(proposers, tasks, options, clock, cancel, watcher)
     }
 
     /// The same with proposers of the caller.
     #[must_use]
     pub fn search_with(
         &self,
-        mut proposers: Vec<Box<dyn Proposer>>,
-        requests: &[Request],
+        mut proposers: Named,
+        tasks: &[Task],
         options: &Options,
         clock: &dyn Clock,
         cancel: &Cancel,
         watcher: &dyn Watcher,
     ) -> Found {
         let start = clock.now();
-        let (tasks, held): (Vec<Task>, Vec<Vec<Int>>) = requests.iter().map(|r| split(r, options.hold_out)).unzip();
+        let (tasks, held): (Vec<Task>, Vec<Vec<Int>>) = tasks.iter().map(|r| split(r, options.hold_out)).unzip();
         let library = Arc::clone(&self.library);
         let board = Board::new(library, options, cancel, clock, start, &tasks, &held, watcher);
         let end = options.time.map(|t| start + t);
         let jobs = options.jobs.max(1);
-        let watch = Watch { cancel, clock, until: end, jobs, memory: options.memory, disk: self.disk.as_deref() };
+        let budget = Budget {
+            turn: None,
+            cancel,
+            clock,
+            until: end,
+            jobs,
+            memory: options.memory,
+            checkpoints: self.checkpoints.as_deref(),
+            work: None,
+        };
         if tasks.len() <= SIDE_BY_SIDE {
             let share = options.memory / proposers.len().max(1) as u64;
             thread::scope(|scope| {
-                for p in &mut proposers {
-                    let (tasks, board) = (&tasks, &board);
-                    scope.spawn(move || p.propose(tasks, &Watch { jobs: 1, memory: share, ..watch }, board));
+                for (proposer, p) in &mut proposers {
+                    let (tasks, sink) = (&tasks, ProposerSink { proposer, board: &board });
+                    scope.spawn(move || p.propose(tasks, &Budget { jobs: 1, memory: share, ..budget }, &sink));
                 }
             });
         } else {
             let count = proposers.len();
-            for (k, p) in proposers.iter_mut().enumerate() {
-                if watch.is_over() || board.is_done() {
+            for (k, (proposer, p)) in proposers.iter_mut().enumerate() {
+                if budget.is_over() || board.is_done() {
                     break;
                 }
-                watcher.begins(p.name());
+                watcher.begins(proposer);
                 // What is left of the time is shared by those that are left.
                 let now = clock.now();
                 let until = end.map(|e| now + e.saturating_sub(now) / u32::try_from(count - k).unwrap_or(1));
-                p.propose(&tasks, &Watch { until, ..watch }, &board);
+                p.propose(&tasks, &Budget { until, ..budget }, &ProposerSink { proposer, board: &board });
             }
         }
         if options.improve {
@@ -161,8 +175,8 @@ impl Synthesizer {
 }
 
 /// What is shown and what is held back.
-fn split(request: &Request, hold_out: usize) -> (Task, Vec<Int>) {
-    let mut terms = request.terms.clone();
+fn split(task: &Task, hold_out: usize) -> (Task, Vec<Int>) {
+    let mut terms = task.terms.clone();
     let held = if terms.len() < 2 * hold_out { Vec::new() } else { terms.split_off(terms.len() - hold_out) };
-    (Task { terms, first: request.first }, held)
+    (Task { terms, first: task.first }, held)
 }

@@ -4,31 +4,32 @@
 
 mod common;
 
-use common::{Random, Still, options, request, search, synthesizer};
+use common::{options, request, search, synthesizer};
 use nth_base::Cancel;
 use nth_num::Int;
-use nth_propose::{Formula, Proposal, Proposer, Sink, Task, Watch};
-use nth_synth::{Options, Request, Silent};
+use nth_propose::{Budget, Evidence, Formula, Origin, Proposal, Proposer, Sink, Task};
+use nth_synth::{Named, Options, Silent};
+use nth_testkit::{Random, Still};
 
 /// Proposes these bodies for the first task and claims that they are certain.
 struct Liar(Vec<&'static str>);
 
 impl Proposer for Liar {
-    fn name(&self) -> &'static str {
-        "liar"
-    }
-
-    fn propose(&mut self, _: &[Task], _: &Watch<'_>, sink: &dyn Sink) {
+    fn propose(&mut self, _: &[Task], _: &Budget<'_>, sink: &dyn Sink) {
         for body in &self.0 {
-            let formula = Formula::new(*body);
-            let says = "a lie".to_owned();
-            sink.offer(Proposal { task: 0, formula, proposer: "liar", says, fitted: 0, given: 0, bits: 0.0 });
+            sink.offer(Proposal {
+                task: 0,
+                program: Formula::new(*body).into(),
+                origin: Origin::Searched,
+                evidence: Evidence::default(),
+                description: "a lie".to_owned(),
+            });
         }
     }
 }
 
 fn told(bodies: &[&'static str], terms: &[i64], options: &Options) -> nth_synth::Found {
-    let liar: Vec<Box<dyn Proposer>> = vec![Box::new(Liar(bodies.to_vec()))];
+    let liar: Named = vec![("liar", Box::new(Liar(bodies.to_vec())))];
     synthesizer().search_with(liar, &[request(terms)], options, &Still, &Cancel::new(), &Silent)
 }
 
@@ -67,9 +68,9 @@ fn terms_that_are_held_back_must_agree() {
 
 #[test]
 fn random_terms_have_no_program() {
-    let mut random = Random(1);
+    let mut random = Random::new(1);
     for bound in [2, 3, 10, 100, 1_000_000] {
-        let requests: Vec<Request> = (0..40)
+        let requests: Vec<Task> = (0..40)
             .map(|_| request(&(0..25).map(|_| random.below(bound) as i64 - (bound as i64) / 3).collect::<Vec<_>>()))
             .collect();
         let found = search(&requests, &options());
@@ -104,7 +105,7 @@ fn one_changed_term_is_noticed() {
             let found = search(&[request(&changed)], &options());
             // An answer has all the changed terms, so only one that stands in it as an exception can be no guess.
             for a in &found.answers[0] {
-                assert!(a.guess || a.fitted > at, "term {at} of {changed:?}: {}", a.source);
+                assert!(a.guess || a.determined_by > at, "term {at} of {changed:?}: {}", a.source);
             }
         }
     }
@@ -121,9 +122,9 @@ fn few_terms_are_never_more_than_a_guess() {
 #[test]
 fn huge_negative_and_many_terms() {
     let big = |n: i64| (0..n).fold(Int::from(1), |x, _| x.mul(&Int::from(-1_000_003)));
-    let powers = Request { terms: (0..40).map(big).collect(), first: None };
+    let powers = Task { terms: (0..40).map(big).collect(), first: None };
     let many = request(&(0..10_000).map(|n| 3 * n - 7).collect::<Vec<_>>());
-    let huge = Request { terms: (0..3).map(|k| big(400 + 13 * k * k)).collect(), first: None };
+    let huge = Task { terms: (0..3).map(|k| big(400 + 13 * k * k)).collect(), first: None };
     let found = search(&[powers, many, huge], &options());
     assert!(!found.answers[0][0].guess && found.answers[0][0].verified == 40);
     assert!(!found.answers[1][0].guess && found.answers[1][0].verified == 10_000);

@@ -3,24 +3,21 @@
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::disallowed_macros)]
 
-mod common;
-
 use std::fmt::Write as _;
-use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use common::Random;
 use flate2::read::GzDecoder;
 use nth_base::{Cancel, Limits};
-use nth_core::dialect::core_text;
+use nth_compiler::Library;
 use nth_core::{Arena, FuncId};
+use nth_dialects::core_text;
 use nth_export::{Entry, Kind, Target, export};
 use nth_num::Int;
 use nth_oeis::{ANum, TermTable};
 use nth_reference::{Reference, Value, with_stack};
-use nth_session::Library;
 use nth_synth::{Bench, Compiler, Discovered, Discoveries};
+use nth_testkit::Random;
 
 /// Enough for whatever was found.
 const LIMITS: Limits =
@@ -34,11 +31,7 @@ const DEAREST: u64 = 1_000_000;
 
 /// The terms of the OEIS, where they are.
 fn oeis() -> Option<TermTable> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/oeis/stripped.gz");
-    let Ok(file) = std::fs::File::open(&path) else {
-        eprintln!("skipped: no OEIS data in ../shared; programs are compared with each other only");
-        return None;
-    };
+    let file = std::fs::File::open(nth_testkit::shared("oeis/stripped.gz")?).unwrap();
     Some(TermTable::from_reader("stripped.gz", GzDecoder::new(file)).0)
 }
 
@@ -52,13 +45,13 @@ struct Job {
 fn sample() -> Vec<Job> {
     let oeis = oeis();
     let all = Discoveries::embedded().sorted();
-    let wanted = if std::env::var_os("NTH_FULL").is_some() { ALL } else { FEW }.min(all.len());
+    let wanted = if nth_testkit::full() { ALL } else { FEW }.min(all.len());
     let library = Arc::new(Library::embedded());
     let (mut compiler, mut bench) = (Compiler::new(&library), Bench::new(&LIMITS, &Cancel::new()));
-    let mut random = Random(4);
+    let mut random = Random::new(4);
     let mut jobs = Vec::new();
     for _ in 0..wanted {
-        let found = all[random.below(all.len() as u64) as usize];
+        let found = all[random.below(all.len())];
         let source = format!("{}\n", found.program);
         let compiled = compiler.compile(&source).unwrap_or_else(|e| panic!("{}: {e}", found.sequence));
         assert_eq!((compiled.first, compiled.size), (found.first, found.size), "{found:?}");
@@ -103,7 +96,7 @@ fn programs_are_right_in_all_evaluators() {
         let main = dir.path().join("main.py");
         std::fs::write(&main, driver).unwrap();
         let Ok(output) = Command::new("python3").arg(&main).stdin(Stdio::null()).output() else {
-            eprintln!("skipped: python3 is not installed");
+            nth_testkit::skipped("python3 is not installed");
             return;
         };
         let text = String::from_utf8_lossy(&output.stdout).into_owned();

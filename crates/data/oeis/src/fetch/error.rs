@@ -1,10 +1,10 @@
-//! Why a download failed.
+//! Reasons why a download failed.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{fmt, io};
 
-/// Why a download failed. Every message says what to do.
+/// Reason why a download failed. Each message says what to do.
 #[derive(Debug)]
 pub enum FetchError {
     /// The server has no such file.
@@ -12,39 +12,39 @@ pub enum FetchError {
         /// The address.
         url: String,
     },
-    /// The server refuses or is in trouble.
+    /// The server refuses the request or reports an internal error.
     Status {
         /// The address.
         url: String,
         /// The HTTP status.
         status: u16,
     },
-    /// No connection, or it broke off.
+    /// There is no connection, or it broke off.
     Broken {
         /// The address.
         url: String,
         /// What happened.
         what: String,
-        /// Bytes that have arrived and are kept.
+        /// Number of bytes received and kept.
         kept: u64,
     },
-    /// The file came but is something else.
+    /// The file was received but is of another kind.
     Content {
         /// The address.
         url: String,
-        /// How it starts.
+        /// First bytes of the file.
         found: String,
     },
-    /// The system refused.
+    /// The operating system reports an error.
     Io {
         /// The file or directory.
         path: PathBuf,
-        /// What was tried, as in "write".
+        /// Operation that failed, such as "write".
         action: &'static str,
-        /// What the system says.
+        /// Message of the operating system.
         source: io::Error,
     },
-    /// Stopped on request; what has arrived is kept.
+    /// Cancelled by the caller; received bytes are kept.
     Cancelled,
 }
 
@@ -99,11 +99,11 @@ impl std::error::Error for FetchError {
     }
 }
 
-/// How an attempt failed.
+/// Failure of one attempt.
 pub(super) enum Failure {
-    /// Trying again cannot help.
+    /// Final: another attempt cannot help.
     Final(FetchError),
-    /// It may, after the wait that the server asks for.
+    /// Temporary: another attempt may help, after the wait that the server asks for.
     Again(FetchError, Option<Duration>),
 }
 

@@ -11,14 +11,14 @@ use ureq::{Agent, Error};
 
 const UNKNOWN_HOST: &str = "the server's name is not known; is this machine online?";
 
-/// What to ask for.
+/// Request.
 pub(super) struct Request {
     pub(super) url: String,
-    /// From this byte on, if the file is still the version with this validator.
+    /// First byte wanted, if the file is still the version with this validator.
     pub(super) range: Option<(u64, String)>,
-    /// Only if the file is no longer the version with this validator.
+    /// Validator of the version on disk; the file is wanted only if it is another version.
     pub(super) unless: Option<String>,
-    /// Patience with a silent server.
+    /// Time without any byte after which the request fails.
     pub(super) timeout: Duration,
 }
 
@@ -29,36 +29,36 @@ pub(super) struct ByteRange {
     pub(super) total: u64,
 }
 
-/// The head of the answer.
+/// Head of the response.
 #[derive(Debug)]
 pub(super) struct Head {
     pub(super) status: u16,
     pub(super) length: Option<u64>,
     pub(super) range: Option<ByteRange>,
-    /// The length that an answer 416 tells.
+    /// Length of the file in a response with status 416.
     pub(super) total_of_416: Option<u64>,
-    /// A strong ETag, else the time of the last change.
+    /// Strong ETag, else the time of the last change.
     pub(super) validator: Option<String>,
     pub(super) retry_after: Option<Duration>,
 }
 
-/// What arrives, in this order: a head, chunks, the end; or a failure at any time.
+/// Message of a request, in this order: head, chunks, end; a failure may come at any time.
 pub(super) enum Message {
     Head(Head),
     Chunk(Vec<u8>),
     End,
     Failed {
         what: String,
-        /// Whether trying again may help.
+        /// Whether another attempt may help.
         again: bool,
     },
 }
 
-/// A request under way. Dropping it ends the thread at its next byte or at its timeout.
+/// Running request. Dropping it ends its thread at the next byte or at the timeout.
 pub(super) struct Transfer(Receiver<Message>);
 
 impl Transfer {
-    /// The next message, if one comes in time.
+    /// Next message, if one comes in time.
     pub(super) fn receive(&self, time: Duration) -> Option<Message> {
         match self.0.recv_timeout(time) {
             Ok(m) => Some(m),
@@ -76,13 +76,13 @@ pub(super) fn start(request: Request) -> Transfer {
     let failed = sender.clone();
     let spawned = std::thread::Builder::new().name("download".to_owned()).spawn(move || run(&request, &sender));
     if let Err(e) = spawned {
-        // Nobody waits yet and the channel has room, so this neither blocks nor fails.
+        // The channel has room, so this neither blocks nor fails.
         let _ = failed.send(Message::Failed { what: format!("cannot start a thread: {e}"), again: false });
     }
     Transfer(receiver)
 }
 
-/// A failed send means that nobody listens any more: the thread ends.
+/// Ends the thread when a send fails: the receiver is gone.
 fn run(request: &Request, sender: &SyncSender<Message>) {
     let answer = match call(request) {
         Ok(a) => a,
@@ -157,7 +157,7 @@ fn is_loopback(url: &str) -> bool {
 fn failure(e: &Error) -> Message {
     let (what, again) = match e {
         Error::HostNotFound => (UNKNOWN_HOST.to_owned(), false),
-        // The text of the standard library; there is no kind for it.
+        // The standard library has no error kind for this, only a text.
         Error::Io(e) if e.to_string().contains("failed to lookup address") => (UNKNOWN_HOST.to_owned(), false),
         Error::Io(e) => (e.to_string(), true),
         Error::BadUri(_) | Error::Http(_) | Error::InvalidProxyUrl => (format!("the address is wrong ({e})"), false),
@@ -171,7 +171,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|v| v.to_str().ok())
 }
 
-/// Weak ETags promise equal meaning, not equal bytes: they are of no use here.
+/// Weak ETags promise equal meaning, not equal bytes, so they are ignored.
 fn validator(headers: &HeaderMap) -> Option<String> {
     let etag = text(headers, "etag").filter(|t| t.starts_with('"'));
     etag.or_else(|| text(headers, "last-modified")).map(str::to_owned)

@@ -1,4 +1,4 @@
-//! Download from oeis.org: resumable, cancellable, polite.
+//! Download from oeis.org: can be resumed and cancelled, and does not load the server more than needed.
 //!
 //! A download goes to `NAME.part`, with `NAME.part.from` beside it saying which version of which address it is. What
 //! breaks off is continued from where it stopped, in this run or a later one, if the server still has that version.
@@ -22,27 +22,27 @@ use error::Failure;
 use http::{Head, Message, Request, Transfer};
 use part::{Part, Version};
 
-/// Where the OEIS is.
+/// Address of the OEIS.
 pub const OEIS: &str = "https://oeis.org";
 
-/// The files that hold all sequences: terms and names.
+/// Files that hold all sequences: terms and names.
 pub const FILES: [&str; 2] = ["stripped.gz", "names.gz"];
 
-/// How often the flag is looked at while nothing arrives.
+/// Interval at which the flag is checked while nothing arrives.
 const POLL: Duration = Duration::from_millis(50);
-/// The longest wait before another attempt.
+/// Longest wait before another attempt.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
-/// How to download.
+/// Options of a download.
 #[derive(Clone, Debug)]
 pub struct FetchOptions {
     /// Address before the file name, without a slash at its end; [`OEIS`].
     pub base_url: String,
-    /// Attempts in a row that bring nothing new, before giving up.
+    /// Number of attempts in a row without new bytes after which the download fails.
     pub attempts: u32,
-    /// The wait after the first of them; doubles with each.
+    /// Wait after the first of these attempts; it doubles with each.
     pub first_wait: Duration,
-    /// Without any byte for so long, an attempt has failed.
+    /// Time without any byte after which an attempt fails.
     pub timeout: Duration,
 }
 
@@ -57,32 +57,33 @@ impl Default for FetchOptions {
     }
 }
 
-/// A file that is there now.
+/// File that is complete on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fetched {
-    /// Where.
+    /// Path.
     pub path: PathBuf,
-    /// Its size in bytes.
+    /// Size in bytes.
     pub bytes: u64,
-    /// How it came there.
+    /// How the file was obtained.
     pub how: How,
 }
 
-/// How a file came to be there.
+/// How a file was obtained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum How {
     /// Downloaded from its first byte.
     Downloaded,
-    /// The rest was downloaded after so many bytes that an earlier attempt left.
+    /// Downloaded from this byte on, after an earlier attempt.
     Resumed(u64),
-    /// The server says that the one that is there is still the newest.
+    /// Not downloaded: the server says that the file on disk is the newest version.
     Unchanged,
 }
 
 /// Downloads `BASE/NAME` to `dir/NAME`. Use it with each of [`FILES`].
 ///
 /// # Errors
-/// [`FetchError`] says what to do. What has arrived is kept for the next run, also when `cancel` was raised.
+/// [`FetchError`], whose message says what to do. Received bytes are kept for the next run, also when `cancel` was
+/// raised.
 pub fn fetch(
     dir: &Path,
     name: &str,
@@ -149,7 +150,7 @@ struct Job<'a> {
     options: &'a FetchOptions,
     progress: &'a mut dyn FnMut(Progress<'_>),
     cancel: &'a Cancel,
-    /// Bytes that were there when the download that is under way was continued first.
+    /// Number of bytes on disk when this download was first continued.
     kept: Option<u64>,
 }
 
@@ -193,7 +194,7 @@ impl Job<'_> {
                 let same = head.validator.as_ref().is_none_or(|v| *v == version.validator);
                 let fits = head.range.is_some_and(|r| r.start == from && version.total.is_none_or(|t| r.total == t));
                 if !(fits && same) {
-                    // Another version, or a server that counts differently: from the start.
+                    // Another version, or a server that counts differently: begin again.
                     self.part.discard();
                     return Err(Failure::Again(self.broken("the server sent another part than asked for"), None));
                 }
@@ -202,7 +203,7 @@ impl Job<'_> {
                 self.body(&transfer, &head, from, total)
             }
             (416, Some((from, version))) if head.total_of_416 == Some(from) && version.total == Some(from) => {
-                // All of it was there; only the last step was missing.
+                // All bytes are there; only the last step was missing.
                 self.kept.get_or_insert(from);
                 self.finish(&version)
             }
@@ -224,7 +225,7 @@ impl Job<'_> {
         FetchError::Broken { url: self.url.to_owned(), what: what.to_owned(), kept: self.part.len() }
     }
 
-    /// The next message, or the flag, or the end of patience.
+    /// Next message; or the end: the flag was raised, or no byte came in time.
     fn next(&self, transfer: &Transfer) -> Result<Message, Failure> {
         let end = Instant::now() + self.options.timeout;
         loop {
@@ -249,7 +250,7 @@ impl Job<'_> {
         }
     }
 
-    /// Receives the bytes from `from` on.
+    /// Receives bytes from `from` on.
     fn body(&mut self, transfer: &Transfer, head: &Head, from: u64, total: Option<u64>) -> Result<Fetched, Failure> {
         let version = Version {
             url: self.url.to_owned(),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::problem::excerpt;
 
-/// Which version of which file.
+/// Version of a file on a server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Version {
     pub(super) url: String,
@@ -22,7 +22,7 @@ impl Version {
         fs::write(path, format!("{}\n{}\n{total}\n", self.url, self.validator))
     }
 
-    /// None when there is no such note, or no usable one.
+    /// `None` when there is no such note, or it is not usable.
     fn read(path: &Path, url: &str) -> Option<Self> {
         let text = fs::read_to_string(path).ok()?;
         let mut lines = text.lines();
@@ -72,19 +72,19 @@ impl Part {
         fs::metadata(&self.part).map_or(0, |m| m.len())
     }
 
-    /// From which byte of which version the download can go on.
+    /// Byte and version from which the download can be continued.
     pub(super) fn resumable(&self) -> Option<(u64, Version)> {
         let version = Version::read(&self.part_note, &self.url)?;
         let len = self.len();
         (len > 0 && version.total.is_none_or(|t| len <= t)).then_some((len, version))
     }
 
-    /// The validator of the part, when it is continued.
+    /// Validator of the partial file, when the download is continued.
     pub(super) fn validator_of_part(&self, from: u64) -> Option<String> {
         (from > 0).then(|| Version::read(&self.part_note, &self.url)).flatten().map(|v| v.validator)
     }
 
-    /// The validator of the complete file that is there.
+    /// Validator of the complete file on disk.
     pub(super) fn complete_version(&self) -> Option<String> {
         let version = Version::read(&self.target_note, &self.url)?;
         // A file that was changed or cut since is not the one that the note speaks of.
@@ -105,13 +105,13 @@ impl Part {
         Ok(file)
     }
 
-    /// Forgets what has arrived.
+    /// Removes received bytes.
     pub(super) fn discard(&self) {
         let _ = fs::remove_file(&self.part);
         let _ = fs::remove_file(&self.part_note);
     }
 
-    /// How the part starts, if that cannot be the file: not gzip for `.gz`, a web page for others.
+    /// First bytes of the partial file, if it is of another kind: not gzip for `.gz`, a web page for others.
     pub(super) fn looks_wrong(&self, name: &str) -> io::Result<Option<String>> {
         let mut head = Vec::new();
         File::open(&self.part)?.take(64).read_to_end(&mut head)?;
@@ -123,7 +123,7 @@ impl Part {
         Ok(wrong.then(|| excerpt(&head)))
     }
 
-    /// Makes the part the file.
+    /// Renames the partial file to its final name.
     pub(super) fn put_in_place(&self, version: &Version) -> io::Result<()> {
         let _ = fs::remove_file(&self.target_note);
         let total = Some(self.len());

@@ -1,4 +1,4 @@
-//! Making an index from files: read, merge with what is there, write beside it, put in place.
+//! Building of an index from files: read, merge with the old index, write a new file beside it, rename.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -19,13 +19,13 @@ use crate::read::offsets::{Offset, Offsets};
 use crate::table::TermTable;
 use crate::watch::{Progress, Watched};
 
-/// A file to be imported; its kind is told by its content.
+/// File to import; its kind is recognized by its content.
 pub struct Input {
-    /// Its name, for problems; that of a b-file holds its A-number.
+    /// File name, for problems; the name of a b-file contains its A-number.
     pub name: String,
-    /// Its content, plain or gzip.
+    /// Content, plain or gzip.
     pub reader: Box<dyn Read>,
-    /// Its size in bytes, for progress.
+    /// Size in bytes, for progress.
     pub len: Option<u64>,
 }
 
@@ -33,7 +33,7 @@ impl Input {
     /// A file on disk.
     ///
     /// # Errors
-    /// When it cannot be opened.
+    /// The file cannot be opened.
     pub fn file(path: &Path) -> Result<Self, IndexError> {
         let file = File::open(path).map_err(IndexError::io(path, "open"))?;
         let len = file.metadata().ok().filter(fs::Metadata::is_file).map(|m| m.len());
@@ -41,18 +41,18 @@ impl Input {
     }
 }
 
-/// What [`Index::build`] made.
+/// Result of [`Index::build`].
 #[derive(Debug)]
 pub struct Built {
     /// The new index.
     pub index: Index,
-    /// Entries that were there before.
+    /// Number of entries before.
     pub before: usize,
-    /// What is wrong in the files.
+    /// Problems in the files.
     pub problems: Vec<Problem>,
 }
 
-/// Everything known, in memory.
+/// Content of an index, in memory.
 #[derive(Default)]
 struct Data {
     terms: TermTable,
@@ -106,7 +106,7 @@ impl Index {
     }
 }
 
-/// What the index in `dir` holds and its number of entries.
+/// Content of the index in `dir` and its number of entries.
 fn existing(dir: &Path, problems: &mut Vec<Problem>) -> Result<Option<(Data, usize)>, IndexError> {
     let read = || {
         let index = Index::open(dir)?;
@@ -133,7 +133,7 @@ fn existing(dir: &Path, problems: &mut Vec<Problem>) -> Result<Option<(Data, usi
 }
 
 impl Data {
-    /// Adds what a file held. False when it was nothing.
+    /// Adds the content of a file. False when it is empty.
     fn add(&mut self, file: &str, contents: Contents, problems: &mut Vec<Problem>) -> bool {
         let mut warn = |what: String, hint: &str| {
             problems.push(Problem {
@@ -195,7 +195,7 @@ impl Data {
     }
 }
 
-/// A file that is removed at the end, unless it was renamed.
+/// File that is removed when dropped, unless it was renamed.
 struct Temporary(PathBuf);
 
 impl Drop for Temporary {
@@ -204,7 +204,7 @@ impl Drop for Temporary {
     }
 }
 
-/// Removes what killed imports left behind. An import that runs at the same time loses its file and says so.
+/// Removes files that killed imports left. An import that runs at the same time loses its file and fails with an error.
 fn remove_stale(dir: &Path) {
     let Ok(list) = fs::read_dir(dir) else { return };
     for entry in list.flatten() {

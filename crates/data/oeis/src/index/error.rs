@@ -1,24 +1,24 @@
-//! Why an index cannot be used.
+//! Reasons why an index cannot be used.
 
 use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
 use crate::problem::Problem;
 
-/// Why an index cannot be used or built. Every message says what to do.
+/// Reason why an index cannot be used or built. Each message says what to do.
 #[derive(Debug)]
 pub enum IndexError {
-    /// There is none.
+    /// There is no index.
     Missing {
-        /// Where it was looked for.
+        /// Path where the index is expected.
         path: PathBuf,
     },
-    /// The file is something else.
+    /// The file is not an index.
     Foreign {
         /// The file.
         path: PathBuf,
     },
-    /// Written by another version of nth.
+    /// The index was written by another version of nth.
     Version {
         /// The file.
         path: PathBuf,
@@ -31,33 +31,33 @@ pub enum IndexError {
     Length {
         /// The file.
         path: PathBuf,
-        /// Bytes it has.
+        /// Actual number of bytes.
         found: u64,
-        /// Bytes it should have.
+        /// Expected number of bytes.
         expected: u64,
     },
     /// The content contradicts itself.
     Damaged {
         /// The file.
         path: PathBuf,
-        /// Which part.
+        /// Damaged part.
         what: String,
     },
     /// None of the files given could be read.
     NothingRead {
-        /// What is wrong with each.
+        /// Problems of the files.
         problems: Vec<Problem>,
     },
-    /// The system refused.
+    /// The operating system reports an error.
     Io {
         /// The file or directory.
         path: PathBuf,
-        /// What was tried, as in "open".
+        /// Operation that failed, such as "open".
         action: &'static str,
-        /// What the system says.
+        /// Message of the operating system.
         source: io::Error,
     },
-    /// Stopped on request; what was there before is untouched.
+    /// Cancelled by the caller; the old index is untouched.
     Cancelled,
 }
 
@@ -67,7 +67,7 @@ impl IndexError {
         move |source| Self::Io { path, action, source }
     }
 
-    /// Whether importing again replaces the index and so mends this.
+    /// Whether importing again repairs this, since it replaces the index.
     #[must_use]
     pub fn mended_by_import(&self) -> bool {
         match self {

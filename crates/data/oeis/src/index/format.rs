@@ -1,6 +1,6 @@
-//! The bytes of the index: header, directory rows, terms, window hashes. All numbers are little-endian.
+//! Byte format of the index: header, directory rows, terms, window hashes. All numbers are little-endian.
 //!
-//! A change here changes [`VERSION`].
+//! Each change of the format needs a new [`VERSION`].
 
 use flate2::Crc;
 use nth_num::{BigInt, Int};
@@ -11,7 +11,7 @@ use crate::table::TermTable;
 
 /// The first bytes of the file. The line end shows damage by text-mode copies.
 pub(crate) const MAGIC: [u8; 16] = *b"nth OEIS index\r\n";
-/// The format written and read here.
+/// Version of the format.
 pub(crate) const VERSION: u32 = 1;
 /// Bytes of the header.
 pub(crate) const HEADER: usize = 256;
@@ -23,7 +23,7 @@ pub(crate) const WINDOW: usize = 4;
 /// The parts of the file, in the order of the header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Section {
-    /// One [`Row`] an entry, by A-number.
+    /// One [`Row`] for each entry, by A-number.
     Directory,
     /// Terms, row after row.
     Terms,
@@ -53,7 +53,7 @@ impl Section {
     }
 }
 
-/// Where a section is.
+/// Place of a section.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Extent {
     pub(crate) at: u64,
@@ -74,7 +74,7 @@ pub(crate) struct Header {
     pub(crate) sections: [Extent; 6],
 }
 
-/// Why a header is refused.
+/// Reason why a header is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum HeaderError {
     Foreign,
@@ -142,7 +142,7 @@ pub(crate) struct Row {
     pub(crate) term_count: u32,
     pub(crate) terms_at: u64,
     pub(crate) terms_len: u32,
-    /// None: the name is not known.
+    /// `None`: the name is not known.
     pub(crate) name_len: Option<u32>,
     pub(crate) name_at: u64,
     pub(crate) offset: Option<Offset>,
@@ -190,7 +190,7 @@ impl Row {
     }
 }
 
-/// Takes numbers from the front.
+/// Decoder that takes numbers from the front.
 pub(crate) struct Bytes<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Bytes<'a> {
@@ -253,7 +253,7 @@ pub(crate) fn put_term(out: &mut Vec<u8>, small: i64, big: Option<&BigInt>) {
     }
 }
 
-/// A term as it is stored.
+/// Stored form of a term.
 pub(crate) enum Stored {
     Small(i64),
     Big(BigInt),
@@ -270,7 +270,7 @@ pub(crate) fn take_term(r: &mut Bytes<'_>) -> Option<Stored> {
     Some(Stored::Big(BigInt::from_signed_bytes_le(r.take(len)?)))
 }
 
-/// The number that stands for a term in window hashes; equal for x and −x.
+/// Key of a term in window hashes; equal for x and −x.
 pub(crate) fn key_of(term: &Int) -> u64 {
     match term {
         Int::Small(x) => x.unsigned_abs(),

@@ -1,4 +1,4 @@
-//! Which entries have these terms? Answers from the index, each verified term by term.
+//! Lookup of terms in the index. Each answer is verified term by term.
 
 use std::cmp::Ordering;
 
@@ -12,14 +12,14 @@ use crate::anum::ANum;
 use crate::database::{Database, Entry, LookupOptions, Match, Place};
 use crate::matching::{Best, PARTIAL, best_in, cmp_abs};
 
-/// More candidates than one row in so many: reading all rows in order is faster than reading each.
+/// If more than one row in this many is a candidate, reading all rows in order is faster than reading each.
 const SCAN_FROM: usize = 16;
 
-/// Which rows to look at.
+/// Rows to compare.
 enum Candidates {
-    /// These.
+    /// Rows with these numbers.
     Rows(Vec<u32>),
-    /// Every one.
+    /// All rows.
     All,
 }
 
@@ -28,7 +28,7 @@ impl Database for Index {
         if terms.is_empty() || options.limit == 0 {
             return Ok(Vec::new());
         }
-        // Every match, also one whose listed terms end early, agrees with the first few.
+        // Every match agrees with the first few terms, also one whose listed terms end early.
         let head = terms.get(..PARTIAL).unwrap_or(terms);
         let candidates = match options.place {
             Place::Start => self.starting_with(head)?,

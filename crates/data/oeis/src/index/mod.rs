@@ -1,4 +1,4 @@
-//! The index on disk: one file that opens at once and is read by place.
+//! Index on disk: one file, of which opening reads the header only.
 //!
 //! The file starts with a header of fixed size (format version, length, counts, the sections with their checksums).
 //! Sections: the directory (one row an entry, by A-number), terms, names, the rows in the order of their terms (for

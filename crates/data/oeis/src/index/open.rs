@@ -1,4 +1,4 @@
-//! An open index: the header in memory, everything else read where it is needed.
+//! Open index: the header is in memory, everything else is read when it is needed.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -14,13 +14,13 @@ use crate::read::names::Names;
 use crate::read::offsets::Offsets;
 use crate::table::TermTable;
 
-/// The name of the index in its directory.
+/// File name of the index in its directory.
 pub const INDEX_FILE: &str = "oeis.index";
 
-/// Rows read in one go when all are wanted.
+/// Number of rows read at once when all are wanted.
 const BLOCK: usize = 4096;
 
-/// An open index of OEIS data. May be shared between threads; goes on reading the same data when another import
+/// Open index of OEIS data. It may be shared between threads, and keeps reading the same data when another import
 /// replaces the file.
 #[derive(Debug)]
 pub struct Index {
@@ -30,10 +30,10 @@ pub struct Index {
 }
 
 impl Index {
-    /// Opens the index in a directory. Reads 256 bytes, whatever its size.
+    /// Opens the index in a directory. Reads 256 bytes, whatever the size of the index.
     ///
     /// # Errors
-    /// When there is none, or it is foreign, cut short or of another version; the message says what to do.
+    /// There is no index, or it is another kind of file, cut short or of another version. The message says what to do.
     pub fn open(dir: &Path) -> Result<Self, IndexError> {
         let path = dir.join(INDEX_FILE);
         let file = match File::open(&path) {
@@ -83,7 +83,7 @@ impl Index {
         &self.path
     }
 
-    /// Its size in bytes.
+    /// Size in bytes.
     #[must_use]
     pub fn bytes(&self) -> u64 {
         self.header.file_len
@@ -107,10 +107,10 @@ impl Index {
         self.header.offsets
     }
 
-    /// Compares all content with its checksums; reads the whole file.
+    /// Compares the whole content with its checksums.
     ///
     /// # Errors
-    /// [`IndexError::Damaged`] names the part that does not fit.
+    /// [`IndexError::Damaged`] names the damaged part.
     pub fn verify(&self) -> Result<(), IndexError> {
         for s in Section::ALL {
             let bytes = self.read(s, 0, self.header.section(s).len)?;
@@ -124,12 +124,12 @@ impl Index {
     /// All sequences that have terms, for checking candidates against them.
     ///
     /// # Errors
-    /// When the index cannot be read.
+    /// The index cannot be read.
     pub fn table(&self) -> Result<TermTable, IndexError> {
         self.rows_as_table(false)
     }
 
-    /// All sequences, if wanted also the entries without terms.
+    /// All sequences; with `all`, also the entries without terms.
     pub(super) fn rows_as_table(&self, without_terms: bool) -> Result<TermTable, IndexError> {
         let mut table = TermTable::default();
         self.for_each_row(|row, bytes| {
@@ -152,7 +152,7 @@ impl Index {
     /// All names.
     ///
     /// # Errors
-    /// When the index cannot be read.
+    /// The index cannot be read.
     pub fn names(&self) -> Result<Names, IndexError> {
         let text = self.read(Section::Names, 0, self.header.section(Section::Names).len)?;
         let mut names = Names::default();
@@ -171,7 +171,7 @@ impl Index {
     /// All offsets.
     ///
     /// # Errors
-    /// When the index cannot be read.
+    /// The index cannot be read.
     pub fn offsets(&self) -> Result<Offsets, IndexError> {
         let mut rows = Vec::new();
         self.for_each_row(|row, _| {
@@ -185,7 +185,7 @@ impl Index {
         IndexError::Damaged { path: self.path.clone(), what: what.to_owned() }
     }
 
-    /// Bytes of a section.
+    /// Reads bytes of a section.
     pub(super) fn read(&self, s: Section, at: u64, len: u64) -> Result<Vec<u8>, IndexError> {
         let extent = self.header.section(s);
         // Checked before the allocation, so that damage cannot ask for more than the file has.
@@ -234,7 +234,7 @@ impl Index {
         Ok(Some(Entry { anum, terms, name, offset: row.offset }))
     }
 
-    /// Calls `f` with every row and the bytes of its terms, in order. `f` answers none when they make no sense.
+    /// Calls `f` with every row and the bytes of its terms, in order. `f` returns `None` when they cannot be decoded.
     pub(super) fn for_each_row(&self, mut f: impl FnMut(&Row, &[u8]) -> Option<()>) -> Result<(), IndexError> {
         let total = self.header.rows as usize;
         for start in (0..total).step_by(BLOCK) {

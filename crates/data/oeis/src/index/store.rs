@@ -1,9 +1,9 @@
-//! Reading a file by place, from several threads at once.
+//! Reads at given places of a file, from several threads at once.
 
 use std::fs::File;
 use std::io;
 
-/// A file that is read by place.
+/// File that is read at given places.
 #[derive(Debug)]
 pub(crate) struct Store {
     file: File,

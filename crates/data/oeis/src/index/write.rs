@@ -1,4 +1,4 @@
-//! Writing the index file: sections one after the other, then the header.
+//! Writer of the index file: sections one after the other, then the header.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
@@ -15,14 +15,14 @@ use crate::read::offsets::Offsets;
 use crate::table::TermTable;
 use crate::watch::{Progress, Stage};
 
-/// What is written.
+/// Content to write.
 pub(super) struct Content<'a> {
     pub(super) terms: &'a TermTable,
     pub(super) names: &'a Names,
     pub(super) offsets: &'a Offsets,
 }
 
-/// Counts and sums what passes.
+/// Writer that counts bytes and computes their checksum.
 struct Sections {
     out: BufWriter<File>,
     at: u64,
@@ -113,12 +113,12 @@ pub(super) fn write(
         file.sync_all()
     };
     finish().map_err(failed)?;
-    // From here on it is too late to stop.
+    // From here on the import cannot be cancelled.
     let _ = next(Stage::Write);
     Ok(())
 }
 
-/// Every A-number of which something is known, ascending.
+/// A-numbers of all entries, ascending.
 fn union(content: &Content<'_>) -> Vec<ANum> {
     let names = content.names.iter().map(|(a, _)| a);
     let offsets = content.offsets.iter().map(|(a, _)| a);
@@ -225,7 +225,7 @@ fn order(table: &TermTable, row_of: &[u32], rows: usize) -> Vec<u32> {
 /// Rows by the hashes of their windows.
 struct Windows {
     bits: u32,
-    /// Where the rows of each bucket end.
+    /// End of the rows of each bucket.
     ends: Vec<usize>,
     rows: Vec<u32>,
 }

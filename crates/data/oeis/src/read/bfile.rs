@@ -10,7 +10,7 @@ use crate::problem::{Problem, Problems, excerpt};
 
 const SHAPE: &str = "a line is an index, one blank and a term, as in `10 55`";
 
-/// One line of a b-file.
+/// Row of a b-file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BRow {
     /// The index.
@@ -25,7 +25,7 @@ pub struct BRow {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BFile {
     rows: Vec<BRow>,
-    /// The last row has no line feed: the file may be cut off.
+    /// The last row has no line feed, so the file may be cut off.
     open: bool,
 }
 
@@ -151,7 +151,7 @@ impl<W: Write> BFileWriter<W> {
     /// Writes comment lines, one for each line of `text`; bytes beyond ASCII become `?`.
     ///
     /// # Errors
-    /// When writing fails.
+    /// Writing fails.
     pub fn comment(&mut self, text: &str) -> io::Result<()> {
         for line in text.lines() {
             let ascii: String =
@@ -175,7 +175,7 @@ impl<W: Write> BFileWriter<W> {
     /// Ends the file: flushes, and tells how many terms were written.
     ///
     /// # Errors
-    /// When writing fails.
+    /// Writing fails.
     pub fn finish(mut self) -> io::Result<usize> {
         self.out.flush()?;
         Ok(self.written)
@@ -198,7 +198,7 @@ pub struct Difference {
 /// What the comparison with a b-file has shown so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// Terms that agree, before the first difference.
+    /// Number of terms that agree, before the first difference.
     pub agrees: usize,
     /// Terms that the b-file has.
     pub of: usize,

@@ -1,4 +1,4 @@
-//! Which of the OEIS files is this? Told by its first lines, so that any of them can be handed over.
+//! Kind of an OEIS file, recognized by its first lines.
 
 use std::io::{self, Cursor, Read};
 
@@ -11,10 +11,10 @@ use crate::anum::ANum;
 use crate::problem::{Problem, Problems};
 use crate::table::TermTable;
 
-/// So much of a file is looked at.
+/// Number of bytes from which the kind is recognized.
 const HEAD: u64 = 1 << 16;
 
-/// The kinds of file that can be read.
+/// Kinds of files that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InputKind {
     /// `A000045 ,0,1,1,2,`
@@ -28,7 +28,7 @@ pub enum InputKind {
 }
 
 impl InputKind {
-    /// Told from the first bytes of the plain text; none when no line is like any of the kinds.
+    /// Kind of a file, from the first bytes of its plain text. `None` when no line belongs to any kind.
     #[must_use]
     pub fn detect(head: &[u8]) -> Option<Self> {
         let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
@@ -55,7 +55,7 @@ impl InputKind {
     }
 }
 
-/// What a file held.
+/// Content of a file.
 #[derive(Clone, Debug)]
 pub enum Contents {
     /// Terms of many sequences.
@@ -68,14 +68,14 @@ pub enum Contents {
     BFile(Option<ANum>, BFile),
 }
 
-/// Reads a file of any kind; none when it is of no kind (which is then the one problem).
+/// Reads a file of any kind. `None` when it is of no kind, which is then the only problem.
 pub fn read_any<R: Read>(file: &str, reader: R) -> (Option<Contents>, Vec<Problem>) {
     let mut plain = match decompress(reader) {
         Ok(r) => r,
         Err(e) => return (None, unreadable(file, &format!("reading failed: {e}"))),
     };
     let mut head = Vec::new();
-    // An error is kept and comes up again where the head ends, so that the reader can say in which line.
+    // An error is returned again where the head ends, so that the reader can name the line.
     let failed = plain.by_ref().take(HEAD).read_to_end(&mut head).err();
     let kind = InputKind::detect(&head);
     let named = ANum::of_b_file_name(file).or_else(|| commented(&head));

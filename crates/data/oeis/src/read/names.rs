@@ -72,7 +72,7 @@ impl Names {
         self.rows.len()
     }
 
-    /// Whether there are none.
+    /// Whether the collection is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()

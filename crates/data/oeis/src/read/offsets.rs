@@ -52,7 +52,7 @@ impl Offsets {
         self.rows.len()
     }
 
-    /// Whether there are none.
+    /// Whether the collection is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()

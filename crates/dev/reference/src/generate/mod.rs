@@ -2,15 +2,14 @@
 
 mod expr;
 mod postfix;
-mod rng;
 
 use nth_core::{Arena, Func, FuncId, Node, Program, Ty};
 use nth_num::Int;
 use nth_prims::Prim;
 
 use crate::Case;
+pub use nth_testkit::Random;
 pub use postfix::{postfix, postfix_lists};
-pub use rng::Rng;
 
 /// What a function promises its callers.
 #[derive(Clone)]
@@ -45,7 +44,7 @@ impl Shape {
 /// A generator at work.
 struct Gen {
     arena: Arena,
-    rng: Rng,
+    rng: Random,
     shape: Shape,
     signatures: Vec<Signature>,
     /// Functions below this index may not be called, so that calls end.
@@ -64,7 +63,7 @@ pub fn program(seed: u64) -> Case {
 /// A well-typed program of a shape.
 #[must_use]
 pub fn program_of(seed: u64, shape: Shape) -> Case {
-    let mut rng = Rng::new(seed);
+    let mut rng = Random::new(seed);
     let functions = 1 + rng.below(2 * shape.functions).saturating_sub(shape.functions);
     let mut signatures = vec![entry_signature(&mut rng)];
     for _ in 1..functions {
@@ -98,11 +97,11 @@ pub fn of_expression(arena: Arena, body: nth_core::ExprId) -> Case {
     Case { arena, program: Program { funcs: vec![func] }, entry: FuncId(0) }
 }
 
-fn entry_signature(rng: &mut Rng) -> Signature {
+fn entry_signature(rng: &mut Random) -> Signature {
     Signature { params: vec![Ty::INT; 1 + rng.below(2)], ret: Ty::INT, memo: rng.once_in(3) }
 }
 
-fn any_type(rng: &mut Rng, nesting: usize) -> Ty {
+fn any_type(rng: &mut Random, nesting: usize) -> Ty {
     match rng.below(8) {
         0..=3 => Ty::INT,
         4 => Ty::BOOL,
@@ -165,7 +164,7 @@ impl Gen {
         if self.shape.edges && self.rng.once_in(3) {
             return self.edge();
         }
-        let near = |rng: &mut Rng, bits: u32| {
+        let near = |rng: &mut Random, bits: u32| {
             let x = (1i128 << bits) + rng.below(5) as i128 - 2;
             Int::from(if rng.once_in(2) { -x } else { x })
         };

@@ -1,6 +1,6 @@
 //! Random programs of the published postfix language.
 
-use super::Rng;
+use super::Random;
 
 /// A valid program in the letters A..N, of about 3 to 40 letters. Counts are mostly small enough to end.
 #[must_use]
@@ -15,14 +15,14 @@ pub fn postfix_lists(seed: u64) -> String {
 }
 
 fn write(seed: u64, lists: bool) -> String {
-    let mut rng = Rng::new(seed);
+    let mut rng = Random::new(seed);
     let mut letters = Vec::new();
     let fuel = 2 + rng.below(38);
     expr(&mut rng, fuel, lists, &mut letters);
     letters.join(" ")
 }
 
-fn expr(rng: &mut Rng, fuel: usize, lists: bool, out: &mut Vec<&'static str>) {
+fn expr(rng: &mut Random, fuel: usize, lists: bool, out: &mut Vec<&'static str>) {
     if fuel <= 1 {
         out.push(rng.pick(&["A", "B", "C", "K", "K", "L", "K"]));
         return;

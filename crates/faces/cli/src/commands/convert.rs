@@ -3,13 +3,13 @@
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
+use std::sync::Arc;
 
-use nth_batch::{Candidate, Reader};
-use nth_core::dialect::{lisp, qsynt};
-use nth_core::{Arena, FuncId, Program};
-use nth_lower::{Raise, from_postfix, raise_postfix, raise_program, to_postfix};
+use nth_core::Arena;
+use nth_dialects::{Dialect, Options};
 
-use super::batch::{Format, readers};
+use super::batch::source::Source;
+use super::dialect;
 use crate::context::{Context, Out};
 use crate::outcome::{Done, Exit, Failure};
 use crate::output::say;
@@ -26,12 +26,12 @@ use crate::output::say;
 Of a file whose name ends in .nth the last sequence is taken. A program that the other notation has
 no words for is an error; the others are still written.")]
 pub struct Args {
-    /// What is read
-    #[arg(long, value_enum, default_value_t)]
-    from: Format,
-    /// What is written
-    #[arg(long, value_enum, default_value_t = Format::Nth)]
-    to: Format,
+    /// Dialect of the input
+    #[arg(long, value_name = "DIALECT", value_parser = dialect::parser(), default_value = "qsynt")]
+    from: &'static dyn Dialect,
+    /// Dialect of the output
+    #[arg(long, value_name = "DIALECT", value_parser = dialect::parser(), default_value = "nth")]
+    to: &'static dyn Dialect,
     /// What the letters of `qsynt` from O on mean: plain (nothing), lists (push and pop), local-macros, or
     /// global-macros=TABLE with a file of definitions, one a line
     #[arg(long, value_name = "LETTERS", default_value = "plain")]
@@ -47,10 +47,11 @@ type Placed = (String, Vec<u8>);
 /// So many characters of a program are shown in a message.
 const SHOWN: usize = 40;
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args, context: &Context) -> Done {
-    let letters = readers::letters(&args.letters)?;
-    let mut reader = readers::reader(args.from, &letters, &context.library()?);
+    let options =
+        Options { variant: dialect::read_variant(&args.letters)?, source: Some(Arc::new(Source(context.library()?))) };
+    let mut reader = args.from.reader(&options);
     let mut programs = Vec::new();
     for p in &args.programs {
         programs.extend(read(p)?);
@@ -59,7 +60,12 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     let several = programs.len() > 1;
     for (i, (place, text)) in programs.iter().enumerate() {
         let name = if several { format!("a{i}") } else { "a".to_owned() };
-        match convert(&mut *reader, text, args.to, &letters, &name) {
+        let mut arena = Arena::new();
+        let written = match reader.read(&mut arena, text) {
+            Ok(program) => args.to.print(&mut arena, &program, &name, &options).map_err(|why| why.to_string()),
+            Err(why) => Err(why.to_string()),
+        };
+        match written {
             Ok(text) => writeln!(out, "{}", text.trim_end())?,
             Err(why) => {
                 out.flush()?;
@@ -95,53 +101,4 @@ fn read(argument: &str) -> Result<Vec<Placed>, Failure> {
     }
     let lines = text.split(|b| *b == b'\n').enumerate().filter(|(_, l)| !l.trim_ascii().is_empty());
     Ok(lines.map(|(i, l)| (format!("{argument}:{}", i + 1), l.to_vec())).collect())
-}
-
-/// One program in the notation asked for, or why there is none.
-fn convert(
-    reader: &mut dyn Reader,
-    text: &[u8],
-    to: Format,
-    letters: &qsynt::Letters,
-    name: &str,
-) -> Result<String, String> {
-    let mut arena = Arena::new();
-    let candidate = reader.read(&mut arena, text)?;
-    reader.forget();
-    let written = match (to, candidate) {
-        (Format::Nth, Candidate::Expr(e)) => Some(raise_postfix(&arena, e, &Raise::named(name))),
-        (Format::Nth, Candidate::Program { program, entry, offset }) => {
-            Some(raise_program(&arena, &program, entry, &Raise { offsets: &[offset], ..Raise::named(name) }))
-        }
-        (Format::Qsynt, Candidate::Expr(e)) => qsynt::write(&arena, e, letters),
-        (Format::Lisp, Candidate::Expr(e)) => {
-            let body = from_postfix(&mut arena, e);
-            lisp::print(&arena, body)
-        }
-        (_, Candidate::Program { offset, .. }) if offset != 0 => {
-            return Err(format!("{} counts from 0, and this sequence from {offset}", to.name()));
-        }
-        (Format::Qsynt, Candidate::Program { program, entry, .. }) => {
-            single(&arena, &program, entry).and_then(|body| {
-                let e = to_postfix(&mut arena, body);
-                qsynt::write(&arena, e, letters)
-            })
-        }
-        (Format::Lisp, Candidate::Program { program, entry, .. }) => {
-            single(&arena, &program, entry).and_then(|body| lisp::print(&arena, body))
-        }
-    };
-    written.ok_or_else(|| {
-        let what = match to {
-            Format::Qsynt => "numbers above 2, comparisons, `let`, lists and calls",
-            Format::Lisp => "`let` and calls of definitions",
-            Format::Nth => "some of what it uses",
-        };
-        format!("this program cannot be written in {}: it lacks {what}", to.name())
-    })
-}
-
-/// The body of a program that is one function.
-fn single(arena: &Arena, program: &Program, entry: FuncId) -> Option<nth_core::ExprId> {
-    (program.reachable(arena, entry).len() == 1).then(|| program.func(entry).body)
 }

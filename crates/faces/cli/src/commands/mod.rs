@@ -5,6 +5,7 @@ mod bench;
 mod bfile;
 mod check;
 mod convert;
+mod dialect;
 mod doc;
 mod eval;
 mod explain;

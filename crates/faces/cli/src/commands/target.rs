@@ -1,7 +1,7 @@
 //! `FILE:NAME`: reads the file, checks it, finds the sequences.
 
 use nth_diag::Diagnostic;
-use nth_session::{DefId, Selection, Session, split_target};
+use nth_session::{DefId, ReadError, Selection, Session, split_target};
 
 use crate::context::Context;
 use crate::outcome::{Exit, Failure};
@@ -18,9 +18,11 @@ pub struct Opened {
 pub fn open(target: &str, context: &Context) -> Result<Result<Opened, Exit>, Failure> {
     let (file, name) = if std::path::Path::new(target).exists() { (target, None) } else { split_target(target) };
     let mut session = context.session()?;
-    let loaded = session.check_file(file).map_err(|why| match why.strip_prefix("no file ") {
-        Some(_) => format!("{why}; give the path of an .nth file, or FILE:NAME for one of its sequences"),
-        None => why,
+    let loaded = session.check_file(file).map_err(|why| match why {
+        ReadError::NotFound(_) => {
+            format!("{why}; give the path of an .nth file, or FILE:NAME for one of its sequences")
+        }
+        ReadError::NotUtf8 { .. } | ReadError::Io { .. } => why.to_string(),
     })?;
     context.show(session.sources(), &loaded.diagnostics);
     if loaded.diagnostics.iter().any(Diagnostic::is_error) {

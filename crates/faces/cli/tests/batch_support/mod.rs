@@ -1,6 +1,5 @@
 //! What the tests of `nth batch` share.
 
-use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -11,7 +10,7 @@ pub fn nth() -> &'static str {
 
 /// A file of `tests/batch`.
 pub fn case(name: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/batch").join(name).display().to_string()
+    nth_testkit::root().join("tests/batch").join(name).display().to_string()
 }
 
 /// A folder that goes away with it.

@@ -4,7 +4,7 @@ use nth_core::{Arena, ExprId, Node};
 use nth_prims::Prim;
 use rustc_hash::FxHashMap;
 
-use crate::rename::rename;
+use nth_core::rename;
 
 /// Smaller expressions are as easy to read twice.
 const MIN_SIZE: u32 = 4;

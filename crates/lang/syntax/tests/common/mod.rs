@@ -51,11 +51,6 @@ pub fn type_children(t: &TypeExpr) -> Vec<&TypeExpr> {
     }
 }
 
-/// The repository.
-pub fn root() -> std::path::PathBuf {
-    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..")
-}
-
 /// Spans lie in the text, on characters, children in their parents and in order; the tree is not too deep.
 pub fn check_parsed(text: &str, parsed: &Parsed) {
     for item in &parsed.module.items {

@@ -84,7 +84,7 @@ pub fn fresh(
 
 /// Whether LLVM is here; says so if it is not.
 pub fn llvm_is_here() -> bool {
-    nth_llvm::load().inspect_err(|why| eprintln!("skipped: {why}")).is_ok()
+    nth_llvm::load().inspect_err(|why| nth_testkit::skipped(&why.to_string())).is_ok()
 }
 
 /// Does `work` for 0 .. `count` on as many threads as there are cores; each has its own state.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use nth_base::{Cancel, Limits};
 use nth_num::Int;
 use nth_propose::Formula;
-use nth_session::{Library, Nowhere, Scope, Selection, Session};
+use nth_session::{Library, NoFiles, Scope, Selection, Session};
 
 /// A session with the standard library, for many formulas.
 pub struct Bench {
@@ -15,7 +15,7 @@ pub struct Bench {
 
 impl Bench {
     pub fn new() -> Self {
-        Self { session: Session::new(Arc::new(Library::embedded()), Arc::new(Nowhere)), used: 0 }
+        Self { session: Session::new(Arc::new(Library::embedded()), Arc::new(NoFiles)), used: 0 }
     }
 
     /// The first terms of a formula, or why there are none.

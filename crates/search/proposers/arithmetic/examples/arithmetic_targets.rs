@@ -20,8 +20,8 @@ use std::time::{Duration, Instant};
 
 use nth_base::{Cancel, Clock, Limits};
 use nth_num::Int;
-use nth_propose::{Progress, Proposal, Proposer, Sink, Task, Watch};
-use nth_session::{Library, Nowhere, Scope, Session};
+use nth_propose::{Budget, Progress, Proposal, Proposer, Sink, Task};
+use nth_session::{Library, NoFiles, Scope, Session};
 
 struct System(Instant);
 
@@ -125,7 +125,7 @@ fn nth_low(t: &Int) -> i64 {
 }
 
 fn run(session: &mut Session, p: &Proposal, count: usize) -> (Vec<Int>, String) {
-    let loaded = session.check_text("a.nth", &p.formula.source("a"), &Scope::default());
+    let loaded = session.check_text("a.nth", &p.formula().unwrap().source("a"), &Scope::default());
     if loaded.has_errors() {
         return (Vec::new(), loaded.diagnostics.iter().map(|d| d.title.clone()).collect::<Vec<_>>().join("; "));
     }
@@ -160,14 +160,8 @@ fn main() {
     let offers = Offers { start, all: Mutex::default(), stage: Mutex::default(), count: AtomicU64::new(0) };
     let clock = System(start);
     let cancel = Cancel::new();
-    let watch = Watch {
-        cancel: &cancel,
-        clock: &clock,
-        until: Some(Duration::from_secs_f64(seconds)),
-        jobs,
-        memory: 2 << 30,
-        disk: None,
-    };
+    let watch =
+        Budget { until: Some(Duration::from_secs_f64(seconds)), jobs, memory: 2 << 30, ..Budget::new(&cancel, &clock) };
     nth_arithmetic::Sieve::new().propose(&tasks, &watch, &offers);
     eprintln!("{:.1} s in all", start.elapsed().as_secs_f64());
 
@@ -179,7 +173,7 @@ fn main() {
     let linear: Vec<bool> = terms.iter().map(|t| is_linear(t)).collect();
     let mut classes: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for (i, p) in &first {
-        let class = classes.entry(p.says.as_str()).or_default();
+        let class = classes.entry(p.description.as_str()).or_default();
         class.0 += 1;
         class.1 += usize::from(!linear[*i]);
     }
@@ -194,7 +188,7 @@ fn main() {
         println!("{n:7} {hard:7}  {class}");
     }
     // Runs of the first offers, evenly spaced.
-    let mut session = Session::new(Arc::new(Library::embedded()), Arc::new(Nowhere));
+    let mut session = Session::new(Arc::new(Library::embedded()), Arc::new(NoFiles));
     let hits: Vec<_> = first.iter().filter(|(i, _)| !linear[**i]).collect();
     let step = (hits.len() / checked.max(1)).max(1);
     let (mut right, mut wrong, mut short) = (0, 0, 0);
@@ -216,14 +210,14 @@ fn main() {
         };
         if easy && count > shown && got.len() > shown {
             let information: f64 = tasks[**i].terms.iter().map(|t| t.bits() as f64 + 1.0).sum();
-            by.push((information - p.bits, verdict == "right"));
+            by.push((information - p.evidence.bits, verdict == "right"));
         }
         let name: String = names.get(&anums[**i]).map_or("", |n| n).chars().take(100).collect();
         println!(
             "{verdict} {} {name}\n      {}  bits {:.0} {why}",
             anums[**i],
-            p.formula.source("a").trim().replace('\n', " ; "),
-            p.bits
+            p.formula().unwrap().source("a").trim().replace('\n', " ; "),
+            p.evidence.bits
         );
         if verdict == "WRONG" {
             println!("      {} != {}", show(&got), show(want));

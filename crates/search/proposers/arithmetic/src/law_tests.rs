@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use nth_base::{Cancel, Limits};
 use nth_num::Int;
-use nth_session::{Library, Nowhere, Scope, Session};
+use nth_session::{Library, NoFiles, Scope, Session};
 
 use crate::function::{NONE, OPS, apply_all};
-use crate::functions::{SHORT, argument_values, arguments, basic};
+use crate::function_levels::{SHORT, argument_values, arguments, basic};
 use crate::numbers::Numbers;
+use crate::predicate_rows::TESTS;
 use crate::rows::ROWS;
 use crate::source::Source;
-use crate::tests_rows::TESTS;
 use crate::transforms::{PAIRINGS, TRANSFORMS};
 
 /// Each value of a source, as the library has it.
@@ -35,7 +35,7 @@ pub fn values(session: &mut Session, source: &str, from: i64, count: usize) -> V
 }
 
 pub fn session() -> Session {
-    Session::new(Arc::new(Library::embedded()), Arc::new(Nowhere))
+    Session::new(Arc::new(Library::embedded()), Arc::new(NoFiles))
 }
 
 /// Values that are known here are those of the library; where the library has none, there is none here.

@@ -6,31 +6,33 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-mod calculate;
+mod arguments;
 mod digits;
-mod finder;
 mod function;
-mod functions;
+mod function_levels;
 mod index;
 #[cfg(test)]
 mod law_tests;
-mod listed;
-mod made;
+mod members;
 mod numbers;
+mod predicate_rows;
 mod predicates;
 mod rows;
+mod search;
 mod sets;
 mod source;
+#[cfg(test)]
+mod source_tests;
 mod tables;
-mod tests_rows;
+mod transformed;
 mod transforms;
 
-use nth_propose::{Marks, Proposer, Sink, Stop, Task, Watch, fingerprint};
+use nth_propose::{Budget, Checkpoints, Proposer, Sink, StopSignal, Task, fingerprint};
 
-use crate::finder::Finder;
 use crate::index::Index;
 use crate::numbers::Numbers;
 use crate::predicates::RANGE;
+use crate::search::Finder;
 
 /// Of few tasks that are sets, the numbers below this are looked at first.
 const SMALL: usize = 512;
@@ -48,14 +50,11 @@ impl Sieve {
 }
 
 impl Proposer for Sieve {
-    fn name(&self) -> &'static str {
-        "enumerate"
-    }
-
-    fn propose(&mut self, tasks: &[Task], watch: &Watch<'_>, sink: &dyn Sink) {
+    fn propose(&mut self, tasks: &[Task], watch: &Budget<'_>, sink: &dyn Sink) {
         let index = Index::new(tasks);
-        let stop = Stop::new(watch, sink, tasks.len());
-        let marks = Marks::new(watch.disk, "sieve", fingerprint(tasks, watch.memory));
+        let wanted = |task| sink.wants(task);
+        let stop = StopSignal::new(watch, &wanted, tasks.len());
+        let marks = Checkpoints::new(watch.checkpoints, "sieve", fingerprint(tasks, watch.memory));
         let finder = Finder::new(&index, &stop, &marks, sink);
         if stop.is_over() {
             return;
@@ -80,7 +79,7 @@ fn room(finder: &Finder<'_>) -> (usize, usize) {
 /// Each stage gets a part of the time that is left, and most need less.
 fn many(numbers: &Numbers, finder: &Finder<'_>) {
     let (kept, most) = room(finder);
-    let mut functions = functions::first(numbers, finder);
+    let mut functions = function_levels::first(numbers, finder);
     let mut properties = Vec::new();
     for (stage, part) in [0.2, 0.25, 0.5, 0.3, 0.3, 0.3, 0.3, 0.3, 0.5, 1.0].into_iter().enumerate() {
         if finder.ended() {
@@ -88,19 +87,19 @@ fn many(numbers: &Numbers, finder: &Finder<'_>) {
         }
         finder.give(part);
         match stage {
-            0 => functions = functions::second(numbers, finder, functions, kept),
+            0 => functions = function_levels::second(numbers, finder, functions, kept),
             1 => properties = predicates::enumerate(numbers, finder, most, RANGE, true),
             2 => {
                 sets::find_all(finder, &properties, RANGE);
-                listed::divisors(finder);
+                members::divisors(finder);
             }
-            3 => listed::find(numbers, finder, &properties),
-            4 => made::singles(numbers, finder, &functions),
-            5 => made::pairs(numbers, finder, &functions),
+            3 => members::find(numbers, finder, &properties),
+            4 => transformed::singles(numbers, finder, &functions),
+            5 => transformed::pairs(numbers, finder, &functions),
             6 => tables::over_pairs(numbers, finder),
             7 => tables::triangles(numbers, finder),
-            8 => made::twice(numbers, finder, &functions),
-            _ => functions::third(numbers, finder, &functions),
+            8 => transformed::twice(numbers, finder, &functions),
+            _ => function_levels::third(numbers, finder, &functions),
         }
     }
 }
@@ -110,15 +109,15 @@ fn few(numbers: &Numbers, finder: &Finder<'_>) {
     let (kept, most) = room(finder);
     let reach = sets::reach(finder);
     let small = reach.min(SMALL).next_multiple_of(64);
-    let mut functions = functions::first(numbers, finder);
+    let mut functions = function_levels::first(numbers, finder);
     let mut properties = Vec::new();
     for stage in 0..=14 {
         if finder.ended() {
             return;
         }
         match stage {
-            0 => listed::divisors(finder),
-            1 => made::singles(numbers, finder, &functions),
+            0 => members::divisors(finder),
+            1 => transformed::singles(numbers, finder, &functions),
             2 | 5 if reach > 0 => {
                 finder.give(0.2);
                 let properties = predicates::enumerate(numbers, finder, most, small, stage == 5);
@@ -127,11 +126,11 @@ fn few(numbers: &Numbers, finder: &Finder<'_>) {
             }
             3 => {
                 finder.give(0.2);
-                functions = functions::second(numbers, finder, functions, kept);
+                functions = function_levels::second(numbers, finder, functions, kept);
             }
             4 => {
                 finder.give(0.3);
-                made::singles(numbers, finder, &functions);
+                transformed::singles(numbers, finder, &functions);
             }
             6 => {
                 finder.give(0.2);
@@ -151,19 +150,19 @@ fn few(numbers: &Numbers, finder: &Finder<'_>) {
             }
             10 => {
                 finder.give(0.2);
-                listed::find(numbers, finder, &properties);
+                members::find(numbers, finder, &properties);
             }
             11 => {
                 finder.give(0.3);
-                made::pairs(numbers, finder, &functions);
+                transformed::pairs(numbers, finder, &functions);
             }
             12 => {
                 finder.give(0.5);
-                made::twice(numbers, finder, &functions);
+                transformed::twice(numbers, finder, &functions);
             }
             13 => {
                 finder.give(1.0);
-                functions::third(numbers, finder, &functions);
+                function_levels::third(numbers, finder, &functions);
             }
             _ => {}
         }

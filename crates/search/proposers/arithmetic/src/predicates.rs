@@ -5,13 +5,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustc_hash::FxHashMap;
 
-use crate::finder::Finder;
 use crate::function::{Fun, NONE, OPS, apply_all, floor_mod};
-use crate::functions::basic;
+use crate::function_levels::basic;
 use crate::numbers::{Numbers, gcd};
+use crate::predicate_rows::TESTS;
 use crate::rows::ROWS;
+use crate::search::Finder;
 use crate::source::Source;
-use crate::tests_rows::TESTS;
 
 /// The numbers that properties are tabled for: 0, …, this − 1.
 pub const RANGE: usize = 4096;

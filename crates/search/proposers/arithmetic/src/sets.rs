@@ -2,9 +2,9 @@
 
 use nth_propose::Formula;
 
-use crate::finder::{Finder, Found};
 use crate::index::Target;
 use crate::predicates::{Predicate, RANGE, WORDS};
+use crate::search::{Finder, Found};
 use crate::source::Source;
 
 /// How a task is made from a set.
@@ -397,7 +397,7 @@ fn rank(c: &Candidate) -> f64 {
 }
 
 /// The source of the opposite.
-fn negated(p: &Source) -> Source {
+pub fn negated(p: &Source) -> Source {
     for (op, opposite) in [(" == ", " != "), (" < ", " >= "), (" > ", " <= ")] {
         let outside = |at: usize| {
             let before = &p.text[..at];

@@ -5,13 +5,13 @@ use std::sync::Mutex;
 use nth_propose::Formula;
 use rustc_hash::FxHashSet;
 
-use crate::finder::{Finder, Found};
 use crate::function::{Fun, NONE, OPS, Op, apply_all, range};
 use crate::index::hash;
 use crate::numbers::{Numbers, gcd};
+use crate::predicate_rows::TESTS;
 use crate::rows::{ROWS, Row};
+use crate::search::{Finder, Found};
 use crate::source::Source;
-use crate::tests_rows::TESTS;
 
 /// How many entries of a triangle are kept.
 const ENTRIES: usize = 120;

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use nth_base::{Cancel, Clock, Limits};
 use nth_num::Int;
-use nth_propose::{Progress, Proposal, Proposer, Sink, Task, Watch};
-use nth_session::{Library, Nowhere, Scope, Session};
+use nth_propose::{Budget, Progress, Proposal, Proposer, Sink, Task};
+use nth_session::{Library, NoFiles, Scope, Session};
 
 struct Machine(Instant);
 
@@ -44,7 +44,7 @@ impl Sink for Offers {
 fn propose(tasks: &[Task], offers: &Offers, seconds: u64) {
     let clock = Machine(Instant::now());
     let until = Some(Duration::from_secs(seconds));
-    let watch = Watch { cancel: &offers.1, clock: &clock, until, jobs: 2, memory: 100 << 20, disk: None };
+    let watch = Budget { until, jobs: 2, memory: 100 << 20, ..Budget::new(&offers.1, &clock) };
     nth_arithmetic::Sieve::new().propose(tasks, &watch, offers);
 }
 
@@ -66,7 +66,7 @@ fn cancelled_work_stops() {
 
 #[test]
 fn known_sequences_are_found() {
-    let mut session = Session::new(Arc::new(Library::embedded()), Arc::new(Nowhere));
+    let mut session = Session::new(Arc::new(Library::embedded()), Arc::new(NoFiles));
     let sources = [
         "seq a(n from 1) = nth k from 1 where is_prime(k * k + 1)\n",
         "seq a(n from 1) = nth k from 1 where is_prime(k) and digit_sum(k, 10) == 10\n",
@@ -80,7 +80,10 @@ fn known_sequences_are_found() {
         let offers = offers.0.lock().unwrap();
         for (i, task) in tasks.iter().enumerate() {
             let mine: Vec<&Proposal> = offers.iter().filter(|p| p.task == i).collect();
-            let right = mine.iter().filter(|p| terms(&mut session, &p.formula.source("a"), 30) == task.terms).count();
+            let right = mine
+                .iter()
+                .filter(|p| terms(&mut session, &p.formula().unwrap().source("a"), 30) == task.terms)
+                .count();
             assert!(right > 0, "{}: {mine:?}", sources[i % sources.len()]);
         }
     }
@@ -107,7 +110,7 @@ impl Sink for Content {
 fn no_stage_begins_when_nothing_is_wanted() {
     let (cancel, clock) = (Cancel::new(), Machine(Instant::now()));
     let sink = Content(Mutex::new(1));
-    let watch = Watch { cancel: &cancel, clock: &clock, until: None, jobs: 1, memory: 100 << 20, disk: None };
+    let watch = Budget { memory: 100 << 20, ..Budget::new(&cancel, &clock) };
     let task = Task { terms: (1..30).map(|n| Int::Small(n * n)).collect(), first: Some(1) };
     nth_arithmetic::Sieve::new().propose(&[task], &watch, &sink);
     assert_eq!(*sink.0.lock().unwrap(), 0);

@@ -15,8 +15,8 @@ use nth_base::{Cancel, Clock, Limits};
 use nth_enumerate::Enumerate;
 use nth_num::Int;
 use nth_oeis::TermTable;
-use nth_propose::{Progress, Proposal, Proposer, Sink, Task, Watch};
-use nth_session::{Library, Nowhere, Scope, Selection, Session};
+use nth_propose::{Budget, Progress, Proposal, Proposer, Sink, Task};
+use nth_session::{Library, NoFiles, Scope, Selection, Session};
 
 struct Real(Instant);
 
@@ -44,7 +44,7 @@ impl Judge {
             self.session = self.session.fresh();
         }
         let name = format!("p{}.nth", self.used);
-        let loaded = self.session.check_text(&name, &p.formula.source("a"), &Scope::default());
+        let loaded = self.session.check_text(&name, &p.formula().unwrap().source("a"), &Scope::default());
         let Selection::Found(ids) = self.session.select(loaded.module, Some("a")) else { return (0, true) };
         let limits = Limits { budget: 1_000_000, max_digits: 5000, ..Limits::INTERACTIVE };
         let (mut equal, mut wrong) = (0, false);
@@ -61,7 +61,7 @@ impl Judge {
 thread_local! {
     /// A session cannot be sent to another thread.
     static JUDGE: RefCell<Judge> =
-        RefCell::new(Judge { session: Session::new(Library::embedded().into(), Arc::new(Nowhere)), used: 0 });
+        RefCell::new(Judge { session: Session::new(Library::embedded().into(), Arc::new(NoFiles)), used: 0 });
 }
 
 struct Found {
@@ -79,7 +79,7 @@ impl Sink for Found {
         let (equal, wrong) = JUDGE.with_borrow_mut(|judge| judge.agrees(&p, whole));
         let shown = self.shown.min(whole.len());
         let mut seen = self.seen.lock().unwrap();
-        let known: u64 = whole[p.given.min(shown)..shown].iter().map(|t| t.bits() + 1).sum();
+        let known: u64 = whole[p.evidence.verbatim.min(shown)..shown].iter().map(|t| t.bits() + 1).sum();
         let verdict = if equal == whole.len() {
             "right"
         } else if equal < shown {
@@ -93,14 +93,14 @@ impl Sink for Found {
             seen.0[p.task] = 1;
             seen.1 += 1;
         }
-        let size = p.says.rsplit(' ').next().unwrap().to_owned();
+        let size = p.description.rsplit(' ').next().unwrap().to_owned();
         let line = format!(
             "{verdict}\t{equal}/{}\t{:.1}\t{known}\t{}\t{}\t{size}\t{}",
             whole.len(),
-            p.bits,
-            p.given,
-            p.formula.from,
-            p.formula.body
+            p.evidence.bits,
+            p.evidence.verbatim,
+            p.formula().unwrap().from,
+            p.formula().unwrap().body
         );
         self.lines.lock().unwrap().push((p.task, line));
         true
@@ -138,13 +138,11 @@ fn main() {
     let start = Instant::now();
     let clock = Real(start);
     let cancel = Cancel::new();
-    let watch = Watch {
-        cancel: &cancel,
-        clock: &clock,
+    let watch = Budget {
         until: Some(Duration::from_secs_f64(minutes * 60.0)),
         jobs,
         memory: 6 << 30,
-        disk: None,
+        ..Budget::new(&cancel, &clock)
     };
     let sink = Found {
         tasks: tasks.len(),

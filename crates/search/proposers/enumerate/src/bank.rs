@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use nth_propose::Stop;
+use nth_propose::StopSignal;
 use rustc_hash::FxHashMap;
 
 use crate::expr::{Expr, Op, Written, write};
-use crate::lanes::Lanes;
-use crate::work::in_order;
+use crate::parallel::in_order;
+use crate::value_vec::Lanes;
 
 /// A vector of which fewer lanes are known is dropped.
 const LEAST_KNOWN: u32 = 16;
@@ -181,7 +181,7 @@ impl Bank {
     pub fn grow<T: Send>(
         &mut self,
         growth: Growth,
-        stop: &Stop<'_>,
+        stop: &StopSignal<'_>,
         visit: impl Fn(Expr, &Lanes, &mut Vec<T>) + Sync,
         mut take: impl FnMut(&Self, Event<T>),
     ) -> (u64, bool) {

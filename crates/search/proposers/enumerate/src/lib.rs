@@ -3,32 +3,32 @@
 //! The bank ([`bank`]) holds expressions of the index `n` by increasing size, each distinct vector of values once. Each is
 //! looked up among the targets ([`targets`]). Sums, differences and products of two members of the bank are not
 //! enumerated but met in the middle: the target less one of them is looked up ([`meet`]). For each target a small bank of
-//! its own, of the terms before, is made ([`recur`]): recurrences with any right-hand side. Loops with small bodies are leaves
+//! its own, of the terms before, is made ([`recurrences`]): recurrences with any right-hand side. Loops with small bodies are leaves
 //! of the bank ([`loops`]). All this is done for expressions of the index, and again for those of the row and the column of a triangle.
 //!
-//! Where targets are few, the work goes towards them ([`goals`]): a small bank, then everything that a target could be made from
+//! Where targets are few, the work goes towards them ([`goal_index`]): a small bank, then everything that a target could be made from
 //! with it, by inverse operations; each program that is made from then on is looked up among these, too, also those that are
 //! not kept.
 //!
-//! Values are 32 lanes of 64 bits ([`lanes`]); what overflows is known modulo 2⁶⁴. Every proposal agrees with its task
+//! Values are 32 lanes of 64 bits ([`value_vec`]); what overflows is known modulo 2⁶⁴. Every proposal agrees with its task
 //! on all lanes that are known. No result depends on the number of threads.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod bank;
 pub mod code;
-pub mod desk;
 pub mod expr;
-pub mod goals;
-pub mod lanes;
+pub mod goal_index;
+pub mod index_shape;
 pub mod loops;
 pub mod meet;
-pub mod recur;
+pub mod proposal_writer;
+pub mod recurrences;
 pub mod targets;
-pub mod world;
+pub mod value_vec;
 
-mod enumerate;
-mod towards;
-mod work;
+mod few_targets;
+mod parallel;
+mod search;
 
-pub use enumerate::{Enumerate, Layer};
+pub use search::{Enumerate, Layer};

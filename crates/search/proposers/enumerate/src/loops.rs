@@ -1,10 +1,10 @@
 //! Loops: what `loop` and `loop2` give for small bodies and small starts, as leaves of the bank.
 
-use nth_propose::Stop;
+use nth_propose::StopSignal;
 
 use crate::bank::{Bank, Growth};
 use crate::expr::Op;
-use crate::lanes::{LANES, Lanes};
+use crate::value_vec::{LANES, Lanes};
 
 /// Largest body of `loop`, and of `loop2`.
 const BODY: usize = 5;
@@ -14,7 +14,7 @@ const STARTS: usize = 4;
 
 /// Loops by size, text and values: `loop(F, n, c)`, `loop(F, n, n)`, `loop(F, c, n)`, `loop2(F, G, n, b, c)`.
 #[must_use]
-pub fn loops(stop: &Stop<'_>) -> Vec<(usize, String, Lanes)> {
+pub fn loops(stop: &StopSignal<'_>) -> Vec<(usize, String, Lanes)> {
     // Bodies are equal if they are at these 32 points.
     let x = Lanes::of(|i| if i < 16 { i % 4 } else { (i * i * 7 + 3) % 101 - 20 });
     let y = Lanes::of(|i| if i < 16 { 1 + i / 4 } else { i % 9 + 1 });

@@ -1,10 +1,10 @@
 //! Sums, differences and products of two expressions: a target less the one is looked up among the others.
 
-use nth_propose::Stop;
+use nth_propose::StopSignal;
 
 use crate::bank::Bank;
-use crate::lanes::{LANES, Lanes};
 use crate::targets::{SHIFTS, Target};
+use crate::value_vec::{LANES, Lanes};
 
 /// The lanes that are hashed begin here, so that up to two first terms may be exceptions and recurrences of order two
 /// have their terms.
@@ -30,7 +30,7 @@ const LOOK: usize = 1 << 15;
 impl Probe {
     /// Of these; the first of equal hashes is kept. `None` if the time is over.
     #[must_use]
-    pub fn new(entries: &[(u64, u32)], stop: &Stop<'_>) -> Option<Self> {
+    pub fn new(entries: &[(u64, u32)], stop: &StopSignal<'_>) -> Option<Self> {
         let log = (entries.len().max(64) * 16).next_power_of_two().trailing_zeros();
         let slot_log = log - 3;
         let mut out = Self {
@@ -122,7 +122,7 @@ pub enum Joined {
 impl Meet {
     /// All of the bank, met by its first `small` expressions; `None` if the time is over.
     #[must_use]
-    pub fn new(bank: &Bank, small: usize, stop: &Stop<'_>) -> Option<Self> {
+    pub fn new(bank: &Bank, small: usize, stop: &StopSignal<'_>) -> Option<Self> {
         let mut sides = Vec::new();
         for from in 0..SHIFTS {
             for count in COUNTS {
@@ -159,7 +159,7 @@ impl Side {
     /// Sums and differences, by increasing size of the smaller part: how, which, and how many first terms are
     /// exceptions. `found` says whether to go on.
     pub fn sums(&self, bank: &Bank, target: &Target, mut found: impl FnMut(Joined, u32, u32, usize) -> bool) {
-        let hash = crate::lanes::linear(&target.terms[SKIP..SKIP + self.count]);
+        let hash = crate::value_vec::linear(&target.terms[SKIP..SKIP + self.count]);
         for &(part, a) in &self.small {
             for (joined, key) in [
                 (Joined::Sum, hash.wrapping_sub(part)),
@@ -200,7 +200,7 @@ impl Side {
                 }
                 quotient[i] = t / x;
             }
-            let Some(b) = self.probe.get(crate::lanes::linear(&quotient[..self.count])) else { continue };
+            let Some(b) = self.probe.get(crate::value_vec::linear(&quotient[..self.count])) else { continue };
             let lanes = join(Joined::Product, lanes, &bank.values(b));
             if let Some(given) = given(target, &lanes, self.from)
                 && !found(a, b, given)

@@ -3,7 +3,7 @@
 use nth_num::Int;
 use nth_propose::Task;
 
-use crate::lanes::{COEFFICIENTS, LANES, Lanes};
+use crate::value_vec::{COEFFICIENTS, LANES, Lanes};
 
 /// How many first terms are hashed: each target stands under the largest that it has terms for.
 const TIERS: [usize; 5] = [5, 8, 12, 18, 28];
@@ -69,9 +69,9 @@ impl Targets {
         for (i, target) in all.iter().enumerate() {
             let i = u32::try_from(i).unwrap_or(u32::MAX);
             let Some(&tier) = TIERS.iter().rev().find(|&&t| t <= target.terms.len()) else { continue };
-            index.push((key(tier, crate::lanes::linear(&target.terms[..tier])), i));
+            index.push((key(tier, crate::value_vec::linear(&target.terms[..tier])), i));
             if tier > 12 && information(&target.terms[..12]) >= TELLING {
-                index.push((key(12, crate::lanes::linear(&target.terms[..12])), i));
+                index.push((key(12, crate::value_vec::linear(&target.terms[..12])), i));
             }
         }
         index.sort_unstable();

@@ -9,10 +9,10 @@ use std::time::Duration;
 use nth_base::{Cancel, Clock};
 use nth_enumerate::Enumerate;
 use nth_enumerate::bank::{Bank, Growth};
-use nth_enumerate::lanes::{LANES, Lanes};
-use nth_enumerate::world::World;
+use nth_enumerate::index_shape::World;
+use nth_enumerate::value_vec::{LANES, Lanes};
 use nth_num::Int;
-use nth_propose::{Disk, Progress, Proposal, Proposer, Sink, Stop, Task, Watch};
+use nth_propose::{Budget, CheckpointStore, Progress, Proposal, Proposer, Sink, StopSignal, Task};
 
 struct Still;
 
@@ -46,7 +46,7 @@ fn task(f: impl Fn(i64) -> i64, from: i64, count: i64) -> Task {
 fn search(enumerate: &mut Enumerate, tasks: &[Task], jobs: usize) -> Vec<Proposal> {
     let cancel = Cancel::new();
     let found = Found::default();
-    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs, memory: 1 << 30, disk: None };
+    let watch = Budget { jobs, ..Budget::new(&cancel, &Still) };
     enumerate.propose(tasks, &watch, &found);
     found.0.into_inner().unwrap()
 }
@@ -91,8 +91,12 @@ fn known_programs_are_found() {
 fn known(cases: &[(Task, &str)], found: &[Proposal]) {
     for (i, (_, text)) in cases.iter().enumerate() {
         let first = found.iter().find(|p| p.task == i).unwrap_or_else(|| panic!("case {i} is not found"));
-        assert!(text.is_empty() || first.formula.body == *text, "case {i}: {first:?}");
-        assert!(first.given <= 2 && first.fitted >= first.given && first.bits >= 0.0);
+        assert!(text.is_empty() || first.formula().unwrap().body == *text, "case {i}: {first:?}");
+        assert!(
+            first.evidence.verbatim <= 2
+                && first.evidence.determined_by >= first.evidence.verbatim
+                && first.evidence.bits >= 0.0
+        );
     }
 }
 
@@ -125,7 +129,7 @@ fn nothing_is_done_when_the_time_is_over() {
     let cancel = Cancel::new();
     cancel.raise();
     let found = Found::default();
-    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 2, memory: 1 << 30, disk: None };
+    let watch = Budget { jobs: 2, ..Budget::new(&cancel, &Still) };
     Enumerate::new().propose(&[task(|n| n * 77 + n % 5, 0, 20)], &watch, &found);
     assert!(found.0.into_inner().unwrap().is_empty());
 }
@@ -139,9 +143,9 @@ fn short_and_empty_tasks_do_no_harm() {
 
 #[test]
 fn equal_values_are_kept_once() {
-    let (cancel, sink) = (Cancel::new(), Found::default());
-    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 2, memory: 1 << 30, disk: None };
-    let watch = Stop::new(&watch, &sink, 1);
+    let cancel = Cancel::new();
+    let watch = Budget { jobs: 2, ..Budget::new(&cancel, &Still) };
+    let watch = StopSignal::new(&watch, &|_| true, 1);
     for world in [World::Line, World::Rows] {
         let mut bank = Bank::new(world.leaves());
         for _ in 1..=6 {
@@ -174,7 +178,7 @@ impl Sink for Impatient<'_> {
 fn a_raised_flag_ends_the_search() {
     let cancel = Cancel::new();
     let sink = Impatient(&cancel, Mutex::new(0));
-    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 2, memory: 1 << 30, disk: None };
+    let watch = Budget { jobs: 2, ..Budget::new(&cancel, &Still) };
     let mut enumerate = Enumerate::new();
     // `n` is found at size 1; all of the default search would take many seconds.
     enumerate.propose(&[task(|n| n, 0, 20), task(|n| n * n * n * 97, 0, 20)], &watch, &sink);
@@ -192,7 +196,7 @@ fn triangles_are_found() {
     }
     let task = Task { terms: terms.concat().into_iter().map(Int::from).collect(), first: None };
     let found = search(&mut small(), &[task], 1);
-    assert!(found.iter().any(|p| p.formula.body.contains("@(n - r - 1)")), "{found:?}");
+    assert!(found.iter().any(|p| p.formula().unwrap().body.contains("@(n - r - 1)")), "{found:?}");
 }
 
 /// Wants so many proposals.
@@ -214,7 +218,7 @@ impl Sink for Content {
 fn the_search_ends_when_nothing_is_wanted() {
     let cancel = Cancel::new();
     let sink = Content(Mutex::new(1));
-    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 1, memory: 1 << 30, disk: None };
+    let watch = Budget::new(&cancel, &Still);
     let mut enumerate = Enumerate::new();
     enumerate.propose(&[task(|n| n * n, 0, 20)], &watch, &sink);
     assert!(enumerate.layers().len() <= 6, "{:?}", enumerate.layers());
@@ -236,9 +240,9 @@ fn few_targets_are_worked_towards() {
 
 #[test]
 fn values_that_are_not_held_are_made_again() {
-    let (cancel, sink) = (Cancel::new(), Found::default());
-    let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 2, memory: 1 << 30, disk: None };
-    let stop = Stop::new(&watch, &sink, 1);
+    let cancel = Cancel::new();
+    let watch = Budget { jobs: 2, ..Budget::new(&cancel, &Still) };
+    let stop = StopSignal::new(&watch, &|_| true, 1);
     let make = |bank: Bank| {
         let mut bank = bank;
         for _ in 1..=6 {
@@ -261,7 +265,7 @@ fn little_memory_finds_the_same() {
     for tasks in [&tasks[..], &tasks[4..10]] {
         let found = |memory: u64| {
             let (cancel, found) = (Cancel::new(), Found::default());
-            let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 1, memory, disk: None };
+            let watch = Budget { memory, ..Budget::new(&cancel, &Still) };
             let mut enumerate = small();
             // As many expressions, whose values are not all held.
             enumerate.most = 20_000;
@@ -276,7 +280,7 @@ fn little_memory_finds_the_same() {
 #[derive(Default)]
 struct Paper(Mutex<HashMap<String, Vec<u8>>>);
 
-impl Disk for Paper {
+impl CheckpointStore for Paper {
     fn write(&self, name: &str, bytes: &[u8]) -> bool {
         self.0.lock().unwrap().insert(name.to_owned(), bytes.to_owned());
         true
@@ -309,7 +313,7 @@ fn an_interrupted_search_goes_on() {
         enumerate.stored = 5;
         enumerate.most = 4000;
         let set = |found: Vec<Proposal>| -> HashSet<(usize, String)> {
-            found.into_iter().map(|p| (p.task, p.formula.source("a"))).collect()
+            found.into_iter().map(|p| (p.task, p.formula().unwrap().source("a"))).collect()
         };
         let whole = set(search(&mut enumerate, tasks, 1));
         let paper = Paper::default();
@@ -321,7 +325,7 @@ fn an_interrupted_search_goes_on() {
             let (cancel, found) = (Cancel::new(), Found::default());
             let clock = Looks(AtomicUsize::new(0), looks);
             let until = Some(Duration::from_secs(1));
-            let watch = Watch { cancel: &cancel, clock: &clock, until, jobs: 1, memory: 1 << 30, disk: Some(&paper) };
+            let watch = Budget { until, checkpoints: Some(&paper), ..Budget::new(&cancel, &clock) };
             enumerate.propose(tasks, &watch, &found);
             parts.extend(set(found.0.into_inner().unwrap()));
             runs += 1;
@@ -334,7 +338,7 @@ fn an_interrupted_search_goes_on() {
         assert!(missing.is_empty(), "{missing:?}");
         // What was done is not done again.
         let (cancel, found) = (Cancel::new(), Found::default());
-        let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs: 1, memory: 1 << 30, disk: Some(&paper) };
+        let watch = Budget { checkpoints: Some(&paper), ..Budget::new(&cancel, &Still) };
         enumerate.propose(tasks, &watch, &found);
         let again = set(found.0.into_inner().unwrap());
         assert!(!many || again.len() < whole.len(), "{} of {}", again.len(), whole.len());

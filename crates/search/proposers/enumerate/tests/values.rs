@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use nth_base::{Cancel, Limits};
 use nth_enumerate::expr::{Op, Written, write};
-use nth_enumerate::lanes::{LANES, Lanes};
 use nth_enumerate::targets::low;
-use nth_session::{Library, Nowhere, Scope, Selection, Session};
+use nth_enumerate::value_vec::{LANES, Lanes};
+use nth_session::{Library, NoFiles, Scope, Selection, Session};
 
 const OPS: [Op; 17] = [
     Op::Add,
@@ -61,7 +61,7 @@ fn vectors_are_what_the_language_computes() {
     for (i, (written, _)) in cases.iter().enumerate() {
         writeln!(text, "seq s{i}(n) = {}", written.text).unwrap();
     }
-    let mut session = Session::new(Library::embedded().into(), Arc::new(Nowhere));
+    let mut session = Session::new(Library::embedded().into(), Arc::new(NoFiles));
     let loaded = session.check_text("values.nth", &text, &Scope::default());
     assert!(!loaded.has_errors(), "{:?}", loaded.diagnostics);
     let limits = Limits { budget: 200_000, max_digits: 20_000, ..Limits::INTERACTIVE };

@@ -80,14 +80,24 @@ fn main() {
         let all = finder.find(terms, Some(from));
         let Some(best) = all.first() else { continue };
         found += 1;
-        let part = if best.bits > 0.0 && known.iter().any(|k| best.says.contains(&k.call)) { "known: " } else { "" };
-        let kind = part.to_owned() + &best.says.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
+        let part = if best.evidence.bits > 0.0 && known.iter().any(|k| best.description.contains(&k.call)) {
+            "known: "
+        } else {
+            ""
+        };
+        let kind = part.to_owned() + &best.description.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
         *by_kind.entry(kind).or_default() += 1;
         let name: String = names.get(&n).map(|s| s.chars().take(90).collect()).unwrap_or_default();
-        println!("{name} || {} (fitted {} of {}, {:.0} bits)", best.says, best.fitted, terms.len(), best.bits);
-        if let Some(f) = &mut out {
+        println!(
+            "{name} || {} (fitted {} of {}, {:.0} bits)",
+            best.description,
+            best.evidence.determined_by,
+            terms.len(),
+            best.evidence.bits
+        );
+        if let (Some(f), Some(formula)) = (&mut out, best.formula()) {
             let list: Vec<String> = checked.iter().map(ToString::to_string).collect();
-            let _ = writeln!(f, "{}check a{n}_ = {}", best.formula.source(&format!("a{n}_")), list.join(", "));
+            let _ = writeln!(f, "{}check a{n}_ = {}", formula.source(&format!("a{n}_")), list.join(", "));
         }
     }
     for (k, c) in &by_kind {

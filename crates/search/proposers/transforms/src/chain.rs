@@ -5,10 +5,10 @@ use nth_num::Int;
 use nth_propose::Formula;
 
 use crate::known::Index;
-use crate::ring::{CAP, Mod};
-use crate::screen::{SURPLUS, may_be_simple, recurrence_order};
+use crate::screen::{MAX_TERMS, SURPLUS, may_be_simple, recurrence_order};
 use crate::step::Step;
 use crate::weights::{ARITHMETIC, Arithmetic, KERNELS, Kernel, WEIGHTS, Weight};
+use nth_algebra::Residue;
 
 /// Bits of the terms that are looked at exactly, all together.
 const EXACT_BITS: u64 = 200_000;
@@ -101,6 +101,11 @@ fn cores() -> Vec<Step> {
 }
 
 impl Plan {
+    /// The number of chains of transforms that are tried for a task.
+    pub(crate) fn chains(&self) -> u64 {
+        self.count as u64
+    }
+
     /// All that is tried.
     pub(crate) fn new() -> Self {
         let leaf = |step| Node { step, last: true, next: Vec::new() };
@@ -194,7 +199,7 @@ impl Plan {
         if terms.len() <= SURPLUS {
             return Vec::new();
         }
-        let residues: Vec<Mod> = terms.iter().map(Mod::of).collect();
+        let residues: Vec<Residue> = terms.iter().map(Residue::of).collect();
         if recurrence_order(&residues).is_some() {
             return Vec::new();
         }
@@ -219,7 +224,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn descend(&self, node: &Node, t: &[Mod], path: &mut Vec<Step>, out: &mut Vec<Found>) {
+    fn descend(&self, node: &Node, t: &[Residue], path: &mut Vec<Step>, out: &mut Vec<Found>) {
         let Some(f) = node.step.undo(t) else { return };
         if f.len() <= SURPLUS {
             return;
@@ -261,7 +266,7 @@ impl Search<'_> {
         Some(self.whole(steps, &levels, inner))
     }
 
-    fn known(&self, steps: &[Step], f: &[Mod]) -> Option<Found> {
+    fn known(&self, steps: &[Step], f: &[Residue]) -> Option<Found> {
         if self.index.is_empty() {
             return None;
         }
@@ -309,7 +314,7 @@ fn prefix(terms: &[Int]) -> &[Int] {
     let mut bits = 0;
     let len = terms
         .iter()
-        .take(CAP)
+        .take(MAX_TERMS)
         .take_while(|t| {
             bits += t.bits() + 1;
             bits <= EXACT_BITS

@@ -5,8 +5,9 @@
 use nth_num::Int;
 use rustc_hash::FxHashMap;
 
-use crate::ring::{CAP, Mod, Ring};
-use crate::screen::SURPLUS;
+use nth_algebra::{Residue, Ring};
+
+use crate::screen::{MAX_TERMS, SURPLUS};
 use crate::step::at;
 use crate::views::{PAIRS, VIEWS, Values, is_plain, pair};
 
@@ -99,8 +100,8 @@ impl Index {
     }
 
     /// Known sequences that these terms are made of; their first index is `p`.
-    pub(crate) fn look(&self, f: &[Mod], p: i64) -> Option<Hit> {
-        let f = &f[..f.len().min(CAP)];
+    pub(crate) fn look(&self, f: &[Residue], p: i64) -> Option<Hit> {
+        let f = &f[..f.len().min(MAX_TERMS)];
         for skip in 0..=2 {
             let Some(rest) = f.get(skip..) else { break };
             let Some(start) = key(rest).and_then(|k| self.starts.get(&k)) else { continue };
@@ -115,14 +116,14 @@ impl Index {
         None
     }
 
-    fn verify(&self, e: u64, f: &[Mod], skip: usize, p: i64) -> Option<Hit> {
+    fn verify(&self, e: u64, f: &[Residue], skip: usize, p: i64) -> Option<Hit> {
         let (template, says, start, v, shift) = self.entry(e)?;
         let (rest, v) = (&f[skip..], v.get(shift..)?);
         let len = rest.len().min(v.len());
         if len < SURPLUS + 3 + skip || len + 3 < rest.len() && len < 40 {
             return None;
         }
-        let second = |v: &[Mod], i: usize| v[i].add(&v[i + 2]).sub(&v[i + 1].add(&v[i + 1]));
+        let second = |v: &[Residue], i: usize| v[i].add(&v[i + 2]).sub(&v[i + 1].add(&v[i + 1]));
         let j = (0..len - 2).find(|&j| !second(v, j).is_zero())?;
         let k = second(rest, j).div(&second(v, j))?;
         let left = |i: usize| rest[i].sub(&k.mul(&v[i]));
@@ -179,7 +180,7 @@ impl Index {
     }
 
     /// The template, the words, the index of the first value, the values and how many of them are left out.
-    fn entry(&self, e: u64) -> Option<(String, String, i64, Vec<Mod>, usize)> {
+    fn entry(&self, e: u64) -> Option<(String, String, i64, Vec<Residue>, usize)> {
         let part = |e: u64, mask: u64| usize::try_from(e & mask).ok();
         if e & PAIR != 0 {
             let op = part(e >> 48, 0xFF)?;
@@ -203,9 +204,9 @@ fn closed(term: &str) -> String {
 }
 
 /// The key of a sequence, if the first terms are not nearly linear.
-fn key(v: &[Mod]) -> Option<u64> {
+fn key(v: &[Residue]) -> Option<u64> {
     let v = v.get(..WINDOW)?;
-    let second: Vec<Mod> = v.windows(3).map(|w| w[0].add(&w[2]).sub(&w[1].add(&w[1]))).collect();
+    let second: Vec<Residue> = v.windows(3).map(|w| w[0].add(&w[2]).sub(&w[1].add(&w[1]))).collect();
     let lead = second.iter().position(|x| !x.is_zero())?;
     if lead > 5 {
         return None;
@@ -213,7 +214,7 @@ fn key(v: &[Mod]) -> Option<u64> {
     let scale = second[lead].inverse()?;
     let mut h = lead as u64;
     for x in &second[lead + 1..] {
-        h = (h.rotate_left(23) ^ x.mul(&scale).0).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        h = (h.rotate_left(23) ^ x.mul(&scale).get()).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         h ^= h >> 29;
     }
     Some(h)

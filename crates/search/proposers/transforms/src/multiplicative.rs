@@ -5,19 +5,20 @@ use nth_propose::Formula;
 
 use crate::chain::Found;
 use crate::powers::{Fitted, fit_powers};
-use crate::ring::{CAP, Mod, Ring};
-use crate::screen::SURPLUS;
-use crate::weights::factor;
+use nth_algebra::Residue;
+use nth_algebra::primes::factor;
+
+use crate::screen::{MAX_TERMS, SURPLUS};
 
 /// Most terms that are looked at: more primes.
-const MOST: usize = 4 * CAP;
+const MOST: usize = 4 * MAX_TERMS;
 
 /// A value at a prime power.
 #[derive(Clone, Copy)]
 pub(crate) struct At {
     pub p: i64,
     pub e: u32,
-    pub value: Mod,
+    pub value: Residue,
 }
 
 /// The sequence as a multiplicative or additive function, up to a factor, if it is one whose values at prime powers are
@@ -31,13 +32,13 @@ pub(crate) fn search(terms: &[Int], from: i64) -> Vec<Found> {
         if rest.len() < 16 {
             continue;
         }
-        let v: Vec<Mod> = rest.iter().take(MOST).map(Mod::of).collect();
+        let v: Vec<Residue> = rest.iter().take(MOST).map(Residue::of).collect();
         if v.iter().skip(1).all(|x| x == &v[1]) {
             continue;
         }
         let additive = first.is_zero();
-        let v: Vec<Mod> = match v[0].inverse() {
-            Some(i) => v.iter().map(|x| x.mul(&i)).collect(),
+        let v: Vec<Residue> = match v[0].inverse() {
+            Some(i) => v.iter().map(|x| *x * i).collect(),
             None => v,
         };
         let Some(data) = prime_powers(&v, additive) else { continue };
@@ -48,19 +49,19 @@ pub(crate) fn search(terms: &[Int], from: i64) -> Vec<Found> {
 }
 
 /// The values at prime powers, if the others follow from them.
-fn prime_powers(v: &[Mod], additive: bool) -> Option<Vec<At>> {
+fn prime_powers(v: &[Residue], additive: bool) -> Option<Vec<At>> {
     let mut data = Vec::new();
     let mut followed = 0;
     for n in 2..=v.len() {
-        let factors = factor(n);
+        let factors = factor(n as i64);
         if let [(p, e)] = factors[..] {
             data.push(At { p, e, value: v[n - 1] });
             continue;
         }
-        let start = Mod(u64::from(!additive));
+        let start = Residue::new(u64::from(!additive));
         let value = factors.iter().fold(start, |x, &(p, e)| {
             let part = &v[(p.pow(e) - 1) as usize];
-            if additive { x.add(part) } else { x.mul(part) }
+            if additive { x + *part } else { x * *part }
         });
         if value != v[n - 1] {
             return None;

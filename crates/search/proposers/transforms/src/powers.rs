@@ -1,7 +1,7 @@
 //! Closed forms of functions of a prime power, from values at some.
 
 use crate::multiplicative::At;
-use crate::ring::{Mod, Ring};
+use nth_algebra::{Residue, solve};
 
 /// A closed form.
 pub(crate) struct Fitted {
@@ -13,19 +13,19 @@ pub(crate) struct Fitted {
     pub bits: f64,
 }
 
-type OfExponent = (&'static str, fn(u64) -> Mod);
-type Column = (&'static str, fn(u64, u64) -> Mod);
+type OfExponent = (&'static str, fn(u64) -> Residue);
+type Column = (&'static str, fn(u64, u64) -> Residue);
 
-fn pow(p: u64, e: u64) -> Mod {
-    Mod(p).pow(e)
+fn pow(p: u64, e: u64) -> Residue {
+    Residue::new(p).pow(e)
 }
 
-fn int(x: u64) -> Mod {
-    Mod(x)
+fn int(x: u64) -> Residue {
+    Residue::new(x)
 }
 
-fn sign(e: u64) -> Mod {
-    if e % 2 == 1 { Mod::small(-1) } else { Mod(1) }
+fn sign(e: u64) -> Residue {
+    if e % 2 == 1 { -Residue::ONE } else { Residue::ONE }
 }
 
 /// What forms are put together from, the simplest first.
@@ -38,12 +38,12 @@ const COLUMNS: [Column; 26] = [
     ("p ^ (e - 1)", |p, e| pow(p, e - 1)),
     ("indicator(e == 1)", |_, e| int(u64::from(e == 1))),
     ("alternating_sign(e)", |_, e| sign(e)),
-    ("geometric_sum(p, e + 1)", |p, e| (0..=e).fold(int(0), |s, i| s.add(&pow(p, i)))),
+    ("geometric_sum(p, e + 1)", |p, e| (0..=e).fold(int(0), |s, i| s + pow(p, i))),
     ("p ^ (2 * e)", |p, e| pow(p, 2 * e)),
     ("p ^ (2 * e - 1)", |p, e| pow(p, 2 * e - 1)),
     ("p ^ (2 * e - 2)", |p, e| pow(p, 2 * e - 2)),
-    ("e * p ^ e", |p, e| int(e).mul(&pow(p, e))),
-    ("e * p ^ (e - 1)", |p, e| int(e).mul(&pow(p, e - 1))),
+    ("e * p ^ e", |p, e| int(e) * pow(p, e)),
+    ("e * p ^ (e - 1)", |p, e| int(e) * pow(p, e - 1)),
     ("p ^ (e / 2)", |p, e| pow(p, e / 2)),
     ("p ^ ((e + 1) / 2)", |p, e| pow(p, e.div_ceil(2))),
     ("p ^ (e % 2)", |p, e| pow(p, e % 2)),
@@ -54,8 +54,8 @@ const COLUMNS: [Column; 26] = [
     ("e * p", |p, e| int(e * p)),
     ("2 ^ e", |_, e| pow(2, e)),
     ("p * p", |p, _| int(p * p)),
-    ("geometric_sum(p * p, e + 1)", |p, e| (0..=e).fold(int(0), |s, i| s.add(&pow(p, 2 * i)))),
-    ("geometric_sum(-p, e + 1)", |p, e| (0..=e).fold(int(0), |s, i| s.add(&sign(i).mul(&pow(p, i))))),
+    ("geometric_sum(p * p, e + 1)", |p, e| (0..=e).fold(int(0), |s, i| s + pow(p, 2 * i))),
+    ("geometric_sum(-p, e + 1)", |p, e| (0..=e).fold(int(0), |s, i| s + sign(i) * pow(p, i))),
 ];
 
 /// The columns that are tried three at a time.
@@ -171,10 +171,10 @@ fn by_class(data: &[At], m: i64) -> Option<Fitted> {
 
 /// One form for all: a combination of at most `most` columns, or an expression of e.
 fn fit_one(data: &[At], most: usize) -> Option<Fitted> {
-    let rows: Vec<Vec<Mod>> =
+    let rows: Vec<Vec<Residue>> =
         COLUMNS.iter().map(|c| data.iter().map(|d| (c.1)(d.p as u64, u64::from(d.e))).collect()).collect();
-    let want: Vec<Mod> = data.iter().map(|d| d.value).collect();
-    if want.iter().all(Mod::is_zero) {
+    let want: Vec<Residue> = data.iter().map(|d| d.value).collect();
+    if want.iter().all(Residue::is_zero) {
         return Some(Fitted { source: "0".into(), parameters: 1, bits: 1.0 });
     }
     for size in 1..=most {
@@ -218,48 +218,10 @@ fn next_pick(pick: &mut [usize], among: usize) -> bool {
 }
 
 /// The coefficients, numerators over a common denominator, if the picked columns add up to what is wanted.
-fn combine(rows: &[Vec<Mod>], want: &[Mod], pick: &[usize]) -> Option<(Vec<i64>, i64)> {
-    let k = pick.len();
-    // Gauss: equations are taken until there are k independent ones.
-    let mut system: Vec<Vec<Mod>> = Vec::with_capacity(k);
-    let mut lead: Vec<usize> = Vec::new();
-    for i in 0..want.len() {
-        let mut row: Vec<Mod> = pick.iter().map(|&c| rows[c][i]).collect();
-        row.push(want[i]);
-        for (s, &l) in system.iter().zip(&lead) {
-            let f = row[l];
-            if !f.is_zero() {
-                for (x, y) in row.iter_mut().zip(s) {
-                    *x = x.sub(&f.mul(y));
-                }
-            }
-        }
-        match row[..k].iter().position(|x| !x.is_zero()) {
-            Some(l) => {
-                let inverse = row[l].inverse()?;
-                for x in &mut row {
-                    *x = x.mul(&inverse);
-                }
-                for s in &mut system {
-                    let f = s[l];
-                    for (x, y) in s.iter_mut().zip(&row) {
-                        *x = x.sub(&f.mul(y));
-                    }
-                }
-                system.push(row);
-                lead.push(l);
-            }
-            None if row[k].is_zero() => {}
-            None => return None,
-        }
-    }
-    if system.len() < k {
-        return None;
-    }
-    let mut c = vec![(0, 1); k];
-    for (s, &l) in system.iter().zip(&lead) {
-        c[l] = s[k].fraction()?;
-    }
+fn combine(rows: &[Vec<Residue>], want: &[Residue], pick: &[usize]) -> Option<(Vec<i64>, i64)> {
+    let row = |i: usize| pick.iter().map(|&c| rows[c][i]).chain([want[i]]).collect();
+    let solution = solve(pick.len(), (0..want.len()).map(row))?;
+    let c = solution.into_iter().map(Residue::fraction).collect::<Option<Vec<(i64, i64)>>>()?;
     let den = c.iter().fold(1i64, |d, x| num_integer::lcm(d, x.1));
     if den > 24 || c.iter().any(|x| x.0 == 0 || x.0.abs() > 10_000) {
         return None;

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use nth_num::Int;
-use nth_propose::{Progress, Proposal, Proposer, Sink, Task, Watch};
+use nth_propose::{Budget, Evidence, Origin, Progress, Proposal, Proposer, Sink, Task};
 
 use crate::chain::{Found, Plan};
 use crate::constants;
@@ -54,30 +54,24 @@ impl Transforms {
             .take(MOST)
             .map(|f| Proposal {
                 task: 0,
-                formula: f.formula,
-                proposer: "families",
-                says: f.says,
-                fitted: f.fitted,
-                given: f.given,
-                bits: f.bits,
+                program: f.formula.into(),
+                origin: Origin::Computed,
+                evidence: Evidence { determined_by: f.fitted, verbatim: f.given, bits: f.bits },
+                description: f.says,
             })
             .collect()
     }
 }
 
 impl Proposer for Transforms {
-    fn name(&self) -> &'static str {
-        "families"
-    }
-
-    fn propose(&mut self, tasks: &[Task], watch: &Watch<'_>, sink: &dyn Sink) {
+    fn propose(&mut self, tasks: &[Task], budget: &Budget<'_>, sink: &dyn Sink) {
         let next = AtomicUsize::new(0);
         let this = &*self;
         let work = || {
             loop {
                 let i = next.fetch_add(1, Ordering::Relaxed);
                 let Some(task) = tasks.get(i) else { return };
-                if watch.is_over() {
+                if budget.is_over() {
                     return;
                 }
                 if i.is_multiple_of(256) {
@@ -91,6 +85,7 @@ impl Proposer for Transforms {
                 if !sink.wants(i) {
                     continue;
                 }
+                budget.spend(this.plan.chains());
                 for proposal in this.find(&task.terms, task.first) {
                     if !sink.offer(Proposal { task: i, ..proposal }) {
                         break;
@@ -99,7 +94,7 @@ impl Proposer for Transforms {
             }
         };
         std::thread::scope(|scope| {
-            for _ in 1..watch.jobs.min(tasks.len()) {
+            for _ in 1..budget.jobs.min(tasks.len()) {
                 scope.spawn(work);
             }
             work();
@@ -152,9 +147,9 @@ mod tests {
         if cancelled {
             cancel.raise();
         }
-        let watch = Watch { cancel: &cancel, clock: &Still, until: None, jobs, memory: 1 << 30, disk: None };
+        let budget = Budget { jobs, ..Budget::new(&cancel, &Still) };
         let seen = Seen::default();
-        Transforms::new().propose(&tasks, &watch, &seen);
+        Transforms::new().propose(&tasks, &budget, &seen);
         let mut tasks = seen.0.into_inner().unwrap();
         tasks.sort_unstable();
         tasks

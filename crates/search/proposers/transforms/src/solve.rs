@@ -1,6 +1,6 @@
 //! Systems of linear equations modulo the prime, with solutions in small fractions.
 
-use crate::ring::{Mod, Ring};
+use nth_algebra::{Echelon, Residue};
 
 /// A solution: free unknowns are 0.
 pub(crate) struct Solution {
@@ -16,44 +16,19 @@ pub(crate) struct Solution {
 
 /// The solution of equations given as coefficients and right side, if all of them agree; it stops at the first that
 /// does not.
-pub(crate) fn solve(unknowns: usize, rows: impl Iterator<Item = Vec<Mod>>) -> Option<Solution> {
-    let mut system: Vec<(usize, Vec<Mod>)> = Vec::with_capacity(unknowns);
-    for mut row in rows {
-        for (lead, s) in &system {
-            let f = row[*lead];
-            if !f.is_zero() {
-                for (x, y) in row.iter_mut().zip(s) {
-                    *x = x.sub(&f.mul(y));
-                }
-            }
-        }
-        let Some(lead) = row[..unknowns].iter().position(|x| !x.is_zero()) else {
-            if row[unknowns].is_zero() {
-                continue;
-            }
+pub(crate) fn solve(unknowns: usize, rows: impl Iterator<Item = Vec<Residue>>) -> Option<Solution> {
+    let mut system = Echelon::new(unknowns + 1);
+    for row in rows {
+        if system.take(row) == Some(unknowns) {
             return None;
-        };
-        let inverse = row[lead].inverse()?;
-        for x in &mut row {
-            *x = x.mul(&inverse);
         }
-        for (_, s) in &mut system {
-            let f = s[lead];
-            if !f.is_zero() {
-                for (x, y) in s.iter_mut().zip(&row) {
-                    *x = x.sub(&f.mul(y));
-                }
-            }
-        }
-        system.push((lead, row));
     }
     let mut parts: Vec<(usize, (i64, i64))> = Vec::new();
-    for (lead, s) in &system {
-        if !s[unknowns].is_zero() {
-            parts.push((*lead, s[unknowns].fraction()?));
+    for (i, x) in system.solution()?.into_iter().enumerate() {
+        if !x.is_zero() {
+            parts.push((i, x.fraction()?));
         }
     }
-    parts.sort_unstable();
     let den = parts.iter().fold(1i64, |d, p| num_integer::lcm(d, p.1.1));
     if den > 5040 || parts.iter().any(|p| p.1.0.abs() > 100_000) {
         return None;
@@ -61,7 +36,7 @@ pub(crate) fn solve(unknowns: usize, rows: impl Iterator<Item = Vec<Mod>>) -> Op
     let parts: Vec<(usize, i64)> = parts.iter().map(|(i, (a, b))| (*i, a * (den / b))).collect();
     let size = |x: i64| f64::from(64 - x.unsigned_abs().leading_zeros()) * 1.5 + 1.0;
     let bits = unknowns as f64 + parts.iter().map(|p| size(p.1)).sum::<f64>() + size(den) - 2.5;
-    Some(Solution { parts, den, rank: system.len(), bits })
+    Some(Solution { parts, den, rank: system.rank(), bits })
 }
 
 impl Solution {

@@ -2,7 +2,7 @@
 
 use nth_num::Int;
 
-use crate::ring::Ring;
+use crate::catalogue::Catalogue;
 use crate::series;
 use crate::weights::{Arithmetic, Kernel, Weight};
 
@@ -124,7 +124,7 @@ impl Step {
     }
 
     /// The terms of f, or `None` where t is no such transform of integers.
-    pub(crate) fn undo<R: Ring>(self, t: &[R]) -> Option<Vec<R>> {
+    pub(crate) fn undo<R: Catalogue>(self, t: &[R]) -> Option<Vec<R>> {
         if t.is_empty() {
             return None;
         }
@@ -174,7 +174,7 @@ impl Step {
             Self::Exponential(missing) => series::exponential(&whole(missing)),
             Self::Logarithmic => series::logarithmic(t),
             Self::EgfInvert(missing) => series::egf_invert(&whole(missing)),
-            Self::Revert => series::revert(t),
+            Self::Revert => series::revert(&t[..t.len().min(R::MAX_REVERSION)]),
             Self::Root(k) => series::power(t, u32::from(k)),
             Self::EgfRoot => (t[0] == R::small(1)).then(|| series::binomial_convolution(t, t)),
             Self::Dirichlet(g) => {

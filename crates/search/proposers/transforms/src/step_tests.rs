@@ -6,17 +6,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use nth_base::{Cancel, Limits};
 use nth_num::Int;
 use nth_propose::{Formula, Proposal};
-use nth_session::{Library, Nowhere, Scope, Selection, Session};
+use nth_session::{Library, NoFiles, Scope, Selection, Session};
 
 use crate::chain::all_steps;
-use crate::ring::{Mod, Ring};
 use crate::step::{Step, at};
 use crate::views::{VIEWS, Values};
 use crate::{Known, Transforms};
+use nth_algebra::{Residue, Ring};
 
 /// A session to run formulas in.
 pub(crate) fn session() -> Session {
-    Session::new(Arc::new(Library::embedded()), Arc::new(Nowhere))
+    Session::new(Arc::new(Library::embedded()), Arc::new(NoFiles))
 }
 
 /// The first terms of a formula.
@@ -96,8 +96,8 @@ fn programs_are_undone() {
             let back = step.undo(&t).unwrap_or_else(|| panic!("{step:?} {t:?}"));
             let want = terms_of(&mut session, &part, back.len());
             assert_eq!(back, want, "{step:?} {}", formula.source("a"));
-            let residues: Vec<Mod> = t.iter().map(Mod::of).collect();
-            let want: Vec<Mod> = want.iter().map(Mod::of).collect();
+            let residues: Vec<Residue> = t.iter().map(Residue::of).collect();
+            let want: Vec<Residue> = want.iter().map(Residue::of).collect();
             assert_eq!(step.undo(&residues), Some(want), "{step:?}");
         }
     }
@@ -108,15 +108,15 @@ fn holds(session: &mut Session, body: &str, from: i64, len: usize, says: &str) {
     let terms = terms_of(session, &Formula::new(body).starting(from), len);
     assert_eq!(terms.len(), len, "{body}");
     let found = Transforms::new().find(&terms, Some(from));
-    assert!(found.iter().any(|p| p.says.contains(says)), "{body}: {:?}", texts(&found));
+    assert!(found.iter().any(|p| p.description.contains(says)), "{body}: {:?}", texts(&found));
     for p in &found {
-        assert_eq!(terms_of(session, &p.formula, len), terms, "{body}: {}", p.formula.source("a"));
-        assert!(p.fitted >= p.given && p.fitted < len);
+        assert_eq!(terms_of(session, p.formula().unwrap(), len), terms, "{body}: {}", p.formula().unwrap().source("a"));
+        assert!(p.evidence.determined_by >= p.evidence.verbatim && p.evidence.determined_by < len);
     }
 }
 
 fn texts(found: &[Proposal]) -> Vec<String> {
-    found.iter().map(|p| format!("{}: {}", p.says, p.formula.source("a"))).collect()
+    found.iter().map(|p| format!("{}: {}", p.description, p.formula().unwrap().source("a"))).collect()
 }
 
 #[test]
@@ -167,7 +167,12 @@ fn views_are_what_they_say() {
             let terms = terms_of(&mut s, &formula, 30);
             assert_eq!(terms.len(), 30, "{}", formula.source("a"));
             for p in finder.find(&terms, Some(k.from)) {
-                assert_eq!(terms_of(&mut s, &p.formula, terms.len()), terms, "{}", p.formula.source("a"));
+                assert_eq!(
+                    terms_of(&mut s, p.formula().unwrap(), terms.len()),
+                    terms,
+                    "{}",
+                    p.formula().unwrap().source("a")
+                );
                 found += 1;
             }
         }

@@ -7,14 +7,15 @@ use nth_num::Int;
 use nth_propose::Formula;
 
 use crate::chain::Found;
-use crate::ring::{CAP, Mod, Ring};
-use crate::screen::SURPLUS;
+use nth_algebra::{Residue, Ring};
+
+use crate::screen::{MAX_TERMS, SURPLUS};
 use crate::solve::{Solution, solve};
 use crate::views::is_plain;
 
 /// A table as far as it is known: rows of residues, row r from position r (r + 1)/2.
 struct Table {
-    t: Vec<Mod>,
+    t: Vec<Residue>,
 }
 
 /// A neighbour of the entry in row r and column k: how far up, how far left, its flat index and when it is there.
@@ -48,31 +49,31 @@ const SHAPES: [(&[usize], bool, usize); 9] = [
 ];
 
 type OneNumber = (&'static str, &'static str, fn(usize, usize) -> usize);
-type Entry = (&'static str, fn(u64, u64) -> Option<Mod>);
+type Entry = (&'static str, fn(u64, u64) -> Option<Residue>);
 
 /// Functions of x = r − k + s and y = k + s, s = 0 or 1.
 const ENTRIES: [Entry; 16] = [
-    ("gcd(x, y)", |x, y| Some(Mod(num_integer::gcd(x, y)))),
-    ("lcm(x, y)", |x, y| Some(Mod(num_integer::lcm(x, y)))),
-    ("min(x, y)", |x, y| Some(Mod(x.min(y)))),
-    ("max(x, y)", |x, y| Some(Mod(x.max(y)))),
-    ("abs(x - y)", |x, y| Some(Mod(x.abs_diff(y)))),
-    ("bit_xor(x, y)", |x, y| Some(Mod(x ^ y))),
-    ("bit_and(x, y)", |x, y| Some(Mod(x & y))),
-    ("bit_or(x, y)", |x, y| Some(Mod(x | y))),
-    ("x ^ y", |x, y| Some(Mod(x).pow(y))),
-    ("y ^ x", |x, y| Some(Mod(y).pow(x))),
-    ("(x + y) ^ y", |x, y| Some(Mod(x + y).pow(y))),
-    ("x / y", |x, y| x.checked_div(y).map(Mod)),
-    ("y / x", |x, y| y.checked_div(x).map(Mod)),
-    ("x % y", |x, y| x.checked_rem(y).map(Mod)),
-    ("y % x", |x, y| y.checked_rem(x).map(Mod)),
-    ("(x + y) % y", |x, y| (x + y).checked_rem(y).map(Mod)),
+    ("gcd(x, y)", |x, y| Some(Residue::new(num_integer::gcd(x, y)))),
+    ("lcm(x, y)", |x, y| Some(Residue::new(num_integer::lcm(x, y)))),
+    ("min(x, y)", |x, y| Some(Residue::new(x.min(y)))),
+    ("max(x, y)", |x, y| Some(Residue::new(x.max(y)))),
+    ("abs(x - y)", |x, y| Some(Residue::new(x.abs_diff(y)))),
+    ("bit_xor(x, y)", |x, y| Some(Residue::new(x ^ y))),
+    ("bit_and(x, y)", |x, y| Some(Residue::new(x & y))),
+    ("bit_or(x, y)", |x, y| Some(Residue::new(x | y))),
+    ("x ^ y", |x, y| Some(Residue::new(x).pow(y))),
+    ("y ^ x", |x, y| Some(Residue::new(y).pow(x))),
+    ("(x + y) ^ y", |x, y| Some(Residue::new(x + y).pow(y))),
+    ("x / y", |x, y| x.checked_div(y).map(Residue::new)),
+    ("y / x", |x, y| y.checked_div(x).map(Residue::new)),
+    ("x % y", |x, y| x.checked_rem(y).map(Residue::new)),
+    ("y % x", |x, y| y.checked_rem(x).map(Residue::new)),
+    ("(x + y) % y", |x, y| (x + y).checked_rem(y).map(Residue::new)),
 ];
 
 /// Weights that a polynomial is multiplied by.
 const FACTORS: [Entry; 6] = [
-    ("", |_, _| Some(Mod(1))),
+    ("", |_, _| Some(Residue::ONE)),
     ("binomial(r, k)", |x, y| Some(binomial(x + y, y))),
     ("binomial(r, k) ^ 2", |x, y| Some(binomial(x + y, y).mul(&binomial(x + y, y)))),
     ("factorial(k)", |_, y| Some(factorial(y))),
@@ -94,18 +95,18 @@ const POLYNOMIAL: [(&str, u32, u32); 10] = [
     ("k ^ 3", 0, 3),
 ];
 
-fn factorial(n: u64) -> Mod {
-    (1..=n).fold(Mod(1), |s, i| s.mul(&Mod(i)))
+fn factorial(n: u64) -> Residue {
+    (1..=n).fold(Residue::ONE, |s, i| s.mul(&Residue::new(i)))
 }
 
-fn binomial(n: u64, k: u64) -> Mod {
-    factorial(n).div(&factorial(k).mul(&factorial(n - k))).unwrap_or(Mod(0))
+fn binomial(n: u64, k: u64) -> Residue {
+    factorial(n).div(&factorial(k).mul(&factorial(n - k))).unwrap_or(Residue::ZERO)
 }
 
 /// The sequence as a table, if it is one.
 pub(crate) fn search(terms: &[Int], from: i64) -> Option<Found> {
-    let terms = &terms[..terms.len().min(CAP)];
-    let t: Vec<Mod> = terms.iter().map(Mod::of).collect();
+    let terms = &terms[..terms.len().min(MAX_TERMS)];
+    let t: Vec<Residue> = terms.iter().map(Residue::of).collect();
     if t.len() < 20 || is_plain(&t) {
         return None;
     }
@@ -118,23 +119,23 @@ pub(crate) fn search(terms: &[Int], from: i64) -> Option<Found> {
 
 impl Table {
     /// Calls for each entry with its row, column and value.
-    fn cells(&self) -> impl Iterator<Item = (usize, usize, Mod)> + Clone + '_ {
+    fn cells(&self) -> impl Iterator<Item = (usize, usize, Residue)> + Clone + '_ {
         let rows = (0..).flat_map(|r| (0..=r).map(move |k| (r, k)));
         rows.zip(&self.t).map(|((r, k), v)| (r, k, *v))
     }
 
-    fn at(&self, r: usize, k: usize, n: &Neighbour) -> Mod {
+    fn at(&self, r: usize, k: usize, n: &Neighbour) -> Residue {
         let inside = r >= n.up && k >= n.left && k - n.left <= r - n.up;
         if !inside {
-            return Mod(0);
+            return Residue::ZERO;
         }
         let (r, k) = (r - n.up, k - n.left);
-        self.t.get(r * (r + 1) / 2 + k).copied().unwrap_or(Mod(0))
+        self.t.get(r * (r + 1) / 2 + k).copied().unwrap_or(Residue::ZERO)
     }
 }
 
-fn small(x: usize) -> Mod {
-    Mod(x as u64)
+fn small(x: usize) -> Residue {
+    Residue::new(x as u64)
 }
 
 /// Row and column of the index n, and then the expression.
@@ -156,8 +157,8 @@ fn explicit(table: &Table, from: i64) -> Option<Found> {
     // A polynomial times something.
     for (name, f) in FACTORS {
         let rows = table.cells().map(|(r, k, v)| {
-            let w = f((r - k) as u64, k as u64).unwrap_or(Mod(0));
-            let mut row: Vec<Mod> = POLYNOMIAL.iter().map(|p| power(r, k, p.1, p.2).mul(&w)).collect();
+            let w = f((r - k) as u64, k as u64).unwrap_or(Residue::ZERO);
+            let mut row: Vec<Residue> = POLYNOMIAL.iter().map(|p| power(r, k, p.1, p.2).mul(&w)).collect();
             row.push(v);
             row
         });
@@ -173,7 +174,8 @@ fn explicit(table: &Table, from: i64) -> Option<Found> {
     // A function of two numbers, and a linear function.
     for (name, f) in ENTRIES {
         for s in 0..=1u64 {
-            let all: Option<Vec<Mod>> = table.cells().map(|(r, k, _)| f((r - k) as u64 + s, k as u64 + s)).collect();
+            let all: Option<Vec<Residue>> =
+                table.cells().map(|(r, k, _)| f((r - k) as u64 + s, k as u64 + s)).collect();
             let Some(values) = all else { continue };
             let rows = table.cells().zip(&values).map(|((r, k, v), w)| {
                 let mut row = vec![*w];
@@ -254,7 +256,7 @@ fn recurrence(
                 row.push(x.mul(&small(k)));
             }
         }
-        row.extend([Mod(1), small(r), small(k)].iter().take(*added));
+        row.extend([Residue::ONE, small(r), small(k)].iter().take(*added));
         row.push(v);
         row
     });

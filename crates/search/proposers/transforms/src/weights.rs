@@ -1,7 +1,8 @@
 //! Well-known sequences that stand as factors in transforms.
 
-use crate::ring::Ring;
 use crate::series;
+use nth_algebra::Ring;
+use nth_algebra::primes::{factor, primes};
 
 /// A sequence that a transform multiplies or divides by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,10 +158,6 @@ fn powers_of_two<R: Ring>(len: usize, e: fn(usize) -> usize) -> Vec<R> {
     v
 }
 
-fn primes() -> impl Iterator<Item = i64> {
-    (2i64..).filter(|n| (2..).take_while(|d| d * d <= *n).all(|d| n % d != 0))
-}
-
 /// The other factor of a Dirichlet convolution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Arithmetic {
@@ -261,7 +258,7 @@ impl Arithmetic {
     /// The value at n ≥ 1.
     fn value(self, n: usize) -> i64 {
         let sign = |odd: bool| if odd { -1 } else { 1 };
-        let factors = factor(n);
+        let factors = factor(n as i64);
         let m = n as i64;
         match self {
             Self::One => 1,
@@ -306,26 +303,6 @@ fn mobius(factors: &[(i64, u32)]) -> i64 {
     } else {
         1
     }
-}
-
-/// The prime factors of n ≥ 1 with their exponents.
-pub(crate) fn factor(n: usize) -> Vec<(i64, u32)> {
-    let (mut n, mut p, mut out) = (n as i64, 2i64, Vec::new());
-    while n > 1 {
-        if p * p > n {
-            p = n;
-        }
-        let mut e = 0;
-        while n % p == 0 {
-            n /= p;
-            e += 1;
-        }
-        if e > 0 {
-            out.push((p, e));
-        }
-        p += 1;
-    }
-    out
 }
 
 /// The other factor of a convolution; its term 0 is 1.

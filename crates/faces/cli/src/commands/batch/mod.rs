@@ -2,8 +2,8 @@
 
 mod inputs;
 mod journal;
-pub mod readers;
 mod report;
+pub mod source;
 mod targets;
 mod winners;
 
@@ -13,12 +13,13 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::ValueEnum;
 use nth_base::{Clock, Limits};
 use nth_batch::engine::{self, Options, Problem};
-use nth_core::dialect::qsynt::Letters;
+use nth_dialects::qsynt::QsyntVariant;
+use nth_dialects::{DIALECTS, Dialect};
 use nth_eval::BatchBackend;
 
+use super::dialect;
 use crate::clock::SystemClock;
 use crate::context::{Context, CostModel};
 use crate::outcome::{Done, Exit, Failure};
@@ -26,18 +27,19 @@ use crate::tier::TierArgs;
 use inputs::Inputs;
 use journal::{Identity, Journal, Start};
 use report::Report;
+use source::Source;
 use winners::WinnersFile;
 
 /// Check candidate programs against all sequences at once.
 #[derive(clap::Args)]
-#[command(after_help = HELP)]
+#[command(after_help = help())]
 pub struct Args {
     /// Files of candidates, one a line, plain or gzip; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
     /// How the candidates are written
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    #[arg(long, value_name = "DIALECT", value_parser = dialect::parser(), default_value = "qsynt")]
+    format: &'static dyn Dialect,
     /// What the letters of `qsynt` from O on mean: plain (nothing), lists (push and pop), local-macros, or global-macros=TABLE
     /// with a file of definitions, one a line
     #[arg(long, value_name = "LETTERS", default_value = "plain")]
@@ -109,8 +111,8 @@ they differ. With --all also: {…, \"solves\": [], \"status\": S, \"terms\": K}
 div-by-zero, too-big, invalid, and of programs with lists or calls domain, index, memory, depth,
 hole. An empty line is an invalid candidate, as is one longer than 64 KB.
 
-Formats: `qsynt`, the letters of the Alien Coding project; `nth`, a sequence `seq a(n from 1) =
-…`, or an expression in n (which may call a(n - 1)); `lisp`, `(lambda (n) …)`.
+Dialects:
+DIALECTS
 
 Candidates that run long are compiled to native code where that pays (--tier auto). Verdicts are the
 same in all tiers. With --show-tiers each line says what decided it, `\"tier\": \"bytecode\"`, `\"T1\"` (compiled
@@ -123,27 +125,10 @@ same lines again. The result is that of an undisturbed run.
 --winners writes {\"sequence\": \"A000045\", \"smallest\": {program, size, cost, continued, candidate}, \"fastest\":
 {…}}, by A-number; smallest by (size, cost, text), fastest by (cost, size, text).";
 
-/// How candidates are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Postfix letters of the published language.
-    #[default]
-    Qsynt,
-    /// A sequence, or an expression in n.
-    Nth,
-    /// `(lambda (n) …)`.
-    Lisp,
-}
-
-impl Format {
-    /// As it is called on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Qsynt => "qsynt",
-            Self::Nth => "nth",
-            Self::Lisp => "lisp",
-        }
-    }
+/// The help text, with the list of dialects.
+fn help() -> String {
+    let rows: Vec<String> = DIALECTS.iter().map(|d| format!("  {:<6} {}", d.info().name, d.info().syntax)).collect();
+    HELP.replace("DIALECTS", &rows.join("\n"))
 }
 
 impl Args {
@@ -153,20 +138,20 @@ impl Args {
     }
 
     /// What the verdicts depend on, beside the inputs.
-    fn identity(&self, inputs: &Inputs, letters: &Letters, targets: String) -> Result<Identity, Failure> {
+    fn identity(&self, inputs: &Inputs, variant: &QsyntVariant, targets: String) -> Result<Identity, Failure> {
         let first = self.first_budget.map_or("none".to_owned(), |b| b.to_string());
-        let letters = match letters {
-            Letters::Plain => "plain".to_owned(),
-            Letters::Lists => "lists".to_owned(),
-            Letters::LocalMacros => "local-macros".to_owned(),
-            Letters::GlobalMacros(table) => {
+        let letters = match variant {
+            QsyntVariant::Plain => "plain".to_owned(),
+            QsyntVariant::Lists => "lists".to_owned(),
+            QsyntVariant::LocalMacros => "local-macros".to_owned(),
+            QsyntVariant::GlobalMacros(table) => {
                 let hash = inputs::fnv(format!("{table:?}").bytes().map(u64::from));
                 format!("global-macros, {}, hash {hash:016x}", nth_session::plural(table.len(), "definition"))
             }
         };
         let promising = if self.first_budget.is_some() { self.promising } else { 0 };
         let options: [(&str, String); 9] = [
-            ("--format", self.format.name().to_owned()),
+            ("--format", self.format.info().name.to_owned()),
             ("--letters", letters),
             ("--targets", targets),
             ("--budget", self.budget.to_string()),
@@ -192,14 +177,14 @@ fn backend() -> Option<Arc<dyn BatchBackend>> {
 /// Runs it.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let inputs = Inputs::new(&args.files)?;
-    let letters = readers::letters(&args.letters)?;
+    let variant = dialect::read_variant(&args.letters)?;
     let mut start = match &args.out {
         Some(out) => Some(Start::look(out, args.resume, args.force)?),
         None => None,
     };
     let winners = args.winners.as_deref().map(WinnersFile::open).transpose()?;
     // Checking the library takes a moment, and most runs need nothing of it.
-    let needed = args.format == Format::Nth || args.targets.is_empty();
+    let needed = args.format.info().is_source || args.targets.is_empty();
     let library = if needed { context.library()? } else { Arc::default() };
     let Some((targets, known_by)) = targets::load(&args.targets, &library, &context.cancel)? else {
         return Ok(Exit::Interrupted);
@@ -210,7 +195,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     let mut report = Report::new(inputs.total());
     let mut skip = 0;
     if let Some(start) = start.take() {
-        let journal = Journal::new(start, args.identity(&inputs, &letters, known_by)?)?;
+        let journal = Journal::new(start, args.identity(&inputs, &variant, known_by)?)?;
         skip = journal.candidates();
         let finished = journal.is_finished();
         report.resume(journal)?;
@@ -232,7 +217,8 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     };
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let streams = inputs.open();
-    let make = || readers::reader(args.format, &letters, &library);
+    let notation = nth_dialects::Options { variant, source: Some(Arc::new(Source(library))) };
+    let make = || args.format.reader(&notation);
     let result = engine::run(&targets, streams, &options, make, &clock, &context.cancel, &mut report);
     report.clear_bar();
     match result {

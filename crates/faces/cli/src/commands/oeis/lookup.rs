@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use nth_num::Int;
+use nth_num::{Int, parse_list};
 use nth_oeis::{LookupOptions, Match, Place, SignMatch};
 use nth_session::plural;
 use serde_json::json;
@@ -37,19 +37,10 @@ pub struct Args {
     json: bool,
 }
 
-/// Reads terms with commas or blanks between.
+/// Terms in words of the command line, with commas or white space between.
 pub fn parse_terms(words: &[String]) -> Result<Vec<Int>, Failure> {
-    let mut out = Vec::new();
-    for word in words.iter().flat_map(|w| w.split(|c: char| c == ',' || c.is_whitespace())) {
-        let digits = word.trim().trim_matches(['[', ']']);
-        if digits.is_empty() {
-            continue;
-        }
-        let term =
-            digits.parse().map_err(|()| format!("`{word}` is no term: an integer is expected, as in 1,2,5,14"))?;
-        out.push(term);
-    }
-    if out.is_empty() { Err("there are no terms; give some, as in 1,2,5,14".to_owned().into()) } else { Ok(out) }
+    let terms = parse_list(&words.join(" ")).map_err(|e| format!("{e}; give terms as in 1,2,5,14"))?;
+    if terms.is_empty() { Err("there are no terms; give some, as in 1,2,5,14".to_owned().into()) } else { Ok(terms) }
 }
 
 /// Does it.

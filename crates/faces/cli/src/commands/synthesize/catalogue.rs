@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use nth_num::Int;
 use nth_oeis::{ANum, Database as _, Index, LookupOptions, Place, SignMatch};
-use nth_synth::{Catalogue, Discoveries, Formula, FoundBefore, Request};
+use nth_synth::{Catalogue, Discoveries, Formula, FoundBefore, Task};
 
 use super::list::List;
 use crate::outcome::Failure;
@@ -40,12 +40,12 @@ pub fn found_before(file: &str, list: &List) -> Result<Vec<FoundBefore>, Failure
         };
         text.lines().enumerate().map(line).collect::<Result<_, Failure>>()?
     };
-    let one = |(name, request): (&Option<ANum>, &Request)| {
+    let one = |(name, request): (&Option<ANum>, &Task)| {
         let name = name.as_ref()?.to_string();
         let formula = Formula::parse(programs.get(&name)?)?;
         Some(FoundBefore { name, formula, terms: request.terms.clone() })
     };
-    Ok(list.names.iter().zip(&list.requests).filter_map(one).collect())
+    Ok(list.names.iter().zip(&list.tasks).filter_map(one).collect())
 }
 
 /// What is read of a line.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use nth_synth::Disk;
+use nth_synth::CheckpointStore;
 
 use crate::outcome::Failure;
 
@@ -19,7 +19,7 @@ impl Folder {
     }
 }
 
-impl Disk for Folder {
+impl CheckpointStore for Folder {
     fn write(&self, name: &str, bytes: &[u8]) -> bool {
         let new = self.0.join(format!("{name}.new"));
         // The old file is there until the new one is whole.

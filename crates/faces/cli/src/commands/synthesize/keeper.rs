@@ -9,7 +9,7 @@ use std::time::Duration;
 use nth_num::Int;
 use nth_oeis::ANum;
 use nth_store::{Finding, Store, Terms};
-use nth_synth::{Answer, Request};
+use nth_synth::{Answer, Task};
 
 use super::list::List;
 use crate::clock::today;
@@ -48,14 +48,14 @@ impl Keeper {
         let path = path.to_owned();
         let thread =
             std::thread::Builder::new().name("store".to_owned()).spawn(move || write(store, &path, &receive))?;
-        let own = list.requests.first().filter(|_| list.names.iter().all(Option::is_none));
+        let own = list.tasks.first().filter(|_| list.names.iter().all(Option::is_none));
         // Terms of the command line have no name: they are kept with what was found.
-        let name = |(a, r): (&Option<ANum>, &Request)| a.map_or_else(|| key(&r.terms), |a| a.to_string());
-        let names = list.names.iter().zip(&list.requests).map(name).collect();
+        let name = |(a, r): (&Option<ANum>, &Task)| a.map_or_else(|| key(&r.terms), |a| a.to_string());
+        let names = list.names.iter().zip(&list.tasks).map(name).collect();
         Ok(Self {
             names,
             terms: own.map(|r| Terms(r.terms.clone())),
-            counts: list.requests.iter().map(|r| r.terms.len() as u64).collect(),
+            counts: list.tasks.iter().map(|r| r.terms.len() as u64).collect(),
             date: today(),
             send,
             thread,
@@ -77,10 +77,10 @@ impl Keeper {
             continued: a.cost.continued,
             first: a.first,
             verified,
-            surplus: verified.saturating_sub(a.fitted as u64),
+            surplus: verified.saturating_sub(a.determined_by as u64),
             held: a.held_back as u64,
             proposer: a.proposer.to_owned(),
-            says: a.says.clone(),
+            says: a.description.clone(),
             date: self.date.clone(),
         };
         // If the writer has ended, `close` says why.

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use nth_base::Cancel;
 use nth_num::Int;
 use nth_oeis::ANum;
-use nth_synth::Request;
+use nth_synth::Task;
 
 use crate::outcome::Failure;
 use crate::terms;
@@ -17,13 +17,13 @@ pub struct List {
     /// What they are called, where they come from a list.
     pub names: Vec<Option<ANum>>,
     /// Their terms.
-    pub requests: Vec<Request>,
+    pub tasks: Vec<Task>,
 }
 
 impl List {
     /// One sequence without a name.
     pub fn of_terms(terms: Vec<Int>) -> Self {
-        Self { names: vec![None], requests: vec![Request { terms, first: None }] }
+        Self { names: vec![None], tasks: vec![Task { terms, first: None }] }
     }
 
     /// Those of a file in the format of `stripped`; at most so many first terms of each. None when cancelled.
@@ -37,14 +37,14 @@ impl List {
             return Err(format!("{name} has no sequences; lines as `A000045 ,0,1,1,2,3,5,` are expected").into());
         }
         let most = first_terms.unwrap_or(usize::MAX);
-        let request = |i| Request { terms: table.ints(i).take(most).collect(), first: None };
-        let requests = (0..table.len()).map(request).collect();
-        Ok(Some(Self { names: table.anums().iter().map(|a| Some(*a)).collect(), requests }))
+        let request = |i| Task { terms: table.ints(i).take(most).collect(), first: None };
+        let tasks = (0..table.len()).map(request).collect();
+        Ok(Some(Self { names: table.anums().iter().map(|a| Some(*a)).collect(), tasks }))
     }
 
     /// Forgets the terms of these sequences: nothing is looked for.
     pub fn leave_out(&mut self, solved: &HashSet<String>) {
-        for (name, request) in self.names.iter().zip(&mut self.requests) {
+        for (name, request) in self.names.iter().zip(&mut self.tasks) {
             if name.is_some_and(|a| solved.contains(&a.to_string())) {
                 request.terms.clear();
             }
@@ -53,7 +53,7 @@ impl List {
 
     /// Whether a sequence was left out, or has no terms.
     pub fn is_left_out(&self, k: usize) -> bool {
-        self.name(k).is_some() && self.requests.get(k).is_none_or(|r| r.terms.is_empty())
+        self.name(k).is_some() && self.tasks.get(k).is_none_or(|r| r.terms.is_empty())
     }
 
     /// What a sequence is called.

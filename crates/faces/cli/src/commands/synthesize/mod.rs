@@ -16,7 +16,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 use nth_base::Limits;
 use nth_session::plural;
-use nth_synth::{Options, Request, Source, Synthesizer};
+use nth_synth::{Options, Source, Synthesizer, Task};
 
 use crate::commands::oeis::lookup::parse_terms;
 use crate::context::{Context, Out};
@@ -210,13 +210,13 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         list.leave_out(&keeper::solved(path)?);
     }
     if let Some(path) = &args.work {
-        synthesizer = synthesizer.with_disk(Arc::new(Folder::open(path)?));
+        synthesizer = synthesizer.with_checkpoints(Arc::new(Folder::open(path)?));
     }
     let keeper = args.store.as_deref().map(|path| Keeper::open(path, &list)).transpose()?;
-    let report = Report::new(list.requests.len(), args.log.as_deref(), keeper.as_ref(), Arc::clone(&context.clock))?;
+    let report = Report::new(list.tasks.len(), args.log.as_deref(), keeper.as_ref(), Arc::clone(&context.clock))?;
     let start = context.clock.now();
-    let requests: &[Request] = &list.requests;
-    let found = synthesizer.search(requests, &options, context.clock.as_ref(), &context.cancel, &report);
+    let tasks: &[Task] = &list.tasks;
+    let found = synthesizer.search(tasks, &options, context.clock.as_ref(), &context.cancel, &report);
     let seconds = context.clock.now().saturating_sub(start);
     report.finish(&found)?;
     drop(report);

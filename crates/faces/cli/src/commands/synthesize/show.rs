@@ -74,7 +74,7 @@ impl Show<'_> {
             let name = index.show(a).map_err(|e| e.to_string())?.and_then(|e| e.name);
             return Ok((Some(a.to_string()), name));
         }
-        let Some(request) = self.list.requests.get(k) else { return Ok((None, None)) };
+        let Some(request) = self.list.tasks.get(k) else { return Ok((None, None)) };
         let options = LookupOptions { place: Place::Start, ignore_sign: false, limit: 1 };
         let found = index.lookup(&request.terms, &options).map_err(|e| e.to_string())?;
         let same = found.into_iter().find(|m| m.sign == SignMatch::Same && m.matched == request.terms.len());
@@ -84,8 +84,8 @@ impl Show<'_> {
     fn object(&self, a: &Answer) -> serde_json::Value {
         let mut object = json!({
             "program": a.source.trim_end(), "size": a.size, "cost": a.cost.published, "continued": a.cost.continued,
-            "verified": a.verified, "held_back": a.held_back, "fitted": a.fitted, "trust": round(a.trust), "confidence": round(a.confidence),
-            "guess": a.guess, "proposer": a.proposer, "says": a.says, "core": a.core,
+            "verified": a.verified, "held_back": a.held_back, "fitted": a.determined_by, "trust": round(a.evidence_bits), "confidence": round(a.confidence),
+            "guess": a.guess, "proposer": a.proposer, "says": a.description, "core": a.core,
         });
         if self.args.next > 0 {
             let next: Vec<String> = a.next.iter().map(ToString::to_string).collect();
@@ -101,9 +101,9 @@ fn round(x: f64) -> f64 {
 
 /// What was verified, in one line.
 fn account(a: &Answer) -> String {
-    let mut parts = vec![a.says.clone()];
+    let mut parts = vec![a.description.clone()];
     let given = plural(a.verified, "term");
-    parts.push(match a.fitted {
+    parts.push(match a.determined_by {
         0 => format!("all {given} agree"),
         f => format!("all {given} agree, {f} of them fix it"),
     });

@@ -1,0 +1,29 @@
+//! Options that name a dialect: `--format`, `--from`, `--to`, `--letters`.
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use nth_dialects::qsynt::{GlobalMacros, QsyntVariant};
+use nth_dialects::{DIALECTS, Dialect, by_name};
+
+use crate::outcome::Failure;
+
+/// Parses the name of a dialect. Its help lists all of them.
+pub fn parser() -> impl TypedValueParser<Value = &'static dyn Dialect> {
+    let values = DIALECTS.iter().map(|d| PossibleValue::new(d.info().name).help(d.info().summary));
+    PossibleValuesParser::new(values).try_map(|name| by_name(&name).ok_or("no such dialect"))
+}
+
+/// Reads the value of `--letters`: `plain`, `lists`, `local-macros`, `global-macros=TABLE`.
+pub fn read_variant(text: &str) -> Result<QsyntVariant, Failure> {
+    match (text, text.strip_prefix("global-macros=")) {
+        ("plain", _) => Ok(QsyntVariant::Plain),
+        ("lists", _) => Ok(QsyntVariant::Lists),
+        ("local-macros", _) => Ok(QsyntVariant::LocalMacros),
+        (_, Some(file)) => {
+            let table =
+                std::fs::read_to_string(file).map_err(|e| Failure::Message(format!("cannot read {file}: {e}")))?;
+            let table = GlobalMacros::parse(&table).map_err(|(k, e)| Failure::Message(format!("{file}:{k}: {e}")))?;
+            Ok(QsyntVariant::GlobalMacros(table))
+        }
+        _ => Err(format!("--letters is plain, lists, local-macros or global-macros=TABLE, not `{text}`").into()),
+    }
+}

@@ -1,0 +1,101 @@
+//! Files that modules are read from.
+
+use nth_types::{Loader, NoFiles};
+
+/// A source of files. Names are paths with `/`, as shown to people.
+pub trait SourceFiles {
+    /// The text of a file.
+    ///
+    /// # Errors
+    /// Why the text cannot be had.
+    fn read(&self, name: &str) -> Result<String, ReadError>;
+}
+
+/// Why a file cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadError {
+    /// There is no file of this name.
+    NotFound(String),
+    /// The file is not UTF-8 text.
+    NotUtf8 {
+        /// Its name.
+        name: String,
+        /// The first line with other bytes, from 1.
+        line: usize,
+    },
+    /// The operating system refused.
+    Io {
+        /// The name of the file.
+        name: String,
+        /// The reason, in the words of the operating system.
+        why: String,
+    },
+}
+
+impl std::fmt::Display for ReadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotFound(name) => write!(f, "no file {name}"),
+            Self::NotUtf8 { name, line } => {
+                write!(f, "{name}:{line}: this is not UTF-8 text; save the file as UTF-8")
+            }
+            Self::Io { name, why } => write!(f, "cannot read {name}: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+impl SourceFiles for NoFiles {
+    fn read(&self, name: &str) -> Result<String, ReadError> {
+        Err(ReadError::NotFound(name.to_owned()))
+    }
+}
+
+/// Loads the modules that `use` names from files beside the file that uses them.
+pub struct FileLoader<'a>(pub &'a dyn SourceFiles);
+
+impl Loader for FileLoader<'_> {
+    fn load(&mut self, path: &[String], from: &str) -> Result<(String, String), String> {
+        let dir = from.rfind('/').map_or("", |i| &from[..=i]);
+        let name = normal(&format!("{dir}{}.nth", path.join("/")));
+        let text = self.0.read(&name).map_err(|e| e.to_string())?;
+        Ok((name, text))
+    }
+}
+
+/// The same name for the same path: without `.` and, where the text alone tells, without `..`.
+#[must_use]
+pub fn normal(name: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for (i, p) in name.split('/').enumerate() {
+        match p {
+            "" if i > 0 => {}
+            "." => {}
+            ".." if parts.last().is_some_and(|l| !l.is_empty() && *l != "..") => {
+                parts.pop();
+            }
+            other => parts.push(other),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_name_for_one_file() {
+        for (given, expected) in [
+            ("./a.nth", "a.nth"),
+            ("a//b.nth", "a/b.nth"),
+            ("a/../b.nth", "b.nth"),
+            ("../../b.nth", "../../b.nth"),
+            ("/x/./y.nth", "/x/y.nth"),
+            ("/../y.nth", "/../y.nth"),
+        ] {
+            assert_eq!(normal(given), expected);
+        }
+    }
+}

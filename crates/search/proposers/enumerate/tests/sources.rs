@@ -1,0 +1,81 @@
+//! The sources that are written, held against a list: rankings depend on their bytes.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test reads its cases")]
+
+use std::fmt::Write;
+
+use nth_enumerate::expr::{Op, Written, write};
+use nth_enumerate::meet::Joined;
+use nth_enumerate::recurrences::joined_text;
+
+const OPS: [Op; 17] = [
+    Op::Add,
+    Op::Sub,
+    Op::Mul,
+    Op::Div,
+    Op::Mod,
+    Op::Pow,
+    Op::Gcd,
+    Op::Min,
+    Op::Max,
+    Op::And,
+    Op::Or,
+    Op::Xor,
+    Op::Binomial,
+    Op::Isqrt,
+    Op::Abs,
+    Op::BitLength,
+    Op::Cond,
+];
+
+const JOINED: [Joined; 4] = [Joined::Sum, Joined::Less, Joined::More, Joined::Product];
+
+fn leaves() -> Vec<Written> {
+    let texts = ["n", "0", "1", "12", "loop(|x, y| x + y, n, 1)", "(if k == r then 0 else @(n - r))", "@(n - 1)"];
+    texts.map(Written::atom).into()
+}
+
+/// All operations on all of these, the third operand being one of the first three.
+fn grown(of: &[Written]) -> Vec<Written> {
+    let mut out = Vec::new();
+    for op in OPS {
+        for (i, a) in of.iter().enumerate() {
+            for b in &of[..if op.arity() > 1 { of.len() } else { 1 }] {
+                out.push(write(op, a, b, &of[i % 3]));
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn sources_stay_the_same() {
+    let first = grown(&leaves());
+    let some: Vec<Written> = leaves().into_iter().chain(first.iter().step_by(7).cloned()).collect();
+    let second = grown(&some);
+    let few: Vec<Written> = some.iter().take(9).chain(second.iter().step_by(1709)).cloned().collect();
+    let third = grown(&few);
+    let joined = JOINED
+        .iter()
+        .flat_map(|&j| few.iter().flat_map(move |a| [(j, a)]))
+        .flat_map(|(j, a)| few.iter().map(move |b| joined_text(j, a, b)));
+    let text = |all: &[Written]| all.iter().map(|w| w.text.clone()).collect::<Vec<String>>();
+    let mut out = String::new();
+    for (name, lines) in [
+        ("one operation", text(&first)),
+        ("two operations", text(&second)),
+        ("more operations", text(&third)),
+        ("joined", joined.collect()),
+    ] {
+        let bytes = lines.iter().flat_map(|l| l.bytes().chain([b'\n']));
+        let digest = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+        writeln!(out, "== {name}: {} lines, digest {digest:016x}", lines.len()).unwrap();
+        for line in lines.iter().step_by(lines.len() / 40 + 1) {
+            writeln!(out, "{line}").unwrap();
+        }
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sources.txt");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(path, &out).unwrap();
+    }
+    assert_eq!(out, include_str!("sources.txt"));
+}
