@@ -73,5 +73,8 @@ fn forms_are_data() {
     // n a(n) = (4n − 2) a(n − 1) gives the central binomial coefficients.
     let form = best("1, 2, 6, 20, 70, 252, 924, 3432, 12870, 48620, 184756, 705432");
     let Rule::PRecursive { coefficients, divisor, added: None, .. } = form.rule else { panic!("{form:?}") };
-    assert_eq!((coefficients[0].num.clone(), divisor.num), (vec![Int::from(-2), Int::from(4)], vec![Int::ZERO, Int::ONE]));
+    assert_eq!(
+        (coefficients[0].num.clone(), divisor.num),
+        (vec![Int::from(-2), Int::from(4)], vec![Int::ZERO, Int::ONE])
+    );
 }

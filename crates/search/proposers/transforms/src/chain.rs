@@ -92,7 +92,7 @@ fn weighted(w: Weight, s: u8) -> Vec<Transform> {
     let mut out = Vec::new();
     let zero_at_zero =
         matches!(w, Weight::Index | Weight::Oblong | Weight::Fibonacci | Weight::Prime | Weight::TreePower);
-    if !w.is_recurrent() && !(s == 0 && zero_at_zero) {
+    if !(w.is_recurrent() || s == 0 && zero_at_zero) {
         out.push(Transform::Times(w, s));
     }
     if s > 0 && w != Weight::Odd || w == Weight::CentralBinomial {
@@ -163,6 +163,11 @@ fn inner() -> Vec<Node> {
 }
 
 impl Plan {
+    /// Number of chains that are tried for a task.
+    pub(crate) fn chains(&self) -> u64 {
+        self.count as u64
+    }
+
     /// All chains that are tried.
     pub(crate) fn new() -> Self {
         let core = |t: Transform| Node { next: after(t).into_iter().map(Node::leaf).collect(), ..Node::leaf(t) };

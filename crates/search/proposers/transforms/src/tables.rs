@@ -280,7 +280,7 @@ fn recurrence(
             _ => format!("k * {value}"),
         }
     };
-    let sum = s.source(name);
+    let sum = s.source(name).to_string();
     let says = "table with a recurrence for its entries".to_owned();
     if !edges {
         let first = terms.first()?;

@@ -131,12 +131,12 @@ impl Transform {
             }
             Self::Signs => Row::new(|t| Some(alternate(t)), "alternating_sign(#) * @1(#)", "with alternating signs,"),
             Self::Even => Row::new(
-                |t| Some(t.iter().flat_map(|x| [x.clone(), R::small(0)]).collect()),
+                |t: &[R]| Some(t.iter().flat_map(|x| [x.clone(), R::small(0)]).collect()),
                 "@1(2 * $)",
                 "every other term of",
             ),
             Self::OddTerms => Row::new(
-                |t| Some(t.iter().flat_map(|x| [R::small(0), x.clone()]).collect()),
+                |t: &[R]| Some(t.iter().flat_map(|x| [R::small(0), x.clone()]).collect()),
                 "@1(2 * $ + 1)",
                 "every other term of",
             ),
@@ -148,7 +148,9 @@ impl Transform {
             )
             .from(s.into(), s.into()),
             Self::Over(w, s) => Row::new(
-                move |t| Some(t.iter().zip(&R::weight(w, usize::from(s), t.len())).map(|(a, b)| a.mul(b)).collect()),
+                move |t: &[R]| {
+                    Some(t.iter().zip(&R::weight(w, usize::from(s), t.len())).map(|(a, b)| a.mul(b)).collect())
+                },
                 &format!("@1(#) / {}", closed(w.source())),
                 &format!("one part in {} of", at(w.source(), 0)),
             )
