@@ -113,7 +113,10 @@ fn no_stage_begins_when_nothing_is_wanted() {
 fn bounded_work_gives_the_same_proposals() {
     let tasks = [
         Task { terms: (1..30).map(|n| Int::Small(n * n * n + 2)).collect(), first: Some(1) },
-        Task { terms: [2, 3, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 17, 18, 19].map(Int::Small).to_vec().into(), first: Some(1) },
+        Task {
+            terms: [2, 3, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 17, 18, 19].map(Int::Small).to_vec().into(),
+            first: Some(1),
+        },
     ];
     let run = || {
         let offers = Offers(Mutex::default(), Cancel::new(), usize::MAX);
