@@ -1,106 +1,78 @@
-//! What is found goes into a store from the moment it is found.
+//! A writer of findings on a thread of its own: they are on disk soon after they were found.
 
-use std::collections::HashSet;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use nth_num::Int;
-use nth_oeis::ANum;
-use nth_store::{Finding, Store, Terms};
-use nth_synth::{Answer, Task};
 
-use super::list::List;
-use crate::clock::today;
-use crate::outcome::Failure;
-use crate::output::say;
+use crate::{Error, Finding, Result, Store};
 
-/// Findings wait so long at most until they are on disk.
+/// Longest time that a finding waits for others before it is written.
 const WAIT: Duration = Duration::from_millis(500);
-/// Longest key of terms without a name, in bytes.
-const LONGEST_KEY: usize = 120;
-/// So many are written at once.
+/// Number of findings after which they are written without waiting.
 const BATCH: usize = 500;
+/// Longest key that is made of terms, in bytes.
+const MAX_KEY: usize = 120;
 
-/// The sequences that a store has programs for.
-pub fn solved(path: &Path) -> Result<HashSet<String>, Failure> {
-    let store = Store::open(path).map_err(|e| e.to_string())?;
-    let all = store.sequences().map_err(|e| e.to_string())?;
-    Ok(all.into_iter().filter(|s| s.programs > 0).map(|s| s.key).collect())
-}
-
-/// Writes answers to a store, on a thread of its own.
-pub struct Keeper {
-    names: Vec<String>,
-    terms: Option<Terms>,
-    counts: Vec<u64>,
-    date: String,
+/// Writes findings to a store, on a thread of its own.
+pub struct StoreWriter {
     send: Sender<Finding>,
-    thread: JoinHandle<Result<u64, String>>,
+    thread: JoinHandle<Result<Written>>,
 }
 
-impl Keeper {
-    /// Opens the store, or makes it.
-    pub fn open(path: &Path, list: &List) -> Result<Self, Failure> {
-        let store = Store::open(path).map_err(|e| e.to_string())?;
+/// What a writer has done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Number of findings that were written.
+    pub count: u64,
+    /// Programs that the store has refused, and why.
+    pub refused: Vec<(String, String)>,
+}
+
+impl StoreWriter {
+    /// Opens a store for writing, or makes it.
+    ///
+    /// # Errors
+    /// The store cannot be opened, or the system gives no thread.
+    pub fn open(path: &Path) -> Result<Self> {
+        let mut store = Store::open(path)?;
         let (send, receive) = channel();
-        let path = path.to_owned();
-        let thread =
-            std::thread::Builder::new().name("store".to_owned()).spawn(move || write(store, &path, &receive))?;
-        let own = list.tasks.first().filter(|_| list.names.iter().all(Option::is_none));
-        // Terms of the command line have no name: they are kept with what was found.
-        let name = |(a, r): (&Option<ANum>, &Task)| a.map_or_else(|| key(&r.terms), |a| a.to_string());
-        let names = list.names.iter().zip(&list.tasks).map(name).collect();
-        Ok(Self {
-            names,
-            terms: own.map(|r| Terms(r.terms.clone())),
-            counts: list.tasks.iter().map(|r| r.terms.len() as u64).collect(),
-            date: today(),
-            send,
-            thread,
-        })
+        let work = move || {
+            let mut written = Written::default();
+            write(&mut store, &receive, &mut written)?;
+            Ok(written)
+        };
+        let no_thread = |e: std::io::Error| Error::File(path.display().to_string(), e.to_string());
+        let thread = std::thread::Builder::new().name("store".to_owned()).spawn(work).map_err(no_thread)?;
+        Ok(Self { send, thread })
     }
 
-    /// Takes an answer.
-    pub fn add(&self, task: usize, a: &Answer) {
-        let verified = (a.verified + a.held_back) as u64;
-        let finding = Finding {
-            sequence: self.names.get(task).cloned(),
-            name: None,
-            known: self.counts.get(task).copied(),
-            terms: self.terms.clone(),
-            program: a.source.trim_end().to_owned(),
-            core: a.core.clone(),
-            size: a.size,
-            cost: a.cost.published,
-            continued: a.cost.continued,
-            first: a.first,
-            verified,
-            surplus: verified.saturating_sub(a.determined_by as u64),
-            held: a.held_back as u64,
-            proposer: a.proposer.to_owned(),
-            says: a.description.clone(),
-            date: self.date.clone(),
-        };
-        // If the writer has ended, `close` says why.
+    /// Hands over a finding. It is written within half a second.
+    pub fn add(&self, finding: Finding) {
+        // If the thread has ended because of an error, `close` returns that.
         let _ = self.send.send(finding);
     }
 
     /// Waits until everything is on disk.
-    pub fn close(self) -> Result<u64, Failure> {
+    ///
+    /// # Errors
+    /// The first error of the store. What was written before it is kept.
+    pub fn close(self) -> Result<Written> {
         drop(self.send);
         match self.thread.join() {
-            Ok(result) => result.map_err(Failure::Message),
-            Err(_) => Err("the store's writer crashed; what it had written is kept".to_owned().into()),
+            Ok(result) => result,
+            Err(_) => {
+                Err(Error::File("store".to_owned(), "the writer crashed; what it had written is kept".to_owned()))
+            }
         }
     }
 }
 
-/// Writes what comes until nobody sends any more; the number of findings.
-fn write(mut store: Store, path: &Path, receive: &Receiver<Finding>) -> Result<u64, String> {
+/// Writes what comes until nobody sends any more.
+fn write(store: &mut Store, receive: &Receiver<Finding>, written: &mut Written) -> Result<()> {
     let mut waiting: Vec<Finding> = Vec::new();
-    let mut written = 0;
     loop {
         let more = match receive.recv_timeout(WAIT) {
             Ok(finding) => {
@@ -115,34 +87,39 @@ fn write(mut store: Store, path: &Path, receive: &Receiver<Finding>) -> Result<u
             waiting.push(finding);
         }
         if !waiting.is_empty() {
-            written += add(&mut store, &waiting).map_err(|e| format!("{}: {e}", path.display()))?;
+            add(store, &waiting, written)?;
             waiting.clear();
         }
         if !more {
-            return Ok(written);
+            return Ok(());
         }
     }
 }
 
-/// Adds what can be added. A finding that the store refuses must not cost the others.
-fn add(store: &mut Store, findings: &[Finding]) -> Result<u64, nth_store::Error> {
+/// Adds what can be added. A finding that the store refuses does not cost the others.
+fn add(store: &mut Store, findings: &[Finding], written: &mut Written) -> Result<()> {
     match store.add(findings) {
-        Ok(_) => Ok(findings.len() as u64),
-        Err(nth_store::Error::Finding(k, why)) => {
-            say!("not kept: {why}: {}", findings.get(k).map_or("", |f| f.program.as_str()));
-            let (before, rest) = findings.split_at(k);
-            Ok(add(store, before)? + add(store, rest.get(1..).unwrap_or_default())?)
+        Ok(_) => {
+            written.count += findings.len() as u64;
+            Ok(())
+        }
+        Err(Error::Finding(k, why)) => {
+            let (before, rest) = findings.split_at(k.min(findings.len()));
+            written.refused.push((rest.first().map_or_else(String::new, |f| f.program.clone()), why));
+            add(store, before, written)?;
+            add(store, rest.get(1..).unwrap_or_default(), written)
         }
         Err(e) => Err(e),
     }
 }
 
-/// What terms without a name are called: the terms, as many as fit.
-fn key(terms: &[Int]) -> String {
+/// A key for terms without a name: the first terms, as many as fit.
+#[must_use]
+pub fn key_of_terms(terms: &[Int]) -> String {
     let mut out = String::new();
     for t in terms {
         let text = t.to_string();
-        if out.len() + text.len() > LONGEST_KEY {
+        if out.len() + text.len() > MAX_KEY {
             out.push('…');
             break;
         }
@@ -152,4 +129,43 @@ fn key(terms: &[Int]) -> String {
         out.push_str(&text);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(core: &str) -> Finding {
+        Finding {
+            sequence: Some("A000027".to_owned()),
+            program: "seq a(n) = n".to_owned(),
+            core: core.to_owned(),
+            size: 1,
+            verified: 5,
+            proposer: "known".to_owned(),
+            date: "2026-11-20".to_owned(),
+            ..Finding::default()
+        }
+    }
+
+    #[test]
+    fn a_refused_finding_does_not_cost_the_others() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.db");
+        let writer = StoreWriter::open(&path).unwrap();
+        for core in ["(func a (Int) Int (var 0))", "no core", "(func a (Int) Int (add (var 0) 1))"] {
+            writer.add(finding(core));
+        }
+        let written = writer.close().unwrap();
+        assert_eq!((written.count, written.refused.len()), (2, 1));
+        assert_eq!(Store::open(&path).unwrap().sequences().unwrap()[0].programs, 2);
+    }
+
+    #[test]
+    fn keys_are_short() {
+        let long = vec![Int::from(1_000_000_007); 100];
+        assert_eq!(key_of_terms(&long[..2]), "1000000007,1000000007");
+        let key = key_of_terms(&long);
+        assert!(key.ends_with('…') && key.len() <= MAX_KEY + 20);
+    }
 }
