@@ -1,8 +1,8 @@
 //! `nth synthesize`: which programs have these terms?
 
 mod catalogue;
+mod findings;
 mod folder;
-mod keeper;
 mod list;
 mod progress;
 mod show;
@@ -24,8 +24,8 @@ use crate::context::{Context, Out};
 use crate::outcome::{Done, Exit, Failure};
 use crate::output::say;
 use catalogue::Found;
+use findings::Findings;
 use folder::Folder;
-use keeper::Keeper;
 use list::List;
 use progress::Report;
 use show::Show;
@@ -204,21 +204,21 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         synthesizer = synthesizer.with_found(catalogue::found_before(file, &list)?);
     }
     if let Some(path) = args.store.as_deref().filter(|_| args.unsolved) {
-        list.leave_out(&keeper::solved(path)?);
+        list.leave_out(&findings::solved(path)?);
     }
     if let Some(path) = &args.work {
         synthesizer = synthesizer.with_checkpoints(Arc::new(Folder::open(path)?));
     }
-    let keeper = args.store.as_deref().map(|path| Keeper::open(path, &list)).transpose()?;
-    let report = Report::new(list.tasks.len(), args.log.as_deref(), keeper.as_ref(), Arc::clone(&context.clock))?;
+    let findings = args.store.as_deref().map(|path| Findings::open(path, &list)).transpose()?;
+    let report = Report::new(list.tasks.len(), args.log.as_deref(), findings.as_ref(), Arc::clone(&context.clock))?;
     let start = context.clock.now();
     let tasks: &[Task] = &list.tasks;
     let found = synthesizer.search(tasks, &options, context.clock.as_ref(), &context.cancel, &report);
     let seconds = context.clock.now().saturating_sub(start);
     report.finish(&found)?;
     drop(report);
-    if let Some(k) = keeper {
-        let count = k.close()?;
+    if let Some(findings) = findings {
+        let count = findings.close()?;
         if args.file.is_some() {
             say!("{} kept", plural(usize::try_from(count).unwrap_or(usize::MAX), "program"));
         }

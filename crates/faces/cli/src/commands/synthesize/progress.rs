@@ -13,16 +13,16 @@ use nth_session::{grouped, plural};
 use nth_synth::{Answer, Found, Progress, ProposerInfo, Trial, Watcher};
 use serde_json::json;
 
-use super::keeper::Keeper;
+use super::findings::Findings;
 use crate::outcome::Failure;
 use crate::output::say;
 
-/// Time between two lines of the log.
+/// Time between two lines of the log, and two steps of the bar.
 const BEAT: Duration = Duration::from_secs(1);
 
-/// Told by the search, tells people.
+/// Shows people what a search reports.
 pub struct Report<'k> {
-    keeper: Option<&'k Keeper>,
+    findings: Option<&'k Findings>,
     clock: Arc<dyn Clock>,
     start: Duration,
     many: bool,
@@ -39,11 +39,11 @@ struct State {
 }
 
 impl<'k> Report<'k> {
-    /// For so many sequences.
+    /// A report on the search for so many sequences.
     pub fn new(
         count: usize,
         log: Option<&Path>,
-        keeper: Option<&'k Keeper>,
+        findings: Option<&'k Findings>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, Failure> {
         let open = |p: &Path| {
@@ -58,7 +58,7 @@ impl<'k> Report<'k> {
         }
         let last = Progress::default();
         let state = State { log, logged: None, solved: HashSet::new(), proposer: "", last };
-        Ok(Self { keeper, start: clock.now(), clock, many: count > 1, bar, state: Mutex::new(state) })
+        Ok(Self { findings, start: clock.now(), clock, many: count > 1, bar, state: Mutex::new(state) })
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -94,7 +94,7 @@ impl<'k> Report<'k> {
         }
     }
 
-    /// Takes the bar away and says what became of the proposals.
+    /// Removes the bar and prints what became of the proposals.
     pub fn finish(&self, found: &Found) -> Result<(), Failure> {
         self.bar.finish_and_clear();
         if !self.many {
@@ -121,8 +121,8 @@ impl<'k> Report<'k> {
 
 impl Watcher for Report<'_> {
     fn answer(&self, task: usize, answer: &Answer) {
-        if let Some(k) = self.keeper {
-            k.add(task, answer);
+        if let Some(findings) = self.findings {
+            findings.add(task, answer);
         }
         let mut state = self.lock();
         state.solved.insert(task);

@@ -14,22 +14,22 @@ use crate::context::Out;
 use crate::outcome::Failure;
 use crate::paint::Paint;
 
-/// How answers are shown.
+/// Prints answers.
 pub struct Show<'a> {
-    /// What was asked for.
+    /// The arguments of the command.
     pub args: &'a Args,
-    /// The sequences.
+    /// The sequences of the search.
     pub list: &'a List,
-    /// The OEIS, where it may be looked into.
+    /// The index of the OEIS, if it may be used.
     pub names: Option<&'a Index>,
-    /// Colours.
+    /// Colours of standard output.
     pub paint: &'a Paint,
-    /// How long the whole search took.
+    /// The time of the whole search.
     pub seconds: Duration,
 }
 
 impl Show<'_> {
-    /// Prints what was found for one sequence; tells whether that is more than a guess.
+    /// Prints the answers for one sequence; returns whether one of them is no guess.
     pub fn one(&self, out: &mut Out, k: usize, answers: &[Answer]) -> Result<bool, Failure> {
         let solved = answers.iter().any(|a| !a.guess);
         // A person who types a few terms wants to see what they may be; a program asks for guesses.
@@ -71,7 +71,7 @@ impl Show<'_> {
         Ok(solved)
     }
 
-    /// A-number and name, where they are known.
+    /// The A-number and the name of a sequence, if they are known.
     fn entry(&self, k: usize) -> Result<(Option<String>, Option<String>), Failure> {
         let listed = self.list.name(k);
         let Some(index) = self.names else { return Ok((listed.map(|a| a.to_string()), None)) };
