@@ -5,35 +5,34 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::thread::JoinHandle;
 
 use nth_base::Cost;
-use nth_core::EvalError;
+use nth_core::{EvalError, Ty};
 use nth_eval::{Evaluator, Native, Output, Run};
 use nth_num::Int;
 
-use crate::session::Ready;
-use crate::tiers::{TierChoice, Tiers};
+use crate::{EnginePolicy, Engines, Executable};
 
-/// Compiling begins when a run has spent so many units: by then it has taken some fifteen milliseconds in bytecode, about
-/// as long as the compiler takes on another thread. A run that ends before the compiler does waits for it.
-const HOT: u64 = 20_000_000;
+/// Cost units after which a run is compiled to native code: by then it has taken some fifteen milliseconds in bytecode, about as
+/// long as the compiler takes on another thread. A run that ends before the compiler does waits for it.
+const PROMOTION_BUDGET: u64 = 20_000_000;
 /// Programs of more instructions than this stay in bytecode: the compiler's time grows faster than they do.
 const MAX_INSTRUCTIONS: usize = 5_000;
 
-/// A run that gives terms at any indices, with what it remembers kept.
-pub(crate) struct Runner<'r> {
+/// A run of a program: gives terms at any indices. What functions remember is kept from term to term.
+pub struct Execution<'r> {
     run: Run<'r>,
-    ready: &'r Ready,
-    tiers: &'r Tiers,
+    executable: &'r Executable,
+    engines: Option<&'r Engines>,
     state: State,
     /// Terms computed.
     terms: u64,
 }
 
 enum State {
-    /// In bytecode, and it may become hot.
+    /// In bytecode, until the promotion budget is spent.
     Cold,
     /// In bytecode; the compiler is at work.
     Compiling(Pending),
-    /// In native code since so many terms.
+    /// In native code since this many terms.
     Native(u64),
     /// In bytecode for good.
     Bytecode,
@@ -54,28 +53,37 @@ impl Drop for Pending {
     }
 }
 
-impl<'r> Runner<'r> {
-    pub(crate) fn new(evaluator: &'r mut Evaluator, ready: &'r Ready, tiers: &'r Tiers) -> Self {
-        let mut runner = Self { run: evaluator.run(&ready.code), ready, tiers, state: State::Bytecode, terms: 0 };
-        let small = ready.code.instrs.len() <= MAX_INSTRUCTIONS;
-        if let Some(backend) = &tiers.native {
-            match tiers.choice {
-                TierChoice::Bytecode => {}
-                TierChoice::Native => {
-                    ready.native.get_or_init(|| backend.compile(&ready.code));
-                    runner.switch();
+impl<'r> Execution<'r> {
+    /// A run in bytecode only.
+    #[must_use]
+    pub fn in_bytecode(evaluator: &'r mut Evaluator, executable: &'r Executable) -> Self {
+        let run = evaluator.run(executable.code());
+        Self { run, executable, engines: None, state: State::Bytecode, terms: 0 }
+    }
+
+    /// A run on the engines that the policy says.
+    #[must_use]
+    pub fn new(evaluator: &'r mut Evaluator, executable: &'r Executable, engines: &'r Engines) -> Self {
+        let mut execution = Self { engines: Some(engines), ..Self::in_bytecode(evaluator, executable) };
+        let small = executable.code().instrs.len() <= MAX_INSTRUCTIONS;
+        if let Some(backend) = &engines.native {
+            match engines.policy {
+                EnginePolicy::Never => {}
+                EnginePolicy::Always => {
+                    executable.make(backend.as_ref());
+                    execution.switch();
                 }
-                TierChoice::Auto if ready.native.get().is_some() => runner.switch(),
-                TierChoice::Auto if small => runner.state = State::Cold,
-                TierChoice::Auto => {}
+                EnginePolicy::Auto if executable.made().is_some() => execution.switch(),
+                EnginePolicy::Auto if small => execution.state = State::Cold,
+                EnginePolicy::Auto => {}
             }
         }
-        runner
+        execution
     }
 
     /// Goes over to the native code, if it could be made.
     fn switch(&mut self) {
-        self.state = match self.ready.native.get() {
+        self.state = match self.executable.made() {
             Some(Ok(native)) if self.run.is_small() => {
                 self.run.switch(Arc::clone(native));
                 State::Native(self.terms)
@@ -84,24 +92,26 @@ impl<'r> Runner<'r> {
         };
     }
 
-    /// The term that came first from native code, counted from the first of the run.
-    pub(crate) fn native_from(&self) -> Option<u64> {
+    /// The number of terms of this run that came before native code; none if it is not in native code.
+    #[must_use]
+    pub fn native_from(&self) -> Option<u64> {
         match self.state {
             State::Native(at) => Some(at),
             State::Cold | State::Compiling(_) | State::Bytecode => None,
         }
     }
 
+    /// Begins to compile when the promotion budget is spent, and switches when the compiler is done.
     fn advance(&mut self) {
         match &self.state {
             State::Cold => {
-                if self.run.spent() < HOT {
+                if self.run.spent() < PROMOTION_BUDGET {
                     return;
                 }
-                self.state = match &self.tiers.native {
+                self.state = match self.engines.and_then(|e| e.native.as_ref()) {
                     Some(backend) if self.run.is_small() => {
                         let (sender, result) = channel();
-                        let (backend, code) = (Arc::clone(backend), Arc::clone(&self.ready.code));
+                        let (backend, code) = (Arc::clone(backend), Arc::clone(self.executable.code()));
                         let thread = std::thread::spawn(move || {
                             sender.send(backend.compile(&code)).ok();
                         });
@@ -112,7 +122,7 @@ impl<'r> Runner<'r> {
             }
             State::Compiling(pending) => match pending.result.try_recv() {
                 Ok(result) => {
-                    self.ready.native.set(result).ok();
+                    self.executable.keep(result);
                     self.switch();
                 }
                 Err(TryRecvError::Empty) => {}
@@ -122,22 +132,52 @@ impl<'r> Runner<'r> {
         }
     }
 
-    pub(crate) fn term(&mut self, index: &[i64]) -> Result<Int, EvalError> {
+    /// The integer term at an index; for triangles and arrays, at both indices.
+    ///
+    /// # Errors
+    /// The error of the term; the run is over.
+    pub fn term(&mut self, index: &[i64]) -> Result<Int, EvalError> {
+        if let [n] = index {
+            self.advance();
+            let value = self.run.term(*n)?;
+            self.terms += 1;
+            return Ok(value);
+        }
+        let args: Vec<Int> = index.iter().map(|n| Int::from(*n)).collect();
+        self.term_at(&args)
+    }
+
+    /// The integer term at arguments of any size.
+    ///
+    /// # Errors
+    /// The error of the term; the run is over.
+    pub fn term_at(&mut self, args: &[Int]) -> Result<Int, EvalError> {
         self.advance();
-        let value = if let [n] = index {
-            self.run.term(*n)?
-        } else {
-            let args: Vec<Int> = index.iter().map(|n| Int::from(*n)).collect();
-            match self.run.value(&args, self.ready.ty)? {
-                Output::Int(x) => x,
-                Output::Bool(_) | Output::List(_) => unreachable!("sequences have integer terms"),
-            }
+        let value = match self.run.value(args, Ty::INT)? {
+            Output::Int(x) => x,
+            Output::Bool(_) | Output::List(_) => unreachable!("sequences have integer terms"),
         };
         self.terms += 1;
         Ok(value)
     }
 
-    pub(crate) fn spent(&self) -> Cost {
+    /// The value of the entry at these arguments, of the entry's type.
+    ///
+    /// # Errors
+    /// The error of the value; the run is over.
+    pub fn value(&mut self, args: &[Int]) -> Result<Output, EvalError> {
+        self.run.value(args, self.executable.ret())
+    }
+
+    /// The number of parameters of the entry.
+    #[must_use]
+    pub fn params(&self) -> usize {
+        self.executable.params()
+    }
+
+    /// What the run has spent so far.
+    #[must_use]
+    pub fn cost(&self) -> Cost {
         self.run.cost()
     }
 }

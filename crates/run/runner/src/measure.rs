@@ -1,152 +1,148 @@
-//! A sequence timed in each tier, and the tiers held against each other.
+//! A program timed on each engine, and the engines held against each other.
 
+use std::ops::Deref;
 use std::time::Duration;
 
 use nth_base::{Cancel, Cost, Limits};
 use nth_core::EvalError;
-use nth_diag::Diagnostic;
 use nth_num::Int;
-use nth_types::hir::DefId;
 
-use crate::session::Session;
-use crate::terms::{Stop, TermRun};
-use crate::tiers::{Tier, TierChoice};
+use crate::{Engine, EnginePolicy, Engines, Executable, Stop, Stopwatch, TermRun, elide, run_terms};
 
 /// How to measure.
 #[derive(Clone, Debug)]
 pub struct BenchPlan {
     /// Number of terms.
     pub terms: u64,
-    /// Runs that count; one more comes before them.
+    /// Number of runs that are timed; one more comes before them.
     pub runs: u32,
-    /// The tiers to measure.
-    pub tiers: Vec<Tier>,
+    /// The engines to measure.
+    pub engines: Vec<Engine>,
     /// Limits of each run.
     pub limits: Limits,
 }
 
-/// A sequence in one tier.
+/// A program on one engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BenchRow {
-    /// The tier.
-    pub tier: Tier,
+    /// The engine.
+    pub engine: Engine,
     /// Time of the first run to lower and compile, in nanoseconds.
     pub compile_ns: u64,
-    /// Time of a run with all around it, in nanoseconds: the median of the runs.
+    /// Time of a whole run, in nanoseconds: the median of the runs.
     pub run_ns: u64,
     /// Terms computed, what they cost, and why there are no more.
     pub run: TermRun,
 }
 
-/// What a measurement came to.
+/// The result of a measurement.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bench {
-    /// One row for each tier that was measured to the end.
+    /// One row for each engine that was measured to the end.
     pub rows: Vec<BenchRow>,
-    /// Where a tier gives something else than the first one, in words: a defect of nth.
-    pub difference: Option<String>,
-    /// Whether it was stopped before the end.
+    /// Where an engine gives something else than the first one: a defect of nth.
+    pub difference: Option<Difference>,
+    /// Whether the measurement was stopped before its end.
     pub interrupted: bool,
 }
 
-/// All that a program means: its terms with their costs, and how it ended.
-#[derive(PartialEq, Eq)]
-struct Meaning {
-    terms: Vec<(Int, Cost)>,
-    stopped: Option<Stop>,
-    spent: Cost,
+/// The whole meaning of a run: its terms with their costs, and how it ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The terms, each with what the run had spent after it.
+    pub terms: Vec<(Int, Cost)>,
+    /// Why there are no more.
+    pub stopped: Option<Stop>,
+    /// What the run has spent in the end.
+    pub spent: Cost,
 }
 
-impl Session {
-    /// Measures a definition. `progress` is told before each run its tier and number, from 0 (which does not count).
-    /// Without a clock in the session all times are 0.
-    ///
-    /// # Errors
-    /// The definition cannot run.
-    pub fn bench(
-        &mut self,
-        id: DefId,
-        plan: &BenchPlan,
-        cancel: &Cancel,
-        progress: &mut dyn FnMut(Tier, u32),
-    ) -> Result<Bench, Vec<Diagnostic>> {
-        let before = self.tiers.clone();
-        let out = self.measure(id, plan, cancel, progress);
-        self.tiers = before;
-        out
-    }
+/// Two engines that do not give the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The first engine and its account.
+    pub reference: (Engine, Account),
+    /// The engine that differs, and its account.
+    pub other: (Engine, Account),
+}
 
-    fn measure(
-        &mut self,
-        id: DefId,
-        plan: &BenchPlan,
-        cancel: &Cancel,
-        progress: &mut dyn FnMut(Tier, u32),
-    ) -> Result<Bench, Vec<Diagnostic>> {
-        let clock = self.tiers.clock.clone();
-        let now = || clock.as_ref().map_or(Duration::ZERO, |c| c.now());
-        let mut bench = Bench::default();
-        let mut first: Option<(Tier, Meaning)> = None;
-        for tier in plan.tiers.iter().copied() {
-            self.set_tier(match tier {
-                Tier::Bytecode => TierChoice::Bytecode,
-                Tier::Native => TierChoice::Native,
-            });
-            progress(tier, 0);
-            self.tiers.clock.clone_from(&clock);
-            let mut terms = Vec::new();
-            let run = self.run_terms(id, 0, plan.terms, &plan.limits, cancel, &mut |t| {
-                terms.push((t.value, t.spent));
-                true
-            })?;
-            if is_interrupted(&run) {
-                bench.interrupted = true;
-                return Ok(bench);
-            }
-            let compile_ns = run.timing.map_or(0, |t| t.compile_ns);
-            let found = Meaning { terms, stopped: run.stopped.clone(), spent: run.spent };
-            match &first {
-                None => first = Some((tier, found)),
-                Some((reference, expected)) if *expected != found => {
-                    bench.difference = Some(self.difference(id, (*reference, expected), (tier, &found)));
-                    return Ok(bench);
-                }
-                Some(_) => {}
-            }
-            // To look at the clock at each term would take longer than many a term.
-            self.tiers.clock = None;
-            let mut times = Vec::new();
-            for k in 1..=plan.runs {
-                progress(tier, k);
-                let begin = now();
-                let run = self.run_terms(id, 0, plan.terms, &plan.limits, cancel, &mut |_| true)?;
-                let time = now().saturating_sub(begin);
-                if is_interrupted(&run) {
-                    bench.interrupted = true;
-                    return Ok(bench);
-                }
-                times.push(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX));
-            }
-            bench.rows.push(BenchRow { tier, compile_ns, run_ns: median(&mut times), run });
-        }
-        Ok(bench)
-    }
-
-    /// The first thing in which two tiers differ.
-    fn difference(&self, id: DefId, (a, x): (Tier, &Meaning), (b, y): (Tier, &Meaning)) -> String {
+impl std::fmt::Display for Difference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let ((a, x), (b, y)) = (&self.reference, &self.other);
         let at = x.terms.iter().zip(&y.terms).position(|(s, t)| s != t);
-        let show = |m: &Meaning| match (at.and_then(|k| m.terms.get(k)), &m.stopped) {
-            (Some((value, spent)), _) => {
-                format!("{} after {} units", crate::show::elide(value, 40), spent.published)
-            }
+        let show = |m: &Account| match (at.and_then(|k| m.terms.get(k)), &m.stopped) {
+            (Some((value, spent)), _) => format!("{} after {} units", elide(value, 40), spent.published),
             (None, Some(s)) => {
-                format!("{} at {} after {} units", s.error.name(), self.term_text(id, &s.index), m.spent.published)
+                let index: Vec<String> = s.index.iter().map(i64::to_string).collect();
+                format!("{} at index {} after {} units", s.error.name(), index.join(", "), m.spent.published)
             }
             (None, None) => format!("{} terms", m.terms.len()),
         };
         let place = at.map_or_else(String::new, |k| format!(" at position {k}"));
-        format!("the tiers differ{place}: {} gives {}, {} gives {}", a.name(), show(x), b.name(), show(y))
+        write!(f, "the engines differ{place}: {} gives {}, {} gives {}", a.name(), show(x), b.name(), show(y))
     }
+}
+
+/// Measures a program. `prepare` compiles it, or gives what was compiled before; `indices` gives the indices of its terms. `progress` is
+/// told the engine and the number of each run before it begins; run 0 is not timed. Without a clock all times are 0.
+///
+/// # Errors
+/// The program cannot be compiled.
+pub fn measure<E, P: Deref<Target = Executable>, I: Iterator<Item = Vec<i64>>>(
+    prepare: &mut dyn FnMut() -> Result<P, E>,
+    indices: &dyn Fn() -> I,
+    plan: &BenchPlan,
+    engines: &Engines,
+    cancel: &Cancel,
+    progress: &mut dyn FnMut(Engine, u32),
+) -> Result<Bench, E> {
+    let clock = engines.clock.clone();
+    let now = || clock.as_ref().map_or(Duration::ZERO, |c| c.now());
+    let first_indices = || indices().take(usize::try_from(plan.terms).unwrap_or(usize::MAX));
+    let mut bench = Bench::default();
+    let mut reference: Option<(Engine, Account)> = None;
+    for engine in plan.engines.iter().copied() {
+        let mut engines = Engines { policy: EnginePolicy::only(engine), ..engines.clone() };
+        progress(engine, 0);
+        let watch = Stopwatch::start(clock.clone());
+        let executable = prepare()?;
+        let mut terms = Vec::new();
+        let run = run_terms(&executable, &engines, 0, first_indices(), (&plan.limits, cancel), watch, &mut |t| {
+            terms.push((t.value, t.spent));
+            true
+        });
+        if is_interrupted(&run) {
+            bench.interrupted = true;
+            return Ok(bench);
+        }
+        let compile_ns = run.timing.map_or(0, |t| t.compile_ns);
+        let found = Account { terms, stopped: run.stopped.clone(), spent: run.spent };
+        match reference.take() {
+            Some((first, expected)) if expected != found => {
+                bench.difference = Some(Difference { reference: (first, expected), other: (engine, found) });
+                return Ok(bench);
+            }
+            before => reference = before.or(Some((engine, found))),
+        }
+        // To look at the clock at each term would take longer than many a term.
+        engines.clock = None;
+        let mut times = Vec::new();
+        for k in 1..=plan.runs {
+            progress(engine, k);
+            let begin = now();
+            let watch = Stopwatch::start(None);
+            let run =
+                run_terms(&executable, &engines, 0, first_indices(), (&plan.limits, cancel), watch, &mut |_| true);
+            let time = now().saturating_sub(begin);
+            if is_interrupted(&run) {
+                bench.interrupted = true;
+                return Ok(bench);
+            }
+            times.push(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX));
+        }
+        bench.rows.push(BenchRow { engine, compile_ns, run_ns: median(&mut times), run });
+    }
+    Ok(bench)
 }
 
 fn is_interrupted(run: &TermRun) -> bool {
@@ -178,32 +174,29 @@ mod tests {
 
     #[test]
     fn differences_are_named() {
-        use std::sync::Arc;
-        let session = Session::new(Arc::default(), Arc::new(crate::NoFiles));
         let units = |published| Cost { published, continued: published };
-        let meaning = |terms: &[(i64, u64)], stopped: Option<EvalError>| Meaning {
+        let account = |terms: &[(i64, u64)], stopped: Option<EvalError>| Account {
             terms: terms.iter().map(|(x, c)| (Int::Small(*x), units(*c))).collect(),
             stopped: stopped.map(|error| Stop { index: vec![9], error }),
             spent: units(10),
         };
-        let base = meaning(&[(1, 5), (2, 9)], None);
         for (other, expected) in [
             (
-                meaning(&[(1, 5), (3, 9)], None),
+                account(&[(1, 5), (3, 9)], None),
                 " at position 1: bytecode gives 2 after 9 units, native gives 3 after 9 units",
             ),
             (
-                meaning(&[(1, 5), (2, 8)], None),
+                account(&[(1, 5), (2, 8)], None),
                 " at position 1: bytecode gives 2 after 9 units, native gives 2 after 8 units",
             ),
             (
-                meaning(&[(1, 5)], Some(EvalError::Index)),
-                ": bytecode gives 2 terms, native gives index at (9) after 10 units",
+                account(&[(1, 5)], Some(EvalError::Index)),
+                ": bytecode gives 2 terms, native gives index at index 9 after 10 units",
             ),
         ] {
-            let id = DefId(0);
-            let said = session.difference(id, (Tier::Bytecode, &base), (Tier::Native, &other));
-            assert_eq!(said, format!("the tiers differ{expected}"));
+            let base = account(&[(1, 5), (2, 9)], None);
+            let difference = Difference { reference: (Engine::Bytecode, base), other: (Engine::Native, other) };
+            assert_eq!(difference.to_string(), format!("the engines differ{expected}"));
         }
     }
 }

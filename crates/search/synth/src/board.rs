@@ -11,7 +11,7 @@ use nth_base::{Cancel, Clock, Limits};
 use nth_compiler::Library;
 use nth_core::{Arena, FuncId};
 use nth_dialects::core_text;
-use nth_improve::{At, Effort, Known, improve};
+use nth_improve::{At, Effort, ExpectedTerms, improve};
 use nth_lower::{Raise, raise_program};
 use nth_num::Int;
 use nth_propose::{Candidate, Origin, Progress, Proposal, Sink, Task};
@@ -90,7 +90,7 @@ fn smaller(answer: &Answer, terms: &[Int], limits: Limits, cancel: &Cancel) -> O
     if program.funcs.len() != 1 {
         return None;
     }
-    let known = Known { terms, at: At::From(answer.first) };
+    let known = ExpectedTerms { terms, at: At::From(answer.first) };
     let effort = Effort { limits, ..Effort::default() };
     let better = improve(&mut arena, &program, FuncId(0), &known, &effort, cancel).smallest?;
     let how = Raise { offsets: &[answer.first], ..Raise::named("a") };
@@ -158,10 +158,10 @@ impl<'a> Board<'a> {
         let terms = self.all_terms(p.task);
         let (shown, terms) = (self.tasks.get(p.task)?.terms.len(), terms.as_ref());
         let trial = worker.bench.compare(&compiled, terms);
-        if trial.agrees < terms.len() {
-            tally.wrong += u64::from(trial.agrees < shown);
-            tally.refuted += u64::from(trial.agrees >= shown);
-            if trial.agrees < shown {
+        if trial.matched < terms.len() {
+            tally.wrong += u64::from(trial.matched < shown);
+            tally.refuted += u64::from(trial.matched >= shown);
+            if trial.matched < shown {
                 self.watcher.wrong(p.task, proposer, &source, &trial);
             }
             return None;
@@ -293,7 +293,7 @@ impl<'a> Board<'a> {
                 let core = worker.compiler.core_text(&compiled);
                 let Ok(old) = worker.compiler.compile(&answer.source) else { continue };
                 let trial = worker.bench.compare(&compiled, &all);
-                if new != worker.bench.terms(&old, count) || trial.agrees < all.len() || compiled.size != size {
+                if new != worker.bench.terms(&old, count) || trial.matched < all.len() || compiled.size != size {
                     continue;
                 }
                 let mut slot = lock(slot);

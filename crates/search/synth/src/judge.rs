@@ -1,65 +1,60 @@
-//! Running what is stored.
+//! Stored programs run again.
 
-use nth_base::{Cancel, Cost, Limits};
+use nth_base::{Cancel, Limits};
 use nth_core::{Arena, EvalError, FuncId};
 use nth_dialects::core_text::parse_program;
-use nth_eval::{Evaluator, compile};
+use nth_eval::Evaluator;
 use nth_num::Int;
+use nth_runner::{At, End, Executable, Execution, ExpectedTerms, agree};
+use nth_store::{Finding, Judge, Verdict};
 
-use crate::{Finding, Verdict};
+/// Judges findings by running their programs under the same limits.
+pub struct ProgramJudge {
+    /// The limits of each run.
+    pub limits: Limits,
+}
 
-/// Runs the program of a finding and compares all its terms with these, from the first on; and the cost of the verified
-/// terms, where there are as many.
-#[must_use]
-pub fn run(finding: &Finding, terms: &[Int], limits: &Limits, cancel: &Cancel) -> Verdict {
-    if terms.is_empty() {
-        return Verdict::Unchecked("no terms at hand".to_owned());
-    }
-    let mut arena = Arena::new();
-    let program = match parse_program(&mut arena, &finding.core) {
-        Ok(p) => p,
-        Err(e) => return Verdict::Wrong(format!("the Core text is not right: {e}")),
-    };
-    let code = match compile(&arena, &program, FuncId(0)) {
-        Ok(c) => c,
-        Err(e) => return Verdict::Unchecked(e.to_string()),
-    };
-    let mut evaluator = Evaluator::new(limits, cancel);
-    let mut run = evaluator.run(&code);
-    let mut at = 0;
-    let mut found = None;
-    let mut costs = None;
-    let outcome = run.terms(finding.first, |x, cost| {
-        if terms[at] != *x {
-            found = Some(x.clone());
-            return false;
+impl Judge for ProgramJudge {
+    fn judge(&self, finding: &Finding, terms: &[Int], cancel: &Cancel) -> Verdict {
+        if terms.is_empty() {
+            return Verdict::Unchecked("no terms at hand".to_owned());
         }
-        at += 1;
-        if at as u64 == finding.verified {
-            costs = Some(cost);
+        let mut arena = Arena::new();
+        let program = match parse_program(&mut arena, &finding.core) {
+            Ok(p) => p,
+            Err(e) => return Verdict::Wrong(format!("the Core text is not right: {e}")),
+        };
+        let executable = match Executable::new(&arena, &program, FuncId(0)) {
+            Ok(e) => e,
+            Err(e) => return Verdict::Unchecked(e.to_string()),
+        };
+        let mut evaluator = Evaluator::new(&self.limits, cancel);
+        let mut execution = Execution::in_bytecode(&mut evaluator, &executable);
+        // The recorded costs are those of the verified terms; there may be more terms by now.
+        let verified = usize::try_from(finding.verified).unwrap_or(usize::MAX).min(terms.len());
+        let (before, after) = terms.split_at(verified);
+        let first = ExpectedTerms { terms: before, at: At::From(finding.first) };
+        let mut agreement = agree(&mut execution, &first);
+        let costs =
+            (agreement.is_full() && verified > 0 && verified as u64 == finding.verified).then_some(agreement.cost);
+        if agreement.is_full() {
+            let at = At::From(finding.first.saturating_add_unsigned(verified as u64));
+            agreement = agree(&mut execution, &ExpectedTerms { terms: after, at });
+            agreement.matched += verified;
         }
-        at < terms.len()
-    });
-    let index = finding.first.saturating_add(at as i64);
-    match (outcome, found, costs) {
-        (Ok(()), Some(_), _) => Verdict::Wrong(format!("another term at index {index}")),
-        (Ok(()), None, Some(Cost { published, continued }))
-            if (published, continued) != (finding.cost, finding.continued) =>
-        {
-            let recorded = (finding.cost, finding.continued);
-            Verdict::Wrong(format!(
-                "{} and {} are recorded as its costs, they are {published} and {continued}",
-                recorded.0, recorded.1
-            ))
-        }
-        (Ok(()), None, Some(_) | None) => Verdict::Right,
-        (Err(EvalError::Interrupted), _, _) => Verdict::Stop,
-        // Bounds of this run say nothing of the program.
-        (Err(e @ (EvalError::Budget | EvalError::TooBig | EvalError::Memory | EvalError::Depth)), _, _) => {
-            Verdict::Unchecked(e.name().to_owned())
-        }
-        (Err(e @ (EvalError::DivByZero | EvalError::Domain | EvalError::Index | EvalError::Hole)), _, _) => {
-            Verdict::Wrong(format!("no term at index {index} ({})", e.name()))
+        let index = finding.first.saturating_add_unsigned(agreement.matched as u64);
+        match (agreement.end, costs) {
+            (End::All, Some(c)) if (c.published, c.continued) != (finding.cost, finding.continued) => {
+                Verdict::Wrong(format!(
+                    "{} and {} are recorded as its costs, they are {} and {}",
+                    finding.cost, finding.continued, c.published, c.continued
+                ))
+            }
+            (End::All, Some(_) | None) => Verdict::Right,
+            (End::Differs(_), _) => Verdict::Wrong(format!("another term at index {index}")),
+            (End::Failed(e), _) => Verdict::Wrong(format!("no term at index {index} ({})", e.name())),
+            (End::Limit(EvalError::Interrupted), _) => Verdict::Stop,
+            (End::Limit(e), _) => Verdict::Unchecked(e.name().to_owned()),
         }
     }
 }

@@ -3,7 +3,7 @@
 use nth_propose::Progress;
 
 use crate::answer::Answer;
-use crate::trial::Trial;
+use nth_runner::Agreement;
 
 /// Is told what happens, from several threads. All of it may be ignored.
 pub trait Watcher: Sync {
@@ -16,7 +16,7 @@ pub trait Watcher: Sync {
     /// A proposal is no program: a defect of the proposer.
     fn invalid(&self, _proposer: &str, _source: &str, _why: &str) {}
     /// A proposal does not give the terms that were shown.
-    fn wrong(&self, _task: usize, _proposer: &str, _source: &str, _trial: &Trial) {}
+    fn wrong(&self, _task: usize, _proposer: &str, _source: &str, _trial: &Agreement) {}
 }
 
 /// Does not listen.

@@ -14,8 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::ValueEnum;
-use nth_base::Limits;
-use nth_session::plural;
+use nth_base::{Limits, plural};
 use nth_synth::{Options, Source, Synthesizer, Task};
 
 use crate::commands::oeis::lookup::parse_terms;

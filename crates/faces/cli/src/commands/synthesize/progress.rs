@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use nth_base::Clock;
-use nth_session::{grouped, plural};
+use nth_base::{Clock, grouped, plural};
+use nth_runner::Agreement;
 use nth_synth::{Answer, Found, Progress, Watcher};
 use serde_json::json;
 
@@ -145,9 +145,9 @@ impl Watcher for Report<'_> {
         }
     }
 
-    fn wrong(&self, task: usize, proposer: &str, source: &str, trial: &nth_synth::Trial) {
+    fn wrong(&self, task: usize, proposer: &str, source: &str, trial: &Agreement) {
         if std::env::var_os("NTH_DEBUG").is_some() {
-            say!("{proposer}: wrong for {task} at {} ({:?}): {}", trial.agrees, trial.stopped, source.trim_end());
+            say!("{proposer}: wrong for {task} at {} ({:?}): {}", trial.matched, trial.end, source.trim_end());
         }
     }
 }
