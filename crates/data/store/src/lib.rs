@@ -25,6 +25,7 @@ mod store;
 mod terms;
 mod verify;
 mod write;
+mod writer;
 
 pub use error::{Error, Result};
 pub use finding::{Finding, is_a_number};
@@ -34,3 +35,4 @@ pub use store::Store;
 pub use terms::Terms;
 pub use verify::{Judge, Problem, Report, Verdict};
 pub use write::Added;
+pub use writer::{StoreWriter, Written, key_of_terms};
