@@ -2,9 +2,8 @@
 
 use std::io::{self, Read};
 
-use nth_base::Cancel;
+use nth_base::{Cancel, plural};
 use nth_oeis::TermTable;
-use nth_session::plural;
 
 /// Problems of a file that are shown.
 const SHOWN: usize = 10;

@@ -24,5 +24,5 @@ pub use pieces::{Hit, Piece};
 pub use record::SolvedLine;
 pub use tally::Tally;
 pub use targets::{Targets, Walk};
-pub use tiers::{Choice, Share, Shares, Tier, Tiering};
+pub use tiers::{Share, Shares, Tier, Tiering};
 pub use winners::{Winner, Winners};

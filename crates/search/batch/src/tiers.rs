@@ -15,6 +15,7 @@ use std::time::Duration;
 use nth_base::{Cancel, Clock};
 use nth_dialects::Reader;
 use nth_eval::{BatchBackend, BatchCompiler, Code, Effort, Native};
+use nth_runner::EnginePolicy;
 
 use crate::check::{Begun, Checker, Promotion, Verdict};
 
@@ -33,23 +34,11 @@ const MAX_INSTRUCTIONS: usize = 2_000;
 /// A piece ends when so many candidates wait for the compiler, so that the other threads get some.
 const MOST_HOT: usize = 200;
 
-/// What runs candidates.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Choice {
-    /// Bytecode, and native code where it pays.
-    #[default]
-    Auto,
-    /// Bytecode only.
-    Bytecode,
-    /// Native code from the first term on: for tests.
-    Native,
-}
-
 /// How candidates get to native code.
 #[derive(Clone, Default)]
 pub struct Tiering {
     /// What runs them.
-    pub choice: Choice,
+    pub policy: EnginePolicy,
     /// Compiles; without it all stay in bytecode.
     pub backend: Option<Arc<dyn BatchBackend>>,
     /// Whether the lines of output say what ran a candidate.
@@ -58,7 +47,7 @@ pub struct Tiering {
 
 impl fmt::Debug for Tiering {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Tiering({:?}, {})", self.choice, self.backend.is_some())
+        write!(f, "Tiering({:?}, {})", self.policy, self.backend.is_some())
     }
 }
 
@@ -166,13 +155,13 @@ impl<'a> Tiers<'a> {
     }
 
     fn patience(&self, instructions: usize) -> u64 {
-        match self.tiering.choice {
-            Choice::Auto | Choice::Native if self.failed || self.tiering.backend.is_none() => u64::MAX,
+        match self.tiering.policy {
+            EnginePolicy::Auto | EnginePolicy::Always if self.failed || self.tiering.backend.is_none() => u64::MAX,
             // Until LLVM is there, what it would have saved is counted.
-            Choice::Auto if self.missed < START => patience(instructions).saturating_add(START - self.missed),
-            Choice::Auto => patience(instructions),
-            Choice::Native => 0,
-            Choice::Bytecode => u64::MAX,
+            EnginePolicy::Auto if self.missed < START => patience(instructions).saturating_add(START - self.missed),
+            EnginePolicy::Auto => patience(instructions),
+            EnginePolicy::Always => 0,
+            EnginePolicy::Never => u64::MAX,
         }
     }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use nth_base::{Cancel, Clock, Limits};
 use nth_batch::engine::{self, Input, Options, Outcome, Problem, Sink};
-use nth_batch::{Checker, Choice, Piece, Shares, SolvedLine, Tally, Targets, Tier, Tiering, Winners};
+use nth_batch::{Checker, Piece, Shares, SolvedLine, Tally, Targets, Tier, Tiering, Winners};
 use nth_dialects::qsynt::QsyntReader;
 use nth_eval::{BatchBackend, BatchCompiler};
 use nth_num::Int;
@@ -261,7 +261,8 @@ fn without_a_compiler_all_is_bytecode() {
     let mut expected = Collect::default();
     run(vec![input("a", &bytes)], &options(1, 0), 0, &mut expected).unwrap();
     for (jobs, slow) in [(1, 0), (2, 20)] {
-        let tiering = Tiering { choice: Choice::Native, backend: Some(Arc::new(Broken)), show: false };
+        let tiering =
+            Tiering { policy: nth_runner::EnginePolicy::Always, backend: Some(Arc::new(Broken)), show: false };
         let mut got = Collect::default();
         run(vec![input("a", &bytes)], &Options { tiering, ..options(jobs, 0) }, slow, &mut got).unwrap();
         assert!(got.text == expected.text && got.tally == expected.tally, "{jobs} threads, {slow} ms");

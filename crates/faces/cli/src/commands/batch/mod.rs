@@ -146,7 +146,7 @@ impl Args {
             QsyntVariant::LocalMacros => "local-macros".to_owned(),
             QsyntVariant::GlobalMacros(table) => {
                 let hash = inputs::fnv(format!("{table:?}").bytes().map(u64::from));
-                format!("global-macros, {}, hash {hash:016x}", nth_session::plural(table.len(), "definition"))
+                format!("global-macros, {}, hash {hash:016x}", nth_base::plural(table.len(), "definition"))
             }
         };
         let promising = if self.first_budget.is_some() { self.promising } else { 0 };

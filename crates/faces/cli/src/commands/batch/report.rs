@@ -4,10 +4,9 @@ use std::io::{self, IsTerminal as _, Write};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use nth_base::Clock;
+use nth_base::{Clock, grouped, plural};
 use nth_batch::engine::Sink;
 use nth_batch::{Piece, Shares, Tally, Tier, Winners};
-use nth_session::{grouped, plural};
 
 use super::journal::Journal;
 use crate::clock::peak_memory;

@@ -2,10 +2,10 @@
 
 use std::fs::File;
 
-use nth_base::Cancel;
+use nth_base::{Cancel, plural};
 use nth_batch::Targets;
 use nth_oeis::{Database as _, TermTable};
-use nth_session::{Library, embedded_database, plural};
+use nth_session::{Library, embedded_database};
 
 use super::inputs::fnv;
 use crate::outcome::Failure;

@@ -9,7 +9,7 @@ mod verify;
 use std::io;
 
 use clap::Subcommand;
-use nth_session::plural;
+use nth_base::plural;
 use nth_store::{Added, Error};
 
 use crate::context::Context;

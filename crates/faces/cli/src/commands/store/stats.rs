@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use nth_session::grouped;
+use nth_base::grouped;
 use nth_store::{Stats, Store};
 
 use super::Outcome;

@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use std::thread;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use nth_base::{Cancel, Limits};
+use nth_base::{Cancel, Limits, grouped, plural};
 use nth_num::Int;
 use nth_oeis::{ANum, Database as _, Index, TermTable};
-use nth_session::{grouped, plural};
-use nth_store::{Finding, Report, Store, Verdict, run};
+use nth_store::{Finding, Judge, Report, Store, Verdict};
+use nth_synth::ProgramJudge;
 
 use super::Outcome;
 use crate::context::{Context, Out};
@@ -60,8 +60,8 @@ pub fn execute(args: &Args, context: &Context) -> Outcome {
     let stats = store.stats()?;
     let total = stats.solutions + stats.hindsight;
     let jobs = args.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-    let work =
-        Work { known: &known, limits: Limits { budget: args.budget, ..Limits::INTERACTIVE }, cancel: &context.cancel };
+    let judge = ProgramJudge { limits: Limits { budget: args.budget, ..Limits::INTERACTIVE } };
+    let work = Work { known: &known, judge: &judge, cancel: &context.cancel };
     let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("running {wide_bar} {human_pos}/{human_len} {eta}") {
         bar.set_style(style);
@@ -158,7 +158,7 @@ impl Known {
 
 struct Work<'a> {
     known: &'a Known,
-    limits: Limits,
+    judge: &'a dyn Judge,
     cancel: &'a Cancel,
 }
 
@@ -171,7 +171,7 @@ impl Work<'_> {
             return Verdict::Unchecked("not in the sample".to_owned());
         }
         match self.known.terms(finding) {
-            Ok(terms) => run(finding, &terms, &self.limits, self.cancel),
+            Ok(terms) => self.judge.judge(finding, &terms, self.cancel),
             Err(why) => Verdict::Unchecked(why),
         }
     }
