@@ -3,24 +3,12 @@
 #![allow(clippy::unwrap_used)]
 
 use std::sync::Mutex;
-use std::time::Duration;
 
-use nth_base::{Cancel, Clock};
+use nth_base::Cancel;
 use nth_closed_form::Families;
 use nth_num::Int;
 use nth_propose::{Budget, Progress, Proposal, Proposer, Sink, Task};
-
-struct Still;
-
-impl Clock for Still {
-    fn now(&self) -> Duration {
-        Duration::ZERO
-    }
-
-    fn thread_time(&self) -> Option<Duration> {
-        None
-    }
-}
+use nth_testkit::Still;
 
 #[derive(Default)]
 struct Kept(Mutex<Vec<Proposal>>);
