@@ -83,7 +83,7 @@ fn known_sequences_are_found() {
             let mine: Vec<&Proposal> = offers.iter().filter(|p| p.task == i).collect();
             let right = mine
                 .iter()
-                .filter(|p| terms(&mut session, &p.formula().unwrap().source("a"), 30) == task.terms)
+                .filter(|p| terms(&mut session, &p.formula().unwrap().source("a"), 30) == *task.terms)
                 .count();
             assert!(right > 0, "{}: {mine:?}", sources[i % sources.len()]);
         }
