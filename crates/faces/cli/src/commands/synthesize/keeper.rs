@@ -54,7 +54,7 @@ impl Keeper {
         let names = list.names.iter().zip(&list.tasks).map(name).collect();
         Ok(Self {
             names,
-            terms: own.map(|r| Terms(r.terms.clone())),
+            terms: own.map(|r| Terms(r.terms.to_vec())),
             counts: list.tasks.iter().map(|r| r.terms.len() as u64).collect(),
             date: today(),
             send,

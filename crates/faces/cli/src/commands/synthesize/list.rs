@@ -46,7 +46,7 @@ impl List {
     pub fn leave_out(&mut self, solved: &HashSet<String>) {
         for (name, request) in self.names.iter().zip(&mut self.tasks) {
             if name.is_some_and(|a| solved.contains(&a.to_string())) {
-                request.terms.clear();
+                request.terms = Default::default();
             }
         }
     }
