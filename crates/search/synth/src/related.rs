@@ -2,15 +2,11 @@
 
 use std::sync::Arc;
 
-use nth_compiler::Library;
 use nth_num::Int;
 use nth_propose::{Budget, Formula, Proposer, Sink, Task};
 use nth_transforms::{Known, Transforms};
 
-use crate::known::library_sequences;
-
-/// Number of terms of a sequence of the library.
-const TERMS: usize = 100;
+use crate::known::LibrarySequences;
 
 /// A sequence whose program was found before.
 #[derive(Clone, Debug)]
@@ -25,13 +21,13 @@ pub struct FoundBefore {
 
 /// Proposes transforms of simple sequences and, if they may be known, of the library's sequences and of those found before.
 pub(crate) struct Related {
-    /// The library, if its sequences may be used.
-    library: Option<Arc<Library>>,
+    /// The library's sequences, if they may be used.
+    library: Option<Arc<LibrarySequences>>,
     found: Arc<Vec<FoundBefore>>,
 }
 
 impl Related {
-    pub(crate) fn new(library: Option<Arc<Library>>, found: Arc<Vec<FoundBefore>>) -> Self {
+    pub(crate) fn new(library: Option<Arc<LibrarySequences>>, found: Arc<Vec<FoundBefore>>) -> Self {
         Self { library, found }
     }
 }
@@ -42,11 +38,12 @@ impl Proposer for Related {
             Transforms::new().propose(tasks, budget, sink);
             return;
         };
-        let mut known: Vec<Known> = library_sequences(library, TERMS, budget.cancel)
-            .into_iter()
+        let sequences = library.get(budget.cancel);
+        let mut known: Vec<Known> = sequences
+            .iter()
             .map(|s| Known {
                 call: s.formula.body.replace("(n)", ""),
-                terms: s.terms,
+                terms: s.terms.clone(),
                 from: s.formula.from,
                 program: None,
             })
