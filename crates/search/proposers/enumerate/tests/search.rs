@@ -358,16 +358,18 @@ fn an_interrupted_search_goes_on() {
 /// With one thread and a bound of work, nothing depends on the clock, and more work gives more.
 #[test]
 fn bounded_work_gives_the_same_proposals() {
-    let tasks: Vec<Task> = (1..12).map(|k| task(|n| n * n * k / 7 + n % (k + 1), k % 3, 20)).collect();
+    let tasks: Vec<Task> = (1..40).map(|k| task(|n| n * n * k / 7 + n % (k + 1), k % 3, 20)).collect();
     for tasks in [&tasks[..], &tasks[3..6]] {
         let run = |work: u64| {
             let (cancel, found, spent) = (Cancel::new(), Found::default(), AtomicU64::new(0));
             let work = Some(WorkLimit { spent: &spent, until: work });
             small().propose(tasks, &Budget { work, ..Budget::new(&cancel, &Still) }, &found);
-            found.0.into_inner().unwrap()
+            (found.0.into_inner().unwrap(), spent.into_inner())
         };
-        let (little, much) = (run(30_000), run(1_000_000));
-        assert!(little.len() < much.len(), "{} and {}", little.len(), much.len());
-        assert_eq!(format!("{much:?}"), format!("{:?}", run(1_000_000)));
+        let (all, work) = run(u64::MAX);
+        let (some, spent) = run(work / 2);
+        assert!(!some.is_empty() && some.len() < all.len(), "{} of {}", some.len(), all.len());
+        assert!(spent < work);
+        assert_eq!(format!("{some:?}"), format!("{:?}", run(work / 2).0));
     }
 }
