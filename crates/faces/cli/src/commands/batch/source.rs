@@ -31,10 +31,10 @@ struct SourceReader(Compiler);
 
 impl Reader for SourceReader {
     fn read(&mut self, arena: &mut Arena, line: &[u8]) -> Result<Candidate, Invalid> {
-        let found = self.0.candidate(arena, str::from_utf8(line)?).map_err(|e| match e {
-            CompileError::Empty => Invalid::Empty,
-            other => Invalid::Source(other.to_string()),
-        })?;
+        let found = self
+            .0
+            .candidate(arena, str::from_utf8(line)?)
+            .map_err(|e| if e == CompileError::Empty { Invalid::Empty } else { Invalid::Source(e.to_string()) })?;
         Ok(Candidate::Program { program: found.program, entry: found.entry, offset: found.first })
     }
 }
