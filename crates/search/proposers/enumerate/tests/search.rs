@@ -370,7 +370,10 @@ fn bounded_work_gives_the_same_proposals() {
         let run = |work: u64| {
             let (cancel, found, spent) = (Cancel::new(), Found::default(), AtomicU64::new(0));
             let work = Some(WorkLimit { spent: &spent, until: work });
-            small().propose(tasks, &Budget { work, ..Budget::new(&cancel, &Still) }, &found);
+            let mut enumerate = small();
+            enumerate.settings.max_size = 5;
+            enumerate.settings.max_size_of_few = 5;
+            enumerate.propose(tasks, &Budget { work, ..Budget::new(&cancel, &Still) }, &found);
             (found.0.into_inner().unwrap(), spent.into_inner())
         };
         let (all, work) = run(u64::MAX);
