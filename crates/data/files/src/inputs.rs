@@ -1,66 +1,95 @@
-//! The files of candidates.
+//! Input files that a resumed run must find unchanged.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use nth_batch::engine::Input;
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::Failure;
+use crate::{Error, fnv};
 
-/// So much of a file is looked at to know it again.
+/// Number of bytes at the beginning of a file by which it is recognised.
 const HEAD: u64 = 1 << 20;
 
-/// The files, each of which could be opened.
+/// Input files. Each could be opened when this was made; `-` is standard input.
+#[derive(Clone, Debug)]
 pub struct Inputs(Vec<(String, Option<u64>)>);
 
-/// What an input is known by when a run is resumed.
+/// Identity of an input: by it a resumed run recognises the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputId {
-    /// Its name.
+    /// Name as the user gave it.
     pub name: String,
-    /// Its size in bytes; none for what is no file.
+    /// Size in bytes; none for what is no regular file.
     pub bytes: Option<u64>,
-    /// Hash of its first megabyte; none for what is no file.
+    /// Hash of the first megabyte; none for what is no regular file.
     pub head: Option<String>,
 }
 
+/// Opens a stream when its turn comes.
+pub type Opener = Box<dyn FnOnce() -> io::Result<Box<dyn Read + Send>> + Send>;
+
+/// An input as a stream, with the name that messages use.
+pub struct Stream {
+    /// Name for messages.
+    pub name: String,
+    /// Opens the stream.
+    pub open: Opener,
+}
+
 impl Inputs {
-    /// Looks at the files.
-    pub fn new(names: &[String]) -> Result<Self, Failure> {
+    /// Checks that the files can be read. A pipe that has a name is not opened, since it can be opened only once.
+    ///
+    /// # Errors
+    /// A file cannot be opened, is a folder, or `-` is named twice.
+    pub fn new(names: &[String]) -> Result<Self, Error> {
         if names.iter().filter(|n| *n == "-").count() > 1 {
-            return Err("standard input `-` can be read only once".to_owned().into());
+            return Err(Error::StdinTwice);
         }
         let look = |name: &String| {
             if name == "-" {
                 return Ok((name.clone(), None));
             }
-            // A pipe that has a name is not opened twice.
-            let cannot = |e: io::Error| Failure::Message(format!("cannot read {name}: {e}"));
+            let cannot = |e| Error::Read(name.clone(), e);
             let meta = Path::new(name).metadata().map_err(cannot)?;
             if meta.is_dir() {
-                return Err(Failure::Message(format!("{name} is a folder; give the files in it")));
+                return Err(Error::InputIsFolder(name.clone()));
             }
             if meta.is_file() {
                 File::open(name).map_err(cannot)?;
             }
             Ok((name.clone(), meta.is_file().then_some(meta.len())))
         };
-        Ok(Self(names.iter().map(look).collect::<Result<_, Failure>>()?))
+        Ok(Self(names.iter().map(look).collect::<Result<_, Error>>()?))
     }
 
-    /// Bytes of all files together, where known.
+    /// Number of files.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no file.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Size of all files together in bytes; none if one of them has no size.
+    #[must_use]
     pub fn total(&self) -> Option<u64> {
         self.0.iter().map(|(_, bytes)| *bytes).sum()
     }
 
-    /// What they are known by.
-    pub fn identify(&self) -> Result<Vec<InputId>, Failure> {
+    /// Identities of the files.
+    ///
+    /// # Errors
+    /// A file cannot be read.
+    pub fn identify(&self) -> Result<Vec<InputId>, Error> {
         let one = |(name, bytes): &(String, Option<u64>)| {
             let mut head = None;
             if bytes.is_some() {
-                let cannot = |e: io::Error| Failure::Message(format!("cannot read {name}: {e}"));
+                let cannot = |e| Error::Read(name.clone(), e);
                 let mut start = Vec::new();
                 File::open(name).map_err(cannot)?.take(HEAD).read_to_end(&mut start).map_err(cannot)?;
                 head = Some(format!("{:016x}", fnv(start.iter().map(|b| u64::from(*b)))));
@@ -70,21 +99,17 @@ impl Inputs {
         self.0.iter().map(one).collect()
     }
 
-    /// As streams.
-    pub fn open(&self) -> Vec<Input> {
+    /// The files as streams.
+    #[must_use]
+    pub fn streams(&self) -> Vec<Stream> {
         let one = |(name, _): &(String, Option<u64>)| {
             let path = name.clone();
             let open = move || -> io::Result<Box<dyn Read + Send>> {
                 if path == "-" { Ok(Box::new(io::stdin())) } else { Ok(Box::new(File::open(&path)?)) }
             };
             let name = if name == "-" { "standard input".to_owned() } else { name.clone() };
-            Input { name, open: Box::new(open) }
+            Stream { name, open: Box::new(open) }
         };
         self.0.iter().map(one).collect()
     }
-}
-
-/// A hash that is the same in all versions of nth: FNV-1a, by words.
-pub fn fnv(words: impl Iterator<Item = u64>) -> u64 {
-    words.fold(0xcbf2_9ce4_8422_2325, |h, w| (h ^ w).wrapping_mul(0x0100_0000_01b3).rotate_left(23))
 }
