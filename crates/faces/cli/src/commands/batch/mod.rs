@@ -125,7 +125,7 @@ With --out F, F.progress says every half second how far F is right. After a kill
 with --resume goes on from there, without checking anything again; standard input must give the
 same lines again. The result is that of an undisturbed run.
 
-With --store F, each candidate that solves a sequence is a finding in F (docs/store.md), with its Core
+With --store F, each candidate that solves a sequence is a finding in F (docs/reference/store.md), with its Core
 text and as nth source; the lines of output follow when it is on disk. --hindsight N also keeps
 what the first N programs give that solve nothing: up to 24 terms, at least 8. Of programs with
 equal terms the store keeps the smallest. A resumed run adds nothing twice.
