@@ -37,7 +37,7 @@ pub struct Args {
     library: bool,
 }
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args, context: &Context) -> Outcome {
     let mut store = Store::open_read_only(&args.store)?;
     store.stop_with(&context.cancel);

@@ -24,7 +24,7 @@ pub struct Args {
     json: bool,
 }
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args) -> Outcome {
     let stats = Store::open_read_only(&args.store).and_then(|s| s.stats())?;
     let mut out = Out::new();
