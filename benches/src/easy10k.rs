@@ -10,7 +10,7 @@ use std::time::Duration;
 use nth_base::{Cancel, Clock};
 use nth_compiler::Library;
 use nth_num::Int;
-use nth_synth::{Answer, Options, Silent, Source, Synthesizer, Task};
+use nth_synth::{Answer, Options, Silent, Synthesizer, Task, select_proposers};
 
 use crate::Done;
 use crate::clock::cpu;
@@ -64,23 +64,20 @@ pub fn report(seconds: u64, jobs: usize, only: Option<&str>, fit: bool) -> Done<
     };
     let synthesizer = Synthesizer::new(Arc::new(Library::embedded()));
     let clock = Wall(std::time::Instant::now());
-    let choices = [
-        ("families", vec![Source::Families]),
-        ("enumerate", vec![Source::Enumerate]),
-        ("both", vec![Source::Families, Source::Enumerate]),
-    ];
+    let choices =
+        [("families", &["families"][..]), ("enumerate", &["enumerate"]), ("both", &["families", "enumerate"])];
     let requests: Vec<Task> = all.iter().map(|r| Task { terms: r.1[..SHOWN].to_vec(), first: None }).collect();
     println!("Easy-10k, {} rows, {SHOWN} terms shown, {NEXT} to be right", all.len());
     println!("| proposers | top-1 right | top-1 wrong | no answer | any of 10 | seconds |");
     println!("|--|--|--|--|--|--|");
-    for (name, sources) in choices {
+    for (name, words) in choices {
         if only.is_some_and(|o| o != name) {
             continue;
         }
         let options = Options {
             top: 10,
             next: NEXT,
-            sources,
+            proposers: select_proposers(words)?,
             jobs,
             memory: 4 << 30,
             time: Some(Duration::from_secs(seconds)),

@@ -26,6 +26,7 @@ mod store;
 mod terms;
 mod verify;
 mod write;
+mod writer;
 
 pub use error::{Error, Result};
 pub use execute::run;
@@ -36,3 +37,4 @@ pub use store::Store;
 pub use terms::Terms;
 pub use verify::{Problem, Report, Verdict};
 pub use write::Added;
+pub use writer::{StoreWriter, Written, key_of_terms};

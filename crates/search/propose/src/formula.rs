@@ -1,4 +1,4 @@
-//! Programs as people read them, put together from parts.
+//! Formulas: programs as source text, put together from parts.
 
 use std::fmt::Write;
 
@@ -6,41 +6,42 @@ use nth_syntax::build::words;
 
 /// A sequence as nth source: an expression of the index `n`, with the sequences that it uses.
 ///
-/// In [`Formula::body`], `@` stands for the sequence itself and `@1` … `@9` for its parts, so that names are chosen once,
-/// when the whole is written: `@(n - 1) + @1(n)`. Everything else is nth source and may name functions of the library.
-/// Only the index `n` is free.
+/// In [`Formula::body`], `@` stands for the sequence itself and `@1` … `@9` for its parts, as in `@(n - 1) + @1(n)`: names are
+/// chosen once, when the whole is written. Everything else is nth source and may name functions of the library. The only
+/// free variable is the index `n`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Formula {
-    /// The expression.
+    /// The expression of a term.
     pub body: String,
-    /// The sequences that the body calls as `@1`, `@2`, …; each begins at its own first index.
+    /// The sequences that the body calls as `@1`, `@2`, …; each has its own first index.
     pub parts: Vec<Formula>,
-    /// The index of the first term: the first term of the task is `body` at `n = from`.
+    /// The index of the first term.
     pub from: i64,
 }
 
 impl Formula {
-    /// An expression of `n` without parts, from index 0.
+    /// A formula without parts, from index 0.
     #[must_use]
     pub fn new(body: impl Into<String>) -> Self {
         Self { body: body.into(), parts: Vec::new(), from: 0 }
     }
 
-    /// With these parts.
+    /// Sets the parts.
     #[must_use]
     pub fn with(mut self, parts: Vec<Formula>) -> Self {
         self.parts = parts;
         self
     }
 
-    /// From this index on.
+    /// Sets the index of the first term.
     #[must_use]
     pub fn starting(mut self, from: i64) -> Self {
         self.from = from;
         self
     }
 
-    /// The definitions, the sequence `name` last. Parts are called `name1`, `name2`, … in the order of the text.
+    /// The definitions as source, a line each, the sequence `name` last. Parts are called `name1`, `name2`, … in the order of the
+    /// text.
     #[must_use]
     pub fn source(&self, name: &str) -> String {
         let mut out = String::new();
@@ -49,8 +50,7 @@ impl Formula {
         out
     }
 
-    /// The formula that a text of [`Formula::source`] was written from: definitions `seq a1(n) = …`, a line each, the whole one
-    /// last. None for a text of another shape.
+    /// The formula of a text that [`Formula::source`] has written. None for a text of another shape.
     #[must_use]
     pub fn parse(source: &str) -> Option<Self> {
         let mut known: Vec<(&str, Self)> = Vec::new();

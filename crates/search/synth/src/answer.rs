@@ -1,4 +1,4 @@
-//! What is answered, with the account of what was verified.
+//! Answers, with the account of what was verified.
 
 use std::time::Duration;
 
@@ -10,19 +10,19 @@ use crate::confidence::Features;
 /// A program that gives all known terms: it was executed on each.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// nth source; its last sequence is meant.
+    /// nth source, of which the last sequence is meant.
     pub source: String,
-    /// Core text, complete.
+    /// The complete Core program as text.
     pub core: String,
-    /// Index of the first term.
+    /// The index of the first term.
     pub first: i64,
-    /// Nodes of all functions that it needs.
+    /// The number of nodes of all functions that it needs.
     pub size: u64,
-    /// What the known terms cost.
+    /// The cost of the known terms.
     pub cost: Cost,
-    /// Terms that were shown to the proposers; all agree.
+    /// The number of terms that the proposers were shown; the program has all of them.
     pub verified: usize,
-    /// Further terms that were held back; all agree.
+    /// The number of terms that were held back; the program has all of them.
     pub held_back: usize,
     /// Number of shown terms that determine what was free in the program; the others confirm it.
     pub determined_by: usize,
@@ -38,31 +38,31 @@ pub struct Answer {
     pub features: Features,
     /// The probability that the next terms are right, too ([`Features::confidence`]).
     pub confidence: f64,
-    /// Whether it may well be a coincidence: too few terms are left to verify it, or others are as good.
+    /// Whether it may be a coincidence: too few terms confirm it, or another answer is as good.
     pub guess: bool,
-    /// The terms that follow the known ones, if they were asked for and could be computed.
+    /// The terms after the known ones that were asked for and could be computed.
     pub next: Vec<Int>,
-    /// When it was found, from the start of the search.
+    /// The time from the start of the search to the answer.
     pub after: Duration,
 }
 
 /// What became of the proposals of one proposer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Proposals made.
+    /// Number of proposals, each program of a task once.
     pub offered: u64,
-    /// Of these, with all known terms.
+    /// Number of programs with all known terms.
     pub right: u64,
-    /// With another term, an error or too dear before the last known term.
+    /// Number of programs with a wrong term, an error, or over budget among the terms shown.
     pub wrong: u64,
-    /// Right on all terms shown and wrong on one held back.
+    /// Number of programs that have all terms shown, but not all that were held back.
     pub refuted: u64,
-    /// Not even programs: a defect of the proposer.
+    /// Number of texts that are no programs, which is a defect of the proposer.
     pub invalid: u64,
 }
 
 impl Tally {
-    /// The sum.
+    /// Adds the counts of another tally.
     pub(crate) fn add(&mut self, other: Self) {
         self.offered += other.offered;
         self.right += other.right;

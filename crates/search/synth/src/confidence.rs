@@ -1,38 +1,39 @@
-//! How likely an answer is to go on rightly: description length, calibrated.
+//! The confidence of an answer: the probability that its next terms are right, too.
 //!
-//! [`evidence_bits`](crate::Answer::evidence_bits) says what a coincidence would take. It does not know how far the codes of the proposers are from
-//! what people find natural, nor that another program with other next terms is nearly as good. A logistic regression on five
-//! things that are known of an answer makes a probability of it. Its weights come from the rows of Easy-10k with odd A-numbers,
-//! 25 terms shown, 10 to be right; the even rows tell how good it is (`nth-benches easy10k --fit`, docs/internals/discovery.md).
+//! The evidence bits ([`Answer::evidence_bits`](crate::Answer::evidence_bits)) say how unlikely a coincidence is. They do not say how far
+//! the codes of the proposers are from what people find natural, nor that another program with other next terms may be nearly
+//! as good. A logistic regression on five features of an answer makes a probability of them. Its weights were fitted to the rows of
+//! Easy-10k with odd A-numbers, with 25 terms shown and 10 to be right; the even rows measure how good it is
+//! (`nth-benches easy10k --fit`, docs/internals/discovery.md).
 
 use nth_propose::build::{self, Code};
 
-/// What is known of an answer.
+/// Features of an answer, from which its confidence is computed.
 #[derive(Clone, Copy, Debug)]
 pub struct Features {
     /// Bits by which the terms hold more than the program.
     pub evidence_bits: f64,
-    /// Words and signs of the source.
+    /// Number of words and signs of the source.
     pub tokens: usize,
-    /// Whether it was computed from the terms or known, or agrees with such a one, and was not only searched.
+    /// Whether the program, or one that goes on in the same way, was known or computed from the terms, not only searched.
     pub computed: bool,
-    /// Known terms beyond those that fix it.
+    /// Number of known terms that confirm it: those beyond the terms that determine it.
     pub confirming: usize,
-    /// Bits by which it is shorter than the next answer that goes on differently; none if there is none.
+    /// Bits by which it is shorter than the next answer that goes on differently; none if there is no other answer.
     pub lead: Option<f64>,
 }
 
-/// Of the constant and of each entry of [`Features::values`].
+/// Weights of the values of [`Features::values`].
 const WEIGHTS: [f64; WEIGHT_COUNT] = [-1.20, 0.31, -1.08, 0.84, 0.72, 1.02];
-/// Number of weights.
+/// Number of the weights.
 pub const WEIGHT_COUNT: usize = 6;
-/// A lead of more bits counts no more; so does having no rival.
+/// Bound of the lead in bits; an answer without rival has this lead.
 const MAX_LEAD: f64 = 60.0;
-/// More terms to confirming count no more: the calibration has 25.
+/// Bound of the confirming terms: the calibration has 25 terms.
 const MAX_CONFIRMING: usize = 25;
 
 impl Features {
-    /// What the regression sees.
+    /// The values that the regression weighs: a constant, and functions of the features.
     #[must_use]
     pub fn values(&self) -> [f64; WEIGHT_COUNT] {
         let lead = self.lead.unwrap_or(MAX_LEAD).clamp(0.0, MAX_LEAD);
@@ -46,7 +47,7 @@ impl Features {
         ]
     }
 
-    /// The probability that the next ten terms are right, from 0 to 1, as far as sequences are like those of the calibration.
+    /// The probability that the next ten terms are right, from 0 to 1, for sequences like those of the calibration.
     #[must_use]
     pub fn confidence(&self) -> f64 {
         let sum: f64 = self.values().iter().zip(WEIGHTS).map(|(x, w)| x * w).sum();

@@ -1,8 +1,8 @@
-//! The discovered library: the programs that the search has found for entries of the OEIS, as they come with nth.
+//! The discovered library: programs that the search has found for entries of the OEIS, embedded in the binary.
 //!
-//! `discovered/programs.jsonl.gz` has a line for each entry: its A-number, the smallest program, the index of its first
-//! term, size, cost in both readings, how many listed terms it gives, how many of these were not needed to fix it, who
-//! proposed it and what it is. There are no terms of the OEIS in it. `docs/internals/discovery.md` says how it was made.
+//! `discovered/programs.jsonl.gz` has one line for each entry: A-number, smallest program, index of the first term, size, cost in
+//! both readings, number of verified terms, number of terms that confirm the program, proposer, description. It has no terms
+//! of the OEIS. `docs/internals/discovery.md` says how it was made.
 
 use std::io::Read as _;
 use std::sync::OnceLock;
@@ -18,38 +18,38 @@ static DATA: &[u8] = include_bytes!("../../../../discovered/programs.jsonl.gz");
 pub struct Discovered {
     /// The entry, as `A000045`.
     pub sequence: String,
-    /// nth source; its last sequence is meant.
+    /// nth source, of which the last sequence is meant.
     pub program: String,
-    /// Index of the first term.
+    /// The index of the first term.
     pub first: i64,
-    /// Nodes of all functions that it needs.
+    /// The number of nodes of all functions that it needs.
     pub size: u64,
     /// Cost of the verified terms, every loop counted from its start.
     pub cost: u64,
     /// Cost of the verified terms, loops that go on counted once.
     pub continued: u64,
-    /// Listed terms that it gives: all that were known.
+    /// The number of listed terms that were verified: all that were known.
     pub verified: u64,
-    /// How many of them nothing was fitted to.
+    /// The number of these that confirm it: nothing was fitted to them.
     pub surplus: u64,
-    /// Who proposed it.
+    /// The group of its proposer.
     pub proposer: String,
-    /// What it is, for people.
+    /// The description of the program, for people.
     pub says: String,
 }
 
-/// All of them, by A-number as a text.
+/// The programs of the discovered library, by A-number.
 pub struct Discoveries(FxHashMap<String, Discovered>);
 
 impl Discoveries {
-    /// Those that come with nth. They are unpacked at the first call.
+    /// The programs that are embedded in the binary, unpacked at the first call.
     #[must_use]
     pub fn embedded() -> &'static Self {
         static ALL: OnceLock<Discoveries> = OnceLock::new();
         ALL.get_or_init(|| Self::read(DATA))
     }
 
-    /// Those of a gzipped file of JSON Lines, as far as it is right.
+    /// Reads a gzipped file of JSON Lines, as far as it is well-formed.
     #[must_use]
     pub fn read(gzip: &[u8]) -> Self {
         let mut text = String::new();
@@ -59,13 +59,13 @@ impl Discoveries {
         Self(rows.map(|d| (d.sequence.clone(), d)).collect())
     }
 
-    /// What was found for an entry.
+    /// The program of an entry.
     #[must_use]
     pub fn get(&self, sequence: &str) -> Option<&Discovered> {
         self.0.get(sequence)
     }
 
-    /// All, by A-number.
+    /// All programs by A-number.
     #[must_use]
     pub fn sorted(&self) -> Vec<&Discovered> {
         let mut all: Vec<_> = self.0.values().collect();

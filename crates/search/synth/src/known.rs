@@ -1,6 +1,6 @@
-//! What is known already: the sequences of the library, and programs that were found before.
+//! The proposer of known programs: sequences of the library, and programs found before.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use nth_base::{Cancel, Limits};
 use nth_compiler::Library;
@@ -11,74 +11,139 @@ use rustc_hash::FxHashMap;
 use crate::compile::Compiler;
 use crate::trial::Bench;
 
-/// Terms by which a sequence is looked up.
+/// Number of terms by which a sequence is looked up.
 const KEY: usize = 4;
-/// A task may begin so many terms later than what is known.
+/// Number of indices of a known sequence at which a task may begin.
 const SHIFTS: usize = 4;
-/// Terms of a known sequence that a look-up needs.
-pub(crate) const LOOK_UP: usize = KEY + SHIFTS;
-/// What a term of the library may cost.
+/// Number of terms that are computed of each sequence of the library.
+const LIBRARY_TERMS: usize = 100;
+/// Budget of a term of the library.
 const BUDGET: u64 = 20_000;
+/// Number of tasks after which the budget is asked.
+const ROUND: usize = 256;
 
 /// A sequence with a program.
 #[derive(Clone, Debug)]
 pub struct KnownSequence {
-    /// What it is, for people.
+    /// What the sequence is, for people.
     pub description: String,
-    /// Its program.
+    /// The program.
     pub formula: Formula,
-    /// Its first terms.
+    /// The first terms.
     pub terms: Vec<Int>,
 }
 
-/// The sequences of one index of the library, with so many first terms, or as many as are cheap.
-#[must_use]
-pub fn library_sequences(library: &Arc<Library>, count: usize, cancel: &Cancel) -> Vec<KnownSequence> {
-    let mut compiler = Compiler::new(library);
-    let mut bench = Bench::new(&Limits { budget: BUDGET, ..Limits::CANDIDATE }, cancel);
-    let mut out = Vec::new();
-    for def in library.sequences() {
-        let first = def.offsets.first().copied().unwrap_or(0);
-        let formula = Formula::new(format!("{}(n)", def.name)).starting(first);
-        let Ok(compiled) = compiler.compile(&formula.source("a")) else { continue };
-        let terms = bench.terms(&compiled, count);
-        out.push(KnownSequence { description: format!("`{}` of the library", def.name), formula, terms });
-    }
-    out
+/// The sequences of one index of the library with their first terms, computed when they are first asked for and shared by all
+/// searches and proposers.
+pub struct LibrarySequences {
+    library: Arc<Library>,
+    ready: Mutex<Option<Arc<Vec<KnownSequence>>>>,
 }
 
-/// Programs for terms, wherever they are kept.
+impl LibrarySequences {
+    /// The sequences of a library; nothing is computed yet.
+    #[must_use]
+    pub fn new(library: Arc<Library>) -> Self {
+        Self { library, ready: Mutex::default() }
+    }
+
+    /// The sequences. If `cancel` is raised meanwhile some may have no terms; these are computed again the next time.
+    #[must_use]
+    pub fn get(&self, cancel: &Cancel) -> Arc<Vec<KnownSequence>> {
+        // A poisoned lock means that a thread panicked; nothing was written then.
+        let mut ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(sequences) = &*ready {
+            return Arc::clone(sequences);
+        }
+        let sequences = Arc::new(self.compute(cancel));
+        if !cancel.is_raised() {
+            *ready = Some(Arc::clone(&sequences));
+        }
+        sequences
+    }
+
+    fn compute(&self, cancel: &Cancel) -> Vec<KnownSequence> {
+        let mut compiler = Compiler::new(&self.library);
+        let mut bench = Bench::new(&Limits { budget: BUDGET, ..Limits::CANDIDATE }, cancel);
+        let mut out = Vec::new();
+        for def in self.library.sequences() {
+            let first = def.offsets.first().copied().unwrap_or(0);
+            let formula = Formula::new(format!("{}(n)", def.name)).starting(first);
+            let Ok(compiled) = compiler.compile(&formula.source("a")) else { continue };
+            let terms = bench.terms(&compiled, LIBRARY_TERMS);
+            out.push(KnownSequence { description: format!("`{}` of the library", def.name), formula, terms });
+        }
+        out
+    }
+}
+
+/// Programs kept elsewhere, found by their terms.
 pub trait Catalogue: Send + Sync {
-    /// Programs of sequences that begin with these terms: what they are, for people, and their source.
+    /// The programs of sequences that begin with these terms: what each is, for people, and its source.
     fn programs(&self, terms: &[Int]) -> Vec<(String, Formula)>;
 }
 
-/// Proposes what is known.
-pub struct Known {
-    sequences: Vec<KnownSequence>,
+/// Proposes known programs.
+pub(crate) struct Known {
+    library: Option<Arc<LibrarySequences>>,
     catalogue: Option<Arc<dyn Catalogue>>,
-    /// By the first terms from each shift on.
-    index: FxHashMap<Vec<Int>, Vec<(u32, u8)>>,
 }
 
 impl Known {
-    /// Of these sequences, and what a catalogue has beside them.
-    #[must_use]
-    pub fn new(sequences: Vec<KnownSequence>, catalogue: Option<Arc<dyn Catalogue>>) -> Self {
-        let mut index: FxHashMap<Vec<Int>, Vec<(u32, u8)>> = FxHashMap::default();
-        for (s, sequence) in (0..).zip(&sequences) {
+    /// A proposer of the library's sequences and of the programs of a catalogue.
+    pub(crate) fn new(library: Option<Arc<LibrarySequences>>, catalogue: Option<Arc<dyn Catalogue>>) -> Self {
+        Self { library, catalogue }
+    }
+}
+
+/// Known sequences by the terms from each shift on.
+struct Index<'a> {
+    sequences: &'a [KnownSequence],
+    /// The sequence, and the shift.
+    by_terms: FxHashMap<&'a [Int], Vec<(&'a KnownSequence, usize)>>,
+}
+
+impl<'a> Index<'a> {
+    fn new(sequences: &'a [KnownSequence]) -> Self {
+        let mut by_terms: FxHashMap<&[Int], Vec<(&KnownSequence, usize)>> = FxHashMap::default();
+        for sequence in sequences {
             for shift in 0..SHIFTS.min(sequence.terms.len()) {
-                let key = sequence.terms.iter().skip(shift).take(KEY).cloned().collect();
-                index.entry(key).or_default().push((s, shift as u8));
+                by_terms.entry(key(&sequence.terms[shift..])).or_default().push((sequence, shift));
             }
         }
-        Self { sequences, catalogue, index }
+        Self { sequences, by_terms }
+    }
+
+    /// The programs that begin with these terms, as far as the terms of known sequences go.
+    fn find(&self, terms: &[Int]) -> impl Iterator<Item = (&'a KnownSequence, usize)> {
+        let found = self.by_terms.get(key(terms)).into_iter().flatten().copied();
+        found.filter(move |(known, shift)| known.terms[*shift..].iter().zip(terms).all(|(a, b)| a == b))
+    }
+}
+
+fn key(terms: &[Int]) -> &[Int] {
+    &terms[..KEY.min(terms.len())]
+}
+
+/// The program of a known sequence from a later index on.
+fn shifted(known: &KnownSequence, shift: usize) -> Formula {
+    if shift == 0 {
+        return known.formula.clone();
+    }
+    let from = known.formula.from + shift as i64;
+    // A program may have initial values of its own, so it is a part, not rewritten.
+    if known.formula.body.contains('@') {
+        Formula::new("@1(n)").with(vec![known.formula.clone()]).starting(from)
+    } else {
+        known.formula.clone().starting(from)
     }
 }
 
 impl Proposer for Known {
     fn propose(&mut self, tasks: &[Task], budget: &Budget<'_>, sink: &dyn Sink) {
-        let bits = ((self.sequences.len() * SHIFTS) as f64).log2().max(0.0);
+        let sequences = self.library.as_ref().map(|l| l.get(budget.cancel)).unwrap_or_default();
+        let index = Index::new(&sequences);
+        let bits = ((index.sequences.len() * SHIFTS) as f64).log2().max(0.0);
         let evidence = Evidence { bits, ..Evidence::default() };
         let proposal = |task, formula: Formula, description| Proposal {
             task,
@@ -88,32 +153,15 @@ impl Proposer for Known {
             description,
         };
         for (k, task) in tasks.iter().enumerate() {
-            if k % 256 == 0 && budget.is_over() {
+            if k % ROUND == 0 && budget.is_over() {
                 return;
             }
+            budget.spend(1);
             for (description, formula) in self.catalogue.iter().flat_map(|c| c.programs(&task.terms)) {
                 sink.offer(proposal(k, formula, description));
             }
-            let key: Vec<Int> = task.terms.iter().take(KEY).cloned().collect();
-            for &(s, shift) in self.index.get(&key).into_iter().flatten() {
-                let Some(known) = self.sequences.get(s as usize) else { continue };
-                let mut terms = known.terms.iter().skip(usize::from(shift));
-                if !task.terms.iter().all(|t| terms.next().is_none_or(|k| k == t)) {
-                    continue;
-                }
-                let formula = if shift == 0 {
-                    known.formula.clone()
-                } else {
-                    // A program may have initial values of its own, so it is a part, not rewritten.
-                    let from = known.formula.from + i64::from(shift);
-                    if known.formula.body.contains('@') {
-                        Formula::new("@1(n)").with(vec![known.formula.clone()]).starting(from)
-                    } else {
-                        known.formula.clone().starting(from)
-                    }
-                };
-                let description = known.description.clone();
-                if !sink.offer(proposal(k, formula, description)) {
+            for (known, shift) in index.find(&task.terms) {
+                if !sink.offer(proposal(k, shifted(known, shift), known.description.clone())) {
                     break;
                 }
             }

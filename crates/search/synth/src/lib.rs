@@ -1,10 +1,9 @@
 //! Terms in, verified programs out.
 //!
-//! A [`Synthesizer`] shows the terms of [`Task`]s to proposers (`nth-propose`): what is known, closed families,
-//! enumeration, random programs. Each proposal is compiled and executed on all known terms, on those that were held back,
-//! too; what is right is ranked by how likely it is to go on rightly, then by description length, size and cost, and carries the account of what was verified
-//! ([`Answer`]). What the terms cannot tell from a coincidence ([`information`],
-//! [`Features`]) is marked as a guess or left out.
+//! A [`Synthesizer`] shows the terms of [`Task`]s to the proposers of the registry ([`PROPOSERS`]). Each proposal is compiled and
+//! executed on all known terms, also on those that were held back. The programs that are right are ranked by description
+//! length, then by size and cost; each [`Answer`] has the account of what was verified, and a confidence that it goes on
+//! rightly ([`Features`]). An answer that may be a coincidence is marked as a guess or left out ([`information`]).
 //!
 //! The command line, the REPL and editors call the same service, with progress through a [`Watcher`] and a flag that
 //! stops it. This crate prints nothing and reads no clock; one is handed in.
@@ -12,28 +11,35 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod answer;
-mod board;
+mod answer_book;
 mod compile;
 mod confidence;
 mod discovered;
 mod known;
 mod options;
+mod registry;
 mod related;
 mod sample;
-mod service;
+mod score;
+mod synthesizer;
 mod trial;
+mod turns;
+mod verifier;
 mod watcher;
 
 pub use answer::{Answer, Tally};
 pub use compile::{Compiled, Compiler};
 pub use confidence::{Features, WEIGHT_COUNT};
 pub use discovered::{Discovered, Discoveries};
-pub use known::{Catalogue, Known, KnownSequence, library_sequences};
+pub use known::{Catalogue, KnownSequence, LibrarySequences};
 pub use nth_algebra::information;
 pub use nth_propose::{CheckpointStore, Formula, Progress, Task};
-pub use options::{Options, Source};
+pub use options::{Options, Patience};
+pub use registry::{
+    Entry, PROPOSERS, ProposerInfo, Resources, UnknownProposer, default_proposers, default_words, is_looked_up,
+    proposer_help, proposer_words, select_proposers,
+};
 pub use related::FoundBefore;
-pub use sample::Sampling;
-pub use service::{Found, Named, Synthesizer};
+pub use synthesizer::{Found, Instance, Synthesizer};
 pub use trial::{Bench, Trial};
 pub use watcher::{Silent, Watcher};

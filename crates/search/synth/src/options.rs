@@ -1,68 +1,52 @@
-//! What a search is asked for.
+//! Options of a search.
 
 use std::time::Duration;
 
 use nth_base::Limits;
 
-/// Who proposes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Source {
-    /// What is known: the library, and programs that were found before.
-    Known,
-    /// Closed families and transforms, computed from the terms.
-    Families,
-    /// Programs by increasing size.
-    Enumerate,
-    /// Random programs.
-    Sample,
-}
-
-impl Source {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Known, Self::Families, Self::Enumerate, Self::Sample];
-
-    /// As on the command line.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Known => "known",
-            Self::Families => "families",
-            Self::Enumerate => "enumerate",
-            Self::Sample => "sample",
-        }
-    }
-}
+use crate::registry::{Entry, default_proposers};
 
 /// What a search is asked for, and what it may spend.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// So many answers for each sequence; at least 1.
+    /// Number of answers for each sequence; at least 1.
     pub top: usize,
-    /// How long, for all sequences together; without it until the proposers have nothing more to propose.
+    /// Bound of time, for all sequences together. Without a bound the search ends when the proposers have no more to propose.
     pub time: Option<Duration>,
-    /// Where a person waits: after the answers asked for are there, the search for better ones goes on for so long, and twice the time that
-    /// they took.
-    pub patience: Option<Duration>,
-    /// So many of the last terms are not shown to the proposers. Of fewer than twice as many none is held back.
+    /// Bound of work, in programs and candidate formulas looked at ([`nth_propose::WorkLimit`]), for all sequences together.
+    /// A search on one thread that is bounded by work and not by time gives the same answers in every run.
+    pub work: Option<u64>,
+    /// Interactive mode: how long to keep looking for better answers once enough were found.
+    pub patience: Option<Patience>,
+    /// Number of last terms that the proposers are not shown. If there are fewer than twice as many terms, all are shown.
     pub hold_out: usize,
-    /// Who proposes.
-    pub sources: Vec<Source>,
-    /// So many terms after the known ones are computed.
+    /// The proposers.
+    pub proposers: Vec<&'static Entry>,
+    /// Number of terms after the known ones that are computed for an answer.
     pub next: usize,
-    /// Threads.
+    /// Number of threads; at least 1.
     pub jobs: usize,
-    /// Bytes that proposers may hold.
+    /// Number of bytes that proposers may hold.
     pub memory: u64,
-    /// What the execution of a program may spend.
+    /// Limits of the execution of a program.
     pub limits: Limits,
-    /// Bits by which the terms must hold more than the program for an answer that is no guess.
+    /// Bits by which the terms must hold more than the program; an answer with less is a guess.
     pub evidence_bits: f64,
-    /// How likely an answer must be to go on rightly that is no guess.
+    /// Probability that the next terms are right; an answer with less is a guess.
     pub confidence: f64,
-    /// Whether to look for smaller equivalents of what was found.
+    /// Whether to look for smaller equivalents of the answers.
     pub improve: bool,
     /// Seed of random programs.
     pub seed: u64,
+}
+
+/// How long to keep looking for better answers: this, and twice what the search took until enough were found.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// The time, where the search is bounded by time.
+    pub time: Duration,
+    /// The work, where the search is bounded by work.
+    pub work: u64,
 }
 
 impl Default for Options {
@@ -70,9 +54,10 @@ impl Default for Options {
         Self {
             top: 1,
             time: Some(Duration::from_secs(10)),
+            work: None,
             patience: None,
             hold_out: 0,
-            sources: Source::ALL.to_vec(),
+            proposers: default_proposers(),
             next: 0,
             jobs: 1,
             memory: 2 << 30,

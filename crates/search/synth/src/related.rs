@@ -2,17 +2,13 @@
 
 use std::sync::Arc;
 
-use nth_compiler::Library;
 use nth_num::Int;
 use nth_propose::build::words;
 use nth_propose::{Budget, Candidate, Formula, Progress, Proposal, Proposer, Sink, Task};
 use nth_transforms::{Known, Transforms};
 use rustc_hash::FxHashMap;
 
-use crate::known::library_sequences;
-
-/// Terms of a sequence of the library.
-const TERMS: usize = 100;
+use crate::known::LibrarySequences;
 
 /// A sequence whose program was found before.
 #[derive(Clone, Debug)]
@@ -28,12 +24,12 @@ pub struct FoundBefore {
 /// Closed families behind transforms, and, if they may be known, other sequences behind transforms.
 pub(crate) struct Related {
     /// Whether the library's sequences may be used.
-    library: Option<Arc<Library>>,
+    library: Option<Arc<LibrarySequences>>,
     found: Arc<Vec<FoundBefore>>,
 }
 
 impl Related {
-    pub(crate) fn new(library: Option<Arc<Library>>, found: Arc<Vec<FoundBefore>>) -> Self {
+    pub(crate) fn new(library: Option<Arc<LibrarySequences>>, found: Arc<Vec<FoundBefore>>) -> Self {
         Self { library, found }
     }
 }
@@ -44,9 +40,10 @@ impl Proposer for Related {
             Transforms::new().propose(tasks, budget, sink);
             return;
         };
-        let mut known: Vec<Known> = library_sequences(library, TERMS, budget.cancel)
-            .into_iter()
-            .map(|s| Known { call: s.formula.body.replace("(n)", ""), terms: s.terms, from: s.formula.from })
+        let sequences = library.get(budget.cancel);
+        let mut known: Vec<Known> = sequences
+            .iter()
+            .map(|s| Known { call: s.formula.body.replace("(n)", ""), terms: s.terms.clone(), from: s.formula.from })
             .collect();
         let found =
             self.found.iter().map(|f| Known { call: f.name.clone(), terms: f.terms.clone(), from: f.formula.from });

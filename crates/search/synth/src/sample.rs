@@ -1,46 +1,37 @@
-//! Random programs, each held against all tasks.
+//! The proposer of random programs; each is compared with all tasks.
 
 use nth_base::{Cancel, Limits};
 use nth_core::{Arena, ExprId, Func, FuncId, Program, Ty};
+use nth_dialects::core_text;
 use nth_eval::{Code, Evaluator, compile};
 use nth_grammar::{Sampler, Weights};
-use nth_lower::raise_expr;
 use nth_num::Int;
-use nth_propose::{Budget, Evidence, Formula, Origin, Progress, Proposal, Proposer, Sink, Task};
+use nth_propose::{Budget, Candidate, Evidence, Origin, Progress, Proposal, Proposer, Sink, Task};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Terms by which a program finds the tasks that it may solve.
+/// Number of terms by which a program finds the tasks that it may solve.
 const KEY: usize = 4;
-/// The tasks may begin so many terms later than a program.
+/// Highest index of a program at which a task may begin.
 const SHIFTS: usize = 2;
-/// Nodes of a program.
+/// Bound of the nodes of a program.
 const SIZE: usize = 16;
-/// After so many programs the clock is asked.
+/// Number of programs after which the budget is asked.
 const ROUND: u64 = 512;
-/// After so many it is enough.
-const MOST: u64 = 20_000_000;
-/// What a term may cost. Most random programs are short or hopeless.
+/// Bound of the number of programs.
+const MAX_PROGRAMS: u64 = 20_000_000;
+/// Budget of a term. Most random programs are short or hopeless.
 const BUDGET: u64 = 2_000;
 
-/// Draws programs from Core's grammar by type, until the time is over.
-pub struct Sampling {
+/// Draws programs from Core's grammar by type, until the budget is spent.
+pub(crate) struct Sampling {
     weights: Weights,
     seed: u64,
-    most: u64,
 }
 
 impl Sampling {
-    /// With these weights of the tokens; equal seeds draw the same programs.
-    #[must_use]
-    pub fn new(weights: Weights, seed: u64) -> Self {
-        Self { weights, seed, most: MOST }
-    }
-
-    /// At most so many.
-    #[must_use]
-    pub fn at_most(mut self, programs: u64) -> Self {
-        self.most = programs;
-        self
+    /// A proposer with these weights of the tokens; equal seeds draw the same programs.
+    pub(crate) fn new(weights: Weights, seed: u64) -> Self {
+        Self { weights, seed }
     }
 }
 
@@ -61,7 +52,7 @@ impl<'a> Tasks<'a> {
         Self { tasks, by_terms }
     }
 
-    /// The tasks that have these terms from the first on, as far as there are terms.
+    /// The tasks whose terms are these, as far as both are known.
     fn with<'s>(&'s self, terms: &'s [Int]) -> impl Iterator<Item = usize> + 's {
         let found = terms.get(..KEY).and_then(|key| self.by_terms.get(key));
         let same = move |k: &usize| self.tasks.get(*k).is_some_and(|t| t.terms.iter().zip(terms).all(|(a, b)| a == b));
@@ -81,8 +72,9 @@ impl Proposer for Sampling {
         let mut progress = Progress { stage: "random programs".to_owned(), ..Progress::default() };
         let mut seen: FxHashSet<ExprId> = FxHashSet::default();
         let mut tried = 0u64;
-        while tried < self.most {
+        while tried < MAX_PROGRAMS {
             if tried.is_multiple_of(ROUND) {
+                budget.spend(if tried == 0 { 0 } else { ROUND });
                 if budget.is_over() || !(0..tasks.len()).any(|k| sink.wants(k)) {
                     return;
                 }
@@ -106,13 +98,12 @@ impl Proposer for Sampling {
                 continue;
             }
             let all = terms(&mut evaluator, &code, longest + SHIFTS);
-            let source = raise_expr(&arena, &program, body, &["n"]);
+            let text = core_text::print_program(&arena, &program, FuncId(0));
             for shift in 0..=SHIFTS {
                 for k in index.with(all.get(shift..).unwrap_or_default()) {
-                    let formula = Formula::new(source.clone()).starting(shift as i64);
                     sink.offer(Proposal {
                         task: k,
-                        program: formula.into(),
+                        program: Candidate::Core { text: text.clone(), from: shift as i64 },
                         origin: Origin::Searched,
                         evidence: Evidence { bits: (tried as f64).log2(), ..Evidence::default() },
                         description: "a random program".to_owned(),

@@ -3,23 +3,22 @@
 use nth_propose::Progress;
 
 use crate::answer::Answer;
+use crate::registry::ProposerInfo;
 use crate::trial::Trial;
 
-/// Is told what happens, from several threads. All of it may be ignored.
+/// Is told what happens, from several threads. Every method may be left as it is.
 pub trait Watcher: Sync {
     /// An answer was found that is no guess; a better one may follow.
     fn answer(&self, _task: usize, _answer: &Answer) {}
-    /// How far the proposer is that works at present.
-    fn progress(&self, _progress: &Progress) {}
-    /// A proposer begins.
-    fn begins(&self, _proposer: &str) {}
-    /// A proposal is no program: a defect of the proposer.
-    fn invalid(&self, _proposer: &str, _source: &str, _why: &str) {}
-    /// A proposal does not give the terms that were shown.
-    fn wrong(&self, _task: usize, _proposer: &str, _source: &str, _trial: &Trial) {}
+    /// How far a proposer is.
+    fn progress(&self, _proposer: &ProposerInfo, _progress: &Progress) {}
+    /// A proposal is no program, which is a defect of the proposer.
+    fn invalid(&self, _proposer: &ProposerInfo, _source: &str, _why: &str) {}
+    /// A proposal does not give the terms that the proposer was shown.
+    fn wrong(&self, _task: usize, _proposer: &ProposerInfo, _source: &str, _trial: &Trial) {}
 }
 
-/// Does not listen.
+/// A watcher that does nothing.
 pub struct Silent;
 
 impl Watcher for Silent {}

@@ -8,7 +8,7 @@ use common::{options, request, search, synthesizer};
 use nth_base::Cancel;
 use nth_num::Int;
 use nth_propose::{Budget, Evidence, Formula, Origin, Proposal, Proposer, Sink, Task};
-use nth_synth::{Named, Options, Silent};
+use nth_synth::{Instance, Options, ProposerInfo, Silent};
 use nth_testkit::{Random, Still};
 
 /// Proposes these bodies for the first task and claims that they are certain.
@@ -29,7 +29,15 @@ impl Proposer for Liar {
 }
 
 fn told(bodies: &[&'static str], terms: &[i64], options: &Options) -> nth_synth::Found {
-    let liar: Named = vec![("liar", Box::new(Liar(bodies.to_vec())))];
+    let info = ProposerInfo {
+        name: "liar",
+        group: "liars",
+        summary: "programs that it claims to be certain",
+        share: 1.0,
+        default: false,
+        looks_up: false,
+    };
+    let liar: Vec<Instance> = vec![(info, Box::new(Liar(bodies.to_vec())))];
     synthesizer().search_with(liar, &[request(terms)], options, &Still, &Cancel::new(), &Silent)
 }
 

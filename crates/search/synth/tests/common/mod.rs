@@ -1,14 +1,14 @@
 //! What the tests of the search have in common.
 
 // Each test file uses a part of it.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used)]
 
 use std::sync::Arc;
 
 use nth_base::Cancel;
 use nth_compiler::Library;
 use nth_num::Int;
-use nth_synth::{Found, Options, Silent, Source, Synthesizer, Task};
+use nth_synth::{Found, Options, Silent, Synthesizer, Task, select_proposers};
 use nth_testkit::Still;
 
 pub fn synthesizer() -> Synthesizer {
@@ -21,7 +21,7 @@ pub fn request(terms: &[i64]) -> Task {
 
 /// Families and what is known: proposers that end without a clock.
 pub fn options() -> Options {
-    Options { time: None, sources: vec![Source::Known, Source::Families], ..Options::default() }
+    Options { time: None, proposers: select_proposers(&["known", "families"]).unwrap(), ..Options::default() }
 }
 
 pub fn search(tasks: &[Task], options: &Options) -> Found {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use nth_session::plural;
 use nth_store::{Finding, Store, is_a_number};
-use nth_synth::{Discovered, Source};
+use nth_synth::{Discovered, is_looked_up};
 
 use super::{Outcome, Problem};
 use crate::context::Context;
@@ -56,7 +56,7 @@ fn library(store: &Store, to: &Path) -> Result<u64, Problem> {
     store.each(&mut |finding: Finding| -> Result<(), Problem> {
         let Some(sequence) = finding.sequence.filter(|s| is_a_number(s)) else { return Ok(()) };
         // What the standard library has is there already.
-        if finding.proposer == Source::Known.name() {
+        if is_looked_up(&finding.proposer) {
             return Ok(());
         }
         // Those of a sequence follow each other, the smallest first.

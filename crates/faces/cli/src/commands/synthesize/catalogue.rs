@@ -10,15 +10,15 @@ use nth_synth::{Catalogue, Discoveries, Formula, FoundBefore, Task};
 use super::list::List;
 use crate::outcome::Failure;
 
-/// So many entries are looked at.
-const MOST: usize = 5;
+/// Number of entries that are looked at.
+const MAX_ENTRIES: usize = 5;
 
-/// The OEIS on this machine tells which entries have the terms, the discovered library their programs.
+/// The discovered library as a catalogue: the OEIS on this machine says which entries have the terms.
 pub struct Found(pub Arc<Index>);
 
 impl Catalogue for Found {
     fn programs(&self, terms: &[Int]) -> Vec<(String, Formula)> {
-        let options = LookupOptions { place: Place::Start, ignore_sign: false, limit: MOST };
+        let options = LookupOptions { place: Place::Start, ignore_sign: false, limit: MAX_ENTRIES };
         // An index that cannot be read is reported where its names are shown.
         let found = self.0.lookup(terms, &options).unwrap_or_default();
         let same = found.into_iter().filter(|m| m.sign == SignMatch::Same && m.matched == terms.len());
@@ -48,7 +48,7 @@ pub fn found_before(file: &str, list: &List) -> Result<Vec<FoundBefore>, Failure
     Ok(list.names.iter().zip(&list.tasks).filter_map(one).collect())
 }
 
-/// What is read of a line.
+/// The fields of a line that are used.
 #[derive(serde::Deserialize)]
 struct Row {
     sequence: String,

@@ -1,4 +1,4 @@
-//! The folder where a search keeps how far it is.
+//! The folder of checkpoints.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,11 +7,11 @@ use nth_synth::CheckpointStore;
 
 use crate::outcome::Failure;
 
-/// A folder of small files.
+/// Keeps checkpoints as files of a folder.
 pub struct Folder(PathBuf);
 
 impl Folder {
-    /// Makes it if it is not there.
+    /// Opens the folder, or makes it.
     pub fn open(path: &Path) -> Result<Self, Failure> {
         let failed = |e| Failure::Message(format!("cannot make the folder {}: {e}", path.display()));
         fs::create_dir_all(path).map_err(failed)?;

@@ -1,4 +1,4 @@
-//! The sequences that programs are wanted for.
+//! The list of sequences that programs are wanted for.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -14,14 +14,14 @@ use crate::terms;
 
 /// The sequences that programs are wanted for.
 pub struct List {
-    /// What they are called, where they come from a list.
+    /// The A-number of each, if it is from a file.
     pub names: Vec<Option<ANum>>,
-    /// Their terms.
+    /// The terms of each.
     pub tasks: Vec<Task>,
 }
 
 impl List {
-    /// One sequence without a name.
+    /// A list of one sequence without a name.
     pub fn of_terms(terms: Vec<Int>) -> Self {
         Self { names: vec![None], tasks: vec![Task { terms, first: None }] }
     }
@@ -42,7 +42,7 @@ impl List {
         Ok(Some(Self { names: table.anums().iter().map(|a| Some(*a)).collect(), tasks }))
     }
 
-    /// Forgets the terms of these sequences: nothing is looked for.
+    /// Removes the terms of these sequences: no programs are wanted for them.
     pub fn leave_out(&mut self, solved: &HashSet<String>) {
         for (name, request) in self.names.iter().zip(&mut self.tasks) {
             if name.is_some_and(|a| solved.contains(&a.to_string())) {
@@ -56,7 +56,7 @@ impl List {
         self.name(k).is_some() && self.tasks.get(k).is_none_or(|r| r.terms.is_empty())
     }
 
-    /// What a sequence is called.
+    /// The A-number of a sequence.
     pub fn name(&self, k: usize) -> Option<ANum> {
         self.names.get(k).copied().flatten()
     }

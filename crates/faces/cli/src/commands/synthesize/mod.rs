@@ -1,8 +1,8 @@
 //! `nth synthesize`: which programs have these terms?
 
 mod catalogue;
+mod findings;
 mod folder;
-mod keeper;
 mod list;
 mod progress;
 mod show;
@@ -13,28 +13,29 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clap::ValueEnum;
-use nth_base::Limits;
+use clap::builder::PossibleValuesParser;
 use nth_session::plural;
-use nth_synth::{Options, Source, Synthesizer, Task};
+use nth_synth::{
+    Entry, Options, Patience, Synthesizer, Task, default_words, proposer_help, proposer_words, select_proposers,
+};
 
 use crate::commands::oeis::lookup::parse_terms;
 use crate::context::{Context, Out};
-use crate::outcome::{Done, Exit};
+use crate::outcome::{Done, Exit, Failure};
 use crate::output::say;
 use catalogue::Found;
+use findings::Findings;
 use folder::Folder;
-use keeper::Keeper;
 use list::List;
 use progress::Report;
 use show::Show;
 
-/// For terms of the command line: how long a better answer is waited for, beside twice the time that the first took.
-const PATIENCE: Duration = Duration::from_millis(500);
+/// For terms of the command line: how long to keep looking for better answers.
+const PATIENCE: Patience = Patience { time: Duration::from_millis(500), work: 1_000_000 };
 
 /// Find programs that have these terms
 #[derive(clap::Args)]
-#[command(after_help = HELP)]
+#[command(after_help = help())]
 pub struct Args {
     /// Consecutive terms from the first on, with commas or blanks between
     #[arg(value_name = "TERMS", required_unless_present = "file", allow_negative_numbers = true)]
@@ -42,28 +43,33 @@ pub struct Args {
     /// Many sequences, as in oeis.org/stripped.gz, plain or gzip; `-` is standard input
     #[arg(long, value_name = "LIST", conflicts_with = "terms")]
     file: Option<String>,
-    /// At most so many answers for each sequence
+    /// Number of answers for each sequence
     #[arg(long, value_name = "K", default_value_t = NonZeroUsize::MIN)]
     top: NonZeroUsize,
-    /// Seconds at most. With --file, for all sequences together, since they share the work [default: 10, with --file 600]
+    /// Stop after this many seconds, for all sequences of a file together [default: 10; with --file 600; with --work-limit none]
     #[arg(long, value_name = "S", value_parser = seconds)]
     time: Option<Duration>,
-    /// Do not show the last H terms to the search; an answer must have them, too
+    /// Stop after this much work: programs and candidate formulas looked at, in all. With --jobs 1, and without --time, a search
+    /// that is repeated gives the same answers
+    #[arg(long, value_name = "N")]
+    work_limit: Option<u64>,
+    /// Hold back the last H terms: the search does not see them, an answer must have them
     #[arg(long, value_name = "H", default_value_t = 0)]
     hold_out: usize,
-    /// With --file, show the first N terms of each sequence only, and take no notice of the others
+    /// With --file: use only the first N terms of each sequence
     #[arg(long, value_name = "N", requires = "file")]
     first_terms: Option<NonZeroUsize>,
-    /// Who proposes programs
+    /// The proposers of programs; see below
     #[arg(
         long,
         value_name = "LIST",
-        value_enum,
+        value_parser = PossibleValuesParser::new(proposer_words()),
+        hide_possible_values = true,
         value_delimiter = ',',
-        default_value = "known,families,enumerate,sample"
+        default_values = default_words()
     )]
-    proposers: Vec<Who>,
-    /// Look no answer up: nothing of the library's sequences, of what was found before, or of the OEIS
+    proposers: Vec<String>,
+    /// Look up nothing: no sequences of the library, no programs found before, nothing in the OEIS
     #[arg(long)]
     no_known: bool,
     /// With --file: also try transforms of the programs in this file, as `nth store export` writes it, or of the discovered
@@ -73,28 +79,28 @@ pub struct Args {
     /// Print the next N terms, too
     #[arg(long, value_name = "N", default_value_t = 0)]
     next: usize,
-    /// Print guesses as well: programs whose terms are too few to tell them from a coincidence
+    /// Print guesses as well: programs that may be coincidences, since the terms are too few
     #[arg(long)]
     guesses: bool,
     /// One JSON object for each sequence
     #[arg(long)]
     json: bool,
-    /// Threads; as many as there are processors if not given
+    /// Number of threads [default: the number of processors]
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
-    /// Memory that the search may hold, in MiB
+    /// Memory that the search may use, in MiB
     #[arg(long, value_name = "MIB", default_value_t = 2048)]
     memory: u64,
-    /// Keep what is found in this store, from the moment it is found
+    /// Keep each answer in this store as soon as it is found
     #[arg(long, value_name = "FILE")]
     store: Option<PathBuf>,
-    /// Leave out the sequences that the store has a program for: a search that was stopped goes on with the others
+    /// Skip the sequences that the store has a program for, to go on with a search that was stopped
     #[arg(long, requires_all = ["store", "file"])]
     unsolved: bool,
-    /// Write how far the search is to this file, a line of JSON every second
+    /// Write progress to this file, one line of JSON a second
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
-    /// Keep in this folder how far the search is; a later search for the same sequences goes on from there
+    /// Keep checkpoints in this folder; a later search for the same sequences goes on from there
     #[arg(long, value_name = "DIR")]
     work: Option<PathBuf>,
     /// Look for smaller equivalents of what was found
@@ -105,86 +111,80 @@ pub struct Args {
     seed: u64,
 }
 
-const HELP: &str = "\
+const EXAMPLES: &str = "\
 Examples:
   nth synthesize 1,2,5,14,42,132,429,1430
   nth synthesize 0 1 1 2 4 7 13 24 44 81 --next 3 --top 3
   nth synthesize --file stripped.gz --proposers families --json > found.jsonl
   nth synthesize --file stripped.gz --time 3600 --memory 8192 --store found.db --work search
 
-Each answer was executed and has all the terms that were given; with --hold-out also those that the
-search had not seen. The account says how many terms fix what was free in the program, and how many
-speak for it. What the terms cannot tell from a coincidence is a guess. Guesses are marked, printed if
-nothing better was found (with --file and --json only if --guesses is given), and leave the exit
-status 1.
+Each answer was executed and has all the terms that were given, also those that were held back. Its account
+says how many terms determine the formula and how many confirm it. A program that may be a coincidence is a
+guess. Guesses are marked, and printed if there is no better answer (with --file and --json only if --guesses
+is given). The exit status is 1 if there are only guesses.
 
-Proposers: `known`, the sequences of the library and what was found before; `families`, closed families
-computed from the terms (recurrences, periodic, holonomic, products, tables, transforms of these);
-`enumerate`, programs by increasing size; `sample`, random programs.
+Proposers, by group. --proposers takes groups and single names:
+";
 
+const FORMATS: &str = "
 With --json: {\"sequence\": \"A000045\", \"answers\": [{\"program\": \"…\", \"size\": 9, \"cost\": 512, \"continued\": 80,
 \"verified\": 25, \"held_back\": 5, \"fitted\": 4, \"trust\": 61.2, \"confidence\": 0.99, \"guess\": false, \"proposer\": \"…\", \"says\": \"…\",
-\"core\": \"…\", \"next\": [the following N terms as strings]}], \"seconds\": 0.8}; `sequence` is null for terms of the
-command line that are no known sequence, `trust` the bits by which the terms hold more than the program,
-`confidence` how likely the next ten terms are to be right, as calibrated on Easy-10k.
+\"core\": \"…\", \"next\": [the next N terms as strings]}], \"seconds\": 0.8}. `sequence` is null if the terms of the
+command line are those of no known sequence. `fitted` is the number of terms that determine the formula, `trust`
+the number of bits by which the terms hold more information than the program, and `confidence` the probability
+that the next ten terms are right, as calibrated on Easy-10k. With --work-limit there is no `seconds`.
 
-Ctrl-C ends the search and prints what was found. With --work DIR the enumeration keeps in this folder which
-stages it has done, and how much of long ones. The same search with the same folder makes what it needs in
-memory again and goes on from there; it does not find again what is in the store of the first run, so keep
-one with --store. With other sequences, memory or version of nth it begins anew.";
+Ctrl-C ends the search and prints what was found. With --work DIR the enumeration keeps checkpoints: which
+stages are done, and how much of long ones. The same search with the same folder computes again what it needs
+in memory and goes on from there. It does not find again what the first run found, so keep that with --store.
+With other sequences, other memory or another version of nth it begins anew.";
+
+fn help() -> String {
+    format!("{EXAMPLES}{}{FORMATS}", proposer_help())
+}
 
 fn seconds(text: &str) -> Result<Duration, String> {
     let s: f64 = text.parse().map_err(|_| "a number of seconds is expected, as in 2.5".to_owned())?;
     Duration::try_from_secs_f64(s).map_err(|_| "a number of seconds from 0 on is expected".to_owned())
 }
 
-/// Who proposes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Who {
-    /// What is known already.
-    Known,
-    /// Closed families and transforms.
-    Families,
-    /// Programs by increasing size.
-    Enumerate,
-    /// Random programs.
-    Sample,
-}
-
-impl From<Who> for Source {
-    fn from(who: Who) -> Self {
-        match who {
-            Who::Known => Self::Known,
-            Who::Families => Self::Families,
-            Who::Enumerate => Self::Enumerate,
-            Who::Sample => Self::Sample,
-        }
-    }
-}
-
 impl Args {
-    fn options(&self) -> Options {
-        let default = if self.file.is_some() { 600 } else { 10 };
-        let sources = self.proposers.iter().map(|w| Source::from(*w));
+    /// The proposers that were chosen.
+    fn proposers(&self) -> Result<Vec<&'static Entry>, Failure> {
+        let chosen = select_proposers(&self.proposers).map_err(|e| Failure::Message(e.to_string()))?;
+        let left: Vec<_> = chosen.into_iter().filter(|e| !(self.no_known && e.info.looks_up)).collect();
+        if left.is_empty() {
+            return Err(Failure::Message("no proposer is left; name some with --proposers".to_owned()));
+        }
+        Ok(left)
+    }
+
+    /// The bound of time: the one that is given, or one that suits, unless work is bounded.
+    fn time(&self) -> Option<Duration> {
+        let suits = Duration::from_secs(if self.file.is_some() { 600 } else { 10 });
+        self.time.or_else(|| self.work_limit.is_none().then_some(suits))
+    }
+
+    fn options(&self) -> Result<Options, Failure> {
         let jobs = self.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-        Options {
+        Ok(Options {
             top: self.top.get(),
-            time: Some(self.time.unwrap_or(Duration::from_secs(default))),
+            time: self.time(),
+            work: self.work_limit,
             patience: self.file.is_none().then_some(PATIENCE),
             hold_out: self.hold_out,
-            sources: sources.filter(|s| !(self.no_known && *s == Source::Known)).collect(),
+            proposers: self.proposers()?,
             next: self.next,
             jobs,
             memory: self.memory << 20,
-            limits: Limits { ..Options::default().limits },
             improve: self.improve,
             seed: self.seed,
             ..Options::default()
-        }
+        })
     }
 }
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let mut list = match &args.file {
         Some(file) => match List::read(file, args.first_terms.map(NonZeroUsize::get), &context.cancel)? {
@@ -195,10 +195,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     };
     let names = if args.no_known { None } else { crate::data::index()?.map(Arc::new) };
     let library = context.library()?;
-    let options = args.options();
-    if options.sources.is_empty() {
-        return Err("no proposer is left; name some with --proposers".to_owned().into());
-    }
+    let options = args.options()?;
     let mut synthesizer = Synthesizer::new(library);
     if let Some(index) = &names {
         synthesizer = synthesizer.with_catalogue(Arc::new(Found(Arc::clone(index))));
@@ -207,21 +204,21 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         synthesizer = synthesizer.with_found(catalogue::found_before(file, &list)?);
     }
     if let Some(path) = args.store.as_deref().filter(|_| args.unsolved) {
-        list.leave_out(&keeper::solved(path)?);
+        list.leave_out(&findings::solved(path)?);
     }
     if let Some(path) = &args.work {
         synthesizer = synthesizer.with_checkpoints(Arc::new(Folder::open(path)?));
     }
-    let keeper = args.store.as_deref().map(|path| Keeper::open(path, &list)).transpose()?;
-    let report = Report::new(list.tasks.len(), args.log.as_deref(), keeper.as_ref(), Arc::clone(&context.clock))?;
+    let findings = args.store.as_deref().map(|path| Findings::open(path, &list)).transpose()?;
+    let report = Report::new(list.tasks.len(), args.log.as_deref(), findings.as_ref(), Arc::clone(&context.clock))?;
     let start = context.clock.now();
     let tasks: &[Task] = &list.tasks;
     let found = synthesizer.search(tasks, &options, context.clock.as_ref(), &context.cancel, &report);
     let seconds = context.clock.now().saturating_sub(start);
     report.finish(&found)?;
     drop(report);
-    if let Some(k) = keeper {
-        let count = k.close()?;
+    if let Some(findings) = findings {
+        let count = findings.close()?;
         if args.file.is_some() {
             say!("{} kept", plural(usize::try_from(count).unwrap_or(usize::MAX), "program"));
         }

@@ -10,19 +10,19 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use nth_base::Clock;
 use nth_session::{grouped, plural};
-use nth_synth::{Answer, Found, Progress, Watcher};
+use nth_synth::{Answer, Found, Progress, ProposerInfo, Trial, Watcher};
 use serde_json::json;
 
-use super::keeper::Keeper;
+use super::findings::Findings;
 use crate::outcome::Failure;
 use crate::output::say;
 
-/// Time between two lines of the log.
+/// Time between two lines of the log, and two steps of the bar.
 const BEAT: Duration = Duration::from_secs(1);
 
-/// Told by the search, tells people.
+/// Shows people what a search reports.
 pub struct Report<'k> {
-    keeper: Option<&'k Keeper>,
+    findings: Option<&'k Findings>,
     clock: Arc<dyn Clock>,
     start: Duration,
     many: bool,
@@ -34,16 +34,16 @@ struct State {
     log: Option<BufWriter<File>>,
     logged: Option<Duration>,
     solved: HashSet<usize>,
-    proposer: String,
+    proposer: &'static str,
     last: Progress,
 }
 
 impl<'k> Report<'k> {
-    /// For so many sequences.
+    /// A report on the search for so many sequences.
     pub fn new(
         count: usize,
         log: Option<&Path>,
-        keeper: Option<&'k Keeper>,
+        findings: Option<&'k Findings>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, Failure> {
         let open = |p: &Path| {
@@ -57,8 +57,8 @@ impl<'k> Report<'k> {
             bar.set_style(style);
         }
         let last = Progress::default();
-        let state = State { log, logged: None, solved: HashSet::new(), proposer: String::new(), last };
-        Ok(Self { keeper, start: clock.now(), clock, many: count > 1, bar, state: Mutex::new(state) })
+        let state = State { log, logged: None, solved: HashSet::new(), proposer: "", last };
+        Ok(Self { findings, start: clock.now(), clock, many: count > 1, bar, state: Mutex::new(state) })
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -94,7 +94,7 @@ impl<'k> Report<'k> {
         }
     }
 
-    /// Takes the bar away and says what became of the proposals.
+    /// Removes the bar and prints what became of the proposals.
     pub fn finish(&self, found: &Found) -> Result<(), Failure> {
         self.bar.finish_and_clear();
         if !self.many {
@@ -121,33 +121,31 @@ impl<'k> Report<'k> {
 
 impl Watcher for Report<'_> {
     fn answer(&self, task: usize, answer: &Answer) {
-        if let Some(k) = self.keeper {
-            k.add(task, answer);
+        if let Some(findings) = self.findings {
+            findings.add(task, answer);
         }
         let mut state = self.lock();
         state.solved.insert(task);
         self.update(&mut state);
     }
 
-    fn progress(&self, progress: &Progress) {
+    fn progress(&self, proposer: &ProposerInfo, progress: &Progress) {
         let mut state = self.lock();
+        state.proposer = proposer.name;
         state.last = progress.clone();
         self.update(&mut state);
     }
 
-    fn begins(&self, proposer: &str) {
-        self.lock().proposer = proposer.to_owned();
-    }
-
-    fn invalid(&self, proposer: &str, source: &str, why: &str) {
+    fn invalid(&self, proposer: &ProposerInfo, source: &str, why: &str) {
         if std::env::var_os("NTH_DEBUG").is_some() && !io::stdout().is_terminal() {
-            say!("{proposer}: no program: {why}: {}", source.trim_end());
+            say!("{}: no program: {why}: {}", proposer.name, source.trim_end());
         }
     }
 
-    fn wrong(&self, task: usize, proposer: &str, source: &str, trial: &nth_synth::Trial) {
+    fn wrong(&self, task: usize, proposer: &ProposerInfo, source: &str, trial: &Trial) {
         if std::env::var_os("NTH_DEBUG").is_some() {
-            say!("{proposer}: wrong for {task} at {} ({:?}): {}", trial.agrees, trial.stopped, source.trim_end());
+            let (name, source) = (proposer.name, source.trim_end());
+            say!("{name}: wrong for {task} at {} ({:?}): {source}", trial.agrees, trial.stopped);
         }
     }
 }

@@ -14,42 +14,47 @@ use crate::context::Out;
 use crate::outcome::Failure;
 use crate::paint::Paint;
 
-/// How answers are shown.
+/// Prints answers.
 pub struct Show<'a> {
-    /// What was asked for.
+    /// The arguments of the command.
     pub args: &'a Args,
-    /// The sequences.
+    /// The sequences of the search.
     pub list: &'a List,
-    /// The OEIS, where it may be looked into.
+    /// The index of the OEIS, if it may be used.
     pub names: Option<&'a Index>,
-    /// Colours.
+    /// Colours of standard output.
     pub paint: &'a Paint,
-    /// How long the whole search took.
+    /// The time of the whole search.
     pub seconds: Duration,
 }
 
 impl Show<'_> {
-    /// Prints what was found for one sequence; tells whether that is more than a guess.
+    /// Prints the answers for one sequence; returns whether one of them is no guess.
     pub fn one(&self, out: &mut Out, k: usize, answers: &[Answer]) -> Result<bool, Failure> {
         let solved = answers.iter().any(|a| !a.guess);
-        // A person who has typed a few terms wants to see what they may be; a program asks for guesses if it wants them.
+        // A person who types a few terms wants to see what they may be; a program asks for guesses.
         let guesses = self.args.guesses || (!solved && self.args.file.is_none() && !self.args.json);
         let shown: Vec<&Answer> = answers.iter().filter(|a| guesses || !a.guess).collect();
         let (anum, name) = self.entry(k)?;
         if self.args.json {
             let seconds = shown.first().map_or(self.seconds, |a| a.after).as_secs_f64();
             let answers: Vec<_> = shown.iter().map(|a| self.object(a)).collect();
-            writeln!(out, "{}", json!({"sequence": anum, "answers": answers, "seconds": round(seconds)}))?;
+            let mut line = json!({"sequence": anum, "answers": answers});
+            // A search that is bounded by work prints the same in every run.
+            if self.args.work_limit.is_none() {
+                line["seconds"] = json!(round(seconds));
+            }
+            writeln!(out, "{line}")?;
             return Ok(solved);
         }
         if shown.is_empty() {
             if self.args.file.is_none() {
-                writeln!(out, "nothing found; give more terms, or more time with --time")?;
+                writeln!(out, "nothing found; more terms would help, or more time (--time)")?;
             }
             return Ok(false);
         }
         if !solved && self.args.file.is_none() {
-            writeln!(out, "nothing that these terms make sure; give more of them. Guesses:")?;
+            writeln!(out, "no confident answer; more terms would help. Guesses:")?;
         }
         if let Some(a) = &anum {
             let name = name.map_or_else(String::new, |n| format!("  {n}"));
@@ -66,7 +71,7 @@ impl Show<'_> {
         Ok(solved)
     }
 
-    /// A-number and name, where they are known.
+    /// The A-number and the name of a sequence, if they are known.
     fn entry(&self, k: usize) -> Result<(Option<String>, Option<String>), Failure> {
         let listed = self.list.name(k);
         let Some(index) = self.names else { return Ok((listed.map(|a| a.to_string()), None)) };
@@ -99,19 +104,20 @@ fn round(x: f64) -> f64 {
     (x * 1000.0).round() / 1000.0
 }
 
-/// What was verified, in one line.
+/// The account of an answer, in one line.
 fn account(a: &Answer) -> String {
     let mut parts = vec![a.description.clone()];
-    let given = plural(a.verified, "term");
+    let shown = plural(a.verified, "term");
+    let held_back = if a.held_back > 0 { format!(" and {} held back", a.held_back) } else { String::new() };
     parts.push(match a.determined_by {
-        0 => format!("all {given} agree"),
-        f => format!("all {given} agree, {f} of them fix it"),
+        0 => format!("matches all {shown}{held_back}"),
+        k => {
+            let confirm = a.verified.saturating_sub(k);
+            format!("matches all {shown}{held_back} ({k} determine the formula, {confirm} confirm it)")
+        }
     });
-    if a.held_back > 0 {
-        parts.push(format!("{} more that were held back", a.held_back));
-    }
     if a.guess {
-        parts.push("a guess: the terms do not tell it from a coincidence".to_owned());
+        parts.push("a guess: it may be a coincidence".to_owned());
     }
     parts.push(format!("size {}, cost {}", grouped(a.size), grouped(a.cost.published)));
     parts.push(a.proposer.to_owned());

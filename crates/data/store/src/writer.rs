@@ -1,0 +1,171 @@
+//! A writer of findings on a thread of its own: they are on disk soon after they were found.
+
+use std::path::Path;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use nth_num::Int;
+
+use crate::{Error, Finding, Result, Store};
+
+/// Longest time that a finding waits for others before it is written.
+const WAIT: Duration = Duration::from_millis(500);
+/// Number of findings after which they are written without waiting.
+const BATCH: usize = 500;
+/// Longest key that is made of terms, in bytes.
+const MAX_KEY: usize = 120;
+
+/// Writes findings to a store, on a thread of its own.
+pub struct StoreWriter {
+    send: Sender<Finding>,
+    thread: JoinHandle<Result<Written>>,
+}
+
+/// What a writer has done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Number of findings that were written.
+    pub count: u64,
+    /// Programs that the store has refused, and why.
+    pub refused: Vec<(String, String)>,
+}
+
+impl StoreWriter {
+    /// Opens a store for writing, or makes it.
+    ///
+    /// # Errors
+    /// The store cannot be opened, or the system gives no thread.
+    pub fn open(path: &Path) -> Result<Self> {
+        let mut store = Store::open(path)?;
+        let (send, receive) = channel();
+        let work = move || {
+            let mut written = Written::default();
+            write(&mut store, &receive, &mut written)?;
+            Ok(written)
+        };
+        let no_thread = |e: std::io::Error| Error::File(path.display().to_string(), e.to_string());
+        let thread = std::thread::Builder::new().name("store".to_owned()).spawn(work).map_err(no_thread)?;
+        Ok(Self { send, thread })
+    }
+
+    /// Hands over a finding. It is written within half a second.
+    pub fn add(&self, finding: Finding) {
+        // If the thread has ended because of an error, `close` returns that.
+        let _ = self.send.send(finding);
+    }
+
+    /// Waits until everything is on disk.
+    ///
+    /// # Errors
+    /// The first error of the store. What was written before it is kept.
+    pub fn close(self) -> Result<Written> {
+        drop(self.send);
+        match self.thread.join() {
+            Ok(result) => result,
+            Err(_) => {
+                Err(Error::File("store".to_owned(), "the writer crashed; what it had written is kept".to_owned()))
+            }
+        }
+    }
+}
+
+/// Writes what comes until nobody sends any more.
+fn write(store: &mut Store, receive: &Receiver<Finding>, written: &mut Written) -> Result<()> {
+    let mut waiting: Vec<Finding> = Vec::new();
+    loop {
+        let more = match receive.recv_timeout(WAIT) {
+            Ok(finding) => {
+                waiting.push(finding);
+                true
+            }
+            Err(RecvTimeoutError::Timeout) => true,
+            Err(RecvTimeoutError::Disconnected) => false,
+        };
+        while waiting.len() < BATCH {
+            let Ok(finding) = receive.try_recv() else { break };
+            waiting.push(finding);
+        }
+        if !waiting.is_empty() {
+            add(store, &waiting, written)?;
+            waiting.clear();
+        }
+        if !more {
+            return Ok(());
+        }
+    }
+}
+
+/// Adds what can be added. A finding that the store refuses does not cost the others.
+fn add(store: &mut Store, findings: &[Finding], written: &mut Written) -> Result<()> {
+    match store.add(findings) {
+        Ok(_) => {
+            written.count += findings.len() as u64;
+            Ok(())
+        }
+        Err(Error::Finding(k, why)) => {
+            let (before, rest) = findings.split_at(k.min(findings.len()));
+            written.refused.push((rest.first().map_or_else(String::new, |f| f.program.clone()), why));
+            add(store, before, written)?;
+            add(store, rest.get(1..).unwrap_or_default(), written)
+        }
+        Err(e) => Err(e),
+    }
+}
+
+/// A key for terms without a name: the first terms, as many as fit.
+#[must_use]
+pub fn key_of_terms(terms: &[Int]) -> String {
+    let mut out = String::new();
+    for t in terms {
+        let text = t.to_string();
+        if out.len() + text.len() > MAX_KEY {
+            out.push('…');
+            break;
+        }
+        if !out.is_empty() {
+            out.push(',');
+        }
+        out.push_str(&text);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(core: &str) -> Finding {
+        Finding {
+            sequence: Some("A000027".to_owned()),
+            program: "seq a(n) = n".to_owned(),
+            core: core.to_owned(),
+            size: 1,
+            verified: 5,
+            proposer: "known".to_owned(),
+            date: "2026-11-20".to_owned(),
+            ..Finding::default()
+        }
+    }
+
+    #[test]
+    fn a_refused_finding_does_not_cost_the_others() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.db");
+        let writer = StoreWriter::open(&path).unwrap();
+        for core in ["(func a (Int) Int (var 0))", "no core", "(func a (Int) Int (add (var 0) 1))"] {
+            writer.add(finding(core));
+        }
+        let written = writer.close().unwrap();
+        assert_eq!((written.count, written.refused.len()), (2, 1));
+        assert_eq!(Store::open(&path).unwrap().sequences().unwrap()[0].programs, 2);
+    }
+
+    #[test]
+    fn keys_are_short() {
+        let long = vec![Int::from(1_000_000_007); 100];
+        assert_eq!(key_of_terms(&long[..2]), "1000000007,1000000007");
+        let key = key_of_terms(&long);
+        assert!(key.ends_with('…') && key.len() <= MAX_KEY + 20);
+    }
+}

@@ -1,0 +1,78 @@
+//! Answers as findings of a store.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use nth_oeis::ANum;
+use nth_store::{Finding, Store, StoreWriter, Terms, key_of_terms};
+use nth_synth::{Answer, Task};
+
+use super::list::List;
+use crate::clock::today;
+use crate::outcome::Failure;
+use crate::output::say;
+
+/// The sequences that a store has programs for.
+pub fn solved(path: &Path) -> Result<HashSet<String>, Failure> {
+    let store = Store::open(path).map_err(|e| e.to_string())?;
+    let all = store.sequences().map_err(|e| e.to_string())?;
+    Ok(all.into_iter().filter(|s| s.programs > 0).map(|s| s.key).collect())
+}
+
+/// Keeps the answers of a search in a store.
+pub struct Findings {
+    names: Vec<String>,
+    terms: Option<Terms>,
+    counts: Vec<u64>,
+    date: String,
+    writer: StoreWriter,
+}
+
+impl Findings {
+    /// Opens the store for the answers of a list, or makes it.
+    pub fn open(path: &Path, list: &List) -> Result<Self, Failure> {
+        let writer = StoreWriter::open(path).map_err(|e| e.to_string())?;
+        let typed = list.tasks.first().filter(|_| list.names.iter().all(Option::is_none));
+        // Terms of the command line have no name: they are kept with what was found.
+        let name = |(a, t): (&Option<ANum>, &Task)| a.map_or_else(|| key_of_terms(&t.terms), |a| a.to_string());
+        Ok(Self {
+            names: list.names.iter().zip(&list.tasks).map(name).collect(),
+            terms: typed.map(|t| Terms(t.terms.clone())),
+            counts: list.tasks.iter().map(|t| t.terms.len() as u64).collect(),
+            date: today(),
+            writer,
+        })
+    }
+
+    /// Keeps an answer.
+    pub fn add(&self, task: usize, a: &Answer) {
+        let verified = (a.verified + a.held_back) as u64;
+        self.writer.add(Finding {
+            sequence: self.names.get(task).cloned(),
+            name: None,
+            known: self.counts.get(task).copied(),
+            terms: self.terms.clone(),
+            program: a.source.trim_end().to_owned(),
+            core: a.core.clone(),
+            size: a.size,
+            cost: a.cost.published,
+            continued: a.cost.continued,
+            first: a.first,
+            verified,
+            surplus: verified.saturating_sub(a.determined_by as u64),
+            held: a.held_back as u64,
+            proposer: a.proposer.to_owned(),
+            says: a.description.clone(),
+            date: self.date.clone(),
+        });
+    }
+
+    /// Waits until everything is on disk; returns the number of programs.
+    pub fn close(self) -> Result<u64, Failure> {
+        let written = self.writer.close().map_err(|e| e.to_string())?;
+        for (program, why) in &written.refused {
+            say!("not kept: {why}: {program}");
+        }
+        Ok(written.count)
+    }
+}

@@ -1,0 +1,389 @@
+//! The answer book: takes proposals, verifies and scores them, and keeps the answers of each task, best first.
+
+use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+
+use nth_algebra::information;
+use nth_base::{Cancel, Clock, Limits};
+use nth_compiler::Library;
+use nth_num::Int;
+use nth_propose::{Candidate, Progress, Proposal, Sink, Task};
+use rustc_hash::{FxHashMap, FxHasher};
+
+use crate::answer::{Answer, Tally};
+use crate::options::Options;
+use crate::registry::ProposerInfo;
+use crate::score::{Score, score};
+use crate::turns::Gauge;
+use crate::verifier::{NAME, Refusal, Verified, Verifier};
+use crate::watcher::Watcher;
+
+/// Number of terms beyond the known ones by which programs of one meaning are recognised.
+const BEYOND: usize = 8;
+/// Confidence of an answer that ends the search of its task.
+const SURE: f64 = 0.95;
+/// Number of answers that are kept for each one that is asked for.
+const KEPT: usize = 4;
+
+/// What a search consists of, beside its proposers.
+#[derive(Clone, Copy)]
+pub(crate) struct Search<'a> {
+    /// What was asked for.
+    pub(crate) options: &'a Options,
+    /// What the proposers are shown.
+    pub(crate) tasks: &'a [Task],
+    /// The terms of each task that they are not shown.
+    pub(crate) held_back: &'a [Vec<Int>],
+    /// Stops the search.
+    pub(crate) cancel: &'a Cancel,
+    /// The clock.
+    pub(crate) clock: &'a dyn Clock,
+    /// When the search began.
+    pub(crate) start: Duration,
+    /// What was spent of time or work.
+    pub(crate) gauge: Gauge<'a>,
+    /// Is told what happens.
+    pub(crate) watcher: &'a dyn Watcher,
+}
+
+impl<'a> Search<'a> {
+    /// All known terms of a task.
+    fn all_terms(&self, task: usize) -> Cow<'a, [Int]> {
+        let shown = self.tasks.get(task).map_or(&[][..], |t| &t.terms);
+        match self.held_back.get(task).map_or(&[][..], Vec::as_slice) {
+            [] => Cow::Borrowed(shown),
+            held => Cow::Owned(shown.iter().chain(held).cloned().collect()),
+        }
+    }
+
+    /// The limits under which programs are executed: the known terms fit in.
+    fn limits(&self) -> Limits {
+        let shown = self.tasks.iter().flat_map(|t| &t.terms);
+        let digits = shown.chain(self.held_back.iter().flatten()).map(Int::digits).max();
+        let digits = u32::try_from(digits.unwrap_or(0)).unwrap_or(u32::MAX / 4);
+        let limits = self.options.limits;
+        Limits { max_digits: limits.max_digits.max(digits.saturating_mul(2)), ..limits }
+    }
+}
+
+/// What was found for one task.
+struct Page {
+    found: Mutex<Found>,
+    /// Bits of each known term, computed when a program is right.
+    information: OnceLock<Vec<f64>>,
+    /// Whether more is wanted.
+    open: AtomicBool,
+    /// The reading of the gauge at which what was found is enough; only in interactive mode.
+    enough_at: AtomicU64,
+}
+
+#[derive(Default)]
+struct Found {
+    /// Answers with a hash of what they mean, best first.
+    answers: Vec<(u64, Answer)>,
+    /// Hashes of the programs that were tried.
+    tried: Vec<u64>,
+}
+
+/// Verifies and scores what proposers offer, and keeps the best answers of each task.
+pub(crate) struct AnswerBook<'a> {
+    search: Search<'a>,
+    library: Arc<Library>,
+    limits: Limits,
+    pages: Vec<Page>,
+    /// Verifiers that are not at work; there is one for each thread.
+    verifiers: Mutex<Vec<Verifier>>,
+    tallies: Mutex<FxHashMap<&'static str, Tally>>,
+}
+
+/// A poisoned lock means that a thread panicked; what it guards is still whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn hash(value: impl Hash) -> u64 {
+    let mut h = FxHasher::default();
+    value.hash(&mut h);
+    h.finish()
+}
+
+impl<'a> AnswerBook<'a> {
+    /// An empty book.
+    pub(crate) fn new(search: Search<'a>, library: Arc<Library>) -> Self {
+        let page = |task: &Task| Page {
+            found: Mutex::default(),
+            information: OnceLock::new(),
+            open: AtomicBool::new(!task.terms.is_empty()),
+            enough_at: AtomicU64::new(u64::MAX),
+        };
+        Self {
+            search,
+            library,
+            limits: search.limits(),
+            pages: search.tasks.iter().map(page).collect(),
+            verifiers: Mutex::default(),
+            tallies: Mutex::default(),
+        }
+    }
+
+    /// The place where one proposer puts its proposals.
+    pub(crate) fn sink<'s>(&'s self, proposer: &'s ProposerInfo) -> ProposerSink<'s> {
+        ProposerSink { proposer, book: self }
+    }
+
+    /// Whether nothing is wanted any more.
+    pub(crate) fn is_done(&self) -> bool {
+        (0..self.pages.len()).all(|k| !self.wants(k))
+    }
+
+    fn wants(&self, task: usize) -> bool {
+        let Some(page) = self.pages.get(task).filter(|p| p.open.load(Ordering::Relaxed)) else { return false };
+        let enough_at = page.enough_at.load(Ordering::Relaxed);
+        enough_at == u64::MAX || self.search.gauge.spent() < enough_at
+    }
+
+    /// Takes a proposal; whether more are wanted for its task.
+    fn offer(&self, proposer: &ProposerInfo, p: &Proposal) -> bool {
+        let Some(page) = self.pages.get(p.task) else { return false };
+        if !self.wants(p.task) || self.search.cancel.is_raised() {
+            return false;
+        }
+        let mut verifier = lock(&self.verifiers)
+            .pop()
+            .unwrap_or_else(|| Verifier::new(&self.library, &self.limits, self.search.cancel));
+        let mut tally = Tally::default();
+        let found = self.consider(proposer, p, page, &mut verifier, &mut tally);
+        lock(&self.verifiers).push(verifier);
+        lock(&self.tallies).entry(proposer.name).or_default().add(tally);
+        if let Some((meaning, answer)) = found {
+            self.record(p.task, page, meaning, answer);
+        }
+        self.wants(p.task)
+    }
+
+    /// Makes an answer of a proposal, with a hash of what it means. None if it was tried before, is wrong or hopeless.
+    fn consider(
+        &self,
+        proposer: &ProposerInfo,
+        p: &Proposal,
+        page: &Page,
+        verifier: &mut Verifier,
+        tally: &mut Tally,
+    ) -> Option<(u64, Answer)> {
+        let terms = self.search.all_terms(p.task);
+        let shown = self.search.tasks.get(p.task)?.terms.len();
+        let (text, verified) = verify(&p.program, &terms, page, verifier)?;
+        tally.offered += 1;
+        let program = match verified {
+            Err(Refusal::Invalid(why)) => {
+                tally.invalid += 1;
+                self.search.watcher.invalid(proposer, &text, &why);
+                return None;
+            }
+            Err(Refusal::Differs(trial)) if trial.agrees < shown => {
+                tally.wrong += 1;
+                self.search.watcher.wrong(p.task, proposer, &text, &trial);
+                return None;
+            }
+            Err(Refusal::Differs(_)) => {
+                tally.refuted += 1;
+                return None;
+            }
+            Ok(program) => program,
+        };
+        tally.right += 1;
+        let information = page.information.get_or_init(|| information(&terms));
+        let score = score(&program.source, p.origin, &p.evidence, information)?;
+        let options = self.search.options;
+        let beyond = if options.next == 0 && options.top == 1 { 0 } else { BEYOND.max(options.next) };
+        let next = if beyond == 0 { Vec::new() } else { verifier.following(&program, terms.len(), beyond) };
+        let core = verifier.core_text(&program);
+        let mut answer = self.answer(proposer, p, program, score, core, next);
+        answer.verified = shown;
+        answer.held_back = terms.len() - shown;
+        self.judge(&mut answer, None);
+        // Without further terms nothing tells two programs apart but their text.
+        let meaning = if answer.next.is_empty() { hash(&answer.source) } else { hash(&answer.next) };
+        Some((meaning, answer))
+    }
+
+    fn answer(
+        &self,
+        proposer: &ProposerInfo,
+        p: &Proposal,
+        program: Verified,
+        score: Score,
+        core: String,
+        next: Vec<Int>,
+    ) -> Answer {
+        Answer {
+            source: program.source,
+            core,
+            first: program.compiled.first,
+            size: program.compiled.size,
+            cost: program.trial.cost,
+            verified: 0,
+            held_back: 0,
+            determined_by: p.evidence.determined_by,
+            proposer: proposer.group,
+            description: p.description.clone(),
+            bits: score.bits,
+            evidence_bits: score.evidence_bits,
+            features: score.features,
+            confidence: 0.0,
+            guess: true,
+            next,
+            after: self.search.clock.now().saturating_sub(self.search.start),
+        }
+    }
+
+    /// Says how sure an answer is, beside its rival: the bits of the best answer that goes on differently.
+    fn judge(&self, answer: &mut Answer, rival: Option<f64>) {
+        let options = self.search.options;
+        answer.features.lead = rival.map(|bits| bits - answer.bits);
+        answer.confidence = answer.features.confidence();
+        let short = answer.next.len() < options.next;
+        answer.guess = answer.evidence_bits < options.evidence_bits || answer.confidence < options.confidence || short;
+    }
+
+    /// Keeps an answer, and closes the page if that is enough.
+    fn record(&self, task: usize, page: &Page, meaning: u64, answer: Answer) {
+        let options = self.search.options;
+        let mut found = lock(&page.found);
+        match found.answers.iter_mut().find(|(m, _)| *m == meaning) {
+            Some((_, same)) => {
+                // If what was searched and what was computed agree, the answer is as good as both.
+                let computed = same.features.computed || answer.features.computed;
+                let (better, guess) = (order(&answer, same).is_lt(), same.guess);
+                if better {
+                    *same = answer;
+                }
+                same.features.computed = computed;
+                self.judge(same, None);
+                if !same.guess && (better || guess) {
+                    self.search.watcher.answer(task, same);
+                }
+            }
+            None => {
+                if !answer.guess {
+                    self.search.watcher.answer(task, &answer);
+                }
+                found.answers.push((meaning, answer));
+            }
+        }
+        found.answers.sort_by(|(_, a), (_, b)| order(a, b));
+        found.answers.truncate(options.top * KEPT);
+        let good = found.answers.iter().filter(|(_, a)| !a.guess).count();
+        if let Some(patience) = options.patience.filter(|_| good >= options.top) {
+            // The later an answer is found, the longer a better one may take.
+            let (spent, more) = (self.search.gauge.spent(), self.search.gauge.amount(patience.time, patience.work));
+            let enough_at = spent.saturating_mul(3).saturating_add(more).min(u64::MAX - 1);
+            page.enough_at.fetch_min(enough_at, Ordering::Relaxed);
+        }
+        let sure = found.answers.iter().filter(|(_, a)| !a.guess && a.confidence >= SURE).count();
+        if sure >= options.top {
+            page.open.store(false, Ordering::Relaxed);
+        }
+    }
+
+    /// Looks for smaller programs of what was found.
+    pub(crate) fn improve(&self) {
+        let mut verifier = Verifier::new(&self.library, &self.limits, self.search.cancel);
+        for (task, page) in self.pages.iter().enumerate() {
+            let answers: Vec<Answer> = lock(&page.found).answers.iter().map(|(_, a)| a.clone()).collect();
+            let terms = self.search.all_terms(task);
+            for old in answers {
+                if self.search.cancel.is_raised() {
+                    return;
+                }
+                let Some(new) = verifier.smaller(&old, &terms, BEYOND) else { continue };
+                let mut found = lock(&page.found);
+                if let Some((_, answer)) = found.answers.iter_mut().find(|(_, a)| a.source == old.source) {
+                    *answer = new;
+                    self.search.watcher.answer(task, answer);
+                }
+            }
+        }
+    }
+
+    /// The answers of each task, best first, and what became of the proposals of each proposer.
+    pub(crate) fn finish(self) -> (Vec<Vec<Answer>>, Vec<(&'static str, Tally)>) {
+        let answers = self.pages.iter().map(|page| self.best(page)).collect();
+        let mut tallies: Vec<_> = lock(&self.tallies).iter().map(|(n, t)| (*n, *t)).collect();
+        tallies.sort_by_key(|(n, _)| *n);
+        (answers, tallies)
+    }
+
+    fn best(&self, page: &Page) -> Vec<Answer> {
+        let options = self.search.options;
+        let all: Vec<Answer> = lock(&page.found).answers.drain(..).map(|(_, a)| a).collect();
+        let bits: Vec<f64> = all.iter().map(|a| a.bits).collect();
+        let finish = |(k, mut a): (usize, Answer)| {
+            // Without further terms nothing is known of how answers go on.
+            let rival = bits.iter().enumerate().find(|(j, _)| *j != k).map(|(_, b)| *b);
+            let rival = if a.next.is_empty() { None } else { rival };
+            self.judge(&mut a, rival);
+            a.next.truncate(options.next);
+            a
+        };
+        all.into_iter().enumerate().take(options.top).map(finish).collect()
+    }
+}
+
+/// The text of a program, and what became of it. None if it was tried before.
+fn verify(
+    program: &Candidate,
+    terms: &[Int],
+    page: &Page,
+    verifier: &mut Verifier,
+) -> Option<(String, Result<Verified, Refusal>)> {
+    let is_new = |text: &str| {
+        let (key, mut found) = (hash(text), lock(&page.found));
+        let is_new = !found.tried.contains(&key);
+        if is_new {
+            found.tried.push(key);
+        }
+        is_new
+    };
+    let source = match program {
+        Candidate::Source(formula) => formula.source(NAME),
+        Candidate::Core { text, from } => {
+            if !is_new(&format!("{from}: {text}")) {
+                return None;
+            }
+            match verifier.verify_core(text, *from, terms) {
+                Ok(source) => source,
+                Err(refusal) => return Some((text.clone(), Err(refusal))),
+            }
+        }
+    };
+    is_new(&source).then(|| (source.clone(), verifier.verify_source(source, terms)))
+}
+
+/// The order of answers: description length, then size, cost and text.
+fn order(a: &Answer, b: &Answer) -> std::cmp::Ordering {
+    a.bits.total_cmp(&b.bits).then(a.size.cmp(&b.size)).then(a.cost.cmp(&b.cost)).then(a.source.cmp(&b.source))
+}
+
+/// Takes what one proposer offers.
+pub(crate) struct ProposerSink<'a> {
+    proposer: &'a ProposerInfo,
+    book: &'a AnswerBook<'a>,
+}
+
+impl Sink for ProposerSink<'_> {
+    fn offer(&self, proposal: Proposal) -> bool {
+        self.book.offer(self.proposer, &proposal)
+    }
+
+    fn wants(&self, task: usize) -> bool {
+        self.book.wants(task)
+    }
+
+    fn progress(&self, progress: &Progress) {
+        self.book.search.watcher.progress(self.proposer, progress);
+    }
+}

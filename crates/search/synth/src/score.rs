@@ -1,0 +1,53 @@
+//! The score of a program that has all known terms: description length beside the information of the terms.
+//!
+//! A program that was chosen among 2^b has terms that hold i bits by chance with a probability of about 2^(b − i): minimum
+//! description length (Rissanen 1978).
+
+use nth_propose::{Evidence, Origin};
+
+use crate::confidence::{Features, code_length, tokens};
+
+/// A program with fewer evidence bits is not even a guess: it holds more than the terms.
+const MIN_EVIDENCE_BITS: f64 = -20.0;
+
+/// The score of a program.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Score {
+    /// Description length in bits: what was chosen, and the terms that stand in the program.
+    pub(crate) bits: f64,
+    /// Bits by which the terms hold more than the description.
+    pub(crate) evidence_bits: f64,
+    /// What the confidence is computed from.
+    pub(crate) features: Features,
+}
+
+/// Scores a source that has all terms; `information` has the bits of each. None if it is hopeless.
+pub(crate) fn score(source: &str, origin: Origin, evidence: &Evidence, information: &[f64]) -> Option<Score> {
+    let (computed, chosen) = match origin {
+        Origin::Known | Origin::Computed => (true, evidence.bits),
+        // A proposer that searches knows how many programs it has tried, but not how unusual each one is.
+        Origin::Searched => (false, evidence.bits.max(code_length(source))),
+    };
+    let bits = chosen + information.iter().take(evidence.verbatim).sum::<f64>();
+    let evidence_bits = information.iter().sum::<f64>() - bits;
+    let confirming = information.len().saturating_sub(evidence.determined_by);
+    let features = Features { evidence_bits, tokens: tokens(source), computed, confirming, lead: None };
+    (evidence_bits >= MIN_EVIDENCE_BITS).then_some(Score { bits, evidence_bits, features })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_searched_programs_pay_for_their_text() {
+        let (source, information) = ("seq a(n) = n * n + 1\n", [4.0; 10]);
+        let evidence = Evidence { determined_by: 3, verbatim: 1, bits: 2.0 };
+        let known = score(source, Origin::Known, &evidence, &information).unwrap();
+        assert_eq!((known.bits, known.evidence_bits, known.features.confirming), (6.0, 34.0, 7));
+        let searched = score(source, Origin::Searched, &evidence, &information).unwrap();
+        assert_eq!(searched.bits, 4.0 + code_length(source));
+        assert!(known.features.computed && !searched.features.computed);
+        assert!(score(source, Origin::Known, &Evidence { bits: 61.0, ..evidence }, &information).is_none());
+    }
+}

@@ -1,0 +1,183 @@
+//! The search: proposers side by side or one after the other, and one answer book.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::thread;
+
+use nth_base::{Cancel, Clock};
+use nth_compiler::Library;
+use nth_num::Int;
+use nth_propose::{Budget, CheckpointStore, Proposer, Task, Turn, WorkLimit};
+
+use crate::answer::{Answer, Tally};
+use crate::answer_book::{AnswerBook, Search};
+use crate::known::{Catalogue, LibrarySequences};
+use crate::options::Options;
+use crate::registry::{ProposerInfo, Resources};
+use crate::related::FoundBefore;
+use crate::turns::{Gauge, Seat, Turns};
+use crate::watcher::Watcher;
+
+/// Most sequences for which all proposers work side by side. For more, they work one after the other, each with all threads and
+/// all the memory, since they hold much that all sequences share.
+const SIDE_BY_SIDE: usize = 8;
+/// Length of a turn of a proposer whose share is 1, in nanoseconds and in units of work.
+const SLICE: (std::time::Duration, u64) = (std::time::Duration::from_millis(5), 20_000);
+
+/// A proposer, with what is known of it.
+pub type Instance = (ProposerInfo, Box<dyn Proposer>);
+
+/// Finds programs. One synthesizer serves many searches.
+pub struct Synthesizer {
+    library: Arc<Library>,
+    sequences: Arc<LibrarySequences>,
+    catalogue: Option<Arc<dyn Catalogue>>,
+    found: Arc<Vec<FoundBefore>>,
+    checkpoints: Option<Arc<dyn CheckpointStore>>,
+}
+
+/// What a search has found.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The answers of each task, best first.
+    pub answers: Vec<Vec<Answer>>,
+    /// What became of the proposals, by the name of the proposer.
+    pub tallies: Vec<(&'static str, Tally)>,
+    /// Whether the search was stopped before its end.
+    pub interrupted: bool,
+}
+
+impl Synthesizer {
+    /// A synthesizer of programs on top of a library.
+    #[must_use]
+    pub fn new(library: Arc<Library>) -> Self {
+        let sequences = Arc::new(LibrarySequences::new(Arc::clone(&library)));
+        Self { library, sequences, catalogue: None, found: Arc::default(), checkpoints: None }
+    }
+
+    /// Adds a catalogue of known programs.
+    #[must_use]
+    pub fn with_catalogue(mut self, catalogue: Arc<dyn Catalogue>) -> Self {
+        self.catalogue = Some(catalogue);
+        self
+    }
+
+    /// Adds programs that were found before, of which transforms are tried.
+    #[must_use]
+    pub fn with_found(mut self, found: Vec<FoundBefore>) -> Self {
+        self.found = Arc::new(found);
+        self
+    }
+
+    /// Adds a place to keep checkpoints. A later search for the same sequences with the same place goes on from there.
+    #[must_use]
+    pub fn with_checkpoints(mut self, store: Arc<dyn CheckpointStore>) -> Self {
+        self.checkpoints = Some(store);
+        self
+    }
+
+    /// Searches programs for all tasks with the proposers of the options. It returns when each task has the answers asked for,
+    /// when the proposers have no more to propose, when time or work are spent, or soon after `cancel` is raised, with what was
+    /// found until then.
+    #[must_use]
+    pub fn search(
+        &self,
+        tasks: &[Task],
+        options: &Options,
+        clock: &dyn Clock,
+        cancel: &Cancel,
+        watcher: &dyn Watcher,
+    ) -> Found {
+        let resources = Resources {
+            library: options.proposers.iter().any(|e| e.info.looks_up).then_some(&self.sequences),
+            catalogue: self.catalogue.as_ref(),
+            found: &self.found,
+            seed: options.seed,
+        };
+        let proposers = options.proposers.iter().map(|e| (e.info, (e.make)(&resources))).collect();
+        self.search_with(proposers, tasks, options, clock, cancel, watcher)
+    }
+
+    /// The same with proposers of the caller.
+    #[must_use]
+    pub fn search_with(
+        &self,
+        mut proposers: Vec<Instance>,
+        tasks: &[Task],
+        options: &Options,
+        clock: &dyn Clock,
+        cancel: &Cancel,
+        watcher: &dyn Watcher,
+    ) -> Found {
+        let start = clock.now();
+        let (tasks, held_back): (Vec<Task>, Vec<Vec<Int>>) = tasks.iter().map(|t| split(t, options.hold_out)).unzip();
+        let spent = AtomicU64::new(0);
+        let gauge = if options.work.is_some() { Gauge::Work(&spent) } else { Gauge::Time(clock, start) };
+        let search = Search { options, tasks: &tasks, held_back: &held_back, cancel, clock, start, gauge, watcher };
+        let book = AnswerBook::new(search, Arc::clone(&self.library));
+        let budget = Budget {
+            until: options.time.map(|t| start + t),
+            work: options.work.map(|until| WorkLimit { spent: &spent, until }),
+            jobs: options.jobs.max(1),
+            memory: options.memory,
+            checkpoints: self.checkpoints.as_deref(),
+            ..Budget::new(cancel, clock)
+        };
+        if tasks.len() <= SIDE_BY_SIDE {
+            side_by_side(&mut proposers, &tasks, &budget, gauge, &book);
+        } else {
+            in_turn(&mut proposers, &tasks, &budget, &book);
+        }
+        if options.improve {
+            book.improve();
+        }
+        let interrupted = cancel.is_raised();
+        let (answers, tallies) = book.finish();
+        Found { answers, tallies, interrupted }
+    }
+}
+
+/// All proposers at once, each on one thread; if there are fewer jobs than proposers, they take turns.
+fn side_by_side(
+    proposers: &mut [Instance],
+    tasks: &[Task],
+    budget: &Budget<'_>,
+    gauge: Gauge<'_>,
+    book: &AnswerBook<'_>,
+) {
+    let count = proposers.len();
+    let memory = budget.memory / count.max(1) as u64;
+    let turns = Turns::new(count, budget.jobs);
+    let mean = proposers.iter().map(|(info, _)| info.share).sum::<f64>() / count.max(1) as f64;
+    thread::scope(|scope| {
+        for (k, (info, proposer)) in proposers.iter_mut().enumerate() {
+            let turns = &turns;
+            scope.spawn(move || {
+                let slice =
+                    gauge.amount(SLICE.0.mul_f64(info.share / mean), (SLICE.1 as f64 * info.share / mean) as u64);
+                let seat = Seat::take(turns, k, gauge, slice);
+                let turn = (budget.jobs < count).then_some(&seat as &dyn Turn);
+                proposer.propose(tasks, &Budget { jobs: 1, memory, turn, ..*budget }, &book.sink(info));
+            });
+        }
+    });
+}
+
+/// One proposer after the other, each with its share of the time and work that are left.
+fn in_turn(proposers: &mut [Instance], tasks: &[Task], budget: &Budget<'_>, book: &AnswerBook<'_>) {
+    let mut shares = proposers.iter().map(|(info, _)| info.share).sum::<f64>();
+    for (info, proposer) in proposers {
+        if budget.is_over() || book.is_done() {
+            break;
+        }
+        proposer.propose(tasks, &budget.part(info.share / shares), &book.sink(info));
+        shares -= info.share;
+    }
+}
+
+/// What is shown of a task, and the terms that are held back.
+fn split(task: &Task, hold_out: usize) -> (Task, Vec<Int>) {
+    let mut terms = task.terms.clone();
+    let held = if terms.len() < 2 * hold_out { Vec::new() } else { terms.split_off(terms.len() - hold_out) };
+    (Task { terms, first: task.first }, held)
+}
