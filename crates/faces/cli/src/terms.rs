@@ -1,7 +1,7 @@
 //! Problems of files of sequences, on standard error.
 
-use nth_oeis::{Problem, TableError};
 use nth_base::plural;
+use nth_oeis::{Problem, TableError};
 
 use crate::outcome::Failure;
 use crate::output::say;

@@ -166,7 +166,9 @@ impl<'a> Tiers<'a> {
         match self.tiering.policy {
             EnginePolicy::Auto | EnginePolicy::Always if self.failed || self.tiering.backend.is_none() => u64::MAX,
             // Until LLVM is there, what it would have saved is counted.
-            EnginePolicy::Auto if self.missed < START => promotion_budget(instructions).saturating_add(START - self.missed),
+            EnginePolicy::Auto if self.missed < START => {
+                promotion_budget(instructions).saturating_add(START - self.missed)
+            }
             EnginePolicy::Auto => promotion_budget(instructions),
             EnginePolicy::Always => 0,
             EnginePolicy::Never => u64::MAX,

@@ -81,7 +81,7 @@ fn options(jobs: usize, skip: u64) -> Options {
 
 /// Runs with a clock that takes `slow` milliseconds a look.
 fn run(inputs: Vec<Stream>, options: &Options, slow: u64, sink: &mut Collect) -> Result<Outcome, Problem> {
-    let clock: Arc<dyn Clock> = Arc::new(Fake(AtomicU64::new(0), slow));
+    let clock: Arc<dyn Clock> = Arc::new(Countdown::new(Duration::from_millis(slow)));
     let cancel = sink.cancel.as_ref().map_or_else(Cancel::new, |(_, c)| c.clone());
     sink.next = options.skip;
     engine::run(&targets(), inputs, options, QsyntReader::default, &clock, &cancel, sink)
