@@ -165,7 +165,7 @@ fn main() {
     let cancel = Cancel::new();
     let watch =
         Budget { until: Some(Duration::from_secs_f64(seconds)), jobs, memory: 2 << 30, ..Budget::new(&cancel, &clock) };
-    nth_arithmetic::Sieve::new().propose(&tasks, &watch, &offers);
+    nth_arithmetic::Arithmetic::new().propose(&tasks, &watch, &offers);
     eprintln!("{:.1} s in all", start.elapsed().as_secs_f64());
 
     let all = offers.all.into_inner().unwrap();

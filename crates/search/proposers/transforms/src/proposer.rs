@@ -121,26 +121,10 @@ impl Proposer for Transforms {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Mutex;
-
     use nth_base::Cancel;
-    use nth_testkit::Still;
+    use nth_testkit::{Collector, Still};
 
     use super::*;
-
-    #[derive(Default)]
-    struct Seen(Mutex<Vec<usize>>);
-
-    impl Sink for Seen {
-        fn offer(&self, proposal: Proposal) -> bool {
-            self.0.lock().unwrap().push(proposal.task);
-            false
-        }
-        fn wants(&self, task: usize) -> bool {
-            task != 1
-        }
-        fn progress(&self, _: &Progress) {}
-    }
 
     fn offered(jobs: usize, cancelled: bool) -> Vec<usize> {
         // Partial products of 2ⁿ + 1: ratios of neighbours are simple.
@@ -154,9 +138,9 @@ mod tests {
             cancel.raise();
         }
         let budget = Budget { jobs, ..Budget::new(&cancel, &Still) };
-        let seen = Seen::default();
+        let seen = Collector::new().one_each().only(|task| task != 1);
         Transforms::new().propose(&tasks, &budget, &seen);
-        let mut tasks = seen.0.into_inner().unwrap();
+        let mut tasks = seen.into_proposals().into_iter().map(|p| p.task).collect::<Vec<_>>();
         tasks.sort_unstable();
         tasks
     }

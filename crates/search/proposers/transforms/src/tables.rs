@@ -284,7 +284,7 @@ fn recurrence(
     let says = "table with a recurrence for its entries".to_owned();
     if !edges {
         let first = terms.first()?;
-        let body = format!("if n == {from} then {first} else {}", located(from, &sum));
+        let body = format!("if n == {from} then {first} else {}", located(from, &sum.to_string()));
         return Some(found(body, says, from, s.parts.len() + 1, 1, s.bits + 6.0));
     }
     let edge = |last: bool| {
