@@ -67,8 +67,8 @@ fn cell(text: &str) -> String {
 
 fn primitives() -> String {
     let mut out = format!(
-        "{NOTE}\n# Primitives\n\nEverything else is made of these. An operator's name may stand for its function where a \
-         function is expected: `fold(xs, 0, add)`.\nThe letter is that of the published postfix language; costs are in \
+        "{NOTE}\n# Primitives\n\nEverything else is defined by these. The name of an operator denotes its function where a \
+         function is expected: `fold(xs, 0, add)`.\nLetters are those of the published postfix language; costs are in \
          [core.md](core.md).\n\n| name | written | type | letter | cost |\n|--|--|--|--|--|\n"
     );
     for i in Prim::ALL.iter().map(|p| p.info()) {
