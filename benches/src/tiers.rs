@@ -1,7 +1,6 @@
 //! Tiers in the batch: what compiling costs and native code saves, candidate by candidate (`--only costs`), and what comes
 //! of it in whole passes (`--only passes`).
 
-use std::path::Path;
 use std::sync::Arc;
 
 use nth_base::{Cancel, Clock, Limits};
@@ -20,7 +19,7 @@ use crate::table::{Table, figure};
 
 /// Prints the tables.
 pub fn report(runs: usize, only: Option<&str>) -> Done<()> {
-    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
+    let shared = nth_testkit::root().join("../shared");
     let Ok(file) = std::fs::File::open(shared.join("oeis/stripped.gz")) else {
         println!("(no ../shared/oeis/stripped.gz: skipped)\n");
         return Ok(());

@@ -9,8 +9,8 @@ use nth_session::plural;
 /// Problems of a file that are shown.
 const SHOWN: usize = 10;
 
-/// Reads sequences in the format of `stripped`, and shows what is wrong with the file, the first problems of it. None when
-/// cancelled.
+/// Reads sequences in the format of `stripped`, and shows what is wrong with the file, the first problems of it. None
+/// when cancelled.
 pub fn read(name: &str, from: impl Read, cancel: &Cancel) -> Option<TermTable> {
     let (table, problems) = TermTable::from_reader(name, Stoppable(from, cancel));
     if cancel.is_raised() {

@@ -83,8 +83,8 @@ fn help() -> String {
     out
 }
 
-/// Command that a word means: the one of this name, else the only one whose name begins with it. The error is a line for
-/// people.
+/// Command that a word means: the one of this name, else the only one whose name begins with it. The error is a line
+/// for people.
 fn find(word: &str) -> Result<&'static Command, String> {
     let mut matching = COMMANDS.iter().filter(|c| c.name.starts_with(word) && !word.is_empty());
     let exact = COMMANDS.iter().find(|c| c.name == word);

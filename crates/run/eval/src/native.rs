@@ -1,4 +1,4 @@
-//! The seam for native code: what a compiled program is, and what it needs of the evaluator.
+//! The interface of native code: compiled programs, and the services of the evaluator that they use.
 //!
 //! Native code does what the small machine does (64-bit integers that leave beyond 62 bits), for one term at a time.
 //! It computes the plain steps itself and keeps registers where it likes; for everything else (tables, searches,
@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use nth_core::EvalError;
 
-use crate::code::{Code, Instr, Pc, Reg, WINDOW};
+use crate::code::{Code, WINDOW};
+use crate::instr::{Instr, Pc, Reg};
 use crate::machine::{Machine, fail};
 use crate::memory::Memory;
 use crate::meter::{Meter, Trap};
@@ -179,7 +180,6 @@ impl Host<'_> {
         self.dispatch(pc).map_err(|trap| fail(self.code, pc as usize, self.meter, trap).into())
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "only these have operands")]
     #[inline]
     fn dispatch(&mut self, pc: Pc) -> Step<bool> {
         let instr = &self.code.instrs[pc as usize];
@@ -219,10 +219,43 @@ impl Host<'_> {
                     }
                 }
             }
-            _ => {
-                steps::rare(heap, r, instr, m)?;
+            Instr::Rare(ref rare) => {
+                steps::rare(heap, r, rare, m)?;
                 None
             }
+            Instr::Charge { .. }
+            | Instr::Const { .. }
+            | Instr::Move { .. }
+            | Instr::Add { .. }
+            | Instr::Sub { .. }
+            | Instr::Mul { .. }
+            | Instr::Div { .. }
+            | Instr::Mod { .. }
+            | Instr::Eq { .. }
+            | Instr::Ne { .. }
+            | Instr::Lt { .. }
+            | Instr::Le { .. }
+            | Instr::Neg { .. }
+            | Instr::Not { .. }
+            | Instr::NotPositive { .. }
+            | Instr::Increment { .. }
+            | Instr::Jump { .. }
+            | Instr::IfPositive { .. }
+            | Instr::IfFalse { .. }
+            | Instr::UnlessEq { .. }
+            | Instr::UnlessNe { .. }
+            | Instr::UnlessLt { .. }
+            | Instr::UnlessLe { .. }
+            | Instr::LoopStart { .. }
+            | Instr::LoopNext { .. }
+            | Instr::Loop2Next { .. }
+            | Instr::ScanStart { .. }
+            | Instr::ScanNext { .. }
+            | Instr::RangeNext { .. }
+            | Instr::Call { .. }
+            | Instr::TailCall { .. }
+            | Instr::Return { .. }
+            | Instr::Fail { .. } => unreachable!("{instr:?} is no step"),
         };
         Ok(jump.is_some())
     }

@@ -4,7 +4,6 @@
 
 use std::io::{self, Read};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use nth_base::{Cancel, Clock, Limits};
@@ -14,6 +13,7 @@ use nth_dialects::qsynt::QsyntReader;
 use nth_eval::{BatchBackend, BatchCompiler};
 use nth_num::Int;
 use nth_oeis::{ANum, TermTable};
+use nth_testkit::Countdown;
 
 fn targets() -> Targets {
     let row = |a: u32, f: fn(i64) -> i64| (ANum(a), (0..12).map(|n| Int::from(f(n))).collect::<Vec<_>>());
@@ -26,19 +26,6 @@ fn targets() -> Targets {
         row(5843, |n| 2 * n),
     ];
     Targets::new(&TermTable::from_rows(rows))
-}
-
-/// A clock by which every look takes `1` milliseconds.
-struct Fake(AtomicU64, u64);
-
-impl Clock for Fake {
-    fn now(&self) -> Duration {
-        Duration::from_millis(self.0.fetch_add(self.1, Ordering::Relaxed))
-    }
-
-    fn thread_time(&self) -> Option<Duration> {
-        None
-    }
 }
 
 #[derive(Default)]
@@ -92,7 +79,7 @@ fn options(jobs: usize, skip: u64) -> Options {
 
 /// Runs with a clock that takes `slow` milliseconds a look.
 fn run(inputs: Vec<Input>, options: &Options, slow: u64, sink: &mut Collect) -> Result<Outcome, Problem> {
-    let clock: Arc<dyn Clock> = Arc::new(Fake(AtomicU64::new(0), slow));
+    let clock: Arc<dyn Clock> = Arc::new(Countdown::new(Duration::from_millis(slow)));
     let cancel = sink.cancel.as_ref().map_or_else(Cancel::new, |(_, c)| c.clone());
     sink.next = options.skip;
     engine::run(&targets(), inputs, options, QsyntReader::default, &clock, &cancel, sink)

@@ -1,4 +1,4 @@
-//! The proposer: tasks one by one, on several threads.
+//! The proposer: closed forms of tasks, one by one, on several threads.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -6,7 +6,7 @@ use nth_propose::{Budget, Evidence, Origin, Proposal, Proposer, Sink, Task};
 
 use crate::fit::fit_all;
 
-/// Proposes the closed families.
+/// Proposes closed forms that are fitted to the terms.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Families;
 
@@ -37,14 +37,15 @@ impl Proposer for Families {
     }
 }
 
+/// Offers the closed forms of one task.
 fn offer(at: usize, task: &Task, budget: &Budget<'_>, sink: &dyn Sink) {
     for fit in fit_all(&task.terms, task.first.unwrap_or(0), &|| budget.is_over()) {
         let proposal = Proposal {
             task: at,
-            program: fit.formula.into(),
+            program: fit.form.formula().into(),
             origin: Origin::Computed,
-            evidence: Evidence { determined_by: fit.fitted, verbatim: fit.given, bits: fit.bits },
-            description: fit.says,
+            evidence: Evidence { determined_by: fit.determined_by, verbatim: fit.verbatim, bits: fit.bits },
+            description: fit.form.description(),
         };
         if !sink.offer(proposal) {
             break;

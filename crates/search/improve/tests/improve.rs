@@ -1,6 +1,6 @@
 //! Programs that become smaller and faster, and what is promised of all.
 
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read the environment")]
+#![allow(clippy::unwrap_used)]
 
 use nth_base::{Cancel, Limits};
 use nth_core::{Arena, FuncId, Program, Ty};
@@ -145,7 +145,7 @@ fn check(arena: &mut Arena, given: &Program, known: &Known<'_>, found: &Improved
 #[test]
 fn random_programs_become_better_and_keep_their_known_terms() {
     with_stack(|| {
-        let many = if std::env::var_os("NTH_FULL").is_some() { 2_000 } else { 150 };
+        let many = if nth_testkit::full() { 2_000 } else { 150 };
         let mut better = 0;
         for seed in 0..many {
             let case = generate::program(seed);

@@ -12,6 +12,7 @@ mod budget;
 mod checkpoint;
 mod formula;
 mod proposal;
+pub mod sums;
 mod task;
 
 pub use budget::{Budget, StopSignal, Turn, Wanted, WorkLimit};

@@ -2,8 +2,6 @@
 //! conditions, and random values for the variables of these. What is applied is what `improve` applies; what the two
 //! sides mean is asked of the reference evaluator.
 
-#![allow(clippy::disallowed_methods, reason = "tests read the environment")]
-
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -365,7 +363,7 @@ fn false_rows_are_found() {
 
 #[test]
 fn every_row_holds() {
-    let instances = if std::env::var_os("NTH_FULL").is_some() { 10_000 } else { 1_000 };
+    let instances = if nth_testkit::full() { 10_000 } else { 1_000 };
     let next = AtomicUsize::new(0);
     let failed = std::sync::Mutex::new(Vec::new());
     let work = || {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use nth_arithmetic::Sieve;
+use nth_arithmetic::Arithmetic;
 use nth_closed_form::Families;
 use nth_enumerate::Enumerate;
 use nth_grammar::Weights;
@@ -101,7 +101,7 @@ pub static PROPOSERS: &[Entry] = &[
             default: true,
             looks_up: false,
         },
-        make: |_| Box::new(Sieve::new()),
+        make: |_| Box::new(Arithmetic::new()),
     },
     Entry {
         info: ProposerInfo {

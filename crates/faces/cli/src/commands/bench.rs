@@ -1,4 +1,4 @@
-//! `nth bench`: how fast a sequence runs, in each tier.
+//! `nth bench`: speed of a sequence in each tier.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -22,16 +22,16 @@ use crate::tier::TierArgs;
   nth bench fib.nth --runs 21 --json   for programs; times in nanoseconds
 
 Each tier that is built in runs once to warm up, then RUNS times; `total` is the median of these,
-`compile` the time of the first. Terms and costs of the tiers are compared: where they differ,
-that is said, and the exit status is 1. A cost unit is the same on every machine.")]
+`compile` the time of the first. Terms and costs of the tiers are compared; a difference is an
+error, and the exit status is 1. A cost unit is the same on every machine.")]
 pub struct Args {
-    /// The file, and which of its sequences
+    /// File, and one of its sequences
     #[arg(value_name = "FILE[:NAME]")]
     target: String,
     /// Number of terms
     #[arg(short, long, default_value_t = 100)]
     n: u64,
-    /// Number of runs that count
+    /// Number of measured runs
     #[arg(long, value_name = "RUNS", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     runs: u32,
     /// One JSON object for each sequence and tier
@@ -43,7 +43,7 @@ pub struct Args {
     tier: TierArgs,
 }
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let target::Opened { mut session, sequences } = match target::open(&args.target, context)? {
         Ok(o) => o,
@@ -94,7 +94,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
             bar.suspend(|| say!("note: {name} stops at {place}, after {so_far}: {}", stop.error));
         }
         if let Some(difference) = &bench.difference {
-            bar.suspend(|| say!("error: {name}: {difference}; this is a defect of nth"));
+            bar.suspend(|| say!("error: {name}: {difference}; this is a bug in nth"));
             exit = if exit == Exit::Bad { exit } else { Exit::No };
         }
         if bench.interrupted {
@@ -114,7 +114,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
 const HEAD: [&str; 9] =
     ["sequence", "terms", "tier", "compile", "total", "per term", "cost units", "ns/unit", "speedup"];
 
-/// How often as fast as the bytecode.
+/// Speed relative to the bytecode.
 fn speedup(row: &BenchRow, bench: &Bench) -> Option<f64> {
     let base = bench.rows.iter().find(|r| r.tier == Tier::Bytecode)?;
     (row.run_ns > 0).then(|| base.run_ns as f64 / row.run_ns as f64)
@@ -147,7 +147,7 @@ fn json_row(name: &str, row: &BenchRow, bench: &Bench) -> serde_json::Value {
     })
 }
 
-/// Columns two blanks apart; names to the left, numbers to the right.
+/// Table with columns two blanks apart; names are aligned left, numbers right.
 fn write_table(out: &mut Out, rows: &[[String; 9]]) -> std::io::Result<()> {
     let mut widths = [0; 9];
     for row in rows {

@@ -1,4 +1,4 @@
-//! `--time`: how long a run took, for people and for programs.
+//! `--time`: times of a run as text and as JSON.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use crate::clock::{peak_memory, show};
 use crate::output::say;
 
-/// One line for a sequence, on standard error.
+/// Prints the times of a sequence in one line on standard error.
 pub fn say_run(session: &Session, id: DefId, t: &Timing) {
     let name = session.def(id).map_or("", |d| d.name.as_str());
     let mut line = format!("time: {name}: compile {}, {}", show(t.compile_ns), plural(t.terms as usize, "term"));
@@ -25,14 +25,14 @@ pub fn say_run(session: &Session, id: DefId, t: &Timing) {
     say!("{line}");
 }
 
-/// The last line: the whole command, what came before the first sequence, and memory.
+/// Prints the last line: time of the whole command, time before the first sequence, peak memory.
 pub fn say_all(before: Duration, all: Duration) {
     let memory = peak_memory().map_or_else(String::new, |kb| format!("; at most {} MB", grouped(kb.div_ceil(1024))));
     let (all, before) = (show(ns(all)), show(ns(before)));
     say!("time: {all} in all, {before} of it to read the library and the file{memory}");
 }
 
-/// The same as a JSON object; `before` is the time before the first sequence.
+/// Times as a JSON object; `before` is the time before the first sequence.
 pub fn json(session: &Session, id: DefId, t: &Timing, before: Duration) -> Json {
     let index = |position: u64| session.index_at(id, position);
     json!({

@@ -59,7 +59,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let high = b.build_right_shift(product, wide.const_int(64, false), false, "")?;
         let mut high = b.build_int_truncate(high, self.names.word, "")?;
         if m > i64::MAX as u64 {
-            // As a number with sign, the multiplier is 2⁶⁴ less.
+            // Read as a signed number, the multiplier is less by 2⁶⁴.
             high = b.build_int_add(high, n, "")?;
         }
         b.build_right_shift(high, self.plain(i64::from(s)), true, "")

@@ -154,7 +154,10 @@ fn main() {
     }
     let tasks: Vec<Task> = terms
         .iter()
-        .map(|t| Task { terms: if easy { t.iter().take(25).cloned().collect() } else { t.clone() }, first: None })
+        .map(|t| Task {
+            terms: if easy { t.iter().take(25).cloned().collect() } else { t.clone().into() },
+            first: None,
+        })
         .collect();
     let start = Instant::now();
     let offers = Offers { start, all: Mutex::default(), stage: Mutex::default(), count: AtomicU64::new(0) };
@@ -162,7 +165,7 @@ fn main() {
     let cancel = Cancel::new();
     let watch =
         Budget { until: Some(Duration::from_secs_f64(seconds)), jobs, memory: 2 << 30, ..Budget::new(&cancel, &clock) };
-    nth_arithmetic::Sieve::new().propose(&tasks, &watch, &offers);
+    nth_arithmetic::Arithmetic::new().propose(&tasks, &watch, &offers);
     eprintln!("{:.1} s in all", start.elapsed().as_secs_f64());
 
     let all = offers.all.into_inner().unwrap();

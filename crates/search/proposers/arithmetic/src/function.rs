@@ -1,18 +1,27 @@
-//! Functions of one integer as vectors of their values, and how they are put together.
+//! Functions of one integer as vectors of their values, and the operations on them.
 
-use crate::numbers::{Numbers, gcd};
-use crate::rows::Eval;
-use crate::source::Source;
+use std::borrow::Borrow;
 
-/// A place without a value.
+use nth_propose::build::{BinOp, Expr};
+
+use crate::rows::{Eval, Row};
+use nth_algebra::gcd;
+use nth_algebra::primes::PrimeTables;
+
+/// Marks a place without a value.
 pub const NONE: i64 = i64::MIN;
+
+/// Number of values that are kept of a function: more than the OEIS shows of most sequences.
+pub const KEPT_VALUES: usize = 120;
+/// Number of values that are computed first of a function that is not kept.
+pub const FIRST_VALUES: usize = 19;
 
 /// A function: its source and its values at 0, 1, ….
 #[derive(Clone, Debug)]
 pub struct Fun {
-    /// Its source.
-    pub source: Source,
-    /// Its values; [`NONE`] where there is none or it is not known.
+    /// The source, a template.
+    pub source: Expr,
+    /// The values; [`NONE`] where there is none or it is not known.
     pub values: Vec<i64>,
 }
 
@@ -23,47 +32,66 @@ pub fn range(values: &[i64]) -> (usize, usize) {
     (lo, hi)
 }
 
+/// How an operation is written.
+pub enum Form {
+    /// With an operator between its operands.
+    Infix(BinOp),
+    /// As a call of a function of the library.
+    Call(&'static str),
+}
+
 /// An operation on two functions.
 pub struct Op {
-    /// A template with `#1` and `#2`, or an infix operator.
-    pub symbol: &'static str,
-    /// The level of the infix operator; 0 for a call.
-    pub level: u8,
-    /// Whether the order does not matter.
+    /// How it is written.
+    pub form: Form,
+    /// Whether the order of the operands does not matter.
     pub commutes: bool,
-    /// The value.
+    /// The value of two numbers, where there is one.
     pub apply: fn(i64, i64) -> Option<i64>,
 }
 
-/// The operations.
+/// The operations, the most common ones first.
 pub static OPS: &[Op] = &[
-    Op { symbol: "+", level: 3, commutes: true, apply: i64::checked_add },
-    Op { symbol: "-", level: 3, commutes: false, apply: i64::checked_sub },
-    Op { symbol: "*", level: 2, commutes: true, apply: i64::checked_mul },
-    Op { symbol: "/", level: 2, commutes: false, apply: floor_div },
-    Op { symbol: "%", level: 2, commutes: false, apply: floor_mod },
-    Op { symbol: "gcd", level: 0, commutes: true, apply: |a, b| Some(gcd(a, b)) },
-    Op { symbol: "bit_xor", level: 0, commutes: true, apply: |a, b| (a >= 0 && b >= 0).then_some(a ^ b) },
-    Op { symbol: "bit_and", level: 0, commutes: true, apply: |a, b| (a >= 0 && b >= 0).then_some(a & b) },
-    Op { symbol: "lcm", level: 0, commutes: true, apply: lcm },
-    Op { symbol: "^", level: 1, commutes: false, apply: power },
-    Op { symbol: "max", level: 0, commutes: true, apply: |a, b| Some(a.max(b)) },
-    Op { symbol: "min", level: 0, commutes: true, apply: |a, b| Some(a.min(b)) },
+    infix(BinOp::ADD, true, i64::checked_add),
+    infix(BinOp::SUB, false, i64::checked_sub),
+    infix(BinOp::MUL, true, i64::checked_mul),
+    infix(BinOp::DIV, false, floor_div),
+    infix(BinOp::MOD, false, floor_mod),
+    call("gcd", true, |a, b| Some(gcd(a, b))),
+    call("bit_xor", true, |a, b| (a >= 0 && b >= 0).then_some(a ^ b)),
+    call("bit_and", true, |a, b| (a >= 0 && b >= 0).then_some(a & b)),
+    call("lcm", true, lcm),
+    infix(BinOp::POW, false, power),
+    call("max", true, |a, b| Some(a.max(b))),
+    call("min", true, |a, b| Some(a.min(b))),
 ];
 
+const fn infix(op: BinOp, commutes: bool, apply: fn(i64, i64) -> Option<i64>) -> Op {
+    Op { form: Form::Infix(op), commutes, apply }
+}
+
+/// An operation that is a function of the library.
+pub const fn call(name: &'static str, commutes: bool, apply: fn(i64, i64) -> Option<i64>) -> Op {
+    Op { form: Form::Call(name), commutes, apply }
+}
+
 impl Op {
-    /// The source of the whole.
-    pub fn source(&self, a: &Source, b: &Source) -> Source {
-        if self.level == 0 {
-            Source::atom(format!("{}({}, {})", self.symbol, a.text, b.text))
-        } else {
-            a.join(self.symbol, self.level, b)
+    /// The source of the operation on two sources.
+    pub fn source(&self, a: &Expr, b: &Expr) -> Expr {
+        match self.form {
+            Form::Infix(op) => a.clone().join(op, b.clone()),
+            Form::Call(name) => Expr::call(name, [a.clone(), b.clone()]),
         }
     }
 
-    /// The value, where there is one.
+    /// The value of two numbers; [`NONE`] if there is none.
     pub fn value(&self, a: i64, b: i64) -> i64 {
         if a == NONE || b == NONE { NONE } else { (self.apply)(a, b).unwrap_or(NONE) }
+    }
+
+    /// The values of two functions, place by place.
+    pub fn values(&self, a: &[i64], b: &[i64]) -> Vec<i64> {
+        a.iter().zip(b).map(|(&a, &b)| self.value(a, b)).collect()
     }
 }
 
@@ -84,22 +112,17 @@ fn power(a: i64, b: i64) -> Option<i64> {
     if b < 0 { None } else { a.checked_pow(u32::try_from(b).ok()?) }
 }
 
-/// Whether rows give a factorisation.
-fn wants_factors(rows: &[crate::rows::Row]) -> bool {
-    rows.iter().any(|r| matches!(r.eval, Eval::Factors(_)))
-}
-
-/// Applies all rows to the values of a function; numbers are factored once.
-pub fn apply_all(numbers: &Numbers, rows: &[crate::rows::Row], values: &[i64]) -> Vec<Vec<i64>> {
+/// The values of all rows at the values of a function; each number is factored once.
+pub fn apply_all<R: Borrow<Row>>(numbers: &PrimeTables, rows: &[R], values: &[i64]) -> Vec<Vec<i64>> {
     let mut out = vec![vec![NONE; values.len()]; rows.len()];
-    let factored = wants_factors(rows);
+    let factored = rows.iter().any(|r| matches!(r.borrow().eval, Eval::Factors(_)));
     for (i, &x) in values.iter().enumerate() {
         if x == NONE {
             continue;
         }
         let parts = if factored { numbers.factor(x) } else { None };
         for (row, column) in rows.iter().zip(&mut out) {
-            column[i] = match row.eval {
+            column[i] = match row.borrow().eval {
                 Eval::Plain(f) => f(x),
                 Eval::Factors(f) => parts.as_ref().and_then(|p| f(x, p.parts())),
                 Eval::Tables(f) => f(numbers, x),

@@ -3,281 +3,219 @@
 use std::sync::Mutex;
 
 use nth_propose::Formula;
+use nth_propose::build::Expr;
 use rustc_hash::FxHashSet;
 
-use crate::function::{Fun, NONE, OPS, Op, apply_all, range};
+use crate::arguments::{argument_values, arguments};
+use crate::function::{FIRST_VALUES, Fun, KEPT_VALUES, NONE, OPS, Op, apply_all, range};
 use crate::index::hash;
-use crate::numbers::Numbers;
-use crate::predicate_rows::TESTS;
+use crate::predicate_rows::PREDICATES;
 use crate::rows::ROWS;
-use crate::search::{Finder, Found};
-use crate::source::Source;
+use crate::search::{ArithmeticSearch, Candidate};
+use nth_algebra::primes::PrimeTables;
 
-/// How many values are kept of each function: more than the OEIS shows of a sequence, mostly.
-pub const SHORT: usize = 120;
-/// How many values a function that is not kept has at first.
-pub const FIRST: usize = 19;
+/// Description of everything that is proposed here.
+const FUNCTION: &str = "a function of the index";
 
-/// Simple polynomials and other arguments.
-pub fn arguments() -> Vec<Source> {
-    let mut out = vec![Source::atom("$")];
-    for c in 1..=10 {
-        out.push(Source::template(&format!("$ + {c}")));
-        out.push(Source::template(&format!("$ - {c}")));
-        if c > 1 {
-            out.push(Source::template(&format!("{c} * $")));
-        }
-    }
-    for a in 2..=10 {
-        for b in 1..a {
-            out.push(Source::template(&format!("{a} * $ + {b}")));
-            if 2 * b < a || a < 5 {
-                out.push(Source::template(&format!("{a} * $ - {b}")));
-            }
-        }
-    }
-    for c in ["", " + 1", " - 1", " + 2", " - 2", " + 3", " - 3", " + 4", " + 5", " + 6", " + 7", " + 8", " + 10"] {
-        out.push(Source::template(&format!("$ * ${c}")));
-        out.push(Source::template(&format!("$ * $ + ${c}")));
-        out.push(Source::template(&format!("$ * $ - ${c}")));
-        out.push(Source::template(&format!("2 * $ * ${c}")));
-    }
-    for c in [" + 1", " + 3", " - 1", " - 3"] {
-        out.push(Source::template(&format!("3 * $ * ${c}")));
-        out.push(Source::template(&format!("4 * $ * ${c}")));
-        out.push(Source::template(&format!("$ * $ + 2 * ${c}")));
-        out.push(Source::template(&format!("2 * $ * $ + ${c}")));
-    }
-    for t in [
-        "$ / 2",
-        "$ / 3",
-        "$ / 4",
-        "$ % 2",
-        "$ % 3",
-        "$ % 4",
-        "$ % 5",
-        "$ % 6",
-        "$ % 8",
-        "$ % 10",
-        "$ / 10",
-        "$ ^ 3",
-        "$ ^ 4",
-        "$ ^ 3 + 1",
-        "$ ^ 3 - 1",
-        "$ ^ 3 + 2",
-        "$ ^ 3 - $",
-        "$ ^ 3 + $",
-        "$ ^ 4 + 1",
-        "$ * ($ + 1) / 2",
-        "$ * ($ - 1) / 2",
-        "$ * (3 * $ - 1) / 2",
-        "2 ^ $",
-        "2 ^ $ - 1",
-        "2 ^ $ + 1",
-        "3 ^ $",
-        "10 ^ $",
-        "$ ^ 6 + 1",
-        "(10 ^ $ - 1) / 9",
-        "5 ^ $",
-        "$ ^ 3 + $ + 1",
-        "$ * $ / 4",
-        "$ * $ / 2",
-    ] {
-        out.push(Source::template(t));
-    }
-    out
-}
-
-/// The values of an argument at 0, 1, …, `len` − 1.
-pub fn argument_values(source: &Source, len: usize) -> Vec<i64> {
-    (0..len as i64).map(|k| crate::arguments::value(&source.text, k).unwrap_or(NONE)).collect()
-}
+/// A function that has no value at this index or before is not kept.
+const MAX_FIRST_INDEX: usize = 6;
+/// A function with fewer values in a row is not kept.
+const MIN_VALUES: usize = 12;
+/// Fewest terms that are compared with a task.
+const MIN_TERMS: usize = 6;
+/// Indices after the first one that a sequence may also begin at.
+const MAX_SKIPPED: usize = 2;
+/// Largest constant that is an operand.
+const MAX_CONSTANT: i64 = 10;
+/// Largest product of the positions of two operands. Sums of two large polynomials say little.
+const MAX_PAIR_ORDER: usize = 24_000;
+/// The first rows of predicates stand among the functions as `indicator(…)`, so they are left out here.
+const INDICATOR_ROWS: usize = 2;
 
 /// The functions that are kept, the smallest first.
+#[derive(Default)]
 pub struct Functions {
     /// All of them.
     pub all: Vec<Fun>,
-    /// How many of the first are of the first level.
+    /// Number of the first ones that are of the first level.
     pub basic: usize,
 }
 
+/// Equal for functions with the same values, as far as these are kept; `None` for functions that are not kept.
 fn key(values: &[i64]) -> Option<u64> {
     let (lo, hi) = range(values);
-    (lo <= 6 && hi - lo >= 12).then(|| hash(&values[lo..hi]) ^ lo as u64)
+    (lo <= MAX_FIRST_INDEX && hi - lo >= MIN_VALUES).then(|| hash(&values[lo..hi]) ^ lo as u64)
 }
 
-/// Offers f from a few first indices.
+/// Whether all values are −1, 0, 1 or missing: too little to tell functions apart by their first values.
+pub fn says_little(values: &[i64]) -> bool {
+    values.iter().all(|v| (-1..=1).contains(v) || *v == NONE)
+}
+
+/// Looks up f(lo), f(lo + 1), … for the first few lo. `values` are the first values, `full` gives all.
 pub fn look_at(
-    finder: &Finder<'_>,
+    search: &ArithmeticSearch<'_>,
     values: &[i64],
-    says: &str,
-    source: &dyn Fn() -> String,
+    description: &str,
+    source: &dyn Fn() -> Expr,
     full: &dyn Fn() -> Vec<i64>,
 ) {
     let (lo, hi) = range(values);
-    if hi < lo + 6 {
+    if hi < lo + MIN_TERMS {
         return;
     }
-    let key = hash(&values[lo..hi]) ^ lo as u64;
-    if values[lo..hi].iter().all(|v| (-1..=1).contains(v)) {
-        // Too little to tell functions apart.
+    if says_little(&values[lo..hi]) {
         let all = full();
         let (lo, hi) = range(&all);
-        if finder.seen(hash(&all[lo..hi]) ^ lo as u64) || all[lo..hi].iter().all(|&v| v == all[lo]) {
+        if search.seen(hash(&all[lo..hi]) ^ lo as u64) || all[lo..hi].iter().all(|&v| v == all[lo]) {
             return;
         }
-    } else if finder.seen(key) {
+    } else if search.seen(hash(&values[lo..hi]) ^ lo as u64) {
         return;
     }
-    for start in lo..=(lo + 2).min(hi - 6) {
-        let make = || Found {
-            formula: Formula::new(source()).starting(start as i64),
-            says: says.to_owned(),
-            bits: finder.bits() + 1.5,
-            fitted: 0,
+    for start in lo..=(lo + MAX_SKIPPED).min(hi - MIN_TERMS) {
+        let make = || Candidate {
+            formula: Formula::new(source().named("n")).starting(start as i64),
+            description: description.to_owned(),
+            bits: search.bits() + 1.5,
+            determined_by: 0,
         };
         let all = |_| {
             let all = full();
             let (_, hi) = range(&all);
             Some(all.get(start..hi)?.to_vec())
         };
-        finder.look_longer(&values[start..hi], hi - start, all, make);
+        search.look_up(&values[start..hi], hi - start, all, make);
     }
 }
 
-/// Everything of the first level: arguments, rows, constants are elsewhere.
-pub fn basic(numbers: &Numbers, len: usize) -> Vec<Fun> {
+/// The functions of the first level: the rows and the arguments, each vector of values once, with `len` values.
+pub fn basic(numbers: &PrimeTables, len: usize) -> Vec<Fun> {
     let identity: Vec<i64> = (0..len as i64).collect();
     let mut seen = FxHashSet::default();
     let mut all = Vec::new();
-    let mut add = |source: Source, values: Vec<i64>| {
+    let mut add = |source: Expr, values: Vec<i64>| {
         let (lo, hi) = range(&values);
-        if lo <= 6 && hi >= lo + 12 && seen.insert(hash(&values[lo..hi.min(SHORT)]) ^ lo as u64) {
+        let enough = lo <= MAX_FIRST_INDEX && hi >= lo + MIN_VALUES;
+        if enough && seen.insert(hash(&values[lo..hi.min(KEPT_VALUES)]) ^ lo as u64) {
             all.push(Fun { source, values });
         }
     };
-    add(Source::atom("$"), identity.clone());
-    for (row, values) in ROWS.iter().zip(apply_all(numbers, ROWS, &identity)) {
-        add(Source::template(row.source), values);
+    add(Expr::argument(), identity.clone());
+    for (row, values) in ROWS.iter().zip(apply_all(numbers, &ROWS, &identity)) {
+        add(row.source.expr().clone(), values);
     }
     for argument in arguments() {
-        let values = argument_values(&argument, len);
-        add(argument, values);
+        add(argument.clone(), argument_values(argument, len));
     }
     all
 }
 
-/// The constants of the second level.
+/// The constants that are operands on the second level.
 fn constants(len: usize) -> Vec<Fun> {
-    (1..=10).map(|c: i64| Fun { source: Source::atom(c.to_string()), values: vec![c; len] }).collect()
+    (1..=MAX_CONSTANT).map(|c| Fun { source: Expr::int(c), values: vec![c; len] }).collect()
 }
 
 /// Makes the functions of the first level, and looks all of them up.
-pub fn first(numbers: &Numbers, finder: &Finder<'_>) -> Functions {
-    let len = finder.length();
+pub fn first(numbers: &PrimeTables, search: &ArithmeticSearch<'_>) -> Functions {
+    let len = search.length();
     let mut base = basic(numbers, len);
     let identity: Vec<i64> = (0..len as i64).collect();
-    for (row, values) in TESTS.iter().zip(apply_all(numbers, TESTS, &identity)).skip(2) {
-        base.push(Fun { source: Source::atom(format!("indicator({})", row.source)), values });
-    }
+    let indicators = PREDICATES.iter().zip(apply_all(numbers, &PREDICATES, &identity)).skip(INDICATOR_ROWS);
+    base.extend(
+        indicators.map(|(row, values)| Fun { source: Expr::call("indicator", [row.source.expr().clone()]), values }),
+    );
     for f in &base {
-        look_at(finder, &f.values, "a function of the index", &|| f.source.named("n"), &|| f.values.clone());
-        finder.count(1, 1);
+        look_at(search, &f.values, FUNCTION, &|| f.source.clone(), &|| f.values.clone());
+        search.count(1, 1);
     }
     Functions { basic: base.len(), all: base }
 }
 
-/// Makes the functions of the second level from the first, and looks all of them up. At most `most` are kept.
-pub fn second(numbers: &Numbers, finder: &Finder<'_>, first: Functions, most: usize) -> Functions {
+/// Makes the functions of the second level from those of the first, and looks all of them up. At most `most` are kept.
+pub fn second(numbers: &PrimeTables, search: &ArithmeticSearch<'_>, first: Functions, most: usize) -> Functions {
     let Functions { all: base, basic } = first;
     let seen: Mutex<FxHashSet<u64>> = Mutex::new(base.iter().filter_map(|f| key(&f.values)).collect());
-    // Compositions, and operations on two; a diagonal after the other, so that small ones come first.
+    // Compositions, and operations on two functions. The order is a product of positions, so that small ones come first.
     let found: Mutex<Vec<(usize, Fun)>> = Mutex::new(Vec::new());
-    let operands: Vec<Fun> = base.iter().cloned().chain(constants(finder.length())).collect();
-    let keep = |order: usize, fun: Fun| {
-        let Some(k) = key(&fun.values) else { return };
-        finder.count(1, 0);
+    let operands: Vec<Fun> = base.iter().cloned().chain(constants(search.length())).collect();
+    let keep = |order: usize, values: Vec<i64>, source: &dyn Fn() -> Expr| {
+        let Some(k) = key(&values) else { return };
+        search.count(1, 0);
         {
             let Ok(mut seen) = seen.lock() else { return };
             if !seen.insert(k) {
                 return;
             }
         }
-        finder.count(0, 1);
-        look_at(finder, &fun.values, "a function of the index", &|| fun.source.named("n"), &|| fun.values.clone());
+        search.count(0, 1);
+        look_at(search, &values, FUNCTION, source, &|| values.clone());
         if let Ok(mut found) = found.lock()
             && found.len() < 4 * most
         {
-            found.push((order, fun));
+            found.push((order, Fun { source: source(), values }));
         }
     };
-    finder.share("functions of size 2", operands.len(), |i| {
+    search.share(operands.len(), |i| {
         let f = &operands[i];
-        for (j, (row, values)) in ROWS.iter().zip(apply_all(numbers, ROWS, &f.values)).enumerate() {
-            keep((i + 1) * (j + 1), Fun { source: Source::template(row.source).of(&f.source), values });
+        for (j, (row, values)) in ROWS.iter().zip(apply_all(numbers, &ROWS, &f.values)).enumerate() {
+            keep((i + 1) * (j + 1), values, &|| row.source.expr().of(&f.source));
         }
         for (j, g) in operands.iter().enumerate() {
-            // Sums with large polynomials on both sides say little.
-            if (i + 1) * (j + 1) > 24_000 {
+            if (i + 1) * (j + 1) > MAX_PAIR_ORDER {
                 break;
             }
             for op in OPS {
-                if op.commutes && j < i {
-                    continue;
+                if !(op.commutes && j < i) {
+                    keep((i + 1) * (j + 1), op.values(&f.values, &g.values), &|| op.source(&f.source, &g.source));
                 }
-                let values = f.values.iter().zip(&g.values).map(|(&a, &b)| op.value(a, b)).collect();
-                keep((i + 1) * (j + 1), Fun { source: op.source(&f.source, &g.source), values });
             }
         }
     });
     let mut found = found.into_inner().unwrap_or_default();
-    found.sort_by(|a, b| (a.0, &a.1.source.text).cmp(&(b.0, &b.1.source.text)));
+    found.sort_by_cached_key(|(order, fun)| (*order, fun.source.to_string()));
     let mut all = base;
     all.extend(found.into_iter().map(|x| x.1).take(most.saturating_sub(basic)));
-    finder.hold(all.iter().map(|f| f.values.len() as u64 * 8 + 96).sum());
+    search.hold(all.iter().map(|f| f.values.len() as u64 * 8 + 96).sum());
     Functions { all, basic }
 }
 
-/// Looks up the functions of the third level, which are not kept: rows of kept ones, and kept with basic ones.
-pub fn third(numbers: &Numbers, finder: &Finder<'_>, functions: &Functions) {
+/// Looks up the functions of the third level, which are not kept: rows of kept functions, and kept with basic ones.
+pub fn third(numbers: &PrimeTables, search: &ArithmeticSearch<'_>, functions: &Functions) {
     let all = &functions.all;
     let operands: Vec<&Fun> = all[..functions.basic].iter().collect();
-    let constants = constants(finder.length());
-    finder.look_up("functions of size 3", all.len() - functions.basic, |i| {
+    let constants = constants(search.length());
+    search.share_once(all.len() - functions.basic, |i| {
         let f = &all[functions.basic + i];
-        let first = &f.values[..FIRST];
-        for (row, values) in ROWS.iter().zip(apply_all(numbers, ROWS, first)) {
-            let source = || Source::template(row.source).of(&f.source).named("n");
-            let full = || {
-                let at = ROWS.iter().position(|r| std::ptr::eq(r, row)).unwrap_or(0);
-                apply_all(numbers, &ROWS[at..=at], &f.values).pop().unwrap_or_default()
-            };
-            look_at(finder, &values, "a function of the index", &source, &full);
+        let first = &f.values[..FIRST_VALUES];
+        for (at, (row, values)) in ROWS.iter().zip(apply_all(numbers, &ROWS, first)).enumerate() {
+            let source = || row.source.expr().of(&f.source);
+            let full = || apply_all(numbers, &ROWS[at..=at], &f.values).pop().unwrap_or_default();
+            look_at(search, &values, FUNCTION, &source, &full);
         }
         let mut looked = ROWS.len() as u64;
         for g in operands.iter().copied().chain(&constants) {
             for op in OPS {
                 looked += 1;
-                pair(finder, op, f, g);
+                pair(search, op, f, g);
                 if !op.commutes {
                     looked += 1;
-                    pair(finder, op, g, f);
+                    pair(search, op, g, f);
                 }
             }
-            if finder.over() {
+            if search.over() {
                 break;
             }
         }
-        finder.count(looked, looked);
+        search.count(looked, looked);
     });
 }
 
-fn pair(finder: &Finder<'_>, op: &Op, f: &Fun, g: &Fun) {
-    let mut values = [NONE; FIRST];
+fn pair(search: &ArithmeticSearch<'_>, op: &Op, f: &Fun, g: &Fun) {
+    let mut values = [NONE; FIRST_VALUES];
     for ((v, &a), &b) in values.iter_mut().zip(&f.values).zip(&g.values) {
         *v = op.value(a, b);
     }
-    look_at(finder, &values, "a function of the index", &|| op.source(&f.source, &g.source).named("n"), &|| {
-        f.values.iter().zip(&g.values).map(|(&a, &b)| op.value(a, b)).collect()
-    });
+    let source = || op.source(&f.source, &g.source);
+    look_at(search, &values, FUNCTION, &source, &|| op.values(&f.values, &g.values));
 }

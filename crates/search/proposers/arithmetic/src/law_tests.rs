@@ -6,12 +6,13 @@ use nth_base::{Cancel, Limits};
 use nth_num::Int;
 use nth_session::{Library, NoFiles, Scope, Session};
 
-use crate::function::{NONE, OPS, apply_all};
-use crate::function_levels::{SHORT, argument_values, arguments, basic};
-use crate::numbers::Numbers;
-use crate::predicate_rows::TESTS;
+use nth_algebra::primes::PrimeTables;
+
+use crate::arguments::{argument_values, arguments};
+use crate::function::{KEPT_VALUES, NONE, OPS, apply_all};
+use crate::function_levels::basic;
+use crate::predicate_rows::PREDICATES;
 use crate::rows::ROWS;
-use crate::source::Source;
 use crate::transforms::{PAIRINGS, TRANSFORMS};
 
 /// Each value of a source, as the library has it.
@@ -55,19 +56,19 @@ fn same(session: &mut Session, source: &str, ours: &[i64], whole: bool) {
 
 #[test]
 fn rows_are_those_of_the_library() {
-    let (numbers, mut session) = (Numbers::new(), session());
+    let (numbers, mut session) = (PrimeTables::new(), session());
     let identity: Vec<i64> = (0..=200).collect();
-    for (row, ours) in ROWS.iter().zip(apply_all(&numbers, ROWS, &identity)) {
-        same(&mut session, &row.source.replace('$', "n"), &ours, true);
+    for (row, ours) in ROWS.iter().zip(apply_all(&numbers, &ROWS, &identity)) {
+        same(&mut session, &row.source.expr().named("n"), &ours, true);
     }
 }
 
 #[test]
 fn properties_are_those_of_the_library() {
-    let (numbers, mut session) = (Numbers::new(), session());
+    let (numbers, mut session) = (PrimeTables::new(), session());
     let identity: Vec<i64> = (0..=200).collect();
-    for (row, ours) in TESTS.iter().zip(apply_all(&numbers, TESTS, &identity)) {
-        same(&mut session, &format!("indicator({})", row.source.replace('$', "n")), &ours, true);
+    for (row, ours) in PREDICATES.iter().zip(apply_all(&numbers, &PREDICATES, &identity)) {
+        same(&mut session, &format!("indicator({})", row.source.expr().named("n")), &ours, true);
     }
 }
 
@@ -75,14 +76,14 @@ fn properties_are_those_of_the_library() {
 fn arguments_are_calculated() {
     let mut session = session();
     for a in arguments() {
-        same(&mut session, &a.named("n"), &argument_values(&a, 30), true);
+        same(&mut session, &a.named("n"), &argument_values(a, 30), true);
     }
 }
 
 #[test]
 fn operations_are_those_of_the_language() {
-    let (numbers, mut session) = (Numbers::new(), session());
-    let base = basic(&numbers, SHORT);
+    let (numbers, mut session) = (PrimeTables::new(), session());
+    let base = basic(&numbers, KEPT_VALUES);
     let pick: Vec<_> = base.iter().step_by(23).collect();
     for (i, f) in pick.iter().enumerate() {
         for g in pick.iter().skip(i % 3).step_by(3) {
@@ -96,28 +97,28 @@ fn operations_are_those_of_the_language() {
 
 #[test]
 fn compositions_are_written_with_their_brackets() {
-    let (numbers, mut session) = (Numbers::new(), session());
+    let (numbers, mut session) = (PrimeTables::new(), session());
     let base = basic(&numbers, 40);
     for f in base.iter().step_by(17) {
-        for (row, ours) in ROWS.iter().zip(apply_all(&numbers, ROWS, &f.values)).step_by(5) {
-            same(&mut session, &Source::template(row.source).of(&f.source).named("n"), &ours[..30], false);
+        for (row, ours) in ROWS.iter().zip(apply_all(&numbers, &ROWS, &f.values)).step_by(5) {
+            same(&mut session, &row.source.expr().of(&f.source).named("n"), &ours[..30], false);
         }
     }
 }
 
 #[test]
 fn transforms_are_those_of_the_library() {
-    let (numbers, mut session) = (Numbers::new(), session());
+    let (numbers, mut session) = (PrimeTables::new(), session());
     let base = basic(&numbers, 40);
     // The identity, the number of divisors, a polynomial, something with negative values.
     for (f, g) in [(0, 1), (1, 0), (base.len() - 40, 1), (6, 20)] {
         let (f, g) = (&base[f], &base[g]);
-        for t in TRANSFORMS.iter().chain(PAIRINGS) {
+        for t in TRANSFORMS.iter().chain(&PAIRINGS) {
             let ours = t.terms(&numbers, &f.values, &g.values);
             if ours.len() <= t.from {
                 continue;
             }
-            let source = t.of(&f.source, &g.source);
+            let source = t.of(&f.source, &g.source).to_string();
             let most = ours.len().min(t.from + 14);
             let theirs = values(&mut session, &source, t.from as i64, most - t.from);
             for (n, (a, b)) in ours[t.from..most].iter().zip(&theirs).enumerate() {

@@ -1,141 +1,147 @@
-//! What is made from the list of the numbers with a property: differences, sums, functions of them.
+//! Looks up what is made from the list of the numbers with a property: functions of them, transforms.
 
 use nth_propose::Formula;
+use nth_propose::build::{Expr, Template};
 
+use crate::arguments::argument_values;
 use crate::function::{NONE, OPS, apply_all};
-use crate::function_levels::argument_values;
 use crate::index::hash;
-use crate::numbers::Numbers;
 use crate::predicates::{Predicate, RANGE};
 use crate::rows::ROWS;
-use crate::search::{Finder, Found};
-use crate::source::Source;
+use crate::search::{ArithmeticSearch, Candidate};
 use crate::transforms::TRANSFORMS;
+use nth_algebra::isqrt;
+use nth_algebra::primes::PrimeTables;
 
-/// How many of the smallest properties are looked at.
-const LISTS: usize = 20_000;
-/// How many numbers of a list are used.
-const LONG: usize = 110;
+/// Number of predicates, the smallest ones, whose lists are looked at.
+const MAX_LISTS: usize = 20_000;
+/// Number of members of a list that are used.
+const MAX_MEMBERS: usize = 110;
+/// Fewest terms of a sequence that is looked up.
+const MIN_TERMS: usize = 10;
+/// Operations that join a member and its position: sum, difference, product.
+const JOINING_OPS: usize = 3;
+
+/// A number that is looked at as the last of its divisors: at least the first bound, less than the second.
+const DIVIDED: std::ops::Range<i64> = 6..1 << 30;
+/// Fewest divisors that are looked at.
+const MIN_DIVISORS: usize = 4;
+
+const OF_MEMBERS: &str = "a function of the numbers with a property";
 
 /// Simple functions of a member of the list.
-static SIMPLE: &[&str] = &[
-    "$ + 1",
-    "$ - 1",
-    "2 * $",
-    "3 * $",
-    "2 * $ + 1",
-    "2 * $ - 1",
-    "$ / 2",
-    "$ / 3",
-    "$ / 4",
-    "$ / 6",
-    "$ / 10",
-    "$ + 2",
-    "$ - 2",
-    "($ - 1) / 2",
-    "($ + 1) / 2",
-    "($ - 1) / 4",
-    "($ + 1) / 4",
-    "($ - 1) / 3",
-    "($ + 1) / 6",
-    "$ * $ + 1",
-    "$ * $ - 1",
-    "$ * ($ - 1)",
-    "$ * ($ + 1)",
-    "$ * ($ + 2)",
-    "($ * $ - 1) / 24",
-    "2 ^ $ - 1",
-    "10 * $ + 1",
-    "$ % 10",
-    "$ % 4",
-    "$ % 3",
-    "$ % 2",
-    "$ % 5",
-    "$ % 6",
-    "$ % 8",
+static SIMPLE: [Template; 34] = [
+    Template::new("$ + 1"),
+    Template::new("$ - 1"),
+    Template::new("2 * $"),
+    Template::new("3 * $"),
+    Template::new("2 * $ + 1"),
+    Template::new("2 * $ - 1"),
+    Template::new("$ / 2"),
+    Template::new("$ / 3"),
+    Template::new("$ / 4"),
+    Template::new("$ / 6"),
+    Template::new("$ / 10"),
+    Template::new("$ + 2"),
+    Template::new("$ - 2"),
+    Template::new("($ - 1) / 2"),
+    Template::new("($ + 1) / 2"),
+    Template::new("($ - 1) / 4"),
+    Template::new("($ + 1) / 4"),
+    Template::new("($ - 1) / 3"),
+    Template::new("($ + 1) / 6"),
+    Template::new("$ * $ + 1"),
+    Template::new("$ * $ - 1"),
+    Template::new("$ * ($ - 1)"),
+    Template::new("$ * ($ + 1)"),
+    Template::new("$ * ($ + 2)"),
+    Template::new("($ * $ - 1) / 24"),
+    Template::new("2 ^ $ - 1"),
+    Template::new("10 * $ + 1"),
+    Template::new("$ % 10"),
+    Template::new("$ % 4"),
+    Template::new("$ % 3"),
+    Template::new("$ % 2"),
+    Template::new("$ % 5"),
+    Template::new("$ % 6"),
+    Template::new("$ % 8"),
 ];
 
-/// Looks them up.
-pub fn find(numbers: &Numbers, finder: &Finder<'_>, predicates: &[Predicate]) {
+/// Looks up functions and transforms of the lists of these predicates.
+pub fn find(numbers: &PrimeTables, search: &ArithmeticSearch<'_>, predicates: &[Predicate]) {
     if predicates.is_empty() {
         return;
     }
-    let simple: Vec<Source> = SIMPLE.iter().map(|t| Source::template(t)).collect();
-    let tables: Vec<Vec<i64>> = simple.iter().map(|s| argument_values(s, RANGE)).collect();
-    finder.look_up("functions of the numbers with a property", predicates.len().min(LISTS), |i| {
-        let p = &predicates[i];
-        let start = p.lo.max(1);
-        let list: Vec<i64> =
-            (start..RANGE).filter(|x| p.bits[x / 64] >> (x % 64) & 1 == 1).take(LONG).map(|x| x as i64).collect();
-        if list.len() < 10 {
-            return;
-        }
-        let part = || Formula::new(format!("nth k from {start} where {}", p.source.named("k"))).starting(1);
-        let look = |terms: &[i64], from: usize, body: &dyn Fn() -> String, says: &str| {
-            let end = terms.iter().position(|v| *v == NONE).unwrap_or(terms.len());
-            let terms = &terms[..end];
-            if terms.len() < 10 || finder.seen(hash(terms) ^ 5) || terms.iter().all(|t| *t == terms[0]) {
-                return;
-            }
-            let make = || Found {
-                formula: Formula::new(body()).with(vec![part()]).starting(from as i64),
-                says: says.to_owned(),
-                bits: finder.bits() + 1.0,
-                fitted: 0,
-            };
-            finder.look_longer(terms, terms.len(), |_| Some(terms.to_vec()), make);
-        };
-        let member = Source::atom("@1(n)");
-        for (row, values) in ROWS.iter().zip(apply_all(numbers, ROWS, &list)) {
-            look(
-                &values,
-                1,
-                &|| Source::template(row.source).of(&member).text.to_string(),
-                "a function of the numbers with a property",
-            );
-        }
-        for (s, table) in simple.iter().zip(&tables) {
-            let values: Vec<i64> = list.iter().map(|&x| table[x as usize]).collect();
-            look(&values, 1, &|| s.of(&member).text.to_string(), "a function of the numbers with a property");
-        }
-        let n = Source::atom("n");
-        for op in &OPS[..3] {
-            let values: Vec<i64> = list.iter().zip(1..).map(|(&x, n)| op.value(x, n)).collect();
-            look(&values, 1, &|| op.source(&member, &n).text.to_string(), "a function of the numbers with a property");
-        }
-        // The transforms see the list as a function from 1.
-        let values: Vec<i64> = [NONE].into_iter().chain(list.iter().copied()).collect();
-        let inner = Source::atom("@1($)");
-        for t in TRANSFORMS {
-            let all = t.terms(numbers, &values, &values);
-            if all.len() > t.from {
-                look(&all[t.from..], t.from, &|| t.of(&inner, &inner), "a transform of the numbers with a property");
-            }
-        }
-        finder.count((ROWS.len() + SIMPLE.len() + TRANSFORMS.len()) as u64, 0);
-    });
+    let tables: Vec<Vec<i64>> = SIMPLE.iter().map(|s| argument_values(s.expr(), RANGE)).collect();
+    search.share_once(predicates.len().min(MAX_LISTS), |i| of_list(numbers, search, &predicates[i], &tables));
 }
 
-/// Tasks that are the divisors of a number.
-pub fn divisors(finder: &Finder<'_>) {
-    for (task, target) in finder.index.targets.iter().enumerate() {
+fn of_list(numbers: &PrimeTables, search: &ArithmeticSearch<'_>, p: &Predicate, tables: &[Vec<i64>]) {
+    let start = p.lo.max(1);
+    let list: Vec<i64> = (start..RANGE).filter(|&x| p.holds(x)).take(MAX_MEMBERS).map(|x| x as i64).collect();
+    if list.len() < MIN_TERMS {
+        return;
+    }
+    let part = || Formula::new(Expr::nth("k", Expr::int(start as i64), p.source.of(&Expr::name("k")))).starting(1);
+    let look = |terms: &[i64], from: usize, body: &dyn Fn() -> Expr, description: &str| {
+        let end = terms.iter().position(|v| *v == NONE).unwrap_or(terms.len());
+        let terms = &terms[..end];
+        if terms.len() < MIN_TERMS || search.seen(hash(terms) ^ 5) || terms.iter().all(|t| *t == terms[0]) {
+            return;
+        }
+        let make = || Candidate {
+            formula: Formula::new(body()).with(vec![part()]).starting(from as i64),
+            description: description.to_owned(),
+            bits: search.bits() + 1.0,
+            determined_by: 0,
+        };
+        search.look_up(terms, terms.len(), |_| Some(terms.to_vec()), make);
+    };
+    let n = Expr::name("n");
+    let member = Expr::part_at(1, [n.clone()]);
+    for (row, values) in ROWS.iter().zip(apply_all(numbers, &ROWS, &list)) {
+        look(&values, 1, &|| row.source.expr().of(&member), OF_MEMBERS);
+    }
+    for (s, table) in SIMPLE.iter().zip(tables) {
+        let values: Vec<i64> = list.iter().map(|&x| table[x as usize]).collect();
+        look(&values, 1, &|| s.expr().of(&member), OF_MEMBERS);
+    }
+    for op in &OPS[..JOINING_OPS] {
+        let values: Vec<i64> = list.iter().zip(1..).map(|(&x, n)| op.value(x, n)).collect();
+        look(&values, 1, &|| op.source(&member, &n), OF_MEMBERS);
+    }
+    // The transforms see the list as a function from 1.
+    let values: Vec<i64> = [NONE].into_iter().chain(list.iter().copied()).collect();
+    let inner = Expr::part_at(1, [Expr::argument()]);
+    for t in &TRANSFORMS {
+        let all = t.terms(numbers, &values, &values);
+        if all.len() > t.from {
+            look(&all[t.from..], t.from, &|| t.of(&inner, &inner), "a transform of the numbers with a property");
+        }
+    }
+    search.count((ROWS.len() + SIMPLE.len() + TRANSFORMS.len()) as u64, 0);
+}
+
+/// Offers the divisors of a number to the tasks that are such lists.
+pub fn divisors(search: &ArithmeticSearch<'_>) {
+    for (task, target) in search.index.targets.iter().enumerate() {
         let (Some(&last), true) = (target.low.last(), target.small == target.low.len()) else { continue };
-        if target.low.len() < 4 || !(6..1 << 30).contains(&last) || target.low[0] != 1 {
+        if target.low.len() < MIN_DIVISORS || !DIVIDED.contains(&last) || target.low[0] != 1 {
             continue;
         }
-        let small: Vec<i64> = (1..=crate::numbers::isqrt(last)).filter(|d| last % d == 0).collect();
+        let small: Vec<i64> = (1..=isqrt(last)).filter(|d| last % d == 0).collect();
         let mut all = small.clone();
         all.extend(small.iter().rev().map(|d| last / d).filter(|d| d * d > last));
-        if all == target.low && finder.wants(task) {
+        if all == target.low && search.wants(task) {
             let from = target.first.unwrap_or(1);
-            let index = if from == 0 { "n".to_owned() } else { format!("n - {from}") };
-            finder.offer(
+            let index = Expr::name("n").moved(from.saturating_neg());
+            search.offer(
                 task,
-                Found {
-                    formula: Formula::new(format!("divisors({last})[{index}]")).starting(from),
-                    says: "the divisors of a number".to_owned(),
+                Candidate {
+                    formula: Formula::new(Expr::call("divisors", [Expr::int(last)]).at(index)).starting(from),
+                    description: "the divisors of a number".to_owned(),
                     bits: (last as f64).log2() + 3.0,
-                    fitted: 1,
+                    determined_by: 1,
                 },
             );
         }

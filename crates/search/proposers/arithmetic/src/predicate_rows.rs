@@ -1,16 +1,8 @@
-//! Properties of a number: one row each, with the value 1 or 0.
+//! Predicates of one number: one row each, with the value 1 or 0.
 
 use crate::digits as d;
-use crate::numbers::{Numbers, isqrt};
-use crate::rows::{Eval, OfFactors, Row};
-
-const fn plain(source: &'static str, f: fn(i64) -> Option<i64>) -> Row {
-    Row { source, eval: Eval::Plain(f) }
-}
-
-const fn factors(source: &'static str, f: OfFactors) -> Row {
-    Row { source, eval: Eval::Factors(f) }
-}
+use crate::rows::{Row, factors, plain, tables};
+use nth_algebra::{gcd, isqrt};
 
 fn yes(b: bool) -> Option<i64> {
     Some(i64::from(b))
@@ -24,9 +16,9 @@ fn is_square(x: i64) -> bool {
     x >= 0 && isqrt(x).pow(2) == x
 }
 
-/// The properties, roughly the best known first.
-pub static TESTS: &[Row] = &[
-    Row { source: "is_prime($)", eval: Eval::Tables(|t: &Numbers, x| t.is_prime(x).map(i64::from)) },
+/// The predicates, the best known first, roughly.
+pub static PREDICATES: [Row; 27] = [
+    tables("is_prime($)", |t, x| t.is_prime(x).map(i64::from)),
     plain("is_square($)", |x| yes(is_square(x))),
     factors("is_squarefree($)", |_, f| yes(f.iter().all(|p| p.1 == 1))),
     plain("is_odd($)", |x| yes(x % 2 != 0)),
@@ -54,7 +46,7 @@ pub static TESTS: &[Row] = &[
     plain("is_palindrome($, 2)", |x| d::reversed(x, 2).map(|r| i64::from(r == x))),
     plain("is_palindrome($, 3)", |x| d::reversed(x, 3).map(|r| i64::from(r == x))),
     factors("is_perfect_power($)", |_, f| {
-        let g = f.iter().fold(0, |g, p| crate::numbers::gcd(g, i64::from(p.1)));
+        let g = f.iter().fold(0, |g, p| gcd(g, i64::from(p.1)));
         yes(g != 1)
     }),
     factors("is_sum_of_two_squares($)", |_, f| yes(f.iter().all(|&(p, e)| p % 4 != 3 || e % 2 == 0))),

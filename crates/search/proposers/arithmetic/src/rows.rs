@@ -1,46 +1,52 @@
-//! The functions of the library that are tabled: one row each.
+//! The functions of the library that are tabulated: one row each.
 //!
-//! In a source, `$` stands for the argument. A value is `None` where the library has none, or where it is not known here.
+//! A value is `None` where the library has none, or where it is not known here.
+
+use nth_propose::build::Template;
 
 use crate::digits as d;
-use crate::numbers::{Numbers, gcd, isqrt, power_mod};
+use nth_algebra::primes::PrimeTables;
+use nth_algebra::{gcd, isqrt, power_mod};
 
-/// From a number and its factorisation.
+/// A function of a number and its prime factors with their exponents.
 pub type OfFactors = fn(i64, &[(i64, u32)]) -> Option<i64>;
 
-/// How a row is computed.
+/// How the values of a row are computed.
 #[derive(Clone, Copy)]
 pub enum Eval {
     /// From the number.
     Plain(fn(i64) -> Option<i64>),
-    /// From the number ≥ 1 and its factorisation.
+    /// From the number, which is at least 1, and its factorisation.
     Factors(OfFactors),
     /// From the number and the tables of primes.
-    Tables(fn(&Numbers, i64) -> Option<i64>),
+    Tables(fn(&PrimeTables, i64) -> Option<i64>),
 }
 
 /// A function of the library.
 pub struct Row {
-    /// Its source.
-    pub source: &'static str,
-    /// Its values.
+    /// The source, a template.
+    pub source: Template,
+    /// The values.
     pub eval: Eval,
 }
 
-const fn plain(source: &'static str, f: fn(i64) -> Option<i64>) -> Row {
-    Row { source, eval: Eval::Plain(f) }
+/// A row that is computed from the number.
+pub const fn plain(source: &'static str, f: fn(i64) -> Option<i64>) -> Row {
+    Row { source: Template::new(source), eval: Eval::Plain(f) }
 }
 
-const fn factors(source: &'static str, f: OfFactors) -> Row {
-    Row { source, eval: Eval::Factors(f) }
+/// A row that is computed from the factors of the number.
+pub const fn factors(source: &'static str, f: OfFactors) -> Row {
+    Row { source: Template::new(source), eval: Eval::Factors(f) }
 }
 
-const fn tables(source: &'static str, f: fn(&Numbers, i64) -> Option<i64>) -> Row {
-    Row { source, eval: Eval::Tables(f) }
+/// A row that is computed with the tables of primes.
+pub const fn tables(source: &'static str, f: fn(&PrimeTables, i64) -> Option<i64>) -> Row {
+    Row { source: Template::new(source), eval: Eval::Tables(f) }
 }
 
-/// The rows, roughly the best known first.
-pub static ROWS: &[Row] = &[
+/// The rows, the best known functions first, roughly.
+pub static ROWS: [Row; 103] = [
     // Divisors and factors.
     factors("num_divisors($)", |_, f| Some(f.iter().map(|&(_, e)| i64::from(e) + 1).product())),
     factors("sigma(1, $)", |_, f| sigma(1, f)),
@@ -80,10 +86,10 @@ pub static ROWS: &[Row] = &[
     }),
     factors("additive($, |p, e| $ / p * e)", |x, f| Some(f.iter().map(|&(p, e)| x / p * i64::from(e)).sum())),
     // Primes.
-    tables("prime($)", Numbers::prime),
-    tables("prime_pi($)", Numbers::prime_pi),
+    tables("prime($)", PrimeTables::prime),
+    tables("prime_pi($)", PrimeTables::prime_pi),
     tables("next_prime($)", |t, x| if x < 0 { None } else { t.next_prime(x) }),
-    tables("previous_prime($)", Numbers::previous_prime),
+    tables("previous_prime($)", PrimeTables::previous_prime),
     tables("indicator(is_prime($))", |t, x| t.is_prime(x).map(i64::from)),
     tables("composite($)", composite),
     // Digits.
@@ -209,8 +215,8 @@ pub fn valuation(x: i64, p: i64) -> Option<i64> {
     Some(e)
 }
 
-/// As the library has it, also where the two are not coprime.
-fn order(t: &Numbers, a: u64, x: i64) -> Option<i64> {
+/// Multiplicative order of `a` modulo `x`, with the value of the library where the two are not coprime.
+fn order(t: &PrimeTables, a: u64, x: i64) -> Option<i64> {
     let phi = times(t.factor(x)?.parts(), |p, e| Some(p.pow(e - 1) * (p - 1)))?;
     let mut k = phi;
     for &(p, e) in t.factor(phi)?.parts() {
@@ -223,7 +229,7 @@ fn order(t: &Numbers, a: u64, x: i64) -> Option<i64> {
     Some(k)
 }
 
-fn decimal_period(t: &Numbers, x: i64) -> Option<i64> {
+fn decimal_period(t: &PrimeTables, x: i64) -> Option<i64> {
     if x < 1 {
         return None;
     }
@@ -236,7 +242,7 @@ fn decimal_period(t: &Numbers, x: i64) -> Option<i64> {
     if m == 1 { Some(0) } else { order(t, 10, m) }
 }
 
-fn composite(t: &Numbers, n: i64) -> Option<i64> {
+fn composite(t: &PrimeTables, n: i64) -> Option<i64> {
     if !(1..100_000).contains(&n) {
         return None;
     }

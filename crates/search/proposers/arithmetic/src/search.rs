@@ -1,85 +1,104 @@
-//! What is found goes out here: once for each task and program, a handful for each task.
+//! The state that all stages of a search share: what was seen, what was offered, how much is spent.
 
 use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering};
 
-use nth_propose::{Checkpoint, Checkpoints, Evidence, Formula, Origin, Progress, Proposal, Sink, StopSignal};
+use nth_propose::{Budget, Checkpoint, Checkpoints, Evidence, Formula, Origin, Progress, Proposal, Sink, StopSignal};
 
-use crate::function_levels::SHORT;
+use crate::function::KEPT_VALUES;
 use crate::index::{Index, TIERS};
 
-/// Most proposals for a task, and where tasks are few.
-const HANDFUL: [u8; 2] = [5, 40];
-/// So few tasks are few.
-const FEW: usize = 8;
-/// The longest that is computed before the clock is looked at again, in programs.
-const LOOK: u64 = 256;
+/// Most proposals for a task where tasks are many, and where they are few.
+const MAX_OFFERS: [u8; 2] = [5, 40];
+/// Largest number of tasks that are few.
+const MAX_FEW_TASKS: usize = 8;
+/// Pieces of work between two reports and checkpoints.
+const REPORT_STEP: u64 = 256;
+/// Bits to choose a stage, about.
+const STAGE_BITS: f64 = 3.0;
+/// Added to the number of programs of a stage: the first ones are not better than these.
+const FIRST_PROGRAMS: f64 = 64.0;
+/// Fewest values of a function that is made for few tasks.
+const MIN_LENGTH: usize = 60;
+/// Number of hashes of values that are remembered (a power of 2), so that equal values are looked up once; where tasks are
+/// many, and where they are few.
+const SEEN: [usize; 2] = [1 << 22, 1 << 20];
 
-/// The logarithm of the number of stages, about.
-const STAGES: f64 = 3.0;
-
-/// How many hashes of values are remembered, so that the same values are looked up once (a power of 2).
-const SEEN: usize = 1 << 22;
-/// The same where tasks are few.
-const SEEN_BY_FEW: usize = 1 << 20;
-
-/// A program and how many there are like it.
-pub struct Found {
+/// A program that may have the terms of a task.
+pub struct Candidate {
     /// The program.
     pub formula: Formula,
-    /// What it is.
-    pub says: String,
-    /// The logarithm of the number of programs.
+    /// What it is, for people.
+    pub description: String,
+    /// The logarithm of the number of programs as simple as this one.
     pub bits: f64,
-    /// How many constants were fitted to the task.
-    pub fitted: usize,
+    /// Number of terms that constants of the program were computed from.
+    pub determined_by: usize,
 }
 
-/// Looks programs up and offers them.
-pub struct Finder<'a> {
+/// The search for programs of the tasks of an [`Index`].
+pub struct ArithmeticSearch<'a> {
     /// The tasks.
     pub index: &'a Index,
     stop: &'a StopSignal<'a>,
-    marks: &'a Checkpoints<'a>,
-    /// Stages begun.
-    stages: AtomicU64,
-    handful: u8,
+    checkpoints: &'a Checkpoints<'a>,
     sink: &'a dyn Sink,
+    max_offers: u8,
     offered: Vec<AtomicU8>,
     programs: AtomicU64,
     distinct: AtomicU64,
     memory: AtomicU64,
     seen: Vec<AtomicU32>,
-    stage_until: AtomicU64,
-    stage_began: AtomicU64,
+    /// The name of the stage.
+    stage: &'static str,
+    /// What the stage may spend.
+    stage_budget: Budget<'a>,
+    /// Number of programs that were looked at before the stage.
+    stage_began: u64,
+    /// Number of works with checkpoints that were begun in the stage.
+    works: AtomicU64,
 }
 
-impl<'a> Finder<'a> {
-    /// For these tasks.
-    pub fn new(index: &'a Index, stop: &'a StopSignal<'a>, marks: &'a Checkpoints<'a>, sink: &'a dyn Sink) -> Self {
-        let few = index.targets.len() <= FEW;
-        let seen = if few { SEEN_BY_FEW } else { SEEN };
-        let offered = index.targets.iter().map(|_| AtomicU8::new(0)).collect();
+impl<'a> ArithmeticSearch<'a> {
+    /// A search that has not begun a stage.
+    pub fn new(
+        index: &'a Index,
+        stop: &'a StopSignal<'a>,
+        checkpoints: &'a Checkpoints<'a>,
+        sink: &'a dyn Sink,
+    ) -> Self {
+        let few = usize::from(index.targets.len() <= MAX_FEW_TASKS);
         Self {
             index,
             stop,
-            marks,
-            stages: AtomicU64::new(0),
-            handful: HANDFUL[usize::from(few)],
+            checkpoints,
             sink,
-            offered,
+            max_offers: MAX_OFFERS[few],
+            offered: index.targets.iter().map(|_| AtomicU8::new(0)).collect(),
             programs: AtomicU64::new(0),
             distinct: AtomicU64::new(0),
-            memory: AtomicU64::new((seen * 4) as u64),
-            seen: (0..seen).map(|_| AtomicU32::new(0)).collect(),
-            stage_until: AtomicU64::new(u64::MAX),
-            stage_began: AtomicU64::new(0),
+            memory: AtomicU64::new((SEEN[few] * 4) as u64),
+            seen: (0..SEEN[few]).map(|_| AtomicU32::new(0)).collect(),
+            stage: "",
+            stage_budget: stop.budget,
+            stage_began: 0,
+            works: AtomicU64::new(0),
         }
     }
 
-    /// Whether to stop, or go on with the next stage.
+    /// Begins a stage that may spend this share of the time and work that are left. Without a share it goes on with what the
+    /// stage before had.
+    pub fn begin(&mut self, stage: &'static str, share: Option<f64>) {
+        self.stage = stage;
+        self.works = AtomicU64::new(0);
+        if let Some(share) = share {
+            self.stage_budget = Budget { turn: None, ..self.stop.budget.part(share) };
+            self.stage_began = self.programs.load(Ordering::Relaxed);
+        }
+    }
+
+    /// Whether to go on with the next stage, or to stop.
     pub fn over(&self) -> bool {
-        self.stop.is_over()
-            || self.stop.budget.clock.now().as_micros() as u64 >= self.stage_until.load(Ordering::Relaxed)
+        self.stop.is_over() || self.stage_budget.is_over()
     }
 
     /// Whether to stop altogether.
@@ -88,26 +107,17 @@ impl<'a> Finder<'a> {
     }
 
     /// Whether tasks are few: then what is cheap comes first.
-    pub fn few(&self) -> bool {
-        self.index.targets.len() <= FEW
+    pub fn is_interactive(&self) -> bool {
+        self.index.targets.len() <= MAX_FEW_TASKS
     }
 
-    /// How many values are wanted of a function.
+    /// Number of values that are wanted of a function.
     pub fn length(&self) -> usize {
         let longest = self.index.targets.iter().map(|t| t.low.len()).max().unwrap_or(0);
-        if self.few() { (longest + 8).clamp(60, SHORT) } else { SHORT }
+        if self.is_interactive() { (longest + 8).clamp(MIN_LENGTH, KEPT_VALUES) } else { KEPT_VALUES }
     }
 
-    /// Gives the next stage this part of the time that is left.
-    pub fn give(&self, part: f64) {
-        let now = self.stop.budget.clock.now();
-        let until =
-            self.stop.budget.until.map_or(u64::MAX, |t| (now + t.saturating_sub(now).mul_f64(part)).as_micros() as u64);
-        self.stage_until.store(until, Ordering::Relaxed);
-        self.stage_began.store(self.programs.load(Ordering::Relaxed), Ordering::Relaxed);
-    }
-
-    /// How many bytes may be held.
+    /// Number of bytes that may be held.
     pub fn memory(&self) -> u64 {
         self.stop.budget.memory
     }
@@ -118,24 +128,25 @@ impl<'a> Finder<'a> {
         self.seen[hash as usize % self.seen.len()].swap(tag, Ordering::Relaxed) == tag
     }
 
-    /// Notes programs looked at, and those that were new.
+    /// Counts programs that were looked at, which are the work that is spent, and those of them that were new.
     pub fn count(&self, programs: u64, distinct: u64) {
         self.programs.fetch_add(programs, Ordering::Relaxed);
         self.distinct.fetch_add(distinct, Ordering::Relaxed);
+        self.stop.budget.spend(programs);
     }
 
-    /// Notes what is held.
+    /// Counts bytes that are held.
     pub fn hold(&self, bytes: u64) {
         self.memory.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// How many programs of this stage were looked at, as bits, and which stage it is.
+    /// Bits to choose a stage and one of the programs that it has looked at so far.
     pub fn bits(&self) -> f64 {
-        let programs = self.programs.load(Ordering::Relaxed) - self.stage_began.load(Ordering::Relaxed);
-        (programs as f64 + 64.0).log2() + STAGES
+        let programs = self.programs.load(Ordering::Relaxed) - self.stage_began;
+        (programs as f64 + FIRST_PROGRAMS).log2() + STAGE_BITS
     }
 
-    /// Reports.
+    /// Reports how far the work is.
     pub fn report(&self, stage: &str, part: Option<f64>) {
         self.sink.progress(&Progress {
             programs: self.programs.load(Ordering::Relaxed),
@@ -148,34 +159,35 @@ impl<'a> Finder<'a> {
 
     /// Whether more is wanted for a task.
     pub fn wants(&self, task: usize) -> bool {
-        self.offered[task].load(Ordering::Relaxed) < self.handful && self.sink.wants(task)
+        self.offered[task].load(Ordering::Relaxed) < self.max_offers && self.sink.wants(task)
     }
 
-    /// Offers a program.
-    pub fn offer(&self, task: usize, found: Found) {
-        if self.offered[task].fetch_add(1, Ordering::Relaxed) >= self.handful {
-            self.offered[task].store(self.handful, Ordering::Relaxed);
+    /// Offers a program, unless the task has had its share.
+    pub fn offer(&self, task: usize, found: Candidate) {
+        if self.offered[task].fetch_add(1, Ordering::Relaxed) >= self.max_offers {
+            self.offered[task].store(self.max_offers, Ordering::Relaxed);
             return;
         }
         let more = self.sink.offer(Proposal {
             task,
             program: found.formula.into(),
             origin: Origin::Searched,
-            evidence: Evidence { determined_by: found.fitted, verbatim: 0, bits: found.bits },
-            description: found.says,
+            evidence: Evidence { determined_by: found.determined_by, verbatim: 0, bits: found.bits },
+            description: found.description,
         });
         if !more {
-            self.offered[task].store(self.handful, Ordering::Relaxed);
+            self.offered[task].store(self.max_offers, Ordering::Relaxed);
         }
     }
 
-    /// Looks for tasks that begin with these values; `all` gives all `known` of them, for a hit.
-    pub fn look_longer(
+    /// Looks for tasks that begin with these values, and offers what `make` makes to those that agree. `known` is the number
+    /// of values there are in all; `all` gives at least as many of them as it is asked for, as far as there are.
+    pub fn look_up(
         &self,
         values: &[i64],
         known: usize,
         all: impl Fn(usize) -> Option<Vec<i64>>,
-        make: impl Fn() -> Found,
+        make: impl Fn() -> Candidate,
     ) {
         if known < TIERS[TIERS.len() - 1] {
             return;
@@ -191,54 +203,59 @@ impl<'a> Finder<'a> {
         });
     }
 
-    /// Shares `count` pieces of work among the threads; stops early when the time is over. `work` gets a piece.
-    pub fn share(&self, stage: &str, count: usize, work: impl Fn(usize) + Sync) {
-        self.work(stage, None, count, work);
+    /// Does `count` pieces of work on the threads of the budget, and stops early when the stage is over.
+    pub fn share(&self, count: usize, work: impl Fn(usize) + Sync) {
+        self.run(None, count, work);
     }
 
-    /// The same for pieces that are only looked up and leave nothing behind: what an earlier run did is not done again.
-    pub fn look_up(&self, stage: &str, count: usize, work: impl Fn(usize) + Sync) {
-        // Some stages have the same name; all are begun in the same order in each run.
-        let key = format!("{} {stage}", self.stages.fetch_add(1, Ordering::Relaxed));
-        self.work(stage, Some(&key), count, work);
+    /// Does pieces of work that leave nothing behind, as [`ArithmeticSearch::share`]: what an earlier run did is not done
+    /// again.
+    pub fn share_once(&self, count: usize, work: impl Fn(usize) + Sync) {
+        let key = format!("{} {}", self.stage, self.works.fetch_add(1, Ordering::Relaxed));
+        self.run(Some(&key), count, work);
     }
 
-    fn work(&self, stage: &str, key: Option<&str>, count: usize, work: impl Fn(usize) + Sync) {
-        let done = key.map_or(Checkpoint::default(), |k| self.marks.done(k));
+    fn run(&self, checkpoint: Option<&str>, count: usize, work: impl Fn(usize) + Sync) {
+        let done = checkpoint.map_or(Checkpoint::default(), |k| self.checkpoints.done(k));
         self.programs.fetch_add(done.programs, Ordering::Relaxed);
         let before = self.programs.load(Ordering::Relaxed) - done.programs;
+        let count = count as u64;
         let next = AtomicU64::new(done.pieces);
-        // The piece that each thread works at: all before the least of these are done. One that has not begun has none.
-        let at: Vec<AtomicU64> = (0..self.stop.budget.jobs.max(1)).map(|_| AtomicU64::new(count as u64)).collect();
+        // The piece that each thread works at: all before the least of these are done. A thread that has not begun has none.
+        let at: Vec<AtomicU64> = (0..self.stop.budget.jobs.max(1)).map(|_| AtomicU64::new(count)).collect();
         let note = || {
             let pieces = at.iter().map(|a| a.load(Ordering::SeqCst)).min().unwrap_or(0);
             // What was found while the work was stopped may not have been taken, and a piece may have been left early.
-            if let Some(key) = key.filter(|_| !self.over()) {
+            if let Some(key) = checkpoint.filter(|_| !self.over()) {
                 let programs = self.programs.load(Ordering::Relaxed) - before;
-                self.marks.note(key, Checkpoint { pieces, programs });
+                self.checkpoints.note(key, Checkpoint { pieces, programs });
             }
         };
-        std::thread::scope(|scope| {
-            for own in &at {
-                let (next, work, note) = (&next, &work, &note);
-                scope.spawn(move || {
-                    loop {
-                        // Never later than the piece that it takes.
-                        own.store(next.load(Ordering::SeqCst).min(count as u64), Ordering::SeqCst);
-                        let i = next.fetch_add(1, Ordering::SeqCst);
-                        own.store(i.min(count as u64), Ordering::SeqCst);
-                        if i >= count as u64 || self.over() {
-                            break;
-                        }
-                        if i.is_multiple_of(LOOK) {
-                            self.report(stage, Some(i as f64 / count as f64));
-                            note();
-                        }
-                        work(i as usize);
-                    }
-                });
+        let thread = |own: &AtomicU64| {
+            loop {
+                // Never later than the piece that it takes.
+                own.store(next.load(Ordering::SeqCst).min(count), Ordering::SeqCst);
+                let i = next.fetch_add(1, Ordering::SeqCst);
+                own.store(i.min(count), Ordering::SeqCst);
+                if i >= count || self.over() {
+                    break;
+                }
+                if i.is_multiple_of(REPORT_STEP) {
+                    self.report(self.stage, Some(i as f64 / count as f64));
+                    note();
+                }
+                work(i as usize);
             }
-        });
+        };
+        match at.as_slice() {
+            [own] => thread(own),
+            all => std::thread::scope(|scope| {
+                for own in all {
+                    let thread = &thread;
+                    scope.spawn(move || thread(own));
+                }
+            }),
+        }
         note();
     }
 }
@@ -305,20 +322,21 @@ mod tests {
                 looks += 700;
                 let (cancel, clock) = (Cancel::new(), Looks(AtomicUsize::new(0), looks));
                 let until = Some(Duration::from_secs(1));
-                let watch =
+                let budget =
                     Budget { until, jobs, memory: 1 << 20, checkpoints: Some(&paper), ..Budget::new(&cancel, &clock) };
-                let stop = StopSignal::new(&watch, &|_| true, 1);
-                let marks = Checkpoints::new(watch.checkpoints, "sieve", 1);
-                let finder = Finder::new(&index, &stop, &marks, &Deaf);
+                let stop = StopSignal::new(&budget, &|_| true, 1);
+                let marks = Checkpoints::new(budget.checkpoints, "arithmetic", 1);
+                let mut search = ArithmeticSearch::new(&index, &stop, &marks, &Deaf);
+                search.begin("pieces", None);
                 for half in times.chunks(2500) {
-                    finder.look_up("pieces", 2500, |i| {
+                    search.share_once(2500, |i| {
                         half[i].fetch_add(1, Ordering::Relaxed);
-                        finder.count(10, 0);
+                        search.count(10, 0);
                     });
                 }
-                if !finder.ended() {
+                if !search.ended() {
                     // The same number of programs, however often it was interrupted; and those that several threads did again.
-                    let programs = finder.programs.load(Ordering::Relaxed);
+                    let programs = search.programs.load(Ordering::Relaxed);
                     assert!(programs == 50_000 || (jobs > 1 && programs > 50_000), "{programs}");
                     break;
                 }

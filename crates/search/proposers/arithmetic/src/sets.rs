@@ -1,11 +1,11 @@
-//! Tasks read as sets of integers, and the properties, alone and in pairs, that give these sets.
+//! Tasks read as sets of integers, and the predicates, alone and in pairs, that give these sets.
 
 use nth_propose::Formula;
+use nth_propose::build::{ARGUMENT, Expr, Template};
 
 use crate::index::Target;
 use crate::predicates::{Predicate, RANGE, WORDS};
-use crate::search::{Finder, Found};
-use crate::source::Source;
+use crate::search::{ArithmeticSearch, Candidate};
 
 /// How a task is made from a set.
 #[derive(Clone, Copy, Debug)]
@@ -21,38 +21,51 @@ pub enum Kind {
 /// A function that the numbers of a set are shown through.
 #[derive(Debug)]
 pub struct Image {
-    template: &'static str,
+    template: Template,
     value: fn(i64) -> Option<i64>,
 }
 
-/// The functions.
-pub static IMAGES: &[Image] = &[
-    Image { template: "$", value: Some },
-    Image { template: "square($)", value: |k| k.checked_mul(k) },
-    Image { template: "square($) + 1", value: |k| Some(k * k + 1) },
-    Image { template: "square($) - 1", value: |k| Some(k * k - 1) },
-    Image { template: "triangular($)", value: |k| Some(k * (k + 1) / 2) },
-    Image { template: "$ ^ 3", value: |k| Some(k * k * k) },
-    Image { template: "pronic($)", value: |k| Some(k * (k + 1)) },
-    Image { template: "square($) + 2", value: |k| Some(k * k + 2) },
-    Image { template: "2 * square($) + 1", value: |k| Some(2 * k * k + 1) },
-    Image { template: "2 * square($) - 1", value: |k| Some(2 * k * k - 1) },
-    Image { template: "pronic($) + 1", value: |k| Some(k * (k + 1) + 1) },
-    Image { template: "pronic($) - 1", value: |k| Some(k * (k + 1) - 1) },
-    Image { template: "$ ^ 4", value: |k| Some(k * k * k * k) },
-    Image { template: "2 * square($)", value: |k| Some(2 * k * k) },
-    Image { template: "$ ^ 3 + 1", value: |k| Some(k * k * k + 1) },
-    Image { template: "$ ^ 3 + 2", value: |k| Some(k * k * k + 2) },
-    Image { template: "4 * square($) + 1", value: |k| Some(4 * k * k + 1) },
-    Image { template: "pronic($) + 41", value: |k| Some(k * (k + 1) + 41) },
-    Image { template: "polygonal(5, $)", value: |k| Some(k * (3 * k - 1) / 2) },
-    Image { template: "polygonal(6, $)", value: |k| Some(k * (2 * k - 1)) },
-    Image { template: "2 ^ $", value: |k| if k < 62 { Some(1 << k) } else { None } },
-    Image { template: "2 ^ $ - 1", value: |k| if k < 62 { Some((1 << k) - 1) } else { None } },
-    Image { template: "2 ^ $ + 1", value: |k| if k < 62 { Some((1 << k) + 1) } else { None } },
+const fn image(template: &'static str, value: fn(i64) -> Option<i64>) -> Image {
+    Image { template: Template::new(template), value }
+}
+
+/// The functions, the simplest first.
+static IMAGES: [Image; 23] = [
+    image("$", Some),
+    image("square($)", |k| k.checked_mul(k)),
+    image("square($) + 1", |k| Some(k * k + 1)),
+    image("square($) - 1", |k| Some(k * k - 1)),
+    image("triangular($)", |k| Some(k * (k + 1) / 2)),
+    image("$ ^ 3", |k| Some(k * k * k)),
+    image("pronic($)", |k| Some(k * (k + 1))),
+    image("square($) + 2", |k| Some(k * k + 2)),
+    image("2 * square($) + 1", |k| Some(2 * k * k + 1)),
+    image("2 * square($) - 1", |k| Some(2 * k * k - 1)),
+    image("pronic($) + 1", |k| Some(k * (k + 1) + 1)),
+    image("pronic($) - 1", |k| Some(k * (k + 1) - 1)),
+    image("$ ^ 4", |k| Some(k * k * k * k)),
+    image("2 * square($)", |k| Some(2 * k * k)),
+    image("$ ^ 3 + 1", |k| Some(k * k * k + 1)),
+    image("$ ^ 3 + 2", |k| Some(k * k * k + 2)),
+    image("4 * square($) + 1", |k| Some(4 * k * k + 1)),
+    image("pronic($) + 41", |k| Some(k * (k + 1) + 41)),
+    image("polygonal(5, $)", |k| Some(k * (3 * k - 1) / 2)),
+    image("polygonal(6, $)", |k| Some(k * (2 * k - 1))),
+    image("2 ^ $", |k| if k < 62 { Some(1 << k) } else { None }),
+    image("2 ^ $ - 1", |k| if k < 62 { Some((1 << k) - 1) } else { None }),
+    image("2 ^ $ + 1", |k| if k < 62 { Some((1 << k) + 1) } else { None }),
 ];
 
-/// A set that a task shows between two bounds.
+/// Fewest terms of a list of numbers.
+const MIN_POSITIONS: usize = 5;
+/// Fewest terms of a list of numbers that is not complete.
+const MIN_POSITIONS_OF_MANY: usize = 7;
+/// Fewest terms of an indicator or a counting function, and the most that are looked at.
+const INDICATOR_TERMS: std::ops::RangeInclusive<usize> = 14..=2000;
+/// Fewest numbers in, and outside of, the set of an indicator.
+const MIN_INDICATED: usize = 3;
+
+/// A set of which a task shows the part between two bounds.
 pub struct SetTask {
     task: usize,
     kind: Kind,
@@ -61,15 +74,15 @@ pub struct SetTask {
     to: usize,
 }
 
-/// The sets of a task.
+/// The sets that a task may show, of numbers below `range`.
 pub fn sets(task: usize, target: &Target, range: usize) -> Vec<SetTask> {
     let mut out = Vec::new();
     let terms = &target.low[..target.small];
-    if terms.len() < 5 {
+    if terms.len() < MIN_POSITIONS {
         return out;
     }
     if terms[0] >= -1 && terms.windows(2).all(|w| w[0] < w[1]) {
-        for image in IMAGES {
+        for image in &IMAGES {
             let mut members: Vec<u32> = Vec::new();
             let mut k = 0i64;
             let mut all = true;
@@ -87,19 +100,19 @@ pub fn sets(task: usize, target: &Target, range: usize) -> Vec<SetTask> {
                 members.push(k as u32);
                 k += 1;
             }
-            let enough = members.len() == target.low.len() || members.len() >= 7;
-            if all && enough && members.len() >= 5 {
+            let enough = members.len() == target.low.len() || members.len() >= MIN_POSITIONS_OF_MANY;
+            if all && enough && members.len() >= MIN_POSITIONS {
                 let to = if members.len() == terms.len() { members[members.len() - 1] as usize + 1 } else { range };
                 out.push(SetTask { task, kind: Kind::Positions(image), from: members[0] as usize, to, members });
             }
         }
     }
-    if terms.len() == target.low.len() && terms.len() >= 14 {
-        let len = terms.len().min(2000).min(range - 1);
+    if terms.len() == target.low.len() && terms.len() >= *INDICATOR_TERMS.start() {
+        let len = terms.len().min(*INDICATOR_TERMS.end()).min(range - 1);
         let mut add = |kind: fn(usize) -> Kind, values: &dyn Fn(usize) -> i64| {
             if (0..len).all(|i| (0..=1).contains(&values(i))) {
                 let members: Vec<u32> = (0..len as u32).filter(|&i| values(i as usize) == 1).collect();
-                if members.len() >= 3 && members.len() + 3 <= len {
+                if members.len() >= MIN_INDICATED && members.len() + MIN_INDICATED <= len {
                     for o in 0..=1 {
                         let members = members.iter().map(|m| m + o).collect();
                         let o = o as usize;
@@ -114,44 +127,48 @@ pub fn sets(task: usize, target: &Target, range: usize) -> Vec<SetTask> {
     out
 }
 
-/// The properties, and for each number those that it has.
+/// The predicates, and for each number those that hold for it.
 pub struct Table<'a> {
     predicates: &'a [Predicate],
     width: usize,
     columns: Vec<u64>,
 }
 
-/// Properties between two looks at the clock.
-const LOOK: usize = 1024;
-/// How many properties that hold for all members are looked at.
-const LOOKED: usize = 2000;
-/// How many of the tightest are paired with each other.
-const PAIRED: usize = 100;
-/// How many of the smallest are paired with all.
-const SMALL: usize = 16;
+/// Predicates between two looks at the budget.
+const BUDGET_STEP: usize = 1024;
+/// Number of predicates that hold for all members that are looked at for pairs.
+const MAX_HOLDING: usize = 2000;
+/// Number of the tightest ones that are paired with each other.
+const MAX_PAIRED: usize = 100;
+/// Number of the smallest ones that are paired with all.
+const MAX_SMALL: usize = 16;
+/// Words of a set that say which predicates are tight.
+const TIGHT_WORDS: usize = 8;
+/// Number of pairs or single predicates that are offered for a set.
+const MAX_OFFERED: usize = 2;
 
-/// What is added to the bits of a pair one of which hardly matters.
-const WEAK: f64 = 200.0;
-/// How many bits one property of the index must say beyond what it takes to choose it.
-const ALONE: f64 = 6.0;
-/// How many bits each of a pair must say beyond what it takes to choose it.
-const MARGIN: f64 = 8.0;
+/// Added to the bits of a pair one of which hardly matters.
+const WEAK_BITS: f64 = 200.0;
+/// Bits that a single predicate of the index must explain beyond those that it takes to choose it.
+const SINGLE_MARGIN: f64 = 6.0;
+/// Bits that each predicate of a pair must explain beyond those that it takes to choose it.
+const PAIR_MARGIN: f64 = 8.0;
 
-/// A property or its negation, with the numbers it has too much.
+/// A predicate or its negation, with the numbers outside the set for which it holds.
 #[derive(Clone)]
-struct Candidate {
+struct Choice {
     at: usize,
     negated: bool,
     bits: Vec<u64>,
 }
 
 impl<'a> Table<'a> {
-    /// Of these properties.
-    pub fn new(predicates: &'a [Predicate], finder: &Finder<'_>) -> Self {
+    /// A table of these predicates.
+    pub fn new(predicates: &'a [Predicate], search: &ArithmeticSearch<'_>) -> Self {
         let width = predicates.len().div_ceil(64);
         let mut columns = vec![0u64; width * RANGE];
         for (i, p) in predicates.iter().enumerate() {
-            if i % LOOK == 0 && finder.ended() {
+            if i % BUDGET_STEP == 0 && search.ended() {
                 break;
             }
             for (w, &word) in p.bits.iter().enumerate() {
@@ -166,8 +183,8 @@ impl<'a> Table<'a> {
         Self { predicates, width, columns }
     }
 
-    /// Looks for the set among the properties and their pairs, and offers what is found.
-    pub fn find(&self, finder: &Finder<'_>, set: &SetTask) {
+    /// Looks for the set among the predicates and their pairs, and offers what is found.
+    pub fn find(&self, search: &ArithmeticSearch<'_>, set: &SetTask) {
         let mut with = vec![u64::MAX; self.width];
         let mut without = vec![u64::MAX; self.width];
         for &m in &set.members {
@@ -187,20 +204,20 @@ impl<'a> Table<'a> {
         if !set.to.is_multiple_of(64) {
             inside[w1 - w0 - 1] &= u64::MAX >> (64 - set.to % 64);
         }
-        let mut best: Vec<(f64, Vec<Candidate>)> = Vec::new();
+        let mut best: Vec<(f64, Vec<Choice>)> = Vec::new();
         for c in self.exact(set, &with, &without) {
             best.push((rank(&c), vec![c]));
         }
-        finder.count(2 * self.predicates.len() as u64, 0);
+        search.count(2 * self.predicates.len() as u64, 0);
         if best.is_empty() {
-            // A small property with any other that takes away what is too much; and two that are tight.
-            for (at, negated) in self.listed(&with, &without, set.from, SMALL) {
+            // A small predicate with any other that excludes what it has too much; and two tight ones.
+            for (at, negated) in self.listed(&with, &without, set.from, MAX_SMALL) {
                 let p = &self.predicates[at];
                 let extra = (set.from..set.to).filter(|x| {
                     let bit = 1 << (x % 64);
                     (p.bits[x / 64] & bit != 0) != negated && wanted[x / 64 - w0] & bit == 0
                 });
-                let a = Candidate { at, negated, bits: Vec::new() };
+                let a = Choice { at, negated, bits: Vec::new() };
                 for b in self.excluding(extra, set.from, &with, &without) {
                     best.push((rank(&a) + rank(&b) + 1.0, vec![a.clone(), b]));
                 }
@@ -213,50 +230,50 @@ impl<'a> Table<'a> {
                     }
                 }
             }
-            finder.count((order.len() * order.len() / 2 + SMALL * self.predicates.len()) as u64, 0);
+            search.count((order.len() * order.len() / 2 + MAX_SMALL * self.predicates.len()) as u64, 0);
         }
         for (bits, chosen) in &mut best {
             let weak = match chosen.as_slice() {
                 [a] => {
-                    let more = if matches!(set.kind, Kind::Positions(_)) { 0.0 } else { ALONE };
-                    said(set.members.len(), set.to - set.from) < rank(a) + more
+                    let more = if matches!(set.kind, Kind::Positions(_)) { 0.0 } else { SINGLE_MARGIN };
+                    choice_bits(set.members.len(), set.to - set.from) < rank(a) + more
                 }
                 [a, b] => !(self.speaks(set, a, b) && self.speaks(set, b, a)),
                 _ => false,
             };
             if weak {
-                *bits += WEAK;
+                *bits += WEAK_BITS;
             }
         }
         best.sort_by(|a, b| a.0.total_cmp(&b.0));
-        for (bits, chosen) in best.iter().take(2) {
-            let parts: Vec<&Candidate> = chosen.iter().collect();
-            self.offer(finder, set, *bits, &parts);
+        for (bits, chosen) in best.iter().take(MAX_OFFERED) {
+            let parts: Vec<&Choice> = chosen.iter().collect();
+            self.offer(search, set, *bits, &parts);
         }
     }
 
-    /// Whether more is said by the numbers that the first property takes away from the second than it takes to choose it.
-    fn speaks(&self, set: &SetTask, first: &Candidate, second: &Candidate) -> bool {
+    /// Whether the numbers that the first predicate excludes from the second explain more bits than it takes to choose it.
+    fn speaks(&self, set: &SetTask, first: &Choice, second: &Choice) -> bool {
         let p = &self.predicates[second.at];
-        let all = (set.from..set.to).filter(|x| (p.bits[x / 64] >> (x % 64) & 1 == 1) != second.negated).count();
-        said(set.members.len(), all) >= rank(first) + MARGIN
+        let all = (set.from..set.to).filter(|x| p.holds(*x) != second.negated).count();
+        choice_bits(set.members.len(), all) >= rank(first) + PAIR_MARGIN
     }
 
-    /// The first properties that give exactly the set.
-    fn exact(&self, set: &SetTask, with: &[u64], without: &[u64]) -> Vec<Candidate> {
+    /// The first predicates that give exactly the set.
+    fn exact(&self, set: &SetTask, with: &[u64], without: &[u64]) -> Vec<Choice> {
         let mut members = set.members.iter().peekable();
         let others = (set.from..set.to).filter(|&x| members.next_if(|m| **m as usize == x).is_none());
         self.excluding(others, set.from, with, without)
     }
 
-    /// The first of these properties that none of `others` has.
+    /// The first of these predicates that hold for none of `others`.
     fn excluding(
         &self,
         others: impl Iterator<Item = usize>,
         from: usize,
         with: &[u64],
         without: &[u64],
-    ) -> Vec<Candidate> {
+    ) -> Vec<Choice> {
         let (mut with, mut without) = (with.to_vec(), without.to_vec());
         for x in others {
             let column = &self.columns[x * self.width..][..self.width];
@@ -271,10 +288,10 @@ impl<'a> Table<'a> {
             }
         }
         let first = self.listed(&with, &without, from, 2);
-        first.into_iter().map(|(at, negated)| Candidate { at, negated, bits: Vec::new() }).collect()
+        first.into_iter().map(|(at, negated)| Choice { at, negated, bits: Vec::new() }).collect()
     }
 
-    /// The first of these properties that have a value from `from` on, by size.
+    /// The first of these predicates that have a value from `from` on, by size, with whether they are negated.
     fn listed(&self, with: &[u64], without: &[u64], from: usize, most: usize) -> Vec<(usize, bool)> {
         let mut out = Vec::new();
         for word in 0..self.width {
@@ -297,24 +314,24 @@ impl<'a> Table<'a> {
         out
     }
 
-    /// The properties that all members have and few others.
-    fn tight(&self, set: &SetTask, with: &[u64], without: &[u64], wanted: &[u64], inside: &[u64]) -> Vec<Candidate> {
+    /// The predicates that hold for all members and few other numbers.
+    fn tight(&self, set: &SetTask, with: &[u64], without: &[u64], wanted: &[u64], inside: &[u64]) -> Vec<Choice> {
         let w0 = set.from / 64;
-        let looked = inside.len().min(8);
+        let looked = inside.len().min(TIGHT_WORDS);
         let extra = |at: usize, negated: bool, i: usize| {
             let flip = if negated { u64::MAX } else { 0 };
             (self.predicates[at].bits[w0 + i] ^ flip) & inside[i] & !wanted[i]
         };
         let mut order: Vec<(u32, usize, bool)> = self
-            .listed(with, without, set.from, LOOKED)
+            .listed(with, without, set.from, MAX_HOLDING)
             .into_iter()
             .map(|(at, negated)| ((0..looked).map(|i| extra(at, negated, i).count_ones()).sum(), at, negated))
             .collect();
         order.sort_unstable();
-        order.truncate(PAIRED);
+        order.truncate(MAX_PAIRED);
         order
             .into_iter()
-            .map(|(_, at, negated)| Candidate {
+            .map(|(_, at, negated)| Choice {
                 at,
                 negated,
                 bits: (0..inside.len()).map(|i| extra(at, negated, i)).collect(),
@@ -322,27 +339,27 @@ impl<'a> Table<'a> {
             .collect()
     }
 
-    fn offer(&self, finder: &Finder<'_>, set: &SetTask, bits: f64, parts: &[&Candidate]) {
-        if !finder.wants(set.task) {
+    fn offer(&self, search: &ArithmeticSearch<'_>, set: &SetTask, bits: f64, parts: &[&Choice]) {
+        if !search.wants(set.task) {
             return;
         }
-        let mut parts: Vec<&Candidate> = parts.to_vec();
+        let mut parts: Vec<&Choice> = parts.to_vec();
         // The cheaper test first: short sources are cheap, mostly.
-        parts.sort_by_key(|c| (self.predicates[c.at].source.text.len(), c.at));
+        parts.sort_by_cached_key(|c| (self.predicates[c.at].source.to_string().len(), c.at));
         let source = parts
             .iter()
             .map(|c| {
                 let p = &self.predicates[c.at].source;
-                if c.negated { negated(p) } else { p.clone() }
+                if c.negated { p.negated() } else { p.clone() }
             })
-            .reduce(|a, b| a.join("and", 6, &b))
-            .unwrap_or_else(|| Source::atom("true"));
-        let holds =
-            |x: usize| parts.iter().all(|c| (self.predicates[c.at].bits[x / 64] >> (x % 64) & 1 == 1) != c.negated);
+            .reduce(Expr::and)
+            .unwrap_or_else(|| Expr::bool(true));
+        let holds = |x: usize| parts.iter().all(|c| self.predicates[c.at].holds(x) != c.negated);
         let lowest = parts.iter().map(|c| self.predicates[c.at].lo).max().unwrap_or(0);
-        let first = finder.index.targets[set.task].first;
-        let mut fitted = 0;
+        let first = search.index.targets[set.task].first;
+        let mut determined_by = 0;
         let mut bits = bits + 2.0;
+        let of = |name: &'static str| source.of(&Expr::name(name));
         let formula = match set.kind {
             Kind::Positions(image) => {
                 let mut start = set.from;
@@ -353,77 +370,59 @@ impl<'a> Table<'a> {
                     start = 1;
                 }
                 if start > 2 {
-                    fitted = 1;
+                    determined_by = 1;
                     bits += (set.from as f64).log2();
                 }
                 bits +=
                     IMAGES.iter().position(|i| std::ptr::eq(i, image)).map_or(0.0, |i| (i as f64 + 1.0).log2() + 1.0);
                 let from = first.unwrap_or(1);
-                let p = source.named("k");
-                let body = if image.template == "$" {
-                    format!("nth k from {start} where {p}")
+                let (start, p) = (Expr::int(start as i64), of("k"));
+                let body = if image.template.expr().is_name(ARGUMENT) {
+                    Expr::nth("k", start, p)
                 } else {
-                    let index = match from {
-                        0 => "n".to_owned(),
-                        f if f > 0 => format!("n - {f}"),
-                        f => format!("n + {}", -f),
-                    };
-                    image.template.replace('$', &format!("search(|k| {p}, {start}, {index})"))
+                    let index = Expr::name("n").moved(from.saturating_neg());
+                    image.template.expr().of(&Expr::call("search", [p.lambda(["k".into()]), start, index]))
                 };
                 Formula::new(body).starting(from)
             }
-            Kind::Indicator(o) => Formula::new(format!("indicator({})", source.named("n"))).starting(o as i64),
+            Kind::Indicator(o) => Formula::new(Expr::call("indicator", [of("n")])).starting(o as i64),
             Kind::Counting(o) => {
-                Formula::new(format!("count_over({o}, n, |k| {})", source.named("k"))).starting(o as i64)
+                let arguments = [Expr::int(o as i64), Expr::name("n"), of("k").lambda(["k".into()])];
+                Formula::new(Expr::call("count_over", arguments)).starting(o as i64)
             }
         };
-        let says = match (set.kind, parts.len()) {
+        let description = match (set.kind, parts.len()) {
             (Kind::Positions(_), 1) => "numbers with a property",
             (Kind::Positions(_), _) => "numbers with two properties",
             (Kind::Indicator(_), _) => "whether the index has a property",
             (Kind::Counting(_), _) => "how many numbers have a property",
         };
-        finder.offer(set.task, Found { formula, says: says.to_owned(), bits, fitted });
+        search.offer(set.task, Candidate { formula, description: description.to_owned(), bits, determined_by });
     }
 }
 
-/// The logarithm of the number of ways to choose so many of all.
-fn said(members: usize, all: usize) -> f64 {
+/// Bits to choose `members` of `all` numbers.
+fn choice_bits(members: usize, all: usize) -> f64 {
     (0..members).map(|i| (all.saturating_sub(i) as f64 / (i + 1) as f64).log2()).sum()
 }
 
-fn rank(c: &Candidate) -> f64 {
+fn rank(c: &Choice) -> f64 {
     (c.at as f64 + 2.0).log2() + f64::from(u8::from(c.negated))
 }
 
-/// The source of the opposite.
-pub fn negated(p: &Source) -> Source {
-    for (op, opposite) in [(" == ", " != "), (" < ", " >= "), (" > ", " <= ")] {
-        let outside = |at: usize| {
-            let before = &p.text[..at];
-            before.matches(['(', '[']).count() == before.matches([')', ']']).count()
-        };
-        let place = p.text.match_indices(op).map(|m| m.0).find(|&at| outside(at));
-        if let (4, Some(at)) = (p.level, place) {
-            return Source::at(4, format!("{}{opposite}{}", &p.text[..at], &p.text[at + op.len()..]));
-        }
-    }
-    Source::at(5, format!("not {}", p.within(4)))
-}
-
-/// How many numbers the sets of the tasks reach to; 0 without sets.
-pub fn reach(finder: &Finder<'_>) -> usize {
-    let all = finder.index.targets.iter().enumerate();
+/// One more than the largest number that a set of a task reaches to; 0 if no task may be a set.
+pub fn reach(search: &ArithmeticSearch<'_>) -> usize {
+    let all = search.index.targets.iter().enumerate();
     all.flat_map(|(i, t)| sets(i, t, RANGE)).map(|s| s.to).max().unwrap_or(0)
 }
 
-/// Looks for the sets of all tasks.
-pub fn find_all(finder: &Finder<'_>, predicates: &[Predicate], range: usize) {
-    let sets: Vec<SetTask> = finder.index.targets.iter().enumerate().flat_map(|(i, t)| sets(i, t, range)).collect();
-    let table = Table::new(predicates, finder);
-    finder.look_up("numbers with one or two properties", sets.len(), |i| {
-        if finder.wants(sets[i].task) {
-            table.find(finder, &sets[i]);
+/// Looks for the sets of all tasks among these predicates of the numbers below `range`.
+pub fn find_all(search: &ArithmeticSearch<'_>, predicates: &[Predicate], range: usize) {
+    let sets: Vec<SetTask> = search.index.targets.iter().enumerate().flat_map(|(i, t)| sets(i, t, range)).collect();
+    let table = Table::new(predicates, search);
+    search.share_once(sets.len(), |i| {
+        if search.wants(sets[i].task) {
+            table.find(search, &sets[i]);
         }
     });
 }

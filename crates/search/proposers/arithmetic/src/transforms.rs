@@ -2,14 +2,16 @@
 //!
 //! In a source, `f(…)` and `g(…)` stand for values of the functions and `n` for the index.
 
-use crate::function::NONE;
-use crate::numbers::{Numbers, gcd};
-use crate::source::{Source, fill};
+use nth_propose::build::{Expr, Template};
 
-/// A sequence made from a function.
+use crate::function::NONE;
+use nth_algebra::gcd;
+use nth_algebra::primes::PrimeTables;
+
+/// A sequence made from a function or two.
 pub struct Transform {
-    /// Its source.
-    pub source: &'static str,
+    /// The source, with calls of `f` and `g`.
+    pub source: Template,
     /// The first index.
     pub from: usize,
     /// The value at n.
@@ -18,12 +20,12 @@ pub struct Transform {
 
 /// The values of one function or two.
 pub struct Values<'a> {
-    /// Of the first.
+    /// Values of the first function.
     pub f: &'a [i64],
-    /// Of the second.
+    /// Values of the second function.
     pub g: &'a [i64],
-    /// Tables.
-    pub numbers: &'a Numbers,
+    /// Tables of primes.
+    pub numbers: &'a PrimeTables,
     /// The terms so far, from index 0.
     pub before: Vec<i64>,
 }
@@ -37,7 +39,7 @@ impl Values<'_> {
         self.g.get(k).copied().filter(|&v| v != NONE)
     }
 
-    /// The term before, where there is one.
+    /// The term before, where there is one; `start` at index 0.
     fn last(&self, n: usize, start: i64) -> Option<i64> {
         if n == 0 { Some(start) } else { self.before.get(n - 1).copied().filter(|&v| v != NONE) }
     }
@@ -45,7 +47,7 @@ impl Values<'_> {
 
 impl Transform {
     /// The terms from index 0, [`NONE`] below the first; as many as `f` has values.
-    pub fn terms(&self, numbers: &Numbers, f: &[i64], g: &[i64]) -> Vec<i64> {
+    pub fn terms(&self, numbers: &PrimeTables, f: &[i64], g: &[i64]) -> Vec<i64> {
         let mut v = Values { f, g, numbers, before: vec![NONE; self.from] };
         for n in self.from..f.len() {
             match (self.value)(&v, n) {
@@ -56,48 +58,10 @@ impl Transform {
         v.before
     }
 
-    /// The source for these functions.
-    pub fn of(&self, f: &Source, g: &Source) -> String {
-        put(&put(self.source, 'f', f), 'g', g)
+    /// The source for functions with these sources, an expression of `n`.
+    pub fn of(&self, f: &Expr, g: &Expr) -> Expr {
+        self.source.expr().with_function("f", f).with_function("g", g)
     }
-}
-
-/// A template with a function for `name(…)`.
-fn put(template: &str, name: char, f: &Source) -> String {
-    let chars: Vec<char> = template.chars().collect();
-    let mut out = String::new();
-    let mut i = 0;
-    while i < chars.len() {
-        let starts = chars[i] == name
-            && chars.get(i + 1) == Some(&'(')
-            && (i == 0 || !(chars[i - 1].is_alphanumeric() || chars[i - 1] == '_'));
-        if !starts {
-            out.push(chars[i]);
-            i += 1;
-            continue;
-        }
-        let mut depth = 0;
-        let mut end = i + 1;
-        for (j, c) in chars.iter().enumerate().skip(i + 1) {
-            match c {
-                '(' => depth += 1,
-                ')' => depth -= 1,
-                _ => {}
-            }
-            if depth == 0 {
-                end = j;
-                break;
-            }
-        }
-        let argument: String = chars[i + 2..end].iter().collect();
-        let argument = Source::template(&argument);
-        let text = if &*f.text == "$" { argument.clone() } else { Source::at(f.level, fill(&f.text, '$', &argument)) };
-        let alone = (out.is_empty() || out.ends_with("| ") || out.ends_with('(') || out.ends_with(", "))
-            && matches!(chars.get(end + 1), None | Some(')' | ','));
-        out.push_str(&if alone { text.text.to_string() } else { text.within(0) });
-        i = end + 1;
-    }
-    out
 }
 
 fn sum(range: impl Iterator<Item = usize>, term: impl Fn(usize) -> Option<i64>) -> Option<i64> {
@@ -157,11 +121,11 @@ fn binomials(n: usize, term: impl Fn(usize, i64) -> Option<i64>) -> Option<i64> 
 }
 
 const fn row(source: &'static str, from: usize, value: fn(&Values<'_>, usize) -> Option<i64>) -> Transform {
-    Transform { source, from, value }
+    Transform { source: Template::new(source), from, value }
 }
 
 /// The sequences made from one function.
-pub static TRANSFORMS: &[Transform] = &[
+pub static TRANSFORMS: [Transform; 86] = [
     row("sum_over(1, n, |k| f(k))", 1, |v, n| if n == 1 { v.f(1) } else { v.last(n, 0)?.checked_add(v.f(n)?) }),
     row("sum_over(0, n, |k| f(k))", 0, |v, n| v.last(n, 0)?.checked_add(v.f(n)?)),
     row("f(n + 1) - f(n)", 0, |v, n| v.f(n + 1)?.checked_sub(v.f(n)?)),
@@ -330,7 +294,7 @@ fn record(v: &Values<'_>, n: usize) -> Option<usize> {
 }
 
 /// The sequences made from two functions.
-pub static PAIRINGS: &[Transform] = &[
+pub static PAIRINGS: [Transform; 10] = [
     row("divisor_sum(n, |d| f(d) * g(n / d))", 1, |v, n| over_divisors(n, |d| v.f(d)?.checked_mul(v.g(n / d)?))),
     row("sum_over(1, n - 1, |k| f(k) * g(n - k))", 1, |v, n| sum(1..n, |k| v.f(k)?.checked_mul(v.g(n - k)?))),
     row("sum_over(0, n, |k| f(k) * g(n - k))", 0, |v, n| sum(0..=n, |k| v.f(k)?.checked_mul(v.g(n - k)?))),

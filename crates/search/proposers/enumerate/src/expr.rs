@@ -1,9 +1,13 @@
 //! Expressions of the bank, and how they are written.
 
-/// What stands at a node.
+use nth_propose::build::Expr;
+
+use crate::value_vec::ValueVec;
+
+/// The operation of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Op {
-    /// A text of its own: a variable, a constant, a sequence found before.
+    /// No operation: a variable, a constant, a loop, a sequence found before.
     Leaf,
     /// `a + b`
     Add,
@@ -64,65 +68,104 @@ impl Op {
             Self::Cond => 3,
         }
     }
+
+    /// The source of the operation on these operands, as many as it has. A leaf has the source of the first.
+    #[must_use]
+    pub fn write(self, a: &Expr, b: &Expr, c: &Expr) -> Expr {
+        let (x, y) = (|| a.clone(), || b.clone());
+        match self {
+            Self::Leaf => x(),
+            Self::Add => x() + y(),
+            Self::Sub => x() - y(),
+            Self::Mul => x() * y(),
+            Self::Div => x() / y(),
+            Self::Mod => x() % y(),
+            Self::Pow => x().pow(y()),
+            Self::Gcd => Expr::call("gcd", [x(), y()]),
+            Self::Min => Expr::call("min", [x(), y()]),
+            Self::Max => Expr::call("max", [x(), y()]),
+            Self::And => Expr::call("bit_and", [x(), y()]),
+            Self::Or => Expr::call("bit_or", [x(), y()]),
+            Self::Xor => Expr::call("bit_xor", [x(), y()]),
+            Self::Binomial => Expr::call("binomial", [x(), y()]),
+            Self::Isqrt => Expr::call("isqrt", [x()]),
+            Self::Abs => Expr::call("abs", [x()]),
+            Self::BitLength => Expr::call("bit_length", [x()]),
+            Self::Cond => x().at_most(Expr::int(0)).choose(y(), c.clone()).in_brackets(),
+        }
+    }
 }
 
-/// A node: its operands are positions in a bank; those that are not used are 0. The first of a leaf is its text.
+/// An expression of a bank. Its operands are positions in the bank; those that are not used are 0. The first of a leaf is
+/// the position of its source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Expr {
+pub struct Node {
     /// The operation.
     pub op: Op,
-    /// Its operands.
+    /// The operands.
     pub of: [u32; 3],
 }
 
-/// Written source, and how tightly its outermost operation binds: 1 sums, 2 products, 3 powers, 4 all else.
+/// An expression that a bank does not make of smaller ones.
 #[derive(Clone, Debug)]
-pub struct Written {
-    /// The text.
-    pub text: String,
-    /// How tightly it binds.
-    pub level: u8,
+pub struct Leaf {
+    /// The size that it counts for.
+    pub size: usize,
+    /// The source.
+    pub source: Expr,
+    /// The values.
+    pub values: ValueVec,
 }
 
-impl Written {
-    /// A text that needs no parentheses anywhere.
+impl Leaf {
+    /// A leaf.
     #[must_use]
-    pub fn atom(text: impl Into<String>) -> Self {
-        Self { text: text.into(), level: 4 }
-    }
-
-    fn at(&self, level: u8) -> String {
-        if self.level >= level { self.text.clone() } else { format!("({})", self.text) }
+    pub fn new(size: usize, source: Expr, values: ValueVec) -> Self {
+        Self { size, source, values }
     }
 }
 
-/// An operation, written.
-#[must_use]
-pub fn write(op: Op, a: &Written, b: &Written, c: &Written) -> Written {
-    let infix = |sign: &str, level: u8| Written {
-        text: format!("{} {sign} {}", a.at(if level == 3 { 4 } else { level }), b.at(level + 1)),
-        level,
-    };
-    let call = |name: &str| Written::atom(format!("{name}({}, {})", a.text, b.text));
-    let unary = |name: &str| Written::atom(format!("{name}({})", a.text));
-    match op {
-        Op::Add => infix("+", 1),
-        Op::Sub => infix("-", 1),
-        Op::Mul => infix("*", 2),
-        Op::Div => infix("/", 2),
-        Op::Mod => infix("%", 2),
-        Op::Pow => infix("^", 3),
-        Op::Gcd => call("gcd"),
-        Op::Min => call("min"),
-        Op::Max => call("max"),
-        Op::And => call("bit_and"),
-        Op::Or => call("bit_or"),
-        Op::Xor => call("bit_xor"),
-        Op::Binomial => call("binomial"),
-        Op::Isqrt => unary("isqrt"),
-        Op::Abs => unary("abs"),
-        Op::BitLength => unary("bit_length"),
-        Op::Cond => Written::atom(format!("(if {} <= 0 then {} else {})", a.text, b.text, c.text)),
-        Op::Leaf => a.clone(),
+/// How a target is made of two expressions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Joined {
+    /// `small + large`
+    Sum,
+    /// `small - large`
+    Less,
+    /// `large - small`
+    More,
+    /// `small * large`
+    Product,
+}
+
+impl Joined {
+    /// The source of two expressions so joined. What changes nothing is left out: `+ 0`, `- 0`, `* 1`.
+    #[must_use]
+    pub fn write(self, small: &Expr, large: &Expr) -> Expr {
+        let (op, a, b) = match self {
+            Self::Sum => (Op::Add, small, large),
+            Self::Less => (Op::Sub, small, large),
+            Self::More => (Op::Sub, large, small),
+            Self::Product => (Op::Mul, small, large),
+        };
+        let neutral = if self == Self::Product { "1" } else { "0" };
+        if b.is_int(neutral) {
+            a.clone()
+        } else if op != Op::Sub && a.is_int(neutral) {
+            b.clone()
+        } else {
+            op.write(a, b, a)
+        }
+    }
+
+    /// The values of two expressions so joined.
+    #[must_use]
+    pub fn apply(self, small: &ValueVec, large: &ValueVec) -> ValueVec {
+        match self {
+            Self::Sum => ValueVec::apply(Op::Add, small, large),
+            Self::Less => ValueVec::apply(Op::Sub, small, large),
+            Self::More => ValueVec::apply(Op::Sub, large, small),
+            Self::Product => ValueVec::apply(Op::Mul, small, large),
+        }
     }
 }

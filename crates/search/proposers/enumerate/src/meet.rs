@@ -3,16 +3,14 @@
 use nth_propose::StopSignal;
 
 use crate::bank::Bank;
-use crate::targets::{SHIFTS, Target};
-use crate::value_vec::{LANES, Lanes};
+use crate::expr::Joined;
+use crate::targets::{SHIFTS, SKIP, Target};
+use crate::value_vec::linear;
 
-/// The lanes that are hashed begin here, so that up to two first terms may be exceptions and recurrences of order two
-/// have their terms.
-pub const SKIP: usize = 2;
-/// How many lanes are hashed, for shorter and longer targets.
+/// Number of terms that are hashed, of shorter and of longer targets.
 pub const COUNTS: [usize; 2] = [12, 24];
 
-/// A set of hashes with what they stand for. A miss costs a look at a bit.
+/// A set of hashes with the positions they stand for. A miss costs a look at a bit.
 #[derive(Debug, Default)]
 pub struct Probe {
     bits: Vec<u64>,
@@ -22,13 +20,13 @@ pub struct Probe {
 }
 
 const EMPTY: u32 = u32::MAX;
-/// How many expressions are near.
+/// Number of expressions in [`Side::near`].
 const NEAR: u32 = 1 << 18;
-/// How often the clock is looked at.
-const LOOK: usize = 1 << 15;
+/// Expressions between two looks at the budget.
+const BUDGET_STEP: usize = 1 << 15;
 
 impl Probe {
-    /// Of these; the first of equal hashes is kept. `None` if the time is over.
+    /// The set of these; of equal hashes the first is kept. `None` if the search is over.
     #[must_use]
     pub fn new(entries: &[(u64, u32)], stop: &StopSignal<'_>) -> Option<Self> {
         let log = (entries.len().max(64) * 16).next_power_of_two().trailing_zeros();
@@ -40,7 +38,7 @@ impl Probe {
             slot_shift: 64 - slot_log,
         };
         for (i, &(hash, id)) in entries.iter().enumerate() {
-            if i % LOOK == 0 && stop.is_over() {
+            if i % BUDGET_STEP == 0 && stop.is_over() {
                 return None;
             }
             let bit = hash >> out.shift;
@@ -64,7 +62,7 @@ impl Probe {
         self.bits[(bit >> 6) as usize] >> (bit & 63) & 1 == 1
     }
 
-    /// What it stands for.
+    /// The position that a hash stands for.
     #[must_use]
     pub fn get(&self, hash: u64) -> Option<u32> {
         if !self.may(hash) {
@@ -85,42 +83,29 @@ impl Probe {
     }
 }
 
-/// A bank by the hashes of its lanes, for one start and one number of lanes.
+/// A bank by hashes of its values, for one first index and one number of terms.
 #[derive(Debug)]
 pub struct Side {
     /// The first index.
     pub from: usize,
-    /// How many lanes are hashed.
+    /// Number of terms that are hashed.
     pub count: usize,
     /// All expressions.
     pub probe: Probe,
-    /// The first of them: few enough for a fast cache.
+    /// The first expressions: few enough for a fast cache.
     pub near: Probe,
-    /// The smallest ones: hash and position.
+    /// The smallest expressions: hash and position.
     pub small: Vec<(u64, u32)>,
 }
 
-/// A bank, made ready to be met.
+/// A bank by hashes of its values, for each first index and each number of terms.
 #[derive(Debug)]
 pub struct Meet {
     sides: Vec<Side>,
 }
 
-/// How a target is made of two expressions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Joined {
-    /// `small + large`
-    Sum,
-    /// `small - large`
-    Less,
-    /// `large - small`
-    More,
-    /// `small * large`
-    Product,
-}
-
 impl Meet {
-    /// All of the bank, met by its first `small` expressions; `None` if the time is over.
+    /// The hashes of a whole bank, whose first `small` expressions are joined with all; `None` if the search is over.
     #[must_use]
     pub fn new(bank: &Bank, small: usize, stop: &StopSignal<'_>) -> Option<Self> {
         let mut sides = Vec::new();
@@ -128,7 +113,7 @@ impl Meet {
             for count in COUNTS {
                 let mut entries: Vec<(u64, u32)> = Vec::new();
                 for i in 0..bank.len() {
-                    if i % LOOK == 0 && stop.is_over() {
+                    if i % BUDGET_STEP == 0 && stop.is_over() {
                         return None;
                     }
                     entries.extend(bank.values(i as u32).linear(from + SKIP, count).map(|hash| (hash, i as u32)));
@@ -142,13 +127,13 @@ impl Meet {
         Some(Self { sides })
     }
 
-    /// Bytes held.
+    /// Number of bytes held.
     #[must_use]
     pub fn memory(&self) -> u64 {
         self.sides.iter().map(|s| s.probe.memory() + s.near.memory() + s.small.len() as u64 * 16).sum()
     }
 
-    /// The sides for a target of so many terms: one for each start; none if it is too short.
+    /// The sides for a target with this number of terms: one for each first index; none if it is too short.
     pub fn sides(&self, terms: usize) -> impl Iterator<Item = &Side> {
         let count = COUNTS.iter().rev().find(|&&c| c + SKIP <= terms).copied();
         self.sides.iter().filter(move |s| Some(s.count) == count)
@@ -156,10 +141,10 @@ impl Meet {
 }
 
 impl Side {
-    /// Sums and differences, by increasing size of the smaller part: how, which, and how many first terms are
-    /// exceptions. `found` says whether to go on.
+    /// Sums and differences that have the terms of a target, by increasing size of the smaller part: how they are joined, the
+    /// two positions, and the number of first terms that are exceptions. `found` says whether to go on.
     pub fn sums(&self, bank: &Bank, target: &Target, mut found: impl FnMut(Joined, u32, u32, usize) -> bool) {
-        let hash = crate::value_vec::linear(&target.terms[SKIP..SKIP + self.count]);
+        let hash = linear(&target.terms[SKIP..SKIP + self.count]);
         for &(part, a) in &self.small {
             for (joined, key) in [
                 (Joined::Sum, hash.wrapping_sub(part)),
@@ -170,9 +155,9 @@ impl Side {
                     continue;
                 }
                 let Some(b) = self.probe.get(key) else { continue };
-                let lanes = join(joined, &bank.values(a), &bank.values(b));
-                if let Some(given) = given(target, &lanes, self.from)
-                    && !found(joined, a, b, given)
+                let values = joined.apply(&bank.values(a), &bank.values(b));
+                if let Some(exceptions) = target.exceptions(&values, self.from)
+                    && !found(joined, a, b, exceptions)
                 {
                     return;
                 }
@@ -180,54 +165,18 @@ impl Side {
         }
     }
 
-    /// Products, as [`Side::sums`], of the first `most` expressions.
+    /// Products, as [`Side::sums`], of the first `most` expressions with any other.
     pub fn products(&self, bank: &Bank, target: &Target, most: usize, mut found: impl FnMut(u32, u32, usize) -> bool) {
-        let terms = &target.terms[SKIP..SKIP + self.count];
-        let mask = ((1u64 << self.count) - 1) << SKIP;
-        if u64::from(target.exact) & mask != mask {
-            return;
-        }
-        let mut quotient = [0i64; LANES];
-        'next: for &(_, a) in self.small.iter().take(most) {
-            let lanes = &*bank.values(a);
-            if u64::from(lanes.exact >> self.from) & mask != mask {
-                continue;
-            }
-            for (i, &t) in terms.iter().enumerate() {
-                let x = lanes.v[self.from + SKIP + i];
-                if t.checked_rem(x) != Some(0) {
-                    continue 'next;
-                }
-                quotient[i] = t / x;
-            }
-            let Some(b) = self.probe.get(crate::value_vec::linear(&quotient[..self.count])) else { continue };
-            let lanes = join(Joined::Product, lanes, &bank.values(b));
-            if let Some(given) = given(target, &lanes, self.from)
-                && !found(a, b, given)
+        for &(_, a) in self.small.iter().take(most) {
+            let values = &*bank.values(a);
+            let quotient = target.quotient_hash(&target.terms, values, self.from, self.count);
+            let Some(b) = quotient.and_then(|q| self.probe.get(q)) else { continue };
+            let product = Joined::Product.apply(values, &bank.values(b));
+            if let Some(exceptions) = target.exceptions(&product, self.from)
+                && !found(a, b, exceptions)
             {
                 return;
             }
         }
     }
-}
-
-/// Two vectors, joined.
-#[must_use]
-pub fn join(joined: Joined, small: &Lanes, large: &Lanes) -> Lanes {
-    use crate::expr::Op;
-    match joined {
-        Joined::Sum => Lanes::apply(Op::Add, small, large),
-        Joined::Less => Lanes::apply(Op::Sub, small, large),
-        Joined::More => Lanes::apply(Op::Sub, large, small),
-        Joined::Product => Lanes::apply(Op::Mul, small, large),
-    }
-}
-
-/// How many first terms are exceptions, if the values agree with the target otherwise.
-#[must_use]
-pub fn given(target: &Target, lanes: &Lanes, from: usize) -> Option<usize> {
-    target.agrees(lanes, from, SKIP).then(|| {
-        let one = |i: usize| lanes.ok >> (from + i) & 1 == 1 && lanes.v[from + i] == target.terms[i];
-        if !one(1) { 2 } else { usize::from(!one(0)) }
-    })
 }

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use nth_propose::StopSignal;
 
-/// Does the parts `first..count` on the threads of `stop` and hands each answer to `take`, in order, when all of a
-/// round are there; `round` parts are done at a time. Stops between rounds when the time is over or `take` says
-/// `false`; a part that is not done because time was over answers `None` and ends the work. Whether all was done.
+/// Does the parts `first..count` on the threads of the budget, and calls `take` with each answer, in order. Parts are done
+/// `round` at a time; the answers of a round are taken when all of them are there. The work ends when the search is over
+/// (a round that is not complete is lost) or `take` says `false`. Returns whether all was done.
 pub fn in_order<T: Send>(
     (first, count): (usize, usize),
     round: usize,
@@ -28,7 +28,7 @@ pub fn in_order<T: Send>(
     true
 }
 
-/// The parts of one round; `None` if the time was over before all were done.
+/// The answers of one round; `None` if the search was over before all were there.
 fn one_round<T: Send>(
     start: usize,
     end: usize,

@@ -1,14 +1,15 @@
-//! Where programs become proposals.
+//! Programs become proposals.
 
 use std::hash::{Hash, Hasher};
 
+use nth_propose::build::{Code, Expr, Style, code_length, with_exceptions};
 use nth_propose::{Checkpoint, Checkpoints, Evidence, Formula, Origin, Progress, Proposal, Sink, StopSignal, Task};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
-use crate::index_shape::World;
+use crate::index_shape::IndexShape;
 
-/// At most so many proposals for a task in one stage.
-pub const OFFERS: u32 = 3;
+/// Most proposals for a task in one stage.
+pub const MAX_OFFERS: u32 = 3;
 
 /// A program that a target has.
 pub struct Hit {
@@ -16,40 +17,39 @@ pub struct Hit {
     pub task: u32,
     /// The first index.
     pub from: usize,
-    /// The program.
-    pub text: String,
-    /// Its size.
+    /// The program, an expression of the variables of the shape.
+    pub source: Expr,
+    /// The size of the program.
     pub size: usize,
-    /// How many first terms are exceptions.
-    pub given: usize,
+    /// Number of first terms that are exceptions.
+    pub exceptions: usize,
 }
 
-/// Where hits become proposals.
-pub struct Desk<'a> {
-    /// What is looked for.
-    pub tasks: &'a [Task],
+/// Writes programs as proposals, each once, and counts.
+pub struct ProposalWriter<'a> {
+    tasks: &'a [Task],
     /// Where proposals go.
     pub sink: &'a dyn Sink,
-    /// How many proposals each task has had in this stage.
-    pub offered: FxHashMap<u32, u32>,
-    /// Programs looked at.
+    /// Number of proposals that each task has had in this stage.
+    offered: FxHashMap<u32, u32>,
+    /// Number of programs looked at.
     pub programs: u64,
-    /// Of these, with new values.
+    /// Number of these with new values.
     pub distinct: u64,
-    /// Bytes held.
+    /// Number of bytes held.
     pub memory: u64,
     /// What programs are made of now.
-    pub world: World,
+    pub shape: IndexShape,
     /// How far the stages are.
-    pub marks: Checkpoints<'a>,
+    pub checkpoints: Checkpoints<'a>,
     /// Hashes of what was offered.
-    said: FxHashSet<u64>,
+    written: FxHashSet<u64>,
 }
 
-impl<'a> Desk<'a> {
-    /// For these tasks.
+impl<'a> ProposalWriter<'a> {
+    /// A writer for these tasks; `memory` bytes are held at first.
     #[must_use]
-    pub fn new(tasks: &'a [Task], sink: &'a dyn Sink, marks: Checkpoints<'a>, memory: u64) -> Self {
+    pub fn new(tasks: &'a [Task], sink: &'a dyn Sink, checkpoints: Checkpoints<'a>, memory: u64) -> Self {
         Self {
             tasks,
             sink,
@@ -57,61 +57,64 @@ impl<'a> Desk<'a> {
             programs: 0,
             distinct: 0,
             memory,
-            world: World::Line,
-            marks,
-            said: FxHashSet::default(),
+            shape: IndexShape::Linear,
+            checkpoints,
+            written: FxHashSet::default(),
         }
     }
 
     /// Begins a stage that does not depend on what was offered before.
     pub fn begin(&mut self) {
         self.offered.clear();
-        self.said.clear();
+        self.written.clear();
     }
 
-    /// Offers a program, unless the task has had its share, or this program.
+    /// Begins a stage in which tasks have another share of proposals, but no program that was offered before.
+    pub fn begin_share(&mut self) {
+        self.offered.clear();
+    }
+
+    /// Whether a task has had its share of proposals in this stage.
+    #[must_use]
+    pub fn is_full(&self, task: u32) -> bool {
+        self.offered.get(&task).is_some_and(|&count| count >= MAX_OFFERS)
+    }
+
+    /// Offers a program, unless the task has had its share, or this program. `bits` is the logarithm of the number of programs
+    /// that were looked at before.
     pub fn offer(&mut self, hit: Hit, bits: f64) {
-        let count = self.offered.entry(hit.task).or_insert(0);
-        let task = hit.task as usize;
-        if *count >= OFFERS || !self.sink.wants(task) {
+        let Hit { task, from, source, size, exceptions } = hit;
+        if self.is_full(task) || !self.sink.wants(task as usize) {
             return;
         }
         let mut hash = FxHasher::default();
-        (self.world, hit.task, hit.from, hit.given, &hit.text).hash(&mut hash);
-        if !self.said.insert(hash.finish()) {
+        (self.shape, task, from, exceptions, &source).hash(&mut hash);
+        if !self.written.insert(hash.finish()) {
             return;
         }
-        *count += 1;
-        let Hit { from, text, given, size, .. } = hit;
-        let terms = &self.tasks[task].terms;
+        *self.offered.entry(task).or_insert(0) += 1;
         // Both measures say how many programs as simple there are; the larger number is the safer one.
-        let bits = bits.max(crate::code::length(&text));
-        let text = format!("{}{text}", self.world.prefix());
-        let body = match given {
-            0 => text,
-            1 => format!("if n == {from} then {} else {text}", terms[0]),
-            _ => {
-                let index = if from == 0 { "n".to_owned() } else { format!("n - {from}") };
-                format!("if n < {} then [{}, {}][{index}] else {text}", from + 2, terms[0], terms[1])
-            }
-        };
+        let bits = bits.max(code_length(&source.to_string(), Code::Searched));
+        let terms = self.tasks[task as usize].terms.iter().take(exceptions);
+        let terms: Vec<Expr> = terms.map(|x| Expr::digits(&x.to_string())).collect();
+        let body = with_exceptions(from as i64, &terms, self.shape.of_index(source), Style::Listed);
         self.sink.offer(Proposal {
-            task,
+            task: task as usize,
             program: Formula::new(body).starting(from as i64).into(),
             origin: Origin::Searched,
-            evidence: Evidence { determined_by: given, verbatim: given, bits },
-            description: format!("{} of size {size}", self.world.says()),
+            evidence: Evidence { determined_by: exceptions, verbatim: exceptions, bits },
+            description: format!("{} of size {size}", self.shape.description()),
         });
     }
 
-    /// Notes that so many pieces of a stage are done. When the work was stopped the last ones may not have been taken.
+    /// Keeps how many pieces of a stage are done, unless the search is over: then the last ones may not have been taken.
     pub fn note(&self, stage: &str, pieces: usize, programs: u64, stop: &StopSignal<'_>) {
         if !stop.is_over() {
-            self.marks.note(stage, Checkpoint { pieces: pieces as u64, programs });
+            self.checkpoints.note(stage, Checkpoint { pieces: pieces as u64, programs });
         }
     }
 
-    /// Tells how far the work is.
+    /// Reports how far the work is.
     pub fn progress(&self, stage: &str, part: Option<f64>) {
         self.sink.progress(&Progress {
             programs: self.programs,

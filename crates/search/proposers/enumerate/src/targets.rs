@@ -1,49 +1,43 @@
 //! The sequences that programs are looked for, by hashes of their first terms.
 
-use nth_num::Int;
+use nth_algebra::low_word;
 use nth_propose::Task;
 
-use crate::value_vec::{COEFFICIENTS, LANES, Lanes};
+use crate::value_vec::{COEFFICIENTS, LANES, ValueVec, lane_mask, linear};
 
-/// How many first terms are hashed: each target stands under the largest that it has terms for.
+/// Numbers of first terms that are hashed: each target stands under the largest that it has terms for.
 const TIERS: [usize; 5] = [5, 8, 12, 18, 28];
-/// Programs may begin at these indices.
+/// Programs may begin at the indices below this.
 pub const SHIFTS: usize = 3;
-/// A target whose first twelve terms hold so many bits stands under twelve, too: there it is found by programs of
-/// which few terms are known.
-const TELLING: u32 = 48;
-/// So many terms, or all, must be known to agree.
-const LEAST_KNOWN: usize = 12;
+/// Number of first terms that are not hashed where a target is met by two expressions, so that they may be exceptions, and
+/// recurrences of order two have their terms.
+pub const SKIP: usize = 2;
+/// A number of first terms under which a target may stand, too: there it is found by programs of which few terms are known.
+const SHORT_TIER: usize = 12;
+/// Fewest bits that these terms of such a target hold.
+const MIN_SHORT_BITS: u32 = 48;
+/// Number of terms that must be known to agree, unless there are fewer.
+const MIN_KNOWN: usize = 12;
 
-/// A target: its first terms.
+/// The first terms of a task.
 #[derive(Clone, Debug, Default)]
 pub struct Target {
     /// The first terms, at most 32, modulo 2⁶⁴.
     pub terms: Vec<i64>,
-    /// Those of them that are exact, as a mask.
+    /// Mask of the terms that are exact.
     pub exact: u32,
     /// Whether there are more terms.
     pub more: bool,
 }
 
-/// All targets, with their index.
+/// The targets of all tasks, with an index of their hashes.
 #[derive(Debug)]
 pub struct Targets {
-    /// By position of the task.
+    /// The targets, by position of the task.
     pub all: Vec<Target>,
     index: Vec<(u64, u32)>,
     filter: Vec<u64>,
     shift: u32,
-}
-
-/// A number modulo 2⁶⁴.
-#[must_use]
-pub fn low(x: &Int) -> i64 {
-    x.to_i64().unwrap_or_else(|| {
-        let big = x.to_big();
-        let low = big.iter_u64_digits().next().unwrap_or(0);
-        (if x.signum() < 0 { low.wrapping_neg() } else { low }) as i64
-    })
 }
 
 fn key(tier: usize, hash: u64) -> u64 {
@@ -58,7 +52,7 @@ impl Targets {
         let all: Vec<Target> = tasks
             .iter()
             .map(|task| Target {
-                terms: task.terms.iter().take(LANES).map(low).collect(),
+                terms: task.terms.iter().take(LANES).map(low_word).collect(),
                 exact: (0..LANES)
                     .filter(|&i| task.terms.get(i).is_some_and(|t| t.to_i64().is_some()))
                     .fold(0, |m, i| m | 1 << i),
@@ -69,9 +63,9 @@ impl Targets {
         for (i, target) in all.iter().enumerate() {
             let i = u32::try_from(i).unwrap_or(u32::MAX);
             let Some(&tier) = TIERS.iter().rev().find(|&&t| t <= target.terms.len()) else { continue };
-            index.push((key(tier, crate::value_vec::linear(&target.terms[..tier])), i));
-            if tier > 12 && information(&target.terms[..12]) >= TELLING {
-                index.push((key(12, crate::value_vec::linear(&target.terms[..12])), i));
+            index.push((key(tier, linear(&target.terms[..tier])), i));
+            if tier > SHORT_TIER && information(&target.terms[..SHORT_TIER]) >= MIN_SHORT_BITS {
+                index.push((key(SHORT_TIER, linear(&target.terms[..SHORT_TIER])), i));
             }
         }
         index.sort_unstable();
@@ -85,8 +79,8 @@ impl Targets {
         Self { all, index, filter, shift }
     }
 
-    /// Hands on each target that these values agree with, and from which index, by increasing index.
-    pub fn find(&self, lanes: &Lanes, mut found: impl FnMut(u32, usize)) {
+    /// Calls `found` with each target that these values agree with and the first index, by increasing index.
+    pub fn find(&self, lanes: &ValueVec, mut found: impl FnMut(u32, usize)) {
         for from in 0..SHIFTS {
             let known = (lanes.ok >> from).trailing_ones() as usize;
             let mut hash = 0u64;
@@ -122,20 +116,19 @@ impl Targets {
     }
 }
 
-/// Bits that some terms hold, roughly.
-#[must_use]
-pub fn information(terms: &[i64]) -> u32 {
+/// Bits of the sizes of some terms.
+fn information(terms: &[i64]) -> u32 {
     terms.iter().map(|t| 64 - t.unsigned_abs().leading_zeros()).sum()
 }
 
 impl Target {
-    /// Whether the values from index `from` on are the terms from the `first`-th on, as far as both are known. Where the
-    /// program fails there must be no term.
+    /// Whether the values at the indices from `from` on are the terms, the first `first` terms left out, as far as both are
+    /// known. Where the program fails there must be no term.
     #[must_use]
-    pub fn agrees(&self, lanes: &Lanes, from: usize, first: usize) -> bool {
+    pub fn agrees(&self, lanes: &ValueVec, from: usize, first: usize) -> bool {
         let end = self.terms.len().min(LANES - from);
         let known = ((lanes.ok >> from) & ((1u64 << end) - 1) as u32).count_ones() as usize;
-        known + first >= end.min(LEAST_KNOWN)
+        known + first >= end.min(MIN_KNOWN)
             && (first..end).all(|i| {
                 let lane = i + from;
                 if lanes.ok >> lane & 1 == 1 {
@@ -145,5 +138,33 @@ impl Target {
                     lanes.bad >> lane & 1 == 0
                 }
             })
+    }
+
+    /// Number of first terms that are exceptions, at most [`SKIP`], if the values agree with the other terms.
+    #[must_use]
+    pub fn exceptions(&self, values: &ValueVec, from: usize) -> Option<usize> {
+        self.agrees(values, from, SKIP).then(|| {
+            let one = |i: usize| values.ok >> (from + i) & 1 == 1 && values.v[from + i] == self.terms[i];
+            if !one(1) { 2 } else { usize::from(!one(0)) }
+        })
+    }
+
+    /// The linear hash of `count` terms after the first [`SKIP`], divided by the values at the indices from `from` on. `None`
+    /// where a division leaves a remainder, or where a number is not known. `terms` are those of the target, or changed ones.
+    #[must_use]
+    pub fn quotient_hash(&self, terms: &[i64], values: &ValueVec, from: usize, count: usize) -> Option<u64> {
+        let mask = lane_mask(SKIP, count);
+        if self.exact & (values.exact >> from) & mask != mask {
+            return None;
+        }
+        let mut out = 0u64;
+        for (i, c) in COEFFICIENTS[..count].iter().enumerate() {
+            let (t, x) = (*terms.get(SKIP + i)?, values.v[from + SKIP + i]);
+            if t.checked_rem(x)? != 0 {
+                return None;
+            }
+            out = out.wrapping_add(c.wrapping_mul((t / x) as u64));
+        }
+        Some(out)
     }
 }

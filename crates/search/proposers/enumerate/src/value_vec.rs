@@ -1,30 +1,32 @@
-//! Values of an expression at 32 indices, in bulk.
+//! Values of an expression at 32 indices at once.
 
 use std::borrow::Borrow;
 
+use nth_algebra::gcd;
+
 use crate::expr::Op;
 
-/// How many values a vector holds.
+/// Number of values of a vector.
 pub const LANES: usize = 32;
 
-/// The values of an expression at the indices 0 … 31.
+/// The values of an expression at the indices 0 … 31, one in each lane.
 ///
 /// A lane is *exact* (the value itself), known modulo 2⁶⁴ (`ok`, not `exact`: it overflowed, and only additions,
 /// subtractions and multiplications came after), *bad* (the program fails there) or unknown (none of these).
 /// The value of a lane that is not `ok` is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lanes {
+pub struct ValueVec {
     /// The values.
     pub v: [i64; LANES],
-    /// Lanes with a value modulo 2⁶⁴.
+    /// ValueVec with a value modulo 2⁶⁴.
     pub ok: u32,
-    /// Lanes whose value is exact.
+    /// ValueVec whose value is exact.
     pub exact: u32,
-    /// Lanes at which the program fails.
+    /// ValueVec at which the program fails.
     pub bad: u32,
 }
 
-/// What one step gives at one lane.
+/// Result of an operation in one lane.
 enum Step {
     Value(i64),
     Wrapped(i64),
@@ -32,8 +34,11 @@ enum Step {
     Unknown,
 }
 
-impl Lanes {
-    /// The same function of the lane at all lanes; exact.
+impl ValueVec {
+    /// No lane is known.
+    pub const UNKNOWN: Self = Self { v: [0; LANES], ok: 0, exact: 0, bad: 0 };
+
+    /// The values of a function of the lane; all are exact.
     #[must_use]
     pub fn of(f: impl Fn(i64) -> i64) -> Self {
         let mut v = [0; LANES];
@@ -41,20 +46,6 @@ impl Lanes {
             *x = f(i as i64);
         }
         Self { v, ok: u32::MAX, exact: u32::MAX, bad: 0 }
-    }
-
-    /// From values that may be missing.
-    #[must_use]
-    pub fn partial(f: impl Fn(usize) -> Option<i64>) -> Self {
-        let mut out = Self { v: [0; LANES], ok: 0, exact: 0, bad: 0 };
-        for i in 0..LANES {
-            if let Some(x) = f(i) {
-                out.v[i] = x;
-                out.ok |= 1 << i;
-                out.exact |= 1 << i;
-            }
-        }
-        out
     }
 
     fn ring(a: &Self, b: &Self, f: impl Fn(i64, i64) -> (i64, bool)) -> Self {
@@ -83,7 +74,7 @@ impl Lanes {
     }
 
     fn each(a: &Self, b: &Self, mask: u32, f: impl Fn(i64, i64) -> Step) -> Self {
-        let mut out = Self { v: [0; LANES], ok: 0, exact: 0, bad: a.bad | b.bad };
+        let mut out = Self { bad: a.bad | b.bad, ..Self::UNKNOWN };
         for i in 0..LANES {
             if mask >> i & 1 == 0 {
                 continue;
@@ -105,7 +96,7 @@ impl Lanes {
         out
     }
 
-    /// One step of as many operands as it has, which `of` gives.
+    /// The operation on as many operands as it has, which `of` gives.
     pub fn step<L: Borrow<Self>>(op: Op, of: impl Fn(usize) -> L) -> Self {
         let a = of(0);
         match op.arity() {
@@ -115,7 +106,7 @@ impl Lanes {
         }
     }
 
-    /// One step of two operands (of one: `b` is not looked at).
+    /// The operation on two operands; if it has one, `b` is not looked at.
     #[must_use]
     pub fn apply(op: Op, a: &Self, b: &Self) -> Self {
         let both = a.exact & b.exact;
@@ -130,8 +121,10 @@ impl Lanes {
                 Self::each(a, b, both, |x, y| floor_div(x, y).map_or_else(|| fails(y == 0), |(_, r)| Step::Value(r)))
             }
             Op::Pow => Self::each(a, b, a.ok & b.exact, pow).inexact_where(!a.exact),
-            Op::Gcd => Self::each(a, b, both, |x, y| {
-                i64::try_from(gcd(x.unsigned_abs(), y.unsigned_abs())).map_or(Step::Unknown, Step::Value)
+            // The greatest common divisor of the least integer and of 0 or itself is beyond 64 bits.
+            Op::Gcd => Self::each(a, b, both, |x, y| match gcd(x, y) {
+                i64::MAX if x == i64::MIN || y == i64::MIN => Step::Unknown,
+                g => Step::Value(g),
             }),
             Op::Min => Self::each(a, b, both, |x, y| Step::Value(x.min(y))),
             Op::Max => Self::each(a, b, both, |x, y| Step::Value(x.max(y))),
@@ -144,7 +137,7 @@ impl Lanes {
             Op::BitLength => {
                 Self::each(a, a, a.exact, |x, _| Step::Value(i64::from(64 - x.unsigned_abs().leading_zeros())))
             }
-            Op::Leaf | Op::Cond => Self { v: [0; LANES], ok: 0, exact: 0, bad: 0 },
+            Op::Leaf | Op::Cond => Self::UNKNOWN,
         }
     }
 
@@ -153,10 +146,10 @@ impl Lanes {
         self
     }
 
-    /// `if a <= 0 then b else c`.
+    /// The values of `if a <= 0 then b else c`.
     #[must_use]
     pub fn cond(a: &Self, b: &Self, c: &Self) -> Self {
-        let mut out = Self { v: [0; LANES], ok: 0, exact: 0, bad: a.bad };
+        let mut out = Self { bad: a.bad, ..Self::UNKNOWN };
         for i in 0..LANES {
             if a.exact >> i & 1 == 1 {
                 let from = if a.v[i] <= 0 { b } else { c };
@@ -169,7 +162,7 @@ impl Lanes {
         out
     }
 
-    /// A hash of everything; equal vectors have equal ones.
+    /// A hash of all lanes; equal vectors have equal hashes.
     #[must_use]
     pub fn hash(&self) -> u64 {
         let mut h = u64::from(self.ok).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -179,15 +172,34 @@ impl Lanes {
         h
     }
 
-    /// The linear hash of the `count` lanes from `start`, `None` if one of them is not known. That of a sum is the sum.
+    /// The linear hash of the `count` lanes from `start`; `None` if one of them is not known. The hash of a sum is the sum of
+    /// the hashes.
     #[must_use]
     pub fn linear(&self, start: usize, count: usize) -> Option<u64> {
-        let mask = (((1u64 << count) - 1) << start) as u32;
+        let mask = lane_mask(start, count);
         if self.ok & mask != mask {
             return None;
         }
         Some(linear(&self.v[start..start + count]))
     }
+
+    /// The values from index `from` on.
+    #[must_use]
+    pub fn shifted(&self, from: usize) -> Self {
+        let mut out = *self;
+        out.v.copy_within(from.., 0);
+        out.v[LANES - from..].fill(0);
+        out.ok >>= from;
+        out.exact >>= from;
+        out.bad >>= from;
+        out
+    }
+}
+
+/// The mask of `count` lanes from `start` on.
+#[must_use]
+pub fn lane_mask(start: usize, count: usize) -> u32 {
+    (((1u64 << count) - 1) << start) as u32
 }
 
 /// The linear hash of some values.
@@ -200,10 +212,10 @@ pub fn linear(values: &[i64]) -> u64 {
     h
 }
 
-/// The linear hashes of quotient and remainder, if all of these lanes are exact and have them.
+/// The linear hashes of quotients and remainders, if all of these lanes are exact and have them.
 #[must_use]
-pub fn divided(a: &Lanes, b: &Lanes, start: usize, count: usize) -> Option<(u64, u64)> {
-    let mask = (((1u64 << count) - 1) << start) as u32;
+pub fn divided(a: &ValueVec, b: &ValueVec, start: usize, count: usize) -> Option<(u64, u64)> {
+    let mask = lane_mask(start, count);
     if a.exact & b.exact & mask != mask {
         return None;
     }
@@ -216,7 +228,7 @@ pub fn divided(a: &Lanes, b: &Lanes, start: usize, count: usize) -> Option<(u64,
     Some((quotients, remainders))
 }
 
-/// The coefficients of linear hashes: odd, and otherwise without pattern.
+/// Coefficients of linear hashes: odd, and otherwise without pattern.
 pub const COEFFICIENTS: [u64; LANES] = coefficients();
 
 const fn coefficients() -> [u64; LANES] {
@@ -239,7 +251,7 @@ fn fails(yes: bool) -> Step {
     if yes { Step::Fails } else { Step::Unknown }
 }
 
-/// Quotient and remainder, rounded down; `None` for 0 and for what does not fit.
+/// Quotient, rounded down, and remainder; `None` for division by 0 and for overflow.
 fn floor_div(x: i64, y: i64) -> Option<(i64, i64)> {
     // Most values are small, and division of 32 bits is several times as fast.
     if (x | y) >> 31 == 0 {
@@ -249,15 +261,6 @@ fn floor_div(x: i64, y: i64) -> Option<(i64, i64)> {
     let q = x.checked_div(y)?;
     let r = x.wrapping_sub(q.wrapping_mul(y));
     Some(if r != 0 && (r < 0) != (y < 0) { (q - 1, r + y) } else { (q, r) })
-}
-
-/// The greatest common divisor.
-#[must_use]
-pub fn gcd(mut a: u64, mut b: u64) -> u64 {
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a
 }
 
 fn pow(x: i64, e: i64) -> Step {

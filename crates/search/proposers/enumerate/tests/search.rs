@@ -2,28 +2,21 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use nth_base::{Cancel, Clock};
+use nth_base::{Cancel, Clock, Limits};
 use nth_enumerate::Enumerate;
 use nth_enumerate::bank::{Bank, Growth};
-use nth_enumerate::index_shape::World;
-use nth_enumerate::value_vec::{LANES, Lanes};
+use nth_enumerate::expr::Leaf;
+use nth_enumerate::index_shape::IndexShape;
+use nth_enumerate::value_vec::{LANES, ValueVec};
 use nth_num::Int;
-use nth_propose::{Budget, CheckpointStore, Progress, Proposal, Proposer, Sink, StopSignal, Task};
-
-struct Still;
-
-impl Clock for Still {
-    fn now(&self) -> Duration {
-        Duration::ZERO
-    }
-    fn thread_time(&self) -> Option<Duration> {
-        None
-    }
-}
+use nth_propose::build::Expr;
+use nth_propose::{Budget, CheckpointStore, Progress, Proposal, Proposer, Sink, StopSignal, Task, WorkLimit};
+use nth_session::{Library, NoFiles, Scope, Session};
+use nth_testkit::Still;
 
 #[derive(Default)]
 struct Found(Mutex<Vec<Proposal>>);
@@ -46,16 +39,16 @@ fn task(f: impl Fn(i64) -> i64, from: i64, count: i64) -> Task {
 fn search(enumerate: &mut Enumerate, tasks: &[Task], jobs: usize) -> Vec<Proposal> {
     let cancel = Cancel::new();
     let found = Found::default();
-    let watch = Budget { jobs, ..Budget::new(&cancel, &Still) };
-    enumerate.propose(tasks, &watch, &found);
+    let budget = Budget { jobs, ..Budget::new(&cancel, &Still) };
+    enumerate.propose(tasks, &budget, &found);
     found.0.into_inner().unwrap()
 }
 
 fn small() -> Enumerate {
     let mut e = Enumerate::new();
-    e.largest = 6;
-    e.farthest = 6;
-    e.small = 500;
+    e.settings.max_size = 6;
+    e.settings.max_size_of_few = 6;
+    e.settings.max_joined = 500;
     e
 }
 
@@ -68,35 +61,45 @@ fn recurrence(start: [i64; 2], f: impl Fn(i64, i64, i64) -> i64) -> Task {
     Task { terms: terms.into_iter().map(Int::from).collect(), first: None }
 }
 
-#[test]
-fn known_programs_are_found() {
-    let cases: [(Task, &str); 8] = [
-        (task(|n| n, 0, 20), "n"),
-        (task(|n| n * n, 1, 20), "n * n"),
-        (task(|n| n * (n + 1) / 2, 0, 20), ""),
-        (task(|n| (2 * n * n).isqrt(), 0, 20), ""),
-        (task(|n| n * n * n + 5 * n + 1, 0, 25), ""),
-        (recurrence([0, 1], |_, a, b| a + b), ""),
-        (recurrence([1, 1], |n, a, b| a + n * b), ""),
-        (recurrence([1, 3], |n, a, _| 3 * a - n * n), ""),
-    ];
-    let tasks: Vec<Task> = cases.iter().map(|(t, _)| t.clone()).collect();
-    // Eight are few; with one more they are many.
-    let more: Vec<Task> = tasks.iter().cloned().chain([task(|n| n * 101 + 7, 0, 20)]).collect();
-    for tasks in [tasks, more] {
-        known(&cases, &search(&mut small(), &tasks, 2));
-    }
+/// The terms of a proposal, as the language computes them.
+fn terms(session: &mut Session, proposal: &Proposal, count: usize) -> Vec<Int> {
+    let source = proposal.formula().unwrap().source("a");
+    let loaded = session.check_text("a.nth", &source, &Scope::default());
+    assert!(!loaded.has_errors(), "{source}");
+    let id = *session.sequences(loaded.module).last().unwrap();
+    session.first_terms(id, count as u64, &Limits::INTERACTIVE, &Cancel::new()).unwrap().0
 }
 
-fn known(cases: &[(Task, &str)], found: &[Proposal]) {
-    for (i, (_, text)) in cases.iter().enumerate() {
-        let first = found.iter().find(|p| p.task == i).unwrap_or_else(|| panic!("case {i} is not found"));
-        assert!(text.is_empty() || first.formula().unwrap().body == *text, "case {i}: {first:?}");
-        assert!(
-            first.evidence.verbatim <= 2
-                && first.evidence.determined_by >= first.evidence.verbatim
-                && first.evidence.bits >= 0.0
-        );
+#[test]
+fn known_programs_are_found() {
+    let tasks = [
+        task(|n| n, 0, 20),
+        task(|n| n * n, 1, 20),
+        task(|n| n * (n + 1) / 2, 0, 20),
+        task(|n| (2 * n * n).isqrt(), 0, 20),
+        task(|n| n * n * n + 5 * n + 1, 0, 25),
+        recurrence([0, 1], |_, a, b| a + b),
+        recurrence([1, 1], |n, a, b| a + n * b),
+        recurrence([1, 3], |n, a, _| 3 * a - n * n),
+    ];
+    let mut session = Session::new(Library::embedded().into(), Arc::new(NoFiles));
+    // Eight are few; with one more they are many.
+    let more: Vec<Task> = tasks.iter().cloned().chain([task(|n| n * 101 + 7, 0, 20)]).collect();
+    for tasks in [&tasks[..], &more] {
+        let found = search(&mut small(), tasks, 2);
+        for (i, task) in tasks.iter().enumerate() {
+            let proposals: Vec<&Proposal> = found.iter().filter(|p| p.task == i).collect();
+            assert!(!proposals.is_empty(), "task {i}");
+            for p in proposals {
+                assert_eq!(terms(&mut session, p, task.terms.len()), *task.terms, "task {i}: {p:?}");
+                assert!(p.evidence.verbatim <= 2 && p.evidence.determined_by >= p.evidence.verbatim, "{p:?}");
+                assert!(p.evidence.bits >= 0.0, "{p:?}");
+            }
+        }
+        for (i, body) in [(0, "n"), (1, "n * n")] {
+            let first = found.iter().find(|p| p.task == i).unwrap();
+            assert_eq!(first.formula().unwrap().body, body);
+        }
     }
 }
 
@@ -121,7 +124,12 @@ fn layers_are_counted() {
     search(&mut enumerate, &many, 1);
     let sizes: Vec<usize> = enumerate.layers().iter().map(|l| l.size).collect();
     assert_eq!(sizes, [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6]);
-    assert!(enumerate.layers().iter().all(|l| l.distinct <= l.programs && (l.distinct > 0 || l.world == World::Rows)));
+    assert!(
+        enumerate
+            .layers()
+            .iter()
+            .all(|l| l.distinct <= l.programs && (l.distinct > 0 || l.shape == IndexShape::Triangular))
+    );
 }
 
 #[test]
@@ -129,8 +137,8 @@ fn nothing_is_done_when_the_time_is_over() {
     let cancel = Cancel::new();
     cancel.raise();
     let found = Found::default();
-    let watch = Budget { jobs: 2, ..Budget::new(&cancel, &Still) };
-    Enumerate::new().propose(&[task(|n| n * 77 + n % 5, 0, 20)], &watch, &found);
+    let budget = Budget { jobs: 2, ..Budget::new(&cancel, &Still) };
+    Enumerate::new().propose(&[task(|n| n * 77 + n % 5, 0, 20)], &budget, &found);
     assert!(found.0.into_inner().unwrap().is_empty());
 }
 
@@ -144,12 +152,12 @@ fn short_and_empty_tasks_do_no_harm() {
 #[test]
 fn equal_values_are_kept_once() {
     let cancel = Cancel::new();
-    let watch = Budget { jobs: 2, ..Budget::new(&cancel, &Still) };
-    let watch = StopSignal::new(&watch, &|_| true, 1);
-    for world in [World::Line, World::Rows] {
-        let mut bank = Bank::new(world.leaves());
+    let budget = Budget { jobs: 2, ..Budget::new(&cancel, &Still) };
+    let budget = StopSignal::new(&budget, &|_| true, 1);
+    for shape in [IndexShape::Linear, IndexShape::Triangular] {
+        let mut bank = Bank::new(shape.leaves());
         for _ in 1..=6 {
-            assert!(bank.grow(Growth::ALL, &watch, |_, _, _: &mut Vec<()>| {}, |_, _| {}).1);
+            assert!(bank.grow(Growth::ALL, &budget, |_, _, _: &mut Vec<()>| {}, |_, _| {}).1);
         }
         let values: HashSet<([i64; LANES], u32)> =
             (0..bank.len() as u32).map(|id| (bank.values(id).v, bank.values(id).ok)).collect();
@@ -178,10 +186,10 @@ impl Sink for Impatient<'_> {
 fn a_raised_flag_ends_the_search() {
     let cancel = Cancel::new();
     let sink = Impatient(&cancel, Mutex::new(0));
-    let watch = Budget { jobs: 2, ..Budget::new(&cancel, &Still) };
+    let budget = Budget { jobs: 2, ..Budget::new(&cancel, &Still) };
     let mut enumerate = Enumerate::new();
     // `n` is found at size 1; all of the default search would take many seconds.
-    enumerate.propose(&[task(|n| n, 0, 20), task(|n| n * n * n * 97, 0, 20)], &watch, &sink);
+    enumerate.propose(&[task(|n| n, 0, 20), task(|n| n * n * n * 97, 0, 20)], &budget, &sink);
     assert!(enumerate.layers().len() <= 2, "{:?}", enumerate.layers());
     assert_eq!(*sink.1.lock().unwrap(), 1);
 }
@@ -199,7 +207,7 @@ fn triangles_are_found() {
     assert!(found.iter().any(|p| p.formula().unwrap().body.contains("@(n - r - 1)")), "{found:?}");
 }
 
-/// Wants so many proposals.
+/// Wants this number of proposals.
 struct Content(Mutex<usize>);
 
 impl Sink for Content {
@@ -218,9 +226,9 @@ impl Sink for Content {
 fn the_search_ends_when_nothing_is_wanted() {
     let cancel = Cancel::new();
     let sink = Content(Mutex::new(1));
-    let watch = Budget::new(&cancel, &Still);
+    let budget = Budget::new(&cancel, &Still);
     let mut enumerate = Enumerate::new();
-    enumerate.propose(&[task(|n| n * n, 0, 20)], &watch, &sink);
+    enumerate.propose(&[task(|n| n * n, 0, 20)], &budget, &sink);
     assert!(enumerate.layers().len() <= 6, "{:?}", enumerate.layers());
 }
 
@@ -241,8 +249,8 @@ fn few_targets_are_worked_towards() {
 #[test]
 fn values_that_are_not_held_are_made_again() {
     let cancel = Cancel::new();
-    let watch = Budget { jobs: 2, ..Budget::new(&cancel, &Still) };
-    let stop = StopSignal::new(&watch, &|_| true, 1);
+    let budget = Budget { jobs: 2, ..Budget::new(&cancel, &Still) };
+    let stop = StopSignal::new(&budget, &|_| true, 1);
     let make = |bank: Bank| {
         let mut bank = bank;
         for _ in 1..=6 {
@@ -250,10 +258,12 @@ fn values_that_are_not_held_are_made_again() {
         }
         bank
     };
-    for world in [World::Line, World::Rows] {
-        let leaves = || world.leaves().into_iter().chain([(5, "x".to_owned(), Lanes::of(|n| n * 1_000_003))]).collect();
+    for shape in [IndexShape::Linear, IndexShape::Triangular] {
+        let leaves = || {
+            shape.leaves().into_iter().chain([Leaf::new(5, Expr::name("x"), ValueVec::of(|n| n * 1_000_003))]).collect()
+        };
         let (all, few) = (make(Bank::new(leaves())), make(Bank::new(leaves()).holding(70)));
-        assert_eq!(all.exprs, few.exprs);
+        assert_eq!(all.nodes, few.nodes);
         assert!((0..all.len() as u32).all(|id| all.values(id) == few.values(id)));
         assert!(few.memory() * 3 < all.memory());
     }
@@ -265,11 +275,11 @@ fn little_memory_finds_the_same() {
     for tasks in [&tasks[..], &tasks[4..10]] {
         let found = |memory: u64| {
             let (cancel, found) = (Cancel::new(), Found::default());
-            let watch = Budget { memory, ..Budget::new(&cancel, &Still) };
+            let budget = Budget { memory, ..Budget::new(&cancel, &Still) };
             let mut enumerate = small();
             // As many expressions, whose values are not all held.
-            enumerate.most = 20_000;
-            enumerate.propose(tasks, &watch, &found);
+            enumerate.settings.max_held = 20_000;
+            enumerate.propose(tasks, &budget, &found);
             found.0.into_inner().unwrap()
         };
         assert_eq!(format!("{:?}", found(16 << 20)), format!("{:?}", found(1 << 30)));
@@ -310,8 +320,8 @@ fn an_interrupted_search_goes_on() {
         .collect();
     for (tasks, many) in [(&tasks[..], true), (&tasks[117..123], false)] {
         let mut enumerate = small();
-        enumerate.stored = 5;
-        enumerate.most = 4000;
+        enumerate.settings.max_held_size = 5;
+        enumerate.settings.max_held = 4000;
         let set = |found: Vec<Proposal>| -> HashSet<(usize, String)> {
             found.into_iter().map(|p| (p.task, p.formula().unwrap().source("a"))).collect()
         };
@@ -325,8 +335,8 @@ fn an_interrupted_search_goes_on() {
             let (cancel, found) = (Cancel::new(), Found::default());
             let clock = Looks(AtomicUsize::new(0), looks);
             let until = Some(Duration::from_secs(1));
-            let watch = Budget { until, checkpoints: Some(&paper), ..Budget::new(&cancel, &clock) };
-            enumerate.propose(tasks, &watch, &found);
+            let budget = Budget { until, checkpoints: Some(&paper), ..Budget::new(&cancel, &clock) };
+            enumerate.propose(tasks, &budget, &found);
             parts.extend(set(found.0.into_inner().unwrap()));
             runs += 1;
             if clock.0.into_inner() < looks {
@@ -338,9 +348,26 @@ fn an_interrupted_search_goes_on() {
         assert!(missing.is_empty(), "{missing:?}");
         // What was done is not done again.
         let (cancel, found) = (Cancel::new(), Found::default());
-        let watch = Budget { checkpoints: Some(&paper), ..Budget::new(&cancel, &Still) };
-        enumerate.propose(tasks, &watch, &found);
+        let budget = Budget { checkpoints: Some(&paper), ..Budget::new(&cancel, &Still) };
+        enumerate.propose(tasks, &budget, &found);
         let again = set(found.0.into_inner().unwrap());
         assert!(!many || again.len() < whole.len(), "{} of {}", again.len(), whole.len());
+    }
+}
+
+/// With one thread and a bound of work, nothing depends on the clock, and more work gives more.
+#[test]
+fn bounded_work_gives_the_same_proposals() {
+    let tasks: Vec<Task> = (1..12).map(|k| task(|n| n * n * k / 7 + n % (k + 1), k % 3, 20)).collect();
+    for tasks in [&tasks[..], &tasks[3..6]] {
+        let run = |work: u64| {
+            let (cancel, found, spent) = (Cancel::new(), Found::default(), AtomicU64::new(0));
+            let work = Some(WorkLimit { spent: &spent, until: work });
+            small().propose(tasks, &Budget { work, ..Budget::new(&cancel, &Still) }, &found);
+            found.0.into_inner().unwrap()
+        };
+        let (little, much) = (run(30_000), run(1_000_000));
+        assert!(little.len() < much.len(), "{} and {}", little.len(), much.len());
+        assert_eq!(format!("{much:?}"), format!("{:?}", run(1_000_000)));
     }
 }

@@ -3,9 +3,8 @@
 
 use std::fmt::Write;
 
-use nth_enumerate::expr::{Op, Written, write};
-use nth_enumerate::meet::Joined;
-use nth_enumerate::recurrences::joined_text;
+use nth_enumerate::expr::{Joined, Op};
+use nth_propose::build::Expr;
 
 const OPS: [Op; 17] = [
     Op::Add,
@@ -29,18 +28,18 @@ const OPS: [Op; 17] = [
 
 const JOINED: [Joined; 4] = [Joined::Sum, Joined::Less, Joined::More, Joined::Product];
 
-fn leaves() -> Vec<Written> {
+fn leaves() -> Vec<Expr> {
     let texts = ["n", "0", "1", "12", "loop(|x, y| x + y, n, 1)", "(if k == r then 0 else @(n - r))", "@(n - 1)"];
-    texts.map(Written::atom).into()
+    texts.map(|text| Expr::template(text).unwrap()).into()
 }
 
 /// All operations on all of these, the third operand being one of the first three.
-fn grown(of: &[Written]) -> Vec<Written> {
+fn grown(of: &[Expr]) -> Vec<Expr> {
     let mut out = Vec::new();
     for op in OPS {
         for (i, a) in of.iter().enumerate() {
             for b in &of[..if op.arity() > 1 { of.len() } else { 1 }] {
-                out.push(write(op, a, b, &of[i % 3]));
+                out.push(op.write(a, b, &of[i % 3]));
             }
         }
     }
@@ -50,15 +49,15 @@ fn grown(of: &[Written]) -> Vec<Written> {
 #[test]
 fn sources_stay_the_same() {
     let first = grown(&leaves());
-    let some: Vec<Written> = leaves().into_iter().chain(first.iter().step_by(7).cloned()).collect();
+    let some: Vec<Expr> = leaves().into_iter().chain(first.iter().step_by(7).cloned()).collect();
     let second = grown(&some);
-    let few: Vec<Written> = some.iter().take(9).chain(second.iter().step_by(1709)).cloned().collect();
+    let few: Vec<Expr> = some.iter().take(9).chain(second.iter().step_by(1709)).cloned().collect();
     let third = grown(&few);
     let joined = JOINED
         .iter()
         .flat_map(|&j| few.iter().flat_map(move |a| [(j, a)]))
-        .flat_map(|(j, a)| few.iter().map(move |b| joined_text(j, a, b)));
-    let text = |all: &[Written]| all.iter().map(|w| w.text.clone()).collect::<Vec<String>>();
+        .flat_map(|(j, a)| few.iter().map(move |b| j.write(a, b).to_string()));
+    let text = |all: &[Expr]| all.iter().map(|w| w.to_string()).collect::<Vec<String>>();
     let mut out = String::new();
     for (name, lines) in [
         ("one operation", text(&first)),

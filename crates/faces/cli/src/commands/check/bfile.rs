@@ -1,4 +1,4 @@
-//! `nth check --bfile`: a sequence against a b-file.
+//! `nth check --bfile`: comparison of a sequence with a b-file.
 
 use std::fs::File;
 use std::io::Write;
@@ -15,7 +15,7 @@ use crate::context::{Context, Out};
 use crate::outcome::{Done, Exit, Failure};
 use crate::output::say;
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args, path: &str, context: &Context) -> Done {
     let [target] = args.files.as_slice() else {
         return Err("--bfile compares one sequence; give one FILE:NAME".to_owned().into());
@@ -76,7 +76,7 @@ pub fn execute(args: &Args, path: &str, context: &Context) -> Done {
     })
 }
 
-/// The b-file, if every line of it can be read; what is wrong has been shown.
+/// Reads a b-file. It fails if a line cannot be read; the problems are shown.
 fn read(path: &str) -> Result<BFile, Failure> {
     let reader = File::open(path).map_err(|e| format!("cannot open {path}: {e}"))?;
     let (bfile, problems) = BFile::from_reader(path, reader);
@@ -92,7 +92,7 @@ fn read(path: &str) -> Result<BFile, Failure> {
     Ok(bfile)
 }
 
-/// Whether the last line has no line feed and the first digits of the term: the file is not wrong, there is more of it.
+/// Whether the file ends within a term: its last line has no line feed and holds the first digits of the term.
 fn is_cut(file: &BFile, d: &Difference) -> bool {
     let last = file.rows().last().is_some_and(|r| r.line == d.line);
     last && file.is_open() && d.found.to_string().starts_with(&d.expected.to_string())
@@ -140,7 +140,7 @@ fn json(path: &str, session: &Session, id: DefId, report: &BFileReport) -> serde
     })
 }
 
-/// The sequence meant: that of the name, or the one that has the A-number of the b-file.
+/// Sequence to compare: that of the name, or the one with the A-number of the b-file.
 fn open_for(target: &str, anum: Option<ANum>, context: &Context) -> Result<Result<(Session, DefId), Exit>, Failure> {
     if let (Some(anum), (_, None)) = (anum, split_target(target)) {
         let opened = match target::open(target, context)? {

@@ -23,7 +23,7 @@ pub struct List {
 impl List {
     /// A list of one sequence without a name.
     pub fn of_terms(terms: Vec<Int>) -> Self {
-        Self { names: vec![None], tasks: vec![Task { terms, first: None }] }
+        Self { names: vec![None], tasks: vec![Task { terms: terms.into(), first: None }] }
     }
 
     /// Those of a file in the format of `stripped`; at most so many first terms of each. None when cancelled.
@@ -46,7 +46,7 @@ impl List {
     pub fn leave_out(&mut self, solved: &HashSet<String>) {
         for (name, request) in self.names.iter().zip(&mut self.tasks) {
             if name.is_some_and(|a| solved.contains(&a.to_string())) {
-                request.terms.clear();
+                request.terms = Default::default();
             }
         }
     }

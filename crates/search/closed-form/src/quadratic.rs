@@ -2,28 +2,26 @@
 
 use nth_algebra::{Echelon, Residue};
 use nth_num::Int;
-use nth_propose::Formula;
 
+use crate::answer::{Fit, Fits, MIN_CONFIRMING};
+use crate::bits::{count_bits, denominator_bits, ints_bits};
 use crate::data::Data;
-use crate::fit::{Fit, Found, SURPLUS};
-use crate::recurrence;
-use crate::text::{after, count_bits, int_bits, ints_bits, over, sum};
+use crate::form::{ClosedForm, Product, Rule};
 
-/// A product of earlier terms: how far back each is. `[]` is 1.
-type Product = Vec<usize>;
-
-/// The left side times a(n) is a combination of the right sides.
+/// A recurrence in which the left side times a(n) is a combination of the right sides.
 struct Shape {
     left: Product,
     right: Vec<Product>,
 }
 
 impl Shape {
+    /// The distance of the earliest term.
     fn back(&self) -> usize {
         self.right.iter().chain([&self.left]).flatten().copied().max().unwrap_or(1)
     }
 }
 
+/// The shapes, in the order in which they are tried.
 fn shapes() -> Vec<Shape> {
     let of = |left: &[usize], right: &[&[usize]]| Shape {
         left: left.to_vec(),
@@ -49,10 +47,11 @@ fn shapes() -> Vec<Shape> {
     out
 }
 
-pub(crate) fn fit(data: &Data<'_>, found: &mut Found<'_>) {
+/// Fits the first shape that holds.
+pub(crate) fn fit(data: &Data<'_>, fits: &mut Fits<'_>) {
     for shape in shapes() {
         let back = shape.back();
-        if data.len() < back + shape.right.len() + SURPLUS {
+        if data.len() < back + shape.right.len() + MIN_CONFIRMING {
             continue;
         }
         let at = |k: usize, p: &Product| p.iter().fold(Residue::ONE, |x, i| x * data.res[k - i]);
@@ -61,28 +60,22 @@ pub(crate) fn fit(data: &Data<'_>, found: &mut Found<'_>) {
             row.push(at(k, &shape.left) * data.res[k]);
             row
         };
-        // The last terms are the least likely to agree by chance.
+        // The last terms come first: they are the least likely to agree by chance.
         let mut kernel = Echelon::new(shape.right.len() + 1);
         let agree = (back..data.len()).rev().map(row).all(|row| {
             kernel.take(row);
             kernel.nullity() > 0
         });
         let Some((num, den)) = agree.then(|| kernel.combination()).flatten() else { continue };
-        if exact(data, &shape, &num, &den, found).is_some() {
+        if let Some(fit) = exact(data, &shape, &num, den) {
+            fits.push(fit);
             return;
         }
     }
 }
 
-fn product(p: &Product) -> String {
-    let factors: Vec<String> = match p.as_slice() {
-        [a, b] if a == b => vec![format!("@(n - {a}) ^ 2")],
-        _ => p.iter().map(|i| format!("@(n - {i})")).collect(),
-    };
-    factors.join(" * ")
-}
-
-fn exact(data: &Data<'_>, shape: &Shape, num: &[Int], den: &Int, found: &mut Found<'_>) -> Option<()> {
+/// The fit with these coefficients, if it holds for all terms.
+fn exact(data: &Data<'_>, shape: &Shape, num: &[Int], den: Int) -> Option<Fit> {
     let back = shape.back();
     // A recurrence that uses no product is linear.
     if !shape.right.iter().zip(num).any(|(p, c)| p.len() == 2 && !c.is_zero()) {
@@ -92,25 +85,17 @@ fn exact(data: &Data<'_>, shape: &Shape, num: &[Int], den: &Int, found: &mut Fou
     for k in back..data.all.len() {
         let right = shape.right.iter().zip(num).fold(Int::ZERO, |s, (p, c)| s.add(&c.mul(&at(k, p))));
         let left = at(k, &shape.left);
-        if left.is_zero() || left.mul(&data.all[k]).mul(den) != right {
+        if left.is_zero() || left.mul(&data.all[k]).mul(&den) != right {
             return None;
         }
     }
-    let parts: Vec<(Int, String)> = num.iter().cloned().zip(shape.right.iter().map(product)).collect();
-    let text = match shape.left.as_slice() {
-        [] => over(&parts, den),
-        left => {
-            let above = if crate::text::count(&parts) > 1 { format!("({})", sum(&parts)) } else { sum(&parts) };
-            let below = product(&left.to_vec());
-            if *den == Int::ONE { format!("{above} / {below}") } else { format!("{above} / ({den} * {below})") }
-        }
-    };
-    found.push(Fit {
-        formula: Formula::new(after(&data.all[..back], data.from, &text)).starting(data.from),
-        says: recurrence::says("quadratic recurrence", 0),
-        fitted: back + shape.right.len(),
-        given: back,
-        bits: 7.0 + count_bits(back) + ints_bits(num) + int_bits(&den.sub(&Int::ONE)),
-    });
-    Some(())
+    let bits = 7.0 + count_bits(back) + ints_bits(num) + denominator_bits(&den);
+    let right = num.iter().cloned().zip(shape.right.iter().cloned()).collect();
+    let rule = Rule::Quadratic { left: shape.left.clone(), right, divisor: den };
+    Some(Fit {
+        form: ClosedForm { first: data.from, initial: data.all[..back].to_vec(), exceptions: 0, rule },
+        determined_by: back + shape.right.len(),
+        verbatim: back,
+        bits,
+    })
 }

@@ -8,9 +8,9 @@ use nth_num::Int;
 use nth_propose::{Formula, Proposal};
 use nth_session::{Library, NoFiles, Scope, Selection, Session};
 
-use crate::chain::all_steps;
-use crate::step::{Step, at};
-use crate::views::{VIEWS, Values};
+use crate::chain::all_transforms;
+use crate::derived::{DERIVED, Values};
+use crate::transform::{Row, Transform, at};
 use crate::{Known, Transforms};
 use nth_algebra::{Residue, Ring};
 
@@ -56,49 +56,48 @@ fn listed(v: &[i64], start: i64) -> Formula {
 #[allow(clippy::wildcard_enum_match_arm, reason = "most steps need no care")]
 fn programs_are_undone() {
     let mut session = session();
-    for step in all_steps() {
+    for transform in all_transforms() {
+        let row: Row<Int> = transform.row();
         for seed in 1..=3 {
             let mut f = random(seed, 30);
-            match step {
+            match transform {
                 // Products and quotients need factors that are not zero; roots and reversions need integers.
-                Step::Products => f.iter_mut().for_each(|x| *x = x.abs() + 1),
-                Step::Root(r) => {
+                Transform::Products => f.iter_mut().for_each(|x| *x = x.abs() + 1),
+                Transform::Root(r) => {
                     f.iter_mut().for_each(|x| *x *= i64::from(r) * i64::from(r));
                     f[0] = 1;
                 }
-                Step::EgfRoot => {
+                Transform::EgfRoot => {
                     f.iter_mut().for_each(|x| *x *= 2);
                     f[0] = 1;
                 }
-                Step::Revert => f[0] = 1,
-                Step::Logarithmic => f[0] = 1,
-                Step::Even => f.iter_mut().skip(1).step_by(2).for_each(|x| *x = 0),
-                Step::OddTerms => f.iter_mut().step_by(2).for_each(|x| *x = 0),
+                Transform::Revert => f[0] = 1,
+                Transform::Logarithmic => f[0] = 1,
+                Transform::Even => f.iter_mut().skip(1).step_by(2).for_each(|x| *x = 0),
+                Transform::OddTerms => f.iter_mut().step_by(2).for_each(|x| *x = 0),
                 _ => {}
             }
             let from = seed as i64 - 1;
-            let part = match step {
+            let part = match transform {
                 // Quotients that are whole.
-                Step::Over(w, s) => {
+                Transform::Over(w, s) => {
                     let w: Vec<Int> = w.values(usize::from(s), f.len());
                     let list: Vec<String> =
                         f.iter().zip(&w).map(|(x, w)| Ring::mul(w, &Int::from(*x)).to_string()).collect();
-                    Formula::new(format!("[{}][n - {}]", list.join(", "), step.part_start()))
-                        .starting(step.part_start())
+                    Formula::new(format!("[{}][n - {}]", list.join(", "), row.inner_start)).starting(row.inner_start)
                 }
-                _ => listed(&f, step.part_start()),
+                _ => listed(&f, row.inner_start),
             };
             let first = Int::from(5);
-            let written = step.write(from, &[first]);
-            let formula = Formula::new(written.body).with(vec![part.clone()]).starting(from);
+            let formula = Formula::new(row.body(from, &[first])).with(vec![part.clone()]).starting(from);
             let t = terms_of(&mut session, &formula, 12);
-            assert_eq!(t.len(), 12, "{step:?} {}", formula.source("a"));
-            let back = step.undo(&t).unwrap_or_else(|| panic!("{step:?} {t:?}"));
+            assert_eq!(t.len(), 12, "{transform:?} {}", formula.source("a"));
+            let back = row.undo(&t).unwrap_or_else(|| panic!("{transform:?} {t:?}"));
             let want = terms_of(&mut session, &part, back.len());
-            assert_eq!(back, want, "{step:?} {}", formula.source("a"));
+            assert_eq!(back, want, "{transform:?} {}", formula.source("a"));
             let residues: Vec<Residue> = t.iter().map(Residue::of).collect();
             let want: Vec<Residue> = want.iter().map(Residue::of).collect();
-            assert_eq!(step.undo(&residues), Some(want), "{step:?}");
+            assert_eq!(transform.row().undo(&residues), Some(want), "{transform:?}");
         }
     }
 }
@@ -145,23 +144,23 @@ fn known_kinds_are_found() {
 }
 
 #[test]
-fn views_are_what_they_say() {
-    // Each view of some sequences, hidden by a linear term, is found and written so that it gives the terms.
+fn derived_sequences_are_found() {
+    // Each sequence derived from some, hidden by a linear term, is found and written so that it gives the terms.
     let mut s = session();
     let known: Vec<Known> = [("prime", 1), ("sum_divisors", 1), ("stern", 0), ("partitions", 0), ("moebius_mu", 1)]
         .map(|(name, from)| {
             let f = Formula::new(format!("{name}(n)")).starting(from);
-            Known { call: name.to_owned(), terms: terms_of(&mut s, &f, 150), from }
+            Known { call: name.to_owned(), terms: terms_of(&mut s, &f, 150), from, program: None }
         })
         .to_vec();
     let finder = Transforms::with_known(&known);
-    for view in &VIEWS {
+    for row in &DERIVED {
         let (mut found, mut could) = (0, 0);
         for k in &known {
-            let own = (view.values)(&Values::of(&k.terms, k.from));
+            let own = (row.values)(&Values::of(&k.terms, k.from));
             let Some((start, _)) = own.filter(|(_, v)| v.len() >= 32) else { continue };
             could += 1;
-            let values = view.template.replace('F', &k.from.to_string()).replace('A', &k.call);
+            let values = row.template.replace('F', &k.from.to_string()).replace('A', &k.call);
             let body = format!("2 * {} + 3 * n - 5", at(&format!("({values})"), start + 1 - k.from));
             let formula = Formula::new(body).starting(k.from);
             let terms = terms_of(&mut s, &formula, 30);
@@ -176,7 +175,7 @@ fn views_are_what_they_say() {
                 found += 1;
             }
         }
-        assert!(found > 0 || could == 0, "{}", view.template);
+        assert!(found > 0 || could == 0, "{}", row.template);
     }
 }
 
