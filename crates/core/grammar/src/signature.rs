@@ -112,7 +112,9 @@ impl Types {
     pub fn show(&self, shape: &Shape) -> String {
         match shape {
             Shape::List(of) => format!("[{}]", self.show(of)),
-            Shape::Var(v) if self.0.get(usize::from(*v)).is_none_or(Option::is_none) => char::from(b'a' + v).to_string(),
+            Shape::Var(v) if self.0.get(usize::from(*v)).is_none_or(Option::is_none) => {
+                char::from(b'a' + v).to_string()
+            }
             Shape::Int | Shape::Bool | Shape::Var(_) => self.ty(shape).to_string(),
         }
     }
