@@ -3,8 +3,9 @@
 use nth_base::Cancel;
 use nth_core::{Arena, ExprId, FuncId, Node, Program};
 use nth_num::Int;
+use nth_runner::{At, ExpectedTerms};
 
-use crate::known::{At, Known, Ran, Runner};
+use crate::known::{Ran, Runner, fits};
 use crate::mutate::{Aim, Climb, mutate};
 use crate::{Effort, copy};
 use nth_rewrite::{Param, Range, rewrite};
@@ -63,11 +64,11 @@ pub fn improve(
     arena: &mut Arena,
     program: &Program,
     entry: FuncId,
-    known: &Known<'_>,
+    known: &ExpectedTerms<'_>,
     effort: &Effort,
     cancel: &Cancel,
 ) -> Improved {
-    if !known.fits(program, entry) {
+    if !fits(known, program, entry) {
         return Improved::default();
     }
     let functions = program.reachable(arena, entry);
@@ -196,7 +197,7 @@ fn parameters(
     program: &Program,
     functions: &[FuncId],
     entry: FuncId,
-    known: &Known<'_>,
+    known: &ExpectedTerms<'_>,
 ) -> Vec<Vec<Param>> {
     let called = functions.iter().any(|&f| calls(arena, program.func(f).body, entry));
     let index = match known.at {
