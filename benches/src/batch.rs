@@ -1,7 +1,5 @@
 //! Candidates per second of CPU time, one thread, on the shared candidate files where they are.
 
-use std::path::Path;
-
 use nth_base::{Cancel, CostReading, Limits};
 use nth_batch::{Checker, Targets};
 use nth_dialects::qsynt::QsyntReader;
@@ -17,7 +15,7 @@ const BUDGETS: [u64; 2] = [1_000, 100_000];
 /// Prints the table.
 pub fn report(runs: usize) -> Done<()> {
     println!("Checking candidates: one thread, median of {runs} runs, loading and indexing apart.\n");
-    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
+    let shared = nth_testkit::root().join("../shared");
     let stripped = shared.join("oeis/stripped.gz");
     let Ok(file) = std::fs::File::open(&stripped) else {
         println!("(no ../shared/oeis/stripped.gz: skipped)\n");

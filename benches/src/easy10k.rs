@@ -66,7 +66,7 @@ pub fn report(seconds: u64, jobs: usize, only: Option<&str>, fit: bool) -> Done<
     let clock = Wall(std::time::Instant::now());
     let choices =
         [("families", &["families"][..]), ("enumerate", &["enumerate"]), ("both", &["families", "enumerate"])];
-    let requests: Vec<Task> = all.iter().map(|r| Task { terms: r.1[..SHOWN].to_vec(), first: None }).collect();
+    let requests: Vec<Task> = all.iter().map(|r| Task { terms: r.1[..SHOWN].to_vec().into(), first: None }).collect();
     println!("Easy-10k, {} rows, {SHOWN} terms shown, {NEXT} to be right", all.len());
     println!("| proposers | top-1 right | top-1 wrong | no answer | any of 10 | seconds |");
     println!("|--|--|--|--|--|--|");

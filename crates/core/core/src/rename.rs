@@ -8,13 +8,13 @@ fn reaches(arena: &Arena, e: ExprId, cutoff: u16) -> bool {
     arena.meta(e).free >> cutoff.min(63) != 0
 }
 
-/// The free variables of `e` from `params` on, in the order of first occurrence, with their types.
+/// Free variables of `e` from `params` on, in the order of first occurrence, with their types.
 #[must_use]
 pub fn free_vars(arena: &Arena, e: ExprId, params: u16) -> Vec<(u16, Ty)> {
     let mut found = Vec::new();
     let mut seen = rustc_hash::FxHashSet::default();
     let mut stack = vec![(e, params)];
-    // Depth first, the last part first on the stack, so that the order is that of the text.
+    // Depth-first, with the last part first on the stack, so that the order is that of the text.
     while let Some((e, cutoff)) = stack.pop() {
         if !reaches(arena, e, cutoff) || !seen.insert((e, cutoff)) {
             continue;
@@ -39,12 +39,12 @@ pub fn free_vars(arena: &Arena, e: ExprId, params: u16) -> Vec<(u16, Ty)> {
     found
 }
 
-/// `e` with each free variable `i` replaced by variable `map(i)`.
+/// Replaces each free variable `i` of `e` by variable `map(i)`.
 pub fn rename(arena: &mut Arena, e: ExprId, map: &dyn Fn(u16) -> u16) -> ExprId {
     replace(arena, e, &|i| Some(map(i)))
 }
 
-/// `e` with each free variable `i` replaced by variable `map(i)`, or by 0 where that is none.
+/// Replaces each free variable `i` of `e` by variable `map(i)`, or by 0 where that is `None`.
 pub fn replace(arena: &mut Arena, e: ExprId, map: &dyn Fn(u16) -> Option<u16>) -> ExprId {
     Renamer { arena, map, done: FxHashMap::default() }.walk(e, 0)
 }

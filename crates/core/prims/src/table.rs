@@ -66,19 +66,19 @@ prims! {
         "The opposite truth value.",
         ["not (1 == 2)" => "true"], py "not $0", gp "!($0)" }
     Cond { "cond", Form::Call, "(Int, a, a) -> a", Shape::Same(1), Choice, Control, Some('I'), ["test", "then", "else"],
-        "`then` if `test` is at most 0, else `else`; only the one chosen is evaluated. The same as `if test <= 0 then … else …`.",
+        "`then` if `test` is at most 0, else `else`; only the chosen one is evaluated. The same as `if test <= 0 then … else …`.",
         ["cond(0, 10, 20)" => "10", "cond(1, 10, 20)" => "20"], py "", gp "" }
     Loop { "loop", Form::Call, "((a, Int) -> a, Int, a) -> a", Shape::Same(2), Loop, Control, Some('J'), ["step", "count", "init"],
         "Starts with `init` and replaces it by `step(value, i)` for i = 1, 2, …, `count`.",
         ["loop(|x, i| x * i, 5, 1)" => "120"], py "", gp "" }
     Loop2 { "loop2", Form::Call, "((a, b) -> a, (a, b) -> b, Int, a, b) -> a", Shape::Same(3), Loop, Control, Some('N'), ["first", "second", "count", "x", "y"],
-        "Replaces the pair (x, y) by (first(x, y), second(x, y)), both at once, `count` times; the answer is x.",
+        "Replaces the pair (x, y) by (first(x, y), second(x, y)), both at once, `count` times; the result is x.",
         ["loop2(|x, y| x + y, |x, y| x, 10, 0, 1)" => "55"], py "", gp "" }
     Compr { "compr", Form::Call, "(Int -> Int, Int) -> Int", Shape::Int, Search, Control, Some('M'), ["f", "index"],
-        "The number at position `index` (from 0) among those m ≥ 0 with `f(m)` at most 0. A negative index counts as a division by zero. What was searched is remembered.",
+        "The number at position `index` (from 0) among those m ≥ 0 with `f(m)` at most 0. A negative index counts as a division by zero. Values that were found are remembered.",
         ["compr(|m| m % 3, 4)" => "12"], py "", gp "" }
     Search { "search", Form::Call, "(Int -> Bool, Int, Int) -> Int", Shape::Int, Search, Control, None, ["p", "start", "index"],
-        "The number at position `index` (from 0) among those k ≥ `start` with `p(k)`: what `nth k from start where …` means. What was searched is remembered when `p` uses no variable from outside and `start` is a literal.",
+        "The number at position `index` (from 0) among those k ≥ `start` with `p(k)`; `nth k from start where …` is written for it. Values that were found are remembered if `p` uses no variable from outside and `start` is a literal.",
         ["search(|k| k % 7 == 0, 1, 2)" => "21"], py "", gp "" }
     Abs { "abs", Form::Call, "Int -> Int", Shape::Int, Strict, Unit, None, ["a"],
         "The absolute value.",
@@ -132,10 +132,10 @@ prims! {
         "All but the first element. An empty list is an error.",
         ["tail([5, 6, 7])" => "[6, 7]"], py "_nth_tail($0)", gp "nth_tail($0)" }
     Append { "append", Form::Infix("++"), "([a], [a]) -> [a]", Shape::Same(0), Strict, List, None, ["xs", "ys"],
-        "One list after the other.",
+        "The elements of `xs`, then those of `ys`.",
         ["[1] ++ [2, 3]" => "[1, 2, 3]"], py "$0 + $1", gp "concat($0, $1)" }
     Reverse { "reverse", Form::Call, "[a] -> [a]", Shape::Same(0), Strict, List, None, ["xs"],
-        "The elements in opposite order.",
+        "The elements in reverse order.",
         ["reverse([1, 2])" => "[2, 1]"], py "$0[::-1]", gp "Vecrev($0)" }
     Take { "take", Form::Call, "([a], Int) -> [a]", Shape::Same(0), Strict, Unit, None, ["xs", "count"],
         "The first `count` elements, or all if there are fewer; none if `count` is negative.",
@@ -147,24 +147,24 @@ prims! {
         "The elements in increasing order.",
         ["sort([3, 1, 2])" => "[1, 2, 3]"], py "sorted($0)", gp "vecsort($0)" }
     Map { "map", Form::Call, "([a], a -> b) -> [b]", Shape::ListOf(1), Source, List, None, ["xs", "f"],
-        "`f` of each element.",
+        "The list of `f(x)` for each element x.",
         ["map([1, 2], |x| x * x)" => "[1, 4]"], py "", gp "" }
     Filter { "filter", Form::Call, "([a], a -> Bool) -> [a]", Shape::Same(0), Source, List, None, ["xs", "p"],
-        "The elements with `p`.",
+        "The elements x for which `p(x)` holds.",
         ["filter(1..6, |x| x % 2 == 0)" => "[2, 4]"], py "", gp "" }
     Fold { "fold", Form::Call, "([a], b, (b, a) -> b) -> b", Shape::Same(1), Consumer, Control, None, ["xs", "init", "f"],
         "Starts with `init` and replaces it by `f(value, x)` for each element x, from the first.",
         ["fold([1, 2, 3], 0, |s, x| s + x)" => "6"], py "", gp "" }
     Scan { "scan", Form::Call, "([a], b, (b, a) -> b) -> [b]", Shape::ListOf(1), Consumer, List, None, ["xs", "init", "f"],
-        "Like `fold`, but the list of all values, from `init` on.",
+        "Like `fold`, but gives the list of all values, from `init` on.",
         ["scan([1, 2, 3], 0, |s, x| s + x)" => "[0, 1, 3, 6]"], py "", gp "" }
     All { "all", Form::Call, "([a], a -> Bool) -> Bool", Shape::Bool, Consumer, Control, None, ["xs", "p"],
-        "Whether every element has `p`; stops at the first that has not.",
+        "Whether `p` holds for every element; stops at the first for which it does not.",
         ["all([2, 4], |x| x % 2 == 0)" => "true"], py "", gp "" }
     Any { "any", Form::Call, "([a], a -> Bool) -> Bool", Shape::Bool, Consumer, Control, None, ["xs", "p"],
-        "Whether some element has `p`; stops at the first that has.",
+        "Whether `p` holds for some element; stops at the first for which it does.",
         ["any([1, 4], |x| x % 2 == 0)" => "true"], py "", gp "" }
     ZipWith { "zip_with", Form::Call, "([a], [b], (a, b) -> c) -> [c]", Shape::ListOf(2), Consumer, List, None, ["xs", "ys", "f"],
-        "`f` of the elements at the same positions, as far as both lists go.",
+        "The list of `f(x, y)` for the elements x and y at the same positions, as far as both lists go.",
         ["zip_with([1, 2], [10, 20, 30], |x, y| x + y)" => "[11, 22]"], py "", gp "" }
 }

@@ -1,8 +1,8 @@
 //! OEIS data: readers, an index on disk, lookup and download.
 //!
-//! The crate turns the files that the OEIS publishes into terms, names and offsets, and answers which entries have given terms,
-//! and which terms an entry has. It knows neither the language (no syntax, no evaluation) nor the terminal: progress is a
-//! callback, problems are values.
+//! The crate turns the files that the OEIS publishes into terms, names and offsets, and answers which entries have
+//! given terms, and which terms an entry has. It knows neither the language (no syntax, no evaluation) nor the
+//! terminal: progress is a callback, problems are values.
 //!
 //! - [`TermTable`], [`Names`], [`Offsets`], [`BFile`]: readers over any [`std::io::Read`], gzip or plain. A reader
 //!   yields the good records and a list of [`Problem`]s, each with file, line, column and what to do.
@@ -31,6 +31,7 @@ pub use read::bfile::{BFile, BFileWriter, BRow, Difference, Verdict, Verifier};
 pub use read::kind::{Contents, InputKind, read_any};
 pub use read::names::Names;
 pub use read::offsets::{Offset, Offsets};
+pub use read::stripped::TableError;
 pub use table::TermTable;
 pub use watch::{Progress, Stage};
 

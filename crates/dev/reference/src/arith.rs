@@ -1,11 +1,11 @@
-//! Primitives on integers: value and charge.
+//! Primitives on integers: value and cost.
 
 use nth_base::Limits;
 use nth_core::{EvalError, cost};
 use nth_num::{BigInt, Int, max_bits_for_digits};
 use nth_prims::{Cost, Prim};
 
-/// The value and the charge of an arithmetic step, whose result is checked for its size. A missing second operand counts as 0.
+/// Value and cost of an arithmetic step, with the check of the result's size. A missing second operand counts as 0.
 pub(crate) fn step(p: Prim, args: &[Int], limits: &Limits) -> Result<(Int, u64), EvalError> {
     let max_bits = max_bits_for_digits(limits.max_digits);
     let zero = Int::ZERO;
@@ -42,7 +42,7 @@ pub(crate) fn step(p: Prim, args: &[Int], limits: &Limits) -> Result<(Int, u64),
     Ok((value, charge))
 }
 
-/// The modular power by squaring, with floor modulus.
+/// Modular power by squaring, with floored modulus.
 fn powmod(base: &Int, exponent: &Int, modulus: &Int) -> Result<Int, EvalError> {
     if exponent.signum() < 0 {
         return Err(EvalError::Domain);

@@ -1,19 +1,19 @@
-//! A program with its arena: what is generated, shrunk and shown.
+//! Test case: a program with its arena.
 
 use std::fmt;
 
 use nth_core::{Arena, ExprId, FuncId, Node, Program, Ty};
 use nth_num::Int;
 
-/// A program to test evaluators with. `Display` writes each function on a line, as prefix expressions
+/// Program to test evaluators with. `Display` writes one function a line, as prefix expressions
 /// that [`parse_case`](crate::parse_case) reads.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// Holds the bodies.
+    /// Arena of the bodies.
     pub arena: Arena,
-    /// The functions.
+    /// Functions.
     pub program: Program,
-    /// Where to start; it takes one or two integers and gives one.
+    /// Entry: a function of one or two integers that gives an integer.
     pub entry: FuncId,
 }
 

@@ -1,4 +1,4 @@
-//! The tree walk. Every rule stands in `docs/reference/core.md`; nothing here is clever.
+//! Evaluator that walks the tree. It follows `docs/reference/core.md` rule by rule and contains no optimization.
 
 use std::collections::HashMap;
 
@@ -11,47 +11,47 @@ use crate::{Value, arith};
 
 pub(crate) type Res<T> = Result<T, EvalError>;
 
-/// A run of one function: its terms, one after the other.
+/// Run of one function: computes its terms one after the other.
 pub struct Reference<'a> {
     pub(crate) arena: &'a Arena,
     program: &'a Program,
     entry: FuncId,
     limits: Limits,
-    /// What the current term may spend.
+    /// Budget of the current term.
     left: u128,
-    /// What the current term has spent, in both readings.
+    /// Cost of the current term, in both readings.
     spent: [u128; 2],
     /// Cost of the terms that have values, in both readings.
     total: [u64; 2],
-    /// Whether this iteration of a loop that continues was charged before.
+    /// Whether the current iteration of a continuing loop was charged before.
     charged_before: bool,
-    /// Lambdas of the current function's body that are being applied.
+    /// Number of lambdas of the current function body that are being applied.
     within: u32,
-    /// The iterations that were charged of each loop that continues, by its functions and starts.
+    /// Number of charged iterations of each continuing loop, by its functions and starts.
     continued: HashMap<Vec<ExprId>, Int>,
-    /// List elements made in the current term.
+    /// Number of list elements made in the current term.
     words: u64,
-    /// Active calls.
+    /// Number of active calls.
     depth: u32,
     memo: HashMap<(FuncId, Vec<Int>), Value>,
     searches: HashMap<(ExprId, Option<Int>), Found>,
     stopped: Option<EvalError>,
 }
 
-/// What a search has found, and where it goes on.
+/// Numbers that a search has found, and where it continues.
 struct Found {
     values: Vec<Int>,
     next: Int,
 }
 
-/// The end of a function body: a value, or the call that replaces it.
+/// Result of a function body: a value, or the tail call that replaces it.
 enum Tail {
     Value(Value),
     Call(FuncId, Vec<Value>),
 }
 
 impl<'a> Reference<'a> {
-    /// A run that has computed nothing yet.
+    /// Run before its first term.
     #[must_use]
     pub fn new(arena: &'a Arena, program: &'a Program, entry: FuncId, limits: Limits) -> Self {
         Self {
@@ -73,8 +73,8 @@ impl<'a> Reference<'a> {
         }
     }
 
-    /// The next term, for these arguments of the entry, and the published cost of all terms so far that have values.
-    /// After an error the run has stopped: it gives the same error again.
+    /// Next term, for these arguments of the entry, and the published cost of all terms so far that have values.
+    /// After an error the run gives the same error again.
     pub fn term(&mut self, args: &[Int]) -> (Result<Value, EvalError>, u64) {
         if let Some(e) = self.stopped {
             return (Err(e), self.total[0]);
@@ -96,13 +96,13 @@ impl<'a> Reference<'a> {
         (result, self.total[0])
     }
 
-    /// The continued cost of all terms so far that have values.
+    /// Continued cost of all terms so far that have values.
     #[must_use]
     pub fn continued(&self) -> u64 {
         self.total[1]
     }
 
-    /// What the budget counts of the current term.
+    /// Cost of the current term in the reading of the budget.
     fn counted(&self) -> u128 {
         match self.limits.reading {
             CostReading::Published => self.spent[0],
@@ -118,13 +118,13 @@ impl<'a> Reference<'a> {
         if self.counted() > self.left { Err(EvalError::Budget) } else { Ok(()) }
     }
 
-    /// Counts elements of a list that is being made.
+    /// Counts elements of a list under construction against the limit.
     pub(crate) fn make(&mut self, elements: usize) -> Res<()> {
         self.words = self.words.saturating_add(elements as u64);
         if self.words > self.limits.max_words { Err(EvalError::Memory) } else { Ok(()) }
     }
 
-    /// The value of a function, its arguments evaluated and the call charged.
+    /// Value of a function on evaluated arguments; the call is charged already.
     fn body(&mut self, f: FuncId, env: Vec<Value>) -> Res<Value> {
         // The lambdas that the call stands in are the caller's.
         let within = std::mem::take(&mut self.within);
@@ -152,7 +152,7 @@ impl<'a> Reference<'a> {
         }
     }
 
-    /// An expression in tail position of a function that is not `memo`.
+    /// Result of an expression in tail position of a function that is not `memo`.
     fn tail(&mut self, env: &mut Vec<Value>, e: ExprId) -> Res<Tail> {
         match self.arena.node(e) {
             Node::If(test, then, otherwise) => {
@@ -189,7 +189,7 @@ impl<'a> Reference<'a> {
         args.iter().map(|&a| self.eval(env, a)).collect()
     }
 
-    /// The value of an expression. The last of `env` is variable 0.
+    /// Value of an expression. The last element of `env` is variable 0.
     pub(crate) fn eval(&mut self, env: &mut Vec<Value>, e: ExprId) -> Res<Value> {
         let value = match self.arena.node(e) {
             Node::Int(i) => Value::Int(Int::Small(i)),
@@ -228,7 +228,7 @@ impl<'a> Reference<'a> {
         Ok(value)
     }
 
-    /// A call that does not replace its caller, charged already.
+    /// Value of a call that does not replace its caller; the call is charged already.
     fn call(&mut self, f: FuncId, args: Vec<Value>) -> Res<Value> {
         if self.program.func(f).memo {
             let key = (f, args.iter().cloned().map(Value::int).collect());
@@ -245,7 +245,7 @@ impl<'a> Reference<'a> {
         Ok(v)
     }
 
-    /// The value of a lambda on these arguments.
+    /// Value of a lambda on these arguments.
     pub(crate) fn apply<const N: usize>(&mut self, env: &mut Vec<Value>, lam: ExprId, args: [Value; N]) -> Res<Value> {
         let Node::Lam(params, body) = self.arena.node(lam) else { panic!("ill-typed Core: no lambda") };
         assert_eq!(usize::from(params), N, "ill-typed Core: parameters of a lambda");
@@ -315,12 +315,13 @@ impl<'a> Reference<'a> {
         }
     }
 
-    /// Whether the loop `e` continues, where it is evaluated now.
+    /// Whether the loop `e` continues at the place where it is evaluated now.
     fn continues(&self, e: ExprId) -> bool {
         self.within == 0 && self.arena.continues(e)
     }
 
-    /// `count` iterations. Those of a loop that continues, by its key, are in the continued reading charged once.
+    /// Runs `count` iterations. In the continued reading, each iteration of a continuing loop, by its key, is charged
+    /// once.
     fn repeat<S>(
         &mut self,
         env: &mut Vec<Value>,
@@ -345,7 +346,7 @@ impl<'a> Reference<'a> {
         Ok(state)
     }
 
-    /// The position `index` among the numbers from `start` on that pass `test`, remembered under `key`.
+    /// Number at position `index` among those from `start` on that pass `test`, remembered under `key`.
     fn search(
         &mut self,
         env: &mut Vec<Value>,

@@ -1,4 +1,4 @@
-//! What Core means, written down a second time: a slow evaluator that follows `docs/reference/core.md` line by line, and random
+//! Reference evaluator of Core, which is slow and follows `docs/reference/core.md` line by line, and random
 //! programs to compare other evaluators with it. Only tests depend on this crate; it knows no other evaluator.
 //!
 //! ```
@@ -24,10 +24,12 @@
 //! });
 //! ```
 //!
-//! - [`generate::program`] gives every construct of Core, [`generate::program_of`] in programs of another size or with numbers
-//!   at the ends of machine integers; [`generate::postfix`] gives a program of the published language.
-//! - [`shrink`] lists smaller programs, [`minimise`] searches the smallest that still fails, `Display` shows one as text.
-//! - [`parse_case`] reads that text; [`hand_cases`] reads `tests/core/meaning.txt`, which gives value and cost of each case.
+//! - [`generate::program`] gives every construct of Core, [`generate::program_of`] in programs of another size or with
+//!   numbers at the ends of machine integers; [`generate::postfix`] gives a program of the published language.
+//! - [`shrink`] lists smaller programs, [`minimise`] searches the smallest that still fails, `Display` shows one as
+//!   text.
+//! - [`parse_case`] reads that text; [`hand_cases`] reads `tests/core/meaning.txt`, which gives value and cost of each
+//!   case.
 //! - The evaluator recurses with the program: run tests in [`with_stack`], with `max_depth` of some thousands at most.
 
 // One match in `eval.rs` names every primitive and every node; the others treat the group that it hands them.

@@ -1,4 +1,4 @@
-//! Smaller programs, for a program that shows a fault.
+//! Shrinking of a program that shows a fault.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use nth_core::{Arena, ExprId, Node, Ty};
 
 use crate::Case;
 
-/// Programs smaller than this one, the smallest parts first: one sub-expression (wherever it stands) is replaced by a
+/// Programs smaller than this one: one sub-expression is replaced by a
 /// constant or by one of its own parts of the same type.
 pub fn shrink(case: &Case) -> impl Iterator<Item = Case> + use<> {
     let case = case.clone();
@@ -43,7 +43,7 @@ pub fn shrink(case: &Case) -> impl Iterator<Item = Case> + use<> {
     })
 }
 
-/// The smallest program found by shrinking that still `fails`.
+/// Smallest program found by shrinking for which `fails` still holds.
 pub fn minimise(mut case: Case, mut fails: impl FnMut(&Case) -> bool) -> Case {
     while let Some(next) = shrink(&case).find(|c| fails(c)) {
         case = next;
@@ -51,7 +51,7 @@ pub fn minimise(mut case: Case, mut fails: impl FnMut(&Case) -> bool) -> Case {
     case
 }
 
-/// What may stand for an expression: constants, and parts of its type whose variables are bound outside it.
+/// Replacements of an expression: constants, and parts of its type whose variables are bound outside it.
 fn replacements(arena: &mut Arena, e: ExprId) -> Vec<ExprId> {
     let ty = arena.ty(e);
     let mut found = Vec::new();
@@ -86,7 +86,7 @@ fn replacements(arena: &mut Arena, e: ExprId) -> Vec<ExprId> {
     found
 }
 
-/// The expression seen from `by` binders further out; it uses none of them.
+/// Expression moved out of `by` binders, whose variables it does not use.
 fn lower(arena: &mut Arena, e: ExprId, by: u16, inside: u16) -> ExprId {
     if by == 0 {
         return e;
@@ -107,7 +107,7 @@ fn rebuild(arena: &mut Arena, e: ExprId, done: &mut HashMap<ExprId, ExprId>) -> 
     new
 }
 
-/// The same node with new parts. `f` is told how many binders stand around each part.
+/// Node with new parts. `f` receives each part and the number of binders around it.
 fn map(
     arena: &mut Arena,
     node: Node,

@@ -1,4 +1,4 @@
-//! Lists: the strict steps, and the sources that give their elements one by one.
+//! Lists: strict steps, and sources that give their elements one by one.
 
 use nth_core::{EvalError, ExprId, Node};
 use nth_num::Int;
@@ -7,9 +7,9 @@ use nth_prims::Prim;
 use crate::Value;
 use crate::eval::{Reference, Res};
 
-/// A list that is not built.
+/// List that is not built.
 enum Source {
-    /// The next integer and the first beyond the end.
+    /// Next integer, and the first integer beyond the end.
     Range(Int, Int),
     List(std::vec::IntoIter<Value>),
     Map(Box<Source>, ExprId),
@@ -73,7 +73,7 @@ impl Reference<'_> {
         }
     }
 
-    /// Sources that stand as values, and what consumes sources.
+    /// Value of an expression that is a source or consumes sources.
     pub(crate) fn list_control(
         &mut self,
         env: &mut Vec<Value>,
@@ -152,7 +152,7 @@ impl Reference<'_> {
         }
     }
 
-    /// The primitives on evaluated arguments that are no arithmetic.
+    /// Primitives on evaluated arguments, other than arithmetic.
     pub(crate) fn strict(&mut self, p: Prim, args: Vec<Value>) -> Res<Value> {
         let mut args = args.into_iter();
         let mut next = || args.next().unwrap_or_else(|| panic!("ill-typed Core: {} lacks arguments", p.name()));
@@ -232,7 +232,7 @@ impl Reference<'_> {
         }
     }
 
-    /// A list made by one step that costs 1 and `each` per element.
+    /// List made in one step, which costs 1 and `each` per element.
     fn made(&mut self, list: Vec<Value>, each: u64) -> Res<Value> {
         self.make(list.len())?;
         self.charge(1 + list.len() as u64 * each)?;

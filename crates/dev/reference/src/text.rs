@@ -9,7 +9,7 @@ use nth_prims::Prim;
 
 use crate::Case;
 
-/// What was not understood.
+/// Text that cannot be parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError(pub String);
 
@@ -20,7 +20,7 @@ fn bad<T>(what: &str) -> Result<T, ParseError> {
 /// Reads functions, one a line; the first is the entry.
 ///
 /// # Errors
-/// The text that is no Core.
+/// The part of the text that cannot be parsed.
 pub fn parse_case(text: &str) -> Result<Case, ParseError> {
     let mut arena = Arena::new();
     let mut program = Program::default();

@@ -2,7 +2,7 @@
 
 use nth_num::Int;
 
-/// A value of Core.
+/// Value of Core.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// An integer.
@@ -17,7 +17,7 @@ impl Value {
     /// The integer.
     ///
     /// # Panics
-    /// If it is none: the program was ill-typed.
+    /// If the value has another type: the program is ill-typed.
     #[must_use]
     pub fn int(self) -> Int {
         match self {
@@ -29,7 +29,7 @@ impl Value {
     /// The truth value.
     ///
     /// # Panics
-    /// If it is none: the program was ill-typed.
+    /// If the value has another type: the program is ill-typed.
     #[must_use]
     pub fn bool(self) -> bool {
         match self {
@@ -41,7 +41,7 @@ impl Value {
     /// The elements.
     ///
     /// # Panics
-    /// If it is no list: the program was ill-typed.
+    /// If the value has another type: the program is ill-typed.
     #[must_use]
     pub fn list(self) -> Vec<Self> {
         match self {
@@ -50,7 +50,7 @@ impl Value {
         }
     }
 
-    /// Whether both are equal, and what finding out costs.
+    /// Whether two values are equal, and the cost of the comparison.
     #[must_use]
     pub fn compare(&self, other: &Self) -> (bool, u64) {
         let (Self::List(a), Self::List(b)) = (self, other) else { return (self == other, 1) };

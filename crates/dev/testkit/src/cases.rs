@@ -72,8 +72,8 @@ impl Expected {
 
 /// Case of a case file.
 ///
-/// A case file holds remarks, then cases. A case is a line `=== TITLE`, the input, and for each part of the output a line
-/// `--- NAME` followed by the text of this part.
+/// A case file holds remarks, then cases. A case is a line `=== TITLE`, the input, and for each part of the output a
+/// line `--- NAME` followed by the text of this part.
 #[derive(Clone, Debug)]
 pub struct Case {
     /// File of the case.
@@ -122,8 +122,8 @@ impl Case {
     }
 }
 
-/// Runs the cases of all files `*.txt` of a folder of the repository: `run` gives the parts of the output of a case, which
-/// must be those of the file.
+/// Runs the cases of all files `*.txt` of a folder of the repository: `run` gives the parts of the output of a case,
+/// which must be those of the file.
 ///
 /// # Panics
 /// If parts differ, unless `UPDATE=1` writes them anew.

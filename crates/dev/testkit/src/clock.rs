@@ -19,7 +19,8 @@ impl Clock for Still {
     }
 }
 
-/// Clock that is one step further each time it is read, so that a test can end a search at any of its looks at the clock.
+/// Clock that is one step further each time it is read, so that a test can end a search at any of its looks at the
+/// clock.
 #[derive(Debug)]
 pub struct Countdown {
     step: Duration,

@@ -1,6 +1,9 @@
-//! Test support for all crates: paths of the repository, case files and their runner, skipped checks, clocks, random numbers.
+//! Test support for all crates: paths of the repository, case files and their runner, skipped checks, clocks, random
+//! numbers.
 //!
 //! Only tests, examples and benchmarks depend on this crate. A helper belongs here when tests of two crates need it.
+//!
+//! The feature `search` adds receivers of a search, for tests of proposers.
 //!
 //! Environment variables that tests read:
 //!
@@ -16,12 +19,16 @@ mod clock;
 mod paths;
 mod random;
 mod shared;
+#[cfg(feature = "search")]
+mod sinks;
 
 pub use cases::{Case, Expected, Part, cases, updating};
 pub use clock::{Countdown, Still};
 pub use paths::{copy_folder, files, read, root};
 pub use random::Random;
 pub use shared::{published_programs, shared, shared_text, skipped};
+#[cfg(feature = "search")]
+pub use sinks::{Collector, MemoryStore};
 
 /// Whether random tests run at their full size: `NTH_FULL` is set.
 #[must_use]

@@ -8,8 +8,8 @@ use flate2::read::MultiGzDecoder;
 
 use crate::root;
 
-/// Says that a check is skipped and why: on standard error, past the capture of the test harness, and in `skipped.txt` of
-/// the target folder, which `make test` shows at its end.
+/// Says that a check is skipped and why: on standard error, past the capture of the test harness, and in `skipped.txt`
+/// of the target folder, which `make test` shows at its end.
 pub fn skipped(why: &str) {
     let package = std::env::var("CARGO_PKG_NAME").unwrap_or_default();
     let thread = std::thread::current();
@@ -51,7 +51,8 @@ pub fn shared_text(name: &str) -> Option<String> {
     Some(text)
 }
 
-/// Published programs: A-number, the smallest program known and the fastest, in letters. `None` where the data is absent.
+/// Published programs: A-number, the smallest program known and the fastest, in letters. `None` where the data is
+/// absent.
 ///
 /// # Panics
 /// If the file is not as it should be.

@@ -1,31 +1,31 @@
-//! The clock and the memory of this machine, and how times are shown.
+//! Clock, processor time and memory of this process; times as text.
 
 use std::fs;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use nth_base::Clock;
 
-/// The most memory this process ever had, in kB, where the system tells.
+/// Peak memory of this process in kB, where the system reports it.
 pub fn peak_memory() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?;
     line.split_whitespace().next()?.parse().ok()
 }
 
-/// Processor time of all threads of this process so far, in seconds, where the system tells (in hundredths).
+/// Processor time of all threads of this process so far, in seconds (to hundredths), where the system reports it.
 pub fn process_time() -> Option<f64> {
     let stat = fs::read_to_string("/proc/self/stat").ok()?;
-    // The name of the program, in parentheses, may hold anything; user and system time are fields 14 and 15.
+    // The program name, in parentheses, may hold any character; user and system time are fields 14 and 15.
     let (_, rest) = stat.rsplit_once(')')?;
     let mut times = rest.split_whitespace().skip(11).map_while(|t| t.parse::<f64>().ok());
     Some((times.next()? + times.next()?) / 100.0)
 }
 
-/// The clock of this machine.
+/// Clock of this machine.
 pub struct SystemClock(Instant);
 
 impl SystemClock {
-    /// From now on.
+    /// Clock that starts now.
     pub fn new() -> Self {
         Self(Instant::now())
     }
@@ -48,7 +48,7 @@ pub fn today() -> String {
     date(days)
 }
 
-/// The date so many days after 1 January 1970, in the Gregorian calendar (Howard Hinnant, "chrono-compatible low-level
+/// Date `days` days after 1 January 1970, in the Gregorian calendar (Howard Hinnant, "chrono-compatible low-level
 /// date algorithms").
 fn date(days: u64) -> String {
     let z = days + 719_468;
@@ -61,7 +61,7 @@ fn date(days: u64) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-/// A time for people: `850 ns`, `12.3 µs`, `4.05 ms`, `1.20 s`.
+/// Time as text: `850 ns`, `12.3 µs`, `4.05 ms`, `1.20 s`.
 pub fn show(ns: u64) -> String {
     let x = ns as f64;
     let (x, unit) = match ns {

@@ -1,12 +1,12 @@
-//! What every command has at hand: output, colours, Ctrl-C, a session.
+//! Context of a command: output, colours, Ctrl-C, clock, session.
 
 use std::io;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use nth_base::{Cancel, Clock, CostReading, Limits, Sources};
+use nth_base::{Cancel, Clock, CostReading, Limits, Sources, plural};
 use nth_diag::{Diagnostic, Style, render_all};
-use nth_session::{Disk, Library, Session, normal, plural};
+use nth_session::{Disk, Library, Session, normal};
 
 use crate::clock::SystemClock;
 use crate::outcome::Failure;
@@ -14,7 +14,7 @@ pub use crate::output::Out;
 use crate::output::{say, say_text};
 use crate::paint::{Paint, When};
 
-/// The heading of the options of all commands, in the help.
+/// Heading of the options of all commands in the help.
 const GLOBAL: &str = "Options of all commands";
 
 /// Options of all commands.
@@ -23,7 +23,7 @@ pub struct Global {
     /// When to use colours.
     #[arg(long, global = true, value_enum, default_value_t, hide_short_help = true, help_heading = GLOBAL)]
     color: When,
-    /// How to show errors: with the source lines, or one line each.
+    /// How to show errors: with source lines, or in one line each.
     #[arg(long, global = true, value_enum, default_value_t, hide_short_help = true, help_heading = GLOBAL)]
     error_format: ErrorFormat,
     /// Take the standard library from this folder instead of the one built in.
@@ -31,7 +31,7 @@ pub struct Global {
     stdlib: Option<String>,
 }
 
-/// How to show diagnostics.
+/// Form of diagnostics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum ErrorFormat {
     /// With the source lines.
@@ -41,18 +41,18 @@ enum ErrorFormat {
     Short,
 }
 
-/// What budgets count; both are told.
+/// Reading of the cost that budgets count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum CostModel {
-    /// Every loop from its start, as in the published cost model.
+    /// Count every loop from its start, as in the published cost model.
     Published,
-    /// A loop that goes on where it ended before: its new steps only.
+    /// Count only the new steps of a loop that continues one of the term before.
     #[default]
     Continued,
 }
 
 impl CostModel {
-    /// As a limit.
+    /// Reading of the cost.
     pub fn reading(self) -> CostReading {
         match self {
             Self::Published => CostReading::Published,
@@ -60,7 +60,7 @@ impl CostModel {
         }
     }
 
-    /// As it is called on the command line.
+    /// Name on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Published => "published",
@@ -69,22 +69,22 @@ impl CostModel {
     }
 }
 
-/// What one run may spend.
+/// Limits of a run.
 #[derive(Args, Clone, Copy, Debug)]
 pub struct LimitArgs {
-    /// Cost units a term may spend; what it leaves is carried over to the next. Without it: no bound.
+    /// Cost units per term; unspent units are carried over to the next term [default: unlimited]
     #[arg(long, value_name = "UNITS")]
     pub budget: Option<u64>,
-    /// What the budget counts
+    /// How the budget counts loops
     #[arg(long, value_enum, default_value_t, hide_short_help = true)]
     pub cost_model: CostModel,
-    /// Numbers of more decimal digits are an error.
+    /// Maximal number of decimal digits of a number
     #[arg(long, value_name = "D", default_value_t = Limits::INTERACTIVE.max_digits)]
     pub max_digits: u32,
 }
 
 impl LimitArgs {
-    /// As limits.
+    /// Limits of the evaluator.
     pub fn limits(self) -> Limits {
         let base = Limits::INTERACTIVE;
         let budget = self.budget.unwrap_or(base.budget);
@@ -92,24 +92,24 @@ impl LimitArgs {
     }
 }
 
-/// So many diagnostics of a file are shown with their source lines.
+/// Number of diagnostics of a file that are shown with source lines.
 const MOST: usize = 100;
 
-/// What every command has at hand.
+/// Context of a command.
 pub struct Context {
     global: Global,
-    /// Raised by Ctrl-C.
+    /// Flag that Ctrl-C raises.
     pub cancel: Cancel,
-    /// For standard output.
+    /// Colours of standard output.
     pub paint: Paint,
-    /// For standard error.
+    /// Colours of standard error.
     pub paint_err: Paint,
-    /// From the start of the process on.
+    /// Clock that started with the process.
     pub clock: Arc<dyn Clock>,
 }
 
 impl Context {
-    /// Sets up Ctrl-C: the first one raises the flag, the second one ends the process.
+    /// Context with a handler of Ctrl-C: the first one raises the flag, the second one ends the process.
     pub fn new(global: Global) -> Result<Self, Failure> {
         let cancel = Cancel::new();
         let flag = cancel.clone();
@@ -125,7 +125,7 @@ impl Context {
         Ok(Self { global, cancel, paint, paint_err, clock: Arc::new(SystemClock::new()) })
     }
 
-    /// Checks the standard library.
+    /// Standard library, checked. Its errors are shown as a warning.
     pub fn library(&self) -> Result<Arc<Library>, Failure> {
         let library = match &self.global.stdlib {
             None => Library::embedded(),
@@ -135,20 +135,22 @@ impl Context {
         if errors > 0 {
             let first = library.diagnostics().iter().filter(|d| d.is_error()).take(1).cloned().collect::<Vec<_>>();
             say_text(&render_all(library.sources(), &first, Style::Short));
-            say!("warning: the standard library has errors ({errors}); what they touch cannot run");
+            say!("warning: the standard library has errors ({errors}); definitions that depend on them cannot run");
         }
         Ok(Arc::new(library))
     }
 
-    /// A session that reads files from the disk.
+    /// Session that reads files from disk.
     pub fn session(&self) -> Result<Session, Failure> {
         let mut session = Session::new(self.library()?, Arc::new(Disk));
         #[cfg(feature = "llvm")]
-        session.set_native(Some(Arc::new(nth_llvm::Llvm)));
+        {
+            session.engines_mut().native = Some(Arc::new(nth_llvm::Llvm));
+        }
         Ok(session)
     }
 
-    /// How diagnostics are shown on standard error.
+    /// Style of diagnostics on standard error.
     pub fn style(&self) -> Style {
         match self.global.error_format {
             ErrorFormat::Short => Style::Short,
@@ -157,7 +159,7 @@ impl Context {
         }
     }
 
-    /// Shows diagnostics on standard error, the first ones if they are very many.
+    /// Shows diagnostics on standard error; only the first ones if there are very many.
     pub fn show(&self, sources: &Sources, diagnostics: &[Diagnostic]) {
         let style = self.style();
         let shown = if style == Style::Short { diagnostics.len() } else { diagnostics.len().min(MOST) };

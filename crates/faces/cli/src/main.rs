@@ -1,6 +1,6 @@
 //! The `nth` command.
 //!
-//! A thin face: it reads arguments, calls the library (`nth-session`, `nth-oeis`, `nth-repl`) and prints. One file for
+//! The crate parses arguments, calls the libraries and prints their answers. There is one file for
 //! each subcommand, in `commands`.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
@@ -27,12 +27,13 @@ use context::{Context, Global};
 use outcome::{Exit, Failure};
 use output::say;
 
-/// The batch checker makes and drops many small tables and walks one large index: an allocator that is quick at the
+/// Allocator: the batch checker allocates and frees many small tables and walks one large index, and mimalloc is fast
+/// at the
 /// first and uses huge pages for the second.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Trees may be deep, and they are walked by recursion.
+/// Stack size of the main thread: trees may be deep, and they are walked by recursion.
 const STACK: usize = 512 << 20;
 
 /// A language for integer sequences: write the n-th term, get the terms, check them.
@@ -49,9 +50,9 @@ const EXAMPLES: &str = "Examples:
   nth eval 'fold(1..=10, 1, mul)'        the value of an expression
   nth run fib.nth -n 30                  30 terms of the sequence in fib.nth
   nth check fib.nth                      types, checks, terms of the OEIS
-  nth oeis lookup 1,2,5,14,42            which sequence is this?
-  nth doc binomial                       what a name means
-  nth repl                               try things out
+  nth oeis lookup 1,2,5,14,42            sequences with these terms
+  nth doc binomial                       documentation of a name
+  nth repl                               evaluate line by line
 
 Exit status: 0 done; 1 the answer is no (a check failed, nothing found); 2 wrong usage or input.";
 
@@ -60,7 +61,7 @@ fn main() -> ExitCode {
     let work = std::thread::Builder::new().name("nth".to_owned()).stack_size(STACK).spawn(move || execute(cli));
     let exit = match work.map(std::thread::JoinHandle::join) {
         Ok(Ok(exit)) => exit,
-        // The panic has been printed.
+        // The panic message is printed already.
         Ok(Err(_)) => Exit::Crashed,
         Err(e) => {
             say!("error: cannot start: {e}");
@@ -70,7 +71,8 @@ fn main() -> ExitCode {
     exit.into()
 }
 
-/// A list of terms may begin with a minus: `-1,2,-3`. With a blank before it, it is not taken for an option.
+/// Adds a blank before a list of terms that begins with a minus, such as `-1,2,-3`, so that it is not parsed as an
+/// option.
 fn terms_are_no_options(arg: OsString) -> OsString {
     let is_list = arg.to_str().and_then(|a| a.strip_prefix('-')).is_some_and(|rest| {
         rest.starts_with(|c: char| c.is_ascii_digit())

@@ -1,22 +1,22 @@
-//! How a command ends.
+//! Exit status and failure of a command.
 
 use std::io;
 use std::process::ExitCode;
 
 use nth_session::ReadError;
 
-/// The exit status.
+/// Exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// 0: done.
     Done,
-    /// 1: the answer is no.
+    /// 1: the answer is no: a check failed, nothing was found.
     No,
-    /// 2: wrong usage or input; what is wrong has been printed.
+    /// 2: wrong usage or input; the error is printed.
     Bad,
-    /// 130: the user stopped it.
+    /// 130: interrupted by the user.
     Interrupted,
-    /// 101: a defect of nth.
+    /// 101: a bug in nth.
     Crashed,
 }
 
@@ -32,12 +32,12 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Why a command could not be carried out.
+/// Reason why a command failed.
 #[derive(Debug)]
 pub enum Failure {
-    /// Nobody reads the output any more: no error.
+    /// The reader of the output is gone. This is not an error.
     Closed,
-    /// One line for people, which says what to do.
+    /// Message: one line, which says what to do.
     Message(String),
 }
 
@@ -59,5 +59,5 @@ impl From<ReadError> for Failure {
     }
 }
 
-/// What a command gives.
+/// Result of a command.
 pub type Done = Result<Exit, Failure>;

@@ -6,17 +6,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-/// What waits longer is sent on, so that slow terms are seen while the next one is computed.
+/// Longest time that output stays in the buffer, so that a slow term is seen while the next one is computed.
 const WAIT: Duration = Duration::from_millis(50);
 
-/// Standard output, buffered.
+/// Buffered standard output.
 pub struct Out(Arc<Shared>);
 
 struct Shared {
     out: Mutex<BufWriter<Stdout>>,
-    /// Whether something waits to be seen.
+    /// Whether the buffer must be flushed soon.
     waiting: AtomicBool,
-    /// Whether a thread looks after that.
+    /// Whether a thread flushes the buffer.
     watched: AtomicBool,
 }
 
@@ -27,7 +27,7 @@ impl Shared {
 }
 
 impl Out {
-    /// Standard output.
+    /// Buffer for standard output.
     pub fn new() -> Self {
         Self(Arc::new(Shared {
             out: Mutex::new(BufWriter::with_capacity(1 << 16, io::stdout())),
@@ -36,7 +36,7 @@ impl Out {
         }))
     }
 
-    /// What was written so far should be seen soon, whatever comes.
+    /// Makes what was written so far visible soon, even if nothing is written after it.
     pub fn tick(&mut self) -> io::Result<()> {
         self.0.waiting.store(true, Ordering::Relaxed);
         if !self.0.watched.swap(true, Ordering::Relaxed) {
@@ -44,7 +44,7 @@ impl Out {
             thread::Builder::new().name("output".to_owned()).spawn(move || {
                 while let Some(shared) = weak.upgrade() {
                     if shared.waiting.swap(false, Ordering::Relaxed) {
-                        // An error comes again when the owner writes, and is reported there.
+                        // The error comes again when the owner writes, and is reported there.
                         let _ = shared.lock().flush();
                     }
                     drop(shared);
@@ -67,12 +67,12 @@ impl Write for Out {
     }
 }
 
-/// Writes to standard error. Where nobody reads it, nothing is lost.
+/// Writes to standard error. Errors are ignored, since nobody could read about them.
 pub fn say_text(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
-/// A line on standard error, like `eprintln!`, but quiet where nobody reads it.
+/// Writes a line to standard error, like `eprintln!`, but without a panic where nobody reads it.
 macro_rules! say {
     ($($part:tt)*) => {
         $crate::output::say_text(&format!("{}\n", format_args!($($part)*)))

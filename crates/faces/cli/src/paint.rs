@@ -1,4 +1,4 @@
-//! Colours, where the output is a terminal.
+//! Colours for output on a terminal.
 
 use std::io::IsTerminal;
 
@@ -16,12 +16,12 @@ pub enum When {
     Never,
 }
 
-/// Whether to colour what goes to a stream.
+/// Whether output to a stream has colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paint(bool);
 
 impl Paint {
-    /// For a stream.
+    /// Colours of a stream.
     pub fn new(when: When, stream: &impl IsTerminal) -> Self {
         Self(match when {
             When::Always => true,
@@ -42,22 +42,22 @@ impl Paint {
         if self.0 && !text.is_empty() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
     }
 
-    /// What matters.
+    /// Text that stands out.
     pub fn bold(self, text: &str) -> String {
         self.wrap("1", text)
     }
 
-    /// What matters less.
+    /// Text that stays in the background.
     pub fn dim(self, text: &str) -> String {
         self.wrap("2", text)
     }
 
-    /// What is right.
+    /// Text about something right.
     pub fn good(self, text: &str) -> String {
         self.wrap("32", text)
     }
 
-    /// What is wrong.
+    /// Text about something wrong.
     pub fn bad(self, text: &str) -> String {
         self.wrap("1;31", text)
     }

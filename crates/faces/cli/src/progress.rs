@@ -1,21 +1,21 @@
-//! Progress bars, on a terminal only.
+//! Progress bars, shown on a terminal only.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use nth_oeis::{Progress, Stage};
 
-/// A bar for the long work of `nth-oeis`.
+/// Progress bar for long work of `nth-oeis`.
 pub struct Bar {
     bar: ProgressBar,
     shown: Option<(Stage, String)>,
 }
 
 impl Bar {
-    /// Nothing shown yet. Where standard error is no terminal, nothing ever is.
+    /// Bar that shows nothing yet. It stays hidden where standard error is not a terminal.
     pub fn new() -> Self {
         Self { bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()), shown: None }
     }
 
-    /// Shows how far it is.
+    /// Shows progress.
     pub fn update(&mut self, p: Progress<'_>) {
         let file = p.file.rsplit('/').next().unwrap_or(p.file);
         if self.shown.as_ref().is_none_or(|(s, f)| *s != p.stage || f != file) {
@@ -40,7 +40,7 @@ impl Bar {
         self.bar.set_position(p.done);
     }
 
-    /// Takes it away.
+    /// Removes the bar.
     pub fn finish(&self) {
         self.bar.finish_and_clear();
     }

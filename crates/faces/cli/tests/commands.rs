@@ -1,21 +1,23 @@
 //! Runs the transcripts in `tests/cli/*.txt` against the built command.
 //!
-//! A transcript is a list of commands `$ nth …` (or `$ cat FILE`), each followed by what it prints: standard output as it is,
-//! then standard error in lines `! …`, then the exit status `? N` if it is not 0. Lines `< …` after a command are its
-//! standard input. Lines `# …` before the first command, and blank lines, are remarks. All commands of a file run in one
-//! fresh copy of `tests/cli/files`, with an empty home. What depends on the clock is shown as `#`. With `UPDATE=1` the files are written anew.
+//! A transcript is a list of commands `$ nth …` (or `$ cat FILE`), each followed by what it prints: standard output as
+//! it is, then standard error in lines `! …`, then the exit status `? N` if it is not 0. Lines `< …` after a command
+//! are its standard input. Lines `# …` before the first command, and blank lines, are remarks. All commands of a file
+//! run in one fresh copy of `tests/cli/files`, with an empty home. What depends on the clock is shown as `#`. With
+//! `UPDATE=1` the files are written anew.
 
 #![allow(clippy::unwrap_used)]
 
+mod support;
 mod times;
 
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use nth_testkit::{Expected, copy_folder, root};
+use support::nth;
 
 /// The words of a command line; quotes keep words together.
 fn words(line: &str) -> Vec<String> {
@@ -45,17 +47,7 @@ fn run(line: &str, input: &str, work: &Path, home: &Path) -> String {
         return fs::read_to_string(work.join(&words[1])).unwrap();
     }
     assert_eq!(words[0], "nth", "only nth and cat: {line}");
-    let mut child = Command::new(env!("CARGO_BIN_EXE_nth"))
-        .args(&words[1..])
-        .current_dir(work)
-        .env("NTH_HOME", home)
-        .env_remove("NTH_STDLIB")
-        .env_remove("NO_COLOR")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = nth(&words[1..], home).current_dir(work).spawn().unwrap();
     // A command that does not read its input may be gone already.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     let output = child.wait_with_output().unwrap();

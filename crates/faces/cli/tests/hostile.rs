@@ -1,13 +1,16 @@
 //! Programs that would take all time, all memory or all stack, through every door: each ends with a status.
 //!
-//! `tests/hostile/*.nth`: a line `// status: S` and perhaps `// args: …`. S is the status of the last sequence in the output of
-//! `nth run --json`, or the code of an error that keeps it from running. `expressions.txt`: `expression => status`.
+//! `tests/hostile/*.nth`: a line `// status: S` and perhaps `// args: …`. S is the status of the last sequence in the
+//! output of `nth run --json`, or the code of an error that keeps it from running. `expressions.txt`: `expression =>
+//! status`.
 
 #![allow(clippy::unwrap_used)]
 
+mod support;
+
 use std::fs;
 use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -17,15 +20,7 @@ const LIMIT: Duration = Duration::from_secs(240);
 /// Runs nth; it must end by itself, with one of its exit statuses.
 fn nth(args: &[&str], input: &[u8]) -> Output {
     let home = tempfile::tempdir().unwrap();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_nth"))
-        .args(args)
-        .env("NTH_HOME", home.path())
-        .env_remove("NTH_STDLIB")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = support::nth(args, home.path()).spawn().unwrap();
     let (mut stdin, input) = (child.stdin.take().unwrap(), input.to_vec());
     let writer = thread::spawn(move || {
         // A command that does not read all of it may be gone already.
@@ -111,22 +106,14 @@ fn ctrl_c_stops_what_has_no_end() {
     thread::scope(|scope| {
         for case in cases {
             scope.spawn(move || {
-                let mut child = Command::new(env!("CARGO_BIN_EXE_nth"))
-                    .args([
-                        "run",
-                        "--color",
-                        "never",
-                        &format!("{}.nth:a", nth_testkit::root().join("tests/hostile").join(case).display()),
-                    ])
-                    .stdin(Stdio::null())
-                    .stdout(Stdio::piped())
-                    .stderr(Stdio::piped())
-                    .spawn()
-                    .unwrap();
+                let home = tempfile::tempdir().unwrap();
+                let target = format!("{}/tests/hostile/{case}.nth:a", nth_testkit::root().display());
+                let args = ["run", "--color", "never", &target];
+                let mut child = support::nth(args, home.path()).spawn().unwrap();
                 thread::sleep(Duration::from_secs(2));
                 assert!(child.try_wait().unwrap().is_none(), "{case} ends by itself");
                 let start = Instant::now();
-                assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+                support::interrupt(&child);
                 let out = child.wait_with_output().unwrap();
                 assert!(start.elapsed() < LIMIT, "{case}: {:?}", start.elapsed());
                 assert_eq!(out.status.code(), Some(130), "{case}");
@@ -154,17 +141,9 @@ fn ctrl_c_stops_every_command() {
         &["batch", "--format", "nth", "--budget", "1000000000000000", "c.txt"],
     ];
     for args in commands {
-        let child = Command::new(env!("CARGO_BIN_EXE_nth"))
-            .args(args)
-            .current_dir(temp.path())
-            .env("NTH_HOME", temp.path())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let child = support::nth(args, temp.path()).current_dir(temp.path()).spawn().unwrap();
         thread::sleep(Duration::from_secs(2));
-        assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+        support::interrupt(&child);
         let out = child.wait_with_output().unwrap();
         let said = String::from_utf8_lossy(&out.stderr);
         assert_eq!(out.status.code(), Some(130), "{args:?}: {said}");

@@ -11,6 +11,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use nth_testkit::{Expected, root};
+
 /// A picture: name of the file, and the lines typed one after the other.
 const PICTURES: [(&str, &[&str]); 2] = [
     ("diagnostic", &["cat wrong.nth", "nth check wrong.nth"]),
@@ -147,17 +149,11 @@ fn session(commands: &[&str], work: &Path) -> String {
 
 #[test]
 fn pictures_show_what_the_commands_print() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../docs/pictures");
+    let mut expected = Expected::new();
     for (name, commands) in PICTURES {
         let temp = tempfile::tempdir().unwrap();
         fs::write(temp.path().join("wrong.nth"), "seq a(n) = sum(filter(1..=n, is_prim))\n").unwrap();
-        let file = folder.join(format!("{name}.svg"));
-        let fresh = svg(&session(commands, temp.path()));
-        if std::env::var_os("UPDATE").is_some() {
-            fs::write(&file, fresh).unwrap();
-            continue;
-        }
-        let old = fs::read_to_string(&file).unwrap_or_default();
-        assert!(old == fresh, "docs/pictures/{name}.svg is stale; UPDATE=1 writes it again");
+        expected.compare(&root().join(format!("docs/pictures/{name}.svg")), &svg(&session(commands, temp.path())));
     }
+    expected.finish();
 }

@@ -3,23 +3,22 @@
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 
+mod support;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
+
+use support::interrupt;
 
 const SLOW: &str = "seq slow(n) = if n < 5 then n else loop(|x, i| (x + i) % 7, 10 ^ 15, 0)\nseq fast(n) = n\n";
 
 fn nth(dir: &Path, args: &[&str]) -> Command {
-    let mut c = Command::new(env!("CARGO_BIN_EXE_nth"));
-    c.args(args).current_dir(dir).env("NTH_HOME", dir.join("home")).env_remove("NTH_STDLIB").env_remove("NO_COLOR");
-    c.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    c
-}
-
-fn interrupt(child: &Child) {
-    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let mut command = support::nth(args, &dir.join("home"));
+    command.current_dir(dir);
+    command
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Runs the commands in README.md and in the guide: what a page shows is what they print.
 //!
-//! A block ```` ```console ```` is a list of commands `$ …`, each followed by what a terminal shows: standard output and
-//! standard error. They run in a copy of `examples`, with an empty home, through `sh`. With `UPDATE=1` the page is written
-//! again.
+//! A block ```` ```console ```` is a list of commands `$ …`, each followed by what a terminal shows: standard output
+//! and standard error. They run in a copy of `examples`, with an empty home, through `sh`. With `UPDATE=1` the page is
+//! written again.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]

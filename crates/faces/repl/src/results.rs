@@ -14,8 +14,8 @@ pub(crate) struct Place {
     pub number: Option<usize>,
 }
 
-/// References in an expression. `%` is a reference where an operand is expected, together with a number that follows at once;
-/// `it` is one unless the expression binds that name.
+/// References in an expression. `%` is a reference where an operand is expected, together with a number that follows at
+/// once; `it` is one unless the expression binds that name.
 pub(crate) fn operand_places(text: &str) -> Vec<Place> {
     let all: Vec<_> = tokens(text).into_iter().filter(|t| !t.kind.is_comment()).collect();
     let word = |i: usize| all.get(i).and_then(|t| text.get(t.span.clone())).unwrap_or("");

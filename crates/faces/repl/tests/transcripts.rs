@@ -1,7 +1,7 @@
 //! Runs the transcripts in `tests/repl/*.txt`.
 //!
-//! An input is a line `> …` with its continuations `. …`; below it stands what it prints, errors last. With `UPDATE=1` the
-//! files are written anew.
+//! An input is a line `> …` with its continuations `. …`; below it stands what it prints, errors last. With `UPDATE=1`
+//! the files are written anew.
 
 #![allow(clippy::unwrap_used)]
 

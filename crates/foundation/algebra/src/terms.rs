@@ -1,5 +1,6 @@
 //! The terms of a sequence, with what is computed from them once for all proposers.
 
+use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::OnceLock;
 
@@ -46,6 +47,15 @@ impl Deref for Terms {
     }
 }
 
+impl<'t> IntoIterator for &'t Terms {
+    type Item = &'t Int;
+    type IntoIter = std::slice::Iter<'t, Int>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.exact.iter()
+    }
+}
+
 impl From<Vec<Int>> for Terms {
     fn from(exact: Vec<Int>) -> Self {
         Self { exact, ..Self::default() }
@@ -65,6 +75,12 @@ impl PartialEq for Terms {
 }
 
 impl Eq for Terms {}
+
+impl Hash for Terms {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.exact.hash(state);
+    }
+}
 
 /// An integer modulo 2⁶⁴, as a signed word.
 #[must_use]

@@ -1,4 +1,4 @@
-//! The body of one function: expressions to Core.
+//! Lowering of the body of one function: from typed expressions to Core.
 
 use std::rc::Rc;
 
@@ -14,8 +14,8 @@ use crate::limits::{MAX_RECURSION, MAX_STEPS};
 use crate::lowerer::{Chain, Lowerer, Pending, check_size, error};
 use nth_core::{free_vars, rename};
 
-/// A body in the making. Variables are known by level (how many binders are around their binder) and become de Bruijn
-/// indices where they are used.
+/// State of lowering one body. Variables are known by level (the number of binders around their binder) and become de
+/// Bruijn indices where they are used.
 pub(crate) struct Body<'a, 'h> {
     pub lowerer: &'a mut Lowerer,
     pub hir: &'h hir::Program,
@@ -23,9 +23,9 @@ pub(crate) struct Body<'a, 'h> {
     pub queue: &'a mut Vec<Pending<'h>>,
     pub home: Home<'h>,
     pub chain: Rc<Chain>,
-    /// By local of `home`.
+    /// Bindings by local of `home`.
     pub env: Vec<Option<Binding<'h>>>,
-    /// Binders around the current place.
+    /// Number of binders around the current place.
     pub depth: u16,
     nested: u32,
     steps: u32,
@@ -34,7 +34,7 @@ pub(crate) struct Body<'a, 'h> {
 pub(crate) type Lowered<T> = Result<T, LowerError>;
 
 impl<'a, 'h> Body<'a, 'h> {
-    /// A function with this many parameters, none of them bound to a local yet.
+    /// Body of a function with this many parameters, none of them bound to a local yet.
     pub fn new(
         lowerer: &'a mut Lowerer,
         hir: &'h hir::Program,
@@ -48,7 +48,7 @@ impl<'a, 'h> Body<'a, 'h> {
         Self { lowerer, hir, arena, queue, home, chain, env, depth: params, nested: 0, steps: 0 }
     }
 
-    /// Says what a local stands for from here on.
+    /// Binds a local from here on.
     pub fn bind(&mut self, local: LocalId, binding: Binding<'h>) {
         let i = local.0 as usize;
         if i >= self.env.len() {
@@ -71,7 +71,7 @@ impl<'a, 'h> Body<'a, 'h> {
         Err(error(self.home.def, span, what))
     }
 
-    /// The binding of a local.
+    /// Binding of a local.
     pub fn lookup(&self, local: LocalId, span: Span) -> Lowered<Binding<'h>> {
         match self.env.get(local.0 as usize) {
             Some(Some(b)) => Ok(b.clone()),
@@ -84,7 +84,7 @@ impl<'a, 'h> Body<'a, 'h> {
         self.arena.var(index, ty)
     }
 
-    /// The function of a local.
+    /// Function that a local is bound to.
     pub fn local_function(&self, local: LocalId, span: Span) -> Lowered<Function<'h>> {
         match self.lookup(local, span)? {
             Binding::Function(f) => Ok(f),
@@ -92,7 +92,7 @@ impl<'a, 'h> Body<'a, 'h> {
         }
     }
 
-    /// Lowers a value.
+    /// Lowers an expression whose value is not a function.
     pub fn expr(&mut self, e: &'h Expr) -> Lowered<ExprId> {
         self.steps += 1;
         if self.nested >= MAX_RECURSION {
@@ -138,7 +138,7 @@ impl<'a, 'h> Body<'a, 'h> {
         }
     }
 
-    /// `if x <= 0 then a else b` is `cond(x, a, b)`: the test of the published language.
+    /// Lowers a choice. `if x <= 0 then a else b` becomes `cond(x, a, b)`, the choice of the published language.
     fn choice(&mut self, c: &'h Expr, a: &'h Expr, b: &'h Expr) -> Lowered<ExprId> {
         if let ExprKind::Call(Callee::Prim(Prim::Le, _), args) = &c.kind
             && let [x, zero] = args.as_slice()
@@ -165,7 +165,7 @@ impl<'a, 'h> Body<'a, 'h> {
         Ok(self.arena.intern(Node::Let(value, body)))
     }
 
-    /// `nth k from start where p`: a search for the position of the index.
+    /// Lowers `nth k from start where p` to a search for the position of the index.
     fn nth(&mut self, k: LocalId, start: &'h Expr, p: &'h Expr, span: Span) -> Lowered<ExprId> {
         let start = self.expr(start)?;
         let p = self.lambda(&[k], &[Ty::INT], p, 1)?;
@@ -183,7 +183,7 @@ impl<'a, 'h> Body<'a, 'h> {
         Ok(self.arena.prim(Prim::Search, &[p, start, position]))
     }
 
-    /// A lambda over values, as an argument of a primitive that calls it with `given` arguments.
+    /// Lowers a lambda over values, an argument of a primitive that calls it with `given` arguments.
     pub fn lambda(&mut self, params: &[LocalId], types: &[Ty], body: &'h Expr, given: u8) -> Lowered<ExprId> {
         let depth = self.depth;
         for (&p, &ty) in params.iter().zip(types) {
@@ -196,7 +196,7 @@ impl<'a, 'h> Body<'a, 'h> {
         Ok(self.arena.lam(given, body))
     }
 
-    /// The types of the parameters of a function, if all are values.
+    /// Types of the parameters of a function, if none of them is a function.
     fn value_params(&self, e: &Expr) -> Lowered<Option<Vec<Ty>>> {
         let Type::Fun(params, _) = &e.ty else { return self.fail(e.span, Reason::Broken) };
         if params.iter().any(|p| matches!(p, Type::Fun(..))) {
@@ -205,7 +205,7 @@ impl<'a, 'h> Body<'a, 'h> {
         params.iter().map(|p| self.ty(p, e.span)).collect::<Lowered<Vec<_>>>().map(Some)
     }
 
-    /// What a function argument, or the value of a function's `let`, is.
+    /// Function that a function argument, or the value of a `let`, denotes.
     pub fn function(&mut self, e: &'h Expr) -> Lowered<Function<'h>> {
         match &e.kind {
             ExprKind::FnRef(Callee::Def(def, types)) => Ok(Function::Def(*def, self.types(types, e.span)?)),
@@ -233,7 +233,7 @@ impl<'a, 'h> Body<'a, 'h> {
         }
     }
 
-    /// A lowered lambda, cut loose from where it stands: what it captures is numbered from its parameters on.
+    /// Closed form of a lowered lambda: its captured variables are numbered after its parameters.
     fn close(&mut self, params: u8, lam: ExprId) -> Function<'h> {
         let Node::Lam(_, body) = self.arena.node(lam) else { unreachable!("made by `lambda`") };
         let n = u16::from(params);
@@ -250,7 +250,7 @@ impl<'a, 'h> Body<'a, 'h> {
         types.iter().map(|t| self.ty(t, span)).collect()
     }
 
-    /// What is bound here of the locals that an expression uses.
+    /// Bindings of the locals that an expression uses.
     fn captured(&self, e: &'h Expr) -> Vec<(LocalId, Binding<'h>)> {
         let mut used = Vec::new();
         let mut stack = vec![e];

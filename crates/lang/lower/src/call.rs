@@ -1,4 +1,4 @@
-//! Calls: of primitives, of copies of definitions, and of functions that are known and inlined.
+//! Lowering of calls: of primitives, of copies of definitions, and of known functions, which are inlined.
 
 use nth_core::{ExprId, FuncId, Node, Ty};
 use nth_prims::Prim;
@@ -67,12 +67,12 @@ impl<'h> Body<'_, 'h> {
         }
     }
 
-    /// Lets around a body, the first value outermost.
+    /// Wraps a body into lets, the first value outermost.
     fn lets(&mut self, values: &[ExprId], body: ExprId) -> ExprId {
         values.iter().rev().fold(body, |body, &value| self.arena.intern(Node::Let(value, body)))
     }
 
-    /// The body of a closed lambda at the current place, which lies inside `given` binders: its parameters are the first
+    /// Body of a closed lambda at the current place, which lies inside `given` binders. The parameters are the first
     /// `params` of them.
     fn open(&mut self, body: ExprId, params: u16, given: u16, captured: &[(u16, Ty)]) -> ExprId {
         let depth = self.depth;
@@ -85,7 +85,7 @@ impl<'h> Body<'_, 'h> {
         })
     }
 
-    /// The body of a lambda that takes functions, with its values bound by lets.
+    /// Inlines a lambda that takes functions; its values are bound by lets.
     fn inline(&mut self, c: &Closure<'h>, args: &'h [Expr]) -> Lowered<ExprId> {
         let base = self.depth;
         let mut values = Vec::new();
@@ -113,7 +113,7 @@ impl<'h> Body<'_, 'h> {
         Ok(self.lets(&values, body))
     }
 
-    /// The copy of a definition; what is passed to it beside its values.
+    /// Copy of a definition, its result type, and the captured variables that are passed to it beside its values.
     fn copy(&mut self, e: &'h Expr, f: &Function<'h>, functions: &[Function<'h>]) -> Lowered<(FuncId, Ty, Captured)> {
         let Function::Def(def, types) = f else { return self.fail(e.span, Reason::Broken) };
         let d = find(self.hir, *def, Some(self.home.def))?;
@@ -133,7 +133,7 @@ impl<'h> Body<'_, 'h> {
         Ok(self.arena.prim(p, &parts[..args.len()]))
     }
 
-    /// A function argument of a primitive. That of `compr` gets two: the number, and 0.
+    /// Lowers a function argument of a primitive. The function of `compr` gets two arguments: the number, and 0.
     fn function_part(&mut self, p: Prim, e: &'h Expr) -> Lowered<ExprId> {
         let Type::Fun(params, _) = &e.ty else { return self.fail(e.span, Reason::Broken) };
         let n = params.len() as u16;

@@ -1,35 +1,35 @@
-//! Why a definition could not be lowered.
+//! Errors of lowering.
 
 use nth_base::Span;
 use nth_diag::{Code, Diagnostic};
 use nth_types::hir::DefId;
 
-/// What stands in the way.
+/// Reason why a definition could not be lowered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// The definition has errors, which the type checker has reported.
     Broken,
-    /// The definition takes functions, or gives back something that is no value: it is no entry by itself.
+    /// The definition takes functions, or its result is not a value, so it cannot be an entry by itself.
     NeedsArguments,
-    /// Specialisation does not end or makes too much; says what there is too much of.
+    /// Specialisation does not end or makes too many copies. The text names what exceeds the limit.
     Limit(String),
 }
 
 /// A definition that could not be lowered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LowerError {
-    /// The definition.
+    /// Number of the definition.
     pub def: DefId,
-    /// Its name.
+    /// Name of the definition.
     pub name: String,
-    /// The place: a call for [`Reason::Limit`], else the definition's name.
+    /// Place: a call for [`Reason::Limit`], else the name of the definition.
     pub span: Span,
-    /// What stands in the way.
+    /// Reason why a definition could not be lowered.
     pub what: Reason,
 }
 
 impl LowerError {
-    /// As a diagnostic; none for [`Reason::Broken`], which has been reported.
+    /// Diagnostic of the error; `None` for [`Reason::Broken`], which has been reported.
     #[must_use]
     pub fn diagnostic(&self) -> Option<Diagnostic> {
         match &self.what {
@@ -47,7 +47,7 @@ impl LowerError {
                 Diagnostic::error(
                     Code::SpecialisationLimit,
                     self.span,
-                    format!("`{}` grows too far when it is specialised", self.name),
+                    format!("`{}` grows too large when it is specialised", self.name),
                     found.clone(),
                 )
                 .note("every call with a new function or a new type makes a copy of the definition that is called, and a call of a local function a copy of its body")
@@ -62,7 +62,7 @@ impl std::fmt::Display for LowerError {
         match &self.what {
             Reason::Broken => write!(f, "`{}` has errors", self.name),
             Reason::NeedsArguments => write!(f, "`{}` takes functions, so it cannot run by itself", self.name),
-            Reason::Limit(found) => write!(f, "`{}` grows too far when it is specialised: {found}", self.name),
+            Reason::Limit(found) => write!(f, "`{}` grows too large when it is specialised: {found}", self.name),
         }
     }
 }

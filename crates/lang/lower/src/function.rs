@@ -1,4 +1,4 @@
-//! What a function argument is while the program is lowered, and how it moves into the copy made for it.
+//! Functions as arguments during lowering, and how they move into the copies made for them.
 
 use std::rc::Rc;
 
@@ -7,28 +7,28 @@ use nth_core::{ExprId, Ty};
 use nth_prims::Prim;
 use nth_types::hir::{Def, DefId, Expr, LocalId};
 
-/// The definition whose text is being lowered, with the types its type parameters stand for.
+/// Definition that is being lowered, with the types that its type parameters stand for.
 #[derive(Clone)]
 pub(crate) struct Home<'h> {
     pub def: &'h Def,
     pub types: Rc<[Ty]>,
 }
 
-/// A function known at compile time.
+/// Function known at compile time.
 #[derive(Clone)]
 pub(crate) enum Function<'h> {
-    /// A definition, for these types.
+    /// Definition, for these types.
     Def(DefId, Rc<[Ty]>),
-    /// A primitive.
+    /// Primitive.
     Prim(Prim),
-    /// A lambda over values, lowered: the last parameter is variable 0, and what it captures follows its parameters in
-    /// this order. A captured variable is known by its level: the number of binders around the place of its binder.
+    /// Lowered lambda over values. The last parameter is variable 0, and the captured variables follow the parameters
+    /// in this order. A captured variable is known by its level: the number of binders around its binder.
     Lambda { params: u8, body: ExprId, captured: Rc<[(u16, Ty)]> },
-    /// A lambda that takes functions: lowered anew at each call.
+    /// Lambda that takes functions; it is lowered again at each call.
     Closure(Rc<Closure<'h>>),
 }
 
-/// A lambda that takes functions, with what it sees.
+/// Lambda that takes functions, with the bindings that it sees.
 pub(crate) struct Closure<'h> {
     pub home: Home<'h>,
     pub params: &'h [LocalId],
@@ -37,16 +37,16 @@ pub(crate) struct Closure<'h> {
     pub env: Vec<(LocalId, Binding<'h>)>,
 }
 
-/// What a local stands for.
+/// Binding of a local.
 #[derive(Clone)]
 pub(crate) enum Binding<'h> {
-    /// A variable: its level and type.
+    /// Variable: its level and type.
     Value(u16, Ty),
-    /// A function.
+    /// Function.
     Function(Function<'h>),
 }
 
-/// A function argument as part of the name of a copy: equal keys, equal copies.
+/// Function argument as part of the key of a copy. Equal keys mean equal copies.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum FunctionKey {
     Def(DefId, Rc<[Ty]>),
@@ -55,14 +55,14 @@ pub(crate) enum FunctionKey {
     Closure { def: DefId, span: Span, types: Rc<[Ty]>, captured: Vec<CapturedKey> },
 }
 
-/// What a closure captures, as part of a key.
+/// Captured binding of a closure, as part of a key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum CapturedKey {
     Value(Ty),
     Function(FunctionKey),
 }
 
-/// The name of a copy of a definition.
+/// Key of a copy of a definition.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Key {
     pub def: DefId,
@@ -70,11 +70,11 @@ pub(crate) struct Key {
     pub functions: Vec<FunctionKey>,
 }
 
-/// Moves functions into a new copy, where what they capture becomes parameters.
+/// Move of functions into a new copy, where their captured variables become parameters.
 pub(crate) struct Move {
-    /// The level of the next parameter.
+    /// Level of the next parameter.
     pub next: u16,
-    /// What is passed for the new parameters: levels at the caller, with types.
+    /// Variables passed for the new parameters: their levels at the caller, with types.
     pub captured: Vec<(u16, Ty)>,
 }
 
@@ -85,7 +85,7 @@ impl Move {
         (self.next - 1, ty)
     }
 
-    /// The function as the copy sees it, and its part of the key.
+    /// Function as the copy sees it, and its part of the key.
     pub fn function<'h>(&mut self, f: &Function<'h>) -> (Function<'h>, FunctionKey) {
         match f {
             Function::Def(def, types) => (f.clone(), FunctionKey::Def(*def, types.clone())),

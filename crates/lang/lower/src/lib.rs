@@ -1,8 +1,8 @@
-//! Typed programs to Core, and Core back to source text.
+//! Lowering of typed programs to Core, and raising of Core back to source text.
 //!
-//! [`Lowerer`] turns definitions into first-order functions of a Core program, on demand: every call of a generic or
-//! higher-order definition becomes a call of a copy made for its types and function arguments, so that nothing is left of
-//! functions as values. The raise functions go the other way, from Core to readable source.
+//! [`Lowerer`] turns definitions into first-order functions of a Core program, on demand. Every call of a generic or
+//! higher-order definition becomes a call of a copy made for its types and function arguments, so that no functions are
+//! left as values. The raise functions go the other way, from Core to readable source.
 //!
 //! This crate knows no source text beyond the trees it makes, no type inference and no evaluator.
 

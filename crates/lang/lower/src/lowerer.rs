@@ -1,4 +1,4 @@
-//! The lowerer: which copies of which definitions there are, and the queue of those whose bodies are still to be made.
+//! The lowerer: keeps the copies of definitions, and the queue of those whose bodies are still to be made.
 
 use std::rc::Rc;
 
@@ -12,35 +12,35 @@ use crate::error::{LowerError, Reason};
 use crate::function::{Binding, Function, Home, Key, Move};
 use crate::limits::{MAX_COPIES, MAX_DEPTH, MAX_LIST_DEPTH, MAX_NESTED, MAX_SIZE};
 
-/// A definition that can run.
+/// A definition that can be run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Its function. It has one parameter for each offset; that of an `fn`, one for each of its parameters.
+    /// Function of the definition. It has one parameter for each offset; for a `fn`, one for each of its parameters.
     pub func: FuncId,
     /// Keyword of the definition.
     pub kind: DefKind,
-    /// Offsets of the indices; none for `fn`.
+    /// Offsets of the indices; empty for `fn`.
     pub offsets: Vec<i64>,
 }
 
-/// Lowers definitions of one growing program, each copy once.
+/// Lowers definitions of a growing program, each copy once.
 ///
-/// All calls take the same arena, which must not be cleared in between, and the same program: definitions may be added to
-/// it, but those there are keep their numbers and meaning.
+/// All calls must be given the same arena, which must not be cleared in between, and the same program. Definitions may
+/// be added to the program; existing ones keep their numbers and meaning.
 #[derive(Clone, Debug, Default)]
 pub struct Lowerer {
     program: Program,
-    /// By function: the copy it is.
+    /// Key of the copy, by function.
     keys: Vec<Key>,
     functions: FxHashMap<Key, FuncId>,
     copies: FxHashMap<DefId, u32>,
 }
 
-/// A point to go back to, from [`Lowerer::checkpoint`].
+/// State to return to, from [`Lowerer::checkpoint`].
 #[derive(Clone, Copy, Debug)]
 pub struct Checkpoint(usize);
 
-/// A copy whose body is still to be made.
+/// Copy whose body is still to be made.
 pub(crate) struct Pending<'h> {
     func: FuncId,
     home: Home<'h>,
@@ -50,14 +50,14 @@ pub(crate) struct Pending<'h> {
     span: Span,
 }
 
-/// For whose body a copy was made, and so on up to the entry.
+/// Chain of copies: a copy, the one for whose body it was made, and so on up to the entry.
 pub(crate) struct Chain {
     def: DefId,
     parent: Option<Rc<Chain>>,
 }
 
 impl Drop for Chain {
-    // Chains may be long; freeing them link by link must not recurse.
+    // Chains may be long, so they are freed without recursion.
     fn drop(&mut self) {
         let mut next = self.parent.take();
         while let Some(link) = next {
@@ -67,13 +67,13 @@ impl Drop for Chain {
 }
 
 impl Lowerer {
-    /// Nothing lowered yet.
+    /// A lowerer without functions.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The functions made so far. Ids stay valid; later calls add functions.
+    /// Functions made so far. Ids stay valid; later calls add functions.
     #[must_use]
     pub fn program(&self) -> &Program {
         &self.program
@@ -85,13 +85,13 @@ impl Lowerer {
         self.program
     }
 
-    /// The definition that a function is a copy of.
+    /// Definition that a function is a copy of.
     #[must_use]
     pub fn origin(&self, func: FuncId) -> Option<DefId> {
         self.keys.get(func.0 as usize).map(|k| k.def)
     }
 
-    /// Lowers a definition and all that it needs. Type parameters that its parameters leave open stand for `Int`.
+    /// Lowers a definition and everything it needs. Type parameters that its parameters leave open stand for `Int`.
     ///
     /// # Errors
     /// The definition or one that it needs has errors, takes functions (only if it is the entry itself), or cannot be
@@ -106,7 +106,7 @@ impl Lowerer {
         let types: Rc<[Ty]> = vec![Ty::INT; d.type_params as usize].into();
         let mut queue = Vec::new();
         let result = self.copy(hir, d, types, &[], None, d.name_span, &mut queue).and_then(|(func, _)| {
-            // The last made first: the order is of no consequence for the result, only for the numbers of functions.
+            // The last copy is taken first. The order matters for the numbers of functions only.
             while let Some(next) = queue.pop() {
                 self.fill(hir, arena, next, &mut queue)?;
             }
@@ -118,11 +118,11 @@ impl Lowerer {
         result
     }
 
-    /// Lowers an expression: a definition without parameters. The function has none either; its result is an integer, a
-    /// truth value, or a list.
+    /// Lowers an expression: a definition without parameters. The function has no parameters, and its result is an
+    /// integer, a truth value or a list.
     ///
     /// # Errors
-    /// As [`Lowerer::entry`]; also when the definition has parameters.
+    /// See [`Lowerer::entry`]; also if the definition has parameters.
     pub fn expr(&mut self, hir: &hir::Program, arena: &mut Arena, def: DefId) -> Result<FuncId, LowerError> {
         let d = find(hir, def, None)?;
         if !d.params.is_empty() {
@@ -131,13 +131,14 @@ impl Lowerer {
         self.entry(hir, arena, def).map(|e| e.func)
     }
 
-    /// Where we are.
+    /// Current state, to return to.
     #[must_use]
     pub fn checkpoint(&self) -> Checkpoint {
         Checkpoint(self.keys.len())
     }
 
-    /// Forgets the functions made since, whose ids will be given again. To be called whenever definitions are taken back.
+    /// Removes the functions made since; their ids will be used again. Must be called whenever definitions are taken
+    /// back.
     pub fn rollback(&mut self, to: Checkpoint) {
         self.forget(to.0);
     }
@@ -153,8 +154,8 @@ impl Lowerer {
         }
     }
 
-    /// The copy of `d` for these types and function arguments, and what is passed to it after its values: the variables
-    /// that the functions capture.
+    /// Copy of `d` for these types and function arguments, and the captured variables that are passed to it after its
+    /// values.
     #[allow(clippy::too_many_arguments)] // one call site each in `entry` and `Body`; a struct would only rename them
     pub(crate) fn copy<'h>(
         &mut self,
@@ -232,7 +233,7 @@ impl Lowerer {
         self.program.func(func).ret
     }
 
-    /// Makes the body of a copy.
+    /// Lowers the body of a copy.
     fn fill<'h>(
         &mut self,
         hir: &'h hir::Program,
@@ -252,7 +253,7 @@ impl Lowerer {
     }
 }
 
-/// Whether an expression is small enough for every later walk.
+/// Checks that an expression is small enough for later walks by recursion.
 pub(crate) fn check_size(arena: &Arena, e: ExprId) -> Result<(), Reason> {
     let meta = arena.meta(e);
     if meta.size > MAX_SIZE {
@@ -268,7 +269,7 @@ pub(crate) fn error(d: &Def, span: Span, what: Reason) -> LowerError {
     LowerError { def: d.id, name: d.name.clone(), span, what }
 }
 
-/// The definition of that number.
+/// Definition of this number.
 pub(crate) fn find<'h>(hir: &'h hir::Program, def: DefId, from: Option<&Def>) -> Result<&'h Def, LowerError> {
     hir.defs.get(def.0 as usize).ok_or_else(|| match from {
         Some(d) => error(d, d.name_span, Reason::Broken),
@@ -279,7 +280,7 @@ pub(crate) fn find<'h>(hir: &'h hir::Program, def: DefId, from: Option<&Def>) ->
 }
 
 impl Home<'_> {
-    /// The type of a value in this definition.
+    /// Core type of a value in this definition.
     pub(crate) fn ty(&self, t: &Type, span: Span) -> Result<Ty, LowerError> {
         let mut lists = 0;
         let mut t = t;

@@ -1,54 +1,54 @@
-//! The syntax tree.
+//! Syntax tree.
 //!
-//! Every node has its span. Broken parts are `Error` nodes, so a tree exists for any text. The tree is no deeper than
-//! [`MAX_DEPTH`]: walking it by recursion is safe.
+//! Every node has its span. Parts that could not be read are `Error` nodes, so a tree exists for any text. The tree is
+//! no deeper than [`MAX_DEPTH`], so walking it by recursion is safe.
 
 use nth_base::Span;
 
-/// No tree is deeper than this; what is nested deeper is reported and becomes an `Error` node.
+/// Largest depth of a tree. Deeper parts are reported and become `Error` nodes.
 pub const MAX_DEPTH: usize = 512;
 
-/// A name where it stands.
+/// A name with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ident {
     /// The name.
     pub name: String,
-    /// Where.
+    /// Place in the text.
     pub span: Span,
 }
 
-/// A file.
+/// A module: the tree of a file.
 #[derive(Clone, Debug, Default)]
 pub struct Module {
     /// Lines of `//!`, without the marker and one following space.
     pub docs: Vec<DocLine>,
-    /// In the order of the text.
+    /// Items in the order of the text.
     pub items: Vec<Item>,
 }
 
 /// A line of documentation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DocLine {
-    /// The text after the marker and one space.
+    /// Text after the marker and one space.
     pub text: String,
-    /// Where the text stands.
+    /// Place of the text.
     pub span: Span,
 }
 
-/// One thing in a module.
+/// An item of a module.
 #[derive(Clone, Debug)]
 pub struct Item {
     /// Lines of `///` above it.
     pub docs: Vec<DocLine>,
     /// `@A000045` above it.
     pub attrs: Vec<Attr>,
-    /// What it is.
+    /// Kind of the item.
     pub kind: ItemKind,
-    /// From its keyword to its end, without docs and attributes.
+    /// Place from the keyword to the end, without docs and attributes.
     pub span: Span,
 }
 
-/// What an item is.
+/// Kind of an item.
 #[derive(Clone, Debug)]
 pub enum ItemKind {
     /// `use a.b (x, y)`.
@@ -57,38 +57,38 @@ pub enum ItemKind {
     Def(Def),
     /// `check a = 1, 2`.
     Check(Check),
-    /// What could not be read.
+    /// A part that could not be read.
     Error,
 }
 
 /// `@A000045`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attr {
-    /// The text after `@`, such as `A000045`.
+    /// Text after `@`, such as `A000045`.
     pub name: Ident,
-    /// With the `@`.
+    /// Place, with the `@`.
     pub span: Span,
 }
 
 /// `use a.b (x, y)`.
 #[derive(Clone, Debug)]
 pub struct Use {
-    /// `a`, `b`.
+    /// Path: `a`, `b`.
     pub path: Vec<Ident>,
-    /// `x`, `y`; `None` for all names.
+    /// Names: `x`, `y`; `None` for all names.
     pub names: Option<Vec<Ident>>,
 }
 
-/// The keyword of a definition.
+/// Keyword of a definition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DefKind {
-    /// One index.
+    /// `seq`: a sequence of one index.
     Seq,
-    /// Two indices, read by rows.
+    /// `triangle`: two indices, read by rows.
     Triangle,
-    /// Two indices, read by antidiagonals.
+    /// `array`: two indices, read by antidiagonals.
     Array,
-    /// No sequence.
+    /// `fn`: a function, not a sequence.
     Fn,
 }
 
@@ -101,9 +101,9 @@ pub struct Def {
     pub name: Ident,
     /// Parameters.
     pub params: Vec<Param>,
-    /// `-> Type`.
+    /// Result type, after `->`.
     pub ret: Option<TypeExpr>,
-    /// After the `=`.
+    /// Expression after the `=`.
     pub body: Expr,
 }
 
@@ -112,42 +112,42 @@ pub struct Def {
 pub struct Param {
     /// Name.
     pub name: Ident,
-    /// The integer literal after `from`, with its sign and span.
+    /// Offset: the integer literal after `from`.
     pub from: Option<IntLit>,
-    /// The type after `:`.
+    /// Type after `:`.
     pub ty: Option<TypeExpr>,
 }
 
-/// An integer literal where it stands; the text has sign and digits only, no `_`.
+/// An integer literal with its place. Its text has a sign and digits only, no `_`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IntLit {
     /// Sign and digits.
     pub text: String,
-    /// Where.
+    /// Place in the text.
     pub span: Span,
 }
 
 /// `check a from 3 = 1, 2`.
 #[derive(Clone, Debug)]
 pub struct Check {
-    /// The definition checked.
+    /// Name of the definition checked.
     pub name: Ident,
-    /// After `from`.
+    /// Index of the first term, after `from`.
     pub from: Option<IntLit>,
-    /// The terms.
+    /// Expected terms.
     pub terms: Vec<IntLit>,
 }
 
-/// A type as written.
+/// A type as it is written.
 #[derive(Clone, Debug)]
 pub struct TypeExpr {
-    /// What it is.
+    /// Kind of the type.
     pub kind: TypeExprKind,
-    /// Where.
+    /// Place in the text.
     pub span: Span,
 }
 
-/// What a written type is.
+/// Kind of a written type.
 #[derive(Clone, Debug)]
 pub enum TypeExprKind {
     /// `Int`, `Bool`, `a`; any other name is reported by the type checker.
@@ -156,16 +156,16 @@ pub enum TypeExprKind {
     List(Box<TypeExpr>),
     /// `(a, b) -> c`.
     Fun(Vec<TypeExpr>, Box<TypeExpr>),
-    /// What could not be read.
+    /// A part that could not be read.
     Error,
 }
 
 /// An expression.
 #[derive(Clone, Debug)]
 pub struct Expr {
-    /// What it is.
+    /// Kind of the expression.
     pub kind: ExprKind,
-    /// Where.
+    /// Place in the text.
     pub span: Span,
 }
 
@@ -294,7 +294,7 @@ impl BinOp {
         Self::POW,
     ];
 
-    /// Whether it is one of `== != < <= > >=`.
+    /// Whether the operator is one of `== != < <= > >=`.
     #[must_use]
     pub fn is_comparison(self) -> bool {
         matches!(self, Self::Compare(_))
@@ -349,7 +349,7 @@ pub enum UnOp {
     Not,
 }
 
-/// What an expression is.
+/// Kind of an expression.
 #[derive(Clone, Debug)]
 pub enum ExprKind {
     /// `12_000`, as digits only.
@@ -385,6 +385,6 @@ pub enum ExprKind {
     Paren(Box<Expr>),
     /// `?`.
     Hole,
-    /// What could not be read.
+    /// A part that could not be read.
     Error,
 }

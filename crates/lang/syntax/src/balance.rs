@@ -1,7 +1,7 @@
-//! Before the grammar: brackets are balanced, foreign operators replaced, nesting bounded.
+//! Preparation of tokens for the grammar: balances brackets, replaces foreign operators, bounds nesting.
 //!
-//! One pass over the tokens of an item, in linear time. Behind it every bracket has its partner, so the grammar can skip
-//! to a partner, and its recursion is bounded, so hostile text costs neither stack nor time.
+//! One pass over the tokens of an item, in linear time. Afterwards every bracket has its partner, so that the grammar
+//! can skip to it, and the depth of recursion is bounded, so that hostile text costs neither stack nor time.
 
 use std::collections::HashSet;
 
@@ -12,20 +12,20 @@ use crate::ast::MAX_DEPTH;
 use crate::lex::{TokenKind as T, foreign};
 use crate::state::{Finding, Tok, too_deep};
 
-/// The grammar may recurse this deep.
+/// Depth to which the grammar may recurse.
 const LIMIT: usize = MAX_DEPTH - 12;
 
-/// What came of an item's tokens.
+/// Balanced tokens of an item.
 pub(crate) struct Balanced {
-    /// The tokens for the grammar.
+    /// Tokens for the grammar.
     pub tokens: Vec<Tok>,
     /// Starts of opening brackets without a partner in the text.
     pub unclosed: HashSet<u32>,
-    /// What was wrong.
+    /// Messages about the tokens.
     pub findings: Vec<Finding>,
 }
 
-/// Balances the tokens of one item. `last` says that the text ends where they end.
+/// Balances the tokens of one item. `last` says that the text ends with them.
 pub(crate) fn balance(text: &str, input: &[Tok], last: bool) -> Balanced {
     let mut pass = Pass {
         text,
@@ -74,7 +74,7 @@ fn deepens(kind: T) -> bool {
     )
 }
 
-/// The first token behind `from` that closes a bracket opened before it.
+/// Position of the first token after `from` that closes a bracket opened before `from`.
 fn skip_frame(input: &[Tok], from: usize) -> usize {
     let mut depth = 0_usize;
     for (i, t) in input.iter().enumerate().skip(from) {
@@ -90,7 +90,7 @@ fn skip_frame(input: &[Tok], from: usize) -> usize {
     input.len()
 }
 
-/// What opened a frame.
+/// Construct that opened a frame.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// The item.
@@ -105,10 +105,10 @@ enum Kind {
     Lambda,
 }
 
-/// One level that extends to the right, with the chains within it that nest to the right.
+/// Level that extends to the right, with the chains in it that nest to the right.
 struct Frame {
     kind: Kind,
-    /// `-` and `^`; `++` and `->`; `not`.
+    /// Lengths of the chains of `-` and `^`, of `++` and `->`, of `not`.
     chains: [usize; 3],
 }
 
@@ -127,17 +127,17 @@ struct Pass<'a> {
     last: bool,
     out: Balanced,
     frames: Vec<Frame>,
-    /// Open parentheses, open square brackets.
+    /// Numbers of open parentheses and of open square brackets.
     open: [usize; 2],
-    /// The weight of all frames but the first's own.
+    /// Weight of all frames, without that of the first itself.
     depth: usize,
     in_params: bool,
-    /// How many tokens there were when the last stray closing bracket was reported.
+    /// Number of tokens when the last stray closing bracket was reported.
     stray: Option<usize>,
 }
 
 impl Pass<'_> {
-    /// Reports what the lexer could not read, and replaces foreign operators.
+    /// Reports a token that the lexer could not read, and replaces a foreign operator.
     fn lexical(&mut self, tok: Tok) -> Tok {
         let text = self.text.get(tok.span.range()).unwrap_or("");
         let mut report = |diag| self.out.findings.push(Finding { diag, at_end: false });
@@ -152,7 +152,7 @@ impl Pass<'_> {
             return Tok { kind, ..tok };
         }
         if tok.kind == T::Unknown {
-            // Quotes as they are; what cannot be seen as an escape.
+            // Quotes stay as they are; invisible characters become escapes.
             let visible = |c: char| match c {
                 '"' | '\'' | '\\' => vec![c],
                 _other => c.escape_debug().collect(),
@@ -160,11 +160,11 @@ impl Pass<'_> {
             let shown: String = text.chars().take(12).flat_map(visible).collect();
             let word = if text.chars().count() == 1 { "character" } else { "characters" };
             let title = format!("unknown {word} `{shown}`");
-            let mut d = Diagnostic::error(Code::UnknownCharacter, tok.span, title, "no part of the language");
+            let mut d = Diagnostic::error(Code::UnknownCharacter, tok.span, title, "not used in the language");
             if text.chars().any(char::is_alphabetic) {
                 d = d.note("names are made of the letters a-z and A-Z, digits, `_` and `'`");
             } else if text.contains('"') {
-                d = d.note("there are no texts: a value is an integer, a truth value, or a list of these");
+                d = d.note("there are no strings: a value is an integer, a truth value, or a list of these");
             }
             report(d);
         }
@@ -178,7 +178,7 @@ impl Pass<'_> {
                     format!("`{text}` is neither a number nor a name"),
                     "a name does not start with a digit",
                 )
-                .hint(format!("if a product is meant, write `{number} * {name}`")),
+                .hint(format!("for a product write `{number} * {name}`")),
             );
         }
         tok
@@ -257,7 +257,8 @@ impl Pass<'_> {
         }
     }
 
-    /// Goes back to the innermost frame that `is` the opener of this keyword, if the brackets hold one.
+    /// Closes frames up to the innermost one for which `is` holds (the opener of this keyword), if there is one within
+    /// the brackets.
     fn partner(&mut self, is: impl Fn(&Kind) -> bool, becomes: Option<Kind>) {
         let mut at = self.frames.len();
         while at > 1 {
@@ -279,7 +280,7 @@ impl Pass<'_> {
         }
     }
 
-    /// Ends everything since the innermost bracket.
+    /// Closes all frames since the innermost bracket.
     fn pop_to_bracket(&mut self) {
         while self.frames.last().is_some_and(|f| !matches!(f.kind, Kind::Base | Kind::Bracket(_))) {
             self.pop();
@@ -294,7 +295,7 @@ impl Pass<'_> {
         loop {
             self.pop_to_bracket();
             let Some(Kind::Bracket(open)) = self.frames.last().map(|f| f.kind) else {
-                // A run of them is one finding.
+                // Consecutive stray brackets are one message.
                 if self.stray == Some(self.out.tokens.len())
                     && let Some(f) = self.out.findings.last_mut()
                 {
@@ -306,10 +307,10 @@ impl Pass<'_> {
                 let d = Diagnostic::error(
                     Code::UnmatchedBracket,
                     tok.span,
-                    format!("nothing is open for this `{text}`"),
+                    format!("no opening bracket for this `{text}`"),
                     "no partner",
                 )
-                .hint("take it away")
+                .hint("remove it")
                 .edit(tok.span, "");
                 self.out.findings.push(Finding { diag: d, at_end: false });
                 return;
@@ -339,7 +340,7 @@ impl Pass<'_> {
         }
     }
 
-    /// Puts in the partner of `open` before `at`, and reports.
+    /// Inserts the missing partner of `open` before `at`, and reports it.
     fn unclosed(&mut self, open: Tok, at: Span, at_end: bool) {
         let (o, c) = pair(open.kind);
         let end = self.out.tokens.last().map_or(at.start, |t| t.span.end);
@@ -351,7 +352,7 @@ impl Pass<'_> {
             return;
         }
         let d = Diagnostic::error(Code::UnclosedBracket, open.span, format!("this `{o}` is not closed"), "opened here")
-            .and(here, format!("expected `{c}` at the latest here"));
+            .and(here, format!("expected `{c}` here at the latest"));
         self.out.findings.push(Finding { diag: d, at_end });
     }
 

@@ -1,8 +1,8 @@
-//! The codes of this crate's diagnostics.
+//! Codes of the diagnostics of this crate.
 
 use nth_diag::Code;
 
-/// Every code that the parser and the formatter report.
+/// Codes that the parser and the formatter report.
 pub const SYNTAX_CODES: &[Code] = &[
     Code::SyntaxError,
     Code::UnknownCharacter,

@@ -1,16 +1,17 @@
-//! A small document printer after Wadler: groups that stand on one line if they fit, and break otherwise.
+//! Document printer after Wadler: a group is printed on one line if it fits, else it is broken.
 //!
-//! It also places comments: what follows a comment that ends its line starts a new line, wherever the layout wants it.
+//! The printer also places comments: after a comment that ends its line a new line begins, whatever the layout asks
+//! for.
 
-/// Columns of a line.
+/// Largest width of a line, in columns.
 const WIDTH: usize = 100;
-/// Columns of a level.
+/// Indentation of a level, in columns.
 const INDENT: usize = 4;
 
 /// A document.
 #[derive(Clone, Debug)]
 pub(crate) enum Doc {
-    /// A token's text.
+    /// Text of a token.
     Text(String),
     /// A space, unless a line begins or ends here.
     Space,
@@ -24,48 +25,49 @@ pub(crate) enum Doc {
     Blank,
     /// A comment before a token, on its line.
     Inline(String),
-    /// A comment behind a token; a new line must follow.
+    /// A comment after a token; a new line must follow.
     Trailing(String),
     /// A comment on a line of its own.
     Own(String),
-    /// One after the other.
+    /// Documents one after the other.
     Seq(Vec<Doc>),
-    /// One level to the right.
+    /// A document indented by one level.
     Nest(Box<Doc>),
-    /// On one line if it fits.
+    /// A document on one line if it fits.
     Group(Box<Doc>),
-    /// Behind a space if it fits; else on the next line, one level in, if it fits there; else behind a space, broken.
+    /// A document after a space if it fits; else on the next line, indented by one level, if it fits there; else after
+    /// a space, broken.
     Hug(Box<Doc>),
-    /// A call whose last argument is a lambda: on one line; or with the lambda's body alone on further lines; or with an
-    /// argument a line.
+    /// A call whose last argument is a lambda: on one line, or with only the body of the lambda on further lines, or
+    /// with one argument on each line.
     Call(Box<Call>),
 }
 
-/// The parts of [`Doc::Call`].
+/// Parts of [`Doc::Call`].
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
     /// `(`
     pub open: Doc,
-    /// The arguments before the last, each with its comma, with lines between.
+    /// Arguments before the last, each with its comma, with lines between them.
     pub init: Doc,
-    /// The last argument.
+    /// Last argument.
     pub last: Doc,
     /// `)` and the comments before it.
     pub close: Doc,
 }
 
 impl Doc {
-    /// `docs` one level to the right.
+    /// Documents indented by one level.
     pub fn nest(docs: Vec<Self>) -> Self {
         Self::Nest(Box::new(Self::Seq(docs)))
     }
 
-    /// `docs` on one line if they fit.
+    /// Documents on one line if they fit.
     pub fn group(docs: Vec<Self>) -> Self {
         Self::Group(Box::new(Self::Seq(docs)))
     }
 
-    /// No text.
+    /// Empty document.
     pub fn nil() -> Self {
         Self::Seq(Vec::new())
     }
@@ -78,7 +80,7 @@ struct Cmd<'a> {
     doc: &'a Doc,
 }
 
-/// The document as text.
+/// Text of a document.
 pub(crate) fn print(doc: &Doc) -> String {
     let mut out = Out { text: String::new(), col: 0, space: false, must_break: false };
     let mut todo = vec![Cmd { indent: 0, flat: false, doc }];
@@ -158,14 +160,14 @@ pub(crate) fn print(doc: &Doc) -> String {
     out.text
 }
 
-/// Text that takes no room, but does not stand behind a comment on the same line.
+/// Text of no width that cannot follow a comment on the same line.
 static END: Doc = Doc::Text(String::new());
 
 fn is_empty(doc: &Doc) -> bool {
     matches!(doc, Doc::Seq(ds) if ds.is_empty())
 }
 
-/// Whether `cmd` on one line, with what follows it up to the next break, takes no more than `room` columns.
+/// Whether `cmd` on one line, with everything up to the next break, takes at most `room` columns.
 fn fits<'a>(cmd: Cmd<'a>, rest: &[Cmd<'a>], room: usize) -> bool {
     fits_all([cmd], rest, room)
 }
@@ -175,7 +177,8 @@ fn fits_all<'a, const N: usize>(cmds: [Cmd<'a>; N], rest: &[Cmd<'a>], room: usiz
     let mut left = room;
     let mut rest = rest.iter().rev();
     let mut todo = cmds.to_vec();
-    // Behind the group a comment or a break ends the line; within it, it breaks the group, unless it is its end.
+    // After the group, a comment or a break ends the line. Within the group it breaks the group, unless it is at its
+    // end.
     let mut within = true;
     let mut commented = false;
     loop {
@@ -228,14 +231,14 @@ fn fits_all<'a, const N: usize>(cmds: [Cmd<'a>; N], rest: &[Cmd<'a>], room: usiz
     }
 }
 
-/// The text so far.
+/// Text printed so far.
 struct Out {
     text: String,
     /// Columns used on the last line.
     col: usize,
-    /// A space is due before the next token.
+    /// Whether a space is due before the next token.
     space: bool,
-    /// A new line is due before the next token.
+    /// Whether a new line is due before the next token.
     must_break: bool,
 }
 
@@ -253,7 +256,7 @@ impl Out {
         self.must_break = false;
     }
 
-    /// A token.
+    /// Prints a token.
     fn put(&mut self, t: &str, indent: usize) {
         if self.must_break {
             self.newline();

@@ -1,4 +1,4 @@
-//! Formatting a text, and printing a tree that has none.
+//! Formatter of source text, and printer of trees that have no text.
 
 use nth_base::{FileId, Span};
 use nth_diag::{Code, Diagnostic};
@@ -11,14 +11,14 @@ use crate::parse::{Comment, Parsed, parse};
 use crate::same::same_module;
 use crate::source::SourceTokens;
 
-/// The text in the one style: 100 columns, 4 spaces a level, a blank line between items.
+/// Formats a text: 100 columns, 4 spaces a level, a blank line between items.
 ///
-/// Comments, parentheses and the spelling of numbers stay. The result is checked: it is the same program with the same
+/// Comments, parentheses and the spelling of numbers stay. The result is checked to be the same program with the same
 /// comments.
 ///
 /// # Errors
 ///
-/// The text's syntax errors; or `formatter-refused` when the check fails, which is a fault of the formatter.
+/// Syntax errors of the text; or `formatter-refused` if the check fails, which is a bug of the formatter.
 pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
     let file = FileId(0);
     let before = parse(file, text);
@@ -40,7 +40,7 @@ pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
             "the formatter would change this program; it is left as it is",
             "",
         )
-        .note("this is a fault of the formatter, not of the text"),
+        .note("this is a bug in the formatter, not an error in the text"),
     ])
 }
 
@@ -52,7 +52,7 @@ fn keeps(before: &Parsed, after: &Parsed) -> bool {
         && before.comments.iter().map(shown).eq(after.comments.iter().map(shown))
 }
 
-/// An expression as source text, with no more parentheses than it needs. An `Error` node prints as `?`.
+/// Prints an expression as source text, with as few parentheses as possible. An `Error` node is printed as `?`.
 ///
 /// Parsing the text gives the same tree but for spans and parentheses, unless the parentheses nest it beyond
 /// [`crate::ast::MAX_DEPTH`].
@@ -61,22 +61,22 @@ pub fn print_expr(e: &Expr) -> String {
     print(&Layout { source: None }.expr(e))
 }
 
-/// A module as source text; see [`print_expr`].
+/// Prints a module as source text; see [`print_expr`].
 #[must_use]
 pub fn print_module(m: &Module) -> String {
     print(&Layout { source: None }.module(m))
 }
 
-/// A type as source text.
+/// Prints a type as source text.
 #[must_use]
 pub fn print_type(t: &TypeExpr) -> String {
     type_text(t, false)
 }
 
-/// What stands between two lines of a file.
+/// Gap between two lines of a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Gap {
-    /// The file begins.
+    /// Beginning of the file.
     Start,
     /// A new line.
     Line,
@@ -117,7 +117,7 @@ impl Layout {
         Doc::Seq(out)
     }
 
-    /// The gap before the next token and its own comments, which keep the blank lines they have.
+    /// Gap before the next token and its own comments, which keep their blank lines.
     fn gap(&mut self, gap: Gap) -> Doc {
         let mut out = Vec::new();
         let next = self.source.as_mut().and_then(SourceTokens::peek_mut);
@@ -157,7 +157,7 @@ impl Layout {
         let mut out = Vec::new();
         let (mut docs, mut attrs) = (item.docs.iter(), item.attrs.iter());
         loop {
-            // A text has docs and attributes in any order.
+            // In a text, docs and attributes come in any order.
             let next = self.source.as_ref().and_then(SourceTokens::peek).map(|t| t.kind);
             let doc = if next == Some(TokenKind::Attr) { None } else { docs.next() };
             if let Some(d) = doc {
@@ -234,7 +234,8 @@ impl Layout {
     }
 }
 
-/// Whether no blank line stands between two items: `use`s, and a `check` below what it checks.
+/// Whether two items are printed without a blank line between them: consecutive `use`s, and a `check` after the
+/// definition it checks.
 fn together(a: &Item, b: &Item) -> bool {
     match (&a.kind, &b.kind) {
         (ItemKind::Use(_), ItemKind::Use(_)) => true,
@@ -248,7 +249,7 @@ fn together(a: &Item, b: &Item) -> bool {
 mod tests {
     use super::*;
 
-    /// The check behind `formatter-refused`: no text makes the formatter fail, so it is tried alone.
+    /// Tests the check behind `formatter-refused` by itself, since no text makes the formatter fail.
     #[test]
     fn a_changed_program_or_a_lost_comment_is_noticed() {
         let parsed = |text| parse(FileId(0), text);

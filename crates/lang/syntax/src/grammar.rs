@@ -1,6 +1,6 @@
-//! Expressions and types, by chumsky.
+//! Grammar of expressions and types, in chumsky.
 //!
-//! `grammar/nth.ebnf` is the same grammar for people. Precedence is in one table, in [`expr`].
+//! `grammar/nth.ebnf` is the same grammar for people. Precedence is given by one table, [`LEVELS`].
 
 use chumsky::pratt::{infix, left, postfix, prefix, right};
 use chumsky::prelude::*;
@@ -14,7 +14,7 @@ use crate::leaf::{
 use crate::lex::TokenKind as T;
 use crate::state::{State, Tok, TokStream};
 
-/// A tree and its height.
+/// A tree with its height.
 #[derive(Clone, Debug)]
 pub(crate) struct High<N> {
     /// The tree.
@@ -25,7 +25,7 @@ pub(crate) struct High<N> {
 type E = High<Expr>;
 type Ty = High<TypeExpr>;
 
-/// A node on top of trees of height `below`; one that is too high is reported and becomes an error.
+/// Node above trees of height `below`. A node that is too high is reported and becomes an error.
 fn node(state: &mut State, span: Span, below: usize, kind: ExprKind) -> E {
     if below >= MAX_DEPTH {
         state.too_deep(span);
@@ -50,7 +50,7 @@ fn all<N>(es: Vec<High<N>>) -> Vec<N> {
     es.into_iter().map(|e| e.node).collect()
 }
 
-/// `item, item, …`, at least one.
+/// Items separated by commas, at least one.
 fn listed<O: 'static>(
     item: impl Parser<'static, TokStream, O, Extra> + Clone + 'static,
 ) -> impl Parser<'static, TokStream, Vec<O>, Extra> + Clone {
@@ -61,7 +61,8 @@ fn listed<O: 'static>(
     })
 }
 
-/// The items between brackets, possibly none, with or without a last comma: the opening bracket, the items, the closing one.
+/// Items between brackets, possibly none, with or without a final comma. Gives the opening bracket, the items and the
+/// closing bracket.
 pub(crate) fn bracketed<O: 'static>(
     (left, right): (T, T),
     item: impl Parser<'static, TokStream, O, Extra> + Clone + 'static,
@@ -80,7 +81,7 @@ pub(crate) fn bracketed<O: 'static>(
 const ROUND: (T, T) = (T::LParen, T::RParen);
 const SQUARE: (T, T) = (T::LBracket, T::RBracket);
 
-/// The operators of each level of precedence; on the levels between stand the prefix operators.
+/// Infix operators of each level of precedence. The prefix operators have the levels between.
 const LEVELS: [&[(T, BinOp)]; 12] = [
     &[],
     &[(T::Pipe, BinOp::Pipe)],
@@ -120,7 +121,7 @@ fn fold_binary(state: &mut State, l: E, (op, at): (BinOp, Span), r: E) -> E {
     let span = l.node.span.to(r.node.span);
     if op == BinOp::EQ && at.range().len() == 1 {
         state.remark(
-            Diagnostic::error(Code::EqualsInExpression, at, "`=` does not compare", "`==` is meant here?")
+            Diagnostic::error(Code::EqualsInExpression, at, "`=` does not compare", "did you mean `==`?")
                 .hint("write `==`")
                 .edit(at, "=="),
         );
@@ -132,7 +133,7 @@ fn fold_binary(state: &mut State, l: E, (op, at): (BinOp, Span), r: E) -> E {
         let text = state.slice(middle.span).to_owned();
         let mut d =
             Diagnostic::error(Code::ChainedComparison, at, "comparisons are not chained", "the second comparison")
-                .and(l.node.span, "this is true or false already");
+                .and(l.node.span, "this is already true or false");
         if text.len() <= 60 {
             d = d.hint("compare twice, with `and`").edit(at, format!("and {text} {}", state.slice(at)));
         }
@@ -143,7 +144,7 @@ fn fold_binary(state: &mut State, l: E, (op, at): (BinOp, Span), r: E) -> E {
     node(state, span, below, ExprKind::Binary(op, at, boxed(l), boxed(r)))
 }
 
-/// An expression. It never fails: where none stands, an error node does.
+/// Parser of an expression. Never fails: gives an error node if there is no expression.
 pub(crate) fn expr() -> P<E> {
     recursive::<TokStream, E, Extra, _, _>(|expr| {
         let expr = expr.boxed();
@@ -184,7 +185,7 @@ pub(crate) fn expr() -> P<E> {
     .boxed()
 }
 
-/// An operand, and the constructs that extend as far right as possible.
+/// Parser of operands, and of the constructs that extend as far right as possible.
 fn atom(expr: &P<E>) -> P<E> {
     let name = group((tok(T::Ident), group((tok(T::Dot), ident("a name"))).or_not())).map_with(|(t, rest), e| {
         let first = Ident { name: e.state().slice(t.span).to_owned(), span: t.span };
@@ -257,7 +258,7 @@ fn atom(expr: &P<E>) -> P<E> {
     .boxed()
 }
 
-/// Where an expression should stand and none does.
+/// Reports a missing expression.
 fn no_expr() -> P<E> {
     custom(|inp: &mut Inp<'_>| {
         let found = inp.peek();
@@ -281,7 +282,7 @@ fn no_expr() -> P<E> {
     .boxed()
 }
 
-/// A type. It never fails.
+/// Parser of a type. Never fails.
 pub(crate) fn ty() -> P<Ty> {
     recursive::<TokStream, Ty, Extra, _, _>(|ty| {
         let ty = ty.boxed();

@@ -1,4 +1,4 @@
-//! Items, by chumsky: `use`, definitions, `check`.
+//! Grammar of items, in chumsky: `use`, definitions, `check`.
 
 use chumsky::prelude::*;
 use nth_diag::Code;
@@ -8,22 +8,22 @@ use crate::grammar::{High, bracketed, expr, ty};
 use crate::leaf::{Inp, P, end_of_item, equals, ident, int_lit, skip_until, tok, tok_where};
 use crate::lex::TokenKind as T;
 
-/// The parsers of one thread.
+/// Parsers of one thread.
 pub(crate) struct Grammar {
-    /// An item, from its keyword to its end.
+    /// Parser of an item, from its keyword to its end.
     pub item: P<ItemKind>,
-    /// An expression up to the end.
+    /// Parser of an expression up to the end of the text.
     pub expr: P<Expr>,
-    /// A type up to the end.
+    /// Parser of a type up to the end of the text.
     pub ty: P<TypeExpr>,
 }
 
 thread_local! {
-    /// Building parsers costs more than using them.
+    /// Parsers of this thread, kept since building them costs more than using them.
     static GRAMMAR: Grammar = Grammar::new();
 }
 
-/// Uses this thread's parsers.
+/// Calls `f` with the parsers of this thread.
 pub(crate) fn with_grammar<R>(f: impl FnOnce(&Grammar) -> R) -> R {
     GRAMMAR.with(f)
 }
@@ -70,7 +70,7 @@ fn def(expr: &P<High<Expr>>, ty: &P<High<TypeExpr>>) -> P<ItemKind> {
     .boxed()
 }
 
-/// Where a list of parameters should stand and none does.
+/// Reports a missing list of parameters.
 fn no_params() -> P<Vec<Param>> {
     custom(|inp: &mut Inp<'_>| {
         let found = inp.peek();
@@ -81,7 +81,7 @@ fn no_params() -> P<Vec<Param>> {
     .boxed()
 }
 
-/// `from 1`, or nothing.
+/// Parser of an optional offset, `from 1`.
 fn offset() -> P<Option<IntLit>> {
     let literal = int_lit(Code::OffsetNotLiteral, "an integer literal");
     group((tok(T::From), literal)).map(|(_, n)| n).or_not().boxed()

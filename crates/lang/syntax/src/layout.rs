@@ -1,7 +1,8 @@
-//! Trees to documents.
+//! Layout: from trees to documents for the printer.
 //!
-//! The same walk serves two ends. Over a source text it takes the text's tokens as it goes, so comments, parentheses and the
-//! spelling of numbers stay. Without one it writes the tokens itself, with the parentheses that precedence wants.
+//! The same walk serves the formatter and the printer of trees. With a source text it takes the tokens of the text as
+//! it goes, so that comments, parentheses and the spelling of numbers stay. Without one it writes the tokens itself,
+//! with the parentheses that precedence requires.
 
 use crate::ast::{BinOp, Expr, ExprKind, Ident, IntLit, TypeExpr, TypeExprKind, UnOp};
 use crate::doc::{Call, Doc};
@@ -9,7 +10,7 @@ use crate::lex::TokenKind;
 use crate::precedence::{ATOM, OPEN, POSTFIX, level, operand_powers, prefix_level};
 use crate::source::SourceTokens;
 
-/// Walks trees; `source` has the tokens that the tree was made from.
+/// Walk over a tree; `source` has the tokens that the tree was made from.
 pub(crate) struct Layout {
     pub source: Option<SourceTokens>,
 }
@@ -27,7 +28,7 @@ fn power(e: &Expr) -> u16 {
     }
 }
 
-/// Whether it stands well behind `=`, its brackets opening there and closing below.
+/// Whether an expression can follow `=` on the same line, with its brackets opening there and closing further down.
 fn hugs(e: &Expr) -> bool {
     matches!(e.kind, ExprKind::Call(..) | ExprKind::List(_) | ExprKind::Paren(_))
 }
@@ -43,7 +44,7 @@ fn is_literal(e: &Expr) -> bool {
 }
 
 impl Layout {
-    /// The token `text`.
+    /// Document of the token `text`.
     pub fn tok(&mut self, text: &str) -> Doc {
         let Some(source) = &mut self.source else { return Doc::Text(text.to_owned()) };
         match source.next() {
@@ -55,7 +56,7 @@ impl Layout {
         }
     }
 
-    /// A token that the tree does not keep as it is written.
+    /// Document of a token whose spelling the tree does not keep.
     fn any(&mut self, kind: TokenKind, text: &str) -> Doc {
         let Some(source) = &mut self.source else { return Doc::Text(text.to_owned()) };
         match source.next() {
@@ -67,12 +68,12 @@ impl Layout {
         }
     }
 
-    /// A name.
+    /// Document of a name.
     pub fn ident(&mut self, x: &Ident) -> Doc {
         self.tok(&x.name)
     }
 
-    /// An integer literal with its sign.
+    /// Document of an integer literal with its sign.
     pub fn int(&mut self, n: &IntLit) -> Doc {
         match n.text.strip_prefix('-') {
             Some(digits) => Doc::Seq(vec![self.tok("-"), self.any(TokenKind::Int, digits)]),
@@ -80,7 +81,7 @@ impl Layout {
         }
     }
 
-    /// `items`, with commas and breaks between.
+    /// Documents of items, with commas and breaks between them.
     pub fn commas<T>(&mut self, items: &[T], fill: bool, mut each: impl FnMut(&mut Self, &T) -> Doc) -> Vec<Doc> {
         let mut out = Vec::new();
         for (i, item) in items.iter().enumerate() {
@@ -93,7 +94,7 @@ impl Layout {
         out
     }
 
-    /// Brackets around comma-separated items.
+    /// Document of comma-separated items in brackets.
     pub fn brackets<T>(
         &mut self,
         (open, close): (&str, &str),
@@ -114,7 +115,7 @@ impl Layout {
         Doc::group(vec![open, Doc::nest(inner), Doc::Soft, close])
     }
 
-    /// An expression where everything may stand.
+    /// Document of an expression in a place that allows any expression.
     pub fn expr(&mut self, e: &Expr) -> Doc {
         match &e.kind {
             ExprKind::Int(digits) => match digits.strip_prefix('-') {
@@ -182,13 +183,13 @@ impl Layout {
         }
     }
 
-    /// An expression behind `=` or the like: on the same line, or on the next, one level in.
+    /// Document of an expression after `=` or the like: on the same line, or on the next one, indented by one level.
     pub fn behind(&mut self, e: &Expr) -> Doc {
         let doc = self.expr(e);
         if hugs(e) { Doc::Hug(Box::new(doc)) } else { Doc::nest(vec![Doc::Line, doc]) }
     }
 
-    /// The body of a definition: as [`Self::behind`], but the `let`s it begins with break with it.
+    /// Document of the body of a definition: like [`Self::behind`], but the `let`s at its beginning break with it.
     pub fn body(&mut self, e: &Expr) -> Doc {
         if !matches!(e.kind, ExprKind::Let(..)) {
             return Doc::group(vec![self.behind(e)]);
@@ -198,7 +199,7 @@ impl Layout {
         Doc::group(vec![Doc::nest(out)])
     }
 
-    /// Arguments that end in a lambda.
+    /// Document of arguments that end in a lambda.
     fn lambda_last(&mut self, init: &[Expr], last: &Expr) -> Doc {
         let open = self.tok("(");
         let mut before = self.commas(init, false, Self::expr);
@@ -212,7 +213,7 @@ impl Layout {
         Doc::Call(Box::new(Call { open, init: Doc::Seq(before), last, close }))
     }
 
-    /// An operand; in parentheses if it binds less tightly than `least`.
+    /// Document of an operand, in parentheses if it binds less tightly than `least`.
     fn operand(&mut self, e: &Expr, least: u16) -> Doc {
         if self.source.is_some() || power(e) >= least {
             return self.expr(e);
@@ -221,10 +222,10 @@ impl Layout {
         Doc::group(vec![Doc::Text("(".into()), Doc::nest(vec![Doc::Soft, inner]), Doc::Soft, Doc::Text(")".into())])
     }
 
-    /// A chain of operators of one level, broken before each of them.
+    /// Document of a chain of operators of one level, broken before each of them.
     fn binary(&mut self, e: &Expr, op: BinOp) -> Doc {
         let (least, _) = operand_powers(op);
-        // The spine: operands to the left while they are of the same level and associate to the left.
+        // Spine: operands to the left as long as they are of the same level and associate to the left.
         let mut spine = Vec::new();
         let mut first = e;
         while let ExprKind::Binary(o, _, l, r) = &first.kind
@@ -250,7 +251,7 @@ impl Layout {
         Doc::group(out)
     }
 
-    /// `let … in let … in …`, to be broken between all of them or none.
+    /// Documents of `let … in let … in …`, broken between all of them or none.
     fn chain(&mut self, e: &Expr) -> Vec<Doc> {
         let mut out = Vec::new();
         let mut rest = e;
@@ -266,7 +267,7 @@ impl Layout {
         out
     }
 
-    /// `if … then … else if … else …`: one group, so that all of it breaks or none.
+    /// Document of `if … then … else if … else …`: one group, so that all of it breaks or none.
     fn cases(&mut self, e: &Expr) -> Doc {
         let mut out = Vec::new();
         let mut rest = e;
@@ -285,7 +286,8 @@ impl Layout {
         Doc::group(out)
     }
 
-    /// A type. Parentheses in types are not in the tree, so a source's tokens are followed to the end of its span.
+    /// Document of a type. Parentheses in types are not in the tree, so the tokens of the source are followed to the
+    /// end of its span.
     pub fn ty(&mut self, t: &TypeExpr) -> Doc {
         if self.source.is_none() {
             return Doc::Text(type_text(t, false));
@@ -309,7 +311,7 @@ impl Layout {
     }
 }
 
-/// A type as text; `argument` says that it stands left of an arrow.
+/// Text of a type; `argument` says that the type stands to the left of an arrow.
 pub(crate) fn type_text(t: &TypeExpr, argument: bool) -> String {
     match &t.kind {
         TypeExprKind::Name(n) => n.clone(),

@@ -1,7 +1,7 @@
-//! The grammar's leaves: single tokens, required or wished for.
+//! Leaves of the grammar: parsers of single tokens, required or reported as missing.
 //!
-//! The parsers here never fail except on their first token, so the grammar above them never goes back by more than one
-//! token: parsing is linear. What is missing is reported in the [`State`].
+//! The parsers here fail on their first token only, so the grammar above them never goes back by more than one token,
+//! and parsing is linear. Missing parts are reported in the [`State`].
 
 use chumsky::error::EmptyErr;
 use chumsky::input::InputRef;
@@ -13,23 +13,23 @@ use crate::ast::{Ident, IntLit};
 use crate::lex::TokenKind as T;
 use crate::state::{State, Tok, TokStream};
 
-/// Errors are in the state, so chumsky's own carry nothing.
+/// Extra data of chumsky's parsers. Errors are in the state, so chumsky's own errors are empty.
 pub(crate) type Extra = extra::Full<EmptyErr, State, ()>;
-/// A finished parser.
+/// A boxed parser.
 pub(crate) type P<O> = Boxed<'static, 'static, TokStream, O, Extra>;
-/// What a leaf reads from.
+/// Input of a leaf.
 pub(crate) type Inp<'a> = InputRef<'static, 'a, TokStream, Extra>;
 
 fn fail<O>() -> Result<O, EmptyErr> {
     Err(EmptyErr::default())
 }
 
-/// The token, or fail.
+/// Parser of one token; fails if there is another.
 pub(crate) fn tok(kind: T) -> impl Parser<'static, TokStream, Tok, Extra> + Clone {
     tok_where(move |k| k == kind)
 }
 
-/// A token whose kind `fits`, or fail.
+/// Parser of a token whose kind `fits`; fails on others.
 pub(crate) fn tok_where(
     fits: impl Fn(T) -> bool + Clone + 'static,
 ) -> impl Parser<'static, TokStream, Tok, Extra> + Clone {
@@ -42,7 +42,8 @@ pub(crate) fn tok_where(
     })
 }
 
-/// The keyword that begins a construct, or fail; its partners will point at it.
+/// Parser of the keyword that begins a construct; fails if there is another token. Messages about its partners point at
+/// it.
 pub(crate) fn opener(kind: T) -> impl Parser<'static, TokStream, Tok, Extra> + Clone {
     custom(move |inp: &mut Inp<'_>| match inp.peek() {
         Some(t) if t.kind == kind => {
@@ -54,7 +55,7 @@ pub(crate) fn opener(kind: T) -> impl Parser<'static, TokStream, Tok, Extra> + C
     })
 }
 
-/// An opening bracket, or fail.
+/// Parser of an opening bracket; fails if there is another token.
 pub(crate) fn open(kind: T) -> impl Parser<'static, TokStream, Tok, Extra> + Clone {
     custom(move |inp: &mut Inp<'_>| match inp.peek() {
         Some(t) if t.kind == kind => {
@@ -66,7 +67,7 @@ pub(crate) fn open(kind: T) -> impl Parser<'static, TokStream, Tok, Extra> + Clo
     })
 }
 
-/// The closing bracket; what stands before it is reported and skipped. Gives the bracket's span.
+/// Parser of the closing bracket. Reports and skips everything before it, and gives the span of the bracket.
 pub(crate) fn close(kind: T, wanted: &'static str) -> impl Parser<'static, TokStream, Span, Extra> + Clone {
     custom(move |inp: &mut Inp<'_>| {
         let found = inp.peek();
@@ -102,7 +103,7 @@ pub(crate) fn skip_until(inp: &mut Inp<'_>, stops: impl Fn(T) -> bool) {
     }
 }
 
-/// Something follows a whole expression that cannot.
+/// Reports a token that cannot follow a complete expression.
 fn operator_wanted(state: &mut State, wanted: &str, found: Option<Tok>) {
     state.report(found, |s| {
         let d = s.expected_diag(Code::SyntaxError, wanted, found);
@@ -114,7 +115,7 @@ fn operator_wanted(state: &mut State, wanted: &str, found: Option<Tok>) {
     });
 }
 
-/// The end of an item; what stands before it is reported and skipped.
+/// Parser of the end of an item. Reports and skips everything before it.
 pub(crate) fn end_of_item(wanted: &'static str) -> impl Parser<'static, TokStream, (), Extra> + Clone {
     custom(move |inp: &mut Inp<'_>| {
         let Some(t) = inp.peek() else { return Ok(()) };
@@ -130,14 +131,15 @@ pub(crate) fn end_of_item(wanted: &'static str) -> impl Parser<'static, TokStrea
     })
 }
 
-/// Text that stands where a definition would.
+/// Diagnostic for text in the place of a definition.
 pub(crate) fn not_an_item(state: &State, t: Tok) -> Diagnostic {
     let title = format!("expected a definition, found {}", state.describe(Some(t)));
     Diagnostic::error(Code::NotADefinition, t.span, title, "no definition starts here")
-        .note("definitions start with `seq`, `triangle`, `array` or `fn`; `check` and `use` stand beside them")
+        .note("definitions start with `seq`, `triangle`, `array` or `fn`; a file may also hold `check` and `use`")
 }
 
-/// A keyword or sign that belongs to a construct begun by [`opener`]; `last` says that the construct wants no more after it.
+/// Parser of a keyword or sign that belongs to a construct begun by [`opener`]. `last` says that it is the last one of
+/// the construct.
 pub(crate) fn partner(kind: T, text: &'static str, last: bool) -> impl Parser<'static, TokStream, (), Extra> + Clone {
     custom(move |inp: &mut Inp<'_>| {
         let found = inp.peek();
@@ -161,7 +163,7 @@ pub(crate) fn partner(kind: T, text: &'static str, last: bool) -> impl Parser<'s
     })
 }
 
-/// The `=` of an item.
+/// Parser of the `=` of an item.
 pub(crate) fn equals(after: &'static str) -> impl Parser<'static, TokStream, (), Extra> + Clone {
     custom(move |inp: &mut Inp<'_>| {
         let found = inp.peek();
@@ -182,7 +184,7 @@ pub(crate) fn equals(after: &'static str) -> impl Parser<'static, TokStream, (),
     })
 }
 
-/// A separator that is wished for, with the words for what is expected.
+/// Parser of a separator whose absence is reported; `what` names it in the message.
 pub(crate) fn wanted(kind: T, what: &'static str) -> impl Parser<'static, TokStream, (), Extra> + Clone {
     custom(move |inp: &mut Inp<'_>| {
         let found = inp.peek();
@@ -195,7 +197,7 @@ pub(crate) fn wanted(kind: T, what: &'static str) -> impl Parser<'static, TokStr
     })
 }
 
-/// A name; a keyword in its place is reported and taken as one.
+/// Parser of a name. A keyword in its place is reported and taken as a name.
 pub(crate) fn ident(what: &'static str) -> impl Parser<'static, TokStream, Ident, Extra> + Clone {
     custom(move |inp: &mut Inp<'_>| {
         let found = inp.peek();
@@ -212,7 +214,7 @@ pub(crate) fn ident(what: &'static str) -> impl Parser<'static, TokStream, Ident
     })
 }
 
-/// Reports a keyword that stands for a name.
+/// Reports a keyword in the place of a name.
 pub(crate) fn keyword_as_name(state: &mut State, t: Tok) -> Ident {
     let name = state.slice(t.span).to_owned();
     state.remark(
@@ -222,7 +224,7 @@ pub(crate) fn keyword_as_name(state: &mut State, t: Tok) -> Ident {
     Ident { name, span: t.span }
 }
 
-/// An integer literal with its sign; what stands in its place is reported and skipped up to the next comma.
+/// Parser of an integer literal with its sign. Anything else is reported and skipped up to the next comma.
 pub(crate) fn int_lit(code: Code, what: &'static str) -> impl Parser<'static, TokStream, IntLit, Extra> + Clone {
     custom(move |inp: &mut Inp<'_>| {
         let start = inp.peek();
@@ -244,12 +246,12 @@ pub(crate) fn int_lit(code: Code, what: &'static str) -> impl Parser<'static, To
     })
 }
 
-/// Whether the bracket closes at once (succeeds without reading), or fail.
+/// Succeeds without reading if the next token closes the bracket; fails otherwise.
 pub(crate) fn closes(kind: T) -> impl Parser<'static, TokStream, (), Extra> + Clone {
     custom(move |inp: &mut Inp<'_>| if inp.peek().is_none_or(|t| t.kind == kind) { Ok(()) } else { fail() })
 }
 
-/// A comma that is not the last thing before the closing bracket, or fail.
+/// Parser of a comma that is not directly before the closing bracket; fails otherwise.
 pub(crate) fn comma_before_more(closing: T) -> impl Parser<'static, TokStream, (), Extra> + Clone {
     custom(move |inp: &mut Inp<'_>| {
         let before = inp.save();

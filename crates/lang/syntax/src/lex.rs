@@ -1,19 +1,19 @@
-//! Text to tokens (by logos).
+//! Lexer: from text to tokens (by logos).
 //!
-//! Every byte of the text belongs to one token or to white space. Callbacks extend names, numbers and comments in loops of
-//! their own, so the lexer's stack and time stay bounded whatever the text is.
+//! Every byte of the text belongs to one token or to white space. Callbacks read names, numbers and comments in loops
+//! of their own, so that stack and time of the lexer stay bounded whatever the text is.
 
 use std::ops::Range;
 
 use logos::{Lexer, Logos};
 
-/// The reserved words, in the order of the grammar.
+/// Reserved words, in the order of the grammar.
 pub const KEYWORDS: &[&str] = &[
     "use", "seq", "triangle", "array", "fn", "check", "from", "let", "in", "if", "then", "else", "nth", "where", "or",
     "and", "not", "true", "false",
 ];
 
-/// What a token is.
+/// Kind of a token.
 #[derive(Logos, Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[logos(extras = bool)]
 pub enum TokenKind {
@@ -170,26 +170,26 @@ pub enum TokenKind {
     #[token("<>")]
     #[regex("[×·⋅÷−≤≥≠→∧∨¬…]")]
     Foreign,
-    /// Characters that are in no token: an error.
+    /// Characters that belong to no token: an error.
     Unknown,
-    /// What was cut away because it was nested too deeply; made by the parser, never by [`tokens`].
+    /// Text that was cut away because it was nested too deeply. Made by the parser, never by [`tokens`].
     TooDeep,
 }
 
 impl TokenKind {
-    /// Whether it is a reserved word.
+    /// Whether the token is a reserved word.
     #[must_use]
     pub fn is_keyword(self) -> bool {
         self as u8 >= Self::Use as u8 && self as u8 <= Self::False as u8
     }
 
-    /// Whether it is a comment of any kind, documentation included.
+    /// Whether the token is a comment of any kind, documentation included.
     #[must_use]
     pub fn is_comment(self) -> bool {
         self as u8 >= Self::LineComment as u8 && self as u8 <= Self::ModuleDoc as u8
     }
 
-    /// Whether it can be the last token of an expression, a type or an item.
+    /// Whether the token can be the last one of an expression, a type or an item.
     #[must_use]
     pub fn ends_operand(self) -> bool {
         matches!(
@@ -207,7 +207,7 @@ impl TokenKind {
         )
     }
 
-    /// Whether it begins an item.
+    /// Whether the token begins an item.
     #[must_use]
     pub fn starts_item(self) -> bool {
         matches!(
@@ -217,16 +217,16 @@ impl TokenKind {
     }
 }
 
-/// A token and its bytes.
+/// A token with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// What it is.
+    /// Kind of the token.
     pub kind: TokenKind,
-    /// Its bytes in the text.
+    /// Bytes of the token in the text.
     pub span: Range<usize>,
 }
 
-/// All tokens of `text` with its comments, without white space; for the parser and for highlighting.
+/// All tokens of `text`, comments included, without white space. Used by the parser and for highlighting.
 #[must_use]
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut lexer = TokenKind::lexer(text);
@@ -248,7 +248,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
     out
 }
 
-/// The reserved word of that spelling.
+/// Reserved word of this spelling.
 pub(crate) fn keyword(word: &str) -> Option<TokenKind> {
     Some(match word {
         "use" => TokenKind::Use,
@@ -274,7 +274,7 @@ pub(crate) fn keyword(word: &str) -> Option<TokenKind> {
     })
 }
 
-/// What a foreign operator is here, and how it is written.
+/// Equivalent of a foreign operator, and its spelling in nth.
 pub(crate) fn foreign(text: &str) -> Option<(TokenKind, &'static str)> {
     Some(match text {
         "&&" | "∧" => (TokenKind::And, "and"),
@@ -293,7 +293,8 @@ pub(crate) fn foreign(text: &str) -> Option<(TokenKind, &'static str)> {
     })
 }
 
-/// What logos cannot tell by itself: words, kinds of comment. `open` says that a block comment did not end.
+/// Distinguishes tokens that logos cannot tell apart: words, and kinds of comments. `open` says that a block comment
+/// did not end.
 fn refine(kind: TokenKind, text: &str, open: bool) -> TokenKind {
     if kind == TokenKind::Ident {
         return keyword(text).unwrap_or(kind);
@@ -313,7 +314,7 @@ fn refine(kind: TokenKind, text: &str, open: bool) -> TokenKind {
     kind
 }
 
-/// How many bytes at the start of `text` fulfil `of`.
+/// Number of bytes at the start of `text` for which `of` holds.
 fn run(text: &str, of: impl Fn(u8) -> bool) -> usize {
     text.bytes().position(|b| !of(b)).unwrap_or(text.len())
 }
@@ -332,7 +333,7 @@ fn logos_line(lex: &mut Lexer<'_, TokenKind>) {
     lex.bump(line.trim_end_matches('\r').len());
 }
 
-/// Block comments nest.
+/// Reads a block comment; these nest.
 fn logos_block(lex: &mut Lexer<'_, TokenKind>) {
     let bytes = lex.remainder().as_bytes();
     let (mut depth, mut at) = (1_usize, 0);

@@ -1,4 +1,4 @@
-//! Source text to a syntax tree, and back: lexer, parser, formatter.
+//! Lexer, parser and formatter: from source text to a syntax tree, and back.
 //!
 //! The parser returns a tree and diagnostics for any text, in linear time; it never fails and never panics. This crate
 //! knows nothing of names, types or values.

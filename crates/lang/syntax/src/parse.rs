@@ -1,6 +1,6 @@
-//! Text to a tree: the tokens are cut into items, each item is balanced and given to the grammar.
+//! Parser: from text to a tree. The tokens are divided into items; each item is balanced and given to the grammar.
 //!
-//! An item ends where the next begins, so a broken one does not hide the others.
+//! An item ends where the next one begins, so that an error in one does not hide the others.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -17,27 +17,27 @@ use crate::leaf::{P, not_an_item};
 use crate::lex::{Token, TokenKind as T, tokens};
 use crate::state::{Finding, State, Tok};
 
-/// A comment that is no documentation.
+/// A comment that is not documentation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comment {
-    /// All of it, with its `//` or `/* */`, without the line's end.
+    /// Full text, with its `//` or `/* */`, without the end of the line.
     pub text: String,
-    /// Where.
+    /// Place of the comment.
     pub span: Span,
 }
 
-/// What came of a text.
+/// Result of parsing a text.
 #[derive(Clone, Debug, Default)]
 pub struct Parsed {
-    /// The tree.
+    /// Tree of the text.
     pub module: Module,
-    /// In the order of the text. Documentation that documents nothing is among them.
+    /// Comments in the order of the text, among them documentation that documents nothing.
     pub comments: Vec<Comment>,
-    /// In the order of the text.
+    /// Messages in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// The tree of any text.
+/// Parses a module. Gives a tree for any text.
 #[must_use]
 pub fn parse(file: FileId, text: &str) -> Parsed {
     let (mut parsed, findings) = parse_module(file, text);
@@ -45,22 +45,22 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     parsed
 }
 
-/// An expression that is all of `text`.
+/// Parses `text` as one expression.
 #[must_use]
 pub fn parse_expr(file: FileId, text: &str) -> (Expr, Vec<Diagnostic>) {
     let (e, findings) = whole(file, text, |g| &g.expr, |span| Expr { kind: ExprKind::Error, span });
     (e, in_order(findings))
 }
 
-/// A type that is all of `text`.
+/// Parses `text` as one type.
 #[must_use]
 pub fn parse_type(file: FileId, text: &str) -> (TypeExpr, Vec<Diagnostic>) {
     let (t, findings) = whole(file, text, |g| &g.ty, |span| TypeExpr { kind: TypeExprKind::Error, span });
     (t, in_order(findings))
 }
 
-/// Whether `text`, items or an expression, is right so far but ends too early: in a comment, before a bracket closes, after
-/// an operator. An empty text is complete.
+/// Whether `text`, items or an expression, is correct so far but ends too early: in a comment, before a bracket closes,
+/// after an operator. An empty text is complete.
 #[must_use]
 pub fn is_incomplete(text: &str) -> bool {
     let file = FileId(0);
@@ -94,7 +94,7 @@ fn span_of(file: FileId, r: &Range<usize>) -> Span {
     Span::new(file, r.start, r.end)
 }
 
-/// The tokens of the grammar: no comments.
+/// Tokens for the grammar, without comments.
 fn significant(file: FileId, text: &str, all: &[Token]) -> Vec<Tok> {
     let mut line_end = 0;
     let mut out: Vec<Tok> = Vec::with_capacity(all.len());
@@ -109,11 +109,11 @@ fn significant(file: FileId, text: &str, all: &[Token]) -> Vec<Tok> {
 fn open_comment(file: FileId, t: &Token) -> Finding {
     let span = Span::new(file, t.span.start, t.span.start + 2);
     let diag = Diagnostic::error(Code::UnclosedComment, span, "this comment does not end", "opened here")
-        .note("comments nest: each `/*` wants its own `*/`");
+        .note("comments nest: each `/*` needs its own `*/`");
     Finding { diag, at_end: true }
 }
 
-/// Gives tokens to a parser of the grammar.
+/// Runs a parser of the grammar on tokens.
 fn run<O>(file: FileId, text: &Rc<str>, toks: &[Tok], last: bool, parser: &P<O>) -> (Option<O>, Vec<Finding>) {
     let balanced = balance(text, toks, last);
     let start = toks.first().map_or(text.len() as u32, |t| t.span.start);
@@ -125,7 +125,7 @@ fn run<O>(file: FileId, text: &Rc<str>, toks: &[Tok], last: bool, parser: &P<O>)
     (out, state.findings)
 }
 
-/// Parses all of a text that is no module.
+/// Parses the whole of a text that is not a module.
 fn whole<O>(
     file: FileId,
     text: &str,
@@ -164,7 +164,7 @@ fn parse_module(file: FileId, text: &str) -> (Parsed, Vec<Finding>) {
     (cut.out, cut.findings)
 }
 
-/// For each token, the kind of the next that is no comment.
+/// Kind of the next token that is not a comment, for each token.
 fn next_significant(all: &[Token]) -> Vec<Option<T>> {
     let mut next = vec![None; all.len()];
     let mut kind = None;
@@ -177,16 +177,16 @@ fn next_significant(all: &[Token]) -> Vec<Option<T>> {
     next
 }
 
-/// Cuts the tokens into items.
+/// Divides the tokens into items.
 struct Cutter {
     file: FileId,
     text: Rc<str>,
     out: Parsed,
     findings: Vec<Finding>,
-    /// The head of the item under way …
+    /// Documentation and attributes of the current item.
     docs: Vec<DocLine>,
     attrs: Vec<Attr>,
-    /// … and its tokens.
+    /// Tokens of the current item.
     body: Vec<Tok>,
 }
 
@@ -214,7 +214,7 @@ impl Cutter {
         }
     }
 
-    /// Whether nothing of an item has been read since the last.
+    /// Whether nothing has been read since the last item.
     fn at_start(&self) -> bool {
         self.body.is_empty() && self.docs.is_empty() && self.attrs.is_empty()
     }
@@ -267,7 +267,7 @@ impl Cutter {
         self.findings.push(Finding { diag, at_end: false });
     }
 
-    /// Ends the item under way.
+    /// Ends the current item.
     fn item(&mut self, last: bool) {
         let docs = std::mem::take(&mut self.docs);
         let attrs = std::mem::take(&mut self.attrs);
@@ -296,14 +296,14 @@ impl Cutter {
             }
             if let Some(d) = docs.first() {
                 let diag = Diagnostic::warning(Code::StrayDocComment, d.span, "this line documents nothing", "")
-                    .note("`///` documents the definition below it; `use` and `check` are none");
+                    .note("`///` documents the definition below it; `use` and `check` are not definitions");
                 self.findings.push(Finding { diag, at_end: false });
             }
         }
         self.out.module.items.push(Item { docs, attrs, kind, span });
     }
 
-    /// Reports tokens that begin no item, with what the lexer could not read among them.
+    /// Reports tokens that begin no item, and the tokens among them that the lexer could not read.
     fn no_item(&mut self, body: &[Tok]) {
         let lexical = balance(&self.text, body, false).findings;
         let Some(&head) = body.first() else { return };
@@ -322,7 +322,7 @@ impl Cutter {
     }
 
     fn stray_attr(&mut self, span: Span, at_end: bool) {
-        let diag = Diagnostic::error(Code::StrayAttribute, span, "this stands above no definition", "names nothing")
+        let diag = Diagnostic::error(Code::StrayAttribute, span, "there is no definition below this", "names nothing")
             .note("`@A000045` names the OEIS entry of the definition below it");
         self.findings.push(Finding { diag, at_end });
     }

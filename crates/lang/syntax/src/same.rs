@@ -1,4 +1,4 @@
-//! Whether two trees are the same program: equal but for spans and parentheses.
+//! Comparison of trees: two trees are the same program if they are equal except for spans and parentheses.
 
 use crate::ast::{
     Check, Def, Expr, ExprKind, Ident, IntLit, Item, ItemKind, Module, Param, TypeExpr, TypeExprKind, Use,

@@ -1,47 +1,47 @@
-//! The tokens of a source text in order, each with the comments around it: what the formatter prints from.
+//! Tokens of a source text in order, each with the comments around it. The formatter prints from them.
 
 use crate::doc::Doc;
 use crate::lex::{Token, TokenKind, tokens};
 use crate::parse::Comment;
 
-/// A comment and whether a blank line stands before it.
+/// A comment on a line of its own.
 #[derive(Clone, Debug)]
 pub(crate) struct OwnComment {
-    /// Its text.
+    /// Text of the comment.
     pub text: String,
-    /// A blank line stands before it.
+    /// Whether there is a blank line before the comment.
     pub blank: bool,
 }
 
 /// A token with its comments.
 #[derive(Clone, Debug)]
 pub(crate) struct Placed {
-    /// What it is.
+    /// Kind of the token.
     pub kind: TokenKind,
-    /// Its text.
+    /// Text of the comment.
     pub text: String,
-    /// First byte.
+    /// Offset of the first byte.
     pub start: usize,
-    /// Comments on lines of their own before it.
+    /// Comments before the token on lines of their own.
     pub own: Vec<OwnComment>,
-    /// A blank line stands before it (behind its own comments).
+    /// Whether there is a blank line between its own comments and the token.
     pub blank: bool,
-    /// Comments before it on its line.
+    /// Comments before the token on its line.
     pub inline: Vec<String>,
-    /// Comments behind it, to the end of the line.
+    /// Comments after the token, to the end of the line.
     pub trailing: Vec<String>,
 }
 
-/// A text's tokens; the last stands for the end of the text.
+/// Tokens of a text; the last one is the end of the text.
 pub(crate) struct SourceTokens {
     tokens: Vec<Placed>,
     at: usize,
-    /// The tree asked for another token than the text has.
+    /// Whether the tree asked for another token than the text has.
     pub broken: bool,
 }
 
 impl SourceTokens {
-    /// The tokens of `text`; `comments` are its comments, as the parser found them.
+    /// Tokens of `text`, with the comments that the parser found in it.
     pub fn new(text: &str, comments: &[Comment]) -> Self {
         let mut comments = comments.iter().map(|c| c.span.range()).peekable();
         let mut out: Vec<Placed> = Vec::new();
@@ -69,17 +69,17 @@ impl SourceTokens {
         Self { tokens: out, at: 0, broken: false }
     }
 
-    /// The next token.
+    /// Next token.
     pub fn peek(&self) -> Option<&Placed> {
         self.tokens.get(self.at)
     }
 
-    /// The next token, to change it.
+    /// Next token, to be changed.
     pub fn peek_mut(&mut self) -> Option<&mut Placed> {
         self.tokens.get_mut(self.at)
     }
 
-    /// Takes the next token's own comments.
+    /// Takes the own comments of the next token.
     pub fn take_own(&mut self) -> Vec<OwnComment> {
         self.peek_mut().map(|t| std::mem::take(&mut t.own)).unwrap_or_default()
     }
@@ -92,7 +92,7 @@ impl SourceTokens {
     }
 }
 
-/// Which tokens are commas right before a closing bracket: these are not printed.
+/// For each token, whether it is a comma directly before a closing bracket; these are not printed.
 fn last_commas(all: &[Token], is_comment: &[bool]) -> Vec<bool> {
     let mut out = vec![false; all.len()];
     let mut closes = false;
@@ -103,7 +103,7 @@ fn last_commas(all: &[Token], is_comment: &[bool]) -> Vec<bool> {
     out
 }
 
-/// Puts a token (none: the end of the text) behind the comments of the gap before it.
+/// Places a token (`None`: the end of the text) after the comments of the gap before it.
 fn place(
     text: &str,
     out: &mut Vec<Placed>,
@@ -149,7 +149,7 @@ fn place(
 }
 
 impl Placed {
-    /// The token itself, its inline comments before it, and the trailing ones behind it.
+    /// Document of the token, with inline comments before it and trailing comments after it.
     pub fn doc(&self) -> Doc {
         let mut out = Vec::new();
         for c in &self.inline {
@@ -163,7 +163,7 @@ impl Placed {
         Doc::Seq(out)
     }
 
-    /// The same, behind its own comments.
+    /// Document of the token after its own comments.
     pub fn doc_with_own(&self) -> Doc {
         let mut out: Vec<Doc> = self.own.iter().map(|c| Doc::Own(c.text.clone())).collect();
         out.push(self.doc());

@@ -1,4 +1,4 @@
-//! What the parser carries along: the text, the open brackets, the findings.
+//! State of the parser: the text, the open brackets, the messages.
 
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -10,55 +10,55 @@ use nth_diag::{Code, Diagnostic};
 
 use crate::lex::TokenKind;
 
-/// A token as the grammar sees it: no comments, brackets balanced.
+/// A token for the grammar, which sees no comments and balanced brackets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Tok {
-    /// What it is.
+    /// Kind of the token.
     pub kind: TokenKind,
-    /// Where; empty for a closing bracket that was put in.
+    /// Place of the token; empty for an inserted closing bracket.
     pub span: Span,
-    /// Whether it is the first of its line.
+    /// Whether the token is the first of its line.
     pub first: bool,
 }
 
-/// The grammar's input.
+/// Input of the grammar.
 pub(crate) type TokStream = Stream<std::vec::IntoIter<Tok>>;
 
-/// A diagnostic, and whether more text could mend it.
+/// A diagnostic, and whether more text could repair the error.
 #[derive(Clone, Debug)]
 pub(crate) struct Finding {
-    /// What was found.
+    /// Message.
     pub diag: Diagnostic,
-    /// The cause is that the text ends here.
+    /// Whether the cause is that the text ends here.
     pub at_end: bool,
 }
 
-/// The state of one parse.
+/// State of one parse.
 ///
-/// The grammar never fails: what is missing is reported here and becomes an `Error` node. Between one pair of brackets, only
-/// the first missing thing is reported; what follows from it is not news.
+/// The grammar never fails: missing parts are reported here and become `Error` nodes. Between a pair of brackets only
+/// the first missing part is reported, since others may follow from it.
 #[derive(Debug)]
 pub(crate) struct State {
-    /// Its text.
+    /// Text of the file.
     pub text: Rc<str>,
-    /// The last token read; at first, an empty one where the item starts.
+    /// Last token read; at first an empty one at the start of the item.
     pub prev: Tok,
-    /// Whether the text ends where these tokens end.
+    /// Whether the text ends with these tokens.
     pub last: bool,
-    /// For each open bracket, and for the item: has something been reported in it?
+    /// For the item and for each open bracket: whether something has been reported in it.
     regions: Vec<bool>,
-    /// Keywords whose partner is still to come.
+    /// Keywords whose partners are still to come.
     pub constructs: Vec<Tok>,
     /// Starts of brackets that have no partner in the text.
     pub unclosed: HashSet<u32>,
-    /// Reported once per item.
+    /// Whether nesting beyond the limit was reported for this item.
     pub deep: bool,
-    /// In the order found.
+    /// Messages in the order found.
     pub findings: Vec<Finding>,
 }
 
 impl State {
-    /// Ready for the tokens of an item that start at byte `start`.
+    /// State before the tokens of an item that starts at byte `start`.
     pub fn new(file: FileId, text: Rc<str>, start: u32, last: bool) -> Self {
         Self {
             text,
@@ -72,23 +72,23 @@ impl State {
         }
     }
 
-    /// The text of a span.
+    /// Text of a span.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or("")
     }
 
-    /// The empty span behind the last token.
+    /// Empty span after the last token.
     pub fn here(&self) -> Span {
         Span { start: self.prev.span.end, ..self.prev.span }
     }
 
-    /// A bracket opens.
+    /// Enters a bracket.
     pub fn enter(&mut self, open: Tok) {
         let known = self.unclosed.contains(&open.span.start);
         self.regions.push(known);
     }
 
-    /// A bracket closes, with a token of the text or with one that was put in.
+    /// Leaves a bracket, which is closed by a token of the text or by an inserted one.
     pub fn leave(&mut self, close: Option<Tok>) {
         if self.regions.len() > 1 {
             self.regions.pop();
@@ -98,19 +98,19 @@ impl State {
         }
     }
 
-    /// Something between these brackets is known to be broken: what else is missing there follows from it.
+    /// Marks the innermost bracket as broken, so that nothing more is reported in it.
     pub fn settle(&mut self) {
         if let Some(r) = self.regions.last_mut() {
             *r = true;
         }
     }
 
-    /// Whether something between these brackets has been reported.
+    /// Whether something in the innermost bracket has been reported.
     pub fn settled(&self) -> bool {
         self.regions.last().copied().unwrap_or(false)
     }
 
-    /// Reports, unless something between these brackets has been reported. `found` is the token that stands in the way.
+    /// Reports a message, unless something in the innermost bracket has been reported. `found` is the unexpected token.
     pub fn report(&mut self, found: Option<Tok>, diag: impl FnOnce(&Self) -> Diagnostic) {
         let silent = found.is_some_and(|t| {
             t.span.start == t.span.end || matches!(t.kind, TokenKind::Unknown | TokenKind::BadName | TokenKind::TooDeep)
@@ -122,7 +122,7 @@ impl State {
         self.settle();
     }
 
-    /// Reports what does not keep the parser from going on.
+    /// Reports a message that does not stop the parser.
     pub fn remark(&mut self, diag: Diagnostic) {
         if !self.settled() {
             self.findings.push(Finding { diag, at_end: false });
@@ -136,19 +136,19 @@ impl State {
         }
     }
 
-    /// `expected WHAT, found …`.
+    /// Reports `expected WHAT, found …`.
     pub fn expected(&mut self, what: &str, found: Option<Tok>) {
         self.report(found, |s| s.expected_diag(Code::SyntaxError, what, found));
     }
 
-    /// The diagnostic of [`Self::expected`], with a code.
+    /// Diagnostic of [`Self::expected`], with a code.
     pub fn expected_diag(&self, code: Code, what: &str, found: Option<Tok>) -> Diagnostic {
         let span = found.map_or(self.here(), |t| t.span);
         let title = format!("expected {what}, found {}", self.describe(found));
         Diagnostic::error(code, span, title, format!("expected {what}"))
     }
 
-    /// A token as people name it.
+    /// Name of a token in messages.
     pub fn describe(&self, tok: Option<Tok>) -> String {
         let Some(t) = tok else {
             return if self.last { "the end of the text".into() } else { "the end of the item".into() };
@@ -166,7 +166,7 @@ impl State {
     }
 }
 
-/// Nesting beyond the limit at `span`.
+/// Diagnostic for nesting beyond the limit at `span`.
 pub(crate) fn too_deep(span: Span) -> Diagnostic {
     Diagnostic::error(Code::NestingTooDeep, span, "this is nested too deeply", "too deep from here")
         .note(format!("an expression may be nested {} levels deep, chains of operators counted", crate::ast::MAX_DEPTH))

@@ -10,7 +10,7 @@ use nth_base::FileId;
 use nth_syntax::ast::MAX_DEPTH;
 use nth_syntax::{format, is_incomplete, parse, parse_expr, parse_type};
 
-/// What is repeated to a megabyte. The first part stands once in front.
+/// Texts that are repeated to a megabyte. The first part is written once in front.
 const UNITS: &[(&str, &str)] = &[
     ("", "("),
     ("", ")"),
@@ -131,7 +131,7 @@ fn megabyte(front: &str, unit: &str, size: usize) -> String {
     format!("{front}{}", unit.repeat(size / unit.len() + 1))
 }
 
-/// Release builds take the whole megabyte; others a share of it, since what grows is the same.
+/// Size of a text in bytes: a megabyte in release builds, less in others, since growth shows there, too.
 const SIZE: usize = if cfg!(debug_assertions) { 1 << 16 } else { 1 << 20 };
 
 #[test]

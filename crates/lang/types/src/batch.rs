@@ -1,4 +1,4 @@
-//! Modules that are checked together: one input and what it uses, as far as it is new.
+//! Modules that are checked together: one input, and the modules it uses that are new.
 
 use std::cell::Cell;
 
@@ -17,10 +17,10 @@ use crate::report_names::{ambiguous_name, unknown_name};
 use crate::suggest::nearest;
 use crate::world::{Meaning, ModuleInfo, Scope, UseEntry};
 
-/// Names of one input that are compared with all others to find a near one.
+/// Number of names of one input for which a similar name is searched.
 const MOST_SUGGESTED: u32 = 200;
 
-/// A batch on its way.
+/// Modules that are being checked together.
 pub(crate) struct Batch<'c, 'l> {
     checker: &'c mut Checker,
     loader: &'l mut dyn Loader,
@@ -28,9 +28,9 @@ pub(crate) struct Batch<'c, 'l> {
     uses: Vec<(ModuleId, ast::Use)>,
     checks: Vec<(ModuleId, ast::Check, Span)>,
     diags: Vec<Diagnostic>,
-    /// Definitions with errors of syntax.
+    /// Definitions with syntax errors.
     torn: Vec<Span>,
-    /// So many more names are compared with all others.
+    /// Number of names for which a similar name may still be searched.
     quota: Cell<u32>,
 }
 
@@ -58,7 +58,7 @@ impl<'c, 'l> Batch<'c, 'l> {
         id
     }
 
-    /// Like [`Batch::add_module`], for a file that is there already; the module is not found by its name.
+    /// Like [`Batch::add_module`], for a file that exists already. The module cannot be found by its name.
     pub(crate) fn add_again(&mut self, file: FileId, name: &str, text: &str, scope: &Scope) -> ModuleId {
         let parsed = nth_syntax::parse(file, text);
         self.diags.extend(parsed.diagnostics);
@@ -103,7 +103,7 @@ impl<'c, 'l> Batch<'c, 'l> {
         id
     }
 
-    /// Enters the names of a module, and notes what is to be done for it.
+    /// Declares the names of a module, and collects the work to be done for it.
     fn declare_module(
         &mut self,
         file: FileId,
@@ -158,7 +158,7 @@ impl<'c, 'l> Batch<'c, 'l> {
         id
     }
 
-    /// Loads what is used, and what that uses.
+    /// Loads the modules that are used, and those that they use.
     fn load_uses(&mut self) {
         let mut next = 0;
         let mut listed = Vec::new();
@@ -192,7 +192,7 @@ impl<'c, 'l> Batch<'c, 'l> {
         }
     }
 
-    /// A module is not there: what it would have brought is not reported again.
+    /// Records a missing module, so that its names are not reported as unknown.
     fn lose(&mut self, module: ModuleId, u: &ast::Use) {
         let Some(m) = self.checker.world.modules.get_mut(module.0 as usize) else { return };
         m.lost.extend(u.path.last().map(|i| i.name.clone()));
@@ -244,7 +244,7 @@ impl<'c, 'l> Batch<'c, 'l> {
         Some(id)
     }
 
-    /// Infers everything, resolves the checks, and gives the messages in the order of the texts.
+    /// Infers all types, resolves the checks, and returns the messages in the order of the texts.
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
         let (world, sources) = (&mut self.checker.world, &self.checker.sources);
         infer_all(world, sources, &self.jobs, &self.quota, &mut self.diags);
@@ -253,7 +253,7 @@ impl<'c, 'l> Batch<'c, 'l> {
         }
         let mut diags = self.diags;
         self.torn.sort_by_key(|s| (s.file, s.start, s.end));
-        // In a definition with an error of syntax, names may be unknown and arguments missing because of that.
+        // In a definition with a syntax error, names may be unknown and arguments missing because of it.
         let shaky = |c: Code| c == Code::UnknownName || c == Code::WrongArgumentCount;
         diags.retain(|d| !shaky(d.code) || d.hint.is_some() || !within(&self.torn, d.primary.span));
         diags.sort_by_key(|d| (d.primary.span.file, d.primary.span.start, d.primary.span.end, d.severity));
@@ -302,7 +302,8 @@ impl<'c, 'l> Batch<'c, 'l> {
     }
 }
 
-/// What errors of syntax hit: the definitions that hold one go to `torn`, the words between definitions to `lost`.
+/// Collects the damage of syntax errors: definitions that contain one go to `torn`, words between definitions to
+/// `lost`.
 fn find_damage(
     text: &str,
     module: &Module,
@@ -316,7 +317,7 @@ fn find_damage(
         .iter()
         .filter_map(|i| match &i.kind {
             ItemKind::Use(_) | ItemKind::Check(_) => Some(i.span),
-            // What was skipped behind the body does not belong to it.
+            // Text skipped after the body does not belong to it.
             ItemKind::Def(d) => Some(Span { end: d.body.span.end, ..i.span }),
             ItemKind::Error => None,
         })
@@ -326,7 +327,7 @@ fn find_damage(
         let at = d.primary.span;
         let next = whole.partition_point(|s| s.start <= at.start);
         if let Some(s) = next.checked_sub(1).and_then(|i| whole.get(i)) {
-            // The error may stand just behind what was read.
+            // The error may be directly after the text that was read.
             torn.push(s.to(at));
         }
         let end = whole.get(next).map_or(text.len(), |s| s.start as usize);
@@ -338,7 +339,7 @@ fn find_damage(
     }
 }
 
-/// Whether `at` lies in one of the spans, which are sorted and hardly overlap.
+/// Whether `at` lies in one of the spans, which are sorted and rarely overlap.
 fn within(spans: &[Span], at: Span) -> bool {
     let next = spans.partition_point(|s| (s.file, s.start) <= (at.file, at.start));
     next.checked_sub(1).and_then(|i| spans.get(i)).is_some_and(|s| s.file == at.file && at.end <= s.end)

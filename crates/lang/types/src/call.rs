@@ -1,4 +1,4 @@
-//! Calls: what is called, and whether the arguments fit.
+//! Type inference of calls: resolves the callee and checks the arguments.
 
 use nth_base::Span;
 use nth_diag::Code;
@@ -11,18 +11,18 @@ use crate::scheme::Scheme;
 use crate::table::{Shape, Table, TyId, ValueReason};
 use crate::world::Meaning;
 
-/// Something that a name stands for.
+/// Meaning of a name that can be called.
 pub(crate) struct Target {
     pub callee: Callee,
     pub ty: TyId,
-    /// For messages.
+    /// Name in messages.
     pub name: String,
-    /// Where it is defined.
+    /// Place of the definition.
     pub at: Option<Span>,
 }
 
 impl Body<'_, '_> {
-    /// What a name stands for; reports it if it is nothing.
+    /// Resolves a name; reports it if it is unknown.
     pub(crate) fn resolve(&mut self, module: Option<&Ident>, name: &Ident, span: Span) -> Option<Target> {
         let meaning = match module {
             Some(m) => self.world.lookup_qualified(self.module, &m.name, &name.name),
@@ -45,7 +45,7 @@ impl Body<'_, '_> {
                     return Some(Target { callee: Callee::Def(id, vec![]), ty, name, at });
                 }
                 let Some(scheme) = self.world.scheme(id) else {
-                    // Its head is wrong and was reported there.
+                    // The head of the definition is wrong and was reported there.
                     return Some(Target { callee: Callee::Def(id, vec![]), ty: Table::ERROR, name, at });
                 };
                 let (ty, params) = self.instantiate(&scheme, span);
@@ -79,7 +79,7 @@ impl Body<'_, '_> {
         (self.table().fun(&params, ret), vars.into_iter().map(|v| Type::Param(v.0)).collect())
     }
 
-    /// `a |> f(b)` is `f(a, b)`, `a |> f` is `f(a)`.
+    /// Infers a pipe: `a |> f(b)` is `f(a, b)`, `a |> f` is `f(a)`.
     pub(crate) fn pipe(&mut self, span: Span, a: &ast::Expr, b: &ast::Expr) -> Expr {
         match &bare(b).kind {
             Ast::Call(f, args) => {
@@ -96,7 +96,7 @@ impl Body<'_, '_> {
         }
     }
 
-    /// A call; `piped` is the place of a first argument that stands before `|>`.
+    /// Infers a call. `piped` is the place of a first argument before `|>`.
     #[inline(never)]
     pub(crate) fn call(&mut self, span: Span, f: &ast::Expr, args: &[&ast::Expr], piped: Option<Span>) -> Expr {
         let f = bare(f);
@@ -105,7 +105,7 @@ impl Body<'_, '_> {
                 Some(t) => self.call_target(span, f, t, args, piped),
                 None => self.failed_call(span, args),
             },
-            // `(|x| e)(a)` and `?(a)`: the function gets a name of its own first.
+            // `(|x| e)(a)` and `?(a)`: the function is bound to a name first.
             Ast::Lambda(..) | Ast::Hole => {
                 let value = self.infer(f);
                 let depth = self.env.len();
@@ -138,7 +138,7 @@ impl Body<'_, '_> {
         self.failed_call(span, args)
     }
 
-    /// Looks at the arguments of a call that means nothing.
+    /// Infers the arguments of a call whose callee is unknown.
     fn failed_call(&mut self, span: Span, args: &[&ast::Expr]) -> Expr {
         for a in args {
             self.infer_arg(a);
@@ -176,7 +176,7 @@ impl Body<'_, '_> {
         }
     }
 
-    /// The arguments: lambdas last, because the others say what their parameters are.
+    /// Checks the arguments. Lambdas come last, since the others determine the types of their parameters.
     fn arguments(&mut self, t: &Target, params: &[TyId], args: &[&ast::Expr]) -> Vec<Expr> {
         let mut out: Vec<Option<Expr>> = args.iter().map(|_| None).collect();
         let before = self.diags.len();
@@ -197,7 +197,7 @@ impl Body<'_, '_> {
         out.into_iter().flatten().collect()
     }
 
-    /// Two arguments of which one or both do not fit: offers to swap them, as one message.
+    /// Offers to swap two arguments, of which one or both do not fit, in one message.
     fn offer_swap(&mut self, before: usize, a: Span, b: Span) {
         let new = &self.diags[before..];
         let at_argument = |s: Span| s == a || s == b;

@@ -1,4 +1,4 @@
-//! The state of a session: what is checked so far, and how more is checked on top of it.
+//! The checker: definitions checked so far, and the checking of further ones.
 
 use nth_base::{FileId, Sources};
 use nth_diag::Diagnostic;
@@ -6,11 +6,11 @@ use nth_syntax::ast::{self, Ident, Item, ItemKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::batch::Batch;
-use crate::hir::{DefId, DefKind, ModuleId, Program};
+use crate::hir::{Def, DefId, DefKind, ModuleId, Program};
 use crate::load::{Loader, NoFiles};
 use crate::world::{Meaning, ModuleInfo, Scope, World};
 
-/// A point to go back to, from [`Checker::checkpoint`].
+/// State to return to, from [`Checker::checkpoint`].
 #[derive(Clone, Copy, Debug)]
 pub struct Checkpoint {
     modules: usize,
@@ -18,28 +18,28 @@ pub struct Checkpoint {
     checks: usize,
 }
 
-/// Checks modules and expressions, one after the other; each sees the standard library and what its [`Scope`] says.
+/// Checks modules and expressions one after the other. Each sees the standard library and the modules of its [`Scope`].
 ///
-/// Numbers of definitions and modules stay the same for ever, but for those taken back by [`Checker::rollback`].
-/// It can be cloned, so that one checked standard library serves many.
+/// Numbers of definitions and modules never change, except for those removed by [`Checker::rollback`]. A checker can be
+/// cloned, so that one checked standard library serves many.
 #[derive(Clone, Debug, Default)]
 pub struct Checker {
     pub(crate) world: World,
     pub(crate) sources: Sources,
     /// Modules by the name of their file.
     pub(crate) by_name: FxHashMap<String, ModuleId>,
-    /// What `use path` in a file of that name came to.
+    /// Modules that `use path` in a file of that name resolved to.
     pub(crate) resolved: FxHashMap<(String, Vec<String>), ModuleId>,
 }
 
 impl Checker {
-    /// Nothing but the primitives.
+    /// A checker that knows the primitives only.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds the standard library: modules as (file name, text), whose names are in scope everywhere.
+    /// Adds the standard library: modules as (file name, text). Their names are in scope everywhere.
     pub fn load_std(&mut self, modules: &[(String, String)]) -> Vec<Diagnostic> {
         let mut loader = NoFiles;
         let mut batch = Batch::new(self, &mut loader);
@@ -49,7 +49,7 @@ impl Checker {
         batch.finish()
     }
 
-    /// Checks a file, and what it uses. A file that is known already, with the same text, is not checked again.
+    /// Checks a file and the modules it uses. A file that is already known with the same text is not checked again.
     pub fn check_module(
         &mut self,
         name: &str,
@@ -69,7 +69,7 @@ impl Checker {
         (id, diags)
     }
 
-    /// Checks an expression: it becomes the body of a function `it` without parameters. `name` stands for a file name.
+    /// Checks an expression, which becomes the body of a function `it` without parameters. `name` is used as file name.
     pub fn check_expr(&mut self, name: &str, text: &str, scope: &Scope) -> (DefId, Vec<Diagnostic>) {
         let mut loader = NoFiles;
         let file = self.sources.add(name, text);
@@ -80,7 +80,8 @@ impl Checker {
         (id, diags)
     }
 
-    /// Checks other text in the place of a module or expression, for its own messages only, and forgets it again.
+    /// Checks another text in the place of a module or expression, returns the messages about that text, and forgets it
+    /// again.
     pub(crate) fn recheck(&mut self, file: FileId, text: &str) -> Vec<Diagnostic> {
         let Some(m) = self.world.modules.iter().find(|m| m.file == file) else { return Vec::new() };
         let (name, scope, is_expr) = (m.name.clone(), m.scope.clone(), m.is_expr);
@@ -98,7 +99,7 @@ impl Checker {
         diags
     }
 
-    /// Where we are.
+    /// Current state, to return to.
     #[must_use]
     pub fn checkpoint(&self) -> Checkpoint {
         Checkpoint {
@@ -108,7 +109,7 @@ impl Checker {
         }
     }
 
-    /// Forgets everything that was checked since. (The texts stay, so that messages about them can still be shown.)
+    /// Removes everything that was checked since. (The texts stay, so that messages about them can still be shown.)
     pub fn rollback(&mut self, to: Checkpoint) {
         let world = &mut self.world;
         world.modules.truncate(to.modules);
@@ -120,49 +121,55 @@ impl Checker {
         self.resolved.retain(|_, m| (m.0 as usize) < to.modules);
     }
 
-    /// Everything checked so far.
+    /// Program of everything checked so far.
     #[must_use]
     pub fn program(&self) -> &Program {
         &self.world.program
     }
 
-    /// The texts.
+    /// Source texts.
     #[must_use]
     pub fn sources(&self) -> &Sources {
         &self.sources
     }
 
-    /// The texts, to add others that messages may point at.
+    /// Source texts, to add others that messages may refer to.
     pub fn sources_mut(&mut self) -> &mut Sources {
         &mut self.sources
     }
 
-    /// A module.
+    /// Module of this number.
     #[must_use]
     pub fn module(&self, id: ModuleId) -> Option<&ModuleInfo> {
         self.world.module(id)
     }
 
-    /// The modules, by number. Expressions count as modules without names.
+    /// A definition.
+    #[must_use]
+    pub fn def(&self, id: DefId) -> Option<&Def> {
+        self.world.program.defs.get(id.0 as usize)
+    }
+
+    /// Modules by number. Expressions count as modules without names.
     #[must_use]
     pub fn modules(&self) -> &[ModuleInfo] {
         &self.world.modules
     }
 
-    /// What a name, or `module.name`, means to an input with that scope.
+    /// Meaning of a name, or of `module.name`, in a scope.
     #[must_use]
     pub fn lookup(&self, scope: &Scope, name: &str) -> Meaning {
         self.world.lookup_in_scope(scope, name)
     }
 
-    /// All names that an input with that scope can write, sorted.
+    /// All names that are visible in a scope, sorted.
     #[must_use]
     pub fn visible<'a>(&'a self, scope: &'a Scope) -> Vec<&'a str> {
         self.world.visible_in_scope(scope)
     }
 }
 
-/// The definition that an expression becomes.
+/// Definition made from an expression.
 pub(crate) fn expr_item(body: ast::Expr) -> Item {
     let span = body.span;
     let name = Ident { name: "it".to_owned(), span };
@@ -170,7 +177,7 @@ pub(crate) fn expr_item(body: ast::Expr) -> Item {
     Item { docs: Vec::new(), attrs: Vec::new(), kind: ItemKind::Def(def), span }
 }
 
-/// The words of a text.
+/// Collects the words of a text.
 pub(crate) fn words(text: &str, out: &mut FxHashSet<String>) {
     let word = |c: char| c.is_alphanumeric() || c == '_' || c == '\'';
     out.extend(text.split(|c| !word(c)).filter(|w| !w.is_empty()).map(str::to_owned));

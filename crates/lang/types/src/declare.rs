@@ -1,4 +1,4 @@
-//! The heads of definitions: parameters, offsets, annotations, attributes.
+//! Declaration of definitions from their heads: parameters, offsets, annotations, attributes.
 
 use nth_base::Span;
 use nth_diag::{Code, Diagnostic};
@@ -8,23 +8,23 @@ use crate::hir::{Def, DefId, DefKind, Expr, ExprKind, LocalId, ModuleId, Param, 
 use crate::report_names::count;
 use crate::scheme::{Scheme, TypeReader};
 
-/// A definition on its way: the head is read, the body is still syntax.
+/// Definition whose head has been read and whose body is still syntax.
 pub(crate) struct Job {
     pub id: DefId,
     pub module: ModuleId,
     pub def: ast::Def,
-    /// The types written at the parameters; type variables are numbered by `names`.
+    /// Annotated types of the parameters; type variables are numbered by `names`.
     pub params: Vec<Option<Type>>,
     pub ret: Option<Type>,
     pub names: Vec<String>,
-    /// The whole type is written, so that others need not wait for the body.
+    /// Type of the definition, if it is fully annotated, so that others need not wait for the body.
     pub scheme: Option<Scheme>,
-    /// Calls of it mean nothing.
+    /// Whether the head has errors, so that calls cannot be checked.
     pub bad: bool,
     pub broken: bool,
 }
 
-/// The keyword of a kind of definition.
+/// Keyword of a kind of definition.
 pub(crate) fn keyword(kind: DefKind) -> &'static str {
     match kind {
         DefKind::Seq => "seq",
@@ -34,7 +34,7 @@ pub(crate) fn keyword(kind: DefKind) -> &'static str {
     }
 }
 
-/// The number of indices; none for a `fn`, which may have any number of parameters.
+/// Number of indices; `None` for a `fn`, which may have any number of parameters.
 fn indices(kind: DefKind) -> Option<usize> {
     match kind {
         DefKind::Seq => Some(1),
@@ -43,7 +43,7 @@ fn indices(kind: DefKind) -> Option<usize> {
     }
 }
 
-/// Reads a head: the definition as far as it is known, and what is left to do.
+/// Reads a head. Returns the definition as far as it is known, and the work that is left.
 pub(crate) fn declare(
     id: DefId,
     module: ModuleId,
@@ -63,7 +63,7 @@ pub(crate) fn declare(
             if is_fn { written.map(|w| w.1) } else { Some(index_type(def, written, "an index", diags)) }
         })
         .collect();
-    let ret = def.ret.as_ref().map(|t| (t, reader.read_value(t, "a function gives back a value, not a function")));
+    let ret = def.ret.as_ref().map(|t| (t, reader.read_value(t, "a function must return a value, not a function")));
     let ret = if is_fn { ret.map(|w| w.1) } else { Some(index_type(def, ret, "a term", diags)) };
     diags.append(&mut reader.diags);
     duplicate_params(def, diags);
@@ -109,7 +109,7 @@ fn parameters_fit(item: &Item, def: &ast::Def, diags: &mut Vec<Diagnostic>) -> b
             if let Some(from) = &p.from {
                 let mut d = Diagnostic::error(Code::BadParameters, from.span, "a `fn` has no offset", "an offset");
                 if n == 1 {
-                    d = d.hint("a sequence is a `seq`").edit(at, "seq");
+                    d = d.hint("use `seq` for a sequence").edit(at, "seq");
                 }
                 diags.push(d);
             }
@@ -133,7 +133,7 @@ fn parameters_fit(item: &Item, def: &ast::Def, diags: &mut Vec<Diagnostic>) -> b
     false
 }
 
-/// The type of an index or a term is Int, whatever is written.
+/// Reports an annotation of an index or a term that is not `Int`; the type is taken as `Int`.
 fn index_type(
     def: &ast::Def,
     written: Option<(&ast::TypeExpr, Type)>,
@@ -167,7 +167,7 @@ fn duplicate_params(def: &ast::Def, diags: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The value of an offset, or a position: at most 64 bits.
+/// Value of an offset or a position, which must fit into 64 bits.
 pub(crate) fn offset(lit: &ast::IntLit, diags: &mut Vec<Diagnostic>) -> i64 {
     lit.text.parse().unwrap_or_else(|_| {
         let d = Diagnostic::error(Code::OffsetTooLarge, lit.span, "this offset is too large", "not within 64 bits")
@@ -182,10 +182,10 @@ fn oeis_number(a: &Attr, diags: &mut Vec<Diagnostic>) -> Option<(u32, Span)> {
     match digits.and_then(|d| d.parse::<u32>().ok()).filter(|n| *n > 0) {
         Some(n) => Some((n, a.span)),
         None => {
-            let title = format!("`@{}` names no entry of the OEIS", a.name.name);
+            let title = format!("`@{}` is not the name of an OEIS entry", a.name.name);
             diags.push(
                 Diagnostic::error(Code::BadAttribute, a.span, title, "not an A-number")
-                    .note("entries are named like `@A000045`: an A and digits"),
+                    .note("entries are named like `@A000045`: `A` and digits"),
             );
             None
         }

@@ -1,4 +1,4 @@
-//! Real types in the place of nodes, once a group is inferred; and the search for types that would grow for ever.
+//! Replacement of type nodes by types once a group is inferred, and the search for types that would grow without end.
 
 use nth_base::Span;
 use nth_diag::{Code, Diagnostic};
@@ -9,7 +9,7 @@ use crate::infer::Mono;
 use crate::order::components;
 use crate::table::{Table, TyId};
 
-/// The variables that a definition is generic in: those of its head, in order of first occurrence.
+/// Type variables that a definition is generic in: those of its head, in order of first occurrence.
 pub(crate) fn type_params(table: &Table, m: &Mono) -> Vec<TyId> {
     let mut out = Vec::new();
     for p in &m.params {
@@ -19,16 +19,16 @@ pub(crate) fn type_params(table: &Table, m: &Mono) -> Vec<TyId> {
     out
 }
 
-/// Puts real types into the expressions of one definition.
+/// Replaces nodes by types in the expressions of one definition.
 pub(crate) struct Finish<'g> {
     pub table: &'g Table,
-    /// The type parameters of this definition.
+    /// Type parameters of this definition.
     pub params: &'g [TyId],
-    /// Those of every definition of the group.
+    /// Type parameters of every definition of the group.
     pub group: &'g FxHashMap<DefId, Vec<TyId>>,
-    /// Where a type is too large.
+    /// Place where a type is too large.
     pub too_big: Option<Span>,
-    /// Whether something has a type that is an error, here or in what is called.
+    /// Whether a type is an error, here or in a callee.
     pub has_error: bool,
 }
 
@@ -97,7 +97,7 @@ fn has_error(t: &Type) -> bool {
     }
 }
 
-/// A call that hands on types: from a parameter of a definition to one of another.
+/// Flow of types through a call: from a type parameter of a definition to one of another.
 struct Flow {
     from: (DefId, u32),
     to: (DefId, u32),
@@ -105,7 +105,7 @@ struct Flow {
     span: Span,
 }
 
-/// Definitions that would need ever larger types, because a generic function calls itself with a larger one.
+/// Definitions that would need ever larger types, since a generic function calls itself with a larger one.
 pub(crate) fn growing(defs: &[Def]) -> Vec<(DefId, Diagnostic)> {
     let mut flows = Vec::new();
     for d in defs.iter().filter(|d| d.type_params > 0 && !d.broken) {
@@ -143,7 +143,7 @@ pub(crate) fn growing(defs: &[Def]) -> Vec<(DefId, Diagnostic)> {
                 "this call needs a larger type every time",
                 "called again with a larger type",
             )
-            .note("every call is made for its types before the program runs, and this has no end of them");
+            .note("a function is compiled for each type it is called with, and here there is no end of them");
             out.push((f.from.0, d));
         }
     }

@@ -15,7 +15,7 @@ use crate::report::{Why, too_big};
 use crate::table::{Table, TyId, ValueReason};
 use crate::world::World;
 
-/// What inference found out about one definition.
+/// Result of inference for one definition.
 struct Done {
     id: DefId,
     type_params: u32,
@@ -27,7 +27,7 @@ struct Done {
     broken: bool,
 }
 
-/// Fills in the definitions of `jobs`.
+/// Infers the definitions of `jobs` and fills them in.
 pub(crate) fn infer_all(
     world: &mut World,
     sources: &Sources,
@@ -48,7 +48,7 @@ pub(crate) fn infer_all(
         .map(|j| {
             let params: Vec<String> = j.def.params.iter().map(|p| p.name.name.clone()).collect();
             let mut refs = references(world, j.module, &params, &j.def.body);
-            // What has its whole type written need not be waited for.
+            // A definition with a full annotation need not be waited for.
             refs.retain(|d| !world.pending.contains_key(d) && !world.bad.contains(d));
             refs
         })
@@ -82,7 +82,7 @@ fn fill(def: &mut Def, d: Done) {
     def.broken = d.broken;
 }
 
-/// A definition whose body has nodes for types.
+/// Definition whose body has nodes in the place of types.
 struct Raw {
     id: DefId,
     mono: Mono,
@@ -111,7 +111,7 @@ fn infer_group(
         raws.push(infer_body(&mut group, j, m, diags));
     }
     let vars: FxHashMap<DefId, Vec<TyId>> = raws.iter().map(|r| (r.id, type_params(&group.table, &r.mono))).collect();
-    // Only calls within the group are still without types; those of the others have theirs.
+    // Only calls within the group lack their types; other calls have them.
     let inside: FxHashMap<DefId, Vec<TyId>> =
         vars.iter().filter(|(d, _)| group.mono.contains_key(d)).map(|(d, v)| (*d, v.clone())).collect();
     raws.into_iter()
@@ -141,7 +141,7 @@ fn infer_group(
         .collect()
 }
 
-/// The types of a head: what is written, and variables for the rest.
+/// Types of a head: the annotations, and variables for the rest.
 fn head(table: &mut Table, j: &Job) -> Mono {
     let named: Vec<TyId> = j.names.iter().map(|n| table.named(n)).collect();
     let params = j
@@ -188,7 +188,7 @@ fn infer_body(group: &mut Group<'_>, j: &Job, mono: Mono, diags: &mut Vec<Diagno
         }
         found
     };
-    // A body with an error may have lost the uses.
+    // In a body with an error, uses may have been lost.
     if !b.broken {
         for l in &b.locals {
             if l.warn && !l.used {
@@ -205,6 +205,6 @@ fn infer_body(group: &mut Group<'_>, j: &Job, mono: Mono, diags: &mut Vec<Diagno
 fn unused(l: &Local) -> Diagnostic {
     let fixed = format!("_{}", l.name);
     Diagnostic::warning(Code::UnusedVariable, l.span, format!("`{}` is never used", l.name), "not used")
-        .hint(format!("if that is meant, name it `{fixed}`"))
+        .hint(format!("if this is intended, name it `{fixed}`"))
         .edit(l.span, fixed)
 }

@@ -1,4 +1,4 @@
-//! Hints are offered only when they work: each is tried on the text, and kept if there are fewer errors then.
+//! Verification of hints: each is applied to the text, and kept if there are fewer errors then.
 
 use nth_base::FileId;
 use nth_diag::{Diagnostic, Edit};
@@ -6,13 +6,13 @@ use rustc_hash::FxHashMap;
 
 use crate::checker::Checker;
 
-/// So many hints of one input are tried; others are left out.
+/// Number of hints of one input that are tried; others are dropped.
 const MOST_TRIED: usize = 16;
 
-/// Hints of longer texts (bytes) are not tried, and left out.
+/// Longest text, in bytes, whose hints are tried; others are dropped.
 const LONGEST_TRIED: usize = 60_000;
 
-/// The text after the edits; `None` if they overlap or lie outside.
+/// Applies edits to a text. `None` if they overlap or lie outside of it.
 #[must_use]
 pub fn apply_edits(text: &str, edits: &[Edit]) -> Option<String> {
     let mut edits: Vec<&Edit> = edits.iter().collect();
@@ -29,13 +29,13 @@ pub fn apply_edits(text: &str, edits: &[Edit]) -> Option<String> {
     Some(out)
 }
 
-/// Errors, and all messages.
+/// Number of errors, and of all messages.
 fn tally<'d>(diags: impl Iterator<Item = &'d Diagnostic>) -> (usize, usize) {
     diags.fold((0, 0), |(e, n), d| (e + usize::from(d.is_error()), n + 1))
 }
 
 impl Checker {
-    /// Takes away the hints that do not work.
+    /// Removes hints that do not reduce the number of errors.
     pub(crate) fn verify_hints(&mut self, diags: &mut [Diagnostic]) {
         let mut before: FxHashMap<FileId, (usize, usize)> = FxHashMap::default();
         for d in diags.iter() {

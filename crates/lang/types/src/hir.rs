@@ -1,4 +1,4 @@
-//! The typed program: what the type checker makes of syntax trees, and what lowering reads.
+//! Typed program: the output of the type checker and the input of lowering.
 //!
 //! Names are resolved, operators are primitive calls, `and`/`or` are `If`s, `|>` and parentheses are gone, `xs[i]` is
 //! `Prim::Get`. Every expression carries its type; generic calls carry the types they were instantiated with.
@@ -29,38 +29,38 @@ pub enum Type {
     Bool,
     /// Lists.
     List(Box<Type>),
-    /// Functions; arguments only.
+    /// Functions; they occur as arguments only.
     Fun(Vec<Type>, Box<Type>),
-    /// In a definition's own types: its type parameter of that number (0 … `type_params`−1).
+    /// Type parameter of this number (0 … `type_params`−1) of the definition.
     Param(u32),
-    /// Unknown because of an error already reported; fits everything.
+    /// Unknown because of an error already reported; fits every place.
     Error,
 }
 
 /// A definition.
 #[derive(Clone, Debug)]
 pub struct Def {
-    /// Its number.
+    /// Number of the definition.
     pub id: DefId,
-    /// Its module.
+    /// Module of the definition.
     pub module: ModuleId,
     /// Keyword.
     pub kind: DefKind,
     /// Name.
     pub name: String,
-    /// Where the name stands.
+    /// Place of the name.
     pub name_span: Span,
-    /// Where the definition stands.
+    /// Place of the definition.
     pub span: Span,
     /// Number of type parameters.
     pub type_params: u32,
-    /// Parameters; the first local ids, in order.
+    /// Parameters; their locals have the first ids, in order.
     pub params: Vec<Param>,
     /// Result type.
     pub ret: Type,
     /// Offsets of the indices (one for `seq`, two for `triangle` and `array`, none for `fn`).
     pub offsets: Vec<i64>,
-    /// OEIS entries named by `@A…` (the number), with the place.
+    /// Numbers of the OEIS entries named by `@A…`, with their places.
     pub oeis: Vec<(u32, Span)>,
     /// Documentation lines.
     pub docs: Vec<nth_syntax::ast::DocLine>,
@@ -77,48 +77,48 @@ pub struct Def {
 /// A parameter.
 #[derive(Clone, Debug)]
 pub struct Param {
-    /// Its local.
+    /// Local of the parameter.
     pub local: LocalId,
-    /// Its type.
+    /// Type.
     pub ty: Type,
 }
 
 /// A typed expression.
 #[derive(Clone, Debug)]
 pub struct Expr {
-    /// What it is.
+    /// Kind of the expression.
     pub kind: ExprKind,
-    /// Its type.
+    /// Type.
     pub ty: Type,
-    /// Where it stands.
+    /// Place in the text.
     pub span: Span,
 }
 
-/// What is called or passed.
+/// Function that is called or passed as an argument.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Callee {
-    /// A definition, with the types its type parameters stand for.
+    /// Definition, with the types that its type parameters stand for.
     Def(DefId, Vec<Type>),
-    /// A primitive, with the types its type variables stand for, in order of first occurrence in its type text.
+    /// Primitive, with the types that its type variables stand for, in order of first occurrence in its type text.
     Prim(Prim, Vec<Type>),
-    /// A function-typed parameter or a `let`-bound lambda.
+    /// Parameter of function type, or lambda bound by `let`.
     Local(LocalId),
 }
 
-/// What a typed expression is.
+/// Kind of a typed expression.
 #[derive(Clone, Debug)]
 pub enum ExprKind {
-    /// A literal.
+    /// Integer literal.
     Int(Int),
-    /// A literal.
+    /// Literal of a truth value.
     Bool(bool),
-    /// A value of a local (of any type but functions).
+    /// Value of a local, which is not a function.
     Local(LocalId),
-    /// A call; the argument count fits.
+    /// Call; the number of arguments is correct.
     Call(Callee, Vec<Expr>),
-    /// A function passed as an argument by its name; its type is `Fun`.
+    /// Function passed as an argument by its name; its type is `Fun`.
     FnRef(Callee),
-    /// A lambda; its type is `Fun`. Only an argument of a call, or the value of a `Let`.
+    /// Lambda; its type is `Fun`. Occurs only as an argument of a call, or as the value of a `Let`.
     Lambda(Vec<LocalId>, Box<Expr>),
     /// `if`, `and`, `or`.
     If(Box<Expr>, Box<Expr>, Box<Expr>),
@@ -130,28 +130,28 @@ pub enum ExprKind {
     Nth(LocalId, Box<Expr>, Box<Expr>),
     /// `?`.
     Hole,
-    /// Already reported.
+    /// Error that has been reported.
     Error,
 }
 
 /// A `check`, resolved.
 #[derive(Clone, Debug)]
 pub struct Check {
-    /// What it checks.
+    /// Definition that is checked.
     pub def: DefId,
     /// Index of the first term: for a `seq` the index n; for triangles and arrays the position, from 0.
     pub from: i64,
-    /// The terms, each with its place.
+    /// Expected terms, each with its place.
     pub terms: Vec<(Int, Span)>,
-    /// Where the check stands.
+    /// Place of the check.
     pub span: Span,
 }
 
 /// A checked program: every module reachable from the roots, the standard library first.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
-    /// By `DefId`.
+    /// Definitions by `DefId`.
     pub defs: Vec<Def>,
-    /// In the order of the text.
+    /// Checks in the order of the text.
     pub checks: Vec<Check>,
 }

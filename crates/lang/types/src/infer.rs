@@ -1,7 +1,8 @@
-//! Inference of one group of definitions: expressions to typed expressions.
+//! Type inference of one group of definitions: from expressions to typed expressions.
 //!
-//! While a group is inferred, `Type::Param(i)` in its expressions stands for node i of the group's [`Table`];
-//! `finish` puts the real types in. A failed place gets the type `Error`, which fits everything: one cause, one message.
+//! While a group is inferred, `Type::Param(i)` in its expressions stands for node i of the group's [`Table`]; `finish`
+//! replaces the nodes by types. A failed place gets the type `Error`, which fits every place, so that one cause gives
+//! one message.
 
 use std::cell::Cell;
 
@@ -17,7 +18,7 @@ use crate::report::{Side, USE_APPEND, Why};
 use crate::table::{Shape, Table, TyId, ValueReason};
 use crate::world::World;
 
-/// The types of a definition of the group: the same for all calls inside the group.
+/// Types of a definition of the group, the same for all calls inside the group.
 #[derive(Clone, Debug)]
 pub(crate) struct Mono {
     pub params: Vec<TyId>,
@@ -28,24 +29,24 @@ pub(crate) struct Mono {
 pub(crate) struct Group<'w> {
     pub world: &'w World,
     pub sources: &'w Sources,
-    /// So many more names are compared with all others.
+    /// Number of names for which a similar name may still be searched.
     pub quota: &'w Cell<u32>,
     pub table: Table,
     pub mono: FxHashMap<DefId, Mono>,
 }
 
-/// A local name.
+/// A local variable.
 #[derive(Debug)]
 pub(crate) struct Local {
     pub name: String,
     pub span: Span,
     pub ty: TyId,
     pub used: bool,
-    /// Whether to warn if it is not used.
+    /// Whether to warn if the variable is not used.
     pub warn: bool,
 }
 
-/// The body of one definition.
+/// State of inferring the body of one definition.
 pub(crate) struct Body<'g, 'w> {
     pub group: &'g mut Group<'w>,
     pub world: &'w World,
@@ -57,16 +58,16 @@ pub(crate) struct Body<'g, 'w> {
     pub diags: Vec<Diagnostic>,
     pub has_hole: bool,
     pub broken: bool,
-    /// Type variables of annotations that were found to be too general.
+    /// Type variables of annotations that are too general.
     pub too_general: Vec<TyId>,
 }
 
-/// A typed expression whose type is a node.
+/// Typed expression whose type is a node.
 pub(crate) fn typed(kind: ExprKind, ty: TyId, span: Span) -> Expr {
     Expr { kind, ty: Type::Param(ty.0), span }
 }
 
-/// The node of an expression's type.
+/// Node of the type of an expression.
 pub(crate) fn ty_of(e: &Expr) -> TyId {
     match e.ty {
         Type::Param(i) => TyId(i),
@@ -74,7 +75,7 @@ pub(crate) fn ty_of(e: &Expr) -> TyId {
     }
 }
 
-/// `e` without the parentheses around it.
+/// Expression without the parentheses around it.
 pub(crate) fn bare(mut e: &ast::Expr) -> &ast::Expr {
     while let Ast::Paren(inner) = &e.kind {
         e = inner;
@@ -95,7 +96,7 @@ impl<'w> Body<'_, 'w> {
         &mut self.group.table
     }
 
-    /// What could not be typed.
+    /// Expression that could not be typed.
     pub(crate) fn error(&mut self, span: Span) -> Expr {
         self.broken = true;
         typed(ExprKind::Error, Table::ERROR, span)
@@ -114,7 +115,7 @@ impl<'w> Body<'_, 'w> {
         self.env.iter().rev().copied().find(|l| self.locals.get(l.0 as usize).is_some_and(|i| i.name == name))
     }
 
-    /// The type of `e`, whatever it is.
+    /// Infers the type of `e`.
     pub(crate) fn infer(&mut self, e: &ast::Expr) -> Expr {
         match &e.kind {
             Ast::Int(digits) => match digits.parse::<Int>() {
@@ -142,7 +143,7 @@ impl<'w> Body<'_, 'w> {
         }
     }
 
-    /// `e` at a place that wants the type `want`, because of `why`.
+    /// Checks `e` at a place that requires the type `want`, because of `why`.
     pub(crate) fn expect(&mut self, e: &ast::Expr, want: TyId, why: Why<'_>) -> Expr {
         match &e.kind {
             Ast::Paren(inner) => return self.expect(inner, want, why),
@@ -164,7 +165,7 @@ impl<'w> Body<'_, 'w> {
         found
     }
 
-    /// Pushes the wanted type into the parts of `if`, `let` and lists, so that the place of an error is exact.
+    /// Checks the parts of `if`, `let` and lists against the required type, so that the place of an error is exact.
     #[inline(never)]
     fn expect_parts(&mut self, e: &ast::Expr, want: TyId, why: Why<'_>) -> Option<Expr> {
         if !self.table().demand_value(want, ValueReason::Branch, e.span) {
@@ -188,7 +189,7 @@ impl<'w> Body<'_, 'w> {
         }
     }
 
-    /// Demands that what was found fits, or reports it.
+    /// Requires that the type found fits the place; reports it otherwise.
     pub(crate) fn fit(&mut self, e: &ast::Expr, found: &Expr, want: TyId, why: Why<'_>) {
         let ty = ty_of(found);
         if let Err(clash) = self.table().unify(ty, want) {
@@ -196,7 +197,7 @@ impl<'w> Body<'_, 'w> {
         }
     }
 
-    /// Like [`Body::infer`], for a place that takes no function.
+    /// Like [`Body::infer`], for a place that does not allow a function.
     pub(crate) fn infer_value(&mut self, e: &ast::Expr, reason: ValueReason) -> Expr {
         let found = self.infer(e);
         if !self.table().demand_value(ty_of(&found), reason, e.span) {
@@ -206,7 +207,7 @@ impl<'w> Body<'_, 'w> {
         found
     }
 
-    /// Like [`Body::infer`], for an argument or a `let`: a function is fine if it is written as name or lambda.
+    /// Like [`Body::infer`], for an argument or a `let`: a function is allowed if it is written as a name or a lambda.
     pub(crate) fn infer_arg(&mut self, e: &ast::Expr) -> Expr {
         match bare(e).kind {
             Ast::Name { .. } | Ast::Lambda(..) | Ast::Hole | Ast::Error => self.infer(e),
@@ -225,7 +226,7 @@ impl<'w> Body<'_, 'w> {
         let then = self.infer_value(t, ValueReason::Branch);
         let ty = ty_of(&then);
         let otherwise = self.expect(f, ty, Why::Branch(t.span));
-        // An error in the first branch says nothing of the second.
+        // An error in the first branch says nothing about the second.
         let ty = if ty == Table::ERROR { ty_of(&otherwise) } else { ty };
         let ty = if self.table().demand_value(ty, ValueReason::Branch, span) { ty } else { Table::ERROR };
         typed(ExprKind::If(Box::new(c), Box::new(then), Box::new(otherwise)), ty, span)
@@ -286,7 +287,7 @@ impl<'w> Body<'_, 'w> {
         typed(ExprKind::Nth(local, Box::new(start), Box::new(p)), Table::INT, span)
     }
 
-    /// A lambda; `types` are those of its parameters and its result, where its place says them.
+    /// Infers a lambda. `types` are the types of its parameters and its result, where its place determines them.
     #[inline(never)]
     fn lambda(
         &mut self,
@@ -442,14 +443,14 @@ impl<'w> Body<'_, 'w> {
         let ret = match crate::scheme::Scheme::of_prim(prim).ret {
             Type::Bool => Table::BOOL,
             Type::List(_) => self.table().list(Table::INT),
-            // What was meant by an operator whose operand does not fit is open.
+            // The meaning of an operator whose operand does not fit is open.
             Type::Int | Type::Fun(..) | Type::Param(_) | Type::Error if failed => Table::ERROR,
             Type::Int | Type::Fun(..) | Type::Param(_) | Type::Error => Table::INT,
         };
         typed(ExprKind::Call(Callee::Prim(prim, vec![]), vec![a, b]), ret, span)
     }
 
-    /// Whether the messages from `from` to `to` are one: that `e` does not fit.
+    /// Whether the messages from `from` to `to` are a single one which says that `e` does not fit.
     fn misfits(&self, from: usize, to: usize, e: &ast::Expr) -> bool {
         let new = self.diags.get(from..to).unwrap_or(&[]);
         new.len() == 1 && new.iter().all(|d| d.code == Code::TypeMismatch && d.primary.span == bare(e).span)
@@ -497,7 +498,7 @@ impl<'w> Body<'_, 'w> {
         }
     }
 
-    /// The place and name of a definition, for messages.
+    /// Name and place of a definition, for messages.
     pub(crate) fn named(&self, id: DefId) -> (&'w str, Option<Span>) {
         self.world.name_of(id)
     }

@@ -1,11 +1,12 @@
-//! Names and types: from syntax trees to a typed program.
+//! Name resolution and type checking: from syntax trees to a typed program.
 //!
-//! Hindley–Milner with generic functions and second-class function parameters. Returns the program and the diagnostics,
-//! whatever the input. This crate reads no files: modules come in as text through a loader. It knows nothing of Core.
+//! Hindley–Milner type inference with generic functions and second-class function parameters. The checker returns a
+//! program and diagnostics for any input. This crate reads no files: modules come in as text through a loader. It knows
+//! nothing of Core.
 //!
-//! [`Checker`] is the way in. Inside, in this order: `batch` enters the names of modules and loads what they use, `declare`
-//! reads the heads of definitions, `order` finds the groups, `infer` and `call` type the bodies over the nodes of a `table`,
-//! `finish` puts the real types in, `hints` tries the hints.
+//! [`Checker`] is the entry point. Inside, in this order: `batch` declares the names of modules and loads the modules
+//! they use, `declare` reads the heads of definitions, `order` finds the groups, `infer` and `call` type the bodies
+//! over the nodes of a `table`, `finish` replaces the nodes by types, `hints` verifies the hints.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

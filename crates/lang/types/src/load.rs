@@ -1,6 +1,6 @@
-//! Where the texts of `use`d modules come from.
+//! Loading of the modules that `use` names.
 
-/// Finds the modules that `use` names. This crate reads no files: whoever calls it gives it a loader.
+/// Loader of the modules that `use` names. This crate reads no files; its callers provide a loader.
 pub trait Loader {
     /// The module `path` as seen from the file named `from`: the name of its file, the same for the same file however it
     /// is reached, and its text.

@@ -1,4 +1,4 @@
-//! The order of inference: definitions that refer to each other in a circle form a group.
+//! Order of inference: definitions that refer to each other in a circle form a group.
 
 use nth_syntax::ast::{Expr, ExprKind};
 use rustc_hash::FxHashMap;
@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::hir::{DefId, ModuleId};
 use crate::world::{Meaning, World};
 
-/// The definitions that `body` refers to, in order, possibly several times.
+/// Definitions that `body` refers to, in order, possibly several times.
 pub(crate) fn references(world: &World, module: ModuleId, params: &[String], body: &Expr) -> Vec<DefId> {
     let mut w = Walk { world, module, env: params.iter().map(String::as_str).collect(), out: Vec::new() };
     w.expr(body);
@@ -70,8 +70,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The strongly connected components of a graph over 0 … n−1, each after those that it points to.
-/// (Tarjan, without recursion.)
+/// Strongly connected components of a graph over 0 … n−1, each after those that it points to. (Tarjan's algorithm,
+/// without recursion.)
 pub(crate) fn components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
     const NEW: usize = usize::MAX;
     let n = edges.len();

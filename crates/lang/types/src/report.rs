@@ -1,4 +1,4 @@
-//! What is said about an expression that does not fit its place.
+//! Messages about expressions whose type does not fit their place.
 
 use nth_base::Span;
 use nth_diag::{Code, Diagnostic};
@@ -8,13 +8,13 @@ use crate::hir::DefKind;
 use crate::infer::Body;
 use crate::table::{Clash, Shape, Table, TyId, ValueReason};
 
-/// The hint for `+` between lists.
+/// Hint for `+` between lists.
 pub(crate) const USE_APPEND: &str = "lists are joined by `++`";
 
-/// Where functions may stand.
-const SECOND_CLASS: &str = "functions are passed to functions and bound by `let`, nothing else";
+/// Note on the places that allow functions.
+const SECOND_CLASS: &str = "a function can be passed to a function or bound by `let`, nothing else";
 
-/// The side of an operator.
+/// Side of an operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
     Left,
@@ -22,41 +22,41 @@ pub(crate) enum Side {
     Only,
 }
 
-/// Why a place wants its type.
+/// Reason why a place requires its type.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Why<'x> {
-    /// After `if`.
+    /// Condition after `if`.
     Condition,
-    /// The other branch is there.
+    /// Branch of an `if`, with the place of the other branch.
     Branch(Span),
-    /// An operator, where it stands, and the side.
+    /// Operand: the operator, its place, and the side.
     Operand(&'x str, Span, Side),
-    /// `==` or `!=`, and the left side.
+    /// Right side of `==` or `!=`, with the place of the left side.
     Compared(&'x str, Span),
-    /// The argument of that number, from 0, and where the function is defined.
+    /// Argument of this number, from 0, and the place where the function is defined.
     Argument(&'x str, usize, Option<Span>),
-    /// What a lambda given to this function gives back.
+    /// Result of a lambda passed to this function.
     LambdaResult(&'x str),
-    /// The body of a `seq`, `triangle` or `array`.
+    /// Body of a `seq`, `triangle` or `array`.
     Term(&'x str),
-    /// The body of a `fn` with a result type.
+    /// Body of a `fn` with a result type.
     Declared(&'x str, Option<Span>),
-    /// A list's element, and the first one.
+    /// Element of a list, with the place of the first one.
     Element(Option<Span>),
-    /// Before `[`.
+    /// Expression before `[`.
     Indexed,
-    /// Between `[` and `]`.
+    /// Expression between `[` and `]`.
     Position,
-    /// After `nth k from`.
+    /// Expression after `nth k from`.
     SearchStart,
-    /// After `where`.
+    /// Expression after `where`.
     SearchCondition,
-    /// A parameter that is called.
+    /// Parameter that is called.
     Called(&'x str),
 }
 
 impl Why<'_> {
-    /// The reason for the body of a lambda that stands here.
+    /// Reason for the body of a lambda in this place.
     pub(crate) fn inside_lambda(self) -> Self {
         match self {
             Self::Argument(f, ..) => Self::LambdaResult(f),
@@ -97,7 +97,7 @@ impl Body<'_, '_> {
         self.diags.push(d);
     }
 
-    /// A type with its article: `an Int`, `a list`, `a function`.
+    /// Noun for a type, with its article: `an Int`, `a list`, `a function`.
     pub(crate) fn noun(&self, t: TyId) -> &'static str {
         match self.group.table.shape(t) {
             Shape::Int => "an Int",
@@ -108,7 +108,7 @@ impl Body<'_, '_> {
         }
     }
 
-    /// What stands here: `this is an Int`, `this has type [Int]`.
+    /// Label text: `this is an Int`, `this has type [Int]`.
     fn this_is(&self, t: TyId) -> String {
         match self.group.table.shape(t) {
             Shape::Int | Shape::Bool | Shape::Fun(..) => format!("this is {}", self.noun(t)),
@@ -120,26 +120,26 @@ impl Body<'_, '_> {
     fn title(&self, want: TyId, why: Why<'_>) -> String {
         let noun = self.noun(want);
         match why {
-            Why::Condition => "`if` wants a condition that is true or false".to_owned(),
-            Why::Branch(_) => "both branches of an `if` have one type".to_owned(),
-            Why::Operand(op, _, Side::Left) => format!("`{op}` wants {noun} on its left"),
-            Why::Operand(op, _, Side::Right) => format!("`{op}` wants {noun} on its right"),
-            Why::Operand(op, _, Side::Only) => format!("`{op}` wants {noun}"),
-            Why::Compared(op, _) => format!("`{op}` compares two values of one type"),
-            Why::Argument(f, i, _) => format!("`{f}` wants {noun} as its {} argument", ordinal(i)),
-            Why::LambdaResult(f) => format!("the function given to `{f}` must give back {noun}"),
+            Why::Condition => "`if` needs a condition that is true or false".to_owned(),
+            Why::Branch(_) => "both branches of an `if` must have the same type".to_owned(),
+            Why::Operand(op, _, Side::Left) => format!("`{op}` expects {noun} on its left"),
+            Why::Operand(op, _, Side::Right) => format!("`{op}` expects {noun} on its right"),
+            Why::Operand(op, _, Side::Only) => format!("`{op}` expects {noun}"),
+            Why::Compared(op, _) => format!("`{op}` compares two values of the same type"),
+            Why::Argument(f, i, _) => format!("`{f}` expects {noun} as its {} argument", ordinal(i)),
+            Why::LambdaResult(f) => format!("the function given to `{f}` must return {noun}"),
             Why::Term(a) => format!("a term of `{a}` must be an Int"),
-            Why::Declared(f, _) => format!("`{f}` is declared to give back {noun}"),
-            Why::Element(_) => "the elements of a list have one type".to_owned(),
-            Why::Indexed => "only a list has elements at positions".to_owned(),
-            Why::Position => "a position in a list is an Int".to_owned(),
+            Why::Declared(f, _) => format!("`{f}` is declared to return {noun}"),
+            Why::Element(_) => "the elements of a list must have the same type".to_owned(),
+            Why::Indexed => "only a list can be indexed".to_owned(),
+            Why::Position => "the index of a list must be an Int".to_owned(),
             Why::SearchStart => "a search starts from an Int".to_owned(),
-            Why::SearchCondition => "`where` wants a condition that is true or false".to_owned(),
+            Why::SearchCondition => "`where` needs a condition that is true or false".to_owned(),
             Why::Called(f) => format!("`{f}` cannot be called like this"),
         }
     }
 
-    /// `found` does not fit at `e`.
+    /// Reports that the type `found` does not fit at `e`.
     #[inline(never)]
     pub(crate) fn report_clash(&mut self, e: &ast::Expr, found: TyId, want: TyId, why: Why<'_>, clash: Clash) {
         let before = self.diags.len();
@@ -153,14 +153,14 @@ impl Body<'_, '_> {
         }
     }
 
-    /// Like [`Body::report_clash`], where there is no expression to mend.
+    /// Like [`Body::report_clash`], if there is no expression to repair.
     #[inline(never)]
     pub(crate) fn report_clash_at(&mut self, span: Span, found: TyId, want: TyId, why: Why<'_>, clash: Clash) {
         let d = match clash {
             Clash::Mismatch => {
                 for t in [want, found] {
                     if self.group.table.shape(t) == Shape::Named {
-                        // The cause is the annotation; it is named once.
+                        // The cause is the annotation, which is reported once.
                         let t = self.group.table.root(t);
                         if self.too_general.contains(&t) {
                             return;
@@ -179,7 +179,7 @@ impl Body<'_, '_> {
             }
             Clash::Infinite => {
                 let (w, f) = (self.group.table.show(want, true), self.group.table.show(found, true));
-                let title = "the type of this would contain itself";
+                let title = "this type would contain itself";
                 Diagnostic::error(Code::InfiniteType, span, title, "does not fit its own use")
                     .note(format!("expected {w}, found {f}"))
             }
@@ -211,7 +211,7 @@ impl Body<'_, '_> {
         d
     }
 
-    /// A function stands where a value must; `also` is the place that demands it.
+    /// Reports a function in the place of a value; `also` is the place that requires a value.
     #[inline(never)]
     pub(crate) fn report_function(
         &mut self,
@@ -225,7 +225,7 @@ impl Body<'_, '_> {
             ValueReason::Element => (Code::FunctionValue, "a list cannot hold functions"),
             ValueReason::Branch => (Code::FunctionValue, "`if` cannot choose between functions"),
             ValueReason::Result => (Code::FunctionValue, "a function cannot be a result"),
-            ValueReason::Generic => (Code::FunctionValue, "a value is wanted here, not a function"),
+            ValueReason::Generic => (Code::FunctionValue, "a value is expected here, not a function"),
         };
         let title = title.unwrap_or_else(|| general.to_owned());
         let mut d = Diagnostic::error(code, span, title, "this is a function");
@@ -251,7 +251,7 @@ impl Body<'_, '_> {
         let d = Diagnostic::error(
             Code::NthOutsideSeq,
             word,
-            "`nth … where` stands only in the body of a `seq`",
+            "`nth … where` can only be used in the body of a `seq`",
             format!("no index of a `seq` {what}"),
         )
         .note("it counts by the index of the `seq`; elsewhere, `search(|k| p, start, position)` takes the position");
@@ -259,17 +259,12 @@ impl Body<'_, '_> {
     }
 }
 
-/// The type grew past all bounds.
+/// Diagnostic for a type that exceeds the limits.
 pub(crate) fn too_big(span: Span) -> Diagnostic {
-    Diagnostic::error(
-        Code::TypeTooBig,
-        span,
-        "the type of this is too large",
-        "too many lists or functions inside each other",
-    )
+    Diagnostic::error(Code::TypeTooBig, span, "this type is too large", "too many lists or functions inside each other")
 }
 
-/// A mend for `e`, offered only if it makes the program check (which is tried afterwards).
+/// Adds a hint that repairs `e`. Hints are verified afterwards, and dropped if they do not help.
 fn add_hint(table: &Table, d: Diagnostic, e: &ast::Expr, found: TyId, want: TyId, why: Why<'_>) -> Diagnostic {
     let end = Span { start: e.span.end, ..e.span };
     let start = Span { end: e.span.start, ..e.span };
@@ -289,7 +284,7 @@ fn add_hint(table: &Table, d: Diagnostic, e: &ast::Expr, found: TyId, want: TyId
         }
         (Shape::Fun(args, _), Shape::Int | Shape::Bool | Shape::List(_)) => {
             let what = if args.len() == 1 { "its argument" } else { "its arguments" };
-            d.note(format!("a function gives its value only when it is called with {what}"))
+            d.note(format!("a function has a value only when it is called with {what}"))
         }
         (
             Shape::Int | Shape::Bool | Shape::Error | Shape::List(_) | Shape::Fun(..) | Shape::Unknown | Shape::Named,

@@ -1,4 +1,4 @@
-//! What is said about names and about calls that fit no function.
+//! Messages about names, and about calls with a wrong number of arguments.
 
 use std::cell::Cell;
 
@@ -19,7 +19,7 @@ pub(crate) fn count(n: usize, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
-/// Nothing has this name; `None` if it may have been lost with text that could not be read.
+/// Diagnostic for an unknown name. `None` if the name may have been lost with text that could not be read.
 pub(crate) fn unknown_name<'a>(
     world: &'a World,
     quota: &Cell<u32>,
@@ -50,7 +50,7 @@ pub(crate) fn unknown_name<'a>(
     })
 }
 
-/// Several modules in use define this name.
+/// Diagnostic for a name that several modules in use define.
 pub(crate) fn ambiguous_name(world: &World, name: &Ident, ids: &[DefId]) -> Diagnostic {
     let modules: Vec<&str> = ids.iter().map(|d| world.module_name_of(*d)).collect();
     let list = modules.iter().map(|m| format!("`{m}`")).collect::<Vec<_>>().join(" and ");
@@ -149,7 +149,7 @@ impl Body<'_, '_> {
         self.report(d);
     }
 
-    /// The head of what is called, where it is known.
+    /// Signature of the callee, if it is known.
     fn signature_of(&self, callee: &Callee) -> Option<String> {
         match callee {
             Callee::Prim(p, _) => Some(crate::show::prim_signature(*p)),
@@ -190,7 +190,8 @@ impl Body<'_, '_> {
             return;
         }
         let shown = self.group.table.show(ty, false);
-        let title = if piped.is_some() { "after `|>` comes a function" } else { "only a function can be called" };
+        let title =
+            if piped.is_some() { "`|>` must be followed by a function" } else { "only a function can be called" };
         let mut d = Diagnostic::error(Code::NotAFunction, f.span, title, format!("this is {}", self.noun(ty)))
             .note(format!("expected a function, found {shown}"));
         if let ([a], None) = (args, piped) {
@@ -212,8 +213,7 @@ impl Body<'_, '_> {
 
     #[inline(never)]
     pub(crate) fn report_indexed_function(&mut self, span: Span, f: Span, i: Span, arity: usize) {
-        let mut d =
-            Diagnostic::error(Code::TypeMismatch, f, "only a list has elements at positions", "this is a function");
+        let mut d = Diagnostic::error(Code::TypeMismatch, f, "only a list can be indexed", "this is a function");
         if arity == 1 {
             let open = Span { start: f.end, end: i.start, ..span };
             let close = Span { start: i.end, end: span.end, ..span };

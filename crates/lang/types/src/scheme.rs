@@ -1,4 +1,4 @@
-//! Types as written: annotations of definitions, and the types of primitives.
+//! Type schemes: annotations of definitions, and types of primitives.
 
 use std::sync::OnceLock;
 
@@ -9,7 +9,7 @@ use nth_syntax::ast::{TypeExpr, TypeExprKind};
 
 use crate::hir::Type;
 
-/// The type of something that can be called, with its type parameters.
+/// Type of a definition or primitive, with its type parameters.
 #[derive(Clone, Debug)]
 pub(crate) struct Scheme {
     pub type_params: u32,
@@ -18,7 +18,7 @@ pub(crate) struct Scheme {
 }
 
 impl Scheme {
-    /// The type in the primitive's row.
+    /// Type in the row of a primitive.
     pub(crate) fn of_prim(prim: Prim) -> &'static Self {
         static ALL: OnceLock<Vec<Scheme>> = OnceLock::new();
         let all = ALL.get_or_init(|| Prim::ALL.iter().map(|p| Self::read_prim(*p)).collect());
@@ -39,7 +39,7 @@ impl Scheme {
     }
 }
 
-/// Reads the annotations of one definition; its type variables are numbered in order of first occurrence.
+/// Reader of the annotations of one definition. Type variables are numbered in order of first occurrence.
 #[derive(Debug, Default)]
 pub(crate) struct TypeReader {
     pub names: Vec<String>,
@@ -47,26 +47,26 @@ pub(crate) struct TypeReader {
 }
 
 impl TypeReader {
-    /// The type that `t` writes; what is wrong with it goes to `diags`.
+    /// Reads a written type; errors go to `diags`.
     pub(crate) fn read(&mut self, t: &TypeExpr) -> Type {
         match &t.kind {
             TypeExprKind::Error => Type::Error,
             TypeExprKind::List(of) => Type::List(Box::new(self.read_value(of, "a list holds values, not functions"))),
             TypeExprKind::Fun(args, ret) => {
                 let args = args.iter().map(|a| self.read(a)).collect();
-                let ret = self.read_value(ret, "a function gives back a value, not a function");
+                let ret = self.read_value(ret, "a function must return a value, not a function");
                 Type::Fun(args, Box::new(ret))
             }
             TypeExprKind::Name(name) => self.name(name, t),
         }
     }
 
-    /// Like [`TypeReader::read`]; a function type is reported with `title`.
+    /// Like [`TypeReader::read`], but reports a function type with `title`.
     pub(crate) fn read_value(&mut self, t: &TypeExpr, title: &str) -> Type {
         let ty = self.read(t);
         if matches!(ty, Type::Fun(..)) {
             let d = Diagnostic::error(Code::FunctionValue, t.span, title, "a function type")
-                .note("functions are passed to functions and bound by `let`, nothing else");
+                .note("a function can be passed to a function or bound by `let`, nothing else");
             self.diags.push(d);
             return Type::Error;
         }

@@ -1,16 +1,16 @@
-//! Types and signatures in nth's notation.
+//! Printing of types and signatures in nth's notation.
 
 use nth_prims::Prim;
 
 use crate::hir::{Def, DefKind, Type};
 
-/// The letter of a type parameter: a … z, then a1, b1, ….
+/// Letter of a type parameter: a … z, then a1, b1, ….
 pub(crate) fn letter(i: u32) -> String {
     let c = char::from(b'a' + (i % 26) as u8);
     if i < 26 { c.to_string() } else { format!("{c}{}", i / 26) }
 }
 
-/// A type in nth's notation; type parameters are a, b, ….
+/// Text of a type in nth's notation; type parameters are a, b, ….
 #[must_use]
 pub fn show_type(t: &Type) -> String {
     let mut out = String::new();
@@ -54,8 +54,8 @@ fn write_type(t: &Type, tight: bool, out: &mut String) {
     }
 }
 
-/// The head of a definition as one would write it with all annotations: `fn all(xs: [a], p: a -> Bool) -> Bool`,
-/// `seq prime(n from 1)`.
+/// Signature of a definition, written with all annotations: `fn all(xs: [a], p: a -> Bool) -> Bool`, `seq prime(n from
+/// 1)`.
 #[must_use]
 pub fn signature(def: &Def) -> String {
     let name = |i: usize| def.locals.get(i).map_or("_", String::as_str);
@@ -78,7 +78,7 @@ pub fn signature(def: &Def) -> String {
     format!("{word} {}({})", def.name, params.join(", "))
 }
 
-/// The head of a primitive, likewise.
+/// Signature of a primitive, written with all annotations.
 #[must_use]
 pub fn prim_signature(prim: Prim) -> String {
     let scheme = crate::scheme::Scheme::of_prim(prim);

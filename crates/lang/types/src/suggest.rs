@@ -1,7 +1,7 @@
-//! "Did you mean": the nearest of some names.
+//! Search for similar names, for hints such as "did you mean".
 
-/// The candidate nearest to `name`: the same but for case, or at most max(1, length / 3) edits away; the nearest first,
-/// then the first in the alphabet.
+/// Candidate that is most similar to `name`: the same except for case, or at most max(1, length / 3) edits away. The
+/// nearest comes first, then the first in the alphabet.
 pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).max(1);
     let lower = name.to_lowercase();
@@ -11,7 +11,7 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>)
             continue;
         }
         let d = if c.to_lowercase() == lower { 0 } else { distance(name, c, limit) };
-        // One-letter names are all one edit from each other: that says nothing.
+        // One-letter names are all one edit from each other, which says nothing.
         if d > limit || (d > 0 && name.chars().count() < 2) {
             continue;
         }
@@ -22,8 +22,8 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>)
     best.map(|(_, c)| c)
 }
 
-/// The number of insertions, deletions, replacements and swaps of neighbours between `a` and `b`; more than `limit` is
-/// `limit + 1`.
+/// Number of insertions, deletions, replacements and swaps of neighbours between `a` and `b`, or `limit + 1` if it
+/// exceeds `limit`.
 fn distance(a: &str, b: &str, limit: usize) -> usize {
     let a: Vec<char> = a.chars().take(64).collect();
     let b: Vec<char> = b.chars().take(64 + limit).collect();

@@ -1,54 +1,54 @@
-//! The types of one inference: a table of nodes with union-find.
+//! Table of type nodes of one inference, with union-find.
 //!
-//! Type variables never stand for functions once they are generic, so the one constraint there is says that a variable
-//! stands for a value. Every walk is bounded: types that grow past [`MAX_SIZE`] or [`MAX_DEPTH`] are an error, not a hang.
+//! Generic type variables never stand for functions, so the only constraint is that a variable stands for a value.
+//! Every walk is bounded: types that exceed [`MAX_SIZE`] or [`MAX_DEPTH`] are an error.
 
 use nth_base::Span;
 
 use crate::hir::Type;
 
-/// The most nodes of a written-out type.
+/// Largest number of nodes of a type, written out.
 pub(crate) const MAX_SIZE: usize = 2_000;
 
-/// The deepest type.
+/// Largest depth of a type.
 pub(crate) const MAX_DEPTH: usize = 200;
 
-/// A node of the table.
+/// Id of a node of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct TyId(pub u32);
 
-/// Why a variable must stand for a value and not for a function.
+/// Reason why a variable must stand for a value and not for a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ValueReason {
-    /// An operand of `==` or `!=`.
+    /// Operand of `==` or `!=`.
     Compared,
-    /// An element of a list.
+    /// Element of a list.
     Element,
-    /// What an `if` chooses between.
+    /// Branch of an `if`.
     Branch,
-    /// What a definition, a lambda or a `let … in` gives back.
+    /// Result of a definition, a lambda or a `let … in`.
     Result,
-    /// The type parameter of a generic function.
+    /// Type parameter of a generic function.
     Generic,
 }
 
-/// What a node is.
+/// Node of the table.
 #[derive(Clone, Copy, Debug)]
 enum Node {
     Int,
     Bool,
     Error,
     List(TyId),
-    /// First argument and count in the pool, result.
+    /// Function type: first argument and number of arguments in the pool, result.
     Fun(u32, u32, TyId),
-    /// Unknown so far.
+    /// Variable that is unknown so far.
     Var(Option<(ValueReason, Span)>),
-    /// A type variable that an annotation names; the number is its name in the table.
+    /// Type variable named by an annotation; the number is its name in the table.
     Named(u32),
     Link(TyId),
 }
 
-/// What a type is, one level deep.
+/// Type, one level deep.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
     Int,
@@ -56,31 +56,31 @@ pub(crate) enum Shape {
     Error,
     List(TyId),
     Fun(Vec<TyId>, TyId),
-    /// A variable, or one named by an annotation.
+    /// Variable, or type variable named by an annotation.
     Unknown,
     Named,
 }
 
-/// Why two types are not one.
+/// Reason why two types cannot be unified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Clash {
-    /// They differ.
+    /// The types differ.
     Mismatch,
-    /// One contains the other.
+    /// One type contains the other.
     Infinite,
-    /// A function where a value must stand, for the reason given there.
+    /// Function in the place of a value, with the reason and its place.
     Function(ValueReason, Span),
-    /// Too large to go on.
+    /// The type is too large.
     TooBig,
 }
 
-/// The types of one group of definitions.
+/// Types of one group of definitions.
 #[derive(Debug)]
 pub(crate) struct Table {
     nodes: Vec<Node>,
     pool: Vec<TyId>,
     names: Vec<String>,
-    /// Marks of [`Table::occurs`].
+    /// Marks used by [`Table::occurs`].
     stamps: Vec<u32>,
     stamp: u32,
 }
@@ -99,17 +99,17 @@ impl Table {
         TyId(self.nodes.len() as u32 - 1)
     }
 
-    /// A variable that may stand for anything.
+    /// New variable that may stand for any type.
     pub(crate) fn fresh(&mut self) -> TyId {
         self.push(Node::Var(None))
     }
 
-    /// A variable that stands for a value.
+    /// New variable that stands for a value.
     pub(crate) fn fresh_value(&mut self, why: ValueReason, at: Span) -> TyId {
         self.push(Node::Var(Some((why, at))))
     }
 
-    /// A type variable named by an annotation; differs from every other type.
+    /// Type variable named by an annotation; it differs from every other type.
     pub(crate) fn named(&mut self, name: &str) -> TyId {
         self.names.push(name.to_owned());
         self.push(Node::Named(self.names.len() as u32 - 1))
@@ -125,7 +125,7 @@ impl Table {
         self.push(Node::Fun(start, args.len() as u32, ret))
     }
 
-    /// A type of the program, with `params` for its type parameters.
+    /// Node of a type of the program, with `params` in the place of its type parameters.
     pub(crate) fn import(&mut self, t: &Type, params: &[TyId]) -> TyId {
         match t {
             Type::Int => Self::INT,
@@ -148,7 +148,7 @@ impl Table {
         self.nodes.get(t.0 as usize).copied().unwrap_or(Node::Error)
     }
 
-    /// The node that stands for `t`.
+    /// Representative node of `t`.
     pub(crate) fn root(&self, mut t: TyId) -> TyId {
         while let Node::Link(to) = self.node(t) {
             t = to;
@@ -176,7 +176,7 @@ impl Table {
         self.pool.get(start as usize..(start + count) as usize).unwrap_or(&[])
     }
 
-    /// One level of `t`.
+    /// Shape of `t`, one level deep.
     pub(crate) fn shape(&self, t: TyId) -> Shape {
         match self.node(self.root(t)) {
             Node::Int => Shape::Int,
@@ -189,7 +189,7 @@ impl Table {
         }
     }
 
-    /// Demands that `t` is no function, now or later. False if it is one.
+    /// Requires that `t` is not a function, now or later. `false` if it is one.
     pub(crate) fn demand_value(&mut self, t: TyId, why: ValueReason, at: Span) -> bool {
         let r = self.find(t);
         match self.node(r) {
@@ -208,7 +208,7 @@ impl Table {
         }
     }
 
-    /// Makes both one type.
+    /// Unifies two types.
     pub(crate) fn unify(&mut self, a: TyId, b: TyId) -> Result<(), Clash> {
         self.unify_at(a, b, 0)
     }
@@ -261,7 +261,7 @@ impl Table {
         Ok(())
     }
 
-    /// Whether `var` stands inside `t`; looks at every node once.
+    /// Whether `var` occurs in `t`; visits every node once.
     fn occurs(&mut self, var: TyId, t: TyId) -> bool {
         self.stamp += 1;
         self.stamps.resize(self.nodes.len(), 0);
@@ -286,7 +286,7 @@ impl Table {
         false
     }
 
-    /// The variables in `t` that nothing is known of, in order of first occurrence, appended to `out`.
+    /// Appends the unknown variables of `t` to `out`, in order of first occurrence.
     pub(crate) fn unknowns(&self, t: TyId, out: &mut Vec<TyId>) {
         let mut budget = MAX_SIZE;
         self.unknowns_in(t, out, &mut budget, 0);
@@ -315,7 +315,8 @@ impl Table {
         }
     }
 
-    /// `t` as a type of the program: `params` become its parameters, other variables `Int`. `None` if it is too large.
+    /// Converts `t` to a type of the program: `params` become its type parameters, other variables `Int`. `None` if it
+    /// is too large.
     pub(crate) fn export(&self, t: TyId, params: &[TyId]) -> Option<Type> {
         let mut budget = MAX_SIZE;
         self.export_in(t, params, &mut budget, 0)
@@ -346,7 +347,7 @@ impl Table {
         })
     }
 
-    /// `t` in nth's notation; what is not known is `_`, or a letter where `letters` is set.
+    /// Text of `t` in nth's notation; unknown types are `_`, or letters if `letters` is set.
     pub(crate) fn show(&self, t: TyId, letters: bool) -> String {
         let mut out = String::new();
         let mut seen = Vec::new();

@@ -1,4 +1,4 @@
-//! What is known so far: modules, definitions, and which name means what where.
+//! Modules and definitions, and the resolution of names.
 
 use nth_base::{FileId, Span};
 use nth_prims::Prim;
@@ -8,39 +8,39 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::hir::{Def, DefId, ModuleId, Program};
 use crate::scheme::Scheme;
 
-/// The modules whose names an input sees beside its own, the earliest first; a later one shadows an earlier one.
-/// A file has none; a line of a session has those before it, a doc example the module it stands in.
+/// Modules whose names an input sees beside its own, the earliest first; a later one shadows an earlier one. Empty for
+/// a file; for a line of a session the lines before it; for a doc example its module.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope(pub Vec<ModuleId>);
 
-/// A `use` of a module, resolved.
+/// A resolved `use` of a module.
 #[derive(Clone, Debug)]
 pub(crate) struct UseEntry {
-    /// The last part of the path, as written before a dot.
+    /// Last part of the path, as written before a dot.
     pub qualifier: String,
     pub module: ModuleId,
-    /// The names listed; `None` for all.
+    /// Names listed; `None` for all names.
     pub only: Option<FxHashSet<String>>,
 }
 
 /// A module.
 #[derive(Clone, Debug)]
 pub struct ModuleInfo {
-    /// The name of its file.
+    /// Name of the file.
     pub name: String,
-    /// Its file.
+    /// Number of the file.
     pub file: FileId,
-    /// Its `//!` lines.
+    /// Lines of `//!`.
     pub docs: Vec<DocLine>,
-    /// Its definitions, by name.
+    /// Definitions by name.
     pub names: FxHashMap<String, DefId>,
-    /// Its definitions in the order of the text.
+    /// Definitions in the order of the text.
     pub defs: Vec<DefId>,
-    /// Whether it belongs to the standard library.
+    /// Whether the module belongs to the standard library.
     pub is_std: bool,
     pub(crate) uses: Vec<UseEntry>,
     pub(crate) scope: Scope,
-    /// Words in what could not be read: they may be definitions, so they are not reported as unknown.
+    /// Words of text that could not be read. They may be definitions, so they are not reported as unknown.
     pub(crate) lost: FxHashSet<String>,
     /// Whether a `use` of all names of some module failed.
     pub(crate) lost_use: bool,
@@ -48,7 +48,7 @@ pub struct ModuleInfo {
 }
 
 impl ModuleInfo {
-    /// What stands before a dot to name this module: the last part of its file's name.
+    /// Name of the module before a dot: the last part of the name of its file.
     #[must_use]
     pub fn stem(&self) -> &str {
         let last = self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name);
@@ -56,7 +56,7 @@ impl ModuleInfo {
     }
 }
 
-/// What a name means.
+/// Meaning of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Meaning {
     /// A definition.
@@ -65,9 +65,9 @@ pub enum Meaning {
     Prim(Prim),
     /// Several definitions of `use`d modules.
     Ambiguous(Vec<DefId>),
-    /// Nothing.
+    /// The name is unknown.
     Missing,
-    /// The module before the dot is not known.
+    /// The module before the dot is unknown.
     NoModule,
 }
 
@@ -78,13 +78,13 @@ pub(crate) struct World {
     pub program: Program,
     /// Names of the standard library.
     pub std_names: FxHashMap<String, DefId>,
-    /// Types of definitions whose bodies are still to come, by `DefId`; taken away when they are done.
+    /// Types of definitions whose bodies are not inferred yet, by `DefId`; removed when they are.
     pub pending: FxHashMap<DefId, Scheme>,
-    /// Definitions with a wrong head: calls of them mean nothing, and are not reported again.
+    /// Definitions whose heads have errors; calls of them are not checked.
     pub bad: FxHashSet<DefId>,
 }
 
-/// The primitives that can be written by name: all but the keyword `not`.
+/// Primitives that can be written by name: all but the keyword `not`.
 pub(crate) fn named_prims() -> impl Iterator<Item = Prim> {
     Prim::ALL.iter().copied().filter(|p| p.info().name != "not")
 }
@@ -102,7 +102,7 @@ impl World {
         self.program.defs.get(id.0 as usize)
     }
 
-    /// The modules whose names `module` sees as its own, the nearest first.
+    /// Modules whose names `module` sees as its own, the nearest first.
     fn layers(&self, module: ModuleId) -> impl Iterator<Item = &ModuleInfo> + Clone {
         let own = self.module(module);
         own.into_iter().chain(own.into_iter().flat_map(|m| self.scope_layers(&m.scope)))
@@ -124,7 +124,8 @@ impl World {
         }
     }
 
-    /// What `name` means in `module`: its own, then those of its uses, then the library, then the primitives.
+    /// Meaning of `name` in `module`: its own definitions come first, then those of the modules it uses, then the
+    /// library, then the primitives.
     pub(crate) fn lookup(&self, module: ModuleId, name: &str) -> Meaning {
         self.lookup_in(self.layers(module), name)
     }
@@ -151,7 +152,7 @@ impl World {
         prim_named(name).map_or(Meaning::Missing, Meaning::Prim)
     }
 
-    /// The modules that `qualifier.` may name for these uses: those of that name, or the library's.
+    /// Modules that `qualifier.` may name for these uses: those of that name, or that of the library.
     fn qualified<'a>(&'a self, uses: impl Iterator<Item = &'a UseEntry>, qualifier: &str) -> Vec<&'a ModuleInfo> {
         let used: Vec<&ModuleInfo> =
             uses.filter(|u| u.qualifier == qualifier).filter_map(|u| self.module(u.module)).collect();
@@ -161,7 +162,7 @@ impl World {
         used
     }
 
-    /// What `qualifier.name` means in `module`.
+    /// Meaning of `qualifier.name` in `module`.
     pub(crate) fn lookup_qualified(&self, module: ModuleId, qualifier: &str, name: &str) -> Meaning {
         Self::among(&self.qualified(self.uses(module), qualifier), name)
     }
@@ -179,7 +180,7 @@ impl World {
         Self::one_of(found).unwrap_or(Meaning::Missing)
     }
 
-    /// What `name`, or `module.name`, means to an input with that scope.
+    /// Meaning of `name`, or of `module.name`, in a scope.
     pub(crate) fn lookup_in_scope(&self, scope: &Scope, name: &str) -> Meaning {
         match name.split_once('.') {
             None => self.lookup_in(self.scope_layers(scope), name),
@@ -190,12 +191,12 @@ impl World {
         }
     }
 
-    /// All names that stand for something in `module`.
+    /// All names that are visible in `module`.
     pub(crate) fn visible(&self, module: ModuleId) -> Vec<&str> {
         self.visible_in(self.layers(module))
     }
 
-    /// Likewise for an input with that scope.
+    /// All names that are visible in a scope.
     pub(crate) fn visible_in_scope<'a>(&'a self, scope: &'a Scope) -> Vec<&'a str> {
         self.visible_in(self.scope_layers(scope))
     }
@@ -216,30 +217,30 @@ impl World {
         out
     }
 
-    /// All names behind `qualifier.`.
+    /// All names after `qualifier.`.
     pub(crate) fn visible_qualified(&self, module: ModuleId, qualifier: &str) -> Vec<&str> {
         let modules = self.qualified(self.uses(module), qualifier);
         modules.iter().flat_map(|m| m.names.keys()).map(String::as_str).collect()
     }
 
-    /// What may stand before a dot.
+    /// All names of modules that may be written before a dot.
     pub(crate) fn qualifiers(&self, module: ModuleId) -> Vec<&str> {
         let std = self.modules.iter().filter(|m| m.is_std).map(ModuleInfo::stem);
         self.uses(module).map(|u| u.qualifier.as_str()).chain(std).collect()
     }
 
-    /// Whether `name` may be one that was lost with text that could not be read.
+    /// Whether `name` may have been lost with text that could not be read.
     pub(crate) fn may_be_lost(&self, module: ModuleId, name: &str) -> bool {
         self.layers(module).any(|m| m.lost.contains(name))
             || self.uses(module).any(|u| self.module(u.module).is_some_and(|m| m.lost.contains(name)))
     }
 
-    /// Whether a `use` failed that may have brought any name.
+    /// Whether a `use` of all names of a module failed, so that any name may be missing.
     pub(crate) fn lost_use(&self, module: ModuleId) -> bool {
         self.layers(module).any(|m| m.lost_use)
     }
 
-    /// The type of a definition that can be called from anywhere.
+    /// Type of a definition that is complete or fully annotated.
     pub(crate) fn scheme(&self, id: DefId) -> Option<Scheme> {
         if self.bad.contains(&id) {
             return None;
@@ -252,7 +253,7 @@ impl World {
         Some(Scheme { type_params: d.type_params, params, ret: d.ret.clone() })
     }
 
-    /// The name of a definition's module, as shown to people.
+    /// Display name of the module of a definition.
     pub(crate) fn module_name_of(&self, id: DefId) -> &str {
         self.def(id).and_then(|d| self.module(d.module)).map_or("", ModuleInfo::stem)
     }

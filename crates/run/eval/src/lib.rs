@@ -12,6 +12,7 @@
 
 mod code;
 mod compile;
+mod instr;
 mod lists;
 mod machine;
 mod memory;
@@ -26,8 +27,9 @@ mod tables;
 mod value;
 mod wide;
 
-pub use code::{Code, FuncCode, Instr, NO_BLOCK, Pc, Reg};
+pub use code::{Code, FuncCode, NO_BLOCK};
 pub use compile::{CompileError, SMALL_DIGITS, compile, compile_candidate};
+pub use instr::{Instr, Pc, Rare, Reg};
 pub use native::{Backend, BatchBackend, BatchCompiler, Effort, Form, Host, Leave, Native};
 pub use operands::{Operand, Operands};
 pub use output::Output;

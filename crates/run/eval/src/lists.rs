@@ -62,7 +62,7 @@ impl<V: Value> Heap<V> {
         pack(new, len)
     }
 
-    /// x in front of a list.
+    /// The list with x in front.
     pub fn cons(&mut self, x: V, list: &V, m: &mut Meter) -> Step<V> {
         let (start, len) = unpack(list);
         m.make(len + 1)?;
@@ -75,8 +75,8 @@ impl<V: Value> Heap<V> {
         pack(new, len + 1)
     }
 
-    /// One list after the other. Where the second stands right behind the first, nothing is copied; where the first
-    /// ends the heap, it grows in place.
+    /// The concatenation of two lists. If the second stands right behind the first in the heap, nothing is copied. If
+    /// the first ends the heap, it grows in place.
     pub fn append(&mut self, xs: &V, ys: &V, m: &mut Meter) -> Step<V> {
         let ((a, n), (b, k)) = (unpack(xs), unpack(ys));
         m.make(n + k)?;
@@ -108,7 +108,7 @@ impl<V: Value> Heap<V> {
         at.and_then(|i| self.slice(list).get(i)).cloned().ok_or(Trap::Error(EvalError::Index))
     }
 
-    /// All but the first element.
+    /// The list without its first element.
     pub fn tail(list: &V) -> Step<V> {
         match unpack(list) {
             (_, 0) => Err(EvalError::Index.into()),
@@ -135,12 +135,12 @@ impl<V: Value> Heap<V> {
         })
     }
 
-    /// Starts collecting.
+    /// Starts a list that is collected.
     pub fn collect(&mut self) {
         self.collecting.push(Vec::new());
     }
 
-    /// Adds to the list that is collected.
+    /// Adds an element to the list that is collected.
     pub fn push(&mut self, x: V, m: &mut Meter) -> Step<()> {
         m.make(1)?;
         m.weigh(std::slice::from_ref(&x))?;
@@ -150,7 +150,7 @@ impl<V: Value> Heap<V> {
         Ok(())
     }
 
-    /// Ends collecting.
+    /// Ends the list that is collected, and returns it.
     pub fn collected(&mut self) -> Step<V> {
         let items = self.collecting.pop().unwrap_or_default();
         let start = self.cells.len();

@@ -1,9 +1,10 @@
-//! The interpreter.
+//! The interpreter of bytecode.
 
 use nth_core::{EvalError, Ty};
 use nth_num::Int;
 
-use crate::code::{Code, Instr, NO_BLOCK, Reg, WINDOW};
+use crate::code::{Code, NO_BLOCK, WINDOW};
+use crate::instr::{Instr, Reg};
 use crate::lists::Heap;
 use crate::memory::Memory;
 use crate::meter::{Meter, Trap};
@@ -13,16 +14,16 @@ use crate::sums;
 use crate::tables::{Searches, Tables};
 use crate::value::{Step, Value, all_in_reach};
 
-/// A program as the machine takes it.
+/// A program and the position where it starts.
 #[derive(Clone, Copy)]
 pub struct Entry<'a> {
-    /// What it was compiled to.
+    /// The compiled program.
     pub code: &'a Code,
-    /// Where to start.
+    /// The position of the first instruction.
     pub start: usize,
 }
 
-/// Room for frames of calls, made in advance.
+/// Registers beyond the first window, allocated in advance for frames of calls.
 const SHALLOW: usize = 256;
 
 struct Frame {
@@ -44,14 +45,14 @@ pub struct Machine<V> {
     pending: Vec<V>,
     /// Lists.
     pub heap: Heap<V>,
-    /// What outlives the run.
+    /// Tables that outlive the run.
     pub tables: Tables<V>,
 }
 
 impl<V: Value> Default for Machine<V> {
     fn default() -> Self {
         Self {
-            // Where these are machine integers, they are zeroed when they are first used.
+            // Pages of machine integers are zeroed by the system when they are first used.
             regs: vec![V::default(); WINDOW + SHALLOW],
             frames: Vec::new(),
             pending: Vec::new(),
@@ -61,7 +62,8 @@ impl<V: Value> Default for Machine<V> {
     }
 }
 
-/// An error of the instruction at `pc`: the block was charged as a whole, but what comes after did not happen.
+/// Corrects the charge for an error of the instruction at `pc`: the block was charged as a whole, but the rest of it
+/// did not run.
 #[cold]
 #[inline(never)]
 pub fn fail(code: &Code, pc: usize, m: &mut Meter, trap: Trap) -> Trap {
@@ -71,7 +73,7 @@ pub fn fail(code: &Code, pc: usize, m: &mut Meter, trap: Trap) -> Trap {
     }
     let (block, before) = code.blocks[pc];
     if block != NO_BLOCK
-        && let Instr::Charge(total) = code.instrs[block as usize]
+        && let Instr::Charge { cost: total } = code.instrs[block as usize]
     {
         m.left += i64::from(total - before);
     }
@@ -90,8 +92,8 @@ fn done(instrs: &[Instr], ip: &std::slice::Iter<'_, Instr>) -> usize {
 }
 
 impl<V: Value> Machine<V> {
-    /// Gets ready for a program: its constants, its tables; forgets what another left behind that stopped in the
-    /// middle.
+    /// Prepares for a program: loads its constants, selects its tables, and drops the frames of a program that stopped
+    /// in the middle.
     pub fn enter(&mut self, code: &Code) {
         self.frames.clear();
         self.pending.clear();
@@ -101,7 +103,7 @@ impl<V: Value> Machine<V> {
         self.tables.select(code);
     }
 
-    /// Sets the index of the entry, and forgets the lists of the last term.
+    /// Sets the index of the entry, and drops the lists of the last term.
     #[inline]
     pub fn set_index(&mut self, n: i64) {
         self.heap.clear();
@@ -177,7 +179,7 @@ impl<V: Value> Machine<V> {
                     m.left -= i64::from($c);
                 };
             }
-            // Goes where a step says, if it says so.
+            // Jumps if a step says so.
             macro_rules! jump {
                 ($to:expr) => {
                     if let Some(to) = $to {
@@ -189,7 +191,7 @@ impl<V: Value> Machine<V> {
             loop {
                 let Some(instr) = ip.next() else { unreachable!("code ends with a return") };
                 match *instr {
-                    Instr::Charge(c) => {
+                    Instr::Charge { cost: c } => {
                         charge!(c);
                     }
                     Instr::Const { d, k } => reg!(d) = V::from_int(&code.consts[k as usize])?,
@@ -315,7 +317,7 @@ impl<V: Value> Machine<V> {
                         if self.frames.len() >= m.max_depth as usize {
                             return Err(fail(code, done(instrs, &ip), m, EvalError::Depth.into()));
                         }
-                        // Each level of a recursion may hold its own giant.
+                        // Each level of a recursion may hold big integers of its own.
                         let weight = r[args.clone()].iter().map(Value::weight).sum();
                         ok!(m.hold(weight));
                         if remember.is_some() {
@@ -351,7 +353,7 @@ impl<V: Value> Machine<V> {
                             continue;
                         };
                         if let Some((f, args)) = frame.remember {
-                            // Out of budget in here: the value was not reached.
+                            // The budget ended inside the call, so the value was not reached.
                             if m.left < 0 {
                                 return Err(EvalError::Budget.into());
                             }
@@ -364,7 +366,7 @@ impl<V: Value> Machine<V> {
                         self.regs[base + usize::from(frame.d)] = value;
                         continue 'frame;
                     }
-                    Instr::Fail(e) => return Err(fail(code, done(instrs, &ip), m, e.into())),
+                    Instr::Fail { error: e } => return Err(fail(code, done(instrs, &ip), m, e.into())),
                     Instr::RangeNext { d, cur, end, to } => {
                         if reg!(cur) >= reg!(end) {
                             ip = from(instrs, to as usize);
@@ -402,32 +404,7 @@ impl<V: Value> Machine<V> {
                     Instr::SearchStart { .. } => jump!(ok!(steps::search_start::<V>(searches, r, instr, m))),
                     Instr::SearchNext { .. } => jump!(ok!(steps::search_next::<V>(searches, r, instr, m))),
                     Instr::ScanStart { .. } | Instr::ScanNext { .. } => jump!(ok!(steps::scan::<V>(r, instr))),
-                    Instr::Pow { .. }
-                    | Instr::Gcd { .. }
-                    | Instr::Min { .. }
-                    | Instr::Max { .. }
-                    | Instr::BitAnd { .. }
-                    | Instr::BitOr { .. }
-                    | Instr::BitXor { .. }
-                    | Instr::Powmod { .. }
-                    | Instr::Abs { .. }
-                    | Instr::Isqrt { .. }
-                    | Instr::BitLength { .. }
-                    | Instr::List { .. }
-                    | Instr::Cons { .. }
-                    | Instr::Append { .. }
-                    | Instr::Reverse { .. }
-                    | Instr::Sort { .. }
-                    | Instr::Length { .. }
-                    | Instr::Get { .. }
-                    | Instr::Head { .. }
-                    | Instr::Tail { .. }
-                    | Instr::Take { .. }
-                    | Instr::Drop { .. }
-                    | Instr::ListEq { .. }
-                    | Instr::Collect
-                    | Instr::Push { .. }
-                    | Instr::Collected { .. } => ok!(steps::rare(&mut self.heap, r, instr, m)),
+                    Instr::Rare(ref rare) => ok!(steps::rare(&mut self.heap, r, rare, m)),
                 }
             }
         }

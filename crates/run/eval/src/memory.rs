@@ -1,4 +1,4 @@
-//! What `seq` functions remember.
+//! Remembered values of `seq` functions.
 
 use nth_core::EvalError;
 use nth_num::Int;
@@ -9,32 +9,32 @@ use crate::value::{Value, weight};
 /// Values that `seq` functions remember, for one run.
 #[derive(Debug, Default)]
 pub struct Memory {
-    /// One argument from 0 on: by function, by argument.
+    /// Values at one argument from 0 on, by function and argument.
     dense: Vec<Vec<Option<Int>>>,
-    /// Two arguments from 0 on: by function.
+    /// Values at two arguments from 0 on, by function.
     squares: Vec<Square>,
-    /// Anything else.
+    /// Values at all other arguments.
     sparse: FxHashMap<(u32, Box<[Int]>), Int>,
-    /// What was added in this term, in case it has to be taken back.
+    /// Values added in this term, which may have to be removed.
     journal: Vec<(u32, Key)>,
-    /// The words that all of it takes, about, and what it was when the journal began.
+    /// Approximate memory in words, now and when the journal began.
     words: u64,
     noted: u64,
 }
 
-/// Values at two arguments: rows of values. A value for which too many empty places would have to be made is sparse.
+/// Values at two arguments, in rows. A value that would need too many empty places is kept sparsely.
 #[derive(Debug, Default)]
 struct Square {
     rows: Vec<Vec<Option<Int>>>,
     /// Places in all rows, and a place for each row.
     places: usize,
-    /// Values in them.
+    /// Number of values in the rows.
     filled: usize,
-    /// Some value at two arguments from 0 on is sparse.
+    /// Whether a value at two arguments from 0 on is kept sparsely.
     sparse: bool,
 }
 
-/// Where a value is.
+/// The place of a value.
 #[derive(Debug)]
 enum Key {
     One(usize),
@@ -42,13 +42,13 @@ enum Key {
     Any(Box<[Int]>),
 }
 
-/// The words of an entry without its numbers, about.
+/// Approximate words of an entry without its numbers.
 const ENTRY: u64 = 8;
 
-/// Arguments up to here are kept in an array.
+/// Largest argument that is kept in an array.
 const MAX_DENSE: i64 = 1 << 20;
 
-/// A square may have this many empty places, and some for each value.
+/// Empty places that rows may have, beside some for each value.
 const EMPTY: usize = 4096;
 
 impl Square {
@@ -61,7 +61,7 @@ impl Square {
         self.rows.get(a)?.get(b)?.as_ref()
     }
 
-    /// Keeps a value, if it does not take too many empty places.
+    /// Stores a value, if it does not take too many empty places.
     fn put(&mut self, a: usize, b: usize, value: Int) -> Result<(), Int> {
         let len = self.rows.get(a).map_or(0, Vec::len);
         let more = (b + 1).saturating_sub(len) + (a + 1).saturating_sub(self.rows.len());
@@ -105,7 +105,7 @@ impl Memory {
         (self.words, self.noted) = (0, 0);
     }
 
-    /// What is added from now on may be taken back.
+    /// Begins a journal: values added from now on can be removed by `undo`.
     pub(crate) fn note(&mut self) {
         self.journal.clear();
         self.noted = self.words;
@@ -137,10 +137,10 @@ impl Memory {
         self.sparse.get(&(f, key))
     }
 
-    /// Keeps a value.
+    /// Stores a value.
     ///
     /// # Errors
-    /// All of them together take more than `most` words.
+    /// All values together take more than `most` words.
     pub(crate) fn remember<V: Value>(&mut self, f: u32, args: &[V], value: &V, most: u64) -> Result<(), EvalError> {
         let mut value = value.to_int();
         self.words += ENTRY + weight(&value);
@@ -201,7 +201,7 @@ impl Memory {
 mod tests {
     use super::*;
 
-    /// Whatever is kept in rows or sparsely, and taken back: as a plain table.
+    /// The memory must agree with a plain table, whether values are in rows or sparse, and after removal.
     #[test]
     fn two_arguments_are_remembered_wherever_they_are() {
         let mut memory = Memory::default();

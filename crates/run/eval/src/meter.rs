@@ -1,4 +1,4 @@
-//! What a run has left, and the limits on numbers.
+//! The account of a run: the budget that is left, the cost so far, and the limits on numbers and memory.
 
 use std::sync::LazyLock;
 
@@ -9,7 +9,7 @@ use nth_num::{BigInt, Int, max_bits_for_digits};
 use crate::tables::MAX_ENTRIES;
 use crate::value::Value;
 
-/// Why the interpreter stops.
+/// The reason why the interpreter stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trap {
     /// A value left the 62 bits: the term starts again on big integers.
@@ -24,19 +24,19 @@ impl From<EvalError> for Trap {
     }
 }
 
-/// Units between two looks at the cancel flag.
+/// Cost units between two looks at the cancel flag.
 const SLICE: i64 = 1 << 20;
 
-/// Native code loses on a step on tables what it gains on so many units.
+/// Units of cost on which native code gains what it loses on one step on tables.
 const STEP: i64 = 15;
 
-/// And at least, where a run is to pause.
+/// Lower bound of the same, in a run that is to pause.
 const LEAST_SLICE: i64 = 1 << 14;
 
-/// The bound on what numbers take is never below this (128 MB): it protects the machine, and is no part of what a
-/// program means.
+/// Lower end of the bound on the memory of numbers (128 MB). It protects the machine, and is no part of the meaning of
+/// a program.
 const LEAST_HEAVY: u64 = 1 << 24;
-/// And never above this (512 MB).
+/// Upper end of the bound on the memory of numbers (512 MB).
 const MOST_HEAVY: u64 = 1 << 26;
 
 /// Iterations that were charged before and are computed again, since their states could not be kept.
@@ -46,13 +46,13 @@ struct Loan {
     table: u16,
     /// The last such iteration.
     end: i64,
-    /// What was left before.
+    /// The units that were left before.
     left: i64,
-    /// And when they began.
+    /// The units that were left when they began.
     from: i64,
 }
 
-/// The account when a term began.
+/// The account at the beginning of a term.
 #[derive(Clone, Debug, Default)]
 struct Noted {
     left: i64,
@@ -66,38 +66,38 @@ struct Noted {
 pub struct Meter {
     /// Units left; negative when overdrawn.
     pub left: i64,
-    /// What the run was given so far, in cost units.
+    /// Cost units that the run was given so far.
     pub given: i64,
-    /// What it was spared by loops that continue: the published cost less the continued one.
+    /// Cost units saved by loops that continue: the published cost less the incremental one.
     spared: i64,
-    /// What the budget counts.
+    /// The reading of the cost that the budget counts.
     reading: CostReading,
-    /// How many iterations were charged of each loop that continues, by its table.
+    /// Number of iterations charged for each loop that continues, by the number of its table.
     marks: Vec<i64>,
-    /// A loop is computing again what was charged before.
+    /// A loop that computes again what was charged before.
     loan: Option<Loan>,
-    /// What was charged in one piece for what is known: it was not executed.
+    /// Cost units charged for values from tables, which were not executed.
     skipped: i64,
-    /// Steps on tables: native code does not do them any faster.
+    /// Number of steps on tables, which native code does no faster.
     pub steps: i64,
-    /// The run pauses when it has executed so many units.
+    /// Executed units at which the run pauses.
     pause_at: i64,
-    /// It has.
+    /// Whether the run has paused.
     paused: bool,
     noted: Noted,
-    /// Nothing more is kept in tables when so many entries and words of big integers are.
+    /// Bound on entries and words of big integers in tables.
     pub most_entries: usize,
     /// Below this, [`Meter::refill`] looks at the flag and the budget.
     pub stop_at: i64,
     /// Words of lists made in this term.
     pub words: u64,
-    /// Bound on them.
+    /// Bound on `words`.
     pub max_words: u64,
     /// Words of big integers in lists of this term.
     pub heavy: u64,
     /// Words of big integers among the arguments of active calls.
     pub held: u64,
-    /// Bound on each of these, and on the words that remembered values take.
+    /// Bound on each of the last two, and on the words of remembered values.
     pub max_heavy: u64,
     /// Bound on active calls.
     pub max_depth: u32,
@@ -111,7 +111,7 @@ pub struct Meter {
 }
 
 impl Meter {
-    /// Nothing left yet.
+    /// A meter without budget.
     pub fn new(limits: &Limits, cancel: &Cancel) -> Self {
         let digits = limits.max_digits;
         let bound: LazyLock<BigInt, Box<dyn FnOnce() -> BigInt + Send>> =
@@ -144,7 +144,7 @@ impl Meter {
         }
     }
 
-    /// A run begins, of a program with so many tables of loops.
+    /// Begins a run of a program with `loops` tables of loops.
     pub fn reset(&mut self, loops: usize) {
         (self.left, self.given, self.spared, self.stop_at) = (0, 0, 0, i64::MAX);
         self.loan = None;
@@ -153,7 +153,7 @@ impl Meter {
         self.marks.resize(loops, 0);
     }
 
-    /// Gives a term its budget. Where the meter stops next to look at the cancel flag moves along.
+    /// Gives a term its budget. The next look at the cancel flag moves along.
     #[inline]
     pub fn grant(&mut self, budget: i64) {
         let sum = self.given.saturating_add(budget);
@@ -164,10 +164,10 @@ impl Meter {
         self.given = sum;
     }
 
-    /// What the run has spent so far.
+    /// The cost of the run so far.
     #[inline]
     pub fn spent(&self) -> Cost {
-        // Interrupted in the middle of what costs nothing.
+        // A run may be interrupted in the middle of a loop that costs nothing.
         let left = self.loan.map_or(self.left, |loan| loan.left);
         let counted = (self.given - left).unsigned_abs();
         let spared = self.spared.unsigned_abs();
@@ -177,29 +177,29 @@ impl Meter {
         }
     }
 
-    /// Charges what is known, and was not executed.
+    /// Charges for a value from a table, which was not executed.
     #[inline]
     pub fn skip(&mut self, cost: i64) {
         self.left -= cost;
         self.skipped = self.skipped.saturating_add(cost);
     }
 
-    /// What the run has executed so far, in units: the published cost without what tables gave.
+    /// Units executed so far: the published cost without values from tables.
     pub fn executed(&self) -> i64 {
         self.spent().published.cast_signed().saturating_sub(self.skipped)
     }
 
-    /// Those of them that native code makes faster.
+    /// The part of the executed units that native code makes faster.
     pub fn compilable(&self) -> i64 {
         self.executed().saturating_sub(STEP * self.steps)
     }
 
-    /// The run is to pause when it has executed so many of them.
+    /// Sets the number of such units at which the run pauses.
     pub fn pause_at(&mut self, executed: i64) {
         (self.pause_at, self.stop_at) = (executed, i64::MAX);
     }
 
-    /// Whether it paused.
+    /// Whether the run paused.
     pub fn is_paused(&self) -> bool {
         self.paused
     }
@@ -213,7 +213,7 @@ impl Meter {
         }
     }
 
-    /// Takes back what happened since it was noted.
+    /// Restores the account that was noted.
     pub fn undo(&mut self) {
         (self.left, self.spared, self.stop_at) = (self.noted.left, self.noted.spared, i64::MAX);
         self.skipped = self.noted.skipped;
@@ -224,18 +224,19 @@ impl Meter {
         self.forget();
     }
 
-    /// A loop that continues is asked for its value after k iterations; how many of them were charged before.
+    /// Notes that a loop that continues is asked for its value after k iterations. Returns how many of them were
+    /// charged before.
     #[inline]
     pub fn mark(&mut self, table: u16, k: usize) -> usize {
         let mark = &mut self.marks[usize::from(table)];
         let k = i64::try_from(k).unwrap_or(i64::MAX);
         let before = k.min(*mark);
-        // It gets there, or the run is over.
+        // The loop reaches k, or the run is over.
         *mark = (*mark).max(k.min(cost::MAX_CONTINUED));
         before as usize
     }
 
-    /// So much of what was charged now was charged before.
+    /// Notes that this part of the charge was charged before.
     #[inline]
     pub fn spare(&mut self, cost: i64) {
         self.spared += cost;
@@ -245,7 +246,7 @@ impl Meter {
         }
     }
 
-    /// The iterations to come of a loop, up to `end`, were charged before; their states could not be kept, so they are
+    /// Marks the iterations of a loop up to `end` as charged before. Their states could not be kept, so they are
     /// computed again.
     #[cold]
     pub fn lend(&mut self, table: u16, end: usize) -> Result<(), Trap> {
@@ -265,7 +266,7 @@ impl Meter {
         self.loan.filter(|loan| loan.table == table).map(|loan| loan.end)
     }
 
-    /// Iteration k of a loop has ended: the last of those charged before?
+    /// Ends iteration k of a loop, which may be the last of those charged before.
     #[inline]
     pub fn settle(&mut self, table: u16, k: i64) {
         if let Some(loan) = self.loan
@@ -279,7 +280,7 @@ impl Meter {
         }
     }
 
-    /// Called when `left` fell below `stop_at`.
+    /// Looks at the budget and the cancel flag, when `left` fell below `stop_at`.
     #[cold]
     pub fn refill(&mut self) -> Result<(), Trap> {
         if self.left < 0 {
@@ -301,7 +302,7 @@ impl Meter {
         Ok(())
     }
 
-    /// A result, if it has no more digits than allowed.
+    /// The result, if it has no more digits than allowed.
     pub fn sized(&self, x: Int) -> Result<Int, Trap> {
         self.fits(&x).map(|()| x)
     }
@@ -317,7 +318,7 @@ impl Meter {
         if too_big { Err(EvalError::TooBig.into()) } else { Ok(()) }
     }
 
-    /// Forgets what lists and calls took: a term begins, or begins again.
+    /// Resets the memory of lists and calls, when a term begins or begins again.
     pub fn forget(&mut self) {
         (self.words, self.heavy, self.held) = (0, 0, 0);
     }

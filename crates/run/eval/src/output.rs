@@ -1,4 +1,4 @@
-//! Values for people.
+//! Values as results.
 
 use nth_core::Ty;
 use nth_num::Int;
@@ -6,7 +6,7 @@ use nth_num::Int;
 use crate::lists::Heap;
 use crate::value::Value;
 
-/// A value for people: what a term, or an expression in the REPL, evaluates to.
+/// The value of a term, or of an expression in the REPL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
     /// An integer.

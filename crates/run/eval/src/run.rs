@@ -16,7 +16,7 @@ use crate::tables::{Search, Searches};
 use crate::value::Value;
 use crate::wide;
 
-/// Runs programs; keeps its memory, and what programs share, between runs.
+/// An evaluator of programs. It keeps its memory, and the tables that programs share, between runs.
 pub struct Evaluator {
     small: Box<Machine<i64>>,
     wide: Option<Box<Machine<i128>>>,
@@ -29,7 +29,7 @@ pub struct Evaluator {
 }
 
 impl Evaluator {
-    /// With nothing kept. Raising the flag ends any run with `interrupted`.
+    /// An evaluator with empty tables. Raising the flag ends any run with `interrupted`.
     #[must_use]
     pub fn new(limits: &Limits, cancel: &Cancel) -> Self {
         Self {
@@ -44,7 +44,7 @@ impl Evaluator {
         }
     }
 
-    /// Entries kept in tables: a measure of the memory used.
+    /// Number of entries in tables, a measure of the memory used.
     #[must_use]
     pub fn entries(&self) -> usize {
         let wide = self.wide.as_ref().map_or(0, |w| w.tables.entries * 2);
@@ -52,7 +52,7 @@ impl Evaluator {
         self.small.tables.entries + wide + big + self.searches.entries + self.searches.tables.len()
     }
 
-    /// Forgets what programs share.
+    /// Empties the tables that programs share.
     pub fn clear(&mut self) {
         self.small.tables.clear();
         if let Some(wide) = &mut self.wide {
@@ -64,8 +64,8 @@ impl Evaluator {
         self.searches.clear();
     }
 
-    /// Bounds what programs share: about so many numbers, and nothing more is kept. (There is a bound of its own, some
-    /// 512 MB; values and costs are the same for any.)
+    /// Bounds the number of entries in the tables that programs share. Memory is bounded besides, at some 512 MB.
+    /// Values and costs do not depend on the bounds.
     pub fn keep_at_most(&mut self, entries: usize) {
         self.meter.most_entries = entries;
     }
@@ -81,17 +81,17 @@ impl Evaluator {
         self.memory.reset(code.funcs.len());
         let budget = i64::try_from(self.limits.budget).unwrap_or(i64::MAX);
         self.meter.reset(code.orbits.len());
-        // Where few digits are allowed, the size of every number counts: only the big machine looks at it.
-        let tier = if self.limits.max_digits < wide::DIGITS { Tier::Big } else { Tier::Small };
-        let mut run = Run { evaluator: self, code, budget, start: 0, loaded: false, tier, native: None };
-        run.enter(tier);
+        // If few digits are allowed, the size of every number must be looked at, which only the big machine does.
+        let width = if self.limits.max_digits < wide::DIGITS { IntWidth::Big } else { IntWidth::Small };
+        let mut run = Run { evaluator: self, code, budget, start: 0, loaded: false, width, native: None };
+        run.enter(width);
         run
     }
 }
 
-/// Which machine a run is on. A run only goes up.
+/// The width of the integers of a machine. A run only goes to wider ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tier {
+enum IntWidth {
     /// 64 bits.
     Small,
     /// 128 bits.
@@ -100,16 +100,16 @@ enum Tier {
     Big,
 }
 
-/// A run: gives terms until an error.
+/// A run of a program, which gives terms until an error.
 pub struct Run<'a> {
     evaluator: &'a mut Evaluator,
     code: &'a Code,
     budget: i64,
-    /// Where the entry starts: its constants are loaded once.
+    /// Position where the entry starts. Its constants are loaded once.
     start: usize,
     loaded: bool,
-    tier: Tier,
-    /// What the small machine's terms run on instead, from some term on.
+    width: IntWidth,
+    /// Native code that takes the place of the small machine.
     native: Option<Arc<dyn Native>>,
 }
 
@@ -120,19 +120,19 @@ impl Run<'_> {
         self.cost().published
     }
 
-    /// Cost units spent so far, the new steps of loops that continue only.
+    /// Cost units spent so far, counting only the new steps of loops that continue.
     #[must_use]
     pub fn continued(&self) -> u64 {
         self.cost().continued
     }
 
-    /// Both.
+    /// Cost so far, in both readings.
     #[must_use]
     pub fn cost(&self) -> Cost {
         self.evaluator.meter.spent()
     }
 
-    /// From the next term on, runs on native code of the same program, as long as values stay in 62 bits.
+    /// Switches to native code of the same program from the next term on, as long as values stay in 62 bits.
     pub fn switch(&mut self, native: Arc<dyn Native>) {
         self.native = Some(native);
     }
@@ -140,31 +140,31 @@ impl Run<'_> {
     /// Whether the next term would run on the small machine or in native code: no value has left 62 bits yet.
     #[must_use]
     pub fn is_small(&self) -> bool {
-        self.tier == Tier::Small
+        self.width == IntWidth::Small
     }
 
-    /// Units executed so far: the published cost without what tables gave at once.
+    /// Units executed so far: the published cost without values from tables.
     #[must_use]
     pub fn executed(&self) -> u64 {
         self.evaluator.meter.executed().max(0).cast_unsigned()
     }
 
-    /// Those of them that native code would make faster: less what goes with steps on tables, which take their time in any
-    /// tier; none if values have left 62 bits.
+    /// The part of the executed units that native code would make faster: less an allowance for each step on a table,
+    /// and 0 if values have left 62 bits.
     #[must_use]
     pub fn compilable(&self) -> u64 {
-        if self.tier == Tier::Small { self.evaluator.meter.compilable().max(0).cast_unsigned() } else { 0 }
+        if self.width == IntWidth::Small { self.evaluator.meter.compilable().max(0).cast_unsigned() } else { 0 }
     }
 
-    /// Lets the run end with `interrupted` when it has executed about so many of these, unless it has left 62 bits by then;
-    /// [`Run::is_paused`] tells it from one that was cancelled. Begun again, it gives the same terms.
+    /// Ends the run with `interrupted` when [`Run::compilable`] reaches about `units`, unless values have left 62 bits
+    /// by then. [`Run::is_paused`] tells this from a cancelled run. A run begun again gives the same terms.
     pub fn pause_at(&mut self, units: u64) {
-        if self.tier == Tier::Small {
+        if self.width == IntWidth::Small {
             self.evaluator.meter.pause_at(i64::try_from(units).unwrap_or(i64::MAX));
         }
     }
 
-    /// Whether it ended so.
+    /// Whether the run was paused.
     #[must_use]
     pub fn is_paused(&self) -> bool {
         self.evaluator.meter.is_paused()
@@ -189,7 +189,7 @@ impl Run<'_> {
     /// The error of a term; the run is over.
     pub fn terms(&mut self, mut n: i64, mut more: impl FnMut(&Int, Cost) -> bool) -> Result<(), EvalError> {
         let alone = self.code.funcs.len() == 1 && !self.code.funcs[0].memo && !self.code.tail_calls;
-        if alone && self.native.is_none() && self.tier == Tier::Small && !cost::is_large_i64(n) {
+        if alone && self.native.is_none() && self.width == IntWidth::Small && !cost::is_large_i64(n) {
             self.begin();
             self.save();
             let budget = self.budget;
@@ -211,8 +211,8 @@ impl Run<'_> {
                 Err(Trap::Error(e)) => return Err(e),
                 Err(Trap::Large) => {}
             }
-            // The term that left begins again, with what it was granted.
-            self.retreat(Tier::Wide);
+            // The term that left 62 bits begins again, with the budget it was granted.
+            self.retreat(IntWidth::Wide);
             let x = self.climb(&[Int::Small(n)], Ty::INT)?.integer();
             if !more(&x, self.cost()) {
                 return Ok(());
@@ -250,16 +250,16 @@ impl Run<'_> {
     fn climb(&mut self, args: &[Int], ty: Ty) -> Result<Output, EvalError> {
         loop {
             self.save();
-            if self.tier == Tier::Small
+            if self.width == IntWidth::Small
                 && let Some(native) = self.native.clone()
             {
                 match self.natively(native.as_ref(), args, ty) {
                     Ok(x) => return Ok(x),
                     Err(Leave::Error(e)) => return Err(e),
-                    Err(Leave::Large) => self.retreat(Tier::Wide),
+                    Err(Leave::Large) => self.retreat(IntWidth::Wide),
                     Err(Leave::Stack) => {
                         self.native = None;
-                        self.retreat(Tier::Small);
+                        self.retreat(IntWidth::Small);
                     }
                 }
                 continue;
@@ -267,13 +267,13 @@ impl Run<'_> {
             let e = &mut *self.evaluator;
             let entry = Entry { code: self.code, start: self.start };
             let (meter, searches, memory) = (&mut e.meter, &mut e.searches, &mut e.memory);
-            let outcome = match self.tier {
-                Tier::Small => e.small.evaluate(entry, args, ty, meter, searches, memory),
-                Tier::Wide => {
+            let outcome = match self.width {
+                IntWidth::Small => e.small.evaluate(entry, args, ty, meter, searches, memory),
+                IntWidth::Wide => {
                     let wide = e.wide.get_or_insert_default();
                     wide.evaluate(entry, args, ty, meter, searches, memory)
                 }
-                Tier::Big => {
+                IntWidth::Big => {
                     let big = e.big.get_or_insert_default();
                     big.evaluate(entry, args, ty, meter, searches, memory)
                 }
@@ -284,7 +284,9 @@ impl Run<'_> {
                     return Ok(x);
                 }
                 Err(Trap::Error(e)) => return Err(e),
-                Err(Trap::Large) => self.retreat(if self.tier == Tier::Small { Tier::Wide } else { Tier::Big }),
+                Err(Trap::Large) => {
+                    self.retreat(if self.width == IntWidth::Small { IntWidth::Wide } else { IntWidth::Big })
+                }
             }
         }
     }
@@ -311,7 +313,7 @@ impl Run<'_> {
         Ok(output(&e.small.heap, &x, ty))
     }
 
-    /// After the first term, the constants of the entry are in their registers, unless calls have used them.
+    /// Notes after the first term that the constants of the entry are in their registers, unless calls have used them.
     fn loaded(&mut self) {
         if !self.loaded {
             self.loaded = true;
@@ -331,8 +333,8 @@ impl Run<'_> {
         }
     }
 
-    /// Takes back what the machine did in this term, and goes over to another for good.
-    fn retreat(&mut self, tier: Tier) {
+    /// Restores the state before this term, and goes over to another machine for good.
+    fn retreat(&mut self, width: IntWidth) {
         let e = &mut *self.evaluator;
         e.meter.undo();
         if !e.searches.current.is_empty() {
@@ -347,26 +349,26 @@ impl Run<'_> {
             }
         }
         e.memory.undo();
-        self.enter(tier);
+        self.enter(width);
     }
 
-    fn enter(&mut self, tier: Tier) {
-        self.tier = tier;
-        if tier != Tier::Small {
+    fn enter(&mut self, width: IntWidth) {
+        self.width = width;
+        if width != IntWidth::Small {
             self.evaluator.meter.pause_at(i64::MAX);
         }
         self.loaded = false;
         self.start = self.code.funcs[0].start as usize;
         let e = &mut *self.evaluator;
-        match tier {
-            Tier::Small => e.small.enter(self.code),
-            Tier::Wide => e.wide.get_or_insert_default().enter(self.code),
-            Tier::Big => e.big.get_or_insert_default().enter(self.code),
+        match width {
+            IntWidth::Small => e.small.enter(self.code),
+            IntWidth::Wide => e.wide.get_or_insert_default().enter(self.code),
+            IntWidth::Big => e.big.get_or_insert_default().enter(self.code),
         }
     }
 }
 
-/// Notes how far the searches are.
+/// Notes the progress of the searches.
 #[inline]
 fn note(saved: &mut Vec<(Search, usize, i64, i64)>, searches: &Searches) {
     if searches.current.is_empty() {

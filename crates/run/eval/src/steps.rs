@@ -1,11 +1,12 @@
-//! The steps of the interpreter that are not in its hot loop: tables, searches, lists, rare arithmetic.
+//! Steps of the interpreter outside of its hot loop: tables, searches, lists, rare arithmetic.
 //!
 //! They stand apart so that the hot loop keeps what it needs in machine registers.
 
 use nth_core::EvalError;
 
-use crate::code::{Instr, Pc, Reg, WINDOW};
+use crate::code::WINDOW;
 use crate::compile::endless;
+use crate::instr::{Instr, Pc, Rare, Reg};
 use crate::lists::Heap;
 use crate::meter::Meter;
 use crate::tables::{MAX_LENGTH, MAX_STATES, Searches, TYPICAL_LENGTH, Tables};
@@ -31,8 +32,8 @@ macro_rules! registers {
     };
 }
 
-/// Enters a loop whose states are kept, of one accumulator or of two, d and d + 1: the known state it goes on from, or
-/// the value; where to jump, if that is known.
+/// Enters a loop whose states are kept, with one accumulator or with two, d and d + 1. Sets the last known state, or
+/// the value if that is known. Returns where to jump in that case.
 #[inline(never)]
 pub fn orbit_start<V: Value, const TWO: bool>(
     tables: &mut Tables<V>,
@@ -56,7 +57,7 @@ pub fn orbit_start<V: Value, const TWO: bool>(
     let (value, cost) = &known[k.min(last)];
     m.steps += 1;
     m.skip(*cost);
-    // Where nothing runs, d stays as it is: a loop whose step forgets the state may start anywhere.
+    // If no iteration runs, d stays as it is: a loop whose step forgets the state may start anywhere.
     if k > 0 {
         reg!(d) = value.clone();
     }
@@ -78,7 +79,7 @@ pub fn orbit_start<V: Value, const TWO: bool>(
     Ok(None)
 }
 
-/// Ends an iteration of a loop whose states are kept; where to jump, if it goes on.
+/// Ends an iteration of a loop whose states are kept. Returns where to jump, if the loop goes on.
 #[inline(never)]
 pub fn orbit_next<V: Value, const TWO: bool>(
     tables: &mut Tables<V>,
@@ -103,7 +104,7 @@ pub fn orbit_next<V: Value, const TWO: bool>(
         tables.entries += 1 + reg!(d).weight() as usize;
     }
     if cycles && k > 1 {
-        // As in `cycle`; the state to compare with is in the table.
+        // This is `cycle` with the state to compare in the table.
         let before = 1 << (k - 1).ilog2();
         let states = (orbit.states.get(before as usize), orbit.states.get(k as usize));
         if let (Some((value, until)), Some((_, now))) = states
@@ -123,9 +124,9 @@ pub fn orbit_next<V: Value, const TWO: bool>(
     Ok(None)
 }
 
-/// After an iteration of a loop whose state d (and d + 1) depends on the one before alone: if it is that after iteration
-/// p, it comes again and again, and all rounds that are to come are charged at once. p is the largest power of two below
-/// the number of this iteration (Brent's way to find a cycle).
+/// Detects a cycle after an iteration of a loop whose next state depends on the state d (and d + 1) alone. If the state
+/// equals that after iteration p, all rounds to come are charged at once. p is the largest power of two below the
+/// number of this iteration (Brent's algorithm).
 #[inline(never)]
 pub fn cycle<V: Value, const TWO: bool>(r: &mut [V; WINDOW], d: Reg, i: Reg, n: Reg, m: &mut Meter) -> Step<()> {
     registers!(r, reg, charge, m);
@@ -142,7 +143,7 @@ pub fn cycle<V: Value, const TWO: bool>(r: &mut [V; WINDOW], d: Reg, i: Reg, n: 
     Ok(())
 }
 
-/// The state of a loop is that of an iteration before: charges the rounds to come, and goes behind them.
+/// Skips the rounds of a cycle that was found: charges them, and sets the counter behind them.
 pub fn again<V: Value>(r: &mut [V; WINDOW], i: Reg, n: Reg, m: &mut Meter) -> Step<()> {
     registers!(r, reg, charge, m);
     let k = reg!(i).saturate();
@@ -152,8 +153,8 @@ pub fn again<V: Value>(r: &mut [V; WINDOW], i: Reg, n: Reg, m: &mut Meter) -> St
     Ok(())
 }
 
-/// After iteration k of n, `round` iterations of this cost will come again and again: charges all whole rounds; the
-/// last iteration that was charged.
+/// Charges all whole rounds of a cycle of `round` iterations after iteration k of n. Returns the last iteration
+/// charged.
 fn repeat(k: i64, round: i64, cost: i64, n: i64, m: &mut Meter) -> Step<i64> {
     let rounds = (n - k) / round;
     // No iteration fails that has not failed before.
@@ -164,7 +165,7 @@ fn repeat(k: i64, round: i64, cost: i64, n: i64, m: &mut Meter) -> Step<i64> {
     Ok(k + rounds * round)
 }
 
-/// Looks up a value of a closed function; where to jump, if it is known.
+/// Looks up a value of a closed function. Returns where to jump, if it is known.
 #[inline(never)]
 pub fn memo_start<V: Value>(tables: &Tables<V>, r: &mut [V; WINDOW], instr: &Instr, m: &mut Meter) -> Step<Option<Pc>> {
     registers!(r, reg, charge, m);
@@ -183,7 +184,7 @@ pub fn memo_start<V: Value>(tables: &Tables<V>, r: &mut [V; WINDOW], instr: &Ins
     Ok(None)
 }
 
-/// Keeps a value of a closed function.
+/// Stores a value of a closed function.
 #[inline(never)]
 pub fn memo_end<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &Instr, m: &mut Meter) -> Step<()> {
     registers!(r, reg, charge, m);
@@ -205,7 +206,7 @@ pub fn memo_end<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &I
     Ok(())
 }
 
-/// Looks up a position of a search; where to jump, if it is known.
+/// Looks up a position of a search. Returns where to jump, if it is known.
 #[inline(never)]
 pub fn search_start<V: Value>(
     searches: &mut Searches,
@@ -236,7 +237,7 @@ pub fn search_start<V: Value>(
     Ok(None)
 }
 
-/// Ends a step of a search; where to jump, if it goes on.
+/// Ends a step of a search. Returns where to jump, if the search goes on.
 #[inline(never)]
 pub fn search_next<V: Value>(
     searches: &mut Searches,
@@ -282,7 +283,7 @@ pub fn search_next<V: Value>(
     Ok(None)
 }
 
-/// A step of a search that is not remembered; where to jump, if it goes on.
+/// A step of a search that is not kept. Returns where to jump, if the search goes on.
 #[inline(never)]
 pub fn scan<V: Value>(r: &mut [V; WINDOW], instr: &Instr) -> Step<Option<Pc>> {
     macro_rules! reg {
@@ -310,10 +311,9 @@ pub fn scan<V: Value>(r: &mut [V; WINDOW], instr: &Instr) -> Step<Option<Pc>> {
     Ok(None)
 }
 
-/// A step of a list, or of arithmetic that is not common.
+/// A step of a list, or of arithmetic that is not frequent.
 #[inline(never)]
-#[expect(clippy::wildcard_enum_match_arm, reason = "the hot loop sends only these here")]
-pub fn rare<V: Value>(heap: &mut Heap<V>, r: &mut [V; WINDOW], instr: &Instr, m: &mut Meter) -> Step<()> {
+pub fn rare<V: Value>(heap: &mut Heap<V>, r: &mut [V; WINDOW], instr: &Rare, m: &mut Meter) -> Step<()> {
     registers!(r, reg, charge, m);
     macro_rules! binary {
         ($op:ident, $d:expr, $a:expr, $b:expr) => {
@@ -321,43 +321,42 @@ pub fn rare<V: Value>(heap: &mut Heap<V>, r: &mut [V; WINDOW], instr: &Instr, m:
         };
     }
     match *instr {
-        Instr::Pow { d, a, b } => binary!(pow, d, a, b),
-        Instr::Gcd { d, a, b } => binary!(gcd, d, a, b),
-        Instr::Min { d, a, b } => reg!(d) = (&reg!(a)).min(&reg!(b)).clone(),
-        Instr::Max { d, a, b } => reg!(d) = (&reg!(a)).max(&reg!(b)).clone(),
-        Instr::BitAnd { d, a, b } => binary!(bit_and, d, a, b),
-        Instr::BitOr { d, a, b } => binary!(bit_or, d, a, b),
-        Instr::BitXor { d, a, b } => binary!(bit_xor, d, a, b),
-        Instr::Powmod { d, a, b, c } => reg!(d) = reg!(a).powmod(&reg!(b), &reg!(c), m)?,
-        Instr::Abs { d, a } => reg!(d) = reg!(a).abs(m)?,
-        Instr::Isqrt { d, a } => reg!(d) = reg!(a).isqrt(m)?,
-        Instr::BitLength { d, a } => reg!(d) = reg!(a).bit_length(),
-        Instr::List { d, a, n } => {
+        Rare::Pow { d, a, b } => binary!(pow, d, a, b),
+        Rare::Gcd { d, a, b } => binary!(gcd, d, a, b),
+        Rare::Min { d, a, b } => reg!(d) = (&reg!(a)).min(&reg!(b)).clone(),
+        Rare::Max { d, a, b } => reg!(d) = (&reg!(a)).max(&reg!(b)).clone(),
+        Rare::BitAnd { d, a, b } => binary!(bit_and, d, a, b),
+        Rare::BitOr { d, a, b } => binary!(bit_or, d, a, b),
+        Rare::BitXor { d, a, b } => binary!(bit_xor, d, a, b),
+        Rare::Powmod { d, a, b, c } => reg!(d) = reg!(a).powmod(&reg!(b), &reg!(c), m)?,
+        Rare::Abs { d, a } => reg!(d) = reg!(a).abs(m)?,
+        Rare::Isqrt { d, a } => reg!(d) = reg!(a).isqrt(m)?,
+        Rare::BitLength { d, a } => reg!(d) = reg!(a).bit_length(),
+        Rare::List { d, a, n } => {
             let items = r[usize::from(a)..usize::from(a) + usize::from(n)].iter().cloned();
             reg!(d) = heap.make(items, m)?;
         }
-        Instr::Cons { d, a, b } => reg!(d) = heap.cons(reg!(a).clone(), &reg!(b), m)?,
-        Instr::Append { d, a, b } => reg!(d) = heap.append(&reg!(a), &reg!(b), m)?,
-        Instr::Reverse { d, a } => reg!(d) = heap.changed(&reg!(a), 1, <[V]>::reverse, m)?,
-        Instr::Sort { d, a } => {
+        Rare::Cons { d, a, b } => reg!(d) = heap.cons(reg!(a).clone(), &reg!(b), m)?,
+        Rare::Append { d, a, b } => reg!(d) = heap.append(&reg!(a), &reg!(b), m)?,
+        Rare::Reverse { d, a } => reg!(d) = heap.changed(&reg!(a), 1, <[V]>::reverse, m)?,
+        Rare::Sort { d, a } => {
             let len = Heap::<V>::len(&reg!(a)).saturate().unsigned_abs();
             let bits = u64::from(64 - len.leading_zeros());
             reg!(d) = heap.changed(&reg!(a), bits, <[V]>::sort_unstable, m)?;
         }
-        Instr::Length { d, a } => reg!(d) = Heap::len(&reg!(a)),
-        Instr::Get { d, a, b } => reg!(d) = heap.get(&reg!(a), &reg!(b))?,
-        Instr::Head { d, a } => reg!(d) = heap.get(&reg!(a), &V::small(0))?,
-        Instr::Tail { d, a } => reg!(d) = Heap::tail(&reg!(a))?,
-        Instr::Take { d, a, b } => reg!(d) = Heap::split(&reg!(a), &reg!(b), true)?,
-        Instr::Drop { d, a, b } => reg!(d) = Heap::split(&reg!(a), &reg!(b), false)?,
-        Instr::ListEq { d, a, b, depth } => {
+        Rare::Length { d, a } => reg!(d) = Heap::len(&reg!(a)),
+        Rare::Get { d, a, b } => reg!(d) = heap.get(&reg!(a), &reg!(b))?,
+        Rare::Head { d, a } => reg!(d) = heap.get(&reg!(a), &V::small(0))?,
+        Rare::Tail { d, a } => reg!(d) = Heap::tail(&reg!(a))?,
+        Rare::Take { d, a, b } => reg!(d) = Heap::split(&reg!(a), &reg!(b), true)?,
+        Rare::Drop { d, a, b } => reg!(d) = Heap::split(&reg!(a), &reg!(b), false)?,
+        Rare::ListEq { d, a, b, depth } => {
             let equal = heap.equal(&reg!(a), &reg!(b), depth, m);
             reg!(d) = V::small(i64::from(equal));
         }
-        Instr::Collect => heap.collect(),
-        Instr::Push { a } => heap.push(reg!(a).clone(), m)?,
-        Instr::Collected { d } => reg!(d) = heap.collected()?,
-        ref other => unreachable!("{other:?} is in the hot loop"),
+        Rare::Collect {} => heap.collect(),
+        Rare::Push { a } => heap.push(reg!(a).clone(), m)?,
+        Rare::Collected { d } => reg!(d) = heap.collected()?,
     }
     Ok(())
 }

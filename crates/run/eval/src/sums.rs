@@ -1,12 +1,13 @@
-//! Loops that only add to their start, such as `loop(|x, i| x + i * i, n, s)`: what they add depends on the number of
+//! Loops that only add to their start, such as `loop(|x, i| x + i * i, n, s)`. The sum depends on the number of
 //! iterations alone, and is kept for all starts.
 //!
-//! That holds as long as no number on the way is large: what a step costs does not depend on the start then. So only the
-//! 64-bit machine does it, and each table knows how far from its start a loop gets.
+//! This holds while no intermediate value is large, since the cost of a step does not depend on the start then.
+//! Therefore only the 64-bit machine uses these tables, and each table knows how far a loop goes from its start.
 
 use nth_core::cost;
 
-use crate::code::{Instr, Pc, Reg, WINDOW};
+use crate::code::WINDOW;
+use crate::instr::{Instr, Pc, Reg};
 use crate::meter::{Meter, Trap};
 use crate::tables::{Orbit, Tables};
 use crate::value::{Step, Value};
@@ -24,7 +25,7 @@ macro_rules! reg {
     };
 }
 
-/// Whether no number is large on the way from a start, if none is on the way from 0 that is beyond `reach`.
+/// Whether no intermediate value is large from this start on, if those from 0 on are at most `reach`.
 fn fits<V: Value>(start: &V, reach: u64) -> bool {
     start.saturate().unsigned_abs().saturating_add(reach) <= cost::SMALL_MAX.unsigned_abs()
 }
@@ -33,7 +34,7 @@ fn orbit<V>(tables: &mut Tables<V>, table: u16) -> &mut Orbit<V> {
     &mut tables.orbits[tables.orbit[usize::from(table)] as usize]
 }
 
-/// Enters a loop; where to jump, if its value is known or no iteration runs.
+/// Enters a loop. Returns where to jump, if its value is known or no iteration runs.
 #[inline(never)]
 pub fn start<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &Instr, m: &mut Meter) -> Option<Pc> {
     let Instr::SumStart { d, i, n, table, to } = *instr else { unreachable!("{instr:?} starts no sum") };
@@ -42,7 +43,7 @@ pub fn start<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &Inst
     let start = reg!(r, d).clone();
     let known = V::PLAIN && fits(&start, orbit.reach);
     reg!(r, i + FROM_ZERO) = V::small(i64::from(known));
-    // All are written, whatever comes: native code does not know what comes.
+    // All registers are written in each case, since native code does not know which case it is.
     (reg!(r, i + BEGUN), reg!(r, i + START)) = (V::small(m.left), start.clone());
     if !known {
         reg!(r, i) = V::small(1);
@@ -64,11 +65,11 @@ pub fn start<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &Inst
 }
 
 fn add_start<V: Value>(r: &mut [V; WINDOW], d: Reg, i: Reg) {
-    // Both are 64-bit values that are not large, and neither is the sum.
+    // Both operands are 64-bit values that are not large, and their sum is not large.
     reg!(r, d) = V::small(reg!(r, d).saturate() + reg!(r, i + START).saturate());
 }
 
-/// Ends an iteration; where to jump, if it goes on.
+/// Ends an iteration. Returns where to jump, if the loop goes on.
 #[inline(never)]
 pub fn next<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &Instr, m: &mut Meter) -> Step<Option<Pc>> {
     let Instr::SumNext { d, i, n, table, to, cost } = *instr else {
@@ -101,7 +102,7 @@ pub fn next<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &Instr
     Ok(Some(to))
 }
 
-/// Takes note of a number on the way.
+/// Notes an intermediate value.
 pub fn reach<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &Instr) -> Step<()> {
     let (Instr::Reach { a, i, table } | Instr::ReachSum { a, i, table, .. }) = *instr else {
         unreachable!("{instr:?} notes nothing")
@@ -118,7 +119,7 @@ pub fn reach<V: Value>(tables: &mut Tables<V>, r: &mut [V; WINDOW], instr: &Inst
     go_as_far(orbit(tables, table), far, &reg!(r, i + START))
 }
 
-/// A number that is so far from 0 is on the way: with the start added, it may be too large for this machine.
+/// Notes an intermediate value this far from 0. With the start added, it may be too large for this machine.
 fn go_as_far<V: Value>(orbit: &mut Orbit<V>, far: u64, start: &V) -> Step<()> {
     orbit.reach = orbit.reach.max(far);
     if fits(start, orbit.reach) { Ok(()) } else { Err(Trap::Large) }

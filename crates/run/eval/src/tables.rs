@@ -1,4 +1,4 @@
-//! What is kept: states of closed loops, values of closed functions, outcomes of searches.
+//! Tables of values that are kept: states of closed loops, values of closed functions, outcomes of searches.
 //!
 //! Each value is kept with what it costs, so a run that finds it here is charged as if it had computed it. Tables are
 //! keyed by the structure of expressions: programs that share a part share its table, whatever arena they come from.
@@ -14,21 +14,21 @@ use crate::code::{Code, SearchKey};
 pub const MAX_STATES: usize = cost::MAX_CONTINUED as usize;
 /// Longest table of a function.
 pub const MAX_LENGTH: usize = 4096;
-/// Instead of an id: no table is kept.
+/// The id that stands for no table.
 pub const NO_TABLE: u32 = u32::MAX;
-/// Nothing more is kept when so many entries and words of big integers are: some 512 MB.
+/// Bound on entries and words of big integers in all tables, some 512 MB.
 pub const MAX_ENTRIES: usize = 1 << 25;
-/// A table that is begun gets room for so many entries.
+/// Number of entries for which a new table has room.
 pub const TYPICAL_LENGTH: usize = 16;
 
 /// The states of a loop with closed step and start.
 #[derive(Clone, Debug, Default)]
 pub struct Orbit<V> {
-    /// The value after 0, 1, … iterations, and what these cost together.
+    /// The value after 0, 1, … iterations, each with the cost of all iterations up to it.
     pub states: Vec<(V, i64)>,
-    /// For `loop2`: the second value after the last.
+    /// The second value after the last iteration, for `loop2`.
     pub second: V,
-    /// For a loop that only adds to its start: no number on the way is larger than this, when it starts at 0.
+    /// Bound on all intermediate values when the loop starts at 0, for a loop that only adds to its start.
     pub reach: u64,
 }
 
@@ -43,7 +43,8 @@ impl<V: Clone> Orbit<V> {
         &self.states
     }
 
-    /// Keeps the state after k iterations, the last of which cost `spent`, if it is the next one; whether it did.
+    /// Stores the state after k iterations, the last of which cost `spent`, if it is the next one. Returns whether it
+    /// was.
     #[inline]
     pub fn extend(&mut self, k: i64, value: &V, spent: i64) -> bool {
         let next = self.states.len();
@@ -67,9 +68,9 @@ pub struct Memo<V> {
 pub struct Tables<V> {
     orbit_ids: FxHashMap<u128, u32>,
     memo_ids: FxHashMap<u128, u32>,
-    /// By id.
+    /// Tables by id.
     pub orbits: Vec<Orbit<V>>,
-    /// By id.
+    /// Tables by id.
     pub memos: Vec<Memo<V>>,
     /// The ids of the current program's tables.
     pub orbit: Vec<u32>,
@@ -98,7 +99,7 @@ impl<V: Clone + Default> Tables<V> {
                 memos.push(Memo::default());
                 memos.len() as u32 - 1
             };
-            // What a term wants once only is worth a table when a second program has it.
+            // A value that a term needs once only is worth a table when a second program needs it.
             let id = match self.memo_ids.entry(key) {
                 Entry::Vacant(place) => *place.insert(if within { make() } else { NO_TABLE }),
                 Entry::Occupied(mut place) if *place.get() == NO_TABLE => {
@@ -111,31 +112,31 @@ impl<V: Clone + Default> Tables<V> {
         }
     }
 
-    /// Forgets everything.
+    /// Empties all tables.
     pub fn clear(&mut self) {
         *self = Self::default();
     }
 }
 
-/// What a search has found.
+/// The outcome of a search.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
     /// The numbers found.
     pub numbers: Vec<i64>,
-    /// What the search cost up to each.
+    /// The cost of the search up to each number found.
     pub costs: Vec<i64>,
     /// The first number not tried.
     pub next: i64,
-    /// What the search cost so far.
+    /// The cost of the search so far.
     pub total: i64,
 }
 
 /// A search of the current run.
 #[derive(Clone, Copy, Debug)]
 pub struct Search {
-    /// Its table.
+    /// The id of its table.
     pub table: u32,
-    /// How much of the table's cost this run was charged.
+    /// The part of the table's cost that this run was charged.
     pub mark: i64,
     /// Whether other runs may use the table.
     pub shared: bool,
@@ -145,9 +146,9 @@ pub struct Search {
 #[derive(Clone, Debug, Default)]
 pub struct Searches {
     ids: FxHashMap<SearchKey, u32>,
-    /// By id.
+    /// Tables by id.
     pub tables: Vec<Found>,
-    /// The current program's.
+    /// The searches of the current program.
     pub current: Vec<Search>,
     /// Entries made, to bound the memory.
     pub entries: usize,
@@ -179,7 +180,7 @@ impl Searches {
         }
     }
 
-    /// Forgets everything.
+    /// Empties all tables.
     pub fn clear(&mut self) {
         *self = Self::default();
     }

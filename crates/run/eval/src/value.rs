@@ -1,13 +1,14 @@
-//! The values the interpreter runs on: what it asks of them, and two of the three kinds.
+//! Values of the interpreter: the trait, and two of the three kinds.
 //!
-//! `i64`: only values that are not large (62 bits), so every step has its plain cost, which the block has charged already;
-//! any other result is [`Trap::Large`]. `i128` (`wide.rs`): up to 126 bits. [`Int`]: everything. On the latter two, steps on large
-//! values charge what exceeds the plain cost.
+//! `i64` holds values that are not large (62 bits), so every step has its plain cost, which the block has charged
+//! already. Any other result is [`Trap::Large`]. `i128` (`wide.rs`) holds up to 126 bits, [`Int`] everything. On these
+//! two, steps on large values charge what exceeds the plain cost.
 
 use nth_core::{EvalError, cost};
 use nth_num::{Int, Operand, floor_div_i64, floor_mod_i64, isqrt_u64};
 
-use crate::code::{Reg, WINDOW};
+use crate::code::WINDOW;
+use crate::instr::Reg;
 use crate::meter::{Meter, Trap};
 
 /// The result of a step.
@@ -17,13 +18,13 @@ pub type Step<V> = Result<V, Trap>;
 pub trait Value: Clone + Ord + Default {
     /// Whether no value is large, so that what a step costs never depends on values.
     const PLAIN: bool = false;
-    /// From a machine integer of at most 62 bits.
+    /// The value of a machine integer of at most 62 bits.
     fn small(x: i64) -> Self;
-    /// From an integer, if it fits.
+    /// The value of an integer, if it fits.
     fn from_int(x: &Int) -> Step<Self>;
-    /// As an integer.
+    /// The value as an integer.
     fn to_int(&self) -> Int;
-    /// As a machine integer; beyond, the nearest.
+    /// The nearest machine integer.
     fn saturate(&self) -> i64;
     fn is_positive(&self) -> bool;
     /// The next integer, not charged: counters of the interpreter.
@@ -33,7 +34,7 @@ pub trait Value: Clone + Ord + Default {
     fn mul(&self, o: &Self, m: &mut Meter) -> Step<Self>;
     fn div(&self, o: &Self, m: &mut Meter) -> Step<Self>;
     fn modulo(&self, o: &Self, m: &mut Meter) -> Step<Self>;
-    /// d = a + b, in registers d, a, b; where it is an error, what is in d does not matter any more.
+    /// d = a + b, in registers d, a, b. After an error the content of d is not used.
     #[inline(always)]
     fn set_sum(r: &mut [Self; WINDOW], [d, a, b]: [Reg; 3], m: &mut Meter) -> Step<()> {
         r[usize::from(d)] = r[usize::from(a)].add(&r[usize::from(b)], m)?;
@@ -57,7 +58,7 @@ pub trait Value: Clone + Ord + Default {
         r[usize::from(d)] = r[usize::from(a)].div(&r[usize::from(b)], m)?;
         Ok(())
     }
-    /// d = a; nobody reads a again before it is written.
+    /// d = a. Register a is not read again before it is written.
     #[inline(always)]
     fn hand_over(r: &mut [Self; WINDOW], d: Reg, a: Reg) {
         r[usize::from(d)] = r[usize::from(a)].clone();
@@ -71,14 +72,14 @@ pub trait Value: Clone + Ord + Default {
     fn bit_xor(&self, o: &Self, m: &mut Meter) -> Step<Self>;
     fn abs(&self, m: &mut Meter) -> Step<Self>;
     fn bit_length(&self) -> Self;
-    /// The words it takes elsewhere, beside its own place: those of a big integer.
+    /// Words of memory outside of the register: those of a big integer.
     #[inline(always)]
     fn weight(&self) -> u64 {
         0
     }
 }
 
-/// The words that an integer takes beside its own place.
+/// Words of memory of an integer outside of its own place.
 pub fn weight(x: &Int) -> u64 {
     match x {
         Int::Small(_) => 0,
@@ -276,7 +277,7 @@ fn in_place(
     let [d, a, b] = [d, a, b].map(usize::from);
     let (x, y) = (&r[a], &r[b]);
     let large = cost::is_large(x) || cost::is_large(y);
-    // The operands may be gone when the cost is known.
+    // The operands may be overwritten when the cost is known.
     let (bits_x, bits_y) = (cost::log2(x), cost::log2(y));
     let mut result = std::mem::take(&mut r[d]);
     {

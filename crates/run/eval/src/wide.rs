@@ -1,7 +1,7 @@
 //! Values of up to 126 bits: between the small machine and the big one.
 //!
-//! Most sequences that outgrow 64 bits stay below 38 digits for all their listed terms; here they need no memory of
-//! their own. Steps on large values are charged as on big integers; what leaves the range is [`Trap::Large`].
+//! Most sequences that outgrow 64 bits stay below 38 digits for all their listed terms. Here they need no allocation.
+//! Steps on large values are charged as on big integers. A value that leaves the range is [`Trap::Large`].
 
 use nth_core::{EvalError, cost};
 use nth_num::Int;
@@ -9,7 +9,7 @@ use nth_num::Int;
 use crate::meter::{Meter, Trap};
 use crate::value::{Step, Value};
 
-/// Digits that every value here has at most: where fewer are allowed, the big machine must look at each.
+/// Bound on the digits of values here. If fewer digits are allowed, the big machine must look at each value.
 pub const DIGITS: u32 = 39;
 
 fn is_large(x: i128) -> bool {
@@ -21,12 +21,12 @@ fn log2(x: i128) -> i64 {
     x.unsigned_abs().checked_ilog2().map_or(1, i64::from)
 }
 
-/// A result, if it stays within the range.
+/// The result, if it stays within the range.
 fn check(x: Option<i128>) -> Step<i128> {
     x.filter(|x| *x >> 126 == *x >> 127).ok_or(Trap::Large)
 }
 
-/// Charges what a step costs beyond its plain cost.
+/// Charges the cost of a step beyond its plain cost.
 #[inline]
 fn charge(m: &mut Meter, a: i128, b: i128, result: i128, plain: u64, cost: impl FnOnce(i64, i64) -> i64) {
     if is_large(result) || is_large(a) || is_large(b) {
@@ -34,7 +34,7 @@ fn charge(m: &mut Meter, a: i128, b: i128, result: i128, plain: u64, cost: impl 
     }
 }
 
-/// On operands that the rare steps need as integers.
+/// A rare step, on its operands as integers.
 fn by_int(m: &mut Meter, f: impl FnOnce(&mut Meter) -> Step<Int>) -> Step<i128> {
     let left = m.left;
     let x = f(m)?;

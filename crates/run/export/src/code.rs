@@ -1,8 +1,11 @@
-//! Expressions of the target as text, with what is needed to set parentheses.
+//! Expressions of the target as text, with the binding strength that decides about parentheses.
 
 use nth_num::Int;
 
 use crate::Target;
+
+/// Deepest expression without variables for its parts: targets limit nesting (Python: 200 parentheses).
+pub(crate) const MAX_DEPTH: u16 = 30;
 
 /// Binding strengths, the same order in both targets.
 pub(crate) mod prec {
@@ -19,9 +22,9 @@ pub(crate) mod prec {
 #[derive(Clone, Debug)]
 pub(crate) struct Code {
     pub text: String,
-    /// How tightly its outermost operator binds.
+    /// Binding strength of the outermost operator.
     pub prec: u8,
-    /// Nesting, at least as deep as its parentheses.
+    /// Depth of nesting, at least that of the parentheses.
     pub depth: u16,
 }
 
@@ -35,12 +38,12 @@ impl Code {
         Self { text: value.to_string(), prec, depth: 0 }
     }
 
-    /// Whether it is a name or a number, so that writing it twice costs nothing.
+    /// Whether this is a name or a number, so that it may be written twice.
     pub fn is_trivial(&self) -> bool {
         self.depth == 0
     }
 
-    /// The text where an operand of at least this strength may stand.
+    /// Text as an operand of at least this strength, in parentheses if needed.
     pub fn at(&self, prec: u8) -> String {
         if self.prec >= prec { self.text.clone() } else { format!("({})", self.text) }
     }
@@ -51,7 +54,7 @@ impl Code {
         Self { text: format!("{name}({})", texts.join(", ")), prec: prec::ATOM, depth: deeper(args) }
     }
 
-    /// The next or previous integer.
+    /// Integer that is one larger or smaller.
     pub fn plus(&self, difference: i64) -> Self {
         if let Ok(value) = self.text.parse::<Int>() {
             return Self::int(&value.add(&Int::from(difference)));
@@ -61,7 +64,7 @@ impl Code {
         Self { text: format!("{} {op} {by}", self.at(prec)), prec, depth: self.depth + 1 }
     }
 
-    /// A choice between two values.
+    /// Conditional expression.
     pub fn choice(target: Target, test: &Self, then: &Self, otherwise: &Self) -> Self {
         let parts = [test.clone(), then.clone(), otherwise.clone()];
         match target {
@@ -87,13 +90,13 @@ impl Code {
         Self { text: format!("{} {op} {}", a.at(left), b.at(right)), prec, depth }
     }
 
-    /// `test <= 0`.
+    /// Comparison `test <= 0`.
     pub fn at_most_zero(&self) -> Self {
         let text = format!("{} <= 0", self.at(prec::COMPARE + 1));
         Self { text, prec: prec::COMPARE, depth: self.depth + 1 }
     }
 
-    /// A template of the table of primitives with its arguments.
+    /// Template of the table of primitives with its arguments filled in.
     pub fn template(template: &str, args: &[Self]) -> Self {
         let depth = deeper(args);
         if let (Some(op), [a, b]) = (template.strip_prefix("$0 ").and_then(|t| t.strip_suffix(" $1")), args)
@@ -118,7 +121,7 @@ impl Code {
             text += &rest[..at];
             let index = rest[at + 1..].chars().next().and_then(|c| c.to_digit(10)).unwrap_or(0) as usize;
             rest = rest.get(at + 2..).unwrap_or("");
-            // Between brackets and commas nothing needs parentheses.
+            // Between brackets and commas no operand needs parentheses.
             let free = (text.is_empty() || text.ends_with(['(', '[', ' '])) && rest.starts_with([')', ']', ',']);
             let free = free && !text.is_empty();
             if let Some(arg) = args.get(index) {

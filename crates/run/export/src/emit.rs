@@ -1,4 +1,4 @@
-//! Core to statements.
+//! Translation of Core to statements.
 
 use std::collections::HashMap;
 
@@ -6,17 +6,17 @@ use nth_core::{Arena, ExprId, Func, FuncId, Node, Program, Ty};
 use nth_num::Int;
 use nth_prims::{Kind, Prim};
 
-use crate::code::Code;
+use crate::code::{Code, MAX_DEPTH};
 use crate::names::Names;
-use crate::simple::DEPTH;
 use crate::sources::Control;
 use crate::stmt::{Emitted, Function, Item, Search, Stmt};
 use crate::{Entry, Target};
 
-/// Deeper nests of loops and branches continue in a function of their own (Python: 20 loops inside each other).
+/// Deepest nesting of loops and branches in one function (Python: 20 loops); deeper parts become functions of their
+/// own.
 const NEST: usize = 10;
 
-/// Turns one program into statements.
+/// Translator of one program into statements.
 pub(crate) struct Emitter<'a> {
     pub(crate) arena: &'a Arena,
     program: &'a Program,
@@ -28,7 +28,7 @@ pub(crate) struct Emitter<'a> {
     pub(crate) simple: HashMap<ExprId, bool>,
 }
 
-/// The function that is being written.
+/// Function that is being translated.
 pub(crate) struct Scope {
     names: Names,
     pub(crate) env: Vec<Code>,
@@ -46,7 +46,7 @@ impl Scope {
         name
     }
 
-    /// A new variable that a loop or comprehension declares itself.
+    /// New variable that a loop or comprehension declares.
     pub(crate) fn bound(&mut self, base: &str) -> String {
         self.names.fresh(base)
     }
@@ -59,7 +59,7 @@ pub(crate) fn emit(arena: &Arena, program: &Program, entry: &Entry, target: Targ
     for &f in &order {
         let is_entry = f == entry.func;
         let name = if is_entry { &entry.name } else { &program.func(f).name };
-        // A sequence that is called `a` is the `a(n)` of the exported program itself.
+        // A sequence with the name `a` is the `a(n)` of the exported program.
         let itself = is_entry && name == "a" && entry.kind == crate::Kind::Seq && program.func(f).params.len() == 1;
         functions.insert(f, if itself { "a".to_owned() } else { names.function(name, target) });
     }
@@ -84,7 +84,7 @@ pub(crate) fn base_name(ty: Ty) -> &'static str {
     }
 }
 
-/// What consumers do with their lists.
+/// Translation of consumers of lists.
 const CONSUMERS: [(Prim, Control); 6] = [
     (Prim::Fold, Control::Fold),
     (Prim::Scan, Control::Scan),
@@ -141,7 +141,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// An expression whose value is that of the function.
+    /// Translates an expression in tail position: its value is that of the function.
     fn tail(&mut self, sc: &mut Scope, e: ExprId, out: &mut Vec<Stmt>) {
         match self.arena.node(e) {
             Node::If(_, a, b) | Node::Prim(Prim::Cond, [_, a, b, ..]) if self.arena.ty(e) != Ty::BOOL => {
@@ -182,7 +182,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// The test of an `if` or `cond`.
+    /// Condition of an `if` or `cond`.
     fn test(&mut self, sc: &mut Scope, e: ExprId, out: &mut Vec<Stmt>) -> Code {
         match self.arena.node(e) {
             Node::Prim(Prim::Cond, [test, ..]) => self.expr(sc, test, out).at_most_zero(),
@@ -194,13 +194,13 @@ impl Emitter<'_> {
         }
     }
 
-    /// A value that will be used by name.
+    /// Name of a variable that holds a value.
     pub(crate) fn bind(&mut self, sc: &mut Scope, e: ExprId, out: &mut Vec<Stmt>) -> Code {
         let code = self.expr(sc, e, out);
         Self::name(sc, code, base_name(self.arena.ty(e)), out)
     }
 
-    /// The code itself if it is trivial, else a variable that is set to it.
+    /// Code that may be repeated: the code itself if it is trivial, else a new variable that holds its value.
     pub(crate) fn name(sc: &mut Scope, code: Code, base: &str, out: &mut Vec<Stmt>) -> Code {
         if code.is_trivial() {
             return code;
@@ -214,16 +214,16 @@ impl Emitter<'_> {
         args.iter().map(|&a| self.expr(sc, a, out)).collect()
     }
 
-    /// The value of an expression; what must be done first goes to `out`.
+    /// Value of an expression; statements that must run before go to `out`.
     pub(crate) fn expr(&mut self, sc: &mut Scope, e: ExprId, out: &mut Vec<Stmt>) -> Code {
         if sc.nest >= NEST && !self.simple(e) {
             return self.part(sc, e);
         }
         let code = self.expr_here(sc, e, out);
-        if code.depth > DEPTH { Self::name(sc, code, base_name(self.arena.ty(e)), out) } else { code }
+        if code.depth > MAX_DEPTH { Self::name(sc, code, base_name(self.arena.ty(e)), out) } else { code }
     }
 
-    /// A function of its own for this expression, called.
+    /// Call of a new function whose body is this expression.
     fn part(&mut self, sc: &mut Scope, e: ExprId) -> Code {
         let free = self.arena.meta(e).free;
         let used: Vec<usize> = (0..sc.env.len()).filter(|&i| free >> i.min(63) & 1 == 1).collect();
@@ -316,7 +316,7 @@ impl Emitter<'_> {
         Code::atom(name)
     }
 
-    /// The body of a lambda whose parameters are these.
+    /// Body of a lambda with these parameters.
     pub(crate) fn body<const N: usize>(
         &mut self,
         sc: &mut Scope,
@@ -348,7 +348,7 @@ impl Emitter<'_> {
         self.list_control(sc, e, control, args, out)
     }
 
-    /// One step on the values of all arguments: the template of the table.
+    /// Strict primitive: its template from the table of primitives, with the values of all arguments.
     fn step(&mut self, sc: &mut Scope, p: Prim, args: &[ExprId; 5], out: &mut Vec<Stmt>) -> Code {
         let values = self.all(sc, Arena::prim_args(args), out);
         if matches!(p, Prim::Pow | Prim::Div | Prim::Mod) && self.plain_operator(p, args[1]) {
@@ -394,7 +394,8 @@ impl Emitter<'_> {
         Code::atom(&pair[0])
     }
 
-    /// Whether the target's own operator does, because the second operand is a literal: a power with an exponent that
+    /// Whether the operator of the target is enough, because the second operand is a literal: a power with an exponent
+    /// that
     /// is not negative, in PARI/GP also a division by a positive number.
     fn plain_operator(&self, p: Prim, operand: ExprId) -> bool {
         match self.arena.node(operand) {
@@ -436,7 +437,7 @@ impl Emitter<'_> {
         if compr { self.body(sc, lam, [k, Code::atom("0")], out).at_most_zero() } else { self.body(sc, lam, [k], out) }
     }
 
-    /// The name of a search that remembers, at the top level.
+    /// Name of a top-level search that remembers what it found.
     fn remembered(&mut self, compr: bool, args: &[ExprId; 5]) -> String {
         let start = match self.arena.node(args[1]) {
             Node::Big(b) if !compr => self.arena.big(b).clone(),

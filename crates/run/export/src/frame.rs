@@ -1,6 +1,6 @@
 //! Indented lines.
 
-/// Text that grows by lines.
+/// Indented lines of text.
 #[derive(Default)]
 pub(crate) struct Lines {
     text: String,
@@ -9,7 +9,7 @@ pub(crate) struct Lines {
 }
 
 impl Lines {
-    /// Nothing yet; each level is indented by `step` spaces.
+    /// Empty text; each level is indented by `step` spaces.
     pub fn new(step: usize) -> Self {
         Self { step, ..Self::default() }
     }
@@ -22,7 +22,7 @@ impl Lines {
         self.text.push('\n');
     }
 
-    /// Lines one level further in.
+    /// Lines, one level further in.
     pub fn inside(&mut self, f: impl FnOnce(&mut Self)) {
         self.indent += 1;
         f(self);

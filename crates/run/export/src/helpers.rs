@@ -1,6 +1,6 @@
-//! The helper functions that an exported program needs.
+//! Helper functions of exported programs.
 
-/// A helper: its name and text.
+/// Helper function: name and text.
 struct Helper {
     name: &'static str,
     text: &'static str,
@@ -9,7 +9,7 @@ struct Helper {
 const PYTHON: &str = include_str!("support/helpers.py");
 const PARI: &str = include_str!("support/helpers.gp");
 
-/// The Python helpers that this text uses, with those that they use.
+/// Python helpers that a text uses, with the helpers that these use.
 pub(crate) fn python(text: &str) -> Vec<&'static str> {
     let all = PYTHON.split("\n\n\n").map(|text| {
         let head = text.lines().next().unwrap_or("");
@@ -19,7 +19,7 @@ pub(crate) fn python(text: &str) -> Vec<&'static str> {
     needed(text, all.collect())
 }
 
-/// The PARI/GP helpers, likewise.
+/// PARI/GP helpers that a text uses, with the helpers that these use.
 pub(crate) fn pari(text: &str) -> Vec<&'static str> {
     let all = PARI.split("\n\n").map(|text| {
         let head = text.lines().nth(1).unwrap_or("");

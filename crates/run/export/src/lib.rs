@@ -1,8 +1,9 @@
 //! Core as programs of other systems: PARI/GP and Python.
 //!
 //! [`export`] writes the functions that an entry needs as functions of the target, in statements where Core has loops,
-//! searches and bindings, then `a(n)` and a part that prints the first terms. It knows Core and the table of primitives;
-//! it runs nothing and reads no file. Budgets and limits are not exported: a program that would exceed them just runs on.
+//! searches and bindings, then `a(n)` and a part that prints the first terms. It knows Core and the table of
+//! primitives; it runs nothing and reads no file. Budgets and limits are not exported: a program that would exceed them
+//! just runs on.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -19,7 +20,7 @@ mod stmt;
 
 use nth_core::{Arena, FuncId, Program};
 
-/// The system whose language is written.
+/// Target system of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// Python 3.8 or later, standard library only.
@@ -28,10 +29,11 @@ pub enum Target {
     Pari,
 }
 
-/// How the values of the entry make a sequence.
+/// Order in which the values of the entry form a sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// One index, from the offset on. An entry with two parameters (a program of the published language) has 0 as second.
+    /// One index, from the offset on. An entry with two parameters (a program of the published language) has 0 as
+    /// second.
     Seq,
     /// By rows: n from the offset, k from the second offset to n.
     Triangle,
@@ -39,18 +41,18 @@ pub enum Kind {
     Array,
 }
 
-/// What is exported.
+/// Function to export, and how it is read as a sequence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// The function.
+    /// Function.
     pub func: FuncId,
-    /// Its name in the exported program, before it is made to fit there.
+    /// Name of the sequence; it is changed where the target has that name already.
     pub name: String,
-    /// The first n.
+    /// First index n.
     pub offset: i64,
-    /// The first k; only triangles and arrays have one.
+    /// First index k of a triangle or an array.
     pub second_offset: i64,
-    /// How it is read.
+    /// Order of the terms.
     pub kind: Kind,
 }
 

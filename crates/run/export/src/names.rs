@@ -1,10 +1,10 @@
-//! Names that are free in the target.
+//! Names that are not taken in the target.
 
 use std::collections::HashSet;
 
 use crate::Target;
 
-/// Python's keywords, and the names that exported programs use.
+/// Keywords of Python, and names that exported programs use.
 const PYTHON: &[&str] = &[
     "False",
     "None",
@@ -67,14 +67,14 @@ const PYTHON: &[&str] = &[
     "ZeroDivisionError",
 ];
 
-/// Names that are taken.
+/// Set of names that are taken.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names {
     used: HashSet<String>,
 }
 
 impl Names {
-    /// Nothing is taken but `a` and what the target keeps.
+    /// Set with `a` and the reserved names of the target.
     pub fn new(target: Target) -> Self {
         let mut names = Self::default();
         names.used.insert("a".to_owned());
@@ -85,15 +85,15 @@ impl Names {
         names
     }
 
-    /// The name of a function of the program, made to fit.
+    /// Name of a function in the exported program.
     pub fn function(&mut self, name: &str, target: Target) -> String {
         let mut text: String =
             name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '_' }).collect();
         if !text.starts_with(|c: char| c.is_ascii_alphabetic()) || text.starts_with("nth_") {
             text.insert_str(0, "f_");
         }
-        // PARI/GP has some 1,300 functions that cannot be redefined; none of their names has an underscore. What memories
-        // are called must be free too, and in Python what the frame calls its variables.
+        // PARI/GP has some 1,300 functions that cannot be redefined; none of their names has an underscore. What
+        // memories are called must be free too, and in Python what the frame calls its variables.
         let taken = match target {
             Target::Python => ["n", "row", "diagonal", "thread"].contains(&text.as_str()),
             Target::Pari => {
@@ -106,7 +106,7 @@ impl Names {
         self.fresh(&text)
     }
 
-    /// This name, or one with a number, and takes it.
+    /// Takes this name, or if it is taken the name with a number.
     pub fn fresh(&mut self, base: &str) -> String {
         let mut name = base.to_owned();
         let mut i = 1;

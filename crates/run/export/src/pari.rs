@@ -117,7 +117,7 @@ fn function(out: &mut Lines, f: &Function) {
     out.line("");
 }
 
-/// A statement whose last part is a sequence.
+/// Statement whose last part is a sequence.
 fn control(out: &mut Lines, head: &str, body: &[Stmt]) {
     out.line(&format!("{head},"));
     out.inside(|out| body.iter().for_each(|s| stmt(out, s)));

@@ -99,7 +99,7 @@ fn entry_function(out: &mut Lines, emitted: &Emitted, entry: &Entry) {
     out.line("");
 }
 
-/// A literal where it follows a minus.
+/// Literal after a minus sign.
 pub(crate) fn signed(k: i64) -> String {
     if k < 0 { format!("({k})") } else { k.to_string() }
 }

@@ -1,16 +1,14 @@
-//! Which expressions of Core are expressions of the target, without statements before them.
+//! Test whether an expression of Core is an expression of the target, without statements before it.
 
 use nth_core::{ExprId, Node};
 use nth_prims::{Kind, Prim};
 
 use crate::Target;
+use crate::code::MAX_DEPTH;
 use crate::emit::Emitter;
 
-/// Deeper expressions get variables for their parts: targets have limits on nesting (Python: 200 parentheses).
-pub(crate) const DEPTH: u16 = 30;
-
 impl Emitter<'_> {
-    /// Whether the search is remembered, under which start.
+    /// Start of the search, if what it finds is remembered.
     pub(crate) fn is_remembered(&self, p: Prim, args: &[ExprId; 5]) -> bool {
         let literal = p == Prim::Compr || matches!(self.arena.node(args[1]), Node::Int(_) | Node::Big(_));
         literal && self.arena.meta(args[0]).free == 0
@@ -29,7 +27,7 @@ impl Emitter<'_> {
         };
         let mut parts = Vec::new();
         self.arena.for_children(e, |c| parts.push(c));
-        let simple = own && self.arena.meta(e).depth <= DEPTH && parts.into_iter().all(|c| self.simple(c));
+        let simple = own && self.arena.meta(e).depth <= MAX_DEPTH && parts.into_iter().all(|c| self.simple(c));
         self.simple.insert(e, simple);
         simple
     }

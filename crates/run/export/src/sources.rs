@@ -1,4 +1,4 @@
-//! Lists that are consumed where they stand: loops or comprehensions instead of lists.
+//! Lists that are consumed where they are made: loops and comprehensions take the place of lists.
 
 use nth_core::{ExprId, Node};
 use nth_prims::Prim;
@@ -8,7 +8,7 @@ use crate::code::{Code, prec};
 use crate::emit::{Emitter, Scope, base_name};
 use crate::stmt::Stmt;
 
-/// A list that is consumed, by how it gives its elements.
+/// Source of elements.
 enum Source {
     Range { from: ExprId, to: ExprId, inclusive: bool },
     Map(ExprId, ExprId),
@@ -16,7 +16,7 @@ enum Source {
     Value,
 }
 
-/// What consumes a list, or makes one from sources.
+/// Translation of list consumers and of lists made from sources.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Control {
     Fold,
@@ -28,7 +28,7 @@ pub(crate) enum Control {
     Collect,
 }
 
-/// What is done with each element.
+/// Step that runs for each element.
 type Step<'s, 'a> = &'s mut dyn FnMut(&mut Emitter<'a>, &mut Scope, Code, &mut Vec<Stmt>);
 
 impl<'a> Emitter<'a> {
@@ -106,6 +106,7 @@ impl<'a> Emitter<'a> {
         Code::atom(list)
     }
 
+    /// Value of a list consumer, or of a list made from sources: a comprehension if possible, else a loop.
     pub(crate) fn list_control(
         &mut self,
         sc: &mut Scope,
@@ -119,79 +120,100 @@ impl<'a> Emitter<'a> {
         }
         let [x, y, z, ..] = *args;
         match control {
-            Control::Fold => {
-                let (value, acc) = (self.expr(sc, y, out), sc.local(base_name(self.arena.ty(y))));
-                out.push(Stmt::Set(acc.clone(), value));
-                self.each(sc, x, out, &mut |s, sc, element, body| {
-                    let next = s.body(sc, z, [Code::atom(&acc), element], body);
-                    body.push(Stmt::Set(acc.clone(), next));
-                });
-                Code::atom(acc)
-            }
-            Control::Scan => {
-                let (value, acc) = (self.expr(sc, y, out), sc.local(base_name(self.arena.ty(y))));
-                out.push(Stmt::Set(acc.clone(), value));
-                self.collect(sc, out, |s, sc, list, out| {
-                    out.push(Stmt::Push(list.to_owned(), Code::atom(&acc)));
-                    s.each(sc, x, out, &mut |s, sc, element, body| {
-                        let next = s.body(sc, z, [Code::atom(&acc), element], body);
-                        body.push(Stmt::Set(acc.clone(), next));
-                        body.push(Stmt::Push(list.to_owned(), Code::atom(&acc)));
-                    });
-                })
-            }
-            Control::All | Control::Any => {
-                let (known, decided) = if control == Control::All { ("1", "0") } else { ("0", "1") };
-                let answer = sc.local("p");
-                let value = |bit: &str| match (self.target, bit) {
-                    (Target::Pari, _) => Code::atom(bit),
-                    (Target::Python, "1") => Code::atom("True"),
-                    (Target::Python, _) => Code::atom("False"),
-                };
-                let (known, decided) = (value(known), value(decided));
-                out.push(Stmt::Set(answer.clone(), known));
-                self.each(sc, x, out, &mut |s, sc, element, body| {
-                    let holds = s.body(sc, y, [element], body);
-                    let stop = vec![Stmt::Set(answer.clone(), decided.clone()), Stmt::Break];
-                    if control == Control::Any {
-                        body.push(Stmt::If(holds, stop, Vec::new()));
-                    } else {
-                        let not = Prim::Not.info();
-                        let not = if s.target == Target::Python { not.python } else { not.pari };
-                        body.push(Stmt::If(Code::template(not, &[holds]), stop, Vec::new()));
-                    }
-                });
-                Code::atom(answer)
-            }
-            Control::Length => {
-                let n = sc.local("m");
-                out.push(Stmt::Set(n.clone(), Code::atom("0")));
-                self.each(sc, x, out, &mut |_, _, _, body| {
-                    body.push(Stmt::Set(n.clone(), Code::atom(&n).plus(1)));
-                });
-                Code::atom(n)
-            }
-            Control::ZipWith => {
-                let xs = self.bind(sc, x, out);
-                let ys = self.bind(sc, y, out);
-                let [a, b] = [x, y].map(|l| sc.local(self.element_name(l)));
-                let i = sc.bound("i");
-                self.collect(sc, out, |s, sc, list, out| {
-                    let mut body = Vec::new();
-                    sc.nest += 1;
-                    let value = s.body(sc, z, [Code::atom(&a), Code::atom(&b)], &mut body);
-                    sc.nest -= 1;
-                    body.push(Stmt::Push(list.to_owned(), value));
-                    out.push(Stmt::ForPairs([a, b, i], xs, ys, body));
-                })
-            }
+            Control::Fold => self.fold(sc, [x, y, z], out),
+            Control::Scan => self.scan(sc, [x, y, z], out),
+            Control::All => self.quantifier(sc, [x, y], true, out),
+            Control::Any => self.quantifier(sc, [x, y], false, out),
+            Control::Length => self.length(sc, x, out),
+            Control::ZipWith => self.zip_with(sc, [x, y, z], out),
             Control::Collect => self.collect(sc, out, |s, sc, list, out| {
                 s.each(sc, e, out, &mut |_, _, element, body| body.push(Stmt::Push(list.to_owned(), element)));
             }),
         }
     }
 
-    /// The same for what needs no statements.
+    /// New variable for the accumulator of a fold or scan, set to the start.
+    fn accumulator(&mut self, sc: &mut Scope, start: ExprId, out: &mut Vec<Stmt>) -> String {
+        let (value, acc) = (self.expr(sc, start, out), sc.local(base_name(self.arena.ty(start))));
+        out.push(Stmt::Set(acc.clone(), value));
+        acc
+    }
+
+    /// `fold(list, start, step)`.
+    fn fold(&mut self, sc: &mut Scope, [list, start, step]: [ExprId; 3], out: &mut Vec<Stmt>) -> Code {
+        let acc = self.accumulator(sc, start, out);
+        self.each(sc, list, out, &mut |s, sc, element, body| {
+            let next = s.body(sc, step, [Code::atom(&acc), element], body);
+            body.push(Stmt::Set(acc.clone(), next));
+        });
+        Code::atom(acc)
+    }
+
+    /// `scan(list, start, step)`.
+    fn scan(&mut self, sc: &mut Scope, [from, start, step]: [ExprId; 3], out: &mut Vec<Stmt>) -> Code {
+        let acc = self.accumulator(sc, start, out);
+        self.collect(sc, out, |s, sc, list, out| {
+            out.push(Stmt::Push(list.to_owned(), Code::atom(&acc)));
+            s.each(sc, from, out, &mut |s, sc, element, body| {
+                let next = s.body(sc, step, [Code::atom(&acc), element], body);
+                body.push(Stmt::Set(acc.clone(), next));
+                body.push(Stmt::Push(list.to_owned(), Code::atom(&acc)));
+            });
+        })
+    }
+
+    /// `all(list, test)` if `every`, else `any(list, test)`: the loop ends at the first element that decides.
+    fn quantifier(&mut self, sc: &mut Scope, [list, test]: [ExprId; 2], every: bool, out: &mut Vec<Stmt>) -> Code {
+        let answer = sc.local("p");
+        let value = |holds: bool| match (self.target, holds) {
+            (Target::Pari, true) => Code::atom("1"),
+            (Target::Pari, false) => Code::atom("0"),
+            (Target::Python, true) => Code::atom("True"),
+            (Target::Python, false) => Code::atom("False"),
+        };
+        let (known, decided) = (value(every), value(!every));
+        out.push(Stmt::Set(answer.clone(), known));
+        self.each(sc, list, out, &mut |s, sc, element, body| {
+            let holds = s.body(sc, test, [element], body);
+            let stop = vec![Stmt::Set(answer.clone(), decided.clone()), Stmt::Break];
+            if every {
+                let not = Prim::Not.info();
+                let not = if s.target == Target::Python { not.python } else { not.pari };
+                body.push(Stmt::If(Code::template(not, &[holds]), stop, Vec::new()));
+            } else {
+                body.push(Stmt::If(holds, stop, Vec::new()));
+            }
+        });
+        Code::atom(answer)
+    }
+
+    /// `length(list)`, counted.
+    fn length(&mut self, sc: &mut Scope, list: ExprId, out: &mut Vec<Stmt>) -> Code {
+        let n = sc.local("m");
+        out.push(Stmt::Set(n.clone(), Code::atom("0")));
+        self.each(sc, list, out, &mut |_, _, _, body| {
+            body.push(Stmt::Set(n.clone(), Code::atom(&n).plus(1)));
+        });
+        Code::atom(n)
+    }
+
+    /// `zip_with(xs, ys, f)`.
+    fn zip_with(&mut self, sc: &mut Scope, [x, y, f]: [ExprId; 3], out: &mut Vec<Stmt>) -> Code {
+        let xs = self.bind(sc, x, out);
+        let ys = self.bind(sc, y, out);
+        let [a, b] = [x, y].map(|l| sc.local(self.element_name(l)));
+        let i = sc.bound("i");
+        self.collect(sc, out, |s, sc, list, out| {
+            let mut body = Vec::new();
+            sc.nest += 1;
+            let value = s.body(sc, f, [Code::atom(&a), Code::atom(&b)], &mut body);
+            sc.nest -= 1;
+            body.push(Stmt::Push(list.to_owned(), value));
+            out.push(Stmt::ForPairs([a, b, i], xs, ys, body));
+        })
+    }
+
+    /// Source as an expression, if no statements are needed.
     fn comprehension(
         &mut self,
         sc: &mut Scope,
@@ -258,7 +280,7 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// The element, and the `for` and `if` that give it.
+    /// Element, and the `for` and `if` clauses of a comprehension that gives it.
     fn clauses(&mut self, sc: &mut Scope, list: ExprId, out: &mut Vec<Stmt>) -> (Code, String) {
         match self.source(list) {
             Source::Range { from, to, inclusive } => {
@@ -286,7 +308,7 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// Gives an element a name, so that it is computed once.
+    /// Binds an element to a name, so that it is computed once.
     fn named(&mut self, sc: &mut Scope, list: ExprId, element: Code, clauses: String) -> (Code, String) {
         if element.is_trivial() {
             return (element, clauses);
@@ -296,7 +318,7 @@ impl<'a> Emitter<'a> {
     }
 }
 
-/// Python's range.
+/// Range of Python.
 pub(crate) fn python_range(from: &Code, to: &Code, inclusive: bool) -> String {
     let to = if inclusive { to.plus(1) } else { to.clone() };
     if from.text == "0" { format!("range({})", to.text) } else { format!("range({}, {})", from.text, to.text) }

@@ -5,31 +5,31 @@ use crate::code::Code;
 /// A statement.
 #[derive(Clone, Debug)]
 pub(crate) enum Stmt {
-    /// Sets a local variable.
+    /// Set a local variable.
     Set(String, Code),
-    /// Sets several at once.
+    /// Set several local variables at once.
     SetAll(Vec<String>, Vec<Code>),
-    /// Starts an empty list that grows.
+    /// Start an empty list that grows.
     NewList(String),
-    /// Adds an element to a list that grows.
+    /// Add an element to a list that grows.
     Push(String, Code),
-    /// The list has its elements.
+    /// End a list that grows.
     ListDone(String),
-    /// Test, then, else.
+    /// Branch: test, then, else.
     If(Code, Vec<Stmt>, Vec<Stmt>),
-    /// For each integer from the first to the second code, which counts if the flag is set.
+    /// Loop over the integers from the first to the second code; the end is included if the flag is set.
     For(String, Code, Code, bool, Vec<Stmt>),
-    /// For each element of a list.
+    /// Loop over the elements of a list.
     ForEach(String, Code, Vec<Stmt>),
-    /// For each pair of elements of two lists, as far as both go.
+    /// Loop over the pairs of elements of two lists, to the end of the shorter one.
     ForPairs([String; 3], Code, Code, Vec<Stmt>),
-    /// Until left.
+    /// Loop without end.
     Forever(Vec<Stmt>),
-    /// Leaves the loop around.
+    /// Leave the innermost loop.
     Break,
-    /// The next turn of the loop around.
+    /// Continue with the next iteration of the innermost loop.
     Continue,
-    /// The value of the function.
+    /// Return the value of the function.
     Return(Code),
 }
 
@@ -45,7 +45,7 @@ pub(crate) struct Function {
     pub body: Vec<Stmt>,
 }
 
-/// A search that remembers: name, name of its test, first number.
+/// Search that remembers what it found: name, name of its test, first number.
 #[derive(Clone, Debug)]
 pub(crate) struct Search {
     pub name: String,
@@ -53,14 +53,14 @@ pub(crate) struct Search {
     pub start: Code,
 }
 
-/// Something at the top level, in the order in which it is written.
+/// Item at the top level, in the order in which it is written.
 #[derive(Clone, Debug)]
 pub(crate) enum Item {
     Function(Function),
     Search(Search),
 }
 
-/// All of a program but its frame.
+/// Exported program without its frame.
 #[derive(Clone, Debug)]
 pub(crate) struct Emitted {
     pub items: Vec<Item>,

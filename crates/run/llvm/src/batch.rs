@@ -17,7 +17,7 @@ impl BatchBackend for Batches {
 /// The compilers of a thread.
 struct Worker {
     light: Compiler,
-    /// Made when it is wanted.
+    /// The compiler of a tier, made when it is first needed.
     full: Option<Compiler>,
 }
 

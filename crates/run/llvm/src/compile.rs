@@ -14,7 +14,7 @@ use crate::jit::{Jit, Loaded};
 use crate::load::load;
 use crate::state::{Places, State};
 
-/// How much work LLVM does.
+/// The optimisation level of a tier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
     /// T1: registers become values, no more. Fast to compile.
@@ -55,7 +55,7 @@ pub struct Compiler {
     modules: u64,
 }
 
-/// Programs that were compiled together: their code is freed when the last of them is dropped.
+/// Programs that were compiled together. Their code is freed when the last of them is dropped.
 pub type Batch = Vec<Arc<dyn Native>>;
 
 type Entry = unsafe extern "C" fn(&mut State, *const i64) -> i64;
@@ -71,12 +71,12 @@ struct Program {
 impl Native for Program {
     fn call(&self, host: &mut Host<'_>, args: &[i64]) -> Result<i64, Leave> {
         if args.len() < self.params {
-            // Too few for the entry: the bytecode says what that means.
+            // Too few arguments for the entry: the bytecode gives the error.
             return Err(Leave::Stack);
         }
         let mut state = State::new(host, &self.operands);
-        // SAFETY: the code was compiled for this signature, and lives as long as `self`; `args` are as many as the entry
-        // has parameters.
+        // SAFETY: the code was compiled for this signature, and lives as long as `self`; `args` are as many as the
+        // entry has parameters.
         let value = unsafe { (self.entry)(&mut state, args.as_ptr()) };
         let (left, why) = (state.left, state.why);
         if value & 1 == 1 {
@@ -108,7 +108,7 @@ fn machine(level: Level) -> Result<TargetMachine, String> {
         .ok_or_else(|| "LLVM has no code generator for this machine".to_owned())
 }
 
-/// Programs as a module, through the passes of a level.
+/// A module of programs, after the passes of a level.
 fn module<'ctx>(
     context: &'ctx Context,
     machine: &TargetMachine,
@@ -130,7 +130,7 @@ fn module<'ctx>(
 }
 
 impl Compiler {
-    /// Loads LLVM if need be.
+    /// A compiler of a level. Loads LLVM if it is not loaded.
     ///
     /// # Errors
     /// LLVM is not there, or not for this machine: one line for people.

@@ -1,4 +1,4 @@
-//! Objects in memory, through ORC: each is linked when it is added and freed on its own.
+//! Objects in memory, through ORC. Each is linked when it is added, and freed on its own.
 
 use std::ffi::{CStr, CString};
 use std::ptr;
@@ -53,7 +53,7 @@ fn check(e: LLVMErrorRef) -> Result<(), String> {
 }
 
 impl Jit {
-    /// For the machine of this process. LLVM must be loaded.
+    /// A linker for the machine of this process. LLVM must be loaded.
     ///
     /// # Errors
     /// LLVM's message.
@@ -66,7 +66,7 @@ impl Jit {
         Ok(Arc::new(Self { session: Mutex::new(Session(raw)) }))
     }
 
-    /// Links an object; the addresses of these functions in it.
+    /// Links an object. Returns the addresses of these functions in it.
     ///
     /// # Errors
     /// LLVM's message.

@@ -1,8 +1,8 @@
 //! Bytecode to native code: tiers T1 (light passes, many programs a module) and T2 (`default<O2>`), through LLVM 19.
 //!
-//! What is compiled is the bytecode of `nth_eval`, not Core once more: it has each construct reduced to a few dozen
-//! instructions, with its charges in place, so that native code has the same values, errors and costs, to the unit,
-//! because it is made from the same list. Registers become values in SSA form; LLVM finds the expressions in them again.
+//! The compiler reads the bytecode of `nth_eval`, not Core. Bytecode reduces each construct to a few dozen
+//! instructions, with the charges in place, so native code has the same values, errors and costs because it is made
+//! from the same list. Registers become values in SSA form, in which LLVM finds the expressions again.
 //!
 //! - [`load()`]: libLLVM is loaded when it is first wanted. The `nth` binary does not link it: it starts fast, builds
 //!   where LLVM is not installed, and says so when it has to do without.

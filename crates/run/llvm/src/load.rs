@@ -1,8 +1,8 @@
 //! Loading libLLVM when it is first wanted.
 //!
-//! The functions of LLVM that inkwell calls are trampolines here (written by `build.rs` from `symbols.txt`): each jumps to
-//! the address in its slot of a table, and the table is filled when the library is loaded. So nothing is relocated at the
-//! start of a process that never compiles (libLLVM's own start costs more than all else that `nth --help` does).
+//! The functions of LLVM that inkwell calls are trampolines here (written by `build.rs` from `symbols.txt`): each jumps
+//! to the address in its slot of a table, and the table is filled when the library is loaded. So nothing is relocated
+//! at the start of a process that never compiles (libLLVM's own start costs more than all else that `nth --help` does).
 
 use std::error::Error;
 use std::ffi::c_void;
@@ -15,11 +15,11 @@ const NAMES: &[&str] = include!(concat!(env!("OUT_DIR"), "/names.rs"));
 
 std::arch::global_asm!(include_str!(concat!(env!("OUT_DIR"), "/trampolines.s")));
 
-/// Where the trampolines jump to.
+/// The addresses to which the trampolines jump.
 #[unsafe(no_mangle)]
 static mut NTH_LLVM_TABLE: [*const c_void; NAMES.len()] = [missing as *const c_void; NAMES.len()];
 
-/// What a slot points to whose function the library does not have.
+/// The target of a slot whose function the library lacks.
 extern "C" fn missing() -> ! {
     // Leaving an `extern "C"` function by a panic ends the process; LLVM cannot go on without its function.
     unreachable!("LLVM was called before it was loaded, or for a target that it lacks")
@@ -42,7 +42,7 @@ static LOADED: OnceLock<Result<(), String>> = OnceLock::new();
 /// Loads LLVM, once.
 ///
 /// # Errors
-/// It is not installed, or is no LLVM 19: one line for people.
+/// LLVM is not installed, or is not LLVM 19: one line for people.
 pub fn load() -> Result<(), String> {
     LOADED.get_or_init(|| find(PLACES).map(fill)).clone()
 }
@@ -83,7 +83,7 @@ fn addresses(library: &Library) -> Result<Vec<*const c_void>, &'static str> {
         // SAFETY: the symbol is only taken as an address.
         match unsafe { library.get::<*const c_void>(name.as_bytes()) } {
             Ok(symbol) => Ok(*symbol),
-            // Not every build has every target.
+            // A build of LLVM may lack a target.
             Err(_) if name.starts_with("LLVMInitialize") => Ok(std::ptr::null()),
             Err(_) => Err(*name),
         }

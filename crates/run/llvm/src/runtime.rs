@@ -1,7 +1,7 @@
-//! What compiled code calls.
+//! Functions that compiled code calls.
 //!
-//! Outcomes: 0 to go on, 1 to jump (or: found), 2 to stop. Compiled code gives what is left to spend as an argument and
-//! finds it in the state afterwards.
+//! Outcomes: 0 to go on, 1 to jump (or: found), 2 to stop. Compiled code passes the units left as an argument, and
+//! reads them from the state afterwards.
 
 use std::ffi::c_void;
 
@@ -10,14 +10,14 @@ use nth_eval::{Host, Instr, Leave};
 
 use crate::state::{OUT, Places, Reason, State};
 
-/// Go on.
+/// Outcome: go on.
 pub const ON: u32 = 0;
-/// Jump; or: it was found.
+/// Outcome: jump, or a value was found.
 pub const JUMP: u32 = 1;
-/// Stop.
+/// Outcome: stop.
 pub const STOP: u32 = 2;
 
-/// Room that native calls may take on the machine's stack.
+/// Bytes that native calls may take on the machine's stack.
 const STACK: usize = 384 * 1024;
 
 /// The functions of the runtime, by the names under which compiled code calls them.
@@ -34,7 +34,7 @@ pub fn functions() -> [(&'static str, usize); 7] {
 }
 
 impl State {
-    /// For a term of this host. The state must not be used after the host.
+    /// The state for a term of this host. It must not be used after the host.
     pub fn new(host: &mut Host<'_>, operands: &[Places]) -> Self {
         let here = 0_u8;
         Self {
@@ -50,7 +50,7 @@ impl State {
         }
     }
 
-    /// Asks the host, with what is left up to date on both sides.
+    /// Asks the host, with the units left up to date on both sides.
     #[inline(always)]
     fn ask(&mut self, left: i64, f: impl FnOnce(&mut Host<'_>, &mut [i64; OUT]) -> Result<u32, Leave>) -> u32 {
         // SAFETY: `host` points to the `Host` that `new` was given, which outlives the term; compiled code holds no
@@ -102,7 +102,7 @@ extern "C" fn refill(state: &mut State, left: i64) -> u32 {
     state.ask(left, |host, _| host.refill().map(|()| ON))
 }
 
-/// Says why the code stops, at `pc`.
+/// Sets the reason why the code stops at `pc`.
 extern "C" fn stop(state: &mut State, reason: u32, pc: u32, left: i64) {
     state.ask(left, |host, _| {
         Err(match reason {
@@ -110,14 +110,15 @@ extern "C" fn stop(state: &mut State, reason: u32, pc: u32, left: i64) {
             r if r == Reason::DivByZero as u32 => host.fail(pc, EvalError::DivByZero),
             r if r == Reason::Depth as u32 => host.fail(pc, EvalError::Depth),
             _ => {
-                let e = if let Instr::Fail(e) = host.instruction(pc) { e } else { EvalError::Hole };
+                let e = if let Instr::Fail { error } = host.instruction(pc) { error } else { EvalError::Hole };
                 host.fail(pc, e)
             }
         })
     });
 }
 
-/// Looks up what function `f` remembers at the arguments in the registers from `a` on; the value is in the state.
+/// Looks up the remembered value of function `f` at the arguments in the registers from `a` on. The value is put into
+/// the state.
 extern "C" fn recall(state: &mut State, f: u32, a: u32, left: i64) -> u32 {
     state.ask(left, |host, out| {
         let found = host.recall(f, a as u16)?;

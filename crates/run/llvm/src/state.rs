@@ -1,13 +1,13 @@
-//! What compiled code and the evaluator share while a term is computed.
+//! The state that compiled code and the evaluator share while a term is computed.
 
 use std::ffi::c_void;
 
 use nth_eval::{Leave, Operand, Operands, Reg};
 
-/// The state. Compiled code knows its first fields (`Field`), so it is `repr(C)`.
+/// The shared state. Compiled code reads its first fields (`Field`), so it is `repr(C)`.
 #[repr(C)]
 pub struct State {
-    /// Units left to spend, when the evaluator has the word.
+    /// Units left to spend, up to date while the evaluator runs.
     pub left: i64,
     /// Below this, `refill` must be called.
     pub stop_at: i64,
@@ -17,20 +17,20 @@ pub struct State {
     pub depth: i64,
     /// Below this address, the machine's stack is used up.
     pub stack_limit: usize,
-    /// What the last step wrote, as compiled code keeps it: doubled values, and marks.
+    /// Registers that the last step wrote, as compiled code keeps them: doubled values, and marks.
     pub out: [i64; OUT],
-    /// Why the code stopped.
+    /// The reason why the code stopped.
     pub why: Leave,
     /// The operands of each instruction of the program.
     pub operands: *const Places,
-    /// The evaluator's side: a `Host`.
+    /// The evaluator, a `Host`.
     pub host: *mut c_void,
 }
 
-/// Most registers that a step writes.
+/// Bound on the registers that a step writes.
 pub const OUT: usize = 6;
 
-/// The fields that compiled code uses, in the order of the struct; those after `Out` are its further words.
+/// Fields that compiled code uses, in the order of the struct. Indices after `Out` are its further words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Field {
@@ -42,11 +42,11 @@ pub enum Field {
     Out,
 }
 
-/// Why code stops, as compiled code says it to `stop`.
+/// The reason why code stops, as it is passed to `stop`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u32)]
 pub enum Reason {
-    /// The machine's stack.
+    /// The machine's stack is used up.
     Stack,
     /// Division by zero.
     DivByZero,
@@ -56,7 +56,7 @@ pub enum Reason {
     Fail,
 }
 
-/// Where an operand of a step is, and how far its value is shifted in compiled code.
+/// The register of an operand, and how far its value is shifted in compiled code.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Place {
     pub reg: Reg,
@@ -69,39 +69,40 @@ impl From<&Operand> for Place {
     }
 }
 
-/// [`Operands`] without pointers: a step takes hardly longer than its call.
+/// [`Operands`] without pointers, so that a step takes hardly longer than its call.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Places {
     reads: [Place; READS],
     next: [Place; OUT],
     jump: [Place; OUT],
-    /// How many of each there are.
+    /// Number of entries in each.
     lengths: [u8; 3],
 }
 
-/// Most arguments of a step. (Where there are more operands, code puts them into their places itself.)
+/// Most operands of a step that are passed as arguments. If there are more, compiled code stores all of them itself.
 pub const READS: usize = 5;
 
 impl Places {
-    /// Of an instruction.
+    /// The places of the operands of an instruction.
     pub fn new(operands: Option<Operands>) -> Self {
         let Some(o) = operands else { return Self::default() };
         fn fill<const N: usize>(places: &mut [Place; N], operands: &[Operand]) -> u8 {
             places.iter_mut().zip(operands).map(|(p, o)| *p = o.into()).count() as u8
         }
         let mut places = Self::default();
+        let reads = if o.reads.len() > READS { &[] } else { o.reads.as_slice() };
         places.lengths =
-            [fill(&mut places.reads, &o.reads), fill(&mut places.next, &o.next), fill(&mut places.jump, &o.jump)];
+            [fill(&mut places.reads, reads), fill(&mut places.next, &o.next), fill(&mut places.jump, &o.jump)];
         places
     }
 
-    /// What the step reads.
+    /// Registers that the step reads. Empty, if there are more than [`READS`].
     #[inline(always)]
     pub fn reads(&self) -> &[Place] {
         &self.reads[..usize::from(self.lengths[0])]
     }
 
-    /// What it writes, if it jumps or if it does not.
+    /// Registers that the step writes, if it jumps or if it goes on.
     #[inline(always)]
     pub fn writes(&self, jumps: bool) -> &[Place] {
         if jumps { &self.jump[..usize::from(self.lengths[2])] } else { &self.next[..usize::from(self.lengths[1])] }

@@ -16,6 +16,7 @@ use std::io::Read;
 use std::time::Instant;
 
 use common::Bench;
+use nth_algebra::Terms;
 use nth_closed_form::{Fit, fit_all, fit_simple};
 use nth_num::Int;
 
@@ -63,16 +64,16 @@ fn all(lines: &[String]) {
         let _ = std::hint::black_box(fit_simple(&terms, 0));
         simple += at.elapsed().as_nanos();
         let at = Instant::now();
-        let fits = fit_all(&terms, 0, &|| false);
+        let fits = fit_all(&Terms::from(terms.clone()), 0, &|| false);
         let time = at.elapsed().as_nanos();
         whole += time;
         if time > slowest.0 {
             slowest = (time, line[..60.min(line.len())].to_owned());
         }
         any += usize::from(!fits.is_empty());
-        if let Some(fit) = fits.iter().find(|f| f.fitted + 8 <= terms.len()) {
+        if let Some(fit) = fits.iter().find(|f| f.determined_by + 8 <= terms.len()) {
             eight += 1;
-            *families.entry(family(&fit.says)).or_default() += 1;
+            *families.entry(family(&fit.form.description())).or_default() += 1;
         }
     }
     let each = |ns: u128| ns as f64 / 1000.0 / lines.len() as f64;
@@ -98,16 +99,16 @@ fn easy(lines: &[String], list: bool) {
         }
         used += 1;
         let shown = &terms[..SHOWN];
-        let fits = fit_all(shown, 0, &|| false);
-        let margin = |f: &Fit| information(shown, f.given) - f.bits;
+        let fits = fit_all(&Terms::from(shown.to_vec()), 0, &|| false);
+        let margin = |f: &Fit| information(shown, f.verbatim) - f.bits;
         let Some(fit) = fits.first() else { continue };
         if used % 500 == 0 {
             bench = Bench::new();
         }
-        let run = bench.terms(&fit.formula, SHOWN + HIDDEN);
+        let run = bench.terms(&fit.form.formula(), SHOWN + HIDDEN);
         let right = match &run {
             Ok(run) => {
-                assert_eq!(&run[..SHOWN], shown, "{line}\n{}", fit.formula.source("a"));
+                assert_eq!(&run[..SHOWN], shown, "{line}\n{}", fit.form.formula().source("a"));
                 run[SHOWN..] == terms[SHOWN..SHOWN + HIDDEN]
             }
             Err(e) => {
@@ -119,14 +120,19 @@ fn easy(lines: &[String], list: bool) {
             }
         };
         if margin(fit) > 5.0 {
-            let entry = by_surplus.entry(SHOWN - fit.fitted).or_default();
+            let entry = by_surplus.entry(SHOWN - fit.determined_by).or_default();
             if right { entry.0 += 1 } else { entry.1 += 1 }
         }
         for other in fits.iter().skip(1).filter(|_| !right) {
-            if bench.terms(&other.formula, SHOWN + HIDDEN).is_ok_and(|r| r[SHOWN..] == terms[SHOWN..SHOWN + HIDDEN]) {
-                *later.entry(format!("{} -> {}", family(&fit.says), family(&other.says))).or_default() += 1;
+            if bench
+                .terms(&other.form.formula(), SHOWN + HIDDEN)
+                .is_ok_and(|r| r[SHOWN..] == terms[SHOWN..SHOWN + HIDDEN])
+            {
+                *later
+                    .entry(format!("{} -> {}", family(&fit.form.description()), family(&other.form.description())))
+                    .or_default() += 1;
                 if list {
-                    println!("later: {} {} | {}", &line[..7], fit.formula.body, other.formula.body);
+                    println!("later: {} {} | {}", &line[..7], fit.form.formula().body, other.form.formula().body);
                 }
                 break;
             }
@@ -134,8 +140,8 @@ fn easy(lines: &[String], list: bool) {
         rows.push((
             margin(fit),
             right,
-            family(&fit.says),
-            format!("{} {} | {}", &line[..7], fit.fitted, fit.formula.body),
+            family(&fit.form.description()),
+            format!("{} {} | {}", &line[..7], fit.determined_by, fit.form.formula().body),
         ));
     }
     println!("{used} sequences with {} terms, {} with a fit, {failed} failed to run", SHOWN + HIDDEN, rows.len());
@@ -177,7 +183,7 @@ fn noise() {
         Int::from(((x >> 20) % size).cast_signed())
     };
     for size in [10, 1_000_000, 1 << 40] {
-        let tasks: Vec<Vec<Int>> = (0..2000).map(|_| (0..40).map(|_| next(size)).collect()).collect();
+        let tasks: Vec<Terms> = (0..2000).map(|_| (0..40).map(|_| next(size)).collect()).collect();
         let (mut simple, mut all, mut best) = (0, 0, (u128::MAX, u128::MAX));
         for _ in 0..5 {
             let at = Instant::now();

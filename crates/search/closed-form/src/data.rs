@@ -1,40 +1,49 @@
-//! The terms, and their images in two small rings.
+//! The terms to fit, and their images in two small rings.
 
-use nth_algebra::{Residue, low_word};
+use std::borrow::Cow;
+
+use nth_algebra::{Residue, Terms, low_word};
 use nth_num::Int;
 
-/// At most so many of the first terms are used to fit; all are used to verify.
-pub(crate) const SHOWN: usize = 256;
+/// Number of the first terms that are used to fit; all are used to verify.
+const MAX_FITTED: usize = 256;
 
 /// Terms as the families see them.
 pub(crate) struct Data<'t> {
-    /// All of them.
+    /// All terms.
     pub all: &'t [Int],
-    /// The first ones.
-    pub terms: &'t [Int],
-    /// The index of the first.
+    /// Index of the first term.
     pub from: i64,
-    /// `terms` modulo 2⁶⁴.
-    pub low: Vec<i64>,
-    /// `terms` modulo the prime 2⁶¹ − 1.
-    pub res: Vec<Residue>,
+    /// The terms to fit, modulo 2⁶⁴.
+    pub low: Cow<'t, [i64]>,
+    /// The terms to fit, modulo the prime 2⁶¹ − 1.
+    pub res: Cow<'t, [Residue]>,
 }
 
 impl<'t> Data<'t> {
+    /// Data of bare terms.
     pub(crate) fn new(all: &'t [Int], from: i64) -> Self {
-        let terms = &all[..all.len().min(SHOWN)];
+        let terms = &all[..all.len().min(MAX_FITTED)];
         let low = terms.iter().map(low_word).collect();
         let res = terms.iter().map(Residue::of).collect();
-        Self { all, terms, from, low, res }
+        Self { all, from, low, res }
     }
 
-    /// The index of the term at a position.
+    /// Data of prepared terms.
+    pub(crate) fn of_terms(terms: &'t Terms, from: i64) -> Self {
+        let len = terms.len().min(MAX_FITTED);
+        let low = Cow::Borrowed(&terms.low_words()[..len]);
+        let res = Cow::Borrowed(&terms.residues()[..len]);
+        Self { all: terms, from, low, res }
+    }
+
+    /// Index of the term at a position.
     pub(crate) fn index(&self, position: usize) -> i64 {
         self.from.saturating_add(i64::try_from(position).unwrap_or(i64::MAX))
     }
 
     /// Number of terms to fit.
     pub(crate) fn len(&self) -> usize {
-        self.terms.len()
+        self.res.len()
     }
 }

@@ -1,57 +1,51 @@
-//! Several sequences in turn, each of a cheap family.
+//! Interleaved sequences: several sequences in turn, each of a simple family.
 
 use nth_num::Int;
-use nth_propose::Formula;
 
+use crate::answer::{Fit, Fits};
+use crate::bits::count_bits;
 use crate::data::Data;
-use crate::fit::{Fit, Found, fit_simple};
-use crate::text::count_bits;
+use crate::form::{ClosedForm, Rule};
 
-/// Most sequences in turn.
-const MOST: i64 = 4;
+/// Largest number of sequences in turn.
+const MAX_COUNT: i64 = 4;
 
-pub(crate) fn fit(data: &Data<'_>, found: &mut Found<'_>) {
-    for m in 2..=MOST {
-        if let Some(fit) = turns(data, m) {
-            found.push(fit);
-            return;
-        }
+/// How the terms of one sequence from an index on are fitted.
+type FitSimple = fn(&[Int], i64) -> Option<Fit>;
+
+/// Fits the fewest sequences in turn.
+pub(crate) fn fit(data: &Data<'_>, fits: &mut Fits<'_>, simple: FitSimple) {
+    if let Some(fit) = (2..=MAX_COUNT).find_map(|m| in_turn(data, m, simple)) {
+        fits.push(fit);
     }
 }
 
 /// A sequence for each remainder modulo `m`.
-fn turns(data: &Data<'_>, m: i64) -> Option<Fit> {
+fn in_turn(data: &Data<'_>, m: i64, simple: FitSimple) -> Option<Fit> {
     let step = usize::try_from(m).ok()?;
     if data.all.len() < 3 * step {
         return None;
     }
-    let (mut parts, mut says) = (Vec::new(), Vec::new());
-    let (mut fitted, mut given, mut bits) = (0, 0, 4.0 + count_bits(step));
-    for class in 0..m {
-        let first = usize::try_from((class - data.from).rem_euclid(m)).ok()?;
+    let mut forms = Vec::new();
+    let (mut determined_by, mut verbatim, mut bits) = (0, 0, 4.0 + count_bits(step));
+    for remainder in 0..m {
+        let first = usize::try_from((remainder - data.from).rem_euclid(m)).ok()?;
         let own: Vec<Int> = data.all.iter().skip(first).step_by(step).cloned().collect();
-        let fit = fit_simple(&own, data.index(first).div_euclid(m))?;
-        if fit.fitted + fit.fitted / 3 + 2 > own.len() {
+        let fit = simple(&own, data.index(first).div_euclid(m))?;
+        if fit.determined_by + fit.determined_by / 3 + 2 > own.len() {
             return None;
         }
-        fitted += fit.fitted;
-        if fit.given > 0 {
-            given = given.max((fit.given - 1) * step + first + 1);
+        determined_by += fit.determined_by;
+        if fit.verbatim > 0 {
+            verbatim = verbatim.max((fit.verbatim - 1) * step + first + 1);
         }
         bits += fit.bits;
-        says.push(fit.says);
-        parts.push(fit.formula);
+        forms.push(fit.form);
     }
-    let mut text = format!("@{m}(n / {m})");
-    for class in (0..m - 1).rev() {
-        text = format!("if n % {m} == {class} then @{}(n / {m}) else {text}", class + 1);
-    }
-    says.dedup();
     Some(Fit {
-        formula: Formula::new(text).with(parts).starting(data.from),
-        says: format!("{m} sequences in turn: {}", says.join("; ")),
-        fitted: fitted.max(given),
-        given,
+        form: ClosedForm { first: data.from, initial: Vec::new(), exceptions: 0, rule: Rule::Interleaved(forms) },
+        determined_by: determined_by.max(verbatim),
+        verbatim,
         bits,
     })
 }

@@ -1,25 +1,35 @@
-//! Closed families: sequences whose program is computed from the terms, not searched.
+//! Closed forms: sequences whose program is computed from the terms, not searched.
 //!
-//! Each family has a file. It turns terms into [`Fit`]s: programs with an account of what was fitted. Work is done modulo
-//! a prime or modulo 2⁶⁴ first, so that what does not belong is dropped early; what is left is made exact and compared with
-//! every term before it is offered. [`fit_simple`] and [`fit_all`] are the two ways in; [`Families`] is the proposer.
+//! A [`ClosedForm`] is a rule with finitely many coefficients, as data: a polynomial, a linear recurrence, a P-recursive or
+//! k-regular sequence and so on. [`ClosedForm::formula`] is its program and [`ClosedForm::description`] its name for people.
+//!
+//! Each family of forms is fitted in a file of its own. Work is done modulo a prime or modulo 2⁶⁴ first, so that what
+//! does not belong to the family is dropped early; the rest is made exact and compared with every term before it is a [`Fit`].
+//! [`fit_simple`] and [`fit_all`] try the families in order; [`Families`] is the proposer.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-mod closed;
+mod answer;
+mod bits;
 mod data;
+mod differences;
 mod fit;
-mod holonomic;
+mod form;
 mod interleaved;
-mod nonlinear;
+mod p_recursive;
 mod periodic;
-mod poly_text;
+mod phrases;
 mod polynomial;
+mod polynomial_source;
+mod power_sum;
 mod proposer;
+mod quadratic;
 mod quasi;
 mod recurrence;
 mod regular;
-mod text;
+mod source;
 
-pub use fit::{Fit, fit_all, fit_simple};
+pub use answer::Fit;
+pub use fit::{fit_all, fit_simple};
+pub use form::{ClosedForm, DigitRule, Feature, PowerTerm, Product, Rule};
 pub use proposer::Families;

@@ -1,78 +1,64 @@
 //! Polynomials, by differences modulo the prime.
 
-use nth_algebra::{Poly, Residue};
+use nth_algebra::Poly;
 use nth_num::Int;
-use nth_propose::Formula;
 
+use crate::answer::{Fit, Fits, MAX_EXCEPTIONS, MIN_CONFIRMING};
+use crate::bits::count_bits;
 use crate::data::Data;
-use crate::fit::{Fit, Found, SURPLUS};
-use crate::periodic::terms;
-use crate::poly_text;
-use crate::text::{after, count_bits};
+use crate::differences::{difference, trailing_zeros};
+use crate::form::{ClosedForm, Rule};
+use crate::polynomial_source::poly_bits;
 
-/// At most so many terms before the polynomial begins.
-pub(crate) const SKIP: usize = 6;
+/// Largest number of coefficients.
+const MAX_COEFFICIENTS: usize = 40;
+/// Number of polynomials that are made exact and verified, beside one for each number of exceptions.
+const TRIES: usize = 4;
 
-/// Most coefficients.
-const MOST: usize = 40;
-/// So many of the last differences are looked at first.
-const TAIL: usize = SURPLUS;
-
-pub(crate) fn fit(data: &Data<'_>, found: &mut Found<'_>) {
+/// Fits a polynomial to the terms after a few exceptions.
+pub(crate) fn fit(data: &Data<'_>, fits: &mut Fits<'_>) {
     let n = data.len();
-    let mut tail = data.res[n - n.min(MOST + TAIL)..].to_vec();
-    let mut whole = data.res.clone();
+    // The last differences tell first whether there is a polynomial.
+    let mut tail = data.res[n - n.min(MAX_COEFFICIENTS + MIN_CONFIRMING)..].to_vec();
+    let mut whole = data.res.to_vec();
     let mut done = 0;
-    let (mut skipped, mut tries) = (usize::MAX, 0);
-    for order in 1..n.saturating_sub(SURPLUS - 1).min(MOST) {
+    let (mut fewest, mut tries) = (usize::MAX, 0);
+    for order in 1..n.saturating_sub(MIN_CONFIRMING - 1).min(MAX_COEFFICIENTS) {
         difference(&mut tail, 1);
-        if !tail.iter().rev().take(TAIL).all(|d| d.is_zero()) {
+        if !tail.iter().rev().take(MIN_CONFIRMING).all(|d| d.is_zero()) {
             continue;
         }
         for _ in done..order {
             difference(&mut whole, 1);
         }
         done = order;
-        let zeros = whole.iter().rev().take_while(|d| d.is_zero()).count();
+        let zeros = trailing_zeros(&whole);
         let skip = whole.len() - zeros;
-        // A polynomial that is only found with its last terms is one of the exceptions.
-        if zeros >= SURPLUS && skip <= SKIP && skip < skipped && exact(data, order, skip, found) {
-            skipped = skip;
+        // A polynomial of a higher degree is one more fit only if it has fewer exceptions.
+        if zeros >= MIN_CONFIRMING && skip <= MAX_EXCEPTIONS && skip < fewest && exact(data, order, skip, fits) {
+            fewest = skip;
         }
         tries += 1;
-        if skipped == 0 || tries == 4 + SKIP {
+        if fewest == 0 || tries == TRIES + MAX_EXCEPTIONS {
             return;
         }
     }
 }
 
-/// The differences a(k + step) − a(k), modulo the prime, in place.
-pub(crate) fn difference(a: &mut Vec<Residue>, step: usize) {
-    let len = a.len().saturating_sub(step);
-    for k in 0..len {
-        a[k] = a[k + step] - a[k];
-    }
-    a.truncate(len);
-}
-
-/// The polynomial with `order` coefficients through the terms after the first `skip`.
-fn exact(data: &Data<'_>, order: usize, skip: usize, found: &mut Found<'_>) -> bool {
+/// Takes the polynomial with `order` coefficients through the terms after the first `skip`, if it holds for all of them.
+fn exact(data: &Data<'_>, order: usize, skip: usize, fits: &mut Fits<'_>) -> bool {
     let poly = Poly::through(data.index(skip), &data.all[skip..skip + order]);
-    let fits = |(k, x): (usize, &Int)| poly.at(data.index(k)).as_ref() == Some(x);
-    if !data.all.iter().enumerate().skip(skip).all(fits) {
+    let holds = |(k, x): (usize, &Int)| poly.at(data.index(k)).as_ref() == Some(x);
+    if !data.all.iter().enumerate().skip(skip).all(holds) {
         return false;
     }
-    let (text, bits) = poly_text::text(&poly);
-    let mut says = format!("polynomial of degree {}", poly.degree());
-    if skip > 0 {
-        says.push_str(&format!(" after {skip} {}", terms(skip)));
-    }
-    found.push(Fit {
-        formula: Formula::new(after(&data.all[..skip], data.from, &text.text)).starting(data.from),
-        says,
-        fitted: skip + order,
-        given: skip,
-        bits: 2.0 + count_bits(skip) + bits,
+    let bits = 2.0 + count_bits(skip) + poly_bits(&poly);
+    let initial = data.all[..skip].to_vec();
+    fits.push(Fit {
+        form: ClosedForm { first: data.from, initial, exceptions: skip, rule: Rule::Polynomial(poly) },
+        determined_by: skip + order,
+        verbatim: skip,
+        bits,
     });
     true
 }

@@ -1,23 +1,24 @@
-//! Quasi-polynomials: polynomials whose coefficients depend on the index modulo m; rounded quotients of polynomials among
-//! them.
+//! Quasi-polynomials: polynomials whose coefficients depend on the index modulo m, among them polynomials that are rounded
+//! down.
 
 use nth_algebra::{Poly, Residue, common_denominator, divides, exact_div, solve};
 use nth_num::Int;
-use nth_propose::Formula;
 
+use crate::answer::{Fit, Fits, MAX_EXCEPTIONS, MIN_CONFIRMING};
+use crate::bits::{count_bits, int_bits, ints_bits};
 use crate::data::Data;
-use crate::fit::{Fit, Found, SURPLUS};
-use crate::poly_text;
-use crate::polynomial::{SKIP, difference};
-use crate::recurrence::says;
-use crate::text::{after, count_bits, int_bits, ints_bits, list};
+use crate::differences::{difference, trailing_zeros};
+use crate::form::{ClosedForm, Rule};
+use crate::polynomial_source::{numerator, poly_bits};
 
 /// Largest modulus.
-const MODULI: usize = 12;
-/// Largest degree of what depends on the remainder.
-const UNEVEN: usize = 2;
-/// Largest degree above that.
-const EVEN: usize = 4;
+const MAX_MODULUS: usize = 12;
+/// Largest degree of the part whose coefficients depend on the remainder.
+const MAX_UNEVEN: usize = 2;
+/// Largest number of degrees above that.
+const MAX_EVEN: usize = 4;
+/// Number of shapes that are made exact and verified.
+const TRIES: usize = 3;
 
 /// P + R, where P is a polynomial of degree `uneven` + `even`, and R one of degree `uneven` whose coefficients depend on
 /// the index modulo `modulus`; from position `skip` on.
@@ -35,24 +36,25 @@ impl Shape {
     }
 }
 
-pub(crate) fn fit(data: &Data<'_>, found: &mut Found<'_>) {
+/// Fits the shapes whose differences vanish, the one with the fewest unknowns first.
+pub(crate) fn fit(data: &Data<'_>, fits: &mut Fits<'_>) {
     let n = data.len();
     let mut shapes = Vec::new();
-    for modulus in 2..=MODULI {
+    for modulus in 2..=MAX_MODULUS {
         // The last terms tell first whether there is anything.
-        let most = (UNEVEN + 1) * modulus + EVEN + SURPLUS;
+        let most = (MAX_UNEVEN + 1) * modulus + MAX_EVEN + MIN_CONFIRMING;
         let mut b = data.res[n - n.min(most)..].to_vec();
-        for uneven in 0..=UNEVEN {
-            if b.len() < modulus + SURPLUS {
+        for uneven in 0..=MAX_UNEVEN {
+            if b.len() < modulus + MIN_CONFIRMING {
                 break;
             }
             difference(&mut b, modulus);
-            let mut c = b[b.len() - b.len().min(EVEN + SURPLUS)..].to_vec();
-            for even in 0..=EVEN {
-                if c.len() < SURPLUS {
+            let mut c = b[b.len() - b.len().min(MAX_EVEN + MIN_CONFIRMING)..].to_vec();
+            for even in 0..=MAX_EVEN {
+                if c.len() < MIN_CONFIRMING {
                     break;
                 }
-                if c.iter().rev().take(SURPLUS).all(|x| x.is_zero()) {
+                if c.iter().rev().take(MIN_CONFIRMING).all(|x| x.is_zero()) {
                     shapes.extend(whole(data, modulus, uneven, even));
                     break;
                 }
@@ -61,8 +63,9 @@ pub(crate) fn fit(data: &Data<'_>, found: &mut Found<'_>) {
         }
     }
     shapes.sort_by_key(|s| s.unknowns() + s.skip);
-    for shape in shapes.into_iter().take(3) {
-        if fit_shape(data, shape, found).is_some() {
+    for shape in shapes.into_iter().take(TRIES) {
+        if let Some(fit) = fit_shape(data, shape) {
+            fits.push(fit);
             return;
         }
     }
@@ -70,20 +73,20 @@ pub(crate) fn fit(data: &Data<'_>, found: &mut Found<'_>) {
 
 /// The shape, if the differences of all terms vanish.
 fn whole(data: &Data<'_>, modulus: usize, uneven: usize, even: usize) -> Option<Shape> {
-    let mut c = data.res.clone();
+    let mut c = data.res.to_vec();
     for _ in 0..=uneven {
         difference(&mut c, modulus);
     }
     for _ in 0..even {
         difference(&mut c, 1);
     }
-    let zeros = c.iter().rev().take_while(|x| x.is_zero()).count();
+    let zeros = trailing_zeros(&c);
     let shape = Shape { modulus, uneven, even, skip: c.len() - zeros };
-    let enough = zeros >= SURPLUS + shape.unknowns() / 3 && shape.skip <= SKIP && uneven + even > 0;
+    let enough = zeros >= MIN_CONFIRMING + shape.unknowns() / 3 && shape.skip <= MAX_EXCEPTIONS && uneven + even > 0;
     enough.then_some(shape)
 }
 
-/// The polynomial of each remainder, verified.
+/// The polynomial for remainder 0 and the polynomials for all remainders, over one denominator, if they hold for all terms.
 fn classes(data: &Data<'_>, shape: Shape) -> Option<(Poly, Vec<Poly>)> {
     let Shape { modulus, uneven, even, skip } = shape;
     let m = i64::try_from(modulus).ok()?;
@@ -129,55 +132,46 @@ fn classes(data: &Data<'_>, shape: Shape) -> Option<(Poly, Vec<Poly>)> {
     Some((Poly { num: main.to_vec(), den }, polys))
 }
 
-fn fit_shape(data: &Data<'_>, shape: Shape, found: &mut Found<'_>) -> Option<()> {
+/// The fit of this shape, if it holds for all terms.
+fn fit_shape(data: &Data<'_>, shape: Shape) -> Option<Fit> {
     let (main, polys) = classes(data, shape)?;
-    let mut push = |text: &str, what: String, bits: f64| {
-        found.push(Fit {
-            formula: Formula::new(after(&data.all[..shape.skip], data.from, text)).starting(data.from),
-            says: says(&what, shape.skip),
-            fitted: shape.skip + shape.unknowns(),
-            given: shape.skip,
-            bits: 3.0 + count_bits(shape.skip) + bits,
-        });
-    };
-    let m = shape.modulus;
     let degree = shape.uneven + shape.even;
-    if shape.uneven == 0 {
+    let (rule, bits) = if shape.uneven == 0 {
         let constants: Vec<Int> = polys.iter().map(|p| p.num[0].clone()).collect();
-        if let Some(p) = rounded(&main, &constants) {
-            let (numerator, bits) = poly_text::shown(&p);
-            let text = format!("{} / {}", numerator.factor(), p.den);
-            push(
-                &text,
-                format!("polynomial of degree {degree}, rounded"),
-                bits + int_bits(&p.den) + count_bits(degree),
-            );
-            return Some(());
+        match rounded(&main, &constants) {
+            Some(p) => {
+                let bits = numerator(&p).1 + int_bits(&p.den) + count_bits(degree);
+                (Rule::RoundedPolynomial(p), bits)
+            }
+            None => plus_periodic(main, &constants)?,
         }
-        let least = constants.iter().min()?.clone();
-        let table: Vec<Int> = constants.iter().map(|c| c.sub(&least)).collect();
-        let mut num = main.num.clone();
-        num[0] = least;
-        let (numerator, bits) = poly_text::shown(&Poly { num, den: Int::ONE });
-        let text = format!("{} + {}[n % {m}]", numerator.text, list(&table));
-        let text = if main.den == Int::ONE { text } else { format!("({text}) / {}", main.den) };
-        let bits = bits + ints_bits(&table) + int_bits(&main.den) + count_bits(degree) + count_bits(m);
-        push(&text, format!("quasi-polynomial of degree {degree}, modulo {m}"), bits);
-        return Some(());
-    }
-    let mut bits = count_bits(m) + count_bits(degree);
-    let mut texts = Vec::new();
-    for p in polys {
-        let (text, b) = poly_text::text(&Poly::new(p.num, p.den));
-        bits += b;
-        texts.push(text.text);
-    }
-    let text = match texts.as_slice() {
-        [even, odd] => format!("if n % 2 == 0 then {even} else {odd}"),
-        _ => format!("[{}][n % {m}]", texts.join(", ")),
+    } else {
+        let polys: Vec<Poly> = polys.into_iter().map(|p| Poly::new(p.num, p.den)).collect();
+        let bits = polys.iter().fold(count_bits(shape.modulus) + count_bits(degree), |bits, p| bits + poly_bits(p));
+        (Rule::QuasiPolynomial { polys, degree }, bits)
     };
-    push(&text, format!("quasi-polynomial of degree {degree}, modulo {m}"), bits);
-    Some(())
+    let initial = data.all[..shape.skip].to_vec();
+    Some(Fit {
+        form: ClosedForm { first: data.from, initial, exceptions: shape.skip, rule },
+        determined_by: shape.skip + shape.unknowns(),
+        verbatim: shape.skip,
+        bits: 3.0 + count_bits(shape.skip) + bits,
+    })
+}
+
+/// The polynomial with one of these constants for each remainder, as a polynomial and a periodic sequence that is never negative.
+/// Its bits.
+fn plus_periodic(main: Poly, constants: &[Int]) -> Option<(Rule, f64)> {
+    let least = constants.iter().min()?.clone();
+    let offsets: Vec<Int> = constants.iter().map(|c| c.sub(&least)).collect();
+    let mut poly = main;
+    poly.num[0] = least;
+    let bits = numerator(&poly).1
+        + ints_bits(&offsets)
+        + int_bits(&poly.den)
+        + count_bits(poly.degree())
+        + count_bits(offsets.len());
+    Some((Rule::PolynomialPlusPeriodic { poly, offsets }, bits))
 }
 
 /// A polynomial whose quotient, rounded down, is (`main` with one of these constants) over its denominator.

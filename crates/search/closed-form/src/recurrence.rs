@@ -1,46 +1,33 @@
 //! Linear recurrences with constant coefficients, by the Berlekamp–Massey algorithm.
 //!
-//! It runs from the last term to the first, so that one pass finds a recurrence with exceptions among the first terms too.
+//! The algorithm runs from the last term to the first: one pass then finds a recurrence with exceptions among the first terms too.
 
 use nth_algebra::{BerlekampMassey, Residue, common_denominator};
 use nth_num::Int;
-use nth_propose::Formula;
 
-use crate::closed;
+use crate::answer::{Fit, Fits, MAX_EXCEPTIONS, MIN_CONFIRMING};
+use crate::bits::{count_bits, denominator_bits, ints_bits};
 use crate::data::Data;
-use crate::fit::{Fit, Found, SURPLUS};
-use crate::periodic::terms;
-use crate::polynomial::SKIP;
-use crate::text::{after, count_bits, ints_bits, over};
+use crate::form::{ClosedForm, Rule};
+use crate::power_sum::{self, Recurrence, solved};
 
-/// Longest recurrence.
-const LONGEST: usize = 80;
+/// Largest order.
+const MAX_ORDER: usize = 80;
 
-/// A recurrence: the sum of `coefs[j]` · a(k + j) is 0 for every position k from `skip` on. The last coefficient is positive.
-pub(crate) struct Recurrence {
-    pub coefs: Vec<Int>,
-    pub skip: usize,
+/// Number of terms that must confirm a recurrence of this order.
+fn confirming(order: usize) -> usize {
+    MIN_CONFIRMING + order / 6
 }
 
-impl Recurrence {
-    pub(crate) fn order(&self) -> usize {
-        self.coefs.len() - 1
-    }
-}
-
-/// How many terms more than it has unknowns a recurrence of this order must have.
-fn surplus(order: usize) -> usize {
-    SURPLUS + order / 6
-}
-
-pub(crate) fn fit(data: &Data<'_>, found: &mut Found<'_>) {
+/// Fits the shortest recurrence, and what is simpler because its characteristic polynomial has integer roots.
+pub(crate) fn fit(data: &Data<'_>, fits: &mut Fits<'_>) {
     let Some(recurrence) = find(data) else { return };
-    homogeneous(data, &recurrence, found);
-    closed::fit(data, &recurrence, found);
+    homogeneous(data, &recurrence, fits);
+    power_sum::fit(data, &recurrence, fits);
 }
 
 /// The shortest recurrence, verified on all terms.
-pub(crate) fn find(data: &Data<'_>) -> Option<Recurrence> {
+fn find(data: &Data<'_>) -> Option<Recurrence> {
     let (c, skip) = massey(&data.res)?;
     let scale = c.last()?.inverse()?;
     let monic: Vec<Residue> = c.iter().map(|x| *x * scale).collect();
@@ -57,8 +44,8 @@ fn massey(res: &[Residue]) -> Option<(Vec<Residue>, usize)> {
     let mut shortest = BerlekampMassey::new();
     for (i, x) in res.iter().rev().enumerate() {
         // Where the recurrence ends among the first terms, what was read before may be enough.
-        if i + SKIP >= n
-            && i >= 2 * shortest.order() + surplus(shortest.order())
+        if i + MAX_EXCEPTIONS >= n
+            && i >= 2 * shortest.order() + confirming(shortest.order())
             && !shortest.holds_for(*x)
             && let Some(c) = shortest.recurrence()
         {
@@ -66,32 +53,25 @@ fn massey(res: &[Residue]) -> Option<(Vec<Residue>, usize)> {
         }
         shortest.take(*x);
         let order = shortest.order();
-        if order > LONGEST || 2 * order + surplus(order) > n {
+        if order > MAX_ORDER || 2 * order + confirming(order) > n {
             return None;
         }
     }
     shortest.recurrence().map(|c| (c.to_vec(), 0))
 }
 
-/// What it is, with the exceptions.
-pub(crate) fn says(what: &str, skip: usize) -> String {
-    if skip == 0 { what.to_owned() } else { format!("{what}, after {skip} {}", terms(skip)) }
-}
-
-fn homogeneous(data: &Data<'_>, r: &Recurrence, found: &mut Found<'_>) {
+/// Takes the recurrence itself.
+fn homogeneous(data: &Data<'_>, r: &Recurrence, fits: &mut Fits<'_>) {
     let order = r.order();
-    let parts: Vec<(Int, String)> = (1..=order).map(|i| (r.coefs[order - i].neg(), format!("@(n - {i})"))).collect();
-    let given = r.skip + order;
-    let text = after(&data.all[..given], data.from, &over(&parts, &r.coefs[order]));
-    found.push(Fit {
-        formula: Formula::new(text).starting(data.from),
-        says: says(&format!("linear recurrence of order {order} (rational generating function)"), r.skip),
-        fitted: r.skip + 2 * order,
-        given,
-        bits: 3.0
-            + count_bits(r.skip)
-            + count_bits(order)
-            + ints_bits(&r.coefs[..order])
-            + ints_bits(&[r.coefs[order].sub(&Int::ONE)]),
+    let verbatim = r.skip + order;
+    let divisor = r.coefs[order].clone();
+    let bits = 3.0 + count_bits(r.skip) + count_bits(order) + ints_bits(&r.coefs[..order]) + denominator_bits(&divisor);
+    let rule = Rule::LinearRecurrence { coefficients: solved(&r.coefs), divisor, added: None };
+    let initial = data.all[..verbatim].to_vec();
+    fits.push(Fit {
+        form: ClosedForm { first: data.from, initial, exceptions: r.skip, rule },
+        determined_by: r.skip + 2 * order,
+        verbatim,
+        bits,
     });
 }

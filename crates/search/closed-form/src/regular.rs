@@ -2,36 +2,25 @@
 
 use nth_algebra::{Echelon, Residue};
 use nth_num::Int;
-use nth_propose::Formula;
 
-use crate::fit::{Fit, Found};
-use crate::text::{after, count_bits, int_bits, ints_bits, moved, over};
+use crate::answer::{Fit, Fits, Stop};
+use crate::bits::{count_bits, denominator_bits, int_bits};
+use crate::data::Data;
+use crate::form::Feature::{self, Back, Child, Digit, Index, One, Term};
+use crate::form::{ClosedForm, DigitRule, Rule};
 
-/// So many of the first terms may be given.
-const GIVEN: i64 = 12;
+/// Largest number of initial terms.
+const MAX_INITIAL: i64 = 12;
 /// Largest base of a rule that is the same for all digits.
-const BASES: i64 = 10;
+const MAX_BASE: i64 = 10;
+/// Largest base with a rule for each digit.
+const MAX_SPLIT_BASE: i64 = 3;
+/// Indices from this one on are not looked at.
+const MAX_START: i64 = 1000;
+/// Number of terms beside the coefficients that must confirm the rules.
+const MIN_CONFIRMING: usize = 4;
 
-/// What a rule is made of; q is the index without its last digit, d the digit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Feature {
-    /// a(q + i).
-    Term(i64),
-    /// a(kq + i), for numbers with two digits kk·q + r.
-    Child(i64),
-    /// a(n − i).
-    Back(i64),
-    /// 1.
-    One,
-    /// q.
-    Index,
-    /// d.
-    Digit,
-}
-
-use Feature::{Back, Child, Digit, Index, One, Term};
-
-/// Rules of one remainder, simplest first.
+/// Features of rules for one digit, the simplest rule first.
 const RULES: [&[Feature]; 14] = [
     &[One],
     &[Term(0)],
@@ -48,10 +37,10 @@ const RULES: [&[Feature]; 14] = [
     &[Term(0), Term(1), Index, One],
     &[Term(0), Term(-1), Index, One],
 ];
-/// Rules of two digits.
+/// Features of rules for two digits.
 const DEEP: [&[Feature]; 4] =
     [&[Term(0), Child(0)], &[Term(0), Child(1)], &[Term(0), Child(0), Child(1)], &[Term(0), Child(0), Child(1), One]];
-/// Rules for all remainders.
+/// Features of rules for all digits.
 const JOINT: [&[Feature]; 7] = [
     &[Term(0), Digit],
     &[Term(0), Digit, One],
@@ -63,7 +52,7 @@ const JOINT: [&[Feature]; 7] = [
 ];
 
 /// The terms from an index on.
-struct Terms<'t> {
+struct Suffix<'t> {
     all: &'t [Int],
     res: &'t [Residue],
     start: i64,
@@ -71,7 +60,8 @@ struct Terms<'t> {
     k: i64,
 }
 
-impl Terms<'_> {
+impl Suffix<'_> {
+    /// The position of the term with this index, if the index is below `below` and the term is known.
     fn place(&self, index: i64, below: i64) -> Option<usize> {
         if index >= below {
             return None;
@@ -79,11 +69,12 @@ impl Terms<'_> {
         usize::try_from(index.checked_sub(self.start)?).ok().filter(|p| *p < self.all.len())
     }
 
+    /// The index after the last term.
     fn end(&self) -> i64 {
         self.start + i64::try_from(self.all.len()).unwrap_or(0)
     }
 
-    /// The place of the term that a feature means at the index n, or its number.
+    /// The position of the term that a feature means at the index n, or the number that it means.
     fn feature(&self, f: Feature, n: i64, base: i64) -> Option<Result<usize, i64>> {
         let q = n.div_euclid(base);
         Some(match f {
@@ -97,22 +88,14 @@ impl Terms<'_> {
     }
 }
 
-/// What a rule says: the sum of `num[i]` times the features, over `den`.
-struct Rule {
-    features: &'static [Feature],
-    num: Vec<Int>,
-    den: Int,
-    /// The base that its features count in.
-    base: i64,
-}
-
-impl Rule {
-    /// The rule for the numbers n of these remainders, from the largest down, if it is sure enough.
-    fn find(t: &Terms<'_>, base: i64, class: Option<i64>, features: &'static [Feature]) -> Option<(Self, usize)> {
+impl DigitRule {
+    /// The rule with these features for the indices with this digit, from the largest index down, and the number of terms that
+    /// confirm it; `None` if there are too few.
+    fn find(t: &Suffix<'_>, base: i64, digit: Option<i64>, features: &[Feature]) -> Option<(Self, usize)> {
         let mut kernel = Echelon::new(features.len() + 1);
         let mut rows = 0;
         for n in (t.start + 2.max(base.min(4))..t.end()).rev() {
-            if n < 0 || class.is_some_and(|c| n.rem_euclid(base) != c) {
+            if n < 0 || digit.is_some_and(|c| n.rem_euclid(base) != c) {
                 continue;
             }
             let mut row = Vec::with_capacity(features.len() + 1);
@@ -133,7 +116,7 @@ impl Rule {
                 return None;
             }
         }
-        let sure = match class {
+        let sure = match digit {
             Some(_) if base == t.k => rows >= features.len() + 2,
             Some(_) => rows >= features.len() + 3,
             // Few indices have few different quotients.
@@ -145,15 +128,19 @@ impl Rule {
         if !sure {
             return None;
         }
-        let surplus = rows - features.len();
+        let confirming = rows - features.len();
         let (num, den) = kernel.combination()?;
         // A rule for all digits with fractions is chance.
-        (class.is_some() || den == Int::ONE).then_some((Self { features, num, den, base }, surplus))
+        (digit.is_some() || den == Int::ONE).then(|| {
+            let terms = num.into_iter().zip(features.iter().copied()).collect();
+            (Self { digit, base, terms, divisor: den }, confirming)
+        })
     }
 
-    fn holds(&self, t: &Terms<'_>, n: i64) -> Option<bool> {
+    /// Whether the rule gives the term with index n; `None` where it needs a term that is not known.
+    fn holds(&self, t: &Suffix<'_>, n: i64) -> Option<bool> {
         let mut sum = Int::ZERO;
-        for (f, c) in self.features.iter().zip(&self.num) {
+        for (c, f) in &self.terms {
             if c.is_zero() {
                 continue;
             }
@@ -163,56 +150,32 @@ impl Rule {
             });
         }
         let p = t.place(n, i64::MAX)?;
-        Some(sum == t.all[p].mul(&self.den))
-    }
-
-    fn text(&self, k: i64) -> String {
-        let q = format!("n / {}", self.base);
-        let parts: Vec<(Int, String)> = self
-            .features
-            .iter()
-            .zip(&self.num)
-            .map(|(f, c)| {
-                let name = match *f {
-                    Term(i) => format!("@({})", moved(i).replacen('n', &q, 1)),
-                    Child(0) => format!("@({k} * ({q}))"),
-                    Child(i) => format!("@({k} * ({q}) + {i})"),
-                    Back(i) => format!("@(n - {i})"),
-                    One => String::new(),
-                    // A factor needs parentheses, a part of a sum does not.
-                    Index if c.abs() == Int::ONE => q.clone(),
-                    Index => format!("({q})"),
-                    Digit if c.abs() == Int::ONE => format!("n % {}", self.base),
-                    Digit => format!("(n % {})", self.base),
-                };
-                (c.clone(), name)
-            })
-            .collect();
-        over(&parts, &self.den)
+        Some(sum == t.all[p].mul(&self.divisor))
     }
 
     fn bits(&self) -> f64 {
-        3.0 + ints_bits(&self.num) + int_bits(&self.den.sub(&Int::ONE))
+        let coefficients: f64 = self.terms.iter().map(|(c, _)| int_bits(c)).sum();
+        3.0 + coefficients + denominator_bits(&self.divisor)
     }
 }
 
-pub(crate) fn fit(all: &[Int], res: &[Residue], from: i64, found: &mut Found<'_>, stop: &dyn Fn() -> bool) {
+/// Fits the least base in which there are rules; the index of the first term may be 0 or 1 instead of the given one.
+pub(crate) fn fit(data: &Data<'_>, fits: &mut Fits<'_>, stop: Stop<'_>) {
+    let from = data.from;
     let mut starts = vec![from];
     starts.extend([0, 1].into_iter().filter(|s| *s != from));
     for start in starts {
-        if !(0..1000).contains(&start) || stop() {
+        if !(0..MAX_START).contains(&start) || stop() {
             continue;
         }
-        // Terms that were not reduced modulo the prime are looked at in the end only.
-        let hit = |k| Terms { all, res, start, k };
         let mut some = false;
-        for k in 2..=BASES {
-            let t = hit(k);
-            let rule = JOINT.iter().find_map(|f| Rule::find(&shown(&t), k, None, f));
-            let joint = rule.and_then(|(rule, _)| program(&t, vec![(None, rule)]));
-            let split = if k <= 3 { by_remainder(&t) } else { None };
+        for k in 2..=MAX_BASE {
+            let t = Suffix { all: data.all, res: &data.res, start, k };
+            let rule = JOINT.iter().find_map(|f| DigitRule::find(&shown(&t), k, None, f));
+            let joint = rule.and_then(|(rule, _)| program(&t, vec![rule]));
+            let split = if k <= MAX_SPLIT_BASE { by_digit(&t) } else { None };
             for fit in joint.into_iter().chain(split) {
-                found.push(fit);
+                fits.push(fit);
                 some = true;
             }
             if some {
@@ -223,83 +186,57 @@ pub(crate) fn fit(all: &[Int], res: &[Residue], from: i64, found: &mut Found<'_>
 }
 
 /// The terms that are known modulo the prime.
-fn shown<'t>(t: &Terms<'t>) -> Terms<'t> {
-    Terms { all: &t.all[..t.res.len()], ..*t }
+fn shown<'t>(t: &Suffix<'t>) -> Suffix<'t> {
+    Suffix { all: &t.all[..t.res.len()], ..*t }
 }
 
-fn by_remainder(t: &Terms<'_>) -> Option<Fit> {
+/// The fit with a rule for each last digit, or for each two digits, if there is one.
+fn by_digit(t: &Suffix<'_>) -> Option<Fit> {
     let (t, whole) = (&shown(t), t);
     let k = t.k;
     let mut rules = Vec::new();
-    let mut surplus = 0;
-    for class in 0..k {
-        if let Some((rule, s)) = RULES.iter().find_map(|f| Rule::find(t, k, Some(class), f)) {
-            rules.push((Some(class), rule));
-            surplus += s;
+    let mut confirming = 0;
+    for digit in 0..k {
+        if let Some((rule, s)) = RULES.iter().find_map(|f| DigitRule::find(t, k, Some(digit), f)) {
+            rules.push(rule);
+            confirming += s;
             continue;
         }
         if k > 2 {
             return None;
         }
-        for deep in [class, class + k] {
-            let (rule, s) = DEEP.iter().find_map(|f| Rule::find(t, k * k, Some(deep), f))?;
-            rules.push((Some(deep), rule));
-            surplus += s;
+        for deep in [digit, digit + k] {
+            let (rule, s) = DEEP.iter().find_map(|f| DigitRule::find(t, k * k, Some(deep), f))?;
+            rules.push(rule);
+            confirming += s;
         }
     }
     // A rule that uses no term is a polynomial or a period.
-    let recursive = rules.iter().any(|(_, r)| {
-        r.features.iter().zip(&r.num).any(|(f, c)| matches!(f, Term(_) | Child(_) | Back(_)) && !c.is_zero())
-    });
-    (recursive && surplus >= 4).then(|| program(whole, rules)).flatten()
+    let recursive = rules.iter().any(|r| r.uses(Feature::is_term));
+    (recursive && confirming >= MIN_CONFIRMING).then(|| program(whole, rules)).flatten()
 }
 
-/// The whole, verified.
-fn program(t: &Terms<'_>, rules: Vec<(Option<i64>, Rule)>) -> Option<Fit> {
-    let rule_of = |n: i64| rules.iter().find(|(c, r)| c.is_none_or(|c| n.rem_euclid(r.base) == c)).map(|(_, r)| r);
+/// The fit with these rules, if they hold for all but a few terms.
+fn program(t: &Suffix<'_>, rules: Vec<DigitRule>) -> Option<Fit> {
+    let rule_of = |n: i64| rules.iter().find(|r| r.digit.is_none_or(|d| n.rem_euclid(r.base) == d));
     let good = |n: &i64| rule_of(*n).and_then(|r| r.holds(t, *n)) == Some(true);
     let begin = (t.start..t.end()).rev().take_while(good).last()?;
-    let given = usize::try_from(begin - t.start).ok()?;
-    let unknowns: usize = rules.iter().map(|(_, r)| r.features.len()).sum();
-    if begin - t.start > GIVEN || given + unknowns + 4 > t.all.len() {
+    let verbatim = usize::try_from(begin - t.start).ok()?;
+    let unknowns: usize = rules.iter().map(|r| r.terms.len()).sum();
+    if begin - t.start > MAX_INITIAL || verbatim + unknowns + MIN_CONFIRMING > t.all.len() {
         return None;
     }
-    let bits = 6.0 + count_bits(usize::try_from(t.k).ok()?) + rules.iter().map(|(_, r)| r.bits()).sum::<f64>();
-    // The rule that most remainders share comes last.
-    let mut named: Vec<(Option<(i64, i64)>, String)> =
-        rules.iter().map(|(c, r)| (c.map(|c| (c, r.base)), r.text(t.k))).collect();
-    let most = named.iter().map(|(_, x)| named.iter().filter(|(_, y)| x == y).count()).max()?;
-    let common = named.iter().rev().find(|(_, x)| named.iter().filter(|(_, y)| x == y).count() == most)?.1.clone();
-    named.retain(|(_, x)| *x != common);
-    let mut text = common;
-    for (class, rule) in named.iter().rev() {
-        let (c, base) = (*class)?;
-        text = format!("if n % {base} == {c} then {rule} else {text}");
-    }
-    let uses = |wanted: fn(&Feature) -> bool| {
-        rules.iter().any(|(_, r)| r.features.iter().zip(&r.num).any(|(f, c)| wanted(f) && !c.is_zero()))
-    };
-    if !uses(|f| matches!(f, Term(_) | Child(_))) {
+    let is_earlier = |f: Feature| matches!(f, Term(_) | Child(_));
+    if !rules.iter().any(|r| r.uses(is_earlier)) {
         return None;
     }
-    let says = if uses(|f| matches!(f, Back(_))) {
-        format!("from the term before and that at a {} of the index", part(t.k))
-    } else {
-        format!("{}-regular: from the terms at a {} of the index", t.k, part(t.k))
-    };
+    let bits = 6.0 + count_bits(usize::try_from(t.k).ok()?) + rules.iter().map(DigitRule::bits).sum::<f64>();
+    let rule = Rule::Regular { base: t.k, rules };
+    let initial = t.all[..verbatim].to_vec();
     Some(Fit {
-        formula: Formula::new(after(&t.all[..given], t.start, &text)).starting(t.start),
-        says,
-        fitted: given + unknowns,
-        given,
+        form: ClosedForm { first: t.start, initial, exceptions: 0, rule },
+        determined_by: verbatim + unknowns,
+        verbatim,
         bits,
     })
-}
-
-fn part(k: i64) -> String {
-    match k {
-        2 => "half".into(),
-        3 => "third".into(),
-        _ => format!("{k}th"),
-    }
 }

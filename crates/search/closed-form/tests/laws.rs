@@ -5,9 +5,14 @@
 mod common;
 
 use common::Bench;
+use nth_algebra::Terms;
 use nth_closed_form::{Fit, fit_all, fit_simple};
 use nth_num::Int;
 use proptest::prelude::*;
+
+fn all(terms: &[Int], from: i64) -> Vec<Fit> {
+    fit_all(&Terms::from(terms.to_vec()), from, &|| false)
+}
 
 fn ints(xs: &[i64]) -> Vec<Int> {
     xs.iter().map(|x| Int::from(*x)).collect()
@@ -16,20 +21,24 @@ fn ints(xs: &[i64]) -> Vec<Int> {
 /// Every fit of the first terms has them, and one has the terms after them too.
 fn found_again(terms: &[Int], shown: usize, from: i64) -> Result<(), TestCaseError> {
     let mut bench = Bench::new();
-    let fits = fit_all(&terms[..shown], from, &|| false);
+    let fits = all(&terms[..shown], from);
     let mut again = false;
     for fit in &fits {
-        let run = bench.terms(&fit.formula, terms.len());
+        let run = bench.terms(&fit.form.formula(), terms.len());
         match run {
             Ok(run) => {
-                prop_assert_eq!(&run[..shown], &terms[..shown], "{}", fit.formula.source("a"));
+                prop_assert_eq!(&run[..shown], &terms[..shown], "{}", fit.form.formula().source("a"));
                 again |= run == terms;
             }
             Err(e) => prop_assert!(false, "{}", e),
         }
-        prop_assert!(fit.fitted >= fit.given && fit.fitted + 2 <= shown && fit.bits > 0.0, "{:?}", fit);
+        prop_assert!(
+            fit.determined_by >= fit.verbatim && fit.determined_by + 2 <= shown && fit.bits > 0.0,
+            "{:?}",
+            fit
+        );
     }
-    let bodies: Vec<&String> = fits.iter().map(|f: &Fit| &f.formula.body).collect();
+    let bodies: Vec<String> = fits.iter().map(|f| f.form.formula().body).collect();
     prop_assert!(again, "{:?}: {:?}", terms, bodies);
     Ok(())
 }
@@ -100,12 +109,12 @@ proptest! {
     fn noise_is_not_found(terms in prop::collection::vec(-1_000_000_i64..1_000_000, 3..60)) {
         let terms = ints(&terms);
         prop_assert!(fit_simple(&terms, 0).is_none());
-        prop_assert!(fit_all(&terms, 0, &|| false).is_empty());
+        prop_assert!(all(&terms, 0).is_empty());
     }
 
     #[test]
     fn digits_at_random_are_not_found(terms in prop::collection::vec(0_i64..10, 60)) {
-        let fits = fit_all(&ints(&terms), 0, &|| false);
+        let fits = all(&ints(&terms), 0);
         prop_assert!(fits.is_empty(), "{:?}", fits);
     }
 }

@@ -2,41 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::sync::Mutex;
-use std::time::Duration;
-
-use nth_base::{Cancel, Clock};
+use nth_base::Cancel;
 use nth_closed_form::Families;
 use nth_num::Int;
-use nth_propose::{Budget, Progress, Proposal, Proposer, Sink, Task};
-
-struct Still;
-
-impl Clock for Still {
-    fn now(&self) -> Duration {
-        Duration::ZERO
-    }
-
-    fn thread_time(&self) -> Option<Duration> {
-        None
-    }
-}
-
-#[derive(Default)]
-struct Kept(Mutex<Vec<Proposal>>);
-
-impl Sink for Kept {
-    fn offer(&self, proposal: Proposal) -> bool {
-        self.0.lock().unwrap().push(proposal);
-        false
-    }
-
-    fn wants(&self, task: usize) -> bool {
-        task != 2
-    }
-
-    fn progress(&self, _: &Progress) {}
-}
+use nth_propose::{Budget, Proposer, Task};
+use nth_testkit::{Collector, Still};
 
 fn propose(jobs: usize, cancel: &Cancel) -> Vec<(usize, String)> {
     let task = |f: fn(i64) -> i64, first| Task { terms: (0..20).map(|n| Int::from(f(n))).collect(), first };
@@ -47,11 +17,11 @@ fn propose(jobs: usize, cancel: &Cancel) -> Vec<(usize, String)> {
         task(|n| 1 << n, Some(0)),
         Task::default(),
     ];
-    let kept = Kept::default();
+    let kept = Collector::new().one_each().only(|task| task != 2);
     let watch = Budget { jobs, memory: 1 << 20, ..Budget::new(cancel, &Still) };
     Families.propose(&tasks, &watch, &kept);
     let mut all: Vec<(usize, String)> =
-        kept.0.into_inner().unwrap().into_iter().map(|p| (p.task, p.formula().unwrap().source("a"))).collect();
+        kept.into_proposals().into_iter().map(|p| (p.task, p.formula().unwrap().source("a"))).collect();
     all.sort();
     all
 }

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use nth_grammar::binders;
 
-/// The same node with new parts, made by `f` from each part and the number of variables that are bound there.
+/// A copy of a node with new parts. `f` makes each from the old part and the number of variables that are bound there.
 fn rebuild(
     from: &Arena,
     e: ExprId,
@@ -37,7 +37,7 @@ fn rebuild(
     })
 }
 
-/// The same expression in another arena.
+/// A copy of an expression in another arena.
 pub(crate) fn copy(from: &Arena, e: ExprId, to: &mut Arena) -> ExprId {
     fn go(from: &Arena, e: ExprId, to: &mut Arena, done: &mut FxHashMap<ExprId, ExprId>) -> Option<ExprId> {
         if let Some(&new) = done.get(&e) {
@@ -50,7 +50,7 @@ pub(crate) fn copy(from: &Arena, e: ExprId, to: &mut Arena) -> ExprId {
     go(from, e, to, &mut FxHashMap::default()).unwrap_or(ExprId::NONE)
 }
 
-/// The node with new parts, in the same arena.
+/// A copy of a node with new parts, in the same arena.
 pub(crate) fn with_parts(arena: &mut Arena, e: ExprId, parts: &[ExprId]) -> Option<ExprId> {
     let node = arena.node(e);
     Some(match (node, parts) {
@@ -64,7 +64,7 @@ pub(crate) fn with_parts(arena: &mut Arena, e: ExprId, parts: &[ExprId]) -> Opti
     })
 }
 
-/// The expression as seen from `by` binders further out; nothing if it uses what they bind.
+/// The expression moved out of `by` binders. `None` if it uses a variable that they bind.
 pub(crate) fn lower(arena: &mut Arena, e: ExprId, by: u16, inside: u16) -> Option<ExprId> {
     if by == 0 || arena.meta(e).free >> inside.min(62) == 0 {
         return Some(e);
@@ -83,8 +83,8 @@ pub(crate) fn lower(arena: &mut Arena, e: ExprId, by: u16, inside: u16) -> Optio
     with_parts(arena, e, &new)
 }
 
-/// The parts of an expression, with the types of the variables that each binds. The parameters of a lambda are told at the
-/// primitive that it stands in: the lambda's part is its body.
+/// The parts of an expression, each with the types of the variables bound there. The part of a lambda is its body; the
+/// types of its parameters come from the primitive that it stands in (see [`lambda_types`]).
 pub(crate) fn parts(arena: &Arena, e: ExprId) -> Vec<(ExprId, Vec<Ty>)> {
     let mut out = Vec::new();
     match arena.node(e) {

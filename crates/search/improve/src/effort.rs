@@ -1,21 +1,21 @@
-//! How much to try.
+//! The bounds of an improvement.
 
 use nth_base::Limits;
 use nth_core::ExprId;
 use nth_rewrite::Bounds;
 
-/// How much to try. Nothing here is a time: the same effort gives the same result.
+/// Bounds of an improvement. None of them is a time, so the same effort gives the same result.
 #[derive(Clone, Debug)]
 pub struct Effort {
     /// Bounds on the rewriting of each function.
     pub rewriting: Bounds,
-    /// Mutants to try in all; 0: no mutation.
+    /// Number of random changes to try in all. 0 means none.
     pub tries: u64,
-    /// Where random choices begin.
+    /// Seed of the random choices.
     pub seed: u64,
-    /// Limits of the runs on the known terms; their reading is that of the costs.
+    /// Limits of the runs on the known terms. Costs are in the reading of the limits.
     pub limits: Limits,
-    /// Expressions of the program's arena that mutation may put in beside those of the program itself.
+    /// Expressions of the program's arena that random changes may insert, beside those of the program itself.
     pub pool: Vec<ExprId>,
 }
 

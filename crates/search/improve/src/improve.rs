@@ -1,21 +1,22 @@
-//! Better programs of the same known terms.
+//! Smaller and faster programs with the same known terms.
 
 use nth_base::Cancel;
 use nth_core::{Arena, ExprId, FuncId, Node, Program};
 use nth_num::Int;
+use nth_runner::{At, ExpectedTerms};
 
-use crate::known::{At, Known, Ran, Runner};
+use crate::known::{Ran, Runner, fits};
 use crate::mutate::{Aim, Climb, mutate};
 use crate::{Effort, copy};
 use nth_rewrite::{Param, Range, rewrite};
 
-/// How a program was found.
+/// The way in which a program was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum How {
-    /// By rules alone. Each rule keeps the value of a term, so the program has the terms of the one given at all indices
-    /// from the first known one on, where it, the one given and all that was between them have values.
+    /// By rules alone. Each rule preserves the value of a term. So the program has the terms of the given one at all
+    /// indices from the first known one on at which it, the given one and all programs between them have values.
     Rewritten,
-    /// By trying: nothing is known but that it has the known terms.
+    /// By random changes. The program has the known terms; nothing else is known of it.
     Mutated,
 }
 
@@ -26,48 +27,48 @@ pub struct Better {
     pub program: Program,
     /// The entry, the same as that given.
     pub entry: FuncId,
-    /// Its size, as [`Program::size`].
+    /// The size (see [`Program::size`]).
     pub size: u64,
-    /// What the known terms cost together, in the reading of the limits.
+    /// The cost of all known terms together, in the reading of the limits.
     pub cost: u64,
-    /// Where it comes from.
+    /// The way in which it was found.
     pub how: How,
 }
 
-/// What was found.
+/// The better programs found.
 #[derive(Clone, Debug, Default)]
 pub struct Improved {
-    /// The smallest program found, of these the cheapest, if it is smaller than the one given, or as small and cheaper.
+    /// The smallest program found, and of equally small ones the cheapest. `None` if the given one is as good.
     pub smallest: Option<Better>,
-    /// The cheapest program found, of these the smallest, if it is cheaper than the one given, or as cheap and smaller.
+    /// The cheapest program found, and of equally cheap ones the smallest. `None` if the given one is as good.
     pub fastest: Option<Better>,
 }
 
-/// Programs nested deeper than this are left as they are.
+/// Programs nested deeper than this are not improved.
 const DEEPEST: u16 = 1_000;
 
 /// Looks for smaller and cheaper programs with the known terms.
 ///
-/// Guaranteed: each program returned is well-typed, has been run on all known terms within the limits of the effort and has
-/// given all of them; its size and cost are those told, and better than those of the program given, as [`Improved`] says.
-/// If the program given meets a limit before it has given all known terms, each program that gives all counts as
-/// cheaper. If it gives a wrong term or fails otherwise, or is nested more than
-/// 1,000 deep, nothing is returned. The same arguments give the same
-/// result, unless `cancel` is raised, which ends the work at once with what has been found.
+/// Guaranteed: each program returned is well-typed, has been run on all known terms within the limits of the effort and
+/// has given all of them; its size and cost are those told, and better than those of the program given, as [`Improved`]
+/// says. If the program given meets a limit before it has given all known terms, each program that gives all counts as
+/// cheaper. If it gives a wrong term or fails otherwise, or is nested more than 1,000 deep, nothing is returned. The
+/// same arguments give the same result, unless `cancel` is raised, which ends the work at once with what has been
+/// found.
 ///
-/// Not guaranteed: that the program is the best there is, or, if it is [`How::Mutated`], that it has the terms of the
-/// program given beyond the known ones.
+/// Not guaranteed: that the program is the best possible one, or, if it is [`How::Mutated`], that it has the terms of
+/// the given program beyond the known ones.
 ///
-/// The new expressions are in `arena`; so is nothing else that was tried.
+/// Only the expressions of the returned programs are added to `arena`.
 pub fn improve(
     arena: &mut Arena,
     program: &Program,
     entry: FuncId,
-    known: &Known<'_>,
+    known: &ExpectedTerms<'_>,
     effort: &Effort,
     cancel: &Cancel,
 ) -> Improved {
-    if !known.fits(program, entry) {
+    if !fits(known, program, entry) {
         return Improved::default();
     }
     let functions = program.reachable(arena, entry);
@@ -92,7 +93,7 @@ pub fn improve(
 
     let params = parameters(&work, &first.program, &functions, entry, known);
     search.rewrite(&mut work, &first, &functions, &params, effort, cancel);
-    // Half of the tries each; what was found is rewritten once more.
+    // Each aim gets half of the tries. A program found is rewritten once more.
     for aim in [Aim::Size, Aim::Cost] {
         let start = search.best(aim).clone();
         let climb =
@@ -126,7 +127,7 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    /// What is to be small, the more important first.
+    /// The numbers to be minimised, the more important first.
     pub(crate) fn key(&self, aim: Aim) -> (u64, u64) {
         aim.key(self.size, self.cost)
     }
@@ -156,7 +157,7 @@ impl Search<'_> {
         }
     }
 
-    /// Rewrites each function, and runs what comes out.
+    /// Rewrites each function, and runs the results.
     fn rewrite(
         &mut self,
         arena: &mut Arena,
@@ -190,13 +191,13 @@ impl Search<'_> {
     }
 }
 
-/// What the parameters of each function can be. Those of the entry are known, unless it is called.
+/// The parameters of each function, with bounds. Those of the entry are known, unless the entry is called.
 fn parameters(
     arena: &Arena,
     program: &Program,
     functions: &[FuncId],
     entry: FuncId,
-    known: &Known<'_>,
+    known: &ExpectedTerms<'_>,
 ) -> Vec<Vec<Param>> {
     let called = functions.iter().any(|&f| calls(arena, program.func(f).body, entry));
     let index = match known.at {

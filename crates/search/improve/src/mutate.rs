@@ -1,5 +1,5 @@
-//! Hill climbing: a part of the program is replaced by a smaller one at random; what still has the known terms and is
-//! better stays.
+//! Hill climbing: a random part of the program is replaced by a smaller one. The change stays if the program still has
+//! the known terms and is better.
 
 use nth_base::Cancel;
 use nth_core::{Arena, ExprId, FuncId, Node, Ty};
@@ -10,7 +10,7 @@ use crate::improve::{Found, How};
 use crate::known::{Ran, Runner};
 use nth_grammar::Rng;
 
-/// What is to become better.
+/// The quantity to be improved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Aim {
     /// Size, then cost.
@@ -28,7 +28,7 @@ impl Aim {
     }
 }
 
-/// What to climb.
+/// The parameters of a climb.
 pub(crate) struct Climb<'a> {
     pub(crate) aim: Aim,
     pub(crate) entry: FuncId,
@@ -38,13 +38,13 @@ pub(crate) struct Climb<'a> {
     pub(crate) seed: u64,
 }
 
-/// Expressions of at most this size are put in from other places.
+/// Largest size of an expression that is inserted from another place.
 const SMALL: u32 = 12;
 
-/// A smaller program may cost four times as much, and this.
+/// A smaller program may cost four times as much as before, plus this.
 const MORE: u64 = 10_000;
 
-/// Climbs from a program. What comes out has been run.
+/// Climbs from a program. The result has been run.
 pub(crate) fn mutate(
     arena: &mut Arena,
     start: &Found,
@@ -77,7 +77,7 @@ pub(crate) fn mutate(
         let mut program = current.program.clone();
         program.funcs[f.0 as usize].body = new;
         let size = program.size(arena, climb.entry);
-        // By size, a larger one cannot be better, whatever it costs.
+        // If size counts first, a larger program cannot be better at any cost.
         if climb.aim.key(size, 0) >= current.key(climb.aim) {
             continue;
         }
@@ -118,8 +118,8 @@ struct Change<'a> {
 }
 
 impl Change<'_> {
-    /// The expression with its part number `at`, in the order of a walk without lambdas, replaced. The last of `scope` is
-    /// variable 0; `params` are the types that a lambda here binds.
+    /// The expression with its part number `at`, in the order of a walk without lambdas, replaced. The last of `scope`
+    /// is variable 0; `params` are the types that a lambda here binds.
     fn at(&mut self, arena: &mut Arena, e: ExprId, at: u32, scope: &mut Vec<Ty>, params: &[Ty]) -> Option<ExprId> {
         let is_lambda = matches!(arena.node(e), Node::Lam(..));
         if at == 0 && !is_lambda {
@@ -145,7 +145,7 @@ impl Change<'_> {
         None
     }
 
-    /// Something smaller of the same type, or as small.
+    /// A random expression of the same type that is no larger.
     fn instead(&mut self, arena: &mut Arena, e: ExprId, scope: &[Ty]) -> Option<ExprId> {
         let ty = arena.ty(e);
         let most = arena.meta(e).size;
@@ -165,7 +165,7 @@ impl Change<'_> {
         fine.then_some(new)
     }
 
-    /// One of the parts of the expression, at any depth, if it uses nothing that is bound between.
+    /// A random part of the expression, at any depth, if it uses no variable that is bound in between.
     fn own_part(&mut self, arena: &mut Arena, e: ExprId, ty: Ty) -> Option<ExprId> {
         let mut all = Vec::new();
         let mut stack = vec![(e, 0)];

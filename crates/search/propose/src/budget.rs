@@ -131,27 +131,18 @@ impl<'a> StopSignal<'a> {
 
 #[cfg(test)]
 mod tests {
+    use nth_testkit::Still;
+
     use super::*;
-
-    struct Still;
-
-    impl Clock for Still {
-        fn now(&self) -> Duration {
-            Duration::from_secs(10)
-        }
-        fn thread_time(&self) -> Option<Duration> {
-            None
-        }
-    }
 
     #[test]
     fn work_ends_a_budget_and_its_parts() {
         let (cancel, spent) = (Cancel::new(), AtomicU64::new(50));
         let work = Some(WorkLimit { spent: &spent, until: 150 });
-        let until = Some(Duration::from_secs(30));
+        let until = Some(Duration::from_secs(20));
         let whole = Budget { until, work, ..Budget::new(&cancel, &Still) };
         let half = whole.part(0.5);
-        assert_eq!((half.until, half.work.unwrap().until), (Some(Duration::from_secs(20)), 100));
+        assert_eq!((half.until, half.work.unwrap().until), (Some(Duration::from_secs(10)), 100));
         half.spend(49);
         assert!(!half.is_over());
         half.spend(1);

@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn checkpoints_are_found_again_for_the_same_tasks() {
-        let tasks = [Task { terms: vec![Int::from(1), Int::from(2)], first: None }, Task::default()];
+        let tasks = [Task { terms: [Int::from(1), Int::from(2)].into_iter().collect(), first: None }, Task::default()];
         let paper = Paper::default();
         let print = fingerprint(&tasks, 7);
         let checkpoint = Checkpoint { pieces: 12, programs: 345 };

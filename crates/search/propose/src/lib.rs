@@ -10,12 +10,15 @@
 
 mod budget;
 mod checkpoint;
+mod fan_out;
 mod formula;
 mod proposal;
+pub mod sums;
 mod task;
 
 pub use budget::{Budget, StopSignal, Turn, Wanted, WorkLimit};
 pub use checkpoint::{Checkpoint, CheckpointStore, Checkpoints, fingerprint};
+pub use fan_out::for_each_task;
 pub use formula::Formula;
 pub use nth_syntax::build;
 pub use proposal::{Candidate, Evidence, Origin, Progress, Proposal, Proposer, Sink};

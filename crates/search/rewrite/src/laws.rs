@@ -2,8 +2,6 @@
 //! conditions, and random values for the variables of these. What is applied is what `improve` applies; what the two
 //! sides mean is asked of the reference evaluator.
 
-#![allow(clippy::disallowed_methods, reason = "tests read the environment")]
-
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -290,7 +288,7 @@ fn value(random: &mut Random, natural: bool) -> Int {
     Int::from(if natural || random.one_in(2) { x } else { -x })
 }
 
-/// How many values were compared; or what is wrong.
+/// Tries a rule on random instances. Returns the number of values compared, or a counterexample.
 fn hold(rule: &Rule, instances: usize) -> Result<usize, String> {
     let parsed = rule.parse().unwrap();
     let vars = variables(&parsed.left.ast);
@@ -337,7 +335,7 @@ fn every_row_can_be_read_and_has_its_own_name() {
     }
 }
 
-/// What the test above would be worth nothing without.
+/// The laws must find rows that are false.
 #[test]
 fn false_rows_are_found() {
     use CostChange::{MayBeMore, NeverMore};
@@ -365,7 +363,7 @@ fn false_rows_are_found() {
 
 #[test]
 fn every_row_holds() {
-    let instances = if std::env::var_os("NTH_FULL").is_some() { 10_000 } else { 1_000 };
+    let instances = if nth_testkit::full() { 10_000 } else { 1_000 };
     let next = AtomicUsize::new(0);
     let failed = std::sync::Mutex::new(Vec::new());
     let work = || {

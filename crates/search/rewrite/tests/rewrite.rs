@@ -1,6 +1,6 @@
 //! Simplifying and explaining, on chosen and on random expressions.
 
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read the environment")]
+#![allow(clippy::unwrap_used)]
 
 use nth_base::{Cancel, CostReading, Limits};
 use nth_core::{Arena, ExprId, Program, Ty};
@@ -14,7 +14,7 @@ const LIMITS: Limits =
     Limits { budget: 100_000, reading: CostReading::Published, max_digits: 1_000, max_words: 10_000, max_depth: 100 };
 
 fn many() -> u64 {
-    if std::env::var_os("NTH_FULL").is_some() { 2_000 } else { 150 }
+    if nth_testkit::full() { 2_000 } else { 150 }
 }
 
 fn any(types: &[Ty]) -> Vec<Param> {

@@ -177,7 +177,9 @@ fn in_turn(proposers: &mut [Instance], tasks: &[Task], budget: &Budget<'_>, book
 
 /// What is shown of a task, and the terms that are held back.
 fn split(task: &Task, hold_out: usize) -> (Task, Vec<Int>) {
-    let mut terms = task.terms.clone();
-    let held = if terms.len() < 2 * hold_out { Vec::new() } else { terms.split_off(terms.len() - hold_out) };
-    (Task { terms, first: task.first }, held)
+    if task.terms.len() < 2 * hold_out {
+        return (task.clone(), Vec::new());
+    }
+    let (shown, held) = task.terms.split_at(task.terms.len() - hold_out);
+    (Task { terms: shown.iter().cloned().collect(), first: task.first }, held.to_vec())
 }

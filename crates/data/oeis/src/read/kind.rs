@@ -99,7 +99,7 @@ pub fn read_any<R: Read>(file: &str, reader: R) -> (Option<Contents>, Vec<Proble
             (Some(Contents::BFile(named, b)), p)
         }
         None if no_data => (None, unreadable(file, "this file is empty or unreadable")),
-        None => (None, unreadable(file, "this is no file of the OEIS")),
+        None => (None, unreadable(file, "this is not a file of the OEIS")),
     }
 }
 

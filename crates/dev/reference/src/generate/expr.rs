@@ -52,7 +52,7 @@ impl Gen {
         parts
     }
 
-    /// A lambda; once in three times it uses no variable from outside.
+    /// Lambda; one in three uses no variable from outside.
     fn lambda(&mut self, params: &[Ty], ret: Ty, vars: &[Ty], fuel: usize) -> ExprId {
         let mut inside = if self.rng.once_in(3) { Vec::new() } else { vars.to_vec() };
         inside.extend(params);
@@ -60,7 +60,7 @@ impl Gen {
         self.arena.lam(params.len() as u8, body)
     }
 
-    /// A count that is mostly small.
+    /// Count, mostly small.
     fn count(&mut self, vars: &[Ty], fuel: usize) -> ExprId {
         if self.shape.edges && self.rng.once_in(8) {
             return self.edge();
@@ -77,7 +77,7 @@ impl Gen {
         }
     }
 
-    /// What gives a value of any type.
+    /// Expression that may have any type.
     fn any(&mut self, ty: Ty, vars: &[Ty], fuel: usize) -> ExprId {
         match self.rng.below(10) {
             0 => {

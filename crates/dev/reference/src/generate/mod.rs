@@ -11,7 +11,7 @@ use crate::Case;
 pub use nth_testkit::Random;
 pub use postfix::{postfix, postfix_lists};
 
-/// What a function promises its callers.
+/// Signature of a function.
 #[derive(Clone)]
 struct Signature {
     params: Vec<Ty>,
@@ -19,14 +19,14 @@ struct Signature {
     memo: bool,
 }
 
-/// How large programs are, and which numbers stand in them.
+/// Size of random programs, and the range of their literals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
-    /// Most functions.
+    /// Maximal number of functions.
     pub functions: usize,
-    /// Most nodes of the entry, about.
+    /// Approximate maximal number of nodes of the entry.
     pub entry: usize,
-    /// Most nodes of another function, about.
+    /// Approximate maximal number of nodes of another function.
     pub other: usize,
     /// Every third literal is near an end of what machine integers hold; counts are huge now and then.
     pub edges: bool,
@@ -41,7 +41,7 @@ impl Shape {
     pub const TINY: Self = Self { functions: 1, entry: 7, other: 1, edges: false };
 }
 
-/// A generator at work.
+/// Generator of one program.
 struct Gen {
     arena: Arena,
     rng: Random,
@@ -53,14 +53,15 @@ struct Gen {
     holes: bool,
 }
 
-/// A well-typed program: 1 to 4 functions, the entry's body of 1 to 60 nodes. Most of them give terms for small indices;
+/// Well-typed program: 1 to 4 functions, the body of the entry of 1 to 60 nodes. Most programs give terms for small
+/// indices;
 /// some fail, some never end. Every construct of Core appears.
 #[must_use]
 pub fn program(seed: u64) -> Case {
     program_of(seed, Shape::LARGE)
 }
 
-/// A well-typed program of a shape.
+/// Well-typed program of this shape.
 #[must_use]
 pub fn program_of(seed: u64, shape: Shape) -> Case {
     let mut rng = Random::new(seed);
@@ -89,7 +90,7 @@ pub fn program_of(seed: u64, shape: Shape) -> Case {
     Case { arena: g.arena, program, entry: FuncId(0) }
 }
 
-/// The case of an expression in the two variables of the published language.
+/// Case of an expression in the two variables of the published language.
 #[must_use]
 pub fn of_expression(arena: Arena, body: nth_core::ExprId) -> Case {
     let params = vec![Ty::INT, Ty::INT];
@@ -153,13 +154,13 @@ impl Gen {
         self.arena.call(FuncId(this as u32), &args, ret)
     }
 
-    /// A literal from 0 to `most`.
+    /// Literal from 0 to `most`.
     fn small(&mut self, most: usize) -> nth_core::ExprId {
         let i = self.rng.below(most + 1) as i64;
         self.arena.intern(Node::Int(i))
     }
 
-    /// A literal: mostly small, sometimes where 62, 63 or 64 bits end, sometimes bigger.
+    /// Literal: mostly small, sometimes at the end of 62, 63 or 64 bits, sometimes larger.
     fn literal(&mut self) -> nth_core::ExprId {
         if self.shape.edges && self.rng.once_in(3) {
             return self.edge();

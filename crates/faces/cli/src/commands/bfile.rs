@@ -3,8 +3,9 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
+use nth_base::plural;
 use nth_oeis::BFileWriter;
-use nth_session::{DefId, Session, plural};
+use nth_session::{DefId, Session};
 
 use crate::commands::{run, target};
 use crate::context::{Context, LimitArgs, Out};
@@ -12,19 +13,19 @@ use crate::outcome::{Done, Exit, Failure};
 use crate::output::say;
 use crate::tier::TierArgs;
 
-/// Terms with more digits do not belong into a b-file of the OEIS.
+/// Maximal number of digits of a term in a b-file of the OEIS.
 const MOST_DIGITS: usize = 1000;
 
-/// Write a b-file, as the OEIS wants it
+/// Write a b-file in the format of the OEIS
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   nth bfile fib.nth -n 1000 -o b000045.txt
   nth bfile fib.nth:lucas | head
 
-Lines `n a(n)` from the offset on; triangles by rows, arrays by antidiagonals. It ends before
-a term of more than 1,000 digits.")]
+The file has lines `n a(n)` from the offset on; triangles are read by rows, arrays by
+antidiagonals. The file ends before the first term of more than 1,000 digits.")]
 pub struct Args {
-    /// The file, and which of its sequences
+    /// File, and one of its sequences
     #[arg(value_name = "FILE[:NAME]")]
     target: String,
     /// Number of terms
@@ -39,7 +40,7 @@ pub struct Args {
     tier: TierArgs,
 }
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let (mut session, id) = match target::open_one(&args.target, context)? {
         Ok(o) => o,

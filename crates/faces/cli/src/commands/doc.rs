@@ -1,35 +1,36 @@
-//! `nth doc`: what a name means, and search.
+//! `nth doc`: documentation of a name, and search.
 
 use std::io::Write;
 
-use nth_session::{DocPage, Scope, plural};
+use nth_base::plural;
+use nth_session::{DocPage, Scope, doc, overview, search};
 use serde_json::json;
 
 use crate::context::{Context, Out};
 use crate::outcome::{Done, Exit};
 use crate::output::say;
 
-/// Show what a name means, or search for words
+/// Show the documentation of a name, or search
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
-  nth doc                  everything there is, by module
+  nth doc                  all names, by module
   nth doc binomial         one name
   nth doc '%'              an operator
-  nth doc A000045          what belongs to an OEIS entry
-  nth doc prime divisor    search: everything whose documentation has all these words")]
+  nth doc A000045          the sequences of an OEIS entry
+  nth doc prime divisor    search: names whose documentation has all these words")]
 pub struct Args {
-    /// A name, an operator, an A-number, or words to search for
+    /// Name, operator, A-number, or words to search for
     #[arg(value_name = "NAME")]
     names: Vec<String>,
-    /// Also the names of this file
+    /// Include the definitions of this file
     #[arg(long, short, value_name = "FILE")]
     file: Option<String>,
-    /// JSON, one object for each name
+    /// Print one JSON object for each name
     #[arg(long)]
     json: bool,
 }
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let mut session = context.session()?;
     let mut scope = Scope::default();
@@ -41,7 +42,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     let mut out = Out::new();
     let paint = context.paint;
     if args.names.is_empty() {
-        for shelf in session.overview() {
+        for shelf in overview(session.checker()) {
             if args.json {
                 for p in &shelf.pages {
                     writeln!(out, "{}", object(p))?;
@@ -59,12 +60,12 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         return Ok(Exit::Done);
     }
     let exact: Vec<DocPage> = match args.names.as_slice() {
-        [one] => session.doc(&scope, one),
+        [one] => doc(session.checker(), &scope, one),
         _ => Vec::new(),
     };
-    let found = if exact.is_empty() { session.search(&args.names) } else { exact.clone() };
+    let found = if exact.is_empty() { search(session.checker(), &args.names) } else { exact.clone() };
     if found.is_empty() {
-        say!("nothing is known of {}; `nth doc` lists all names", args.names.join(" "));
+        say!("there is no documentation of {}; `nth doc` lists all names", args.names.join(" "));
         return Ok(Exit::No);
     }
     if args.json {
@@ -91,7 +92,7 @@ fn object(p: &DocPage) -> serde_json::Value {
     json!({"name": p.name, "signature": p.signature, "text": p.text, "place": p.place, "oeis": p.oeis})
 }
 
-/// Names in lines of at most `width` columns.
+/// Names, wrapped in lines of at most `width` columns.
 fn wrapped(names: &[&str], width: usize) -> String {
     let mut out = String::from("   ");
     let mut column = 3;

@@ -2,8 +2,9 @@
 
 use std::io::Write;
 
+use nth_base::grouped;
 use nth_core::EvalError;
-use nth_session::{Output, Scope, grouped};
+use nth_session::{Output, Scope};
 use serde_json::{Value as Json, json};
 
 use crate::context::{Context, LimitArgs, Out};
@@ -15,26 +16,26 @@ use crate::output::say;
 #[command(after_help = "Examples:
   nth eval '2 ^ 100'
   nth eval 'map(1..=10, |n| n * n)'
-  nth eval --file fib.nth 'fib(100)'    with the names of a file
+  nth eval --file fib.nth 'fib(100)'    with the definitions of a file
   echo '6 * 7' | nth eval -             the expression from standard input")]
 pub struct Args {
-    /// The expression; `-` reads it from standard input
+    /// Expression; `-` reads it from standard input
     #[arg(value_name = "EXPR", allow_hyphen_values = true)]
     expr: String,
-    /// A file whose names the expression may use
+    /// File whose definitions the expression may use
     #[arg(long, short, value_name = "FILE")]
     file: Option<String>,
-    /// The value, its type and cost as a JSON object
+    /// Print value, type and cost as a JSON object
     #[arg(long)]
     json: bool,
-    /// Also print what it cost
+    /// Also print the cost
     #[arg(long)]
     cost: bool,
     #[command(flatten)]
     limits: LimitArgs,
 }
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let mut session = context.session()?;
     let mut scope = Scope::default();
@@ -86,7 +87,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     })
 }
 
-/// Integers as strings of digits: JSON readers round large numbers.
+/// JSON of a value. Integers are strings of digits, since JSON readers round large numbers.
 fn to_json(v: &Output) -> Json {
     match v {
         Output::Int(x) => Json::String(x.to_string()),

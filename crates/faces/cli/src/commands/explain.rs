@@ -1,4 +1,4 @@
-//! `nth explain`: the page of a diagnostic.
+//! `nth explain`: explanation of a diagnostic code.
 
 use std::io::Write;
 
@@ -8,18 +8,18 @@ use crate::context::Out;
 use crate::outcome::{Done, Exit};
 use crate::output::say;
 
-/// Explain the code of an error
+/// Explain an error code
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   nth explain                  all codes
-  nth explain type-mismatch    the page of one")]
+  nth explain type-mismatch    one code")]
 pub struct Args {
-    /// The code, as in `error[type-mismatch]`
+    /// Code, such as `type-mismatch` in `error[type-mismatch]`
     #[arg(value_name = "CODE")]
     code: Option<String>,
 }
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args) -> Done {
     let mut out = Out::new();
     let Some(code) = &args.code else {

@@ -1,4 +1,4 @@
-//! `nth export`: a program for another system.
+//! `nth export`: a sequence as a program of another system.
 
 use std::io::Write;
 
@@ -15,18 +15,18 @@ use crate::outcome::{Done, Exit};
   nth export --to python fib.nth > fib.py && python3 fib.py
   nth export --to pari fib.nth:lucas > lucas.gp && gp -q lucas.gp < /dev/null")]
 pub struct Args {
-    /// The system
+    /// Target system
     #[arg(long, value_enum)]
     to: To,
     /// Number of terms that the program prints
     #[arg(short, long, default_value_t = 20)]
     n: u64,
-    /// The file, and which of its sequences
+    /// File, and one of its sequences
     #[arg(value_name = "FILE[:NAME]")]
     target: String,
 }
 
-/// A system.
+/// Target system.
 #[derive(Clone, Copy, ValueEnum)]
 enum To {
     /// PARI/GP 2.13 or later.
@@ -35,7 +35,7 @@ enum To {
     Python,
 }
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let (mut session, id) = match target::open_one(&args.target, context)? {
         Ok(o) => o,

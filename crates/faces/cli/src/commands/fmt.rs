@@ -17,17 +17,17 @@ use crate::outcome::{Done, Exit};
   nth fmt --check .        change nothing; exit 1 if a file would change
   nth fmt - < fib.nth      from standard input to standard output
 
-A file that has syntax errors is left as it is.")]
+Files with syntax errors are not changed.")]
 pub struct Args {
     /// Files or folders; `-` is standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<String>,
-    /// Say which files would change, and change nothing
+    /// List the files that would change, without changing them
     #[arg(long)]
     check: bool,
 }
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let mut out = Out::new();
     let mut exit = Exit::Done;
@@ -42,7 +42,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         let formatted = match nth_syntax::format(&text) {
             Ok(f) => f,
             Err(diags) => {
-                // The formatter knows no files: its only text is the first.
+                // The formatter has only one source, the first.
                 let mut sources = Sources::new();
                 sources.add(file.as_str(), text.as_str());
                 context.show(&sources, &diags);

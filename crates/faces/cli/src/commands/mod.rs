@@ -25,7 +25,7 @@ use clap::Subcommand;
 use crate::context::Context;
 use crate::outcome::Done;
 
-/// What to do.
+/// Subcommand.
 #[derive(Subcommand)]
 pub enum Command {
     /// Print the terms of a sequence
@@ -34,38 +34,38 @@ pub enum Command {
     Eval(eval::Args),
     /// Measure how fast sequences run, in each tier
     Bench(bench::Args),
-    /// Check files: types, `check`s, terms of the OEIS
+    /// Check files: types, `check`s, comparison with the OEIS
     Check(check::Args),
     /// Run all checks and documentation examples
     Test(test::Args),
     /// Format files
     Fmt(fmt::Args),
-    /// Show what a name means, or search for words
+    /// Show the documentation of a name, or search
     Doc(doc::Args),
-    /// Explain the code of an error
+    /// Explain an error code
     Explain(explain::Args),
-    /// Write a b-file, as the OEIS wants it
+    /// Write a b-file in the format of the OEIS
     Bfile(bfile::Args),
-    /// Look into the OEIS
+    /// Look up sequences and entries of the OEIS
     #[command(subcommand, after_help = oeis::EXAMPLES)]
     Oeis(oeis::Command),
     /// Check candidate programs against all sequences at once
     Batch(batch::Args),
     /// Find programs that have these terms
     Synthesize(synthesize::Args),
-    /// Look into files of findings, and carry them elsewhere
+    /// Inspect, verify, merge and export stores of programs that were found
     #[command(subcommand, after_help = store::EXAMPLES)]
     Store(store::Command),
     /// Rewrite programs: the published letters as readable source, and back
     Convert(convert::Args),
     /// Write a program for PARI/GP or Python
     Export(export::Args),
-    /// Try things out, line by line
+    /// Evaluate definitions and expressions line by line
     Repl(repl::Args),
 }
 
 impl Command {
-    /// Does it.
+    /// Runs the command.
     pub fn execute(self, context: &Context) -> Done {
         match self {
             Self::Run(a) => run::execute(&a, context),

@@ -1,14 +1,14 @@
-//! `nth repl`: a terminal, or any other input, around the REPL.
+//! `nth repl`: the REPL on a terminal or with other input.
 
 use std::borrow::Cow;
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 use std::time::Instant;
 
+use nth_base::grouped;
 use nth_diag::Style;
 use nth_oeis::Database;
 use nth_repl::{Class, Options, Repl, Response, classes, complete, is_incomplete};
-use nth_session::grouped;
 use rustyline::completion::Completer;
 use rustyline::error::ReadlineError;
 use rustyline::highlight::{CmdKind, Highlighter};
@@ -21,11 +21,11 @@ use crate::data;
 use crate::outcome::{Done, Exit, Failure};
 use crate::output::{say, say_text};
 
-/// Try things out, line by line
+/// Evaluate definitions and expressions line by line
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   nth repl                 definitions, expressions, :help
-  nth repl fib.nth         with the names of a file
+  nth repl fib.nth         with the definitions of a file
   nth repl < session.txt   without a terminal: no prompt; exit 1 if an input failed")]
 pub struct Args {
     /// Files to load
@@ -35,7 +35,7 @@ pub struct Args {
     limits: LimitArgs,
 }
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let terminal = std::io::stdin().is_terminal();
     let database: Option<Box<dyn Database>> = match data::index() {
@@ -63,7 +63,7 @@ struct Face {
 }
 
 impl Face {
-    /// Gives an input to the REPL and prints what comes.
+    /// Runs an input and prints its output.
     fn feed(&mut self, text: &str) -> Result<Response, Failure> {
         let started = Instant::now();
         let mut written = Ok(());
@@ -84,7 +84,7 @@ impl Face {
     }
 }
 
-/// Input that is no terminal.
+/// Runs input that does not come from a terminal.
 fn lines(mut face: Face) -> Done {
     let mut text = String::new();
     let mut stdin = std::io::stdin().lock();
@@ -117,7 +117,7 @@ fn interactive(mut face: Face, context: &Context) -> Done {
     editor.set_helper(Some(LineHelper { words: face.repl.words(), colours }));
     let history = history_file();
     if let Some(path) = &history {
-        // Without a history yet, there is nothing to load.
+        // An error means that there is no history yet.
         let _ = editor.load_history(path);
     }
     println!("nth {}. :help helps, :quit or Ctrl-D ends.", env!("CARGO_PKG_VERSION"));
@@ -138,7 +138,7 @@ fn interactive(mut face: Face, context: &Context) -> Done {
                     helper.words = face.repl.words();
                 }
             }
-            // Ctrl-C at the prompt takes the line away.
+            // Ctrl-C at the prompt discards the line.
             Err(ReadlineError::Interrupted) => {}
             Err(ReadlineError::Eof) => break,
             Err(e) => return Err(cannot(e)),
@@ -147,14 +147,14 @@ fn interactive(mut face: Face, context: &Context) -> Done {
     Ok(Exit::Done)
 }
 
-/// The history is kept with nth's data; without a place for it there is none.
+/// File of the history, in the data folder. `None` if that cannot be created; then there is no history.
 fn history_file() -> Option<PathBuf> {
     let dir = data::home().ok()?;
     std::fs::create_dir_all(&dir).ok()?;
     Some(dir.join("history.txt"))
 }
 
-/// What the line editor asks.
+/// Callbacks of the line editor.
 #[derive(Helper, Hinter)]
 struct LineHelper {
     words: Vec<String>,

@@ -1,12 +1,12 @@
-//! `nth run`: the terms of a sequence.
+//! `nth run`: terms of a sequence.
 
 use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::ValueEnum;
-use nth_base::{Cost, CostReading};
-use nth_session::{DefId, DefKind, Form, Session, TermRun, grouped, plural};
+use nth_base::{Cost, CostReading, grouped, plural};
+use nth_session::{DefId, DefKind, Form, Session, TermRun};
 use serde_json::json;
 
 use crate::commands::{target, time};
@@ -20,50 +20,51 @@ use crate::tier::TierArgs;
 #[command(after_help = "Examples:
   nth run fib.nth                 the first 20 terms of every sequence in the file
   nth run fib.nth:lucas -n 100    100 terms of one of them
-  nth run fib.nth -n 1000000      stop it with Ctrl-C: it says how far it got
+  nth run fib.nth -n 1000000      stop it with Ctrl-C; it reports how far it got
   nth run fib.nth --json          for programs: terms are strings of digits
-  nth run fib.nth --time          also how long it took, on standard error
-  nth run fib.nth --emit core     what the program comes down to")]
+  nth run fib.nth --time          also print times, on standard error
+  nth run fib.nth --emit core     the program in Core, as nth source")]
 pub struct Args {
-    /// The file, and which of its sequences
+    /// File, and one of its sequences
     #[arg(value_name = "FILE[:NAME]")]
     target: String,
     /// Number of terms
     #[arg(short, long, default_value_t = 20)]
     n: u64,
-    /// One JSON object for each sequence
+    /// Print one JSON object for each sequence
     #[arg(long)]
     json: bool,
-    /// Also print what the terms cost: with every loop counted from its start, and continued, where a loop that goes on
-    /// from the term before counts its new steps only
+    /// Also print the cost of the terms: published, with every loop counted from its start, and continued, where a loop
+    /// that
+    /// continues one of the term before counts its new steps only
     #[arg(long)]
     cost: bool,
-    /// Also say how long it took: compiling, running, each term
+    /// Also print the time of compiling, of running and of the slowest term
     #[arg(long)]
     time: bool,
     #[command(flatten)]
     limits: LimitArgs,
     #[command(flatten)]
     tier: TierArgs,
-    /// Print the program instead of its terms
+    /// Print the program in this form instead of its terms
     #[arg(long, value_enum)]
     emit: Option<Emit>,
 }
 
-/// A stage of the program.
+/// Form of a program.
 #[derive(Clone, Copy, ValueEnum)]
 enum Emit {
     /// First-order functions, as nth source.
     Core,
-    /// What the interpreter runs.
+    /// Bytecode, which the interpreter runs.
     Bytecode,
-    /// What the native compiler makes of it, optimised.
+    /// LLVM IR, optimised.
     LlvmIr,
-    /// The same as assembly of this machine.
+    /// Assembly of this machine.
     Asm,
 }
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let mut opened = match target::open(&args.target, context)? {
         Ok(o) => o,
@@ -72,7 +73,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     args.tier.apply(&mut opened.session)?;
     let started = context.clock.now();
     if args.time {
-        opened.session.set_clock(Some(Arc::clone(&context.clock)));
+        opened.session.engines_mut().clock = Some(Arc::clone(&context.clock));
     }
     let mut out = Out::new();
     let mut exit = Exit::Done;
@@ -125,11 +126,12 @@ fn terms(session: &mut Session, id: DefId, args: &Args, several: bool, context: 
     let mut written = Ok(());
     let mut last_cost = (Cost::default(), Cost::default());
     let limits = args.limits.limits();
+    let rows = session.indices(id);
     let run = session.run_terms(id, 0, args.n, &limits, &context.cancel, &mut |t| {
         last_cost = (last_cost.1, t.spent);
         let between = match t.position {
             0 => "",
-            _ if by_rows && t.starts_row => "\n",
+            _ if by_rows && rows.starts_row(&t.index) => "\n",
             _ => ", ",
         };
         written = write!(out, "{between}{}", t.value).and_then(|()| out.tick());
@@ -162,7 +164,7 @@ fn terms(session: &mut Session, id: DefId, args: &Args, several: bool, context: 
     Ok(exit)
 }
 
-/// Says why there are no more terms.
+/// Prints why there are no more terms.
 pub fn stopped(session: &Session, id: DefId, run: &TermRun, context: &Context) -> Exit {
     let Some(stop) = &run.stopped else { return Exit::Done };
     let place = session.term_text(id, &stop.index);

@@ -1,4 +1,4 @@
-//! `FILE:NAME`: reads the file, checks it, finds the sequences.
+//! Targets `FILE:NAME`: reads and checks the file, finds its sequences.
 
 use nth_diag::Diagnostic;
 use nth_session::{DefId, ReadError, Selection, Session, split_target};
@@ -6,15 +6,15 @@ use nth_session::{DefId, ReadError, Selection, Session, split_target};
 use crate::context::Context;
 use crate::outcome::{Exit, Failure};
 
-/// A file that was checked without errors.
+/// File without errors, and the sequences that the target means.
 pub struct Opened {
-    /// The session it is in.
+    /// Session that holds the file.
     pub session: Session,
-    /// The sequences meant, at least one.
+    /// Sequences, at least one.
     pub sequences: Vec<DefId>,
 }
 
-/// Opens `FILE` or `FILE:NAME`. The exit status if the file has errors; they have been shown.
+/// Opens `FILE` or `FILE:NAME`. If the file has errors, they are shown and the exit status is returned.
 pub fn open(target: &str, context: &Context) -> Result<Result<Opened, Exit>, Failure> {
     let (file, name) = if std::path::Path::new(target).exists() { (target, None) } else { split_target(target) };
     let mut session = context.session()?;
@@ -45,7 +45,7 @@ pub fn open(target: &str, context: &Context) -> Result<Result<Opened, Exit>, Fai
     }
 }
 
-/// Opens a target that means one sequence.
+/// Opens a target that must mean one sequence.
 pub fn open_one(target: &str, context: &Context) -> Result<Result<(Session, DefId), Exit>, Failure> {
     Ok(match open(target, context)? {
         Err(exit) => Err(exit),

@@ -1,8 +1,9 @@
-//! `nth test`: all checks and documentation examples.
+//! `nth test`: checks and documentation examples.
 
 use std::io::Write;
 
-use nth_session::{Tally, Wanted, plural};
+use nth_base::plural;
+use nth_session::{Tally, Wanted};
 
 use crate::commands::check::check_file;
 use crate::context::{Context, LimitArgs, Out};
@@ -22,14 +23,14 @@ pub struct Args {
     /// Files or folders
     #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<String>,
-    /// Show only what fails, and the sum
+    /// Show only failures and the total
     #[arg(short, long)]
     quiet: bool,
     #[command(flatten)]
     limits: LimitArgs,
 }
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let files = nth_files(&args.paths)?;
     if files.is_empty() {

@@ -1,4 +1,4 @@
-//! Short ways to make syntax trees that stand nowhere in a text.
+//! Constructors of syntax trees that belong to no text.
 
 use nth_base::{FileId, Span};
 use nth_core::Ty;
@@ -18,7 +18,7 @@ pub(super) fn ident(name: &str) -> Ident {
     Ident { name: name.to_owned(), span: nowhere() }
 }
 
-/// An integer of any sign.
+/// Integer of any sign.
 pub(super) fn int(text: &str) -> Expr {
     match text.strip_prefix('-') {
         Some(digits) => expr(ExprKind::Unary(UnOp::Neg, Box::new(expr(ExprKind::Int(digits.to_owned()))))),
@@ -42,7 +42,7 @@ pub(super) fn let_in(x: &str, value: Expr, body: Expr) -> Expr {
     expr(ExprKind::Let(ident(x), Box::new(value), Box::new(body)))
 }
 
-/// The distance of an index from its offset.
+/// Index minus offset.
 pub(super) fn offset_from(index: Expr, offset: i64) -> Expr {
     match offset {
         0 => index,

@@ -1,4 +1,4 @@
-//! Core expressions to syntax trees.
+//! Raising of Core expressions to syntax trees.
 
 use nth_core::{Arena, ExprId, Node, Ty};
 use nth_prims::{Form, Kind, Prim};
@@ -7,11 +7,11 @@ use nth_syntax::ast::{BinOp, Expr, ExprKind, UnOp};
 use super::build::{binary, call, expr, ident, int, let_in, name};
 use super::names::{Names, Role};
 
-/// What a variable is called.
+/// Name of a variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Bound {
     Name(String),
-    /// Always 0.
+    /// A variable that is always 0.
     Zero,
 }
 
@@ -24,20 +24,20 @@ impl Bound {
     }
 }
 
-/// The index of the `seq` around: its level in the scope, and the offset.
+/// Index of the enclosing `seq`: its level in the scope, and the offset.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Index {
     pub level: usize,
     pub offset: i64,
 }
 
-/// Writes expressions of one program.
+/// Raises expressions of one program.
 pub(super) struct Raiser<'a> {
     arena: &'a Arena,
     pub names: Names,
-    /// By function.
+    /// Names by function.
     pub functions: Vec<String>,
-    /// The variables around the current place, the innermost last.
+    /// Variables around the current place, the innermost last.
     pub scope: Vec<Bound>,
     pub index: Option<Index>,
 }
@@ -99,14 +99,14 @@ impl<'a> Raiser<'a> {
         }
     }
 
-    /// Names a new innermost variable.
+    /// Adds a new innermost variable and names it.
     fn push(&mut self, role: Role) -> String {
         let name = self.names.local(role, &self.scope);
         self.scope.push(Bound::Name(name.clone()));
         name
     }
 
-    /// `and`, `or`, or `if`.
+    /// Raises a choice as `and`, `or` or `if`.
     fn choice(&mut self, test: Expr, a: ExprId, b: ExprId) -> Expr {
         if let Node::Bool(false) = self.arena.node(b) {
             return binary(BinOp::AND, test, self.expr(a));
@@ -118,7 +118,7 @@ impl<'a> Raiser<'a> {
         expr(ExprKind::If(Box::new(test), Box::new(a), Box::new(b)))
     }
 
-    /// Whether an expression is the position of the index: what `nth k from …` searches for.
+    /// Whether an expression is the position of the index, which `nth k from …` searches for.
     fn is_position(&self, e: ExprId) -> bool {
         let Some(index) = self.index else { return false };
         let Some(var) = self.scope.len().checked_sub(1 + index.level) else { return false };
@@ -130,7 +130,7 @@ impl<'a> Raiser<'a> {
         is_index(x) && self.arena.node(offset) == Node::Int(index.offset)
     }
 
-    /// The names of a lambda's parameters, and its body.
+    /// Names of the parameters of a lambda, and its body.
     fn open(&mut self, lam: ExprId, roles: &[Role]) -> (Vec<String>, Expr) {
         let Node::Lam(n, body) = self.arena.node(lam) else { return (Vec::new(), self.expr(lam)) };
         let params: Vec<_> =
@@ -145,7 +145,7 @@ impl<'a> Raiser<'a> {
         expr(ExprKind::Lambda(params.iter().map(|p| ident(p)).collect(), Box::new(body)))
     }
 
-    /// The function of `compr`, whose second parameter is 0.
+    /// Raises the function of `compr`, whose second parameter is 0.
     fn compr(&mut self, lam: ExprId) -> Expr {
         let Node::Lam(2, body) = self.arena.node(lam) else { return self.lambda(lam, &[Role::Candidate]) };
         let m = self.push(Role::Candidate);
@@ -184,7 +184,7 @@ impl<'a> Raiser<'a> {
     }
 }
 
-/// What the parameters of a primitive's functions are for.
+/// Roles of the parameters of the functions of a primitive.
 fn roles(p: Prim) -> &'static [Role] {
     match p.info().kind {
         Kind::Strict | Kind::Choice => &[],

@@ -1,7 +1,7 @@
-//! Core to readable source: the whole text of a program, or one expression.
+//! Raising of Core to readable source: of a whole program, or of one expression.
 //!
-//! Raised text, parsed, checked and lowered again, gives the same Core; in programs of the published language the second
-//! variable of the program and of `compr` is written as the 0 it is.
+//! Raised text gives the same Core when it is parsed, checked and lowered again. In programs of the published language,
+//! the second variable of the program and of `compr` is written as the 0 that it is.
 
 mod build;
 mod expr;
@@ -17,21 +17,21 @@ use expr::{Bound, Index, Raiser};
 use names::{Names, Role};
 pub use share::share;
 
-/// How an entry is written.
+/// Options for raising an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Raise<'a> {
-    /// Its name; characters that no name has are replaced.
+    /// Name of the entry; characters that are not allowed in names are replaced.
     pub name: &'a str,
-    /// The number of its OEIS entry, for the annotation.
+    /// Number of the OEIS entry, for the annotation.
     pub a_number: Option<u32>,
-    /// Offsets of its indices; missing ones are 0.
+    /// Offsets of the indices; missing ones are 0.
     pub offsets: &'a [i64],
-    /// The keyword, if the entry has two indices: `Triangle` or `Array`.
+    /// Keyword if the entry has two indices: `Triangle` or `Array`.
     pub kind: DefKind,
 }
 
 impl<'a> Raise<'a> {
-    /// A sequence of this name with offset 0.
+    /// Options for a sequence of this name with offset 0.
     #[must_use]
     pub fn named(name: &'a str) -> Self {
         Self { name, a_number: None, offsets: &[], kind: DefKind::Array }
@@ -42,8 +42,8 @@ impl<'a> Raise<'a> {
     }
 }
 
-/// A program of the published language as the source of a sequence. Its terms start at x = 0, so with an offset x stands
-/// for the index minus the offset.
+/// Source of a sequence that is a program of the published language. Its terms start at x = 0, so with an offset x
+/// stands for the index minus the offset.
 #[must_use]
 pub fn raise_postfix(arena: &Arena, e: ExprId, how: &Raise<'_>) -> String {
     let mut names = Names::new();
@@ -69,16 +69,17 @@ fn postfix_item(raiser: &mut Raiser<'_>, e: ExprId, name: &str, how: &Raise<'_>)
     build::definition(DefKind::Seq, name, params, None, body, how.a_number)
 }
 
-/// A program with all functions that its entry needs, each once, the entry first. Functions that remember their values
-/// become `seq` or `array` (the entry: as `how` says), the others `fn`. An entry that remembers nothing becomes a `seq`:
-/// of its one parameter, or, with two, of the first, the second being 0 as in the published language.
+/// Source of a program with all functions that its entry needs, each once, the entry first. Functions that remember
+/// their values become `seq` or `array` (the entry: as `how` says), the others `fn`. An entry that remembers nothing
+/// becomes a `seq` of its one parameter, or of the first of two, the second being 0 as in the published language.
 #[must_use]
 pub fn raise_program(arena: &Arena, program: &Program, entry: FuncId, how: &Raise<'_>) -> String {
     let order = program.reachable(arena, entry);
     let mut names = Names::new();
     let entry_func = program.func(entry);
     let plain = !entry_func.memo;
-    // A `seq` remembers; so an entry that does not and is called from inside keeps an `fn` beside it.
+    // A `seq` remembers its terms, so an entry that does not, and is called from inside, is written as a `fn` beside
+    // the `seq`.
     let wrapped = plain && order.iter().any(|&f| calls(arena, program.func(f).body, entry));
     let name = names.function(how.name);
     let mut function_names = vec![String::new(); program.funcs.len()];
@@ -104,7 +105,7 @@ pub fn raise_program(arena: &Arena, program: &Program, entry: FuncId, how: &Rais
     print_module(&Module { docs: Vec::new(), items })
 }
 
-/// The source of one expression; its free variables are named by `names`, the last one being variable 0.
+/// Source of one expression. `names` names its free variables; the last one is variable 0.
 #[must_use]
 pub fn raise_expr(arena: &Arena, program: &Program, e: ExprId, names: &[&str]) -> String {
     let mut fresh = Names::new();
@@ -114,7 +115,7 @@ pub fn raise_expr(arena: &Arena, program: &Program, e: ExprId, names: &[&str]) -
     print_expr(&raiser.expr(e))
 }
 
-/// A `seq` that calls the entry, which is an `fn`.
+/// Tree of a `seq` that calls the entry, which is a `fn`.
 fn wrapper(raiser: &mut Raiser<'_>, func: &Func, f: FuncId, name: &str, how: &Raise<'_>) -> nth_syntax::ast::Item {
     let index = raiser.names.local(Role::Index, &[]);
     let first = if func.params.len() == 2 {

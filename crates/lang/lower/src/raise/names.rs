@@ -1,4 +1,4 @@
-//! Names for what has none in Core.
+//! Names for variables and functions, which have none in Core.
 
 use nth_core::Ty;
 use nth_prims::{Form, Prim};
@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::expr::Bound;
 
-/// What a variable is for.
+/// Role of a variable, which determines its name.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Role {
     /// The index of a sequence, or an integer parameter.
@@ -54,7 +54,7 @@ impl Role {
     }
 }
 
-/// The names that are in use in all of the text.
+/// Names that are in use in the whole text.
 #[derive(Clone, Debug)]
 pub(super) struct Names {
     taken: FxHashSet<String>,
@@ -66,7 +66,7 @@ impl Names {
         Self { taken: called.chain(KEYWORDS.iter().copied()).map(String::from).collect() }
     }
 
-    /// A new name for a function, as near to the wish as possible.
+    /// New name for a function, as close to the wish as possible.
     pub(super) fn function(&mut self, wish: &str) -> String {
         let fits = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '\'';
         let mut name: String = wish.chars().map(|c| if fits(c) { c } else { '_' }).collect();
@@ -82,7 +82,7 @@ impl Names {
         unique
     }
 
-    /// A name that nothing visible has.
+    /// Name for a local variable that no visible variable has.
     pub(super) fn local(&self, role: Role, scope: &[Bound]) -> String {
         let free = |name: &str| !self.taken.contains(name) && !scope.iter().any(|b| b.is(name));
         let hints = role.hints();

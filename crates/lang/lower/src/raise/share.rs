@@ -1,4 +1,4 @@
-//! Names for what is computed more than once: an option for reading, as `let` changes size and cost.
+//! Names for expressions that occur more than once. An option for readability, since `let` changes size and cost.
 
 use nth_core::{Arena, ExprId, Node};
 use nth_prims::Prim;
@@ -6,11 +6,11 @@ use rustc_hash::FxHashMap;
 
 use nth_core::rename;
 
-/// Smaller expressions are as easy to read twice.
+/// Smallest size of an expression that gets a name; smaller ones are as easy to read twice.
 const MIN_SIZE: u32 = 4;
 
-/// The same expression with a `let` around each scope for every integer or truth value that stands there twice or more, is
-/// not small, and is needed in any case. (Of two errors, another one may come first.)
+/// Introduces a `let` for each integer or truth value that occurs at least twice in a scope, is not small, and is
+/// always evaluated. (If there are two errors, the other one may come first.)
 #[must_use]
 pub fn share(arena: &mut Arena, e: ExprId) -> ExprId {
     Sharer { arena, scopes: FxHashMap::default() }.scope(e)
@@ -21,7 +21,7 @@ struct Sharer<'a> {
     scopes: FxHashMap<ExprId, ExprId>,
 }
 
-/// What is known of an expression of one scope.
+/// Occurrences of an expression in one scope.
 #[derive(Clone, Copy, Default)]
 struct Use {
     places: u32,
@@ -49,12 +49,13 @@ impl Sharer<'_> {
         result
     }
 
-    /// Counts the places of each expression in its scope; `order` lists them, parts first.
+    /// Counts the occurrences of each expression in its scope; `order` lists them, parts first.
     fn count(&self, e: ExprId, needed: bool, uses: &mut FxHashMap<ExprId, Use>, order: &mut Vec<ExprId>) {
         let first = match uses.get_mut(&e) {
             Some(u) => {
                 u.places += 1;
-                // Its parts were seen; but if it is needed only now, so are they.
+                // The parts have been counted already; if the expression is only now known to be always evaluated, so
+                // are they.
                 if u.needed || !needed {
                     return;
                 }
@@ -79,7 +80,7 @@ impl Sharer<'_> {
         }
     }
 
-    /// The parts in the same scope, and whether each is always evaluated.
+    /// Parts in the same scope, and whether each is always evaluated.
     fn parts_of(&self, e: ExprId) -> Vec<(ExprId, bool)> {
         match self.arena.node(e) {
             Node::Int(_) | Node::Big(_) | Node::Bool(_) | Node::Var(..) | Node::Lam(..) | Node::Hole(_) => Vec::new(),
@@ -90,7 +91,7 @@ impl Sharer<'_> {
         }
     }
 
-    /// The expression inside the lets of `named`, which are variables now.
+    /// Rebuilds an expression inside the lets of `named`, which are variables now.
     fn rebuild(&mut self, e: ExprId, named: &[ExprId], done: &mut FxHashMap<ExprId, ExprId>) -> ExprId {
         if let Some(&new) = done.get(&e) {
             return new;
@@ -146,7 +147,7 @@ impl Sharer<'_> {
         parts.into_iter().map(|p| self.rebuild(p, named, done)).collect()
     }
 
-    /// A scope inside `params` binders, moved into `shift` lets.
+    /// Rebuilds a scope inside `params` binders that has been moved into `shift` lets.
     fn inner(&mut self, body: ExprId, params: u16, shift: u16) -> ExprId {
         let body = self.scope(body);
         rename(self.arena, body, &|i| if i < params { i } else { i + shift })
@@ -168,7 +169,7 @@ mod tests {
         let shared = share(&mut a, e);
         let var = a.prim(Prim::Sub, &[x, x]);
         assert_eq!(a.node(shared), Node::Let(square, var));
-        // In a branch alone it is not needed in any case.
+        // In one branch only, the value is not always evaluated.
         let lazy = a.prim(Prim::Cond, &[x, e, one]);
         assert_eq!(share(&mut a, lazy), lazy);
     }

@@ -1,18 +1,18 @@
-//! Searches that find nothing more: it can be seen that their function stays positive.
+//! Searches that find nothing more, because their function stays positive.
 //!
 //! Each expression of the published language gets a range that its value stays in, as far as the budget lets a search
-//! go. Where there is one, evaluating the expression has no error and meets no large number, so a search whose function
-//! has a positive one can only end with `budget`.
+//! go. If there is a range, evaluating the expression has no error and meets no large number. A search whose function
+//! has a positive range can therefore only end with `budget`.
 
 use nth_core::{Arena, ExprId, Node, cost};
 use nth_prims::Prim;
 
 /// The numbers below this are always tried.
 pub const FIRST: i64 = 8;
-/// What is said holds for runs that were given less.
+/// The analysis holds for runs with a budget below this.
 pub const MOST: i64 = 1 << 30;
 
-/// Steps of the analysis of a function: most that end without a search are small.
+/// Bound on the steps of the analysis of one function.
 const FUEL: u32 = 60;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,7 +22,7 @@ struct Range {
 }
 
 impl Range {
-    /// From values that are not large.
+    /// The range, if its ends are not large.
     fn new(low: i128, high: i128) -> Option<Self> {
         let (low, high) = (i64::try_from(low).ok()?, i64::try_from(high).ok()?);
         (!cost::is_large_i64(low) && !cost::is_large_i64(high)).then_some(Self { low, high })
@@ -41,8 +41,8 @@ impl Range {
     }
 }
 
-/// Whether a function of two variables, the second of which is 0, is positive from [`FIRST`] on, as far as a run comes
-/// that was given less than [`MOST`], and has no error there.
+/// Whether a function of two variables, the second of which is 0, is positive and has no error from [`FIRST`] on, as
+/// far as a run with a budget below [`MOST`] comes.
 pub fn stays_positive(arena: &Arena, lam: ExprId) -> bool {
     let number = Range { low: FIRST, high: MOST };
     let mut analysis = Analysis { arena, fuel: FUEL };
@@ -99,7 +99,7 @@ impl Analysis<'_> {
             self.repeat(count, start, |a, s| Some([a.function(x, s)?, a.function(y, s)?]))
         } else if p == Prim::Compr {
             let index = self.range(y, env).filter(|r| r.low >= 0)?;
-            // If it finds nothing, the budget ends it, too.
+            // If the search finds nothing, the budget ends it, too.
             self.function(x, [Range { low: 0, high: MOST }, Range { low: 0, high: 0 }])?;
             Some(Range { low: index.low.min(MOST), high: MOST })
         } else {
@@ -107,7 +107,7 @@ impl Analysis<'_> {
         }
     }
 
-    /// The first of two states after so many steps.
+    /// The first of two states after this many steps.
     fn repeat(
         &mut self,
         count: Range,

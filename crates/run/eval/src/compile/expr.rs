@@ -4,7 +4,7 @@ use nth_core::{Arena, EvalError, ExprId, Node, Ty};
 use nth_prims::{Cost, Kind, Prim};
 
 use super::{CompileError, Compiler, FIRST_FREE};
-use crate::code::{Instr, Reg};
+use crate::instr::{Instr, Rare, Reg};
 
 type Done<T> = Result<T, CompileError>;
 
@@ -28,7 +28,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// In a candidate, the register of the value of arithmetic on constants; charges what computing it costs.
+    /// The register of the value of arithmetic on constants, in a candidate. Charges the cost of computing it.
     fn constant(&mut self, e: ExprId) -> Option<Reg> {
         self.zero?;
         let meta = self.arena.meta(e);
@@ -69,7 +69,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// The same, computed here and now.
+    /// The value of `e` in register `d`, computed at this place.
     pub(super) fn direct(&mut self, e: ExprId, d: Reg) -> Done<()> {
         if let Some(a) = self.constant(e) {
             self.emit(Instr::Move { d, a });
@@ -101,18 +101,18 @@ impl Compiler<'_> {
                 let elements = self.arena.args(list);
                 let a = self.arguments(elements)?;
                 self.charge(0);
-                self.emit(Instr::List { d, a, n: elements.len() as Reg });
+                self.emit(Instr::Rare(Rare::List { d, a, n: elements.len() as Reg }));
                 self.charge(1 + elements.len() as u32);
             }
             Node::Hole(_) => {
-                self.emit(Instr::Fail(EvalError::Hole));
+                self.emit(Instr::Fail { error: EvalError::Hole });
             }
             Node::Lam(..) => unreachable!("a lambda stands only where a primitive takes a function"),
         }
         Ok(())
     }
 
-    /// Values in consecutive fresh registers; the first.
+    /// Values in consecutive fresh registers. Returns the first.
     fn arguments(&mut self, args: &[ExprId]) -> Done<Reg> {
         let first = self.registers(args.len())?;
         for (k, &arg) in args.iter().enumerate() {
@@ -179,7 +179,8 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// Evaluates a test, charges the branching, and jumps to the else branch where it fails; where the jump is.
+    /// Evaluates a test, charges the branch, and jumps to the else branch if it fails. Returns the position of the
+    /// jump.
     fn test(&mut self, test: ExprId, kind: Test) -> Done<usize> {
         let free = self.free;
         let compare = match (kind, self.arena.node(test)) {
@@ -229,7 +230,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// One step: the arguments, then one instruction.
+    /// A strict primitive: the arguments, then one instruction.
     fn step(&mut self, p: Prim, args: &[ExprId], d: Reg) -> Done<()> {
         let mut r = [0; 3];
         for (k, &arg) in args.iter().enumerate() {
@@ -244,9 +245,9 @@ impl Compiler<'_> {
             Prim::Mul => Instr::Mul { d, a, b },
             Prim::Div => Instr::Div { d, a, b },
             Prim::Mod => Instr::Mod { d, a, b },
-            Prim::Pow => Instr::Pow { d, a, b },
+            Prim::Pow => Instr::Rare(Rare::Pow { d, a, b }),
             Prim::Neg => Instr::Neg { d, a },
-            Prim::Eq | Prim::Ne if list => Instr::ListEq { d, a, b, depth },
+            Prim::Eq | Prim::Ne if list => Instr::Rare(Rare::ListEq { d, a, b, depth }),
             Prim::Eq => Instr::Eq { d, a, b },
             Prim::Ne => Instr::Ne { d, a, b },
             Prim::Lt => Instr::Lt { d, a, b },
@@ -254,26 +255,26 @@ impl Compiler<'_> {
             Prim::Gt => Instr::Lt { d, a: b, b: a },
             Prim::Ge => Instr::Le { d, a: b, b: a },
             Prim::Not => Instr::Not { d, a },
-            Prim::Abs => Instr::Abs { d, a },
-            Prim::Min => Instr::Min { d, a, b },
-            Prim::Max => Instr::Max { d, a, b },
-            Prim::Gcd => Instr::Gcd { d, a, b },
-            Prim::Isqrt => Instr::Isqrt { d, a },
-            Prim::Powmod => Instr::Powmod { d, a, b, c },
-            Prim::BitAnd => Instr::BitAnd { d, a, b },
-            Prim::BitOr => Instr::BitOr { d, a, b },
-            Prim::BitXor => Instr::BitXor { d, a, b },
-            Prim::BitLength => Instr::BitLength { d, a },
-            Prim::Length => Instr::Length { d, a },
-            Prim::Cons => Instr::Cons { d, a, b },
-            Prim::Append => Instr::Append { d, a, b },
-            Prim::Reverse => Instr::Reverse { d, a },
-            Prim::Sort => Instr::Sort { d, a },
-            Prim::Get => Instr::Get { d, a, b },
-            Prim::Head => Instr::Head { d, a },
-            Prim::Tail => Instr::Tail { d, a },
-            Prim::Take => Instr::Take { d, a, b },
-            Prim::Drop => Instr::Drop { d, a, b },
+            Prim::Abs => Instr::Rare(Rare::Abs { d, a }),
+            Prim::Min => Instr::Rare(Rare::Min { d, a, b }),
+            Prim::Max => Instr::Rare(Rare::Max { d, a, b }),
+            Prim::Gcd => Instr::Rare(Rare::Gcd { d, a, b }),
+            Prim::Isqrt => Instr::Rare(Rare::Isqrt { d, a }),
+            Prim::Powmod => Instr::Rare(Rare::Powmod { d, a, b, c }),
+            Prim::BitAnd => Instr::Rare(Rare::BitAnd { d, a, b }),
+            Prim::BitOr => Instr::Rare(Rare::BitOr { d, a, b }),
+            Prim::BitXor => Instr::Rare(Rare::BitXor { d, a, b }),
+            Prim::BitLength => Instr::Rare(Rare::BitLength { d, a }),
+            Prim::Length => Instr::Rare(Rare::Length { d, a }),
+            Prim::Cons => Instr::Rare(Rare::Cons { d, a, b }),
+            Prim::Append => Instr::Rare(Rare::Append { d, a, b }),
+            Prim::Reverse => Instr::Rare(Rare::Reverse { d, a }),
+            Prim::Sort => Instr::Rare(Rare::Sort { d, a }),
+            Prim::Get => Instr::Rare(Rare::Get { d, a, b }),
+            Prim::Head => Instr::Rare(Rare::Head { d, a }),
+            Prim::Tail => Instr::Rare(Rare::Tail { d, a }),
+            Prim::Take => Instr::Rare(Rare::Take { d, a, b }),
+            Prim::Drop => Instr::Rare(Rare::Drop { d, a, b }),
             Prim::Cond | Prim::Loop | Prim::Loop2 | Prim::Compr | Prim::Search | Prim::Range => unreachable!("no step"),
             Prim::RangeInclusive | Prim::Map | Prim::Filter | Prim::Fold | Prim::Scan => unreachable!("no step"),
             Prim::All | Prim::Any | Prim::ZipWith => unreachable!("no step"),
@@ -289,7 +290,7 @@ impl Compiler<'_> {
     }
 }
 
-/// What a strict step costs when nothing is large.
+/// The cost of a strict step when no value is large.
 fn plain_cost(p: Prim) -> u32 {
     match p.info().cost {
         Cost::Division | Cost::Root | Cost::ModularPower => 5,
@@ -298,7 +299,7 @@ fn plain_cost(p: Prim) -> u32 {
     }
 }
 
-/// How deep lists are nested in the elements of a list type.
+/// Depth of the lists in the elements of a list type.
 fn list_depth(ty: Ty) -> u16 {
     let (mut depth, mut at) = (0, ty.elem());
     while let Some(inner) = at.and_then(Ty::elem) {
@@ -308,7 +309,7 @@ fn list_depth(ty: Ty) -> u16 {
     depth
 }
 
-/// What a test looks at.
+/// The kind of a test.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Test {
     /// `if`.

@@ -1,17 +1,17 @@
-//! Lists: sources give elements one by one, consumers take them.
+//! Lists: sources, which give elements one by one, and consumers, which take them.
 
 use nth_core::{Arena, ExprId, Node};
 use nth_prims::Prim;
 
 use super::{CompileError, Compiler};
-use crate::code::{Instr, Reg};
+use crate::instr::{Instr, Rare, Reg};
 
 type Done<T> = Result<T, CompileError>;
 
 /// A source that was started.
 struct Source {
     base: Base,
-    /// Applied to each element, in order.
+    /// Functions applied to each element, in order.
     stages: Vec<Stage>,
 }
 
@@ -56,7 +56,7 @@ impl Compiler<'_> {
         Ok(Source { base: Base::List { list, i }, stages: Vec::new() })
     }
 
-    /// Runs `body` on the register of each element; then where the code after the loop starts.
+    /// Runs `body` on the register of each element. Returns the position of the code after the loop.
     fn each(&mut self, source: &Source, body: impl FnOnce(&mut Self, Reg) -> Done<()>) -> Done<()> {
         let free = self.free;
         let mut x = self.register()?;
@@ -92,16 +92,16 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// A source that is built.
+    /// Builds the list of a source.
     pub(super) fn collect(&mut self, e: ExprId, d: Reg) -> Done<()> {
         let source = self.start(e)?;
         self.end_block();
-        self.emit(Instr::Collect);
+        self.emit(Instr::Rare(Rare::Collect {}));
         self.each(&source, |c, x| {
-            c.emit(Instr::Push { a: x });
+            c.emit(Instr::Rare(Rare::Push { a: x }));
             Ok(())
         })?;
-        self.emit(Instr::Collected { d });
+        self.emit(Instr::Rare(Rare::Collected { d }));
         Ok(())
     }
 
@@ -134,17 +134,17 @@ impl Compiler<'_> {
         self.charge(1);
         self.end_block();
         if scan {
-            self.emit(Instr::Collect);
-            self.emit(Instr::Push { a: acc });
+            self.emit(Instr::Rare(Rare::Collect {}));
+            self.emit(Instr::Rare(Rare::Push { a: acc }));
         }
         self.each(&source, |c, x| {
             c.apply(f, &[acc, x], acc)?;
             if scan {
-                c.emit(Instr::Push { a: acc });
+                c.emit(Instr::Rare(Rare::Push { a: acc }));
             }
             Ok(())
         })?;
-        self.emit(if scan { Instr::Collected { d } } else { Instr::Move { d, a: acc } });
+        self.emit(if scan { Instr::Rare(Rare::Collected { d }) } else { Instr::Move { d, a: acc } });
         Ok(())
     }
 
@@ -182,19 +182,19 @@ impl Compiler<'_> {
         self.load(i, nth_num::Int::ZERO);
         self.load(j, nth_num::Int::ZERO);
         self.end_block();
-        self.emit(Instr::Collect);
+        self.emit(Instr::Rare(Rare::Collect {}));
         let top = self.here();
         let end_a = self.emit(Instr::ListNext { d: x, a, i, to: 0 });
         let end_b = self.emit(Instr::ListNext { d: y, a: b, i: j, to: 0 });
         self.apply(f, &[x, y], z)?;
         self.charge(1);
-        self.emit(Instr::Push { a: z });
+        self.emit(Instr::Rare(Rare::Push { a: z }));
         self.end_block();
         self.emit(Instr::Jump { to: top });
         let to = self.here();
         self.patch(end_a, to);
         self.patch(end_b, to);
-        self.emit(Instr::Collected { d });
+        self.emit(Instr::Rare(Rare::Collected { d }));
         Ok(())
     }
 }

@@ -1,16 +1,17 @@
-//! Loops, searches, and what is remembered of them.
+//! Loops and searches, and the tables that keep their values.
 
 use nth_core::{ExprId, Node};
 use nth_prims::Prim;
 
 use super::endless::stays_positive;
 use super::{CompileError, Compiler};
-use crate::code::{Instr, Pc, Reg, SearchKey};
+use crate::code::SearchKey;
+use crate::instr::{Instr, Pc, Reg};
 use crate::sums;
 
 type Done<T> = Result<T, CompileError>;
 
-/// Tell the tables of loops that only add to their start, and of those that forget it, from others.
+/// Marks in the keys of tables: loops that only add to their start, and loops that forget it.
 const SUM: u128 = 1;
 const FORGETS: u128 = 2;
 /// Smaller expressions are computed faster than looked up.
@@ -47,7 +48,7 @@ impl Compiler<'_> {
             && self.code.memos.len() < usize::from(u16::MAX)
             && !self.arena.continues(e)
             && !self.on_the_way(e)
-            // Its continued cost is not that of its variable alone.
+            // Its incremental cost does not depend on its variable alone.
             && (self.looping > 0 || !m.continues())
     }
 
@@ -93,8 +94,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// Whether the value of a function of two variables, and what it costs, depends on these of them alone (1 is the first,
-    /// 0 the second) and on variables from outside.
+    /// Whether the value and the cost of a function of two variables depend on these of them alone (1 is the first, 0
+    /// the second) and on variables from outside.
     fn depends_on(&self, lam: ExprId, params: &[u8]) -> bool {
         let m = self.arena.meta(self.body(lam));
         m.is_pure() && self.is_plain(lam) && [0, 1].iter().all(|p| params.contains(p) || m.free & 1 << p == 0)
@@ -121,8 +122,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// Whether `e` is on the way of the loop inside of which we are, which only adds to its start: it depends on the
-    /// state.
+    /// Whether `e` is an intermediate value of the loop around it, which only adds to its start: whether `e` depends on
+    /// the state.
     pub(super) fn on_the_way(&self, e: ExprId) -> bool {
         self.sum.as_ref().is_some_and(|sum| {
             let state = self.env.len() - 1 - sum.acc;
@@ -130,7 +131,7 @@ impl Compiler<'_> {
         })
     }
 
-    /// Inside a loop that only adds to its start: the value of `e` in `a` is on the way, if it depends on the state.
+    /// Notes the value of `e` in register `a` inside a loop that only adds to its start, if it depends on the state.
     pub(super) fn note_reach(&mut self, e: ExprId, a: Reg) {
         // The state itself is looked at when the iteration ends.
         if self.on_the_way(e)
@@ -155,7 +156,7 @@ impl Compiler<'_> {
 
     /// The total of the block that starts at `pc`.
     fn block_total(&self, pc: u32) -> u32 {
-        let Instr::Charge(total) = self.code.instrs[pc as usize] else {
+        let Instr::Charge { cost: total } = self.code.instrs[pc as usize] else {
             unreachable!("a loop's body begins with its charge")
         };
         total
@@ -334,7 +335,7 @@ impl Compiler<'_> {
             self.emit(Instr::Move { d: m, a: zero });
         }
         self.end_block();
-        // It cannot be seen where few digits are allowed.
+        // The analysis does not hold if few digits are allowed.
         let endless = matches!(start, Start::Zero) && self.folds && stays_positive(self.arena, f);
         let begin = match table {
             Some(table) => Some(self.emit(Instr::SearchStart { d: found, n, m, table, to: 0 })),
@@ -380,22 +381,22 @@ impl Compiler<'_> {
     }
 }
 
-/// Where the next iteration starts, and what is charged on the way there: behind the charge of the body, which stands
-/// at `top`, if its `cost` fits the instruction.
+/// The position where the next iteration starts, and the charge on the way there: behind the charge of the body, which
+/// stands at `top`, if its `cost` fits the instruction.
 fn again(top: Pc, cost: u32) -> (Pc, u16) {
     u16::try_from(cost).map_or((top, 0), |cost| (top + 1, cost))
 }
 
-/// The loop inside of which we are, if it only adds to its start.
+/// The innermost loop around an expression, if it only adds to its start.
 pub(super) struct Sum {
-    /// Where in the environment its state is.
+    /// Index of its state in the environment.
     acc: usize,
-    /// Its counter.
+    /// The register of its counter.
     i: Reg,
     table: u16,
 }
 
-/// Where a search starts.
+/// The start of a search.
 #[derive(Clone, Copy)]
 enum Start {
     /// `compr`: at 0, looking for values that are not positive.

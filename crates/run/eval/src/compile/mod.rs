@@ -15,9 +15,10 @@ use nth_core::{Arena, ExprId, FuncId, Node, Program, Ty};
 use nth_num::Int;
 use rustc_hash::FxHashMap;
 
-use crate::code::{Code, FuncCode, Instr, NO_BLOCK, Pc, Reg, WINDOW};
+use crate::code::{Code, FuncCode, NO_BLOCK, WINDOW};
+use crate::instr::{Instr, Pc, Reg};
 
-/// Why a program cannot be compiled.
+/// The reason why a program cannot be compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CompileError {
     /// More than 65,536 instructions, or nested more than 4,000 deep.
@@ -40,7 +41,7 @@ const MAX_NESTING: u16 = 4_000;
 const MAX_REGISTERS: usize = 60_000;
 /// In a candidate, registers below this hold the index and constants.
 const FIRST_FREE: usize = 16;
-/// Digits that every value has at most that is not large.
+/// Bound on the digits of values that are not large.
 pub const SMALL_DIGITS: u32 = 19;
 
 /// Compiles a function of a program and all it needs.
@@ -109,18 +110,18 @@ struct Compiler<'a> {
     free: usize,
     /// Most registers used.
     used: usize,
-    /// Where the charge of the current block is; [`NO_BLOCK`] if it has none.
+    /// Position of the charge of the current block, or [`NO_BLOCK`].
     charge: Pc,
     cost: u32,
-    /// Whether we are inside a loop of the function.
+    /// Whether the expression stands inside a loop of the function.
     looping: u32,
-    /// The loop inside of which we are, if it only adds to its start.
+    /// The innermost loop around the expression, if it only adds to its start.
     sum: Option<loops::Sum>,
-    /// Whether we are inside an expression whose values are remembered.
+    /// Whether the expression stands inside one whose values are kept.
     remembering: bool,
     /// Whether values are worth sharing with other programs.
     shared: bool,
-    /// Whether arithmetic on constants may be done here: no value that is not large has too many digits.
+    /// Whether arithmetic on constants may be done at compile time: no value that is not large has too many digits.
     folds: bool,
     /// The root, which is computed once for each index.
     root: ExprId,
@@ -230,7 +231,7 @@ impl<'a> Compiler<'a> {
         self.registers(1)
     }
 
-    /// So many fresh registers in a row; the first.
+    /// `n` fresh registers in a row. Returns the first.
     fn registers(&mut self, n: usize) -> Result<Reg, CompileError> {
         let r = self.free;
         self.free += n;
@@ -238,7 +239,7 @@ impl<'a> Compiler<'a> {
         if self.used > MAX_REGISTERS { Err(CompileError::TooManyRegisters) } else { Ok(r as Reg) }
     }
 
-    /// Adds an instruction; where it is.
+    /// Adds an instruction. Returns its position.
     fn emit(&mut self, i: Instr) -> usize {
         self.code.tail_calls |= matches!(i, Instr::TailCall { .. });
         self.code.instrs.push(i);
@@ -251,7 +252,7 @@ impl<'a> Compiler<'a> {
         if self.charge == NO_BLOCK {
             self.cost = 0;
             self.charge = self.code.instrs.len() as Pc;
-            self.emit(Instr::Charge(0));
+            self.emit(Instr::Charge { cost: 0 });
         }
         self.cost += cost;
     }
@@ -259,7 +260,7 @@ impl<'a> Compiler<'a> {
     /// Ends the current block: control goes elsewhere, or comes from elsewhere.
     fn end_block(&mut self) {
         if self.charge != NO_BLOCK {
-            self.code.instrs[self.charge as usize] = Instr::Charge(self.cost);
+            self.code.instrs[self.charge as usize] = Instr::Charge { cost: self.cost };
             self.charge = NO_BLOCK;
         }
         self.cost = 0;
@@ -272,30 +273,14 @@ impl<'a> Compiler<'a> {
     }
 
     /// Sets the target of a jump.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "an instruction that is no forward jump is never patched")]
     fn patch(&mut self, at: usize, target: Pc) {
-        let to = match &mut self.code.instrs[at] {
-            Instr::Jump { to }
-            | Instr::IfPositive { to, .. }
-            | Instr::IfFalse { to, .. }
-            | Instr::UnlessEq { to, .. }
-            | Instr::UnlessNe { to, .. }
-            | Instr::UnlessLt { to, .. }
-            | Instr::UnlessLe { to, .. }
-            | Instr::LoopStart { to, .. }
-            | Instr::OrbitStart { to, .. }
-            | Instr::Orbit2Start { to, .. }
-            | Instr::SumStart { to, .. }
-            | Instr::MemoStart { to, .. }
-            | Instr::SearchStart { to, .. }
-            | Instr::RangeNext { to, .. }
-            | Instr::ListNext { to, .. } => to,
-            other => unreachable!("{other:?} is not a forward jump"),
-        };
-        *to = target;
+        match self.code.instrs[at].target_mut() {
+            Some(to) => *to = target,
+            None => unreachable!("{:?} does not jump", self.code.instrs[at]),
+        }
     }
 
-    /// Whether the type is kept in registers by itself, so that tables may hold it.
+    /// Whether a value of the type fits in a register by itself, so that tables may hold it.
     fn is_plain(&self, e: ExprId) -> bool {
         let ty = self.arena.ty(e);
         ty == Ty::INT || ty == Ty::BOOL

@@ -10,7 +10,7 @@ use super::function::Emitter;
 use crate::state::Reason;
 
 impl<'ctx> Emitter<'_, 'ctx> {
-    /// An operation of the processor; leaves if it overflows.
+    /// An operation of the processor, which leaves native code if it overflows.
     pub fn checked(
         &self,
         operation: FunctionValue<'ctx>,
@@ -42,7 +42,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let wrong = self.is_wrong_side(rest, b)?;
         let one = self.builder.build_int_z_extend(wrong, self.names.word, "")?;
         let q = self.builder.build_int_sub(q, one, "")?;
-        // The lowest value by −1 leaves.
+        // The lowest value divided by −1 leaves 62 bits.
         self.checked(self.names.add, q, q)
     }
 
@@ -71,7 +71,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.builder.build_and(some, differ, "")
     }
 
-    /// 2 or 0.
+    /// A truth value, doubled: 2 or 0.
     pub fn truth(&self, test: IntValue<'ctx>) -> Built<IntValue<'ctx>> {
         Ok(self.builder.build_select(test, self.constant(1), self.constant(0), "")?.into_int_value())
     }
@@ -94,7 +94,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.set(d, x)
     }
 
-    /// |a|, which may leave.
+    /// The absolute value, which may leave 62 bits.
     pub fn absolute(&self, a: IntValue<'ctx>) -> Built<IntValue<'ctx>> {
         let negative = self.builder.build_int_compare(IntPredicate::SLT, a, self.plain(0), "")?;
         let sign = self.builder.build_int_s_extend(negative, self.names.word, "")?;
@@ -102,7 +102,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.checked(self.names.sub, flipped, sign)
     }
 
-    /// |a| as an unsigned number.
+    /// The absolute value as an unsigned number.
     fn magnitude(&self, a: IntValue<'ctx>) -> Built<IntValue<'ctx>> {
         let zero = self.plain(0);
         let negative = self.builder.build_int_compare(IntPredicate::SLT, a, zero, "")?;

@@ -1,9 +1,11 @@
 //! Loops charged in bulk.
 //!
-//! In an innermost loop, what is left need not be looked at in each round: before the loop, the number of rounds that can be
-//! paid for becomes its bound, and where control leaves the loop, the rounds that were made are charged. Where all rounds cost
-//! the same, nothing of the budget stays in the loop itself. Where they do not, every round is charged the cheapest way
-//! through it, and a branch that costs more than the other adds the difference to a sum.
+//! An innermost loop need not look at the budget in each round. Before the loop, the number of rounds that the budget
+//! pays for becomes its bound. Where control leaves the loop, the rounds made are charged. If all rounds cost the same,
+//! nothing of the budget stays in the loop. If not, each round is charged at the cost of the cheapest way through it,
+//! and a branch that costs more than the other adds the difference to a sum.
+
+use std::collections::BTreeMap;
 
 use inkwell::IntPredicate;
 use inkwell::basic_block::BasicBlock;
@@ -11,7 +13,7 @@ use inkwell::values::{BasicValue, IntValue, PointerValue};
 use nth_eval::{Instr, Pc, Reg};
 
 use super::Built;
-use super::function::{Emitter, target};
+use super::function::Emitter;
 use crate::state::Field;
 
 /// A loop charged in bulk.
@@ -20,30 +22,31 @@ pub struct Bulk<'ctx> {
     /// First and last instruction of its rounds.
     start: Pc,
     end: Pc,
-    /// What the cheapest round costs, what the dearest, and what of the cheapest is not charged at the round's start.
+    /// Cost of the cheapest round, cost of the most expensive round, and the part of the first that is not charged at
+    /// the round's start.
     cost: u32,
     most: u32,
     rest: u32,
-    /// What the round's start costs.
+    /// Cost charged at the round's start.
     first: u32,
-    /// What dearer branches cost more, if there are such.
+    /// Sum of the extra cost of the more expensive branches, if branches differ.
     extra: Option<PointerValue<'ctx>>,
-    /// Counts the rounds, by one each.
+    /// The counter, which grows by one in each round.
     counter: Reg,
-    /// The counter goes up to here.
+    /// The register of the counter's last value.
     last: Reg,
-    /// Whether the counter is behind the round at hand: a range's is.
+    /// Whether the counter is increased at the start of a round, as that of a range.
     range: bool,
-    /// The counter when what is left was last right.
+    /// The counter at the time when the units left were last up to date.
     origin: PointerValue<'ctx>,
-    /// Where to look at the budget again, or to end.
+    /// The counter at which to look at the budget again, or to end.
     bound: PointerValue<'ctx>,
-    /// Finds the bound, then goes to the first round: the header of a loop around this one.
+    /// The block that computes the bound and goes to the first round: the header of a loop around this one.
     pub outer: BasicBlock<'ctx>,
 }
 
 impl<'ctx> Emitter<'_, 'ctx> {
-    /// Finds the loops of a function whose rounds all cost the same.
+    /// Finds the innermost loops of a function that can be charged in bulk: those of simple instructions only.
     pub fn find_bulks(&mut self, start: Pc, end: Pc) -> Built<()> {
         for pc in start..end {
             let Some((start, first, counter, last, range)) = self.loop_that_ends(pc, start) else { continue };
@@ -51,10 +54,9 @@ impl<'ctx> Emitter<'_, 'ctx> {
             if !(body..pc).all(|k| self.is_simple(k, start)) {
                 continue;
             }
-            let rest = self.weigh(body, pc);
-            let dearer = self.dearest(body, pc);
-            let (cost, most) = (first + rest, first + rest + dearer);
-            let extra = if dearer > 0 { Some(self.new_slot("extra")?) } else { None };
+            let (rest, extra_cost) = self.weigh(body, pc);
+            let (cost, most) = (first + rest, first + rest + extra_cost);
+            let extra = if extra_cost > 0 { Some(self.new_slot("extra")?) } else { None };
             let (origin, bound, outer) = (self.new_slot("origin")?, self.new_slot("bound")?, self.new_block());
             let bulk =
                 Bulk { start, end: pc, cost, most, rest, first, extra, counter, last, range, origin, bound, outer };
@@ -63,117 +65,70 @@ impl<'ctx> Emitter<'_, 'ctx> {
         Ok(())
     }
 
-    /// The loop whose last instruction is at `pc`: its start, the cost of a round, counter and end, and whether it is a range's.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "all others end no such loop")]
+    /// The loop whose last instruction is at `pc`: start, cost of a round, counter, last value, and whether it is a
+    /// range's.
     fn loop_that_ends(&self, pc: Pc, start: Pc) -> Option<(Pc, u32, Reg, Reg, bool)> {
         let at = |k: Pc| self.code.instrs[k as usize];
-        match at(pc) {
-            Instr::LoopNext { i, n, to, cost } if to > start => Some((to, cost, i, n, false)),
-            Instr::Loop2Next { i, n, to, cost, .. } if to > start => Some((to, u32::from(cost), i, n, false)),
-            Instr::Jump { to } if to < pc => match (at(to), at(to + 1)) {
-                (Instr::RangeNext { cur, end, to: out, .. }, Instr::Charge(cost)) if out == pc + 1 => {
-                    Some((to, cost, cur, end, true))
-                }
-                _ => None,
-            },
-            _ => None,
+        if let Instr::LoopNext { i, n, to, cost } = at(pc) {
+            (to > start && cost > 0).then_some((to, cost, i, n, false))
+        } else if let Instr::Loop2Next { i, n, to, cost, .. } = at(pc) {
+            (to > start && cost > 0).then_some((to, u32::from(cost), i, n, false))
+        } else if let Instr::Jump { to } = at(pc)
+            && to < pc
+            && let (Instr::RangeNext { cur, end, to: out, .. }, Instr::Charge { cost }) = (at(to), at(to + 1))
+        {
+            (out == pc + 1 && cost > 0).then_some((to, cost, cur, end, true))
+        } else {
+            None
         }
-        .filter(|l| l.1 > 0)
     }
 
-    /// Whether an instruction of the loop `first..=last` calls nothing, leaves nothing to the evaluator, and jumps forward if
-    /// at all.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "all others are not")]
+    /// Whether the instruction at `pc`, in the loop that starts at `first`, calls nothing, leaves nothing to the
+    /// evaluator, and jumps forward if it jumps.
     fn is_simple(&self, pc: Pc, first: Pc) -> bool {
         let instr = self.code.instrs[pc as usize];
-        match instr {
-            Instr::IfPositive { .. }
-            | Instr::IfFalse { .. }
-            | Instr::UnlessEq { .. }
-            | Instr::UnlessNe { .. }
-            | Instr::UnlessLt { .. }
-            | Instr::UnlessLe { .. }
-            | Instr::Jump { .. } => target(&instr).is_some_and(|to| to > pc && to >= first),
-            Instr::Charge(_) => true,
-            Instr::Const { .. }
-            | Instr::Move { .. }
-            | Instr::Add { .. }
-            | Instr::Sub { .. }
-            | Instr::Mul { .. }
-            | Instr::Div { .. }
-            | Instr::Mod { .. }
-            | Instr::Gcd { .. }
-            | Instr::Min { .. }
-            | Instr::Max { .. }
-            | Instr::BitAnd { .. }
-            | Instr::BitOr { .. }
-            | Instr::BitXor { .. }
-            | Instr::Eq { .. }
-            | Instr::Ne { .. }
-            | Instr::Lt { .. }
-            | Instr::Le { .. }
-            | Instr::Neg { .. }
-            | Instr::Not { .. }
-            | Instr::NotPositive { .. }
-            | Instr::Abs { .. }
-            | Instr::BitLength { .. }
-            | Instr::Increment { .. } => true,
-            _ => false,
-        }
+        instr.is_simple() && instr.target().is_none_or(|to| to > pc && to >= first)
     }
 
-    /// For the loop whose rounds go from `body` to `end`: what the cheapest way from after each instruction to the end costs,
-    /// and what each branch costs more. The first of these for the whole round.
-    fn weigh(&mut self, body: Pc, end: Pc) -> u32 {
+    /// Finds for the rounds from `body` to `end`: the cost of the cheapest way from each instruction to the end
+    /// (`rests`), and what each branch costs more than the other (`extra_cost`). Gives the cost of the cheapest round,
+    /// and the most that branches add to it.
+    fn weigh(&mut self, body: Pc, end: Pc) -> (u32, u32) {
+        // For each instruction, the cheapest rest after it, and the most that branches after it add.
+        let mut most = BTreeMap::from([(end, 0)]);
         let mut after = 0;
         self.rests.insert(end, 0);
         for pc in (body..end).rev() {
             let instr = self.code.instrs[pc as usize];
-            // What is still to be charged when control comes to an instruction.
+            // The charge that is still to come when control reaches an instruction.
             let come = |e: &Self, to: Pc| e.rests.get(&to).copied().unwrap_or(0) + e.charge_at(to);
-            self.rests.insert(pc, after);
-            after = match (instr, target(&instr)) {
-                (Instr::Jump { .. }, Some(to)) => come(self, to),
+            let added = |to: Pc| most.get(&to).copied().unwrap_or(0);
+            let (rest, more) = match (instr, instr.target()) {
+                (Instr::Jump { .. }, Some(to)) => (come(self, to), added(to)),
                 (_, Some(to)) if to <= end => {
                     let (on, taken) = (come(self, pc + 1), come(self, to));
                     let least = on.min(taken);
-                    self.dearer.insert((pc, true), taken - least);
-                    self.dearer.insert((pc, false), on - least);
-                    least
+                    self.extra_cost.insert((pc, true), taken - least);
+                    self.extra_cost.insert((pc, false), on - least);
+                    (least, (added(to) + taken - least).max(added(pc + 1) + on - least))
                 }
-                (_, _) => come(self, pc + 1),
+                (_, _) => (come(self, pc + 1), added(pc + 1)),
             };
-            // The rest after the instruction, as seen while it is done; its own charge lies before it.
-            self.rests.insert(pc, after);
+            // The rest after the instruction: its own charge lies before it.
+            self.rests.insert(pc, rest);
+            most.insert(pc, more);
+            after = rest;
         }
-        after + self.charge_at(body)
+        (after + self.charge_at(body), most[&body])
     }
 
     fn charge_at(&self, pc: Pc) -> u32 {
-        if let Instr::Charge(cost) = self.code.instrs[pc as usize] { cost } else { 0 }
+        if let Instr::Charge { cost } = self.code.instrs[pc as usize] { cost } else { 0 }
     }
 
-    /// The most that branches add in one round.
-    fn dearest(&self, body: Pc, end: Pc) -> u32 {
-        let mut most = std::collections::BTreeMap::from([(end, 0)]);
-        for pc in (body..end).rev() {
-            let instr = self.code.instrs[pc as usize];
-            let of = |to: Pc| most.get(&to).copied().unwrap_or(0);
-            let way = match (instr, target(&instr)) {
-                (Instr::Jump { .. }, Some(to)) => of(to),
-                (_, Some(to)) if to <= end => {
-                    (of(to) + self.dearer[&(pc, true)]).max(of(pc + 1) + self.dearer[&(pc, false)])
-                }
-                (_, _) => of(pc + 1),
-            };
-            most.insert(pc, way);
-        }
-        most[&body]
-    }
-
-    /// Adds what a branch of the instruction at hand costs more than the other, in a loop charged in bulk.
-    pub fn add_dearer(&self, taken: bool) -> Built<()> {
-        let more = self.dearer.get(&(self.pc, taken)).copied().unwrap_or(0);
+    /// Adds the extra cost of a branch of the current instruction, in a loop charged in bulk.
+    pub fn add_extra(&self, taken: bool) -> Built<()> {
+        let more = self.extra_cost.get(&(self.pc, taken)).copied().unwrap_or(0);
         if more > 0
             && let Some(extra) = self.bulk_at(self.pc).and_then(|b| b.extra)
         {
@@ -189,27 +144,27 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.bulks.range(..=pc).next_back().map(|(_, b)| b).filter(|b| pc <= b.end)
     }
 
-    /// Whether the instruction at hand ends the rounds of the loop that starts at `to`.
+    /// Whether the current instruction ends the rounds of the loop that starts at `to`.
     pub fn ends_bulk(&self, to: Pc) -> bool {
         self.bulks.get(&to).is_some_and(|b| b.end == self.pc)
     }
 
-    /// Whether a jump to `to` leaves the loop at hand.
+    /// Whether a jump to `to` leaves the current loop.
     pub fn leaves_bulk(&self, to: Pc) -> bool {
         self.bulk_at(self.pc).is_some_and(|b| to > b.end || to < b.start)
     }
 
-    /// What the rounds since the origin cost, up to the instruction at hand.
+    /// The cost of the rounds since the origin, up to the current instruction.
     pub fn due(&self, bulk: &Bulk<'ctx>) -> Built<IntValue<'ctx>> {
         let (counter, origin) = (self.read(bulk.counter)?, self.load(bulk.origin)?);
-        // Else LLVM sees that what is left falls evenly, and counts it in the loop after all.
+        // Without this, LLVM sees that the units left fall evenly, and counts them in the loop after all.
         if let Some(load) = origin.as_instruction_value() {
             load.set_volatile(true).ok();
         }
         let rounds = self.builder.build_int_sub(counter, origin, "")?;
         let rounds = self.builder.build_right_shift(rounds, self.plain(1), false, "")?;
         let due = self.builder.build_int_mul(rounds, self.plain(i64::from(bulk.cost)), "")?;
-        // A range counts a round when it begins, a loop when it ends; at a range's head all rounds are over.
+        // A range counts a round when it begins, a loop when it ends. At the head of a range all rounds are over.
         let rest = i64::from(self.rests.get(&self.pc).copied().unwrap_or(0));
         let more = if bulk.range { 0 } else { i64::from(bulk.rest) } - rest;
         let due = self.builder.build_int_add(due, self.plain(more), "")?;
@@ -222,7 +177,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         }
     }
 
-    /// Charges the rounds made, before control leaves the loop at hand.
+    /// Charges the rounds made, before control leaves the current loop.
     pub fn settle(&self) -> Built<()> {
         if self.bulk_at(self.pc).is_none() {
             return Ok(());
@@ -232,8 +187,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
         Ok(())
     }
 
-    /// Enters the loop that starts at `start`, if it is charged in bulk, by way of the block that finds how far the counter
-    /// may go.
+    /// Enters the loop that starts at `start`, if it is charged in bulk, through the block that computes how far the
+    /// counter may go.
     pub fn enter_bulk(&self, start: Pc) -> Built<bool> {
         let Some(bulk) = self.bulks.get(&start) else { return Ok(false) };
         let b = &self.builder;
@@ -248,7 +203,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         if let Some(extra) = bulk.extra {
             b.build_store(extra, self.plain(0))?;
         }
-        // The last round may overdraw, as everywhere.
+        // The last round may overdraw the budget, as everywhere.
         let rounds = b.build_int_unsigned_div(units, cost, "")?;
         let rounds = b.build_int_add(rounds, self.plain(i64::from(bulk.range)), "")?;
         let rounds = b.build_select(some, rounds, self.plain(0), "")?.into_int_value();
@@ -273,8 +228,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let (back, look, again, on) = (self.new_block(), self.new_block(), self.new_block(), self.new_block());
         self.branch(more, back, look, true)?;
         self.builder.position_at_end(back);
-        let next = self.builder.build_int_nsw_add(k, self.constant(1), "")?;
-        self.set(i, next)?;
+        self.set_next(i, k)?;
         self.builder.build_unconditional_branch(self.block(to))?;
         self.builder.position_at_end(look);
         self.settle()?;
@@ -283,8 +237,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.builder.build_conditional_branch(more, again, on)?;
         self.builder.position_at_end(again);
         self.check_budget()?;
-        let next = self.builder.build_int_nsw_add(k, self.constant(1), "")?;
-        self.set(i, next)?;
+        self.set_next(i, k)?;
         self.charge(bulk.first)?;
         self.builder.build_unconditional_branch(bulk.outer)?;
         self.builder.position_at_end(on);
@@ -308,13 +261,6 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.builder.build_unconditional_branch(bulk.outer)?;
         self.builder.position_at_end(on);
         self.set(d, x)?;
-        let next = self.builder.build_int_nsw_add(x, self.constant(1), "")?;
-        self.set(bulk.counter, next)
-    }
-
-    /// Ends a round of a loop over a range.
-    pub fn next_in_range(&self, to: Pc) -> Built<()> {
-        self.builder.build_unconditional_branch(self.block(to))?;
-        Ok(())
+        self.set_next(bulk.counter, x)
     }
 }

@@ -1,9 +1,9 @@
-//! Calls, and what bounds them: depth, stack, memory of `seq` functions.
+//! Calls, and their bounds: depth, stack, memory of `seq` functions.
 
 use inkwell::IntPredicate;
 use inkwell::builder::BuilderError;
 use inkwell::values::{BasicMetadataValueEnum, IntValue};
-use nth_eval::{Instr, Pc, Reg};
+use nth_eval::{Instr, Operand, Pc, Reg};
 
 use super::function::Emitter;
 use super::{Built, TAIL_CALLS};
@@ -38,7 +38,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let done = self.new_block();
         let which = [self.half(f), self.half(u32::from(a))];
         if memo {
-            self.put(a, &args)?;
+            self.put((a..).map(|reg| Operand { reg, mark: false }), &args)?;
             let left = self.load(self.left)?;
             let outcome = self.runtime(self.names.recall, &[which[0], which[1], left])?;
             self.went_on(outcome)?;
@@ -62,7 +62,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.store_field(Field::Depth, depth)?;
         self.reload()?;
         if memo {
-            self.put(a, &args)?;
+            self.put((a..).map(|reg| Operand { reg, mark: false }), &args)?;
             let left = self.load(self.left)?;
             let outcome = self.runtime(self.names.remember, &[which[0], which[1], left, value])?;
             self.went_on(outcome)?;
@@ -73,7 +73,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         Ok(())
     }
 
-    /// Calls the function; its value, if it did not stop.
+    /// Calls a function. Returns its value, if it did not stop.
     fn invoke(&mut self, f: u32, args: &[IntValue<'ctx>]) -> Built<IntValue<'ctx>> {
         let mut values: Vec<BasicMetadataValueEnum<'ctx>> = vec![self.state.into()];
         values.extend(args.iter().map(|a| BasicMetadataValueEnum::from(*a)));
@@ -86,7 +86,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         Ok(value)
     }
 
-    /// Replaces the caller: a jump for a function that calls itself.
+    /// A call in tail position, which is a jump for a function that calls itself.
     pub fn tail_call(&mut self, a: Reg, n: Reg, f: u32) -> Built<()> {
         let args = self.arguments(a, n)?;
         self.check_budget()?;

@@ -1,8 +1,8 @@
-//! Loops with something more to do after each round: states that may come again, states that are kept.
+//! Loops that look at the state after each round: cycles of states, and states that are kept.
 //!
-//! Where a state may come again, that which is remembered, and what was left then, stay in registers; where it comes again, the
-//! evaluator counts the rounds to come. Keeping states is the evaluator's, but beyond the end of a table nothing is left
-//! of that, and a long loop spends its time there.
+//! If states may form a cycle, the state to compare, and the units left at that time, stay in registers. When a state
+//! comes again, the evaluator charges the rounds to come. The evaluator keeps states in tables. Beyond the end of a
+//! table native code goes on alone, where a long loop spends its time.
 
 use inkwell::IntPredicate;
 use inkwell::values::IntValue;
@@ -12,7 +12,7 @@ use super::Built;
 use super::function::Emitter;
 
 impl<'ctx> Emitter<'_, 'ctx> {
-    /// After an iteration with the counter `i`: looks whether its state was there before, or remembers it.
+    /// Compares the state after an iteration with the saved one, or saves it. `i` is the counter.
     pub fn cycle(&mut self, state: &[Reg], i: Reg, instr: Instr) -> Built<()> {
         // The counter is doubled, as all values are.
         let k = self.get(i)?;
@@ -24,9 +24,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let (again, other, remember, on) = (self.new_block(), self.new_block(), self.new_block(), self.new_block());
         self.branch(same, again, other, false)?;
         self.builder.position_at_end(again);
-        if let Some(operands) = instr.operands() {
-            self.step(&operands)?;
-        }
+        self.host_step(instr)?;
         self.builder.build_unconditional_branch(on)?;
         self.builder.position_at_end(other);
         let below = self.builder.build_int_sub(k, self.constant(1), "")?;
@@ -62,7 +60,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.with_host(from_zero, instr, |e| e.next_round(i, n, to, u32::from(cost)))
     }
 
-    /// Lets the evaluator do an instruction if the test holds; else what `plain` does.
+    /// Lets the evaluator do an instruction if the test holds, else emits `plain`.
     fn with_host(
         &mut self,
         test: IntValue<'ctx>,
@@ -72,9 +70,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let (ask, other, on) = (self.new_block(), self.new_block(), self.new_block());
         self.builder.build_conditional_branch(test, ask, other)?;
         self.builder.position_at_end(ask);
-        if let Some(operands) = instr.operands() {
-            self.step(&operands)?;
-        }
+        self.host_step(instr)?;
         self.builder.build_unconditional_branch(on)?;
         self.builder.position_at_end(other);
         plain(self)?;

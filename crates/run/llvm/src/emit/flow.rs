@@ -1,15 +1,15 @@
-//! The instructions, one by one.
+//! The IR of each instruction.
 
 use inkwell::IntPredicate;
 use inkwell::values::IntValue;
-use nth_eval::{Instr, Pc, Reg};
+use nth_eval::{Instr, Pc, Rare, Reg};
 
 use super::Built;
 use super::function::Emitter;
 use crate::state::Reason;
 
 impl<'ctx> Emitter<'_, 'ctx> {
-    /// Takes so much off what is left.
+    /// Subtracts a cost from the units left.
     pub fn charge(&self, cost: u32) -> Built<()> {
         let left = self.builder.build_load(self.names.word, self.left, "")?.into_int_value();
         let less = self.builder.build_int_sub(left, self.plain(i64::from(cost)), "")?;
@@ -17,11 +17,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
         Ok(())
     }
 
-    /// Goes to `to` if the test holds, else on.
+    /// Jumps to `to` if the test holds, else goes on.
     fn jump_if(&mut self, test: IntValue<'ctx>, to: Pc) -> Built<()> {
         let on = self.new_block();
         if to <= self.pc {
-            // Back: to the next round of a loop.
+            // A jump back, to the next round of a loop.
             let back = self.new_block();
             self.builder.build_conditional_branch(test, back, on)?;
             self.builder.position_at_end(back);
@@ -33,29 +33,27 @@ impl<'ctx> Emitter<'_, 'ctx> {
             self.builder.position_at_end(out);
             self.settle()?;
             self.builder.build_unconditional_branch(self.block(to))?;
-        } else if self.dearer.get(&(self.pc, true)).is_some_and(|c| *c > 0) {
+        } else if self.extra_cost.get(&(self.pc, true)).is_some_and(|c| *c > 0) {
             let taken = self.new_block();
             self.builder.build_conditional_branch(test, taken, on)?;
             self.builder.position_at_end(taken);
-            self.add_dearer(true)?;
+            self.add_extra(true)?;
             self.builder.build_unconditional_branch(self.block(to))?;
         } else {
             self.builder.build_conditional_branch(test, self.block(to), on)?;
         }
         self.builder.position_at_end(on);
-        self.add_dearer(false)
+        self.add_extra(false)
     }
 
-    fn isqrt(&mut self, d: Reg, a: Reg, instr: &Instr) -> Built<()> {
+    fn isqrt(&mut self, d: Reg, a: Reg, instr: Rare) -> Built<()> {
         let x = self.get(a)?;
         let negative = self.builder.build_int_compare(IntPredicate::SLT, x, self.plain(0), "")?;
         let (fails, on, done) = (self.new_block(), self.new_block(), self.new_block());
         self.branch(negative, fails, on, false)?;
         self.builder.position_at_end(fails);
-        if let Some(operands) = instr.operands() {
-            // Which error that is, is the evaluator's affair.
-            self.step(&operands)?;
-        }
+        // The evaluator knows which error that is.
+        self.host_step(Instr::Rare(instr))?;
         self.builder.build_unconditional_branch(done)?;
         self.builder.position_at_end(on);
         let r = self.root(x)?;
@@ -82,14 +80,13 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.set(d, x)
     }
 
-    /// Emits an instruction; whether control can go on to the next one.
+    /// Emits an instruction. Returns whether control can go on to the next one.
     #[expect(clippy::too_many_lines, reason = "one arm for each instruction")]
-    #[expect(clippy::wildcard_enum_match_arm, reason = "all others are steps of the evaluator")]
     pub fn instruction(&mut self, instr: Instr) -> Built<bool> {
         match instr {
-            // Made in bulk.
-            Instr::Charge(_) if self.bulk_at(self.pc).is_some() => {}
-            Instr::Charge(cost) => self.charge(cost)?,
+            // The loop is charged in bulk.
+            Instr::Charge { .. } if self.bulk_at(self.pc).is_some() => {}
+            Instr::Charge { cost } => self.charge(cost)?,
             Instr::Const { d, k } => match self.code.small_constant(k) {
                 Some(x) => self.set(d, self.constant(x))?,
                 None => {
@@ -116,12 +113,6 @@ impl<'ctx> Emitter<'_, 'ctx> {
             }
             Instr::Div { d, a, b } => self.binary(d, a, b, Self::quotient)?,
             Instr::Mod { d, a, b } => self.binary(d, a, b, Self::modulus)?,
-            Instr::Gcd { d, a, b } => self.binary(d, a, b, |e, a, b| e.gcd(a, b))?,
-            Instr::Min { d, a, b } => self.choose(IntPredicate::SLT, d, a, b)?,
-            Instr::Max { d, a, b } => self.choose(IntPredicate::SGT, d, a, b)?,
-            Instr::BitAnd { d, a, b } => self.binary(d, a, b, |e, a, b| e.builder.build_and(a, b, ""))?,
-            Instr::BitOr { d, a, b } => self.binary(d, a, b, |e, a, b| e.builder.build_or(a, b, ""))?,
-            Instr::BitXor { d, a, b } => self.binary(d, a, b, |e, a, b| e.builder.build_xor(a, b, ""))?,
             Instr::Eq { d, a, b } => {
                 let test = self.compare(IntPredicate::EQ, a, b)?;
                 self.truth_of(d, test)?;
@@ -148,28 +139,14 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 let test = self.builder.build_int_compare(IntPredicate::SLE, a, self.plain(0), "")?;
                 self.truth_of(d, test)?;
             }
-            Instr::Abs { d, a } => {
-                let a = self.get(a)?;
-                let x = self.absolute(a)?;
-                self.set(d, x)?;
-            }
-            Instr::BitLength { d, a } => {
-                let a = self.get(a)?;
-                let x = self.bit_length(a)?;
-                self.set(d, x)?;
-            }
-            Instr::Isqrt { d, a } => self.isqrt(d, a, &instr)?,
             Instr::Increment { a } => {
                 let x = self.get(a)?;
                 let x = self.checked(self.names.add, x, self.constant(1))?;
                 self.set(a, x)?;
             }
             Instr::Jump { to } => {
-                if self.ends_bulk(to) {
-                    self.next_in_range(to)?;
-                    return Ok(false);
-                }
-                if to <= self.pc {
+                // A loop charged in bulk looks at the budget at its start.
+                if to <= self.pc && !self.ends_bulk(to) {
                     self.check_budget()?;
                 }
                 self.builder.build_unconditional_branch(self.block(to))?;
@@ -248,18 +225,55 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.builder.build_return(Some(&value))?;
                 return Ok(false);
             }
-            Instr::Fail(_) => {
+            Instr::Fail { .. } => {
                 self.stop(Reason::Fail)?;
                 return Ok(false);
             }
-            other => match other.operands() {
-                Some(operands) => self.step(&operands)?,
-                None => unreachable!("{other:?} does not stand in plain code"),
-            },
+            Instr::Rare(rare) => self.rare(rare)?,
+            Instr::OrbitStart { .. } | Instr::Orbit2Start { .. } | Instr::SumStart { .. } => self.host_step(instr)?,
+            Instr::Reach { .. } | Instr::ReachSum { .. } => self.host_step(instr)?,
+            Instr::MemoStart { .. } | Instr::MemoEnd { .. } => self.host_step(instr)?,
+            Instr::SearchStart { .. } | Instr::SearchNext { .. } => self.host_step(instr)?,
+            Instr::ListNext { .. } => self.host_step(instr)?,
         }
         Ok(true)
     }
 
+    /// Emits an instruction that is rare in bytecode. Those without an arm are steps of the evaluator, so a new one
+    /// works before it has native code: that is why this match has a wildcard.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a new instruction works as a step of the evaluator")]
+    fn rare(&mut self, rare: Rare) -> Built<()> {
+        match rare {
+            Rare::Gcd { d, a, b } => self.binary(d, a, b, |e, a, b| e.gcd(a, b)),
+            Rare::Min { d, a, b } => self.choose(IntPredicate::SLT, d, a, b),
+            Rare::Max { d, a, b } => self.choose(IntPredicate::SGT, d, a, b),
+            Rare::BitAnd { d, a, b } => self.binary(d, a, b, |e, a, b| e.builder.build_and(a, b, "")),
+            Rare::BitOr { d, a, b } => self.binary(d, a, b, |e, a, b| e.builder.build_or(a, b, "")),
+            Rare::BitXor { d, a, b } => self.binary(d, a, b, |e, a, b| e.builder.build_xor(a, b, "")),
+            Rare::Abs { d, a } => {
+                let a = self.get(a)?;
+                let x = self.absolute(a)?;
+                self.set(d, x)
+            }
+            Rare::BitLength { d, a } => {
+                let a = self.get(a)?;
+                let x = self.bit_length(a)?;
+                self.set(d, x)
+            }
+            Rare::Isqrt { d, a } => self.isqrt(d, a, rare),
+            other => self.host_step(Instr::Rare(other)),
+        }
+    }
+
+    /// Lets the evaluator do an instruction.
+    pub fn host_step(&mut self, instr: Instr) -> Built<()> {
+        match instr.operands() {
+            Some(operands) => self.step(&operands),
+            None => unreachable!("{instr} is no step of the evaluator"),
+        }
+    }
+
+    /// Ends a round of a counted loop: while i < n, adds 1 to it, charges the next round and jumps.
     pub fn next_round(&mut self, i: Reg, n: Reg, to: Pc, cost: u32) -> Built<()> {
         if self.ends_bulk(to) {
             return self.next_in_bulk(i, n, to);
@@ -269,8 +283,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let (back, on) = (self.new_block(), self.new_block());
         self.builder.build_conditional_branch(more, back, on)?;
         self.builder.position_at_end(back);
-        let k = self.builder.build_int_nsw_add(k, self.constant(1), "")?;
-        self.set(i, k)?;
+        self.set_next(i, k)?;
         self.check_budget()?;
         self.charge(cost)?;
         self.builder.build_unconditional_branch(self.block(to))?;
@@ -283,11 +296,16 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let over = self.builder.build_int_compare(IntPredicate::SGE, x, last, "")?;
         self.jump_if(over, to)?;
         self.set(d, x)?;
-        let x = self.builder.build_int_nsw_add(x, self.constant(1), "")?;
-        self.set(cur, x)
+        self.set_next(cur, x)
     }
 
-    /// A number of a search was tried.
+    /// Sets a counter to `x + 1`, which is in range because a bound was compared before.
+    pub fn set_next(&mut self, counter: Reg, x: IntValue<'ctx>) -> Built<()> {
+        let next = self.builder.build_int_nsw_add(x, self.constant(1), "")?;
+        self.set(counter, next)
+    }
+
+    /// Ends the test of a number in a search.
     fn next_of_scan(&mut self, d: Reg, a: Reg, n: Reg, m: Reg, c: Reg, to: Pc) -> Built<()> {
         let hit = self.is_positive(a)?;
         let (count, wanted, tried) = (self.get(c)?, self.get(n)?, self.get(m)?);

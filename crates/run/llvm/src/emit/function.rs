@@ -1,4 +1,4 @@
-//! One function: its blocks, its registers, its exits.
+//! The IR of one function: blocks, registers, exits.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use super::{Built, Names};
 use crate::runtime::STOP;
 use crate::state::{Field, Reason};
 
-/// Makes the IR of one function.
+/// A builder of the IR of one function.
 pub struct Emitter<'a, 'ctx> {
     pub names: &'a Names<'ctx>,
     pub code: &'a Code,
@@ -28,23 +28,23 @@ pub struct Emitter<'a, 'ctx> {
     /// Registers that hold a constant all the time.
     constants: BTreeMap<Reg, i64>,
     pub state: PointerValue<'ctx>,
-    /// Units left: in a slot while the function runs, in the state while others do.
+    /// Units left: in a slot while the function runs, in the state while other code runs.
     pub left: PointerValue<'ctx>,
-    /// Where control may come from elsewhere.
+    /// Blocks to which control may jump, by position.
     blocks: BTreeMap<Pc, BasicBlock<'ctx>>,
-    /// Where a value left its 62 bits.
+    /// The exit for a value that left 62 bits.
     large: BasicBlock<'ctx>,
-    /// Returns that the code stopped; the state says why.
+    /// The exit that returns that the code stopped, with the reason in the state.
     pub stopped: BasicBlock<'ctx>,
-    /// Where the code stops for a reason, with the place: the block, and its argument.
+    /// Exits by reason: the block, and its argument, which is the position.
     stops: BTreeMap<Reason, (BasicBlock<'ctx>, PhiValue<'ctx>)>,
     /// Loops charged in bulk, by the start of their region.
     pub bulks: BTreeMap<Pc, Bulk<'ctx>>,
-    /// In such loops: what the cheapest way from after an instruction to the end of the round costs.
+    /// In such loops, for each instruction: the cost of the cheapest way from after it to the end of the round.
     pub rests: BTreeMap<Pc, u32>,
-    /// And what a branch, taken or not, costs more than the other.
-    pub dearer: BTreeMap<(Pc, bool), u32>,
-    /// The instruction that is translated.
+    /// In such loops, for each branch, taken or not: how much more it costs than the other.
+    pub extra_cost: BTreeMap<(Pc, bool), u32>,
+    /// Position of the instruction that is translated.
     pub pc: Pc,
 }
 
@@ -81,12 +81,12 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
             stops: BTreeMap::new(),
             bulks: BTreeMap::new(),
             rests: BTreeMap::new(),
-            dearer: BTreeMap::new(),
+            extra_cost: BTreeMap::new(),
             pc: 0,
         })
     }
 
-    /// Emits everything.
+    /// Emits the whole function.
     pub fn emit(mut self) -> Built<()> {
         let func = &self.code.funcs[self.f];
         let (start, end) = (func.start, self.code.end(self.f));
@@ -122,7 +122,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
             self.builder.build_unreachable()?;
         }
         for bulk in self.bulks.values() {
-            // A loop that control never comes to.
+            // A loop that is never reached.
             if bulk.outer.get_terminator().is_none() {
                 self.builder.position_at_end(bulk.outer);
                 self.builder.build_unreachable()?;
@@ -139,7 +139,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
     fn find_blocks(&mut self, start: Pc, end: Pc) {
         for pc in start..end {
             let instr = self.code.instrs[pc as usize];
-            if let Some(to) = target(&instr) {
+            if let Some(to) = instr.target() {
                 self.blocks.entry(to).or_insert_with(|| self.names.context.append_basic_block(self.function, ""));
             }
             if matches!(instr, Instr::TailCall { f, .. } if f as usize == self.f) {
@@ -159,7 +159,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         self.blocks.get(&pc).copied().unwrap_or(self.stopped)
     }
 
-    /// What a register always holds, if that is known.
+    /// The constant that a register holds all the time, if there is one.
     pub fn known(&self, reg: Reg) -> Option<i64> {
         self.constants.get(&reg).copied()
     }
@@ -192,7 +192,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         self.slots.build_alloca(self.names.word, name)
     }
 
-    /// What is in a slot.
+    /// The content of a slot.
     pub fn load(&self, slot: PointerValue<'ctx>) -> Built<IntValue<'ctx>> {
         Ok(self.builder.build_load(self.names.word, slot, "")?.into_int_value())
     }
@@ -241,7 +241,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         Ok(half)
     }
 
-    /// Where a field of the state is.
+    /// The address of a field of the state.
     pub fn field(&self, field: Field) -> Built<PointerValue<'ctx>> {
         self.builder.build_struct_gep(self.names.state, self.state, field as u32, "")
     }
@@ -259,7 +259,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         Ok(())
     }
 
-    /// What is left, as the function has it; in a loop charged in bulk, with its iterations so far.
+    /// The units left, as the function counts them. In a loop charged in bulk, the iterations so far are subtracted.
     pub fn what_is_left(&self) -> Built<IntValue<'ctx>> {
         let left = self.builder.build_load(self.names.word, self.left, "")?.into_int_value();
         match self.bulk_at(self.pc) {
@@ -271,13 +271,13 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         }
     }
 
-    /// Puts what is left into the state, for others.
+    /// Stores the units left in the state, for other code.
     pub fn save(&self) -> Built<()> {
         let left = self.what_is_left()?;
         self.store_field(Field::Left, left)
     }
 
-    /// Takes what is left from the state.
+    /// Loads the units left from the state.
     pub fn reload(&self) -> Built<()> {
         let x = self.load_field(Field::Left)?;
         self.builder.build_store(self.left, x)?;
@@ -289,7 +289,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         self.names.half.const_int(u64::from(x), false)
     }
 
-    /// What the last step of the evaluator wrote.
+    /// A register that the last step of the evaluator wrote.
     pub fn result(&self, k: u32) -> Built<IntValue<'ctx>> {
         let at = self.field(Field::Out)?;
         let index = [self.half(0), self.half(k)];
@@ -299,7 +299,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         Ok(self.builder.build_load(self.names.word, place, "")?.into_int_value())
     }
 
-    /// Calls a function of the runtime with the state and these arguments; the outcome.
+    /// Calls a function of the runtime with the state and these arguments. Returns the outcome.
     pub fn runtime(&self, function: FunctionValue<'ctx>, args: &[IntValue<'ctx>]) -> Built<IntValue<'ctx>> {
         let mut values: Vec<BasicMetadataValueEnum<'ctx>> = vec![self.state.into()];
         values.extend(args.iter().map(|a| BasicMetadataValueEnum::from(*a)));
@@ -307,7 +307,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         Ok(call.try_as_basic_value().basic().map_or(self.half(0), |v| v.into_int_value()))
     }
 
-    /// Goes on unless `test` holds, which is as good as never; then to `exit`.
+    /// Jumps to `exit` if `test` holds, which is almost never, else goes on.
     pub fn unless(&self, test: IntValue<'ctx>, exit: BasicBlock<'ctx>) -> Built<()> {
         let on = self.new_block();
         self.branch(test, exit, on, false)?;
@@ -315,7 +315,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         Ok(())
     }
 
-    /// Leaves for big integers if `test` holds.
+    /// Leaves native code for wider integers if `test` holds.
     pub fn large_if(&self, test: IntValue<'ctx>) -> Built<()> {
         self.unless(test, self.large)
     }
@@ -326,7 +326,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
             let exit = self.stop_block(reason)?;
             return self.unless(test, exit);
         }
-        // What is left must be found first.
+        // The units left must be computed first.
         let exit = self.new_block();
         self.unless(test, exit)?;
         let on = self.builder.get_insert_block();
@@ -346,7 +346,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         Ok(())
     }
 
-    /// The block that stops for a reason; its argument is the place, which the branch from the current block gets.
+    /// The block that stops for a reason. Its argument is the position, which the branch from the current block passes.
     fn stop_block(&mut self, reason: Reason) -> Built<BasicBlock<'ctx>> {
         let here = self.builder.get_insert_block().ok_or(BuilderError::UnsetPosition)?;
         let (block, place) = match self.stops.get(&reason) {
@@ -368,13 +368,13 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         Ok(block)
     }
 
-    /// Goes on if the runtime said so.
+    /// Goes on if the outcome of the runtime is not to stop.
     pub fn went_on(&self, outcome: IntValue<'ctx>) -> Built<()> {
         let test = self.builder.build_int_compare(IntPredicate::EQ, outcome, self.half(STOP), "")?;
         self.unless(test, self.stopped)
     }
 
-    /// Before control goes back: looks at the budget and the cancel flag when it is time.
+    /// Looks at the budget and the cancel flag when it is time, before control jumps back.
     pub fn check_budget(&self) -> Built<()> {
         let (left, stop_at) = (self.load(self.left)?, self.load_field(Field::StopAt)?);
         let spent = self.builder.build_int_compare(IntPredicate::SLT, left, stop_at, "")?;
@@ -388,7 +388,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         Ok(())
     }
 
-    /// Branches where one side is as good as never taken.
+    /// A branch of which one side is almost never taken.
     pub fn branch(
         &self,
         test: IntValue<'ctx>,
@@ -417,26 +417,4 @@ fn known(code: &Code, f: usize) -> BTreeMap<Reg, i64> {
         }
     }
     out
-}
-
-/// Where an instruction may jump to.
-#[expect(clippy::wildcard_enum_match_arm, reason = "all others go on")]
-pub fn target(instr: &Instr) -> Option<Pc> {
-    match *instr {
-        Instr::Jump { to }
-        | Instr::IfPositive { to, .. }
-        | Instr::IfFalse { to, .. }
-        | Instr::UnlessEq { to, .. }
-        | Instr::UnlessNe { to, .. }
-        | Instr::UnlessLt { to, .. }
-        | Instr::UnlessLe { to, .. }
-        | Instr::LoopStart { to, .. }
-        | Instr::LoopNext { to, .. }
-        | Instr::Loop2Next { to, .. }
-        | Instr::CycleNext { to, .. }
-        | Instr::Cycle2Next { to, .. }
-        | Instr::ScanNext { to, .. }
-        | Instr::RangeNext { to, .. } => Some(to),
-        ref other => other.operands().and_then(|o| o.to),
-    }
 }

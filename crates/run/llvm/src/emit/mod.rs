@@ -1,7 +1,8 @@
 //! Bytecode to LLVM IR.
 //!
-//! Each function of bytecode becomes a function `i64 f(ptr state, i64 …)` of doubled integers; an odd result says that
-//! the code stopped, and why is in the state. Registers are stack slots, which LLVM's first pass makes SSA values of.
+//! Each function of bytecode becomes a function `i64 f(ptr state, i64 …)` of doubled integers. An odd result means that
+//! the code stopped; the reason is in the state. Registers are stack slots, which LLVM's first pass turns into SSA
+//! values.
 
 mod arith;
 mod bulk;
@@ -24,7 +25,7 @@ use nth_eval::{Code, Instr};
 use crate::state::OUT;
 use function::Emitter;
 
-/// What building IR gives.
+/// The result of building IR.
 pub type Built<T> = Result<T, BuilderError>;
 
 /// `tailcc`: calls in tail position take no stack, whatever the signatures.
@@ -43,7 +44,7 @@ pub struct Names<'ctx> {
     pub leading_zeros: FunctionValue<'ctx>,
     pub frame: FunctionValue<'ctx>,
     pub root: FunctionValue<'ctx>,
-    /// The runtime's, as in `runtime.rs`.
+    /// Functions of the runtime (`runtime.rs`).
     pub step3: FunctionValue<'ctx>,
     pub step5: FunctionValue<'ctx>,
     pub refill: FunctionValue<'ctx>,
@@ -53,14 +54,14 @@ pub struct Names<'ctx> {
     pub gcd: FunctionValue<'ctx>,
     /// Whether to spend time on fast loops.
     pub careful: bool,
-    /// Says that a branch is as good as never taken.
+    /// Metadata of a branch that is almost never taken.
     pub unlikely: MetadataValue<'ctx>,
     pub likely: MetadataValue<'ctx>,
     pub prof: u32,
 }
 
 impl<'ctx> Names<'ctx> {
-    /// Declares them; `None` if LLVM lacks an intrinsic.
+    /// Declares the functions in a module. `None` if LLVM lacks an intrinsic.
     pub fn new(context: &'ctx Context, module: &Module<'ctx>, careful: bool) -> Option<Self> {
         let word = context.i64_type();
         let half = context.i32_type();
@@ -109,7 +110,7 @@ impl<'ctx> Names<'ctx> {
     }
 }
 
-/// Whether a function of the program replaces another one that calls it: not itself, which is a loop.
+/// Whether a function of the program is called in tail position by another one. A call by itself is a loop.
 fn has_tail_calls(code: &Code) -> bool {
     (0..code.funcs.len()).any(|f| {
         let range = code.funcs[f].start as usize..code.end(f) as usize;
@@ -117,7 +118,7 @@ fn has_tail_calls(code: &Code) -> bool {
     })
 }
 
-/// Adds a program to a module; its entry is `name(ptr state, ptr arguments)`, the arguments plain.
+/// Adds a program to a module. Its entry is `name(ptr state, ptr arguments)`, with arguments that are not doubled.
 pub fn program<'ctx>(names: &Names<'ctx>, module: &Module<'ctx>, name: &str, code: &Code) -> Built<()> {
     let convention = if has_tail_calls(code) { TAIL_CALLS } else { 0 };
     let functions: Vec<FunctionValue<'ctx>> = code

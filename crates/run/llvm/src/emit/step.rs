@@ -1,4 +1,4 @@
-//! Steps that the evaluator does: operands are arguments, results come back in the state.
+//! Steps that the evaluator does. Operands are arguments, results come back in the state.
 
 use inkwell::IntPredicate;
 use inkwell::values::{IntValue, PointerValue};
@@ -7,10 +7,10 @@ use nth_eval::{Operand, Operands, Reg};
 use super::Built;
 use super::function::Emitter;
 use crate::runtime::JUMP;
-use crate::state::Field;
+use crate::state::{Field, READS};
 
 impl<'ctx> Emitter<'_, 'ctx> {
-    /// Where a register of the evaluator is.
+    /// The address of a register of the evaluator.
     fn place(&self, base: PointerValue<'ctx>, reg: Reg) -> Built<PointerValue<'ctx>> {
         let at = self.names.word.const_int(u64::from(reg), false);
         // SAFETY: `registers` points to as many words as a register number can name.
@@ -25,23 +25,11 @@ impl<'ctx> Emitter<'_, 'ctx> {
         Ok(())
     }
 
-    /// Puts values into the evaluator's registers from `a` on.
-    pub fn put(&mut self, a: Reg, values: &[IntValue<'ctx>]) -> Built<()> {
+    /// Stores values in the evaluator's registers.
+    pub fn put(&mut self, operands: impl IntoIterator<Item = Operand>, values: &[IntValue<'ctx>]) -> Built<()> {
         let at = self.field(Field::Registers)?;
         let base = self.builder.build_load(self.names.pointer, at, "")?.into_pointer_value();
-        for (k, &x) in values.iter().enumerate() {
-            let x = self.halve(x)?;
-            let place = self.place(base, a + k as Reg)?;
-            self.builder.build_store(place, x)?;
-        }
-        Ok(())
-    }
-
-    /// Puts operands into the evaluator's registers.
-    fn put_all(&mut self, operands: &[Operand], values: &[IntValue<'ctx>]) -> Built<()> {
-        let at = self.field(Field::Registers)?;
-        let base = self.builder.build_load(self.names.pointer, at, "")?.into_pointer_value();
-        for (o, &x) in operands.iter().zip(values) {
+        for (o, &x) in operands.into_iter().zip(values) {
             let x = if o.mark { x } else { self.halve(x)? };
             let place = self.place(base, o.reg)?;
             self.builder.build_store(place, x)?;
@@ -49,29 +37,22 @@ impl<'ctx> Emitter<'_, 'ctx> {
         Ok(())
     }
 
-    /// Lets the evaluator do the instruction at hand.
+    /// Lets the evaluator do the current instruction.
     pub fn step(&mut self, operands: &Operands) -> Built<()> {
         let mut values = Vec::with_capacity(operands.reads.len());
         for o in &operands.reads {
             values.push(self.get(o.reg)?);
         }
         let mut args = vec![self.half(self.pc), self.what_is_left()?];
-        let function = match values.len() {
-            0..=3 => self.names.step3,
-            4 | 5 => self.names.step5,
-            _ => {
-                // Too many for arguments.
-                self.put_all(&operands.reads, &values)?;
-                self.names.step3
-            }
-        };
-        let room = if function == self.names.step3 { 3 } else { 5 };
-        if values.len() <= 5 {
+        let function = if (4..=READS).contains(&values.len()) { self.names.step5 } else { self.names.step3 };
+        let room = if function == self.names.step3 { 3 } else { READS };
+        if values.len() <= READS {
             args.extend(&values);
-            args.resize(2 + room, self.names.word.get_poison());
         } else {
-            args.extend(&values[..room]);
+            // Too many for arguments: `Places` names none of them.
+            self.put(operands.reads.iter().copied(), &values)?;
         }
+        args.resize(2 + room, self.names.word.get_poison());
         let outcome = self.runtime(function, &args)?;
         self.went_on(outcome)?;
         self.reload()?;

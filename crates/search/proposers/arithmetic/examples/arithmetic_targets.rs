@@ -154,7 +154,10 @@ fn main() {
     }
     let tasks: Vec<Task> = terms
         .iter()
-        .map(|t| Task { terms: if easy { t.iter().take(25).cloned().collect() } else { t.clone() }, first: None })
+        .map(|t| Task {
+            terms: if easy { t.iter().take(25).cloned().collect() } else { t.clone().into() },
+            first: None,
+        })
         .collect();
     let start = Instant::now();
     let offers = Offers { start, all: Mutex::default(), stage: Mutex::default(), count: AtomicU64::new(0) };

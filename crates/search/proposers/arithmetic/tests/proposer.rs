@@ -63,7 +63,8 @@ fn known_sequences_are_found() {
         "seq a(n from 1) = nth k from 1 where is_prime(k) and digit_sum(k, 10) == 10\n",
         "seq a(n from 1) = sigma(1, n) - num_divisors(n)\n",
     ];
-    let tasks: Vec<Task> = sources.iter().map(|s| Task { terms: terms(&mut session, s, 30), first: Some(1) }).collect();
+    let tasks: Vec<Task> =
+        sources.iter().map(|s| Task { terms: terms(&mut session, s, 30).into(), first: Some(1) }).collect();
     // Few, and one so often that they are many; the others would take minutes there.
     for (sources, tasks) in [(&sources[..], tasks.clone()), (&sources[2..], vec![tasks[2].clone(); 9])] {
         let offers = Offers(Mutex::default(), Cancel::new(), tasks.len());
@@ -73,7 +74,7 @@ fn known_sequences_are_found() {
             let mine: Vec<&Proposal> = offers.iter().filter(|p| p.task == i).collect();
             let right = mine
                 .iter()
-                .filter(|p| terms(&mut session, &p.formula().unwrap().source("a"), 30) == task.terms)
+                .filter(|p| terms(&mut session, &p.formula().unwrap().source("a"), 30) == *task.terms)
                 .count();
             assert!(right > 0, "{}: {mine:?}", sources[i % sources.len()]);
         }
@@ -112,7 +113,10 @@ fn no_stage_begins_when_nothing_is_wanted() {
 fn bounded_work_gives_the_same_proposals() {
     let tasks = [
         Task { terms: (1..30).map(|n| Int::Small(n * n * n + 2)).collect(), first: Some(1) },
-        Task { terms: [2, 3, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 17, 18, 19].map(Int::Small).into(), first: Some(1) },
+        Task {
+            terms: [2, 3, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 17, 18, 19].map(Int::Small).to_vec().into(),
+            first: Some(1),
+        },
     ];
     let run = || {
         let offers = Offers(Mutex::default(), Cancel::new(), usize::MAX);

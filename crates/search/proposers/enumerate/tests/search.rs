@@ -91,7 +91,7 @@ fn known_programs_are_found() {
             let proposals: Vec<&Proposal> = found.iter().filter(|p| p.task == i).collect();
             assert!(!proposals.is_empty(), "task {i}");
             for p in proposals {
-                assert_eq!(terms(&mut session, p, task.terms.len()), task.terms, "task {i}: {p:?}");
+                assert_eq!(terms(&mut session, p, task.terms.len()), *task.terms, "task {i}: {p:?}");
                 assert!(p.evidence.verbatim <= 2 && p.evidence.determined_by >= p.evidence.verbatim, "{p:?}");
                 assert!(p.evidence.bits >= 0.0, "{p:?}");
             }

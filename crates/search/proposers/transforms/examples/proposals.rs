@@ -3,6 +3,7 @@
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "an example reads files and prints")]
 
+use nth_algebra::Terms;
 use nth_closed_form::fit_all;
 use nth_num::Int;
 use nth_transforms::{Known, Transforms};
@@ -14,7 +15,7 @@ fn numbers(text: &str) -> Vec<Int> {
 fn known(line: &str) -> Option<Known> {
     let mut cells = line.split(' ');
     let (call, from) = (cells.next()?.to_owned(), cells.next()?.parse().ok()?);
-    Some(Known { call, terms: numbers(cells.next()?), from })
+    Some(Known { call, terms: numbers(cells.next()?), from, program: None })
 }
 
 fn main() {
@@ -24,10 +25,10 @@ fn main() {
     let finder = Transforms::with_known(&known);
     for line in read(1).lines() {
         let Some((name, list)) = line.split_once(" ,") else { continue };
-        let terms = numbers(list);
+        let terms = Terms::from(numbers(list));
         for fit in fit_all(&terms, 0, &|| false) {
-            println!("{name} {} {} {:.3} {}", fit.fitted, fit.given, fit.bits, fit.says);
-            print!("{}", fit.formula.source("a"));
+            println!("{name} {} {} {:.3} {}", fit.determined_by, fit.verbatim, fit.bits, fit.form.description());
+            print!("{}", fit.form.formula().source("a"));
         }
         for p in finder.find(&terms, Some(1)) {
             let e = p.evidence;

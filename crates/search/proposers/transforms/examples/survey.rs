@@ -35,7 +35,7 @@ fn known(path: &str) -> Vec<Known> {
         let mut parts = line.split(' ');
         let (call, from) = (parts.next()?.to_owned(), parts.next()?.parse().ok()?);
         let terms = parts.next()?.split(',').map_while(|t| t.parse().ok()).collect();
-        Some(Known { call, terms, from })
+        Some(Known { call, terms, from, program: None })
     };
     text.lines().filter_map(row).collect()
 }
@@ -73,7 +73,7 @@ fn main() {
         let terms = &terms[..terms.len().min(shown)];
         seen += 1;
         let from = offsets.get(&n).copied().unwrap_or(0);
-        if nth_closed_form::fit_simple(terms, from).is_some_and(|f| f.fitted + 8 <= terms.len()) {
+        if nth_closed_form::fit_simple(terms, from).is_some_and(|f| f.determined_by + 8 <= terms.len()) {
             simple += 1;
             continue;
         }

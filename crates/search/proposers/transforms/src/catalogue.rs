@@ -10,7 +10,7 @@ use crate::screen::MAX_TERMS;
 use crate::weights::{ARITHMETIC, Arithmetic, KERNELS_ALL, Kernel, WEIGHTS, Weight};
 
 /// A ring with the values of the catalogue.
-pub(crate) trait Catalogue: Ring {
+pub(crate) trait Catalogue: Ring + 'static {
     /// Number of terms that a reversion looks at: it takes the third power of their number.
     const MAX_REVERSION: usize = MAX_TERMS;
 

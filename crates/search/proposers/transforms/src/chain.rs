@@ -1,200 +1,185 @@
-//! Chains of transforms: which are tried, and the formula of one that led to something simple.
+//! Chains of transforms: which are tried, and the formula of one that led to a closed form or a known sequence.
 
+use nth_algebra::Residue;
 use nth_closed_form::fit_simple;
 use nth_num::Int;
 use nth_propose::Formula;
 
+use crate::discovery::Discovery;
 use crate::known::Index;
 use crate::screen::{MAX_TERMS, SURPLUS, may_be_simple, recurrence_order};
-use crate::step::Step;
+use crate::transform::{Row, Transform};
 use crate::weights::{ARITHMETIC, Arithmetic, KERNELS, Kernel, WEIGHTS, Weight};
-use nth_algebra::Residue;
 
-/// Bits of the terms that are looked at exactly, all together.
-const EXACT_BITS: u64 = 200_000;
+/// Bound of the size of all terms that are looked at exactly, in bits.
+const MAX_EXACT_BITS: u64 = 200_000;
 
-/// The transforms that are tried, as a tree: each step with those that come after it.
+/// The transforms that are tried, as a tree: each with those that are tried after it.
 pub(crate) struct Plan {
     roots: Vec<Node>,
-    /// The number of chains.
+    /// Number of chains.
     count: usize,
 }
 
 struct Node {
-    step: Step,
-    /// Whether a recurrence behind this step says something new.
+    transform: Transform,
+    row: Row<Residue>,
+    /// Whether a chain may end here: a recurrence behind the transform is none before it.
     last: bool,
     next: Vec<Node>,
 }
 
-/// A chain of steps that led to something simple.
-#[derive(Clone, Debug)]
-pub(crate) struct Found {
-    /// The whole.
-    pub formula: Formula,
-    /// For people.
-    pub says: String,
-    /// See [`nth_propose::Proposal`].
-    pub fitted: usize,
-    /// See [`nth_propose::Proposal`].
-    pub given: usize,
-    /// See [`nth_propose::Proposal`].
-    pub bits: f64,
+impl Node {
+    /// A transform at the end of a chain.
+    fn leaf(transform: Transform) -> Self {
+        Self { transform, row: transform.row(), last: true, next: Vec::new() }
+    }
+
+    /// A transform that leads from recurrences to recurrences, and what comes after it.
+    fn inner(transform: Transform, next: Vec<Node>) -> Self {
+        Self { transform, row: transform.row(), last: false, next }
+    }
+
+    /// Number of chains that begin here.
+    fn count(&self) -> usize {
+        usize::from(self.last) + self.next.iter().map(Self::count).sum::<usize>()
+    }
 }
 
-/// All steps, once each, for tests.
+/// All transforms, once each, for tests.
 #[cfg(test)]
-pub(crate) fn all_steps() -> Vec<Step> {
+pub(crate) fn all_transforms() -> Vec<Transform> {
+    use Transform::{Differences, DropFirst, Even, OddTerms, Signs, Sums};
     let mut out = cores();
-    out.extend([Step::DropFirst, Step::Sums, Step::Differences, Step::Signs, Step::Even, Step::OddTerms]);
+    out.extend([DropFirst, Sums, Differences, Signs, Even, OddTerms]);
     out
 }
 
 /// The transforms that do not lead from recurrences to recurrences.
-fn cores() -> Vec<Step> {
+fn cores() -> Vec<Transform> {
     let mut out = vec![
-        Step::Euler(false),
-        Step::Euler(true),
-        Step::Weigh(false),
-        Step::Weigh(true),
-        Step::Exponential(false),
-        Step::Exponential(true),
-        Step::Logarithmic,
-        Step::EgfInvert(false),
-        Step::EgfInvert(true),
-        Step::Revert,
-        Step::Root(2),
-        Step::Root(3),
-        Step::EgfRoot,
-        Step::Stirling,
-        Step::InverseStirling,
-        Step::Boustrophedon,
-        Step::BinomialConvolution(Kernel::Bell),
-        Step::Products,
+        Transform::Euler(false),
+        Transform::Euler(true),
+        Transform::Weigh(false),
+        Transform::Weigh(true),
+        Transform::Exponential(false),
+        Transform::Exponential(true),
+        Transform::Logarithmic,
+        Transform::EgfInvert(false),
+        Transform::EgfInvert(true),
+        Transform::Revert,
+        Transform::Root(2),
+        Transform::Root(3),
+        Transform::EgfRoot,
+        Transform::Stirling,
+        Transform::InverseStirling,
+        Transform::Boustrophedon,
+        Transform::BinomialConvolution(Kernel::Bell),
+        Transform::Products,
     ];
-    out.extend(ARITHMETIC.map(Step::Dirichlet));
-    out.extend(KERNELS.map(Step::Convolution));
+    out.extend(ARITHMETIC.map(Transform::Dirichlet));
+    out.extend(KERNELS.map(Transform::Convolution));
     for w in WEIGHTS {
         for s in 0..=2 {
-            let defined = s > 0 || !matches!(w, Weight::Index | Weight::Oblong | Weight::Fibonacci | Weight::Prime);
-            if !w.is_recurrent() && defined && !(matches!(w, Weight::TreePower) && s == 0) {
-                out.push(Step::Times(w, s));
-            }
-            if s > 0 && !matches!(w, Weight::Odd) || w == Weight::CentralBinomial {
-                out.push(Step::Over(w, s));
-            }
-            if matches!(
-                w,
-                Weight::Index
-                    | Weight::Odd
-                    | Weight::Oblong
-                    | Weight::TwoToTriangular
-                    | Weight::Fibonacci
-                    | Weight::Prime
-            ) {
-                out.push(Step::Recursion(w, s, false));
-                out.push(Step::Recursion(w, s, true));
-            }
+            out.extend(weighted(w, s));
         }
     }
     out
 }
 
+/// The transforms with the weight w at n + s that are new: whose weight is defined at all indices and no recurrence.
+fn weighted(w: Weight, s: u8) -> Vec<Transform> {
+    let mut out = Vec::new();
+    let zero_at_zero =
+        matches!(w, Weight::Index | Weight::Oblong | Weight::Fibonacci | Weight::Prime | Weight::TreePower);
+    if !(w.is_recurrent() || s == 0 && zero_at_zero) {
+        out.push(Transform::Times(w, s));
+    }
+    if s > 0 && w != Weight::Odd || w == Weight::CentralBinomial {
+        out.push(Transform::Over(w, s));
+    }
+    if w.is_recurrent() || matches!(w, Weight::TwoToTriangular | Weight::Prime) {
+        out.extend([false, true].map(|minus| Transform::Recursion(w, s, minus)));
+    }
+    out
+}
+
+/// The transforms that are tried after a core.
+fn after(core: Transform) -> Vec<Transform> {
+    use Transform::{Dirichlet, EgfInvert, Euler, Exponential, Over, Products, Root, Times};
+    let dirichlet = ARITHMETIC.map(Dirichlet);
+    if matches!(core, Euler(_) | Dirichlet(Arithmetic::One)) {
+        dirichlet.to_vec()
+    } else if matches!(core, Times(Weight::Factorial, 0..=1) | Over(Weight::Factorial, 1)) {
+        vec![Euler(false), Root(2), Exponential(false), Products]
+    } else if core == Over(Weight::Index, 1) {
+        dirichlet[..6].to_vec()
+    } else if core == Products {
+        vec![Products, Times(Weight::Factorial, 0)]
+    } else if matches!(core, Exponential(_) | EgfInvert(_)) {
+        vec![Times(Weight::Factorial, 1), Times(Weight::Factorial, 2), Products]
+    } else {
+        Vec::new()
+    }
+}
+
+/// The transforms that lead from recurrences to recurrences, with the cores that are tried after each.
+fn inner() -> Vec<Node> {
+    use Transform::{
+        Differences, Dirichlet, DropFirst, EgfInvert, EgfRoot, Euler, Even, Exponential, Logarithmic, OddTerms,
+        Products, Revert, Root, Signs, Sums, Times, Weigh,
+    };
+    let leaves = |transforms: &[Transform]| transforms.iter().copied().map(Node::leaf).collect::<Vec<_>>();
+    let dirichlet = ARITHMETIC.map(Dirichlet);
+    let mut drop_first = leaves(&[
+        Euler(false),
+        Euler(true),
+        Weigh(true),
+        Exponential(false),
+        Exponential(true),
+        EgfInvert(false),
+        Revert,
+        Root(2),
+        Products,
+        Logarithmic,
+        Times(Weight::Factorial, 0),
+        Times(Weight::Factorial, 1),
+        Times(Weight::CentralBinomial, 1),
+    ]);
+    drop_first.extend(leaves(&dirichlet));
+    let mut sums = leaves(&dirichlet);
+    sums.extend(leaves(&[Euler(false), Euler(true), Weigh(false), Products]));
+    sums.push(Node::inner(DropFirst, leaves(&dirichlet)));
+    let differences = leaves(&[Euler(false), Euler(true), Products, Dirichlet(Arithmetic::One)]);
+    let signs = leaves(&[Euler(false), Exponential(false), EgfInvert(false), Revert, EgfRoot, Weigh(false)]);
+    vec![
+        Node::inner(DropFirst, drop_first),
+        Node::inner(Sums, sums),
+        Node::inner(Differences, differences),
+        Node::inner(Signs, signs),
+        Node::inner(Even, leaves(&[Exponential(false), EgfInvert(false), EgfRoot])),
+        Node::inner(OddTerms, leaves(&[Logarithmic, Revert])),
+    ]
+}
+
 impl Plan {
-    /// The number of chains of transforms that are tried for a task.
+    /// Number of chains that are tried for a task.
     pub(crate) fn chains(&self) -> u64 {
         self.count as u64
     }
 
-    /// All that is tried.
+    /// All chains that are tried.
     pub(crate) fn new() -> Self {
-        let leaf = |step| Node { step, last: true, next: Vec::new() };
-        let leaves = |steps: &[Step]| steps.iter().copied().map(leaf).collect::<Vec<_>>();
-        let dirichlet = ARITHMETIC.map(Step::Dirichlet);
-        let mut roots = Vec::new();
-        for step in cores() {
-            let next = match step {
-                Step::Euler(_) => leaves(&dirichlet),
-                Step::Times(Weight::Factorial, 0..=1) | Step::Over(Weight::Factorial, 1) => {
-                    leaves(&[Step::Euler(false), Step::Root(2), Step::Exponential(false), Step::Products])
-                }
-                Step::Over(Weight::Index, 1) => leaves(&dirichlet[..6]),
-                Step::Products => leaves(&[Step::Products, Step::Times(Weight::Factorial, 0)]),
-                Step::Dirichlet(Arithmetic::One) => leaves(&dirichlet),
-                Step::Exponential(_) | Step::EgfInvert(_) => {
-                    leaves(&[Step::Times(Weight::Factorial, 1), Step::Times(Weight::Factorial, 2), Step::Products])
-                }
-                Step::DropFirst
-                | Step::Sums
-                | Step::Differences
-                | Step::Signs
-                | Step::Even
-                | Step::OddTerms
-                | Step::Times(..)
-                | Step::Over(..)
-                | Step::Recursion(..)
-                | Step::Weigh(_)
-                | Step::Logarithmic
-                | Step::Revert
-                | Step::Root(_)
-                | Step::EgfRoot
-                | Step::Dirichlet(_)
-                | Step::Stirling
-                | Step::InverseStirling
-                | Step::Boustrophedon
-                | Step::Convolution(_)
-                | Step::BinomialConvolution(_) => Vec::new(),
-            };
-            roots.push(Node { step, last: true, next });
-        }
-        let drop_next = [
-            Step::Euler(false),
-            Step::Euler(true),
-            Step::Weigh(true),
-            Step::Exponential(false),
-            Step::Exponential(true),
-            Step::EgfInvert(false),
-            Step::Revert,
-            Step::Root(2),
-            Step::Products,
-            Step::Logarithmic,
-            Step::Times(Weight::Factorial, 0),
-            Step::Times(Weight::Factorial, 1),
-            Step::Times(Weight::CentralBinomial, 1),
-        ];
-        let mut next = leaves(&drop_next);
-        next.extend(leaves(&dirichlet));
-        roots.push(Node { step: Step::DropFirst, last: false, next });
-        let mut next = leaves(&dirichlet);
-        next.extend(leaves(&[Step::Euler(false), Step::Euler(true), Step::Weigh(false), Step::Products]));
-        roots.push(Node { step: Step::Sums, last: false, next });
-        let drop = Node { step: Step::DropFirst, last: false, next: leaves(&dirichlet) };
-        if let Some(sums) = roots.last_mut() {
-            sums.next.push(drop);
-        }
-        let next = leaves(&[Step::Euler(false), Step::Euler(true), Step::Products, Step::Dirichlet(Arithmetic::One)]);
-        roots.push(Node { step: Step::Differences, last: false, next });
-        let next = leaves(&[
-            Step::Euler(false),
-            Step::Exponential(false),
-            Step::EgfInvert(false),
-            Step::Revert,
-            Step::EgfRoot,
-            Step::Weigh(false),
-        ]);
-        roots.push(Node { step: Step::Signs, last: false, next });
-        let egf = [Step::Exponential(false), Step::EgfInvert(false), Step::EgfRoot];
-        roots.push(Node { step: Step::Even, last: false, next: leaves(&egf) });
-        let odd = [Step::Logarithmic, Step::Revert];
-        roots.push(Node { step: Step::OddTerms, last: false, next: leaves(&odd) });
+        let core = |t: Transform| Node { next: after(t).into_iter().map(Node::leaf).collect(), ..Node::leaf(t) };
+        let mut roots: Vec<Node> = cores().into_iter().map(core).collect();
+        roots.extend(inner());
         let count = roots.iter().map(Node::count).sum();
         Self { roots, count }
     }
 
-    /// The chains that lead from these terms to something simple, where the terms themselves are not.
-    ///
-    /// Known sequences of the index count as simple.
-    pub(crate) fn search(&self, index: &Index, terms: &[Int], from: i64) -> Vec<Found> {
+    /// The chains that lead from these terms to a simple closed form or a known sequence of the index, where the terms
+    /// themselves are no recurrence.
+    pub(crate) fn search(&self, index: &Index, terms: &[Int], from: i64) -> Vec<Discovery> {
         let terms = prefix(terms);
         if terms.len() <= SURPLUS {
             return Vec::new();
@@ -203,19 +188,19 @@ impl Plan {
         if recurrence_order(&residues).is_some() {
             return Vec::new();
         }
-        let task = Search { plan: self, index, terms, from };
+        let search = Search { plan: self, index, terms, from };
         let mut out = Vec::new();
         let mut path = Vec::new();
-        out.extend(task.known(&path, &residues));
+        out.extend(search.known(&path, &residues));
         for node in &self.roots {
-            task.descend(node, &residues, &mut path, &mut out);
+            search.descend(node, &residues, &mut path, &mut out);
         }
-        out.sort_by(|a: &Found, b| a.bits.total_cmp(&b.bits));
+        out.sort_by(|a: &Discovery, b| a.bits.total_cmp(&b.bits));
         out
     }
 }
 
-/// One search.
+/// The search for one sequence.
 struct Search<'a> {
     plan: &'a Plan,
     index: &'a Index,
@@ -223,102 +208,107 @@ struct Search<'a> {
     from: i64,
 }
 
+/// The transforms of a chain, from the outermost on, made exact.
+struct Chain {
+    rows: Vec<Row<Int>>,
+    /// The terms behind 0, 1, … of the transforms.
+    levels: Vec<Vec<Int>>,
+}
+
+impl Chain {
+    /// The first index of the terms behind all transforms; `from` is that of the terms before them.
+    fn start(&self, from: i64) -> i64 {
+        self.rows.last().map_or(from, |row| row.inner_start)
+    }
+
+    /// The terms behind all transforms.
+    fn innermost(&self) -> &[Int] {
+        self.levels.last().map_or(&[], Vec::as_slice)
+    }
+}
+
 impl Search<'_> {
-    fn descend(&self, node: &Node, t: &[Residue], path: &mut Vec<Step>, out: &mut Vec<Found>) {
-        let Some(f) = node.step.undo(t) else { return };
+    /// Tries the chains that go on with this node from the terms t behind the path.
+    fn descend(&self, node: &Node, t: &[Residue], path: &mut Vec<Transform>, out: &mut Vec<Discovery>) {
+        let Some(f) = node.row.undo(t) else { return };
         if f.len() <= SURPLUS {
             return;
         }
-        path.push(node.step);
+        path.push(node.transform);
         if node.last && may_be_simple(&f) {
             out.extend(self.simple(path));
         } else {
-            // What is made of a known sequence by dropping a term is in the index.
-            if node.step != Step::DropFirst {
+            // Known sequences without their first term are in the index.
+            if node.transform != Transform::DropFirst {
                 out.extend(self.known(path, &f));
             }
-            for n in &node.next {
-                self.descend(n, &f, path, out);
+            for next in &node.next {
+                self.descend(next, &f, path, out);
             }
         }
         path.pop();
     }
 
-    /// The terms behind each of the steps, exactly.
-    fn levels(&self, steps: &[Step]) -> Option<Vec<Vec<Int>>> {
+    /// The chain of these transforms, exactly.
+    fn exact(&self, path: &[Transform]) -> Option<Chain> {
+        let rows: Vec<Row<Int>> = path.iter().map(|t| t.row()).collect();
         let mut levels = vec![self.terms.to_vec()];
-        for s in steps {
-            let f = s.undo(&levels[levels.len() - 1])?;
-            levels.push(f);
+        for row in &rows {
+            levels.push(row.undo(levels.last()?)?);
         }
-        Some(levels)
+        Some(Chain { rows, levels })
     }
 
-    fn simple(&self, steps: &[Step]) -> Option<Found> {
-        let levels = self.levels(steps)?;
-        let last = &levels[levels.len() - 1];
-        let fit = fit_simple(last, steps.last()?.part_start())?;
-        if fit.fitted + SURPLUS > last.len() {
+    /// A simple closed form behind these transforms.
+    fn simple(&self, path: &[Transform]) -> Option<Discovery> {
+        let chain = self.exact(path)?;
+        let terms = chain.innermost();
+        let fit = fit_simple(terms, chain.start(self.from))?;
+        if fit.determined_by + SURPLUS > terms.len() {
             return None;
         }
-        let inner =
-            Inner { formula: fit.formula, says: fit.says, fitted: fit.fitted, given: fit.given, bits: fit.bits };
-        Some(self.whole(steps, &levels, inner))
+        Some(self.whole(&chain, fit.into()))
     }
 
-    fn known(&self, steps: &[Step], f: &[Residue]) -> Option<Found> {
+    /// A known sequence behind these transforms, which led to the terms f.
+    fn known(&self, path: &[Transform], f: &[Residue]) -> Option<Discovery> {
         if self.index.is_empty() {
             return None;
         }
-        let start = steps.last().map_or(self.from, |s| s.part_start());
-        let hit = self.index.look(f, start)?;
-        let levels = self.levels(steps)?;
-        let formula = Formula::new(hit.body).starting(start);
-        let inner = Inner { formula, says: hit.says, fitted: hit.fitted, given: hit.given, bits: hit.bits };
-        Some(self.whole(steps, &levels, inner))
+        let start = path.last().map_or(self.from, |t| t.row::<Residue>().inner_start);
+        let found = self.index.find(f, start)?;
+        Some(self.whole(&self.exact(path)?, found))
     }
 
-    /// The steps written around what they led to.
-    fn whole(&self, steps: &[Step], levels: &[Vec<Int>], inner: Inner) -> Found {
-        let Inner { mut formula, mut says, fitted, mut given, bits } = inner;
-        for (i, s) in steps.iter().enumerate().rev() {
-            let own_from = if i == 0 { self.from } else { steps[i - 1].part_start() };
-            let written = s.write(own_from, &levels[i]);
-            formula = Formula::new(written.body).with(vec![formula]).starting(own_from);
-            says = if written.says.is_empty() { says } else { format!("{} {says}", written.says) };
-            given += written.given;
+    /// The transforms written around the sequence that they led to.
+    fn whole(&self, chain: &Chain, inner: Discovery) -> Discovery {
+        let Discovery { mut formula, mut description, determined_by, mut verbatim, bits } = inner;
+        for (i, row) in chain.rows.iter().enumerate().rev() {
+            let from = if i == 0 { self.from } else { chain.rows[i - 1].inner_start };
+            formula = Formula::new(row.body(from, &chain.levels[i])).with(vec![formula]).starting(from);
+            if !row.describe.is_empty() {
+                description = format!("{} {description}", row.describe);
+            }
+            verbatim += row.verbatim;
         }
-        let dropped = self.terms.len().saturating_sub(levels[levels.len() - 1].len());
-        let bits = if steps.is_empty() { bits } else { bits + (self.plan.count as f64).log2() };
-        Found { formula, says, fitted: (fitted + dropped).max(given), given, bits }
+        let dropped = self.terms.len().saturating_sub(chain.innermost().len());
+        let choice = if chain.rows.is_empty() { 0.0 } else { (self.plan.count as f64).log2() };
+        Discovery {
+            formula,
+            description,
+            determined_by: (determined_by + dropped).max(verbatim),
+            verbatim,
+            bits: bits + choice,
+        }
     }
 }
 
-/// What the last step led to.
-struct Inner {
-    formula: Formula,
-    says: String,
-    fitted: usize,
-    given: usize,
-    bits: f64,
-}
-
-impl Node {
-    fn count(&self) -> usize {
-        usize::from(self.last) + self.next.iter().map(Self::count).sum::<usize>()
-    }
-}
-
-/// As many of the first terms as are looked at.
+/// The first terms, as many as are looked at.
 fn prefix(terms: &[Int]) -> &[Int] {
     let mut bits = 0;
-    let len = terms
-        .iter()
-        .take(MAX_TERMS)
-        .take_while(|t| {
-            bits += t.bits() + 1;
-            bits <= EXACT_BITS
-        })
-        .count();
-    &terms[..len]
+    let small = |t: &&Int| {
+        bits += t.bits() + 1;
+        bits <= MAX_EXACT_BITS
+    };
+    &terms[..terms.iter().take(MAX_TERMS).take_while(small).count()]
 }

@@ -8,24 +8,26 @@ use nth_propose::Formula;
 use num_bigint::BigInt;
 use num_traits::{Signed, ToPrimitive, Zero};
 
-use crate::chain::Found;
+use crate::discovery::Discovery;
 use crate::lattice::relation;
 
-/// Most digits that are looked at.
-const MOST: usize = 120;
-/// Fewest digits that are looked at.
-const LEAST: usize = 30;
-/// Digits of the scale that constants are known to.
+/// Number of digits that are looked at.
+const MAX_DIGITS: usize = 120;
+/// Least number of digits.
+const MIN_DIGITS: usize = 30;
+/// Number of decimal digits to which constants are computed.
 const SCALE: u32 = 150;
-/// Digits that relations are looked for with.
-const LOOK: u32 = 34;
-/// Digits of the numbers in a relation, all together, at most.
-const ROOM: u64 = 16;
+/// Number of decimal digits in which relations are looked for.
+const RELATION_DIGITS: u32 = 34;
+/// Bound of the number of decimal digits of all numbers in a relation together.
+const MAX_COEFFICIENT_DIGITS: u64 = 16;
 
 struct Constant {
     /// The constant times `s`, as nth source.
     source: &'static str,
-    says: &'static str,
+    /// What it is called.
+    name: &'static str,
+    /// The value times 10^[`SCALE`].
     value: BigInt,
 }
 
@@ -66,17 +68,20 @@ static CONSTANTS: LazyLock<Vec<Constant>> = LazyLock::new(|| {
         ("isqrt(3 * pi_scaled(s) ^ 2)", "pi times the root of 3", root(&pi * &pi / &s * 3)),
         ("isqrt(5 * s * s)", "the root of 5", root(&s * 5)),
     ];
-    list.into_iter().map(|(source, says, value)| Constant { source, says, value }).collect()
+    list.into_iter().map(|(source, name, value)| Constant { source, name, value }).collect()
 });
 
 /// The constant whose digits these are, if it is simple.
-pub(crate) fn search(terms: &[Int], first: Option<i64>) -> Option<Found> {
-    let digits: Option<Vec<u8>> =
-        terms.iter().take(MOST).map(|t| t.to_i64().and_then(|x| u8::try_from(x).ok()).filter(|x| *x < 10)).collect();
+pub(crate) fn search(terms: &[Int], first: Option<i64>) -> Option<Discovery> {
+    let digits: Option<Vec<u8>> = terms
+        .iter()
+        .take(MAX_DIGITS)
+        .map(|t| t.to_i64().and_then(|x| u8::try_from(x).ok()).filter(|x| *x < 10))
+        .collect();
     let digits = digits?;
     let mut seen = [false; 10];
     digits.iter().for_each(|d| seen[usize::from(*d)] = true);
-    if digits.len() < LEAST || seen.iter().filter(|x| **x).count() < 9 {
+    if digits.len() < MIN_DIGITS || seen.iter().filter(|x| **x).count() < 9 {
         return None;
     }
     let from = first.unwrap_or(1);
@@ -110,11 +115,11 @@ struct Look {
 impl Look {
     /// A relation of small numbers between the values, the first of which is x or a power of it.
     fn relation(&self, values: &[BigInt], slope: &BigInt) -> Option<Vec<BigInt>> {
-        let s = BigInt::from(10).pow(SCALE - LOOK);
+        let s = BigInt::from(10).pow(SCALE - RELATION_DIGITS);
         let scaled: Vec<BigInt> = values.iter().map(|v| v / &s).collect();
         let c = relation(&scaled)?;
         let size: u64 = c.iter().map(BigInt::bits).sum();
-        if size * 3 > ROOM * 10 || c[0].is_zero() {
+        if size * 3 > MAX_COEFFICIENT_DIGITS * 10 || c[0].is_zero() {
             return None;
         }
         let rest: BigInt = c.iter().zip(values).map(|(c, v)| c * v).sum();
@@ -123,29 +128,29 @@ impl Look {
         (rest.abs() <= allowed * 2).then(|| if c[0].is_negative() { c.iter().map(|x| -x).collect() } else { c })
     }
 
-    fn found(&self, scaled: &str, says: String, c: &[BigInt]) -> Option<Found> {
+    fn found(&self, scaled: &str, description: String, c: &[BigInt]) -> Option<Discovery> {
         let bits = c.iter().map(|x| x.bits() + 1).sum::<u64>() as f64 + 6.0;
-        let fitted = (bits / 3.32).ceil().to_usize()?;
+        let determined_by = (bits / 3.32).ceil().to_usize()?;
         // The first digit, of index `from`, has the place 1 − from behind the point.
-        let place = crate::step::at("#", 1 - 2 * self.from);
+        let place = crate::transform::at("#", 1 - 2 * self.from);
         let body = format!("decimal_digit(|s| {scaled}, {place})");
-        (fitted + crate::screen::SURPLUS <= self.len as usize).then(|| Found {
+        (determined_by + crate::screen::SURPLUS <= self.len as usize).then(|| Discovery {
             formula: Formula::new(body).starting(self.from),
-            says,
-            fitted,
-            given: 0,
+            description,
+            determined_by,
+            verbatim: 0,
             bits,
         })
     }
 
-    fn rational(&self) -> Option<Found> {
+    fn rational(&self) -> Option<Discovery> {
         let s = BigInt::from(10).pow(SCALE);
         let c = self.relation(&[self.x.clone(), s.clone()], &s)?;
         let p: BigInt = -&c[1];
         self.found(&format!("{p} * s / {}", c[0]), "digits of a rational number".into(), &c)
     }
 
-    fn quadratic(&self) -> Option<Found> {
+    fn quadratic(&self) -> Option<Discovery> {
         let s = BigInt::from(10).pow(SCALE);
         let square = &self.x * &self.x / &s;
         let slope: BigInt = &self.x * 2;
@@ -168,7 +173,7 @@ impl Look {
         self.found(&ratio(&top, &(a * 2)), "digits of a quadratic irrational".into(), &c)
     }
 
-    fn powers(&self) -> Option<Found> {
+    fn powers(&self) -> Option<Discovery> {
         let s = BigInt::from(10).pow(SCALE);
         let mut power = &self.x * &self.x / &s;
         for k in 3..=6u32 {
@@ -184,7 +189,7 @@ impl Look {
         None
     }
 
-    fn combination(&self) -> Option<Found> {
+    fn combination(&self) -> Option<Discovery> {
         let s = BigInt::from(10).pow(SCALE);
         for k in CONSTANTS.iter() {
             let Some(c) = self.relation(&[self.x.clone(), k.value.clone(), s.clone()], &s) else { continue };
@@ -196,7 +201,7 @@ impl Look {
             if !q.is_zero() {
                 top = format!("{top} + {q} * s");
             }
-            return self.found(&ratio(&top, &c[0]), format!("digits of a combination of {} and 1", k.says), &c);
+            return self.found(&ratio(&top, &c[0]), format!("digits of a combination of {} and 1", k.name), &c);
         }
         None
     }

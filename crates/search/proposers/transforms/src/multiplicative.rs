@@ -3,36 +3,32 @@
 use nth_num::Int;
 use nth_propose::Formula;
 
-use crate::chain::Found;
-use crate::powers::{Fitted, fit_powers};
+use crate::discovery::Discovery;
+use crate::powers::{At, PowerForm, fit_powers};
 use nth_algebra::Residue;
 use nth_algebra::primes::factor;
 
 use crate::screen::{MAX_TERMS, SURPLUS};
 
-/// Most terms that are looked at: more primes.
-const MOST: usize = 4 * MAX_TERMS;
+/// Number of terms that are looked at: more than elsewhere, for the sake of more primes.
+const MAX_VALUES: usize = 4 * MAX_TERMS;
+/// Least number of values that follow from those at prime powers.
+const MIN_COMPOSITE: usize = 4;
+/// Least number of terms.
+const MIN_TERMS: usize = 16;
 
-/// A value at a prime power.
-#[derive(Clone, Copy)]
-pub(crate) struct At {
-    pub p: i64,
-    pub e: u32,
-    pub value: Residue,
-}
-
-/// The sequence as a multiplicative or additive function, up to a factor, if it is one whose values at prime powers are
-/// simple. The index of the first term may be 0 or 1, or anything where it is 1 behind the first term.
-pub(crate) fn search(terms: &[Int], from: i64) -> Vec<Found> {
+/// The sequence as a multiplicative or additive function, up to a factor, if it is one whose values at prime powers have a simple
+/// form. The value at 1 is the first or the second term, whatever its index is.
+pub(crate) fn search(terms: &[Int], from: i64) -> Vec<Discovery> {
     let mut out = Vec::new();
     // The value at 1 is the first term or, where that is the value at 0, the second.
     for skip in 0..=1 {
         let Some(rest) = terms.get(skip..) else { continue };
         let Some(first) = rest.first() else { continue };
-        if rest.len() < 16 {
+        if rest.len() < MIN_TERMS {
             continue;
         }
-        let v: Vec<Residue> = rest.iter().take(MOST).map(Residue::of).collect();
+        let v: Vec<Residue> = rest.iter().take(MAX_VALUES).map(Residue::of).collect();
         if v.iter().skip(1).all(|x| x == &v[1]) {
             continue;
         }
@@ -68,10 +64,11 @@ fn prime_powers(v: &[Residue], additive: bool) -> Option<Vec<At>> {
         }
         followed += 1;
     }
-    (followed >= 4).then_some(data)
+    (followed >= MIN_COMPOSITE).then_some(data)
 }
 
-fn write(terms: &[Int], from: i64, skip: usize, additive: bool, f: &Fitted) -> Option<Found> {
+/// The program of a function with this form at prime powers.
+fn write(terms: &[Int], from: i64, skip: usize, additive: bool, f: &PowerForm) -> Option<Discovery> {
     let (head, rest) = terms.split_at(skip);
     let first = rest.first()?;
     // The index of the value at 1 is `from + skip`.
@@ -83,20 +80,20 @@ fn write(terms: &[Int], from: i64, skip: usize, additive: bool, f: &Fitted) -> O
         if words.any(|w| w == name) { name } else { "_" }
     };
     let (p, e) = (named("p"), named("e"));
-    let main = crate::step::at(&format!("{factor}{name}(#, |{p}, {e}| {})", f.source), shift);
-    let (body, given) = match head.first() {
+    let main = crate::transform::at(&format!("{factor}{name}(#, |{p}, {e}| {})", f.source), shift);
+    let (body, verbatim) = match head.first() {
         Some(x) => (format!("if n == {from} then {x} else {main}"), 1),
         None => (main, 0),
     };
-    let fitted = f.parameters + given + usize::from(!factor.is_empty());
-    if fitted + SURPLUS > terms.len() {
+    let determined = f.parameters + verbatim + usize::from(!factor.is_empty());
+    if determined + SURPLUS > terms.len() {
         return None;
     }
-    Some(Found {
+    Some(Discovery {
         formula: Formula::new(body).starting(from),
-        says: format!("{name} function"),
-        fitted,
-        given,
+        description: format!("{name} function"),
+        determined_by: determined,
+        verbatim,
         bits: f.bits + 2.0 + if factor.is_empty() { 0.0 } else { first.bits() as f64 + 1.0 },
     })
 }

@@ -1,19 +1,33 @@
-//! Closed forms of functions of a prime power, from values at some.
+//! Functions of prime powers, from their values at some.
 
-use crate::multiplicative::At;
 use nth_algebra::{Residue, solve};
 
-/// A closed form.
-pub(crate) struct Fitted {
-    /// As nth source in `p` and `e`.
+use crate::solve::linear;
+
+/// A value at a prime power.
+#[derive(Clone, Copy)]
+pub(crate) struct At {
+    /// The prime.
+    pub p: i64,
+    /// Its exponent.
+    pub e: u32,
+    /// The value.
+    pub value: Residue,
+}
+
+/// A form of a function of prime powers.
+pub(crate) struct PowerForm {
+    /// The source in `p` and `e`.
     pub source: String,
-    /// How many values it took.
+    /// Number of values that determine it.
     pub parameters: usize,
     /// How much was chosen, in bits.
     pub bits: f64,
 }
 
+/// An expression of e, and its value.
 type OfExponent = (&'static str, fn(u64) -> Residue);
+/// An expression of p and e, and its value.
 type Column = (&'static str, fn(u64, u64) -> Residue);
 
 fn pow(p: u64, e: u64) -> Residue {
@@ -28,7 +42,7 @@ fn sign(e: u64) -> Residue {
     if e % 2 == 1 { -Residue::ONE } else { Residue::ONE }
 }
 
-/// What forms are put together from, the simplest first.
+/// The expressions whose combinations are tried, the simplest first.
 const COLUMNS: [Column; 26] = [
     ("1", |_, _| int(1)),
     ("e", |_, e| int(e)),
@@ -58,7 +72,7 @@ const COLUMNS: [Column; 26] = [
     ("geometric_sum(-p, e + 1)", |p, e| (0..=e).fold(int(0), |s, i| s + sign(i) * pow(p, i))),
 ];
 
-/// The columns that are tried three at a time.
+/// Number of the first columns that are tried three at a time.
 const THREE: usize = 15;
 
 /// Expressions of e alone that are no sums of columns.
@@ -75,9 +89,9 @@ const ALONE: [OfExponent; 10] = [
     ("2 ^ (e / 2)", |e| pow(2, e / 2)),
 ];
 
-/// A closed form of the values, if there is one: the same for all primes, with exceptions at 2 and 3, or by the prime
-/// modulo a small number.
-pub(crate) fn fit_powers(data: &[At]) -> Option<Fitted> {
+/// A form of the values, if there is one: the same for all primes, with exceptions at 2, 3 or 5, or by the prime modulo a small
+/// number.
+pub(crate) fn fit_powers(data: &[At]) -> Option<PowerForm> {
     if let Some(f) = fit_one(data, 3) {
         return Some(f);
     }
@@ -97,7 +111,8 @@ pub(crate) fn fit_powers(data: &[At]) -> Option<Fitted> {
     None
 }
 
-fn with_exceptions(data: &[At], at: &[i64], main: &dyn Fn(&[At]) -> Option<Fitted>) -> Option<Fitted> {
+/// The form that `main` gives, with forms of their own for some primes.
+fn with_exceptions(data: &[At], at: &[i64], main: &dyn Fn(&[At]) -> Option<PowerForm>) -> Option<PowerForm> {
     let rest: Vec<At> = data.iter().filter(|d| !at.contains(&d.p)).copied().collect();
     if rest.len() < 4 {
         return None;
@@ -106,7 +121,7 @@ fn with_exceptions(data: &[At], at: &[i64], main: &dyn Fn(&[At]) -> Option<Fitte
     for q in at {
         let own: Vec<At> = data.iter().filter(|d| d.p == *q).copied().collect();
         let own = fit_one(&own, 2).or_else(|| listed(&own))?;
-        f = Fitted {
+        f = PowerForm {
             source: format!("if p == {q} then {} else {}", own.source, f.source),
             parameters: f.parameters + own.parameters,
             bits: f.bits + own.bits + 3.0,
@@ -115,8 +130,8 @@ fn with_exceptions(data: &[At], at: &[i64], main: &dyn Fn(&[At]) -> Option<Fitte
     Some(f)
 }
 
-/// At most two values, as they are.
-fn listed(data: &[At]) -> Option<Fitted> {
+/// A form of at most two values: the values themselves.
+fn listed(data: &[At]) -> Option<PowerForm> {
     if data.len() > 2 {
         return None;
     }
@@ -127,11 +142,12 @@ fn listed(data: &[At]) -> Option<Fitted> {
         [a, b] => format!("if e == 1 then {a} else {b}"),
         _ => return None,
     };
-    Some(Fitted { source, parameters: v.len(), bits: v.iter().map(|x| bits_of(*x)).sum() })
+    Some(PowerForm { source, parameters: v.len(), bits: v.iter().map(|x| bits_of(*x)).sum() })
 }
 
-fn by_class(data: &[At], m: i64) -> Option<Fitted> {
-    let mut classes: Vec<(i64, Fitted)> = Vec::new();
+/// A form for each class of primes modulo m.
+fn by_class(data: &[At], m: i64) -> Option<PowerForm> {
+    let mut classes: Vec<(i64, PowerForm)> = Vec::new();
     for r in 1..m {
         let own: Vec<At> = data.iter().filter(|d| d.p % m == r).copied().collect();
         if own.is_empty() {
@@ -166,16 +182,16 @@ fn by_class(data: &[At], m: i64) -> Option<Fitted> {
         }
     }
     source += &last.1.source;
-    Some(Fitted { source, parameters: parameters + last.1.parameters, bits: bits + last.1.bits })
+    Some(PowerForm { source, parameters: parameters + last.1.parameters, bits: bits + last.1.bits })
 }
 
 /// One form for all: a combination of at most `most` columns, or an expression of e.
-fn fit_one(data: &[At], most: usize) -> Option<Fitted> {
+fn fit_one(data: &[At], most: usize) -> Option<PowerForm> {
     let rows: Vec<Vec<Residue>> =
         COLUMNS.iter().map(|c| data.iter().map(|d| (c.1)(d.p as u64, u64::from(d.e))).collect()).collect();
     let want: Vec<Residue> = data.iter().map(|d| d.value).collect();
     if want.iter().all(Residue::is_zero) {
-        return Some(Fitted { source: "0".into(), parameters: 1, bits: 1.0 });
+        return Some(PowerForm { source: "0".into(), parameters: 1, bits: 1.0 });
     }
     for size in 1..=most {
         if data.len() <= size {
@@ -195,7 +211,7 @@ fn fit_one(data: &[At], most: usize) -> Option<Fitted> {
         if size == 1 {
             for (source, f) in ALONE {
                 if data.iter().all(|d| f(u64::from(d.e)) == d.value) {
-                    return Some(Fitted { source: source.into(), parameters: 2, bits: 6.0 });
+                    return Some(PowerForm { source: source.into(), parameters: 2, bits: 6.0 });
                 }
             }
         }
@@ -203,6 +219,7 @@ fn fit_one(data: &[At], most: usize) -> Option<Fitted> {
     None
 }
 
+/// Goes on to the next combination of numbers below `among`; false after the last.
 fn next_pick(pick: &mut [usize], among: usize) -> bool {
     let size = pick.len();
     for i in (0..size).rev() {
@@ -229,33 +246,14 @@ fn combine(rows: &[Vec<Residue>], want: &[Residue], pick: &[usize]) -> Option<(V
     Some((c.iter().map(|x| x.0 * (den / x.1)).collect(), den))
 }
 
-fn combination(pick: &[usize], (c, den): &(Vec<i64>, i64), choice: f64) -> Fitted {
-    let mut source = String::new();
-    // A positive term first.
-    let mut order: Vec<usize> = (0..pick.len()).collect();
-    order.sort_by_key(|&i| (c[i] < 0, std::cmp::Reverse(pick[i])));
-    for i in order {
-        let (name, x) = (COLUMNS[pick[i]].0, c[i]);
-        let head = match (source.is_empty(), x < 0) {
-            (true, false) => "",
-            (true, true) => "-",
-            (false, false) => " + ",
-            (false, true) => " - ",
-        };
-        source += head;
-        source += &match (x.abs(), name) {
-            (a, "1") => a.to_string(),
-            (1, _) => name.to_owned(),
-            (a, _) => format!("{a} * {name}"),
-        };
-    }
-    if *den != 1 {
-        source = format!("({source}) / {den}");
-    }
+/// The sum of the picked columns with these coefficients over a denominator.
+fn combination(pick: &[usize], (c, den): &(Vec<i64>, i64), choice: f64) -> PowerForm {
+    let named: Vec<(i64, &str)> = c.iter().zip(pick).rev().map(|(c, i)| (*c, COLUMNS[*i].0)).collect();
     let bits = choice + c.iter().map(|x| bits_of(*x)).sum::<f64>() + (*den as f64).log2();
-    Fitted { source, parameters: pick.len(), bits }
+    PowerForm { source: linear(&named, *den).to_string(), parameters: pick.len(), bits }
 }
 
+/// Bits of a coefficient.
 fn bits_of(x: i64) -> f64 {
     f64::from(64 - x.unsigned_abs().leading_zeros()) + 1.0
 }

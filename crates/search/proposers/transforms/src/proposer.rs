@@ -1,23 +1,28 @@
-//! The proposer: all kinds of structure, tasks in parallel.
-
-use std::sync::atomic::{AtomicUsize, Ordering};
+//! The proposer: all kinds of structure, with tasks in parallel.
 
 use nth_num::Int;
-use nth_propose::{Budget, Evidence, Origin, Progress, Proposal, Proposer, Sink, Task};
+use nth_propose::build::words;
+use nth_propose::{Budget, Formula, Progress, Proposal, Proposer, Sink, Task, for_each_task};
+use rustc_hash::FxHashMap;
 
-use crate::chain::{Found, Plan};
+use crate::chain::Plan;
 use crate::constants;
+use crate::discovery::Discovery;
 use crate::known::{Index, Known};
 use crate::multiplicative;
 use crate::tables;
 
-/// Most proposals for one task.
-const MOST: usize = 6;
+/// Largest number of proposals for one task.
+const MAX_PROPOSALS: usize = 6;
+/// Progress is reported once in this number of tasks.
+const TASKS_PER_REPORT: usize = 256;
 
-/// Proposes transforms of simple sequences and other structure beyond plain recurrences.
+/// Proposes transforms of simple sequences and of known ones, and other structure beyond plain recurrences.
 pub struct Transforms {
     plan: Plan,
     index: Index,
+    /// The programs of known sequences that nth source has no name for.
+    programs: FxHashMap<String, Formula>,
 }
 
 impl Default for Transforms {
@@ -27,114 +32,99 @@ impl Default for Transforms {
 }
 
 impl Transforms {
-    /// The proposer.
+    /// The proposer without known sequences.
     #[must_use]
     pub fn new() -> Self {
-        Self { plan: Plan::new(), index: Index::default() }
+        Self { plan: Plan::new(), index: Index::default(), programs: FxHashMap::default() }
     }
 
-    /// The proposer, which looks for these sequences behind transforms too. Pairs are made of the first of them, so the
-    /// most common ones come first.
+    /// The proposer that also looks for these sequences behind transforms. Pairs are made of the first of them: the most
+    /// common ones come first.
     #[must_use]
     pub fn with_known(known: &[Known]) -> Self {
-        Self { plan: Plan::new(), index: Index::new(known) }
+        let programs = known.iter().filter_map(|k| Some((k.call.clone(), k.program.clone()?))).collect();
+        Self { plan: Plan::new(), index: Index::new(known), programs }
     }
 
-    /// All proposals for these terms, simplest first.
+    /// All proposals for these terms as task 0, the simplest first.
     #[must_use]
     pub fn find(&self, terms: &[Int], first: Option<i64>) -> Vec<Proposal> {
+        self.discoveries(terms, first).into_iter().map(|f| f.proposal(0)).collect()
+    }
+
+    /// Programs for these terms, the simplest first.
+    fn discoveries(&self, terms: &[Int], first: Option<i64>) -> Vec<Discovery> {
         let from = first.unwrap_or(0);
         let mut found = multiplicative::search(terms, from);
         found.extend(self.plan.search(&self.index, terms, from));
         found.extend(tables::search(terms, from));
         found.extend(constants::search(terms, first));
-        found.sort_by(|a: &Found, b| a.bits.total_cmp(&b.bits));
+        found.sort_by(|a, b| a.bits.total_cmp(&b.bits));
+        found.truncate(MAX_PROPOSALS);
+        for f in &mut found {
+            self.substitute(&mut f.formula);
+        }
         found
-            .into_iter()
-            .take(MOST)
-            .map(|f| Proposal {
-                task: 0,
-                program: f.formula.into(),
-                origin: Origin::Computed,
-                evidence: Evidence { determined_by: f.fitted, verbatim: f.given, bits: f.bits },
-                description: f.says,
-            })
-            .collect()
+    }
+
+    /// Puts programs of known sequences in the place of their names, as further parts of the formula.
+    fn substitute(&self, formula: &mut Formula) {
+        if self.programs.is_empty() {
+            return;
+        }
+        for part in &mut formula.parts {
+            self.substitute(part);
+        }
+        let first = formula.parts.len();
+        let mut names: Vec<&str> = Vec::new();
+        let mut body = String::new();
+        for word in words(&formula.body) {
+            match self.programs.get_key_value(word) {
+                Some((name, program)) => {
+                    let place = names.iter().position(|n| n == name).unwrap_or(names.len());
+                    if place == names.len() {
+                        names.push(name);
+                        formula.parts.push(program.clone());
+                    }
+                    body.push_str(&format!("@{}", first + place + 1));
+                }
+                None => body.push_str(word),
+            }
+        }
+        formula.body = body;
     }
 }
 
 impl Proposer for Transforms {
     fn propose(&mut self, tasks: &[Task], budget: &Budget<'_>, sink: &dyn Sink) {
-        let next = AtomicUsize::new(0);
-        let this = &*self;
-        let work = || {
-            loop {
-                let i = next.fetch_add(1, Ordering::Relaxed);
-                let Some(task) = tasks.get(i) else { return };
-                if budget.is_over() {
-                    return;
-                }
-                if i.is_multiple_of(256) {
-                    sink.progress(&Progress {
-                        programs: i as u64,
-                        stage: "transforms".into(),
-                        part: Some(i as f64 / tasks.len() as f64),
-                        ..Progress::default()
-                    });
-                }
-                if !sink.wants(i) {
-                    continue;
-                }
-                budget.spend(this.plan.chains());
-                for proposal in this.find(&task.terms, task.first) {
-                    if !sink.offer(Proposal { task: i, ..proposal }) {
-                        break;
-                    }
+        for_each_task(tasks, budget, |at, task| {
+            if at.is_multiple_of(TASKS_PER_REPORT) {
+                sink.progress(&Progress {
+                    programs: at as u64,
+                    stage: "transforms".into(),
+                    part: Some(at as f64 / tasks.len() as f64),
+                    ..Progress::default()
+                });
+            }
+            if !sink.wants(at) {
+                return;
+            }
+            budget.spend(self.plan.chains());
+            for found in self.discoveries(&task.terms, task.first) {
+                if !sink.offer(found.proposal(at)) {
+                    break;
                 }
             }
-        };
-        std::thread::scope(|scope| {
-            for _ in 1..budget.jobs.min(tasks.len()) {
-                scope.spawn(work);
-            }
-            work();
         });
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Mutex;
-    use std::time::Duration;
-
-    use nth_base::{Cancel, Clock};
+    use nth_base::Cancel;
+    use nth_testkit::{Collector, Still};
 
     use super::*;
-
-    struct Still;
-
-    impl Clock for Still {
-        fn now(&self) -> Duration {
-            Duration::ZERO
-        }
-        fn thread_time(&self) -> Option<Duration> {
-            None
-        }
-    }
-
-    #[derive(Default)]
-    struct Seen(Mutex<Vec<usize>>);
-
-    impl Sink for Seen {
-        fn offer(&self, proposal: Proposal) -> bool {
-            self.0.lock().unwrap().push(proposal.task);
-            false
-        }
-        fn wants(&self, task: usize) -> bool {
-            task != 1
-        }
-        fn progress(&self, _: &Progress) {}
-    }
 
     fn offered(jobs: usize, cancelled: bool) -> Vec<usize> {
         // Partial products of 2ⁿ + 1: ratios of neighbours are simple.
@@ -142,15 +132,15 @@ mod tests {
         for i in 0..20 {
             terms.push(Int::mul(&terms[i], &Int::from((1i64 << i) + 1)));
         }
-        let tasks = vec![Task { terms, first: Some(0) }; 5];
+        let tasks = vec![Task { terms: terms.into(), first: Some(0) }; 5];
         let cancel = Cancel::new();
         if cancelled {
             cancel.raise();
         }
         let budget = Budget { jobs, ..Budget::new(&cancel, &Still) };
-        let seen = Seen::default();
+        let seen = Collector::new().one_each().only(|task| task != 1);
         Transforms::new().propose(&tasks, &budget, &seen);
-        let mut tasks = seen.0.into_inner().unwrap();
+        let mut tasks = seen.into_proposals().into_iter().map(|p| p.task).collect::<Vec<_>>();
         tasks.sort_unstable();
         tasks
     }

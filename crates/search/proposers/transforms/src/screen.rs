@@ -1,22 +1,22 @@
-//! A quick look, modulo a prime, at whether a sequence may be simple.
+//! Screening: whether residues may be those of a simple sequence.
 
 use nth_algebra::{BerlekampMassey, Residue};
 
 /// Number of terms of a sequence that are looked at.
 pub(crate) const MAX_TERMS: usize = 128;
 
-/// How many terms must speak for what is found.
+/// Number of terms that must confirm what is found.
 pub(crate) const SURPLUS: usize = 8;
 
-/// How many terms the screen looks at for a recurrence.
-const LOOK: usize = 64;
+/// Number of terms that are screened for a recurrence.
+const MAX_SCREENED: usize = 64;
 
-/// Whether these may be the first terms of a constant, periodic or linearly recurrent sequence with terms to spare.
+/// Whether the terms may be those of a constant, periodic or linearly recurrent sequence, with terms that confirm it.
 pub(crate) fn may_be_simple(t: &[Residue]) -> bool {
-    t.len() > SURPLUS && (has_period(t) || recurrence_order(&t[..t.len().min(LOOK)]).is_some())
+    t.len() > SURPLUS && (has_period(t) || recurrence_order(&t[..t.len().min(MAX_SCREENED)]).is_some())
 }
 
-/// Whether it repeats after at most `len − SURPLUS` terms, perhaps after its first term.
+/// Whether the terms are periodic from the second one on, with a period that enough terms confirm.
 fn has_period(t: &[Residue]) -> bool {
     let n = t.len();
     let tail = &t[1..];

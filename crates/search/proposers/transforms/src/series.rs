@@ -1,5 +1,5 @@
-//! Transforms of generating functions, undone on terms. Each takes the terms from index 0 unless it is said otherwise and
-//! gives `None` where the sequence is no such transform of integers.
+//! Transforms of generating functions, undone on terms. Terms are those from index 0 on unless another index is named; the
+//! result is `None` where the sequence is no such transform of integers.
 
 use nth_algebra::Ring;
 
@@ -206,6 +206,17 @@ fn triangle<R: Ring>(t: &[R], c: fn(usize, usize) -> i64) -> Vec<R> {
         row = next;
     }
     out
+}
+
+/// The Dirichlet convolution; both from index 1.
+pub(crate) fn dirichlet_convolution<R: Ring>(t: &[R], g: &[R]) -> Vec<R> {
+    let mut f = vec![R::small(0); t.len()];
+    for (d, x) in g.iter().enumerate().filter(|(_, x)| !x.is_zero()) {
+        for q in 1..=t.len() / (d + 1) {
+            f[(d + 1) * q - 1] = f[(d + 1) * q - 1].add(&x.mul(&t[q - 1]));
+        }
+    }
+    f
 }
 
 /// Euler's zigzag numbers, `len` of them.

@@ -1,21 +1,29 @@
 //! Systems of linear equations modulo the prime, with solutions in small fractions.
 
 use nth_algebra::{Echelon, Residue};
+use nth_num::Int;
+use nth_propose::build::Expr;
+use nth_propose::sums::{Term, sum};
 
-/// A solution: free unknowns are 0.
+/// Largest denominator.
+const MAX_DENOMINATOR: i64 = 5040;
+/// Largest numerator of an unknown.
+const MAX_NUMERATOR: i64 = 100_000;
+
+/// A solution in which free unknowns are 0.
 pub(crate) struct Solution {
-    /// The unknowns that are not 0: which, and the numerator.
+    /// The unknowns that are not 0, with their numerators.
     pub parts: Vec<(usize, i64)>,
-    /// The denominator of all.
+    /// The denominator of all unknowns.
     pub den: i64,
-    /// How many equations fixed it.
+    /// Number of independent equations.
     pub rank: usize,
     /// How much was chosen, in bits.
     pub bits: f64,
 }
 
-/// The solution of equations given as coefficients and right side, if all of them agree; it stops at the first that
-/// does not.
+/// The solution of equations, each given as coefficients and a right side, in small fractions. `None` as soon as they
+/// contradict one another.
 pub(crate) fn solve(unknowns: usize, rows: impl Iterator<Item = Vec<Residue>>) -> Option<Solution> {
     let mut system = Echelon::new(unknowns + 1);
     for row in rows {
@@ -30,7 +38,7 @@ pub(crate) fn solve(unknowns: usize, rows: impl Iterator<Item = Vec<Residue>>) -
         }
     }
     let den = parts.iter().fold(1i64, |d, p| num_integer::lcm(d, p.1.1));
-    if den > 5040 || parts.iter().any(|p| p.1.0.abs() > 100_000) {
+    if den > MAX_DENOMINATOR || parts.iter().any(|p| p.1.0.abs() > MAX_NUMERATOR) {
         return None;
     }
     let parts: Vec<(usize, i64)> = parts.iter().map(|(i, (a, b))| (*i, a * (den / b))).collect();
@@ -40,41 +48,33 @@ pub(crate) fn solve(unknowns: usize, rows: impl Iterator<Item = Vec<Residue>>) -
 }
 
 impl Solution {
-    /// The sum, with these names of the unknowns; the name "1" is not written.
-    pub(crate) fn written(&self, name: impl Fn(usize) -> String) -> String {
-        let mut out = String::new();
-        let mut order = self.parts.clone();
-        // A positive term first.
-        order.sort_by_key(|p| p.1 < 0);
-        for (i, c) in order {
-            out += match (out.is_empty(), c < 0) {
-                (true, false) => "",
-                (true, true) => "-",
-                (false, false) => " + ",
-                (false, true) => " - ",
-            };
-            let name = name(i);
-            out += &match (c.abs(), name.as_str()) {
-                (a, "1") => a.to_string(),
-                (1, _) => name,
-                (a, _) => format!("{a} * {name}"),
-            };
-        }
-        if out.is_empty() {
-            out.push('0');
-        }
-        if self.den == 1 { out } else { format!("({out}) / {}", self.den) }
+    /// The sum, with these names of the unknowns; "1" is the name of the number.
+    pub(crate) fn source(&self, name: impl Fn(usize) -> String) -> Expr {
+        let named: Vec<(i64, String)> = self.parts.iter().map(|(i, c)| (*c, name(*i))).collect();
+        let named: Vec<(i64, &str)> = named.iter().map(|(c, name)| (*c, name.as_str())).collect();
+        linear(&named, self.den)
     }
 
-    /// The sum times something, so that the denominator divides the product.
-    pub(crate) fn times(&self, factor: &str, written: &str) -> String {
-        match (self.den, written) {
-            (1, "1") => factor.to_owned(),
-            (1, _) => format!("{factor} * ({written})"),
-            (d, _) => {
-                let inner = written.trim_end_matches(&format!(" / {d}"));
-                format!("{factor} * {inner} / {d}")
-            }
-        }
+    /// The sum times a factor; the product is divided by the denominator.
+    pub(crate) fn times(&self, factor: &str, name: impl Fn(usize) -> String) -> Expr {
+        let factor = template(factor);
+        let whole = Self { parts: self.parts.clone(), den: 1, ..*self }.source(name);
+        let product = if self.den == 1 && whole.is_int("1") { factor } else { factor * whole.in_brackets() };
+        if self.den == 1 { product } else { product / Expr::int(self.den) }
     }
+}
+
+/// The sum of coefficients times expressions over a denominator, positive terms first. The expression "1" is not written.
+pub(crate) fn linear(terms: &[(i64, &str)], den: i64) -> Expr {
+    let mut terms: Vec<&(i64, &str)> = terms.iter().collect();
+    terms.sort_by_key(|t| t.0 < 0);
+    let term =
+        |(c, text): &(i64, &str)| Term { coefficient: Int::from(*c), of: (*text != "1").then(|| template(text)) };
+    let sum = sum(&terms.into_iter().map(term).collect::<Vec<_>>());
+    if den == 1 { sum } else { sum.in_brackets() / Expr::int(den) }
+}
+
+/// The expression of a text of this crate.
+fn template(text: &str) -> Expr {
+    Expr::template(text).unwrap_or_else(|| Expr::name(text.to_owned()))
 }

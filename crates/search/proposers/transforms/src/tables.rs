@@ -6,12 +6,12 @@ use nth_closed_form::fit_simple;
 use nth_num::Int;
 use nth_propose::Formula;
 
-use crate::chain::Found;
-use nth_algebra::{Residue, Ring};
+use crate::derived::is_plain;
+use crate::discovery::Discovery;
+use nth_algebra::Residue;
 
 use crate::screen::{MAX_TERMS, SURPLUS};
 use crate::solve::{Solution, solve};
-use crate::views::is_plain;
 
 /// A table as far as it is known: rows of residues, row r from position r (r + 1)/2.
 struct Table {
@@ -75,10 +75,10 @@ const ENTRIES: [Entry; 16] = [
 const FACTORS: [Entry; 6] = [
     ("", |_, _| Some(Residue::ONE)),
     ("binomial(r, k)", |x, y| Some(binomial(x + y, y))),
-    ("binomial(r, k) ^ 2", |x, y| Some(binomial(x + y, y).mul(&binomial(x + y, y)))),
+    ("binomial(r, k) ^ 2", |x, y| Some(binomial(x + y, y) * binomial(x + y, y))),
     ("factorial(k)", |_, y| Some(factorial(y))),
     ("factorial(r - k)", |x, _| Some(factorial(x))),
-    ("binomial(r, k) * factorial(k)", |x, y| Some(binomial(x + y, y).mul(&factorial(y)))),
+    ("binomial(r, k) * factorial(k)", |x, y| Some(binomial(x + y, y) * factorial(y))),
 ];
 
 /// 1 and the powers of r and k up to the third degree.
@@ -96,15 +96,15 @@ const POLYNOMIAL: [(&str, u32, u32); 10] = [
 ];
 
 fn factorial(n: u64) -> Residue {
-    (1..=n).fold(Residue::ONE, |s, i| s.mul(&Residue::new(i)))
+    (1..=n).fold(Residue::ONE, |s, i| s * Residue::new(i))
 }
 
 fn binomial(n: u64, k: u64) -> Residue {
-    factorial(n).div(&factorial(k).mul(&factorial(n - k))).unwrap_or(Residue::ZERO)
+    (factorial(k) * factorial(n - k)).inverse().map_or(Residue::ZERO, |i| factorial(n) * i)
 }
 
 /// The sequence as a table, if it is one.
-pub(crate) fn search(terms: &[Int], from: i64) -> Option<Found> {
+pub(crate) fn search(terms: &[Int], from: i64) -> Option<Discovery> {
     let terms = &terms[..terms.len().min(MAX_TERMS)];
     let t: Vec<Residue> = terms.iter().map(Residue::of).collect();
     if t.len() < 20 || is_plain(&t) {
@@ -149,16 +149,16 @@ fn located(from: i64, rest: &str) -> String {
     format!("let r = triangular_root({i}) in let k = {column} in {rest}")
 }
 
-fn explicit(table: &Table, from: i64) -> Option<Found> {
+fn explicit(table: &Table, from: i64) -> Option<Discovery> {
     let unknowns = |s: &Solution| s.parts.len();
     let line = [("1", 0, 0), ("r", 1, 0), ("k", 0, 1)];
-    let power = |r: usize, k: usize, a: u32, b: u32| small(r).pow(a.into()).mul(&small(k).pow(b.into()));
+    let power = |r: usize, k: usize, a: u32, b: u32| small(r).pow(a.into()) * small(k).pow(b.into());
     let room = table.t.len();
     // A polynomial times something.
     for (name, f) in FACTORS {
         let rows = table.cells().map(|(r, k, v)| {
             let w = f((r - k) as u64, k as u64).unwrap_or(Residue::ZERO);
-            let mut row: Vec<Residue> = POLYNOMIAL.iter().map(|p| power(r, k, p.1, p.2).mul(&w)).collect();
+            let mut row: Vec<Residue> = POLYNOMIAL.iter().map(|p| power(r, k, p.1, p.2) * w).collect();
             row.push(v);
             row
         });
@@ -166,8 +166,8 @@ fn explicit(table: &Table, from: i64) -> Option<Found> {
         if s.rank + SURPLUS > room {
             continue;
         }
-        let polynomial = s.written(|i| POLYNOMIAL[i].0.to_owned());
-        let body = if name.is_empty() { polynomial } else { s.times(name, &polynomial) };
+        let power = |i: usize| POLYNOMIAL[i].0.to_owned();
+        let body = if name.is_empty() { s.source(power) } else { s.times(name, power) }.to_string();
         let says = "table with polynomial entries".to_owned();
         return Some(found(located(from, &body), says, from, unknowns(&s).max(1), 0, s.bits + 12.0));
     }
@@ -188,7 +188,7 @@ fn explicit(table: &Table, from: i64) -> Option<Found> {
                 continue;
             }
             let (x, y) = if s == 0 { ("r - k", "k") } else { ("r - k + 1", "k + 1") };
-            let inner = solution.written(|i| if i == 0 { format!("({name})") } else { line[i - 1].0.to_owned() });
+            let inner = solution.source(|i| if i == 0 { format!("({name})") } else { line[i - 1].0.to_owned() });
             let body = located(from, &format!("let x = {x} in let y = {y} in {inner}"));
             return Some(found(
                 body,
@@ -204,7 +204,7 @@ fn explicit(table: &Table, from: i64) -> Option<Found> {
 }
 
 /// A table that depends on the row, the column or their difference alone.
-fn one_number(terms: &[Int], from: i64) -> Option<Found> {
+fn one_number(terms: &[Int], from: i64) -> Option<Discovery> {
     let rows = (0..).take_while(|r| r * (r + 1) / 2 < terms.len()).count();
     let of: [OneNumber; 3] =
         [("r", "row", |r, _| r), ("k", "column", |_, k| k), ("r - k", "distance from the diagonal", |r, k| r - k)];
@@ -216,21 +216,22 @@ fn one_number(terms: &[Int], from: i64) -> Option<Found> {
         if !same || values.len() < 6 {
             continue;
         }
-        let Some(fit) = fit_simple(&values, 0).filter(|fit| fit.fitted + 3 <= values.len()) else { continue };
+        let Some(fit) = fit_simple(&values, 0).filter(|fit| fit.determined_by + 3 <= values.len()) else { continue };
         let body = located(from, &format!("@1({argument})"));
-        let says = format!("table by {says}, {}", fit.says);
-        let mut whole = found(body, says, from, fit.fitted, fit.given, fit.bits + 8.0);
+        let says = format!("table by {says}, {}", fit.form.description());
+        let mut whole = found(body, says, from, fit.determined_by, fit.verbatim, fit.bits + 8.0);
         // What stands in the formula is among the first terms of the table: at most those of as many rows.
-        whole.fitted = whole.fitted.max(fit.given * (fit.given + 1) / 2);
-        whole.given = whole.fitted.min(whole.given);
-        whole.formula = whole.formula.with(vec![fit.formula]);
+        whole.determined_by = whole.determined_by.max(fit.verbatim * (fit.verbatim + 1) / 2);
+        whole.verbatim = whole.determined_by.min(whole.verbatim);
+        whole.formula = whole.formula.with(vec![fit.form.formula()]);
         return Some(whole);
     }
     None
 }
 
-fn found(body: String, says: String, from: i64, fitted: usize, given: usize, bits: f64) -> Found {
-    Found { formula: Formula::new(body).starting(from), says, fitted, given, bits }
+/// A discovery.
+fn found(body: String, description: String, from: i64, determined_by: usize, verbatim: usize, bits: f64) -> Discovery {
+    Discovery { formula: Formula::new(body).starting(from), description, determined_by, verbatim, bits }
 }
 
 fn recurrence(
@@ -239,7 +240,7 @@ fn recurrence(
     from: i64,
     (near, linear, added): &(&[usize], bool, usize),
     edges: bool,
-) -> Option<Found> {
+) -> Option<Discovery> {
     let width = near.len() * if *linear { 3 } else { 1 } + added;
     let cells = table.cells().filter(|(r, k, _)| if edges { *k > 0 && k < r } else { *r > 0 });
     let used = cells.clone().count();
@@ -252,8 +253,8 @@ fn recurrence(
             let x = table.at(r, k, &NEIGHBOURS[*n]);
             row.push(x);
             if *linear {
-                row.push(x.mul(&small(r)));
-                row.push(x.mul(&small(k)));
+                row.push(x * small(r));
+                row.push(x * small(k));
             }
         }
         row.extend([Residue::ONE, small(r), small(k)].iter().take(*added));
@@ -279,17 +280,17 @@ fn recurrence(
             _ => format!("k * {value}"),
         }
     };
-    let sum = s.written(name);
+    let sum = s.source(name).to_string();
     let says = "table with a recurrence for its entries".to_owned();
     if !edges {
         let first = terms.first()?;
-        let body = format!("if n == {from} then {first} else {}", located(from, &sum));
+        let body = format!("if n == {from} then {first} else {}", located(from, &sum.to_string()));
         return Some(found(body, says, from, s.parts.len() + 1, 1, s.bits + 6.0));
     }
     let edge = |last: bool| {
         let column: Vec<Int> =
             (0..).map_while(|r: usize| terms.get(r * (r + 1) / 2 + if last { r } else { 0 }).cloned()).collect();
-        fit_simple(&column, 0).filter(|f| f.fitted + 3 <= column.len())
+        fit_simple(&column, 0).filter(|f| f.determined_by + 3 <= column.len())
     };
     let (left, right) = (edge(false)?, edge(true)?);
     let body = located(from, &format!("if k == 0 then @1(r) else if k == r then @2(r) else {sum}"));
@@ -297,13 +298,13 @@ fn recurrence(
         body,
         says,
         from,
-        s.parts.len() + left.fitted + right.fitted,
-        left.given + right.given,
+        s.parts.len() + left.determined_by + right.determined_by,
+        left.verbatim + right.verbatim,
         s.bits + 6.0 + left.bits + right.bits,
     );
-    if whole.fitted + SURPLUS > terms.len() {
+    if whole.determined_by + SURPLUS > terms.len() {
         return None;
     }
-    whole.formula = whole.formula.with(vec![left.formula, right.formula]);
+    whole.formula = whole.formula.with(vec![left.form.formula(), right.form.formula()]);
     Some(whole)
 }

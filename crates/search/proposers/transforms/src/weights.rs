@@ -234,8 +234,8 @@ impl Arithmetic {
         }
     }
 
-    /// For people.
-    pub(crate) fn says(self) -> &'static str {
+    /// The transform for people.
+    pub(crate) fn describe(self) -> &'static str {
         match self {
             Self::One => "sums over the divisors",
             Self::Mobius => "the Möbius transform",

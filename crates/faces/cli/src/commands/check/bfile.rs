@@ -1,12 +1,13 @@
-//! `nth check --bfile`: a sequence against a b-file.
+//! `nth check --bfile`: comparison of a sequence with a b-file.
 
 use std::fs::File;
 use std::io::Write;
 use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use nth_base::{grouped, plural};
 use nth_oeis::{ANum, BFile, Difference, Severity};
-use nth_session::{BFileReport, DefId, Session, elide, grouped, plural, split_target};
+use nth_session::{BFileReport, DefId, Session, elide, split_target};
 use serde_json::json;
 
 use super::Args;
@@ -15,7 +16,7 @@ use crate::context::{Context, Out};
 use crate::outcome::{Done, Exit, Failure};
 use crate::output::say;
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args, path: &str, context: &Context) -> Done {
     let [target] = args.files.as_slice() else {
         return Err("--bfile compares one sequence; give one FILE:NAME".to_owned().into());
@@ -28,7 +29,7 @@ pub fn execute(args: &Args, path: &str, context: &Context) -> Done {
     args.tier.apply(&mut session)?;
     let started = context.clock.now();
     if args.time {
-        session.set_clock(Some(Arc::clone(&context.clock)));
+        session.engines_mut().clock = Some(Arc::clone(&context.clock));
     }
     let bar = ProgressBar::with_draw_target(Some(bfile.rows().len() as u64), ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("{wide_bar} {human_pos} of {human_len} terms, {eta} left") {
@@ -76,7 +77,7 @@ pub fn execute(args: &Args, path: &str, context: &Context) -> Done {
     })
 }
 
-/// The b-file, if every line of it can be read; what is wrong has been shown.
+/// Reads a b-file. It fails if a line cannot be read; the problems are shown.
 fn read(path: &str) -> Result<BFile, Failure> {
     let reader = File::open(path).map_err(|e| format!("cannot open {path}: {e}"))?;
     let (bfile, problems) = BFile::from_reader(path, reader);
@@ -92,7 +93,7 @@ fn read(path: &str) -> Result<BFile, Failure> {
     Ok(bfile)
 }
 
-/// Whether the last line has no line feed and the first digits of the term: the file is not wrong, there is more of it.
+/// Whether the file ends within a term: its last line has no line feed and holds the first digits of the term.
 fn is_cut(file: &BFile, d: &Difference) -> bool {
     let last = file.rows().last().is_some_and(|r| r.line == d.line);
     last && file.is_open() && d.found.to_string().starts_with(&d.expected.to_string())
@@ -140,7 +141,7 @@ fn json(path: &str, session: &Session, id: DefId, report: &BFileReport) -> serde
     })
 }
 
-/// The sequence meant: that of the name, or the one that has the A-number of the b-file.
+/// Sequence to compare: that of the name, or the one with the A-number of the b-file.
 fn open_for(target: &str, anum: Option<ANum>, context: &Context) -> Result<Result<(Session, DefId), Exit>, Failure> {
     if let (Some(anum), (_, None)) = (anum, split_target(target)) {
         let opened = match target::open(target, context)? {

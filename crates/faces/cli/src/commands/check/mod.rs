@@ -1,12 +1,12 @@
-//! `nth check`: types, `check`s, terms of the OEIS.
+//! `nth check`: types, `check`s, comparison with the OEIS.
 
 mod bfile;
 
 use std::io::Write;
 
-use nth_base::Limits;
+use nth_base::{Limits, plural};
 use nth_oeis::Database;
-use nth_session::{Report, Session, Wanted, plural};
+use nth_session::{Report, Session, Wanted};
 use serde_json::json;
 
 use crate::commands::time;
@@ -17,16 +17,16 @@ use crate::outcome::{Done, Exit, Failure};
 use crate::output::say;
 use crate::tier::TierArgs;
 
-/// Check files: types, `check`s, terms of the OEIS
+/// Check files: types, `check`s, comparison with the OEIS
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   nth check fib.nth                          types, `check`s; `@A…` if there is OEIS data
   nth check examples                         all files in a folder
   nth check fib.nth:fib --bfile b000045.txt  one sequence against a b-file, of any length;
-                                             --time says how long that took
+                                             --time prints the time
 
-`nth oeis fetch` downloads the terms of the OEIS once. Terms that agree are counted;
-nothing is claimed beyond them.")]
+`nth oeis fetch` downloads the terms of the OEIS once. The check counts the terms that agree;
+it says nothing about further terms.")]
 pub struct Args {
     /// Files or folders; with --bfile one FILE[:NAME]
     #[arg(value_name = "FILE", required = true)]
@@ -37,10 +37,10 @@ pub struct Args {
     /// Do not compare with the OEIS
     #[arg(long)]
     no_oeis: bool,
-    /// One JSON object for each file
+    /// Print one JSON object for each file
     #[arg(long)]
     json: bool,
-    /// Also say how long it took, and the memory
+    /// Also print time and peak memory
     #[arg(long)]
     time: bool,
     #[command(flatten)]
@@ -49,7 +49,7 @@ pub struct Args {
     tier: TierArgs,
 }
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args, context: &Context) -> Done {
     if let Some(path) = &args.bfile {
         return bfile::execute(args, path, context);
@@ -86,7 +86,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     Ok(exit)
 }
 
-/// Checks a file and verifies what it says; the diagnostics have been shown. True if the file is no program.
+/// Checks a file, runs its checks and compares with the OEIS. Diagnostics are shown. True if the file cannot run.
 pub fn check_file(
     session: &mut Session,
     file: &str,
@@ -115,10 +115,10 @@ fn write_report(out: &mut Out, file: &str, r: &Report, bad: bool, context: &Cont
         writeln!(out, "{mark} {c}")?;
     }
     for name in &r.holes {
-        writeln!(out, "? {name}: not found yet")?;
+        writeln!(out, "? {name}: no program yet")?;
     }
     if r.interrupted {
-        // What was not looked at is neither right nor wrong.
+        // Terms that were not compared are neither right nor wrong.
         return Ok(());
     }
     let errors = r.diagnostics.iter().filter(|d| d.is_error()).count();
@@ -137,7 +137,7 @@ fn write_report(out: &mut Out, file: &str, r: &Report, bad: bool, context: &Cont
         let of = if agree == known { String::new() } else { format!("{agree} of ") };
         parts.push(format!("{of}{} with the OEIS", plural(known, "comparison")));
     }
-    // A check that fails is one error.
+    // Each failed check is one error.
     match errors.saturating_sub(r.checks.failed) {
         0 if errors > 0 || !bad => {}
         more if errors == more => parts.push(plural(more, "error")),

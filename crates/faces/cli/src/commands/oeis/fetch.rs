@@ -18,18 +18,18 @@ use crate::progress::Bar;
   nth oeis fetch              terms and names of all sequences
   nth oeis fetch A000045      the b-file of one entry: more terms
 
-A download that breaks off is continued by the next call. Files that have not changed are
-not downloaded again.")]
+If a download breaks off, the next call continues it. Files that have not changed are not
+downloaded again.")]
 pub struct Args {
-    /// Entries whose b-files to download; none: terms and names of all
+    /// Entries whose b-files to download [default: terms and names of all entries]
     #[arg(value_name = "A-NUMBER")]
     entries: Vec<ANum>,
-    /// Another server with the same files
+    /// Server with the files of the OEIS
     #[arg(long, value_name = "URL", default_value = OEIS)]
     base_url: String,
 }
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let dir = data::home()?.join("downloads");
     let options = FetchOptions { base_url: args.base_url.clone(), ..FetchOptions::default() };
@@ -51,8 +51,8 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         match outcome {
             Ok(f) => {
                 let what = match f.how {
-                    How::Downloaded => format!("downloaded, {} bytes", nth_session::grouped(f.bytes)),
-                    How::Resumed(from) => format!("downloaded from byte {} on", nth_session::grouped(from)),
+                    How::Downloaded => format!("downloaded, {} bytes", nth_base::grouped(f.bytes)),
+                    How::Resumed(from) => format!("downloaded from byte {} on", nth_base::grouped(from)),
                     How::Unchanged => "has not changed".to_owned(),
                 };
                 say!("{}: {what}", f.path.display());
@@ -60,14 +60,17 @@ pub fn execute(args: &Args, context: &Context) -> Done {
                 paths.push(f.path);
             }
             Err(FetchError::Cancelled) => {
-                say!("{}; what has arrived is kept, run it again to continue", context.paint_err.bad("stopped"));
+                say!(
+                    "{}; received bytes are kept; run the command again to continue",
+                    context.paint_err.bad("stopped")
+                );
                 return Ok(Exit::Interrupted);
             }
             Err(e) => return Err(e.to_string().into()),
         }
     }
     if !changed && args.entries.is_empty() {
-        writeln!(std::io::stdout(), "the OEIS data here is the newest")?;
+        writeln!(std::io::stdout(), "the OEIS data on this machine is up to date")?;
         return Ok(Exit::Done);
     }
     import(&paths, context)

@@ -1,10 +1,10 @@
-//! `nth oeis import`: files into the index.
+//! `nth oeis import`: adds files to the index.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use nth_base::{grouped, plural};
 use nth_oeis::{Database, Index, IndexError, Input, Problem, Severity};
-use nth_session::{grouped, plural};
 
 use crate::context::Context;
 use crate::data;
@@ -12,26 +12,26 @@ use crate::outcome::{Done, Exit, Failure};
 use crate::output::say;
 use crate::progress::Bar;
 
-/// Read files of the OEIS: stripped.gz, names.gz, lists of offsets, b-files
+/// Import files of the OEIS: stripped.gz, names.gz, lists of offsets, b-files
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   nth oeis import stripped.gz names.gz
   nth oeis import b000045.txt              a longer list of terms
 
-What a file is, its content tells. What is there already is kept and extended.
-The index lies in $NTH_HOME, else in $XDG_DATA_HOME/nth, else in ~/.local/share/nth.")]
+The kind of a file is recognized by its content. Data that was imported before is kept and extended.
+The index is in $NTH_HOME, else in $XDG_DATA_HOME/nth, else in ~/.local/share/nth.")]
 pub struct Args {
-    /// The files, plain or gzip
+    /// Files, plain or gzip
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
 }
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args, context: &Context) -> Done {
     import(&args.files, context)
 }
 
-/// Reads files into the index.
+/// Imports files into the index and prints its size.
 pub fn import<P: AsRef<Path>>(files: &[P], context: &Context) -> Done {
     let mut inputs = Vec::new();
     for f in files {
@@ -57,7 +57,7 @@ pub fn import<P: AsRef<Path>>(files: &[P], context: &Context) -> Done {
             Ok(if wrong { Exit::No } else { Exit::Done })
         }
         Err(IndexError::Cancelled) => {
-            say!("{}; the index is as it was", context.paint_err.bad("stopped"));
+            say!("{}; the index has not changed", context.paint_err.bad("stopped"));
             Ok(Exit::Interrupted)
         }
         Err(IndexError::NothingRead { problems }) => {
@@ -75,7 +75,7 @@ fn entries(n: usize) -> String {
     if n == 1 { "1 entry".to_owned() } else { format!("{} entries", grouped(n as u64)) }
 }
 
-/// Shows what is wrong in the files. True if some record was left out.
+/// Shows problems in the files. True if a record was left out.
 fn show_problems(problems: &[Problem]) -> bool {
     const SHOWN: usize = 20;
     for p in problems.iter().take(SHOWN) {

@@ -1,38 +1,38 @@
-//! `nth oeis lookup`: which sequences have these terms?
+//! `nth oeis lookup`: sequences that have given terms.
 
 use std::io::Write;
 
+use nth_base::plural;
 use nth_num::{Int, parse_list};
 use nth_oeis::{LookupOptions, Match, Place, SignMatch};
-use nth_session::plural;
 use serde_json::json;
 
 use super::database;
 use crate::context::{Context, Out};
 use crate::outcome::{Done, Exit, Failure};
 
-/// Which sequences have these terms?
+/// Find sequences that have these terms
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   nth oeis lookup 1,2,5,14,42,132
-  nth oeis lookup 1 2 5 14 42 --start    only sequences that begin so
+  nth oeis lookup 1 2 5 14 42 --start    only sequences that begin with these terms
   nth oeis lookup 1,-2,3,-4 --ignore-sign
 
-Some six terms are best; leave the first one or two away if nothing is found.")]
+About six terms work best. If nothing is found, leave out the first one or two.")]
 pub struct Args {
-    /// Consecutive terms, with commas or blanks between
+    /// Consecutive terms, separated by commas or blanks
     #[arg(value_name = "TERMS", required = true)]
     terms: Vec<String>,
-    /// Only at the start of a sequence
+    /// Find the terms only at the start of a sequence
     #[arg(long)]
     start: bool,
     /// Compare absolute values
     #[arg(long)]
     ignore_sign: bool,
-    /// At most so many answers
+    /// Maximal number of answers
     #[arg(short, long, default_value_t = 10)]
     n: usize,
-    /// One JSON object for each answer
+    /// Print one JSON object for each answer
     #[arg(long)]
     json: bool,
 }
@@ -43,7 +43,7 @@ pub fn parse_terms(words: &[String]) -> Result<Vec<Int>, Failure> {
     if terms.is_empty() { Err("there are no terms; give some, as in 1,2,5,14".to_owned().into()) } else { Ok(terms) }
 }
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let terms = parse_terms(&args.terms)?;
     let database = database(context)?;
@@ -66,20 +66,12 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         }
     } else {
         for m in &found {
-            writeln!(
-                out,
-                "{}  {}",
-                context.paint.bold(&m.anum.to_string()),
-                m.name.as_deref().unwrap_or("(no name here)")
-            )?;
+            writeln!(out, "{}  {}", context.paint.bold(&m.anum.to_string()), m.name.as_deref().unwrap_or("(no name)"))?;
             writeln!(out, "         {}", context.paint.dim(&how(m, terms.len())))?;
         }
         if found.is_empty() {
             let given = plural(terms.len(), "term");
-            writeln!(
-                out,
-                "nothing found with these {given} one after the other; try --ignore-sign, or leave the first away"
-            )?;
+            writeln!(out, "no sequence has these {given} in a row; try --ignore-sign, or leave out the first term")?;
         } else {
             writeln!(out, "{}", context.paint.dim(&format!("({})", database.attribution())))?;
         }

@@ -1,4 +1,4 @@
-//! `nth oeis`: the data of the OEIS on this machine.
+//! `nth oeis`: OEIS data on this machine.
 
 mod fetch;
 mod import;
@@ -11,26 +11,26 @@ use crate::context::Context;
 use crate::outcome::Done;
 use crate::output::say;
 
-/// What to do with the OEIS.
+/// Subcommand of `nth oeis`.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Which sequences have these terms?
+    /// Find sequences that have these terms
     Lookup(lookup::Args),
-    /// What is known of an entry
+    /// Show an entry: terms, name, offset, a program if one was found
     Show(show::Args),
     /// Download the terms and names of all sequences from oeis.org, some 40 MB
     Fetch(fetch::Args),
-    /// Read files of the OEIS: stripped.gz, names.gz, lists of offsets, b-files
+    /// Import files of the OEIS: stripped.gz, names.gz, lists of offsets, b-files
     Import(import::Args),
 }
 
-/// For the help.
+/// Examples in the help.
 pub const EXAMPLES: &str = "Examples:
-  nth oeis lookup 1,2,5,14,42            which sequence is this?
+  nth oeis lookup 1,2,5,14,42            sequences with these terms
   nth oeis show A000045                  terms, name and offset of an entry
-  nth oeis fetch                         all terms and names; before that, the library's own";
+  nth oeis fetch                         download all terms and names";
 
-/// Does it.
+/// Runs the command.
 pub fn execute(command: Command, context: &Context) -> Done {
     match command {
         Command::Lookup(a) => lookup::execute(&a, context),
@@ -40,14 +40,14 @@ pub fn execute(command: Command, context: &Context) -> Done {
     }
 }
 
-/// The index on this machine; without one, the sequences of the standard library.
+/// OEIS index on this machine; without one, the sequences of the standard library, with a note.
 fn database(context: &Context) -> Result<Box<dyn nth_oeis::Database>, crate::outcome::Failure> {
     if let Some(index) = crate::data::index()? {
         return Ok(Box::new(index));
     }
     let database = nth_session::embedded_database(&*context.library()?);
     say!(
-        "note: no OEIS data on this machine, asking the {} sequences of the standard library; `nth oeis fetch` gets all",
+        "note: no OEIS data on this machine; searching the {} sequences of the standard library (`nth oeis fetch` downloads all)",
         nth_oeis::Database::len(&database)
     );
     Ok(Box::new(database))

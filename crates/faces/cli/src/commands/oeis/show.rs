@@ -1,9 +1,10 @@
-//! `nth oeis show`: what is known of an entry.
+//! `nth oeis show`: an entry of the OEIS.
 
 use std::io::Write;
 
+use nth_base::{grouped, plural};
 use nth_oeis::{ANum, Entry};
-use nth_session::{elide, grouped, plural};
+use nth_session::elide;
 use nth_synth::{Discovered, Discoveries};
 use serde_json::json;
 
@@ -12,21 +13,21 @@ use crate::context::{Context, Out};
 use crate::outcome::{Done, Exit};
 use crate::output::say;
 
-/// What is known of an entry
+/// Show an entry: terms, name, offset, a program if one was found
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   nth oeis show A000045
   nth oeis show A000045 --json")]
 pub struct Args {
-    /// The entries
+    /// Entries to show
     #[arg(value_name = "A-NUMBER", required = true)]
     entries: Vec<ANum>,
-    /// One JSON object for each entry
+    /// Print one JSON object for each entry
     #[arg(long)]
     json: bool,
 }
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let database = database(context)?;
     let mut out = Out::new();
@@ -35,7 +36,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         let found = Discoveries::embedded().get(&anum.to_string());
         let known = database.show(*anum).map_err(|e| e.to_string())?;
         if known.is_none() && found.is_none() {
-            say!("{anum} is not in the data here");
+            say!("{anum} is not in the OEIS data on this machine");
             exit = Exit::No;
             continue;
         }
@@ -50,12 +51,12 @@ pub fn execute(args: &Args, context: &Context) -> Done {
             writeln!(out, "{object}")?;
             continue;
         }
-        writeln!(out, "{}  {}", context.paint.bold(&anum.to_string()), e.name.as_deref().unwrap_or("(no name here)"))?;
+        writeln!(out, "{}  {}", context.paint.bold(&anum.to_string()), e.name.as_deref().unwrap_or("(no name)"))?;
         if let Some(o) = e.offset {
             writeln!(out, "offset {}", o.first)?;
         }
         if e.terms.is_empty() {
-            writeln!(out, "no terms here")?;
+            writeln!(out, "no terms")?;
         } else {
             let terms: Vec<String> = e.terms.iter().map(|t| elide(t, 200)).collect();
             writeln!(out, "{}", terms.join(", "))?;

@@ -43,7 +43,7 @@ pub fn found_before(file: &str, list: &List) -> Result<Vec<FoundBefore>, Failure
     let one = |(name, request): (&Option<ANum>, &Task)| {
         let name = name.as_ref()?.to_string();
         let formula = Formula::parse(programs.get(&name)?)?;
-        Some(FoundBefore { name, formula, terms: request.terms.clone() })
+        Some(FoundBefore { name, formula, terms: request.terms.to_vec() })
     };
     Ok(list.names.iter().zip(&list.tasks).filter_map(one).collect())
 }

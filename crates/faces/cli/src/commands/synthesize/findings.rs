@@ -37,7 +37,7 @@ impl Findings {
         let name = |(a, t): (&Option<ANum>, &Task)| a.map_or_else(|| key_of_terms(&t.terms), |a| a.to_string());
         Ok(Self {
             names: list.names.iter().zip(&list.tasks).map(name).collect(),
-            terms: typed.map(|t| Terms(t.terms.clone())),
+            terms: typed.map(|t| Terms(t.terms.to_vec())),
             counts: list.tasks.iter().map(|t| t.terms.len() as u64).collect(),
             date: today(),
             writer,

@@ -6,11 +6,11 @@ use std::io::{self, Read};
 
 use nth_base::Cancel;
 use nth_num::Int;
-use nth_oeis::ANum;
+use nth_oeis::{ANum, TermTable};
 use nth_synth::Task;
 
 use crate::outcome::Failure;
-use crate::terms;
+use crate::terms::{show_problems, unless_stopped};
 
 /// The sequences that programs are wanted for.
 pub struct List {
@@ -23,7 +23,7 @@ pub struct List {
 impl List {
     /// A list of one sequence without a name.
     pub fn of_terms(terms: Vec<Int>) -> Self {
-        Self { names: vec![None], tasks: vec![Task { terms, first: None }] }
+        Self { names: vec![None], tasks: vec![Task { terms: terms.into(), first: None }] }
     }
 
     /// Those of a file in the format of `stripped`; at most so many first terms of each. None when cancelled.
@@ -32,10 +32,8 @@ impl List {
             "-" => Box::new(io::stdin()),
             _ => Box::new(File::open(name).map_err(|e| Failure::Message(format!("cannot read {name}: {e}")))?),
         };
-        let Some(table) = terms::read(name, from, cancel) else { return Ok(None) };
-        if table.is_empty() {
-            return Err(format!("{name} has no sequences; lines as `A000045 ,0,1,1,2,3,5,` are expected").into());
-        }
+        let table = TermTable::read(name, from, cancel, &mut show_problems);
+        let Some(table) = unless_stopped(table)? else { return Ok(None) };
         let most = first_terms.unwrap_or(usize::MAX);
         let request = |i| Task { terms: table.ints(i).take(most).collect(), first: None };
         let tasks = (0..table.len()).map(request).collect();
@@ -46,7 +44,7 @@ impl List {
     pub fn leave_out(&mut self, solved: &HashSet<String>) {
         for (name, request) in self.names.iter().zip(&mut self.tasks) {
             if name.is_some_and(|a| solved.contains(&a.to_string())) {
-                request.terms.clear();
+                request.terms = Default::default();
             }
         }
     }
