@@ -86,7 +86,8 @@ fn random_programs() {
     });
 }
 
-/// A loop that comes to a state it has seen: its step divides or takes a remainder, the start or the count is the index.
+/// A loop that comes to a state it has seen: its step divides or takes a remainder, the start or the count is the
+/// index.
 fn cycle(seed: u64) -> String {
     let mut rng = Random::new(!seed);
     let step = rng.pick(&["K C G", "K C D C C D H", "K C H K B C D G K I", "K C C F E K E", "K", "L K E", "B"]);
