@@ -6,7 +6,7 @@ use nth_prims::Prim;
 
 use nth_core::Ty;
 
-/// Deeper list types are refused: Core's types hold 127.
+/// Largest depth of list types; Core's types allow 127.
 const MAX_LISTS: usize = 120;
 
 /// A type with variables.
@@ -34,7 +34,7 @@ struct Signature {
 static SIGNATURES: LazyLock<Vec<Signature>> =
     LazyLock::new(|| Prim::ALL.iter().map(|p| Reader(p.info().ty).signature(p.arity())).collect());
 
-/// Reads the notation of the table. The table is ours and tested, so what it cannot read counts as `Int`.
+/// Reads the notation of the table. The table is tested, so anything unreadable counts as `Int`.
 struct Reader<'t>(&'t str);
 
 impl Reader<'_> {
@@ -95,7 +95,7 @@ impl Reader<'_> {
     }
 }
 
-/// What the type variables stand for.
+/// Types that the type variables stand for.
 #[derive(Default)]
 struct Known([Option<Ty>; 26]);
 

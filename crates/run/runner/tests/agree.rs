@@ -32,15 +32,15 @@ const SMALL: Limits =
 
 #[test]
 fn comparisons_end_in_four_ways() {
-    let twice = "f0(Int) -> Int = (mul $0 2)";
-    let endless = "f0(Int) -> Int = (if (lt $0 2) $0 (add 1 (f1 $0)))\nf1(Int) -> Int = (add 1 (f1 $0))";
+    let twice = "(func f0 (Int) Int (mul (var 0) 2))";
+    let endless = "(func f0 (Int) Int (if (lt (var 0) 2) (var 0) (add 1 (call 1 (var 0)))))\n(func f1 (Int) Int (add 1 (call 1 (var 0))))";
     for (core, terms, matched, end) in [
         (twice, &[0, 2, 4][..], 3, End::All),
         (twice, &[], 0, End::All),
         (twice, &[0, 2, 5, 6], 2, End::Differs(Int::from(4))),
-        ("f0(Int) -> Int = (div 6 (sub 2 $0))", &[3, 6, 0], 2, End::Failed(EvalError::DivByZero)),
-        ("f0(Int) -> Int = (pow 2 (sub 0 $0))", &[1, 0], 1, End::Failed(EvalError::Domain)),
-        ("f0(Int) -> Int = (pow 10 (mul $0 30))", &[1, 0], 1, End::Limit(EvalError::TooBig)),
+        ("(func f0 (Int) Int (div 6 (sub 2 (var 0))))", &[3, 6, 0], 2, End::Failed(EvalError::DivByZero)),
+        ("(func f0 (Int) Int (pow 2 (sub 0 (var 0))))", &[1, 0], 1, End::Failed(EvalError::Domain)),
+        ("(func f0 (Int) Int (pow 10 (mul (var 0) 30)))", &[1, 0], 1, End::Limit(EvalError::TooBig)),
         (endless, &[0, 1, 2], 2, End::Limit(EvalError::Depth)),
     ] {
         let agreement = from_zero(core, terms, &SMALL);
@@ -50,7 +50,7 @@ fn comparisons_end_in_four_ways() {
 
 #[test]
 fn the_cost_is_that_of_the_terms_that_agree() {
-    let core = "f0(Int) -> Int = (add $0 3)";
+    let core = "(func f0 (Int) Int (add (var 0) 3))";
     let cost = |units| Cost { published: units, continued: units };
     assert_eq!(from_zero(core, &[3, 4, 5], &SMALL).cost, cost(9));
     assert_eq!(from_zero(core, &[3, 4, 7], &SMALL).cost, cost(6));
@@ -68,7 +68,7 @@ fn the_cost_is_that_of_the_terms_that_agree() {
 
 #[test]
 fn terms_stand_at_indices_or_at_arguments() {
-    let two = "f0(Int, Int) -> Int = (add (mul $1 10) $0)";
+    let two = "(func f0 (Int Int) Int (add (mul (var 1) 10) (var 0)))";
     let terms = ints(&[30, 40]);
     let from = ExpectedTerms { terms: &terms, at: At::From(3) };
     assert!(run(two, &SMALL, &Cancel::new(), |e| agree(e, &from)).is_full(), "a second parameter is 0");
@@ -77,7 +77,7 @@ fn terms_stand_at_indices_or_at_arguments() {
     assert!(run(two, &SMALL, &Cancel::new(), |e| agree(e, &each)).is_full());
     let terms = ints(&[i64::MAX]).into_iter().chain(["9223372036854775808".parse().unwrap()]).collect::<Vec<Int>>();
     let beyond = ExpectedTerms { terms: &terms, at: At::From(i64::MAX) };
-    assert!(run("f0(Int) -> Int = $0", &SMALL, &Cancel::new(), |e| agree(e, &beyond)).is_full());
+    assert!(run("(func f0 (Int) Int (var 0))", &SMALL, &Cancel::new(), |e| agree(e, &beyond)).is_full());
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn a_raised_flag_says_nothing_of_the_program() {
     cancel.raise();
     let terms = ints(&[0]);
     let limits = Limits { budget: 1_000_000_000, ..Limits::INTERACTIVE };
-    let core = "f0(Int) -> Int = (loop (lam2 (add $1 $0)) 100000000 $0)";
+    let core = "(func f0 (Int) Int (loop (lam 2 (add (var 1) (var 0))) 100000000 (var 0)))";
     let found = run(core, &limits, &cancel, |e| agree(e, &ExpectedTerms { terms: &terms, at: At::From(0) }));
     assert_eq!(found.end, End::Limit(EvalError::Interrupted));
 }
