@@ -33,12 +33,12 @@ fn limits(seed: u64) -> Limits {
     Limits { budget, reading, max_digits, max_words, max_depth }
 }
 
-/// How much tables may keep: cost must not depend on it.
+/// The bound on tables, on which costs must not depend.
 fn kept(seed: u64) -> usize {
     [usize::MAX, usize::MAX, 100, 7, 0][seed as usize / 7 % 5]
 }
 
-/// How the two differ, if they do.
+/// The difference between the two evaluators, if there is one.
 fn difference(case: &Case, limits: Limits, kept: usize) -> Option<String> {
     let mut evaluator = Evaluator::new(&limits, &Cancel::new());
     evaluator.keep_at_most(kept);

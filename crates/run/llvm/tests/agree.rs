@@ -75,7 +75,7 @@ fn arguments(case: &Case, seed: u64) -> Vec<Vec<Int>> {
     (first..first + TERMS).map(|i| [i, second].into_iter().take(take).map(Int::from).collect()).collect()
 }
 
-/// How native code differs from the bytecode, if it does.
+/// The difference between native code and bytecode, if there is one.
 fn difference(case: &Case, seed: u64, level: Level) -> Option<String> {
     let code = compile(&case.arena, &case.program, case.entry).unwrap();
     let native = Compiler::new(level).unwrap().compile(&[&code]).unwrap().remove(0);

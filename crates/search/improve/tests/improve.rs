@@ -122,7 +122,7 @@ fn mutation_finds_what_rules_do_not() {
     assert!(found.fastest.is_some_and(|b| b.cost < cost && b.how == How::Mutated));
 }
 
-/// What is promised: well-typed, run, better, and told as it is.
+/// Checks the promises of `improve`: results are well-typed, have the known terms, are better, and are described truly.
 fn check(arena: &mut Arena, given: &Program, known: &ExpectedTerms<'_>, found: &Improved, cost: u64) -> usize {
     let first = if let At::From(first) = known.at { first } else { 0 };
     let size = given.size(arena, ENTRY);
