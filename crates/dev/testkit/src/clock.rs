@@ -52,8 +52,8 @@ impl Clock for Countdown {
     }
 }
 
-/// Clock at 0 until it was read a number of times, then at [`Deadline::PASSED`]: a search with that bound is interrupted
-/// at any of its looks at the clock, while shares of its time last to the same moment.
+/// Clock at 0 until it was read a number of times, then at [`Deadline::PASSED`]: a search with that bound is
+/// interrupted at any of its looks at the clock, while shares of its time last to the same moment.
 #[derive(Debug)]
 pub struct Deadline {
     looks: AtomicU64,
