@@ -11,7 +11,7 @@ use nth_dialects::Reader as _;
 use nth_dialects::qsynt::QsyntReader;
 use nth_eval::{Code, Evaluator, Native, compile_candidate};
 use nth_files::Stream;
-use nth_llvm::{Batches, Compiler, Level};
+use nth_llvm::{Batches, Compiler, OptLevel};
 use nth_oeis::TermTable;
 use nth_runner::EnginePolicy;
 
@@ -83,7 +83,7 @@ fn costs(targets: &Targets, files: &[(&str, Vec<u8>)]) -> Done<()> {
     }
     let instructions: usize = hot.iter().map(|h| h.code.instrs.len()).sum();
     println!("{} candidates that execute more than 200,000 units, {instructions} instructions\n", hot.len());
-    for (level, size) in [(Level::Light, 1), (Level::Light, 10), (Level::Light, 100), (Level::Full, 1)] {
+    for (level, size) in [(OptLevel::Light, 1), (OptLevel::Light, 10), (OptLevel::Light, 100), (OptLevel::Full, 1)] {
         let mut compiler = Compiler::new(level)?;
         let begin = cpu();
         let (mut n, mut m) = (0, 0);
@@ -100,8 +100,8 @@ fn costs(targets: &Targets, files: &[(&str, Vec<u8>)]) -> Done<()> {
             figure(t * 1e6 / n as f64)
         );
     }
-    let mut light = Compiler::new(Level::Light)?;
-    let mut full = Compiler::new(Level::Full)?;
+    let mut light = Compiler::new(OptLevel::Light)?;
+    let mut full = Compiler::new(OptLevel::Full)?;
     let (mut units, mut t) = (0, [0.0; 3]);
     let mut rows = Vec::new();
     for h in &hot {

@@ -26,9 +26,6 @@ const DEV: &str = "dev";
 /// The layer whose members never see one another.
 const PROPOSERS: &str = "search/proposers";
 
-/// Arrows that break the rules and are to be removed.
-const TO_REMOVE: [(&str, &str); 0] = [];
-
 /// Crates that do I/O; all others are pure.
 const IMPURE: [&str; 5] = ["cli", "files", "oeis", "store", "testkit"];
 
@@ -151,23 +148,11 @@ fn arrows_point_down() {
         let sees = LAYERS.iter().find(|(l, _)| *l == c.layer).unwrap().1;
         for dependency in dependencies(&c.dir, "[dependencies]") {
             let Some(ours) = dependency.strip_prefix("nth-") else { continue };
-            if TO_REMOVE.contains(&(c.name.as_str(), ours)) {
-                continue;
-            }
             let target = layer(ours).unwrap_or_else(|| panic!("{}: there is no crate {ours}", c.name));
             let own = target == c.layer && c.layer != PROPOSERS;
             assert!(own || sees.contains(&target), "{} ({}) may not depend on {ours} ({target})", c.name, c.layer);
             assert!(target != DEV || c.layer == DEV, "{}: {ours} is for tests only", c.name);
         }
-    }
-}
-
-#[test]
-fn exceptions_are_still_needed() {
-    for (from, to) in TO_REMOVE {
-        let c = crates().into_iter().find(|c| c.name == from).unwrap();
-        let dependency = format!("nth-{to}");
-        assert!(dependencies(&c.dir, "[dependencies]").contains(&dependency), "{from} does not see {to} any more");
     }
 }
 

@@ -40,8 +40,8 @@ impl EvalError {
         }
     }
 
-    /// Whether the error is a limit of the run, and says nothing of the program: under higher limits the term may have a value. The
-    /// other errors are the program's own, the same under all limits.
+    /// Whether the error is a limit of the run, and says nothing of the program: under higher limits the term may have
+    /// a value. The other errors are the program's own, the same under all limits.
     ///
     /// Calls nested too deeply are a limit, too: endless recursion cannot be told from recursion that ends later.
     #[must_use]

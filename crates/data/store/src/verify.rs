@@ -24,8 +24,8 @@ pub enum Verdict {
 
 /// Runs programs for [`Store::verify`]. The store itself runs nothing.
 pub trait Judge: Sync {
-    /// Runs the program of a finding, compares all its terms with these, from the first on, and the cost of the verified terms, where there
-    /// are as many.
+    /// Runs the program of a finding, compares all its terms with these, from the first on, and the cost of the
+    /// verified terms, where there are as many.
     fn judge(&self, finding: &Finding, terms: &[Int], cancel: &Cancel) -> Verdict;
 }
 
@@ -68,8 +68,8 @@ impl Report {
 }
 
 impl Store {
-    /// Looks at the file and at every text in it: SQLite's own check, references, hashes, Core text that can be read and has
-    /// the size that is recorded. Then shows each finding to `check`, which may run it; see [`Judge`].
+    /// Looks at the file and at every text in it: SQLite's own check, references, hashes, Core text that can be read
+    /// and has the size that is recorded. Then shows each finding to `check`, which may run it; see [`Judge`].
     ///
     /// # Errors
     /// If the file cannot be read at all. What is wrong in it is in the report.

@@ -13,11 +13,11 @@ use crate::words::word_page;
 pub struct DocPage {
     /// The name.
     pub name: String,
-    /// Its head with all types, such as `fn sum(xs: [Int]) -> Int`.
+    /// The head of the definition with all types, such as `fn sum(xs: [Int]) -> Int`.
     pub signature: String,
     /// The text, with its examples.
     pub text: String,
-    /// Where it comes from: `stdlib/lists.nth:12`, or `primitive`.
+    /// The place of the definition: `stdlib/lists.nth:12`, or `primitive`.
     pub place: String,
     /// Entries of the OEIS, as `A000045`.
     pub oeis: Vec<String>,
@@ -31,7 +31,7 @@ impl DocPage {
         line.split_once(". ").map_or(line, |(s, _)| s).trim_end_matches('.')
     }
 
-    /// All of it as text for people.
+    /// The page as text for people.
     #[must_use]
     pub fn render(&self) -> String {
         let mut out = format!("{}\n", self.signature);
@@ -55,7 +55,7 @@ pub struct DocSection {
     pub name: String,
     /// The first line of the module's documentation.
     pub about: String,
-    /// In the order of the text.
+    /// The pages, in the order of the text.
     pub pages: Vec<DocPage>,
 }
 

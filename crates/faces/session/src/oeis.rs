@@ -13,17 +13,18 @@ use nth_types::hir::{DefId, DefKind, ModuleId};
 use crate::run::call_text;
 use crate::session::Session;
 
-/// What a comparison may spend: for each term, in cost units. Some listed terms take hours.
+/// Budget of a term in a comparison, in cost units. Some listed terms take hours.
 pub(crate) const BUDGET: u64 = 10_000_000;
 
-/// A definition with `@A…` compared with the entry. It says how many listed terms agree, and nothing of further terms.
+/// The comparison of a definition with an entry that it names by `@A…`. Nothing is said of terms beyond the listed
+/// ones.
 #[derive(Clone, Debug)]
 pub struct Comparison {
     /// The definition's name.
     pub name: String,
     /// The entry.
     pub anum: ANum,
-    /// How far they agree; none if the entry is not known.
+    /// How far the definition and the entry agree; none if the entry is not known.
     pub agreement: Option<Agreement>,
     /// Why fewer terms than are listed were computed.
     pub stopped: Option<Stop>,
@@ -116,8 +117,8 @@ impl Session {
         comparisons
     }
 
-    /// Compares a definition with the listed terms of an entry: how far they agree, why no more terms were computed, and, if they
-    /// differ, the terms of the definition.
+    /// Compares a definition with the listed terms of an entry: how far they agree, why no more terms were computed,
+    /// and, if they differ, the terms of the definition.
     fn compare_entry(
         &mut self,
         id: DefId,
@@ -190,8 +191,9 @@ fn shifted(ours: &[Int], theirs: &[Int]) -> Option<String> {
     None
 }
 
-/// Whether a comparison ends without a complaint at a term with this error. A hole is not filled in yet, and a limit says nothing of
-/// the program; but calls nested too deeply are reported: almost always they are a recursion without an end.
+/// Whether a comparison ends without a complaint at a term with this error. A hole is not filled in yet, and a limit
+/// says nothing of the program; but calls nested too deeply are reported: almost always they are a recursion without an
+/// end.
 fn is_excused(error: EvalError) -> bool {
     error == EvalError::Hole || (error.is_limit() && error != EvalError::Depth)
 }
@@ -219,8 +221,8 @@ impl BFileReport {
 }
 
 impl Session {
-    /// Compares a sequence with a b-file: by index for a `seq`, as read for triangles and arrays. `progress` is told how many
-    /// terms agree so far.
+    /// Compares a sequence with a b-file: by index for a `seq`, as read for triangles and arrays. `progress` is told
+    /// how many terms agree so far.
     ///
     /// # Errors
     /// The definition cannot run.

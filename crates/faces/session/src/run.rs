@@ -57,7 +57,8 @@ impl Session {
         self.def(id).map_or(Indices::new(DefKind::Fn, &[]), |d| Indices::new(d.kind, &d.offsets))
     }
 
-    /// Computes the terms at positions `from`, `from` + 1, …, at most `count`, and gives each to `each` until that says no.
+    /// Computes the terms at positions `from`, `from` + 1, …, at most `count`, and gives each to `each` until that says
+    /// no.
     ///
     /// # Errors
     /// The definition cannot run; nothing was computed.
@@ -114,8 +115,8 @@ impl Session {
         agree(&mut execution, &ExpectedTerms { terms, at: At::Each(&places) })
     }
 
-    /// Measures a definition on each engine of a plan. `progress` is told the engine and the number of each run before it begins; run 0 is not
-    /// timed. Without a clock all times are 0.
+    /// Measures a definition on each engine of a plan. `progress` is told the engine and the number of each run before
+    /// it begins; run 0 is not timed. Without a clock all times are 0.
     ///
     /// # Errors
     /// The definition cannot run.
@@ -142,7 +143,8 @@ impl Session {
         self.indices(id).starting_at(position).next().unwrap_or_default()
     }
 
-    /// The index of the first term, as a b-file counts: the offset of a `seq`, of the first index of a triangle or array.
+    /// The index of the first term, as a b-file counts: the offset of a `seq`, of the first index of a triangle or
+    /// array.
     #[must_use]
     pub fn offset(&self, id: DefId) -> i64 {
         let Some(d) = self.def(id) else { return 0 };

@@ -4,14 +4,14 @@ use nth_types::hir::{DefId, DefKind, ModuleId};
 
 use crate::session::Session;
 
-/// What a name in a file came to.
+/// The sequences that a name in a file means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Selection {
-    /// These, at least one.
+    /// The sequences, at least one.
     Found(Vec<DefId>),
-    /// A function; it has no terms.
+    /// The name is that of a function, which has no terms.
     Function(String),
-    /// There is no such name; the names there are.
+    /// There is no such name; the names that there are.
     Missing(Vec<String>),
 }
 

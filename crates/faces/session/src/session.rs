@@ -13,7 +13,8 @@ use nth_types::hir::{Def, DefId, ModuleId};
 use nth_types::{Checker, Checkpoint, Meaning, ModuleInfo, Scope};
 use rustc_hash::FxHashMap;
 
-/// Checked files on top of the standard library, compiled as they are needed, and the engines that their programs run on.
+/// Checked files on top of the standard library, compiled as they are needed, and the engines that their programs run
+/// on.
 pub struct Session {
     pub(crate) workspace: Workspace,
     pub(crate) engines: Engines,
@@ -60,7 +61,8 @@ impl Session {
         self.workspace.check_file(name)
     }
 
-    /// Checks a text as a module of the given name, and the files that it uses. A module of the library is not checked again.
+    /// Checks a text as a module of the given name, and the files that it uses. A module of the library is not checked
+    /// again.
     pub fn check_text(&mut self, name: &str, text: &str, scope: &Scope) -> Loaded {
         self.workspace.check_text(name, text, scope)
     }

@@ -27,19 +27,19 @@ pub struct Wanted<'d> {
     pub oeis: Option<&'d dyn Database>,
 }
 
-/// How many of some things hold.
+/// Counts of statements that hold and that do not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Hold.
+    /// The number that hold.
     pub passed: usize,
-    /// Do not.
+    /// The number that do not hold.
     pub failed: usize,
-    /// Cannot be told yet: the program has a hole.
+    /// The number that cannot be decided yet, because the program has a hole.
     pub open: usize,
 }
 
 impl Tally {
-    /// The sum.
+    /// Adds the counts of another tally.
     pub fn add(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
@@ -47,10 +47,10 @@ impl Tally {
     }
 }
 
-/// What verifying a module has shown.
+/// The result of verifying a module.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// What is wrong, in the order of the text.
+    /// Errors and warnings, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
     /// `check` statements.
     pub checks: Tally,
@@ -62,7 +62,7 @@ pub struct Report {
     pub oeis: Vec<Comparison>,
     /// Sequences whose program is not known yet: their checks are open.
     pub holes: Vec<String>,
-    /// Whether it was stopped before the end.
+    /// Whether the verification was stopped before its end.
     pub interrupted: bool,
 }
 
@@ -75,7 +75,7 @@ impl Report {
 }
 
 impl Session {
-    /// Verifies what a module says of itself.
+    /// Verifies the statements of a module about itself.
     pub fn verify(&mut self, module: ModuleId, wanted: Wanted<'_>, limits: &Limits, cancel: &Cancel) -> Report {
         let mut report = Report::default();
         if wanted.checks {
@@ -174,13 +174,13 @@ impl Session {
     }
 }
 
-/// An example as it stands.
+/// An example of a documentation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Example {
-    /// The expression and where it stands.
+    /// The expression and its place.
     pub text: String,
     pub span: Span,
-    /// The value, and where it stands; none if the line after is missing.
+    /// The expected value and its place; none if the line after is missing.
     pub expected: Option<(String, Span)>,
 }
 
@@ -206,7 +206,7 @@ pub(crate) fn examples(docs: &[DocLine]) -> Vec<Example> {
     out
 }
 
-/// What became of an example.
+/// The outcome of an example.
 pub(crate) enum Outcome {
     Passed,
     Failed(Vec<Diagnostic>),

@@ -4,7 +4,8 @@ use nth_base::Span;
 
 use crate::Diagnostic;
 
-/// A diagnostic with every span replaced by what `place` gives for it: for a text that was checked in the place of the text that people see.
+/// A diagnostic with every span replaced by what `place` gives for it: for a text that was checked in the place of the
+/// text that people see.
 #[must_use]
 pub fn relocate(mut d: Diagnostic, place: &dyn Fn(Span) -> Span) -> Diagnostic {
     d.primary.span = place(d.primary.span);

@@ -2,8 +2,9 @@
 
 use nth_types::hir::DefKind;
 
-/// An iterator over the indices of the terms, in order: for a `seq` the index; for a `triangle` row and column, by rows; for an
-/// `array` both indices, by antidiagonals, the first index rising. Ends only when an index leaves 64 bits. An `fn` has no terms.
+/// An iterator over the indices of the terms, in order: for a `seq` the index; for a `triangle` row and column, by
+/// rows; for an `array` both indices, by antidiagonals, the first index rising. Ends only when an index leaves 64 bits.
+/// An `fn` has no terms.
 #[derive(Clone, Debug)]
 pub struct Indices {
     kind: DefKind,

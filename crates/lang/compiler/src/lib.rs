@@ -1,8 +1,8 @@
 //! Source text to checked programs to Core, on top of the standard library.
 //!
-//! [`Library`] is the standard library, checked once and shared. [`Workspace`] holds checked files and lowers their definitions as
-//! they are needed: the faces build on it. [`Compiler`] turns many short texts into Core programs, one after the other, and keeps
-//! nothing of them: the readers of candidates and the search build on it.
+//! [`Library`] is the standard library, checked once and shared. [`Workspace`] holds checked files and lowers their
+//! definitions as they are needed: the faces build on it. [`Compiler`] turns many short texts into Core programs, one
+//! after the other, and keeps nothing of them: the readers of candidates and the search build on it.
 //!
 //! This crate runs nothing and reads no file: files come in through [`SourceFiles`].
 

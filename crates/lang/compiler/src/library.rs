@@ -35,7 +35,8 @@ impl Library {
         texts
     }
 
-    /// A library of the given modules: (file name, text). Definitions with errors are reported and left out; the others can be used.
+    /// A library of the given modules: (file name, text). Definitions with errors are reported and left out; the others
+    /// can be used.
     #[must_use]
     pub fn new(modules: &[(String, String)]) -> Self {
         let mut checker = Checker::new();

@@ -67,7 +67,8 @@ impl Workspace {
         Ok(self.check_text(&name, &text, &Scope::default()))
     }
 
-    /// Checks a text as a module of the given name, and the files that it uses. A module of the library is not checked again.
+    /// Checks a text as a module of the given name, and the files that it uses. A module of the library is not checked
+    /// again.
     pub fn check_text(&mut self, name: &str, text: &str, scope: &Scope) -> Loaded {
         let (module, mut diagnostics) =
             self.checker.check_module(name, text, scope, &mut FileLoader(self.files.as_ref()));

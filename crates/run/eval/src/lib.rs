@@ -30,7 +30,7 @@ mod wide;
 pub use code::{Code, FuncCode, NO_BLOCK};
 pub use compile::{CompileError, SMALL_DIGITS, compile, compile_candidate};
 pub use instr::{Instr, Pc, Rare, Reg};
-pub use native::{Backend, BatchBackend, BatchCompiler, Effort, Form, Host, Leave, Native};
+pub use native::{Backend, BatchBackend, BatchCompiler, Form, Host, Leave, Native, OptLevel};
 pub use operands::{Operand, Operands};
 pub use output::Output;
 pub use run::{Evaluator, Run};

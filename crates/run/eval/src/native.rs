@@ -57,12 +57,12 @@ pub trait Backend: Send + Sync {
     fn emit(&self, code: &Code, name: &str, form: Form) -> Result<String, String>;
 }
 
-/// How much work goes into native code.
+/// The optimisation level of native code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effort {
-    /// T1: fast to compile.
+pub enum OptLevel {
+    /// T1: registers become values, no more. Fast to compile.
     Light,
-    /// T2: fast to run.
+    /// T2: all of the compiler's passes. Fast to run.
     Full,
 }
 
@@ -73,7 +73,7 @@ pub trait BatchCompiler {
     ///
     /// # Errors
     /// One line for people that says why this is not possible.
-    fn compile(&mut self, effort: Effort, codes: &[&Code]) -> Result<Vec<Arc<dyn Native>>, String>;
+    fn compile(&mut self, level: OptLevel, codes: &[&Code]) -> Result<Vec<Arc<dyn Native>>, String>;
 }
 
 /// A source of compilers for the threads of a batch.

@@ -1,8 +1,8 @@
 //! The back end of batches: T1 and T2 for each thread.
 
-use nth_eval::{BatchBackend, BatchCompiler, Code, Effort};
+use nth_eval::{BatchBackend, BatchCompiler, Code, OptLevel};
 
-use crate::compile::{Batch, Compiler, Level};
+use crate::compile::{Batch, Compiler};
 
 /// Starts the compilers of a batch's threads.
 #[derive(Clone, Copy, Debug, Default)]
@@ -10,7 +10,7 @@ pub struct Batches;
 
 impl BatchBackend for Batches {
     fn start(&self) -> Result<Box<dyn BatchCompiler>, String> {
-        Ok(Box::new(Worker { light: Compiler::new(Level::Light)?, full: None }))
+        Ok(Box::new(Worker { light: Compiler::new(OptLevel::Light)?, full: None }))
     }
 }
 
@@ -22,12 +22,12 @@ struct Worker {
 }
 
 impl BatchCompiler for Worker {
-    fn compile(&mut self, effort: Effort, codes: &[&Code]) -> Result<Batch, String> {
-        match effort {
-            Effort::Light => self.light.compile(codes),
-            Effort::Full => match &mut self.full {
+    fn compile(&mut self, level: OptLevel, codes: &[&Code]) -> Result<Batch, String> {
+        match level {
+            OptLevel::Light => self.light.compile(codes),
+            OptLevel::Full => match &mut self.full {
                 Some(full) => full.compile(codes),
-                none => none.insert(Compiler::new(Level::Full)?).compile(codes),
+                none => none.insert(Compiler::new(OptLevel::Full)?).compile(codes),
             },
         }
     }

@@ -7,48 +7,40 @@ use inkwell::context::Context;
 use inkwell::module::Module;
 use inkwell::passes::PassBuilderOptions;
 use inkwell::targets::{CodeModel, FileType, InitializationConfig, RelocMode, Target, TargetMachine};
-use nth_eval::{Backend, Code, Form, Host, Leave, Native};
+use nth_eval::{Backend, Code, Form, Host, Leave, Native, OptLevel};
 
 use crate::emit::{Names, program};
 use crate::jit::{Jit, Loaded};
 use crate::load::load;
 use crate::state::{Places, State};
 
-/// The optimisation level of a tier.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
-    /// T1: registers become values, no more. Fast to compile.
-    Light,
-    /// T2: all of `default<O2>`. Fast to run.
-    Full,
+/// LLVM's passes for a level.
+fn passes(level: OptLevel) -> &'static str {
+    match level {
+        OptLevel::Light => "function(mem2reg,simplifycfg)",
+        OptLevel::Full => "default<O2>",
+    }
 }
 
-impl Level {
-    fn passes(self) -> &'static str {
-        match self {
-            Self::Light => "function(mem2reg,simplifycfg)",
-            Self::Full => "default<O2>",
-        }
+/// The level of LLVM's code generator.
+fn codegen(level: OptLevel) -> OptimizationLevel {
+    match level {
+        OptLevel::Light => OptimizationLevel::None,
+        OptLevel::Full => OptimizationLevel::Default,
     }
+}
 
-    fn codegen(self) -> OptimizationLevel {
-        match self {
-            Self::Light => OptimizationLevel::None,
-            Self::Full => OptimizationLevel::Default,
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Light => "T1",
-            Self::Full => "T2",
-        }
+/// The name of the tier, for people.
+fn tier_name(level: OptLevel) -> &'static str {
+    match level {
+        OptLevel::Light => "T1",
+        OptLevel::Full => "T2",
     }
 }
 
 /// Compiles programs of one tier. One thread uses it at a time; what it makes may run anywhere.
 pub struct Compiler {
-    level: Level,
+    level: OptLevel,
     context: Context,
     machine: TargetMachine,
     jit: Arc<Jit>,
@@ -63,7 +55,7 @@ type Entry = unsafe extern "C" fn(&mut State, *const i64) -> i64;
 struct Program {
     entry: Entry,
     params: usize,
-    level: Level,
+    level: OptLevel,
     operands: Vec<Places>,
     _code: Arc<Loaded>,
 }
@@ -87,11 +79,11 @@ impl Native for Program {
     }
 
     fn tier(&self) -> &'static str {
-        self.level.name()
+        tier_name(self.level)
     }
 }
 
-fn machine(level: Level) -> Result<TargetMachine, String> {
+fn machine(level: OptLevel) -> Result<TargetMachine, String> {
     load()?;
     let config = InitializationConfig { asm_parser: false, disassembler: false, ..InitializationConfig::default() };
     if cfg!(target_arch = "aarch64") {
@@ -104,7 +96,7 @@ fn machine(level: Level) -> Result<TargetMachine, String> {
     let cpu = TargetMachine::get_host_cpu_name().to_string();
     let features = TargetMachine::get_host_cpu_features().to_string();
     target
-        .create_target_machine(&triple, &cpu, &features, level.codegen(), RelocMode::PIC, CodeModel::Default)
+        .create_target_machine(&triple, &cpu, &features, codegen(level), RelocMode::PIC, CodeModel::Default)
         .ok_or_else(|| "LLVM has no code generator for this machine".to_owned())
 }
 
@@ -112,20 +104,20 @@ fn machine(level: Level) -> Result<TargetMachine, String> {
 fn module<'ctx>(
     context: &'ctx Context,
     machine: &TargetMachine,
-    level: Level,
+    level: OptLevel,
     programs: &[(String, &Code)],
 ) -> Result<Module<'ctx>, String> {
     let module = context.create_module("nth");
     module.set_triple(&machine.get_triple());
     module.set_data_layout(&machine.get_target_data().get_data_layout());
-    let names = Names::new(context, &module, level == Level::Full).ok_or("LLVM lacks an intrinsic")?;
+    let names = Names::new(context, &module, level == OptLevel::Full).ok_or("LLVM lacks an intrinsic")?;
     for (name, code) in programs {
         program(&names, &module, name, code).map_err(|e| e.to_string())?;
     }
     if cfg!(debug_assertions) {
         module.verify().map_err(|e| e.to_string())?;
     }
-    module.run_passes(level.passes(), machine, PassBuilderOptions::create()).map_err(|e| e.to_string())?;
+    module.run_passes(passes(level), machine, PassBuilderOptions::create()).map_err(|e| e.to_string())?;
     Ok(module)
 }
 
@@ -134,7 +126,7 @@ impl Compiler {
     ///
     /// # Errors
     /// LLVM is not there, or not for this machine: one line for people.
-    pub fn new(level: Level) -> Result<Self, String> {
+    pub fn new(level: OptLevel) -> Result<Self, String> {
         let machine = machine(level)?;
         Ok(Self { level, context: Context::create(), machine, jit: Jit::new()?, modules: 0 })
     }
@@ -182,14 +174,14 @@ impl Backend for Llvm {
     }
 
     fn compile(&self, code: &Code) -> Result<Arc<dyn Native>, String> {
-        let mut made = Compiler::new(Level::Full)?.compile(&[code])?;
+        let mut made = Compiler::new(OptLevel::Full)?.compile(&[code])?;
         made.pop().ok_or_else(|| "nothing was compiled".to_owned())
     }
 
     fn emit(&self, code: &Code, name: &str, form: Form) -> Result<String, String> {
-        let machine = machine(Level::Full)?;
+        let machine = machine(OptLevel::Full)?;
         let context = Context::create();
-        let module = module(&context, &machine, Level::Full, &[(name.to_owned(), code)])?;
+        let module = module(&context, &machine, OptLevel::Full, &[(name.to_owned(), code)])?;
         Ok(match form {
             Form::Intermediate => module.print_to_string().to_string(),
             Form::Assembly => {

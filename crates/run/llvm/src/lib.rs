@@ -27,5 +27,6 @@ mod runtime;
 mod state;
 
 pub use batch::Batches;
-pub use compile::{Batch, Compiler, Level, Llvm};
+pub use compile::{Batch, Compiler, Llvm};
 pub use load::load;
+pub use nth_eval::OptLevel;

@@ -23,7 +23,7 @@ use nth_base::{Cancel, CostReading, Limits};
 use nth_core::{Arena, Ty};
 use nth_dialects::qsynt;
 use nth_eval::{Code, Evaluator, Native, compile, compile_candidate};
-use nth_llvm::{Compiler, Level};
+use nth_llvm::{Compiler, OptLevel};
 use nth_num::Int;
 use nth_reference::generate::{self, Random, Shape};
 use nth_reference::{Case, minimise};
@@ -31,7 +31,7 @@ use nth_testkit::case_count as cases;
 
 use support::{Counted, Counts, Outcome, fresh, llvm_is_here, on_all_cores, run};
 
-const LEVELS: [Level; 2] = [Level::Light, Level::Full];
+const LEVELS: [OptLevel; 2] = [OptLevel::Light, OptLevel::Full];
 const TERMS: i64 = 12;
 /// Programs in a module.
 const BATCH: u64 = 100;
@@ -76,7 +76,7 @@ fn arguments(case: &Case, seed: u64) -> Vec<Vec<Int>> {
 }
 
 /// The difference between native code and bytecode, if there is one.
-fn difference(case: &Case, seed: u64, level: Level) -> Option<String> {
+fn difference(case: &Case, seed: u64, level: OptLevel) -> Option<String> {
     let code = compile(&case.arena, &case.program, case.entry).unwrap();
     let native = Compiler::new(level).unwrap().compile(&[&code]).unwrap().remove(0);
     let (args, ty) = (arguments(case, seed), case.program.func(case.entry).ret);
@@ -86,7 +86,7 @@ fn difference(case: &Case, seed: u64, level: Level) -> Option<String> {
 }
 
 /// Shrinks a program that fails, and prints it.
-fn report(case: Case, seed: u64, level: Level, bytecode: &Outcome, ours: &Outcome) -> ! {
+fn report(case: Case, seed: u64, level: OptLevel, bytecode: &Outcome, ours: &Outcome) -> ! {
     let small = minimise(case, |c| difference(c, seed, level).is_some());
     let how = difference(&small, seed, level).unwrap_or_else(|| "only together with others".to_owned());
     let code = compile(&small.arena, &small.program, small.entry).unwrap();

@@ -8,13 +8,13 @@ mod support;
 use nth_base::{Cancel, Limits};
 use nth_core::Ty;
 use nth_eval::{Code, Evaluator, compile};
-use nth_llvm::{Compiler, Level};
+use nth_llvm::{Compiler, OptLevel};
 use nth_num::Int;
 use nth_reference::parse_case;
 
 use support::{llvm_is_here, on_all_cores, run};
 
-const LEVELS: [Level; 2] = [Level::Light, Level::Full];
+const LEVELS: [OptLevel; 2] = [OptLevel::Light, OptLevel::Full];
 const BINARY: [&str; 12] =
     ["add", "sub", "mul", "div", "mod", "gcd", "min", "max", "bit_and", "bit_or", "bit_xor", "pow"];
 const TESTS: [&str; 6] = ["eq", "ne", "lt", "le", "gt", "ge"];

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use nth_base::{Cancel, CostReading, Limits};
 use nth_core::EvalError;
 use nth_eval::{Code, Evaluator, Native, compile};
-use nth_llvm::{Compiler, Level};
+use nth_llvm::{Compiler, OptLevel};
 use nth_num::Int;
 use nth_reference::{Case, HandCase, parse_case};
 
@@ -148,7 +148,7 @@ const PROGRAMS: &[(&str, &[i64])] = &[
 ];
 
 const READINGS: [CostReading; 2] = [CostReading::Published, CostReading::Continued];
-const LEVELS: [Level; 2] = [Level::Light, Level::Full];
+const LEVELS: [OptLevel; 2] = [OptLevel::Light, OptLevel::Full];
 
 struct Subject {
     case: Case,

@@ -14,13 +14,13 @@ use std::time::{Duration, Instant};
 use nth_base::{Cancel, CostReading, Limits};
 use nth_core::EvalError;
 use nth_eval::{Code, Evaluator, Native, Output, compile};
-use nth_llvm::{Compiler, Level};
+use nth_llvm::{Compiler, OptLevel};
 use nth_num::Int;
 use nth_reference::{Case, parse_case};
 
 use support::{Counted, Counts, Outcome, fresh, llvm_is_here};
 
-const LEVELS: [Level; 2] = [Level::Light, Level::Full];
+const LEVELS: [OptLevel; 2] = [OptLevel::Light, OptLevel::Full];
 const GENEROUS: Limits = Limits {
     budget: 1_000_000_000_000,
     reading: CostReading::Continued,
@@ -35,7 +35,7 @@ fn read(text: &str) -> (Case, Code) {
     (case, code)
 }
 
-fn native(level: Level, code: &Code) -> Arc<dyn Native> {
+fn native(level: OptLevel, code: &Code) -> Arc<dyn Native> {
     Compiler::new(level).unwrap().compile(&[code]).unwrap().remove(0)
 }
 
@@ -221,7 +221,7 @@ fn overflow_in_the_middle_of_a_run() {
     assert_eq!(ended, [21, 21]);
     let (case, code) = read(factorial);
     let ty = case.program.func(case.entry).ret;
-    let native = native(Level::Full, &code);
+    let native = native(OptLevel::Full, &code);
     let mut evaluator = Evaluator::new(&GENEROUS, &Cancel::new());
     let mut run = evaluator.run(&code);
     run.switch(native);

@@ -12,13 +12,13 @@ use std::sync::atomic::Ordering;
 use nth_base::{Cancel, CostReading, Limits};
 use nth_core::Ty;
 use nth_eval::{Code, Evaluator, compile};
-use nth_llvm::{Compiler, Level};
+use nth_llvm::{Compiler, OptLevel};
 use nth_num::Int;
 use nth_session::{Disk, Library, Scope, Session};
 
 use support::{Counted, Counts, llvm_is_here, on_all_cores, run};
 
-const LEVELS: [Level; 2] = [Level::Light, Level::Full];
+const LEVELS: [OptLevel; 2] = [OptLevel::Light, OptLevel::Full];
 /// Terms of each; the checks have 12 to some 70.
 const TERMS: u64 = 80;
 

@@ -6,7 +6,7 @@
 use nth_base::{Cancel, Limits};
 use nth_core::Arena;
 use nth_dialects::qsynt;
-use nth_eval::{BatchBackend, Code, Effort, Evaluator, compile_candidate};
+use nth_eval::{BatchBackend, Code, Evaluator, OptLevel, compile_candidate};
 use nth_llvm::Batches;
 
 /// Programs in a module.
@@ -42,7 +42,7 @@ fn memory(count: usize) -> Vec<u64> {
     let mut all = Vec::new();
     for tenth in 1..=10 {
         for _ in 0..count / 10 / MODULE {
-            let natives = compiler.compile(Effort::Light, &codes).unwrap();
+            let natives = compiler.compile(OptLevel::Light, &codes).unwrap();
             for (k, (code, native)) in codes.iter().zip(natives).enumerate() {
                 let mut run = evaluator.run(code);
                 run.switch(native);

@@ -16,7 +16,7 @@ use nth_base::{Cancel, CostReading, Limits};
 use nth_core::{Arena, Ty};
 use nth_dialects::qsynt;
 use nth_eval::{Code, Evaluator, Native, compile_candidate};
-use nth_llvm::{Compiler, Level};
+use nth_llvm::{Compiler, OptLevel};
 use nth_num::Int;
 
 use support::{Counted, Counts, llvm_is_here, on_all_cores, run};
@@ -48,7 +48,7 @@ impl Worker {
             [(); 3].map(|()| Evaluator::new(&limits, &Cancel::new()))
         });
         let compiler = |level| Compiler::new(level).unwrap();
-        Self { arena: Arena::new(), light: compiler(Level::Light), full: compiler(Level::Full), evaluators }
+        Self { arena: Arena::new(), light: compiler(OptLevel::Light), full: compiler(OptLevel::Full), evaluators }
     }
 }
 

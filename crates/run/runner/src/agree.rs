@@ -78,8 +78,8 @@ pub fn agree(execution: &mut Execution<'_>, expected: &ExpectedTerms<'_>) -> Agr
     agree_within(execution, expected, CostReading::Published, u64::MAX)
 }
 
-/// Compares as [`agree`] does, and ends with the limit `budget` at the first term after which the run has spent more than `most` units, in this
-/// reading of the cost.
+/// Compares as [`agree`] does, and ends with the limit `budget` at the first term after which the run has spent more
+/// than `most` units, in this reading of the cost.
 pub fn agree_within(
     execution: &mut Execution<'_>,
     expected: &ExpectedTerms<'_>,

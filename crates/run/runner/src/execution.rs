@@ -11,8 +11,8 @@ use nth_num::Int;
 
 use crate::{EnginePolicy, Engines, Executable};
 
-/// Cost units after which a run is compiled to native code: by then it has taken some fifteen milliseconds in bytecode, about as
-/// long as the compiler takes on another thread. A run that ends before the compiler does waits for it.
+/// Cost units after which a run is compiled to native code: by then it has taken some fifteen milliseconds in bytecode,
+/// about as long as the compiler takes on another thread. A run that ends before the compiler does waits for it.
 const PROMOTION_BUDGET: u64 = 20_000_000;
 /// Programs of more instructions than this stay in bytecode: the compiler's time grows faster than they do.
 const MAX_INSTRUCTIONS: usize = 5_000;

@@ -83,8 +83,9 @@ impl std::fmt::Display for Difference {
     }
 }
 
-/// Measures a program. `prepare` compiles it, or gives what was compiled before; `indices` gives the indices of its terms. `progress` is
-/// told the engine and the number of each run before it begins; run 0 is not timed. Without a clock all times are 0.
+/// Measures a program. `prepare` compiles it, or gives what was compiled before; `indices` gives the indices of its
+/// terms. `progress` is told the engine and the number of each run before it begins; run 0 is not timed. Without a
+/// clock all times are 0.
 ///
 /// # Errors
 /// The program cannot be compiled.

@@ -9,7 +9,8 @@ use nth_num::Int;
 /// Digits of a long number that are shown at each end.
 const SHOWN_DIGITS: usize = 20;
 
-/// The digits of a number; the middle of one with more than `longest` digits is left out, and the number of digits added.
+/// The digits of a number; the middle of one with more than `longest` digits is left out, and the number of digits
+/// added.
 #[must_use]
 pub fn elide(x: &Int, longest: usize) -> String {
     let text = x.to_string();

@@ -42,8 +42,8 @@ pub struct TermRun {
     pub timing: Option<Timing>,
 }
 
-/// Computes the terms at the given indices, the first of which is the term at position `from`, and gives each to `each` until that says
-/// no. The stopwatch has been started by whoever compiled the program.
+/// Computes the terms at the given indices, the first of which is the term at position `from`, and gives each to `each`
+/// until that says no. The stopwatch has been started by whoever compiled the program.
 pub fn run_terms(
     executable: &Executable,
     engines: &Engines,

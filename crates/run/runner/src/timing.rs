@@ -63,8 +63,8 @@ impl Stopwatch {
         out
     }
 
-    /// The times, after `terms` terms from position `first` on; those from `native_from` on came from native code. None without a
-    /// clock.
+    /// The times, after `terms` terms from position `first` on; those from `native_from` on came from native code. None
+    /// without a clock.
     #[must_use]
     pub fn finish(mut self, terms: u64, first: u64, native_from: Option<u64>) -> Option<Timing> {
         if let Some(at) = native_from {

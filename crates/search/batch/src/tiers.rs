@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use nth_base::{Cancel, Clock};
 use nth_dialects::Reader;
-use nth_eval::{BatchBackend, BatchCompiler, Code, Effort, Native};
+use nth_eval::{BatchBackend, BatchCompiler, Code, Native, OptLevel};
 use nth_runner::EnginePolicy;
 
 use crate::check::{Begun, Checker, Promotion, Verdict};
@@ -259,10 +259,10 @@ impl<'a> Tiers<'a> {
     fn compile(&mut self, tier: Tier, codes: &[&Code]) -> Vec<Arc<dyn Native>> {
         let Some(backend) = self.tiering.backend.as_ref().filter(|_| !self.failed) else { return Vec::new() };
         let begin = self.clock.thread_time();
-        let effort = if tier == Tier::T2 { Effort::Full } else { Effort::Light };
+        let level = if tier == Tier::T2 { OptLevel::Full } else { OptLevel::Light };
         let made = match &mut self.compiler {
-            Some(compiler) => compiler.compile(effort, codes),
-            none => backend.start().and_then(|c| none.insert(c).compile(effort, codes)),
+            Some(compiler) => compiler.compile(level, codes),
+            none => backend.start().and_then(|c| none.insert(c).compile(level, codes)),
         };
         let share = self.shares.get(tier);
         if let (Some(begin), Some(end)) = (begin, self.clock.thread_time()) {

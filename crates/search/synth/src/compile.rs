@@ -48,8 +48,8 @@ impl Compiler {
         &mut self.arena
     }
 
-    /// Compiles definitions, of which the last sequence is meant. The arena is cleared now and then: use what was compiled before the
-    /// next call.
+    /// Compiles definitions, of which the last sequence is meant. The arena is cleared now and then: use what was
+    /// compiled before the next call.
     ///
     /// # Errors
     /// What is wrong with the text, in one line.
