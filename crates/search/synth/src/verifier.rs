@@ -67,9 +67,12 @@ impl Verifier {
         let entry = FuncId(0);
         let code = compile(&arena, &program, entry).map_err(|e| Refusal::Invalid(e.to_string()))?;
         let size = program.size(&arena, entry);
-        let source = source(&arena, &program, first);
-        let trial = self.bench.compare(&Compiled { program, entry, first, size, code }, terms);
-        if trial.agrees < terms.len() { Err(Refusal::Differs(trial)) } else { Ok(source) }
+        let compiled = Compiled { program, entry, first, size, code };
+        let trial = self.bench.compare(&compiled, terms);
+        if trial.agrees < terms.len() {
+            return Err(Refusal::Differs(trial));
+        }
+        Ok(source(&arena, &compiled.program, first))
     }
 
     /// The terms of a program after the first `known`, as many as can be computed, at most `count`.
