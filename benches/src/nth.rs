@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use nth_base::{Cancel, Limits};
 use nth_num::Int;
-use nth_session::{DefId, Library, NoFiles, Session, TierChoice};
+use nth_runner::{Engine, EnginePolicy};
+use nth_session::{DefId, Library, NoFiles, Session};
 
 use crate::Done;
 use crate::clock::{cpu, median};
@@ -75,7 +76,7 @@ impl Programs {
     /// Checks a source text.
     pub fn new(name: &str, text: &str) -> Done<Self> {
         let mut session = Session::new(Arc::new(Library::embedded()), Arc::new(NoFiles));
-        session.set_native(Some(Arc::new(nth_llvm::Llvm)));
+        session.engines_mut().native = Some(Arc::new(nth_llvm::Llvm));
         let loaded = session.check_text(name, text, &nth_session::Scope::default());
         if let Some(d) = loaded.diagnostics.iter().find(|d| d.is_error()) {
             return Err(format!("{name}: {}", d.title).into());
@@ -126,9 +127,9 @@ impl Programs {
         count: u64,
         each: &mut dyn FnMut(Int),
     ) -> Done<u64> {
-        self.session.set_tier(match tier {
-            Tier::Bytecode => TierChoice::Bytecode,
-            Tier::Native => TierChoice::Native,
+        self.session.engines_mut().policy = EnginePolicy::only(match tier {
+            Tier::Bytecode => Engine::Bytecode,
+            Tier::Native => Engine::Native,
         });
         let (limits, cancel) = (Limits::INTERACTIVE, Cancel::new());
         let run = self.session.run_terms(id, from, count, &limits, &cancel, &mut |t| {

@@ -4,14 +4,16 @@
 use std::sync::Arc;
 
 use nth_base::{Cancel, Clock, Limits};
-use nth_batch::engine::{Input, Options, Sink, run};
-use nth_batch::{Choice, Piece, Shares, Targets, Tier, Tiering};
+use nth_batch::engine::{Options, Sink, run};
+use nth_batch::{CheckedChunk, Shares, Targets, Tier, Tiering};
 use nth_core::Arena;
 use nth_dialects::Reader as _;
 use nth_dialects::qsynt::QsyntReader;
 use nth_eval::{Code, Evaluator, Native, compile_candidate};
+use nth_files::Stream;
 use nth_llvm::{Batches, Compiler, Level};
 use nth_oeis::TermTable;
+use nth_runner::EnginePolicy;
 
 use crate::Done;
 use crate::clock::cpu;
@@ -163,9 +165,9 @@ struct Keep {
 }
 
 impl Sink for Keep {
-    fn piece(&mut self, piece: &Piece) -> std::io::Result<()> {
-        self.shares.merge(&piece.shares);
-        self.text.extend_from_slice(&piece.text);
+    fn chunk(&mut self, chunk: &CheckedChunk) -> std::io::Result<()> {
+        self.shares.merge(&chunk.shares);
+        self.text.extend_from_slice(&chunk.text);
         Ok(())
     }
 
@@ -201,12 +203,13 @@ fn passes(targets: &Targets, files: &[(&str, Vec<u8>)], runs: usize) -> Done<()>
             let (mut best, mut keep) = ([f64::MAX; 2], [Keep::default(), Keep::default()]);
             let runs = if first.is_some() { 1 } else { runs };
             for _ in 0..runs {
-                for (k, choice) in [(0, Choice::Bytecode), (1, Choice::Auto)] {
-                    let tiering = Tiering { choice, backend: Some(Arc::new(Batches)), show: false };
+                for (k, policy) in [(0, EnginePolicy::Never), (1, EnginePolicy::Auto)] {
+                    let tiering = Tiering { policy, backend: Some(Arc::new(Batches)), show: false };
                     let limits = Limits { budget, ..Limits::CANDIDATE };
-                    let options = Options { limits, first, jobs: 1, all: true, name_files: false, skip: 0, tiering };
+                    let options =
+                        Options { limits, first, jobs: 1, all: true, name_files: false, skip: 0, tiering, keep: None };
                     let bytes = text.clone();
-                    let input = Input {
+                    let input = Stream {
                         name: (*name).to_owned(),
                         open: Box::new(move || Ok(Box::new(std::io::Cursor::new(bytes)))),
                     };

@@ -7,19 +7,19 @@ use nth_core::{Arena, ExprId, Func, FuncId, Program, Ty};
 
 use crate::{TextError, qsynt};
 
-/// A program that takes an index, as a [`Reader`] makes it.
+/// Program that takes an index, made by a [`Reader`].
 ///
-/// The published language has a variant of its own, and is not a [`Program`] of one function: batches check some hundred
-/// thousand expressions a second, and making a function of each would cost an allocation for each.
+/// The published language has a variant of its own and is not turned into a [`Program`] of one function: a batch checks
+/// some hundred thousand expressions a second, and a function for each would cost an allocation.
 #[derive(Clone, Debug)]
 pub enum Candidate {
-    /// An expression of the published language: variable 1 is the index, variable 0 is 0.
+    /// Expression of the published language: variable 1 is the index, variable 0 is 0.
     Expr(ExprId),
-    /// A program; its entry takes the index of the term.
+    /// Program whose entry takes the index of the term.
     Program {
-        /// The functions.
+        /// Functions of the program.
         program: Program,
-        /// The entry.
+        /// Entry of the program.
         entry: FuncId,
         /// Index of the first term.
         offset: i64,
@@ -27,7 +27,7 @@ pub enum Candidate {
 }
 
 impl Candidate {
-    /// A program of one function with this body, in which variable 0 is the index. Its first term is that of index 0.
+    /// Program of one function with this body, in which variable 0 is the index. Its first index is 0.
     #[must_use]
     pub fn of_body(body: ExprId) -> Self {
         let func = Func { name: "candidate".to_owned(), params: vec![Ty::INT], ret: Ty::INT, body, memo: false };
@@ -43,7 +43,7 @@ impl Candidate {
         }
     }
 
-    /// The candidate as a program whose entry takes the index, and the entry.
+    /// Program and entry of the candidate; the entry takes the index.
     #[must_use]
     pub fn to_program(&self, arena: &mut Arena) -> (Program, FuncId) {
         match self {
@@ -55,7 +55,7 @@ impl Candidate {
         }
     }
 
-    /// The body of a candidate that is one function, with the index as variable 0; none if it needs several functions.
+    /// Body of a candidate that is one function, with the index as variable 0. `None` if it needs several functions.
     #[must_use]
     pub fn body(&self, arena: &mut Arena) -> Option<ExprId> {
         match self {
@@ -67,12 +67,12 @@ impl Candidate {
     }
 }
 
-/// Reads the candidates of one dialect, a line each.
+/// Reader of candidates in one dialect, one a line.
 pub trait Reader: Send {
-    /// The candidate of a line.
+    /// Candidate of a line.
     ///
     /// # Errors
-    /// Why the line is no program.
+    /// The reason why the line is not a program.
     fn read(&mut self, arena: &mut Arena, line: &[u8]) -> Result<Candidate, Invalid>;
 }
 
@@ -82,20 +82,20 @@ impl<R: Reader + ?Sized> Reader for Box<R> {
     }
 }
 
-/// Why a line is no program.
+/// Reason why a line is not a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Invalid {
     /// The text is not UTF-8 from this byte on, counted from 0.
     NotUtf8(usize),
     /// The line is empty, and the dialect has no empty program.
     Empty,
-    /// What is wrong with the letters of the published language.
+    /// Error in the letters of the published language.
     Qsynt(qsynt::ParseError),
-    /// What is wrong with an s-expression.
+    /// Error in an s-expression.
     Text(TextError),
-    /// The entry of the program does not take one integer and give one.
+    /// The entry does not take one integer and return an integer.
     NotASequence,
-    /// What the compiler says of nth source.
+    /// Message of the compiler of nth source.
     Source(String),
 }
 

@@ -1,4 +1,4 @@
-//! Core as text: s-expressions, compact and stable, for the store and for people who want to see Core.
+//! Core text: compact and stable s-expressions, for the store and for people who want to see Core.
 //!
 //! `(add (var 0) 1)` is a primitive by its name, a variable by its de Bruijn index, a literal. The other forms: `true`,
 //! `false`, `(lam 2 body)`, `(if test then else)`, `(let value body)`, `(call 0 args…)` by the function's position,
@@ -14,7 +14,7 @@ use crate::typing::{too_deep, type_args};
 use crate::{Candidate, CannotWrite, Dialect, Info, Invalid, Options, Reader};
 use nth_core::{Arena, ExprId, Func, FuncId, Node, Program, Ty};
 
-/// The dialect of Core text.
+/// Dialect of Core text.
 pub(crate) struct CoreText;
 
 const INFO: Info = Info {
@@ -63,7 +63,7 @@ pub fn print_expr(arena: &Arena, e: ExprId) -> String {
     out
 }
 
-/// Prints a program, a function a line, the entry first, without what it does not need.
+/// Prints a program, one function a line, the entry first, without functions that the entry does not need.
 #[must_use]
 pub fn print_program(arena: &Arena, program: &Program, entry: FuncId) -> String {
     let order = program.reachable(arena, entry);
@@ -111,11 +111,11 @@ fn emit(arena: &Arena, e: ExprId, number: &dyn Fn(FuncId) -> u32, out: &mut Stri
     }
 }
 
-/// Reads an expression whose free variables have these types, the last one being variable 0. It may call the functions of
-/// `program`, by their position there.
+/// Reads an expression whose free variables have these types; the last one is variable 0. It may call the functions of
+/// `program` by their positions.
 ///
 /// # Errors
-/// What is wrong with the text or its types, and where.
+/// The error in the text or its types, with its place.
 pub fn parse_expr(arena: &mut Arena, text: &str, program: &Program, params: &[Ty]) -> Result<ExprId, TextError> {
     let mut parse = || {
         let parts = read(text)?;
@@ -131,7 +131,7 @@ pub fn parse_expr(arena: &mut Arena, text: &str, program: &Program, params: &[Ty
 /// Reads a program. Its entry is the first function.
 ///
 /// # Errors
-/// What is wrong with the text or its types, and where.
+/// The error in the text or its types, with its place.
 pub fn parse_program(arena: &mut Arena, text: &str) -> Result<Program, TextError> {
     let mut parse = || {
         let items = read(text)?;
@@ -163,7 +163,7 @@ pub fn parse_program(arena: &mut Arena, text: &str) -> Result<Program, TextError
     parse().map_err(|f| f.locate(text))
 }
 
-/// A function without its body, and the text of that.
+/// Function without its body, and the text of the body.
 fn head<'s, 't>(item: &'s Sexp<'t>) -> Result<(Func, &'s Sexp<'t>), Fault> {
     let ("func", [name, params, ret, rest @ ..]) = item.form()? else {
         return item.fault("`(func name (types) type body)` is expected here");

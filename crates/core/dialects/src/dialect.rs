@@ -1,4 +1,4 @@
-//! The interface of a dialect, and the list of all.
+//! Interface of dialects, and the list of all dialects.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,24 +14,24 @@ use crate::{Candidate, Reader};
 /// All dialects. Help texts, `--format`, `nth convert` and the round-trip tests read this list.
 pub static DIALECTS: [&dyn Dialect; 4] = [&Qsynt, &Nth, &Lisp, &CoreText];
 
-/// The dialect of this name.
+/// Dialect of this name.
 #[must_use]
 pub fn by_name(name: &str) -> Option<&'static dyn Dialect> {
     DIALECTS.iter().copied().find(|d| d.info().name == name)
 }
 
-/// A notation for programs.
+/// Notation for programs.
 pub trait Dialect: Sync {
     /// Name and description.
     fn info(&self) -> &'static Info;
 
-    /// A reader of lines.
+    /// Reader of lines.
     fn reader(&self, options: &Options) -> Box<dyn Reader>;
 
-    /// The text of a candidate. Where the dialect names what it defines, the sequence is called `name`.
+    /// Text of a candidate. If the dialect names definitions, the sequence is called `name`.
     ///
     /// # Errors
-    /// The dialect has no words for the program.
+    /// The dialect cannot express the program.
     fn print(
         &self,
         arena: &mut Arena,
@@ -41,49 +41,49 @@ pub trait Dialect: Sync {
     ) -> Result<String, CannotWrite>;
 }
 
-/// What people are told of a dialect.
+/// Description of a dialect.
 #[derive(Clone, Copy, Debug)]
 pub struct Info {
-    /// Its name on the command line.
+    /// Name on the command line.
     pub name: &'static str,
-    /// What it is, in a few words, for lists.
+    /// Short description, for lists.
     pub summary: &'static str,
-    /// How a program looks, for help texts.
+    /// Example of a program, for help texts.
     pub syntax: &'static str,
-    /// What Core has and this dialect has no words for.
+    /// Features of Core that the dialect cannot express.
     pub lacks: &'static str,
     /// Whether reading or printing needs [`Options::source`].
     pub is_source: bool,
 }
 
-/// What readers and printers may be told.
+/// Options of readers and printers.
 #[derive(Clone)]
 pub struct Options {
-    /// What the letters of `qsynt` after N mean.
+    /// Meaning of the letters of `qsynt` after N.
     pub variant: QsyntVariant,
-    /// Compiler and printer of nth source: only the dialect `nth` needs them.
+    /// Compiler and printer of nth source, which only the dialect `nth` needs.
     pub source: Option<Arc<dyn SourceLanguage>>,
 }
 
 impl Options {
-    /// The plain letters, and no nth source.
+    /// Options for the plain letters, without nth source.
     #[must_use]
     pub fn plain() -> Self {
         Self { variant: QsyntVariant::Plain, source: None }
     }
 }
 
-/// Why a program cannot be written in a dialect.
+/// Reason why a program cannot be written in a dialect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CannotWrite {
-    /// The dialect lacks something that the program uses.
+    /// The dialect lacks a feature that the program uses.
     Lacks(&'static str, &'static str),
-    /// The dialect counts from 0, and the sequence from another index.
+    /// The dialect counts from 0, but the sequence starts at another index.
     Offset(&'static str, i64),
 }
 
 impl Info {
-    /// The error of a program that uses what this dialect lacks.
+    /// Error for a program that uses a feature this dialect lacks.
     #[must_use]
     pub fn lacking(&self) -> CannotWrite {
         CannotWrite::Lacks(self.name, self.lacks)

@@ -1,10 +1,10 @@
 //! Dialects: the notations that programs are read from and written in.
 //!
-//! [`DIALECTS`] is the list; whatever offers a choice of notations reads it. A [`Dialect`] makes readers ([`Reader`]: a line of
-//! text to a [`Candidate`]) and prints candidates. The functions behind them ([`core_text`], [`lisp`], [`qsynt`]) can be called
-//! directly.
+//! [`DIALECTS`] is the list of dialects, read wherever a choice of notations is offered. A [`Dialect`] makes readers
+//! ([`Reader`]: from a line of text to a [`Candidate`]) and prints candidates. The functions behind them
+//! ([`core_text`], [`lisp`], [`qsynt`]) can be called directly.
 //!
-//! To add a dialect: a file here that implements [`Dialect`], and its row in [`DIALECTS`].
+//! A new dialect is a file that implements [`Dialect`], and a row in [`DIALECTS`].
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

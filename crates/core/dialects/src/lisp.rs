@@ -1,10 +1,10 @@
 //! The `lisp` dialect: s-expressions in the manner of AlgoLISP and of Butt et al.
 //!
-//! A program is `(lambda (n) body)`, an integer from an integer. `(map (lambda (y) (* y y)) (range 0 n))`: functions stand
-//! before the other arguments; where a function is expected, the name of an operation may stand for it. The operations:
-//! `+ - * / % ^`, `(- a)`, `== != < <= > >=`, `and or not`, `if`, `cond` (at most 0), `map filter reduce scan all any
-//! zip_with`, `(range a b)` without b, `(list a b …)`, and every other primitive by its name. There are no definitions and no
-//! `let`; what uses them is not printed.
+//! A program is `(lambda (n) body)`, from an integer to an integer. Functions come before the other arguments: `(map
+//! (lambda (y) (* y y)) (range 0 n))`. Where a function is expected, the name of an operation denotes its function. The
+//! operations: `+ - * / % ^`, `(- a)`, `== != < <= > >=`, `and or not`, `if`, `cond` (at most 0), `map filter reduce
+//! scan all any zip_with`, `(range a b)` without b, `(list a b …)`, and every other primitive by its name. There are no
+//! definitions and no `let`; programs that use them are not printed.
 
 use nth_prims::{Form, Prim};
 
@@ -16,7 +16,7 @@ use nth_core::{Arena, ExprId, Node, Ty};
 /// Reads one program: an expression whose variable 0 is its parameter.
 ///
 /// # Errors
-/// What is wrong with the text or its types, and where.
+/// The error in the text or its types, with its place.
 pub fn parse(arena: &mut Arena, text: &str) -> Result<ExprId, TextError> {
     let mut parse = || {
         let parts = read(text)?;
@@ -32,8 +32,9 @@ pub fn parse(arena: &mut Arena, text: &str) -> Result<ExprId, TextError> {
     parse().map_err(|f| f.locate(text))
 }
 
-/// Prints a program of one variable (variable 0), or nothing if it is no integer, or uses what the dialect lacks: `let`,
-/// calls, holes, empty lists of anything but integers. The second parameter of `compr` is printed as the 0 it is.
+/// Prints a program of one variable (variable 0). `None` if its result is not an integer, or if it uses something the
+/// dialect lacks: `let`, calls, holes, empty lists of anything but integers. The second parameter of `compr` is printed
+/// as the 0 that it is.
 #[must_use]
 pub fn print(arena: &Arena, e: ExprId) -> Option<String> {
     if arena.ty(e) != Ty::INT || arena.meta(e).free > 1 {
@@ -45,7 +46,7 @@ pub fn print(arena: &Arena, e: ExprId) -> Option<String> {
     Some(printer.out)
 }
 
-/// The dialect of s-expressions.
+/// Dialect of s-expressions.
 pub(crate) struct Lisp;
 
 const INFO: Info = Info {
@@ -79,7 +80,7 @@ impl Reader for LispReader {
     }
 }
 
-/// What a primitive is called.
+/// Name of a primitive.
 fn word(p: Prim) -> &'static str {
     match (p, p.info().form) {
         (Prim::Neg, _) => "-",
@@ -90,12 +91,12 @@ fn word(p: Prim) -> &'static str {
     }
 }
 
-/// The primitive of that name with so many arguments.
+/// Primitive of this name with this number of arguments.
 fn prim(name: &str, arity: usize) -> Option<Prim> {
     Prim::ALL.iter().copied().find(|p| word(*p) == name && p.arity() == arity)
 }
 
-/// The position in the text of the i-th argument: functions stand first, and the start of a fold before its list.
+/// Position in the text of the i-th argument: functions come first, and the start of a fold comes before its list.
 fn place(p: Prim, i: usize) -> usize {
     if matches!(p, Prim::Fold | Prim::Scan) {
         2 - i
@@ -108,7 +109,7 @@ fn place(p: Prim, i: usize) -> usize {
     }
 }
 
-/// The parameters and body of a lambda.
+/// Parameters and body of a lambda.
 fn lambda<'s, 't>(s: &'s Sexp<'t>) -> Result<(Vec<&'t str>, &'s Sexp<'t>), Fault> {
     let ("lambda", [params, body]) = s.form()? else { return s.fault("`(lambda (names) body)` is expected here") };
     let Kind::List(params) = &params.kind else { return params.fault("a list of names is expected here") };
@@ -210,7 +211,7 @@ impl<'t> Parser<'_, 't> {
         Ok(self.arena.prim(p, &args[..parts.len()]))
     }
 
-    /// A function argument of `p`, for parameters of these types.
+    /// Reads a function argument of `p`, for parameters of these types.
     fn function(&mut self, p: Prim, s: &Sexp<'t>, params: &[Ty]) -> Result<ExprId, Fault> {
         let given = params.len() + usize::from(p == Prim::Compr);
         let outside = self.scope.len();
@@ -243,7 +244,7 @@ const NAMES: &[&str] = &["n", "x", "y", "z", "u", "v", "w"];
 
 struct Printer<'a> {
     arena: &'a Arena,
-    /// The innermost last; nothing for what is always 0.
+    /// Names of the variables, the innermost last; `None` for one that is always 0.
     scope: Vec<Option<String>>,
     out: String,
 }

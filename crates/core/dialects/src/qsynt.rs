@@ -16,17 +16,17 @@ use nth_core::{Arena, ExprId, Node, Ty, rename, replace};
 
 use crate::{Candidate, CannotWrite, Dialect, Info, Invalid, Options, Reader};
 
-/// Longer programs are refused: the published system drops what expands beyond this.
+/// Largest number of letters of a program; the published system drops programs that expand to more.
 pub const MAX_TOKENS: usize = 1000;
 
-/// Why a line is not a program.
+/// Reason why a line is not a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ParseError {
     /// A character that is no letter of the language, with its column (from 1).
     BadToken(usize),
     /// Operands are missing at this column.
     MissingOperand(usize),
-    /// So many values are left at the end instead of one.
+    /// Number of values left at the end, instead of one.
     LeftOver(usize),
     /// No letter at all.
     Empty,
@@ -55,7 +55,7 @@ impl std::fmt::Display for ParseError {
 /// Meaning of the letters from O on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum QsyntVariant {
-    /// Nothing: the language has the letters A..N.
+    /// Errors: the language has the letters A..N only.
     #[default]
     Plain,
     /// O pushes and P pops: the list version.
@@ -69,7 +69,7 @@ pub enum QsyntVariant {
 /// Reads one program. `stack` is only working memory.
 ///
 /// # Errors
-/// What is wrong with the line, and where.
+/// The error in the line, with its place.
 pub fn read(
     arena: &mut Arena,
     line: &[u8],
@@ -85,8 +85,8 @@ pub fn read(
     parse(arena, &expanded.letters(), stack).map_err(|e| expanded.place(e))
 }
 
-/// Prints a program as letters, macros expanded, or nothing if it uses what the language lacks.
-/// [`MacroProgram::fold`] and [`GlobalMacros::fold`] bring macros back.
+/// Prints a program as letters, with macros expanded. `None` if it uses something the language lacks.
+/// [`MacroProgram::fold`] and [`GlobalMacros::fold`] introduce macros again.
 #[must_use]
 pub fn write(arena: &Arena, e: ExprId, variant: &QsyntVariant) -> Option<String> {
     match variant {
@@ -127,7 +127,7 @@ fn spaced(letters: &[u8]) -> String {
 /// Reads one program of the letters A..N.
 ///
 /// # Errors
-/// What is wrong with the line, and where.
+/// The error in the line, with its place.
 pub fn parse(arena: &mut Arena, line: &[u8], stack: &mut Vec<ExprId>) -> Result<ExprId, ParseError> {
     stack.clear();
     let mut tokens = 0;
@@ -192,20 +192,21 @@ pub fn parse(arena: &mut Arena, line: &[u8], stack: &mut Vec<ExprId>) -> Result<
     }
 }
 
-/// The body of a function of one integer as an expression of this language: variable 0, the index, becomes variable 1.
+/// Converts the body of a function of one integer to an expression of this language: variable 0, the index, becomes
+/// variable 1.
 #[must_use]
 pub fn from_body(arena: &mut Arena, body: ExprId) -> ExprId {
     rename(arena, body, &|i| i + 1)
 }
 
-/// An expression of this language as the body of a function of one integer: variable 1, the index, becomes variable 0, and
-/// variable 0 becomes the literal 0.
+/// Converts an expression of this language to the body of a function of one integer: variable 1, the index, becomes
+/// variable 0, and variable 0 becomes the literal 0.
 #[must_use]
 pub fn to_body(arena: &mut Arena, e: ExprId) -> ExprId {
     replace(arena, e, &|i| i.checked_sub(1))
 }
 
-/// Prints an expression as postfix letters, or nothing if it uses what the language lacks.
+/// Prints an expression as postfix letters. `None` if it uses something the language lacks.
 #[must_use]
 pub fn print(arena: &Arena, e: ExprId) -> Option<String> {
     let mut out = String::new();
@@ -236,7 +237,7 @@ fn emit(arena: &Arena, e: ExprId, out: &mut String) -> Option<()> {
     Some(())
 }
 
-/// The dialect of the letters.
+/// Dialect of the letters.
 pub(crate) struct Qsynt;
 
 const INFO: Info = Info {
@@ -282,7 +283,7 @@ pub struct QsyntReader {
 }
 
 impl QsyntReader {
-    /// A reader of this variant.
+    /// Reader of this variant.
     #[must_use]
     pub fn new(variant: &QsyntVariant) -> Self {
         Self { variant: variant.clone(), stack: Vec::new() }

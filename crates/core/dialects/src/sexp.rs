@@ -1,18 +1,18 @@
-//! S-expressions: what the readers of Core text and of the `lisp` dialect share.
+//! S-expressions, for the readers of Core text and of the `lisp` dialect.
 
 use std::fmt;
 
-/// No text is nested deeper; so walks by recursion are safe.
+/// Largest depth of nesting, so that walks by recursion are safe.
 pub const MAX_NESTING: usize = 1_000;
 
-/// What is wrong with a text, and where.
+/// Error in a text, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextError {
     /// Line, from 1.
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
-    /// What is wrong.
+    /// Message.
     pub what: String,
 }
 
@@ -24,12 +24,12 @@ impl fmt::Display for TextError {
 
 impl std::error::Error for TextError {}
 
-/// Something wrong at a byte offset.
+/// Error at a byte offset.
 #[derive(Debug)]
 pub(crate) struct Fault(pub usize, pub String);
 
 impl Fault {
-    /// With the line and column in the text.
+    /// Error with line and column in the text.
     pub fn locate(self, text: &str) -> TextError {
         let before = text.get(..self.0).unwrap_or(text);
         let line = before.matches('\n').count() + 1;
@@ -38,7 +38,7 @@ impl Fault {
     }
 }
 
-/// What kind of thing it is.
+/// Kind of an s-expression.
 #[derive(Debug)]
 pub(crate) enum Kind<'t> {
     Atom(&'t str),
@@ -64,7 +64,7 @@ impl<'t> Sexp<'t> {
         }
     }
 
-    /// A list that starts with a word: the word, and the rest.
+    /// First word and rest of a list that starts with a word.
     pub fn form(&self) -> Result<(&'t str, &[Sexp<'t>]), Fault> {
         match &self.kind {
             Kind::List(parts) => match parts.split_first() {

@@ -1,6 +1,6 @@
 //! The dialect `nth`: source text of the language itself.
 //!
-//! Its compiler stands in a layer above this one, so the caller passes it in ([`Options::source`]).
+//! The compiler is in a layer above this one, so the caller passes it in ([`Options::source`]).
 
 use nth_core::Arena;
 

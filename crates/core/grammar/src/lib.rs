@@ -1,8 +1,8 @@
 //! The grammar of Core by type: which term may stand where an expression of a type is wanted.
 //!
-//! [`signature`] gives the type of each primitive, read from the table. [`grammar`] lists, for each type, the productions
-//! whose result has that type, with a weight and a type for each hole. [`Sampler`] draws random well-typed programs from
-//! it. Everything follows from the table of primitives, so a new row needs nothing here.
+//! [`signature`] gives the type of each primitive, read from the table. [`grammar`] lists, for each type, the
+//! productions whose result has that type, with a weight and a type for each hole. [`Sampler`] draws random well-typed
+//! programs from it. Everything follows from the table of primitives, so a new row needs nothing here.
 //!
 //! ```
 //! use nth_core::{Arena, Ty};

@@ -37,7 +37,7 @@ pub enum Top {
 pub struct Production {
     /// The node at the top.
     pub top: Top,
-    /// Its holes, in order.
+    /// The holes, in order.
     pub parts: Box<[Part]>,
     /// Relative frequency among the productions of its type.
     pub weight: f64,
@@ -67,8 +67,8 @@ pub struct Choices {
 /// Types with more lists inside one another are left out.
 const MAX_LIST_DEPTH: usize = 3;
 
-/// The productions of each type that an expression of type `ret` over variables of types `params` can contain: the types
-/// of the weights, of the parameters and of the result.
+/// The productions of each type that an expression of type `ret` over variables of types `params` can contain: the
+/// types of the weights, of the parameters and of the result.
 #[must_use]
 pub fn grammar(weights: &Weights, params: &[Ty], ret: Ty) -> Vec<Choices> {
     let mut types: Vec<Ty> = Vec::new();

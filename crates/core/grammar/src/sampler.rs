@@ -27,8 +27,8 @@ pub struct Sampler {
 }
 
 impl Sampler {
-    /// A sampler of expressions of type `ret` with at most `most` nodes. The free variables have the types `params`, the
-    /// last being variable 0. Lambdas count nothing, as in [`Meta::size`](nth_core::Meta).
+    /// A sampler of expressions of type `ret` with at most `most` nodes. The free variables have the types `params`,
+    /// the last being variable 0. Lambdas count nothing, as in [`Meta::size`](nth_core::Meta).
     #[must_use]
     pub fn new(weights: &Weights, params: &[Ty], ret: Ty, most: usize, seed: u64) -> Self {
         let grammar = grammar(weights, params, ret);

@@ -27,6 +27,14 @@ pub struct Param {
     pub gives: Shape,
 }
 
+impl Param {
+    /// Whether the argument is a function.
+    #[must_use]
+    pub fn is_function(&self) -> bool {
+        !self.takes.is_empty()
+    }
+}
+
 /// The type of a primitive.
 #[derive(Clone, Debug)]
 pub struct Signature {
@@ -94,6 +102,20 @@ impl Types {
             Shape::Bool => Ty::BOOL,
             Shape::List(of) => self.ty(of).list(),
             Shape::Var(v) => self.0.get(usize::from(*v)).copied().flatten().unwrap_or(Ty::INT),
+        }
+    }
+}
+
+impl Types {
+    /// The type of a shape as text. A variable without a type is a lower-case letter.
+    #[must_use]
+    pub fn show(&self, shape: &Shape) -> String {
+        match shape {
+            Shape::List(of) => format!("[{}]", self.show(of)),
+            Shape::Var(v) if self.0.get(usize::from(*v)).is_none_or(Option::is_none) => {
+                char::from(b'a' + v).to_string()
+            }
+            Shape::Int | Shape::Bool | Shape::Var(_) => self.ty(shape).to_string(),
         }
     }
 }

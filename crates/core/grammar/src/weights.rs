@@ -3,11 +3,11 @@
 use nth_core::Ty;
 use nth_prims::{Form, Kind, Prim};
 
-/// Relative frequencies of tokens. A weight of at most 0 excludes a token, unless nothing else fits: then an integer is 0,
-/// a truth value `false`, a list empty.
+/// Relative frequencies of tokens. A weight of at most 0 excludes a token, unless nothing else fits: then an integer is
+/// 0, a truth value `false`, a list empty.
 ///
-/// In a hole, each token that can give the type of the hole, and for which there is room left, is drawn in proportion to
-/// its weight. A primitive of a polymorphic type shares its weight equally between the types that it can have there.
+/// In a hole, each token that can give the type of the hole, and for which there is room left, is drawn in proportion
+/// to its weight. A primitive of a polymorphic type shares its weight equally between the types that it can have there.
 #[derive(Clone, Debug)]
 pub struct Weights {
     prims: Vec<f64>,
@@ -97,8 +97,8 @@ impl Weights {
         self.prims.get(p as usize).copied().unwrap_or(0.0)
     }
 
-    /// Sets the weight of a token: the name of a primitive, or `int`, `bool`, `list`, `var`, `if`, `let`, `lam`. Returns
-    /// `false` if there is no such token.
+    /// Sets the weight of a token: the name of a primitive, or `int`, `bool`, `list`, `var`, `if`, `let`, `lam`.
+    /// Returns `false` if there is no such token.
     pub fn set(&mut self, token: &str, weight: f64) -> bool {
         let place = match token {
             "int" => &mut self.int,

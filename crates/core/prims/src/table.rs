@@ -75,10 +75,10 @@ prims! {
         "Replaces the pair (x, y) by (first(x, y), second(x, y)), both at once, `count` times; the result is x.",
         ["loop2(|x, y| x + y, |x, y| x, 10, 0, 1)" => "55"], py "", gp "" }
     Compr { "compr", Form::Call, "(Int -> Int, Int) -> Int", Shape::Int, Search, Control, Some('M'), ["f", "index"],
-        "The number at position `index` (from 0) among those m ≥ 0 with `f(m)` at most 0. A negative index counts as a division by zero. Numbers that were found are remembered.",
+        "The number at position `index` (from 0) among those m ≥ 0 with `f(m)` at most 0. A negative index counts as a division by zero. Values that were found are remembered.",
         ["compr(|m| m % 3, 4)" => "12"], py "", gp "" }
     Search { "search", Form::Call, "(Int -> Bool, Int, Int) -> Int", Shape::Int, Search, Control, None, ["p", "start", "index"],
-        "The number at position `index` (from 0) among those k ≥ `start` with `p(k)`; `nth k from start where …` is written for it. Numbers that were found are remembered if `p` uses no variable from outside and `start` is a literal.",
+        "The number at position `index` (from 0) among those k ≥ `start` with `p(k)`; `nth k from start where …` is written for it. Values that were found are remembered if `p` uses no variable from outside and `start` is a literal.",
         ["search(|k| k % 7 == 0, 1, 2)" => "21"], py "", gp "" }
     Abs { "abs", Form::Call, "Int -> Int", Shape::Int, Strict, Unit, None, ["a"],
         "The absolute value.",

@@ -31,6 +31,7 @@ pub use read::bfile::{BFile, BFileWriter, BRow, Difference, Verdict, Verifier};
 pub use read::kind::{Contents, InputKind, read_any};
 pub use read::names::Names;
 pub use read::offsets::{Offset, Offsets};
+pub use read::stripped::TableError;
 pub use table::TermTable;
 pub use watch::{Progress, Stage};
 

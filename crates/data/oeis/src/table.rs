@@ -1,13 +1,10 @@
 //! Terms of many sequences in one flat vector.
 
-use std::io::Read;
 use std::sync::Arc;
 
 use nth_num::{BigInt, Int};
 
 use crate::anum::ANum;
-use crate::problem::Problem;
-use crate::read::stripped;
 
 /// Terms of many sequences in one flat vector, sorted by A-number, each A-number once. The batch checker compares with
 /// it.
@@ -40,14 +37,6 @@ impl TermTable {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// Reads a file in the format of oeis.org/stripped.gz, plain or gzip. `file` is its name in the problems.
-    ///
-    /// Malformed lines are left out and reported. An entry given twice is reported; the longer list is kept when one
-    /// continues the other, else the later one.
-    pub fn from_reader<R: Read>(file: &str, reader: R) -> (Self, Vec<Problem>) {
-        stripped::read(file, reader)
     }
 
     /// From rows in any order; of an entry given twice the same stays as in [`TermTable::from_reader`].

@@ -11,7 +11,6 @@
 
 mod core_form;
 mod error;
-mod execute;
 mod files;
 mod finding;
 mod hash;
@@ -29,12 +28,11 @@ mod write;
 mod writer;
 
 pub use error::{Error, Result};
-pub use execute::run;
 pub use finding::{Finding, is_a_number};
 pub use query::{Best, SequenceInfo};
 pub use stats::Stats;
 pub use store::Store;
 pub use terms::Terms;
-pub use verify::{Problem, Report, Verdict};
+pub use verify::{Judge, Problem, Report, Verdict};
 pub use write::Added;
 pub use writer::{StoreWriter, Written, key_of_terms};

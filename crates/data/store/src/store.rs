@@ -87,6 +87,26 @@ impl Store {
         })
     }
 
+    /// Adds the findings that can be stored, and passes each of the others to `refused`, with what is wrong with it. When it
+    /// returns, the findings are on disk.
+    ///
+    /// # Errors
+    /// What is wrong with the file.
+    pub fn add_valid(&mut self, findings: &[Finding], refused: &mut dyn FnMut(&Finding, &str)) -> Result<Added> {
+        match self.add(findings) {
+            Err(Error::Finding(k, why)) => {
+                let (before, rest) = findings.split_at(k);
+                let mut added = self.add(before)?;
+                if let Some((finding, rest)) = rest.split_first() {
+                    refused(finding, &why);
+                    added.merge(self.add_valid(rest, refused)?);
+                }
+                Ok(added)
+            }
+            done => done,
+        }
+    }
+
     /// One transaction: all that `work` puts is on disk when this returns, or nothing.
     pub(crate) fn write(&mut self, work: impl FnOnce(&mut Batch<'_>) -> Result<()>) -> Result<Added> {
         let path = &self.path;

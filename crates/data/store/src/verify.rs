@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use nth_base::Cancel;
+use nth_num::Int;
+
 use crate::finding::short;
 use crate::write::count;
 use crate::{Error, Finding, Result, Store, core_form, hash};
@@ -17,6 +20,13 @@ pub enum Verdict {
     Wrong(String),
     /// Ends the walk: the user has stopped it.
     Stop,
+}
+
+/// Runs programs for [`Store::verify`]. The store itself runs nothing.
+pub trait Judge: Sync {
+    /// Runs the program of a finding, compares all its terms with these, from the first on, and the cost of the verified terms, where there
+    /// are as many.
+    fn judge(&self, finding: &Finding, terms: &[Int], cancel: &Cancel) -> Verdict;
 }
 
 /// Something wrong in a store.
@@ -59,7 +69,7 @@ impl Report {
 
 impl Store {
     /// Looks at the file and at every text in it: SQLite's own check, references, hashes, Core text that can be read and has
-    /// the size that is recorded. Then shows each finding to `check`, which may run it; see [`crate::run`].
+    /// the size that is recorded. Then shows each finding to `check`, which may run it; see [`Judge`].
     ///
     /// # Errors
     /// If the file cannot be read at all. What is wrong in it is in the report.

@@ -31,6 +31,18 @@ pub struct Added {
     pub smaller: u64,
 }
 
+impl Added {
+    /// Adds the counts of another batch.
+    pub fn merge(&mut self, other: Self) {
+        self.sequences += other.sequences;
+        self.programs += other.programs;
+        self.solutions += other.solutions;
+        self.updated += other.updated;
+        self.outputs += other.outputs;
+        self.smaller += other.smaller;
+    }
+}
+
 /// What is known of a pair, apart from the sequence and the program.
 #[derive(Clone, Debug)]
 pub(crate) struct Detail {

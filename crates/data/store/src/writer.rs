@@ -98,19 +98,11 @@ fn write(store: &mut Store, receive: &Receiver<Finding>, written: &mut Written) 
 
 /// Adds what can be added. A finding that the store refuses does not cost the others.
 fn add(store: &mut Store, findings: &[Finding], written: &mut Written) -> Result<()> {
-    match store.add(findings) {
-        Ok(_) => {
-            written.count += findings.len() as u64;
-            Ok(())
-        }
-        Err(Error::Finding(k, why)) => {
-            let (before, rest) = findings.split_at(k.min(findings.len()));
-            written.refused.push((rest.first().map_or_else(String::new, |f| f.program.clone()), why));
-            add(store, before, written)?;
-            add(store, rest.get(1..).unwrap_or_default(), written)
-        }
-        Err(e) => Err(e),
-    }
+    let refused = &mut written.refused;
+    let before = refused.len();
+    store.add_valid(findings, &mut |finding, why| refused.push((finding.program.clone(), why.to_owned())))?;
+    written.count += (findings.len() + before - refused.len()) as u64;
+    Ok(())
 }
 
 /// A key for terms without a name: the first terms, as many as fit.

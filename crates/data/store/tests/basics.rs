@@ -7,14 +7,15 @@ mod support;
 use std::fs;
 
 use nth_base::{Cancel, Limits};
-use nth_store::{Added, Error, Finding, Store, Verdict};
+use nth_store::{Added, Error, Finding, Judge, Store, Verdict};
+use nth_synth::ProgramJudge;
 use support::{finding, pair, terms};
 
 /// Runs programs on the terms that they bring along, or, of A-numbers, on those of `n + k`, where `says` tells k.
 fn check(f: &Finding) -> Verdict {
     let k = f.says.rsplit(' ').next().unwrap().parse().unwrap();
     let terms = f.terms.clone().unwrap_or_else(|| terms(k));
-    nth_store::run(f, &terms.0, &Limits::CANDIDATE, &Cancel::new())
+    ProgramJudge { limits: Limits::CANDIDATE }.judge(f, &terms.0, &Cancel::new())
 }
 
 #[test]

@@ -4,9 +4,9 @@ use std::io;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use nth_base::{Cancel, Clock, CostReading, Limits, Sources};
+use nth_base::{Cancel, Clock, CostReading, Limits, Sources, plural};
 use nth_diag::{Diagnostic, Style, render_all};
-use nth_session::{Disk, Library, Session, normal, plural};
+use nth_session::{Disk, Library, Session, normal};
 
 use crate::clock::SystemClock;
 use crate::outcome::Failure;
@@ -144,7 +144,9 @@ impl Context {
     pub fn session(&self) -> Result<Session, Failure> {
         let mut session = Session::new(self.library()?, Arc::new(Disk));
         #[cfg(feature = "llvm")]
-        session.set_native(Some(Arc::new(nth_llvm::Llvm)));
+        {
+            session.engines_mut().native = Some(Arc::new(nth_llvm::Llvm));
+        }
         Ok(session)
     }
 

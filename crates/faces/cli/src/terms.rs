@@ -1,34 +1,29 @@
-//! Lists of terms from files.
+//! Problems of files of sequences, on standard error.
 
-use std::io::{self, Read};
+use nth_base::plural;
+use nth_oeis::{Problem, TableError};
 
-use nth_base::Cancel;
-use nth_oeis::TermTable;
-use nth_session::plural;
+use crate::outcome::Failure;
+use crate::output::say;
 
-/// Problems of a file that are shown.
+/// Number of problems of a file that are shown.
 const SHOWN: usize = 10;
 
-/// Reads sequences in the format of `stripped`, and shows what is wrong with the file, the first problems of it. None
-/// when cancelled.
-pub fn read(name: &str, from: impl Read, cancel: &Cancel) -> Option<TermTable> {
-    let (table, problems) = TermTable::from_reader(name, Stoppable(from, cancel));
-    if cancel.is_raised() {
-        return None;
-    }
+/// Shows the first problems of a file.
+pub fn show_problems(problems: &[Problem]) {
     for p in problems.iter().take(SHOWN) {
-        eprintln!("{p}");
+        say!("{p}");
     }
     if problems.len() > SHOWN {
-        eprintln!("and {} more", plural(problems.len() - SHOWN, "problem"));
+        say!("and {} more", plural(problems.len() - SHOWN, "problem"));
     }
-    Some(table)
 }
 
-struct Stoppable<'c, R>(R, &'c Cancel);
-
-impl<R: Read> Read for Stoppable<'_, R> {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        if self.1.is_raised() { Err(io::Error::other("stopped")) } else { self.0.read(buf) }
+/// The table, or none if the user has stopped reading.
+pub fn unless_stopped<T>(table: Result<T, TableError>) -> Result<Option<T>, Failure> {
+    match table {
+        Ok(table) => Ok(Some(table)),
+        Err(TableError::Stopped) => Ok(None),
+        Err(e @ (TableError::Open(..) | TableError::Empty(_))) => Err(e.to_string().into()),
     }
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 use nth_batch::Tiering;
 use nth_eval::BatchBackend;
-use nth_session::{Backend, Session, TierChoice};
+use nth_runner::EnginePolicy;
+use nth_session::Session;
 
 use crate::outcome::Failure;
 
@@ -29,38 +30,38 @@ enum Choice {
 }
 
 impl TierArgs {
+    fn policy(self) -> EnginePolicy {
+        match self.tier {
+            Choice::Auto => EnginePolicy::Auto,
+            Choice::Bytecode => EnginePolicy::Never,
+            Choice::Native => EnginePolicy::Always,
+        }
+    }
+
     /// The same for candidates.
     pub fn of_batch(self, backend: Option<Arc<dyn BatchBackend>>, show: bool) -> Result<Tiering, Failure> {
-        let choice = match self.tier {
-            Choice::Auto => nth_batch::Choice::Auto,
-            Choice::Bytecode => nth_batch::Choice::Bytecode,
-            Choice::Native => nth_batch::Choice::Native,
-        };
-        if choice == nth_batch::Choice::Native {
+        let policy = self.policy();
+        if policy == EnginePolicy::Always {
             match &backend {
                 Some(backend) => drop(backend.start().map_err(|why| format!("there is no native code here: {why}"))?),
                 None => return Err(NOT_BUILT_IN.to_owned().into()),
             }
         }
-        Ok(Tiering { choice, backend, show })
+        Ok(Tiering { policy, backend, show })
     }
 
-    /// Makes the session run programs so, and gives the choice.
-    pub fn apply(self, session: &mut Session) -> Result<TierChoice, Failure> {
-        let choice = match self.tier {
-            Choice::Auto => TierChoice::Auto,
-            Choice::Bytecode => TierChoice::Bytecode,
-            Choice::Native => TierChoice::Native,
-        };
-        if choice == TierChoice::Native {
-            match session.native().map(Backend::check) {
+    /// Sets the policy of a session, and gives it.
+    pub fn apply(self, session: &mut Session) -> Result<EnginePolicy, Failure> {
+        let policy = self.policy();
+        if policy == EnginePolicy::Always {
+            match session.engines().native.as_ref().map(|n| n.check()) {
                 Some(Ok(())) => {}
                 Some(Err(why)) => return Err(format!("there is no native code here: {why}").into()),
                 None => return Err(NOT_BUILT_IN.to_owned().into()),
             }
         }
-        session.set_tier(choice);
-        Ok(choice)
+        session.engines_mut().policy = policy;
+        Ok(policy)
     }
 }
 

@@ -364,6 +364,75 @@ fn killed_at_any_moment() {
     println!("{kills} kills, {halfway} with something done");
 }
 
+/// The content of a store, as JSON Lines.
+fn exported(dir: &Folder, store: &str) -> Vec<String> {
+    let file = dir.path("export.jsonl");
+    let got = run(&["store", "export", store, "--to", &file]);
+    assert_eq!(got.code, 0, "{}", got.stderr);
+    fs::read_to_string(&file).unwrap().lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn hits_of_every_dialect_go_to_a_store() {
+    let stripped = case("stripped.txt");
+    for format in ["qsynt", "nth", "lisp"] {
+        let dir = Folder::new();
+        let (file, store) = (case(&format!("equal.{format}.txt")), dir.path("found.db"));
+        let args = ["batch", &file, "--format", format, "--targets", &stripped, "--store", &store, "--hindsight", "3"];
+        let got = run(&args);
+        assert_eq!(got.code, 0, "{}", got.stderr);
+        assert!(got.stderr.contains("new solution"), "{}", got.stderr);
+        let solved: usize = got.stdout.lines().map(|l| l.split("\"A").count() - 1).sum();
+        let content = exported(&dir, &store);
+        let (hits, own): (Vec<&String>, Vec<&String>) = content.iter().partition(|l| l.contains("\"sequence\""));
+        // Equal programs of a sequence are one finding.
+        assert!(!hits.is_empty() && hits.len() <= solved, "{} {solved}", hits.len());
+        assert!(own.len() <= 3 && own.iter().all(|l| l.contains("\"terms\"") && l.contains("own terms of")));
+        assert!(content.iter().all(|l| l.contains("\"proposer\":\"batch\"")));
+        let verified = run(&["store", "verify", &store, "--targets", &stripped]);
+        assert_eq!(verified.code, 0, "{}{}", verified.stdout, verified.stderr);
+        let again = run(&args);
+        assert!(again.stderr.contains("found.db: nothing new"), "{}", again.stderr);
+        assert_eq!(exported(&dir, &store), content);
+    }
+}
+
+#[test]
+fn a_killed_run_keeps_in_its_store_what_an_undisturbed_one_keeps() {
+    let dir = Folder::new();
+    let (file, stripped) = (dir.path("candidates.txt"), case("stripped.txt"));
+    fs::write(&file, generated(8_000)).unwrap();
+    let args = |name: &str| {
+        let (out, store) = (dir.path(name), dir.path(&format!("{name}.db")));
+        ["batch", &file, "--targets", &stripped, "--resume", "--out", &out, "--store", &store, "--hindsight", "1500"]
+            .map(str::to_owned)
+    };
+    let whole = Command::new(nth()).args(args("whole")).output().unwrap();
+    assert!(whole.status.success(), "{}", text(&whole.stderr));
+    let content = exported(&dir, &dir.path("whole.db"));
+    assert!(content.iter().any(|l| l.contains("\"sequence\"")) && content.iter().any(|l| !l.contains("\"sequence\"")));
+    let (mut seed, mut kills) = (7, 0);
+    loop {
+        let mut child = Command::new(nth()).args(args("cut")).stderr(Stdio::piped()).spawn().unwrap();
+        if kills < 6 {
+            std::thread::sleep(Duration::from_millis(100 + random(&mut seed, 700)));
+            if child.try_wait().unwrap().is_none() {
+                child.kill().unwrap();
+                child.wait().unwrap();
+                kills += 1;
+                continue;
+            }
+        }
+        let done = child.wait_with_output().unwrap();
+        assert!(done.status.success(), "{}", text(&done.stderr));
+        break;
+    }
+    assert_eq!(fs::read(dir.path("cut")).unwrap(), fs::read(dir.path("whole")).unwrap());
+    assert_eq!(exported(&dir, &dir.path("cut.db")), content);
+    let other = run(&["batch", &file, "--targets", &stripped, "--resume", "--out", &dir.path("cut")]);
+    assert!(other.code == 2 && other.stderr.contains("--store was "), "{}", other.stderr);
+}
+
 /// Ctrl-C, also while the input pauses.
 #[cfg(unix)]
 #[test]

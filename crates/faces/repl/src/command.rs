@@ -1,7 +1,7 @@
 //! Commands of the REPL: `:word …` and `?name`. A command is a row of [`COMMANDS`]; nothing else lists them.
 
 use nth_diag::Diagnostic;
-use nth_session::explain;
+use nth_session::{doc, explain, search};
 
 use crate::repl::{Emit, Repl, Response};
 
@@ -149,7 +149,7 @@ impl Repl {
         if rest.is_empty() {
             return Response::failed(":doc needs a name, as in :doc fold");
         }
-        let pages = self.session.doc(&self.scope, rest);
+        let pages = doc(self.session.checker(), &self.scope, rest);
         if !pages.is_empty() {
             for p in pages {
                 emit(&p.render());
@@ -157,7 +157,7 @@ impl Repl {
             return Response::default();
         }
         let words: Vec<String> = rest.split_whitespace().map(str::to_owned).collect();
-        let found = self.session.search(&words);
+        let found = search(self.session.checker(), &words);
         if found.is_empty() {
             return Response::failed(format!("no documentation mentions {rest}"));
         }

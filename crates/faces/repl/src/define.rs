@@ -1,7 +1,7 @@
 //! Definitions, `check`s and `use`s at the prompt.
 
-use nth_base::Limits;
-use nth_session::{DefId, DefKind, ModuleId, Scope, Wanted, plural};
+use nth_base::{Limits, plural};
+use nth_session::{DefId, DefKind, ModuleId, Scope, Wanted, doc};
 
 use crate::repl::{Emit, Repl, Response, Step};
 
@@ -40,7 +40,7 @@ impl Repl {
         let (name, hole) = (def.name.clone(), def.has_hole);
         let is_new = old.0.iter().all(|m| self.session.module(*m).is_none_or(|m| !m.names.contains_key(&name)));
         let again = if is_new { "" } else { " (defined again; definitions made before still use the old one)" };
-        let head = self.session.doc(&self.scope, &name).into_iter().next().map_or(name, |p| p.signature);
+        let head = doc(self.session.checker(), &self.scope, &name).into_iter().next().map_or(name, |p| p.signature);
         if hole {
             return format!("{head}{again}: no program yet\n");
         }

@@ -1,9 +1,10 @@
 //! Expressions at the prompt, and the terms of sequences.
 
-use nth_base::Cost;
+use nth_base::{Cost, grouped};
 use nth_core::EvalError;
 use nth_diag::Diagnostic;
-use nth_session::{DefId, Output, elide, grouped, relocate, show_value};
+use nth_diag::relocate;
+use nth_session::{DefId, Output, doc, elide, show_value};
 
 use crate::repl::{Emit, Repl, Response, Saved};
 use crate::results::Expanded;
@@ -19,7 +20,7 @@ impl Repl {
     /// Signature of the definition that `text` names: a function by itself is not a value, but it has a type.
     pub(crate) fn function(&self, text: &str) -> Option<String> {
         let text = text.trim();
-        match self.session.doc(&self.scope, text).as_slice() {
+        match doc(self.session.checker(), &self.scope, text).as_slice() {
             [page] if page.name == text.rsplit('.').next().unwrap_or(text) => Some(page.signature.clone()),
             _ => None,
         }

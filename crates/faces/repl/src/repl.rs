@@ -2,10 +2,10 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use nth_base::{Cancel, Limits, Sources};
+use nth_base::{Cancel, Limits, Sources, plural};
 use nth_diag::{Diagnostic, Style, render_all};
 use nth_oeis::Database;
-use nth_session::{DefId, DefKind, Meaning, Scope, Session, plural};
+use nth_session::{DefId, DefKind, Meaning, Scope, Session, words};
 
 use crate::input::{Kind, kind};
 use crate::results::{Expanded, expand};
@@ -134,7 +134,7 @@ impl Repl {
     /// Words that completion may offer, sorted.
     #[must_use]
     pub fn words(&self) -> Vec<String> {
-        self.session.words(&self.scope)
+        words(self.session.checker(), &self.scope)
     }
 
     /// Diagnostics as text.

@@ -1,11 +1,11 @@
-//! What a name means, and which names there are.
+//! Documentation as plain data: names of the library and the language, completions, pages of diagnostics.
 
+use nth_diag::Code;
 use nth_prims::{Form, Prim};
 use nth_syntax::ast::DocLine;
 use nth_types::hir::Def;
-use nth_types::{Meaning, Scope, prim_signature, signature};
+use nth_types::{Checker, Meaning, Scope, prim_signature, signature};
 
-use crate::session::Session;
 use crate::words::word_page;
 
 /// The documentation of a name.
@@ -50,7 +50,7 @@ impl DocPage {
 
 /// A group of names: the primitives, or a module.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shelf {
+pub struct DocSection {
     /// `primitives`, or the module's name.
     pub name: String,
     /// The first line of the module's documentation.
@@ -60,7 +60,7 @@ pub struct Shelf {
 }
 
 /// All names of the library.
-pub type Overview = Vec<Shelf>;
+pub type Overview = Vec<DocSection>;
 
 fn text_of(docs: &[DocLine]) -> String {
     docs.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join("\n")
@@ -91,72 +91,103 @@ fn prim_page(p: Prim) -> DocPage {
     }
 }
 
-impl Session {
-    fn def_page(&self, d: &Def) -> DocPage {
-        let at = self.sources().line_col(d.name_span);
-        DocPage {
-            name: d.name.clone(),
-            signature: signature(d),
-            text: text_of(&d.docs),
-            place: format!("{}:{}", self.sources().name(d.name_span.file), at.line),
-            oeis: d.oeis.iter().map(|(n, _)| nth_oeis::ANum(*n).to_string()).collect(),
-        }
+fn def_page(checker: &Checker, d: &Def) -> DocPage {
+    let at = checker.sources().line_col(d.name_span);
+    DocPage {
+        name: d.name.clone(),
+        signature: signature(d),
+        text: text_of(&d.docs),
+        place: format!("{}:{}", checker.sources().name(d.name_span.file), at.line),
+        oeis: d.oeis.iter().map(|(n, _)| nth_oeis::ANum(*n).to_string()).collect(),
     }
+}
 
-    /// The documentation of a name or an operator; several if the name is that of several things.
-    #[must_use]
-    pub fn doc(&self, scope: &Scope, name: &str) -> Vec<DocPage> {
-        let name = name.trim().trim_matches('`');
-        let mut out = Vec::new();
-        match self.meaning(scope, name) {
-            Meaning::Def(d) => out.extend(self.def(d).map(|d| self.def_page(d))),
-            Meaning::Prim(p) => out.push(prim_page(p)),
-            Meaning::Ambiguous(ids) => out.extend(ids.iter().filter_map(|d| self.def(*d)).map(|d| self.def_page(d))),
-            Meaning::Missing | Meaning::NoModule => {
-                let written = |p: &Prim| match p.info().form {
-                    Form::Infix(op) | Form::Prefix(op) => op == name,
-                    Form::Index => name == "[]",
-                    Form::Call => false,
-                };
-                out.extend(Prim::ALL.iter().copied().filter(written).map(prim_page));
-                out.extend(word_page(name));
-                if let Ok(a) = name.parse::<nth_oeis::ANum>() {
-                    let defs = self.checker().program().defs.iter();
-                    out.extend(defs.filter(|d| d.oeis.iter().any(|o| o.0 == a.0)).map(|d| self.def_page(d)));
-                }
+/// The documentation of a name or an operator; several if the name is that of several things.
+#[must_use]
+pub fn doc(checker: &Checker, scope: &Scope, name: &str) -> Vec<DocPage> {
+    let name = name.trim().trim_matches('`');
+    let mut out = Vec::new();
+    match checker.lookup(scope, name) {
+        Meaning::Def(d) => out.extend(checker.def(d).map(|d| def_page(checker, d))),
+        Meaning::Prim(p) => out.push(prim_page(p)),
+        Meaning::Ambiguous(ids) => out.extend(ids.iter().filter_map(|d| checker.def(*d)).map(|d| def_page(checker, d))),
+        Meaning::Missing | Meaning::NoModule => {
+            let written = |p: &Prim| match p.info().form {
+                Form::Infix(op) | Form::Prefix(op) => op == name,
+                Form::Index => name == "[]",
+                Form::Call => false,
+            };
+            out.extend(Prim::ALL.iter().copied().filter(written).map(prim_page));
+            out.extend(word_page(name));
+            if let Ok(a) = name.parse::<nth_oeis::ANum>() {
+                let defs = checker.program().defs.iter();
+                out.extend(defs.filter(|d| d.oeis.iter().any(|o| o.0 == a.0)).map(|d| def_page(checker, d)));
             }
         }
-        out
     }
+    out
+}
 
-    /// The primitives and the modules of the library, with what they define.
-    #[must_use]
-    pub fn overview(&self) -> Overview {
-        let prims = Prim::ALL.iter().copied().map(prim_page).collect();
-        let about = "what everything else is made of".to_owned();
-        let mut out = vec![Shelf { name: "primitives".to_owned(), about, pages: prims }];
-        for m in self.checker().modules().iter().filter(|m| m.is_std) {
-            let pages = m.defs.iter().filter_map(|d| self.def(*d)).map(|d| self.def_page(d)).collect();
-            let about = m.docs.first().map_or("", |l| l.text.trim()).to_owned();
-            out.push(Shelf { name: m.stem().to_owned(), about, pages });
-        }
-        out
+/// The primitives and the modules of the library, with what they define.
+#[must_use]
+pub fn overview(checker: &Checker) -> Overview {
+    let prims = Prim::ALL.iter().copied().map(prim_page).collect();
+    let about = "what everything else is made of".to_owned();
+    let mut out = vec![DocSection { name: "primitives".to_owned(), about, pages: prims }];
+    for m in checker.modules().iter().filter(|m| m.is_std) {
+        let pages = m.defs.iter().filter_map(|d| checker.def(*d)).map(|d| def_page(checker, d)).collect();
+        let about = m.docs.first().map_or("", |l| l.text.trim()).to_owned();
+        out.push(DocSection { name: m.stem().to_owned(), about, pages });
     }
+    out
+}
 
-    /// The names whose documentation has all these words, the best first: words in the name count most.
-    #[must_use]
-    pub fn search(&self, words: &[String]) -> Vec<DocPage> {
-        let words: Vec<String> = words.iter().map(|w| w.to_lowercase()).collect();
-        let mut found: Vec<(usize, DocPage)> = Vec::new();
-        for page in self.overview().into_iter().flat_map(|s| s.pages) {
-            let name = page.name.to_lowercase();
-            let all = format!("{} {} {} {}", name, page.signature, page.text, page.oeis.join(" ")).to_lowercase();
-            if words.iter().all(|w| all.contains(w.as_str())) {
-                let misses = words.iter().filter(|w| !name.contains(w.as_str())).count();
-                found.push((misses, page));
-            }
+/// The names whose documentation has all these words, the best first: words in the name count most.
+#[must_use]
+pub fn search(checker: &Checker, words: &[String]) -> Vec<DocPage> {
+    let words: Vec<String> = words.iter().map(|w| w.to_lowercase()).collect();
+    let mut found: Vec<(usize, DocPage)> = Vec::new();
+    for page in overview(checker).into_iter().flat_map(|s| s.pages) {
+        let name = page.name.to_lowercase();
+        let all = format!("{} {} {} {}", name, page.signature, page.text, page.oeis.join(" ")).to_lowercase();
+        if words.iter().all(|w| all.contains(w.as_str())) {
+            let misses = words.iter().filter(|w| !name.contains(w.as_str())).count();
+            found.push((misses, page));
         }
-        found.sort_by_key(|(misses, _)| *misses);
-        found.into_iter().map(|(_, p)| p).collect()
     }
+    found.sort_by_key(|(misses, _)| *misses);
+    found.into_iter().map(|(_, p)| p).collect()
+}
+
+/// All names that can be written, with the keywords, sorted: for completion.
+#[must_use]
+pub fn words(checker: &Checker, scope: &Scope) -> Vec<String> {
+    let mut out: Vec<String> = checker.visible(scope).into_iter().map(str::to_owned).collect();
+    out.extend(nth_syntax::KEYWORDS.iter().map(|k| (*k).to_owned()));
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// The page of a code, in Markdown.
+///
+/// # Errors
+/// There is no such code: the nearest names, if any is near.
+pub fn explain(code: &str) -> Result<&'static str, Vec<&'static str>> {
+    let code = code.trim().trim_start_matches("error[").trim_start_matches("warning[").trim_end_matches(']');
+    match Code::from_name(code) {
+        Some(c) => Ok(c.page()),
+        None => {
+            let parts: Vec<&str> = code.split(['-', '_', ' ']).filter(|p| p.len() > 2).collect();
+            let near = |name: &&str| parts.iter().any(|p| name.contains(p));
+            Err(Code::ALL.iter().map(|c| c.name()).filter(near).collect())
+        }
+    }
+}
+
+/// All codes, each with the first sentence of its page.
+#[must_use]
+pub fn explanations() -> Vec<(&'static str, &'static str)> {
+    let sentence = |page: &'static str| page.lines().skip(1).find(|l| !l.trim().is_empty()).unwrap_or("");
+    Code::ALL.iter().map(|c| (c.name(), sentence(c.page()))).collect()
 }

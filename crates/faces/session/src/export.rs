@@ -15,7 +15,7 @@ impl Session {
     /// The definition cannot be lowered, or it or what it calls has a hole.
     pub fn export(&mut self, id: DefId, target: Target, count: u64) -> Result<String, Vec<Diagnostic>> {
         let name = self.def(id).map_or_else(String::new, |d| d.name.clone());
-        let at = self.name_span(id);
+        let at = self.workspace.name_span(id);
         let (arena, program, entry) = self.core(id)?;
         if has_hole(arena, program, entry.func) {
             let title = format!("`{name}` has a hole `?`, so there is no program to write yet");

@@ -9,7 +9,9 @@ use nth_base::{Cancel, Limits};
 use nth_core::EvalError;
 use nth_num::Int;
 use nth_oeis::{ANum, BFile, Entry, Memory, Offset};
-use nth_session::{DefId, Library, Loaded, ReadError, Scope, Selection, Session, SourceFiles, Wanted};
+use nth_session::{
+    DefId, Library, Loaded, ReadError, Scope, Selection, Session, SourceFiles, Wanted, doc, overview, search,
+};
 
 /// Files in memory.
 #[derive(Default)]
@@ -122,6 +124,9 @@ fn comparison_with_the_oeis() {
     assert_eq!(codes("@A1\nseq a(n) = n\n", wanted), ["oeis-terms 1:1 `a(2)` is 2, but A000001 lists 4"]);
     assert_eq!(codes("@A2\nseq a(n) = n + 1\n", wanted), ["oeis-offset 1:1 `a` starts at index 0, A000002 at 1"]);
     assert_eq!(codes("@A99\nseq a(n) = n + 1\n", wanted), ["oeis-unknown 1:1 A000099 is not in the OEIS data here"]);
+    let endless = "@A1\nseq a(n) = if n < 2 then n else f(n)\nfn f(n) = 1 + f(n)\n";
+    let said = "oeis-terms 1:1 `a(2)` has no value, but A000001 lists one: too many calls inside each other";
+    assert_eq!(codes(endless, wanted), [said], "a limit, but almost always a recursion without an end");
     let (mut s, loaded) =
         load("@A1\nseq a(n) = n * n\n@A2\nseq b(n from 1) = if n < 4 then n else loop(|x, i| x, 10 ^ 30, 1)\n");
     let report = s.verify(loaded.module, wanted, &Limits::INTERACTIVE, &Cancel::new());
@@ -168,12 +173,12 @@ fn files_use_files() {
 #[test]
 fn documentation_is_found() {
     let s = with(&[]);
-    let pages = s.doc(&Scope::default(), "total");
+    let pages = doc(s.checker(), &Scope::default(), "total");
     assert_eq!(pages[0].signature, "fn total(xs: [Int]) -> Int");
     assert_eq!((pages[0].place.as_str(), pages[0].summary()), ("stdlib/lists.nth:4", "The sum"));
-    assert_eq!(s.doc(&Scope::default(), "%")[0].name, "mod");
-    assert_eq!(s.search(&["Greatest".to_owned(), "divisor".to_owned()])[0].name, "gcd");
-    assert_eq!(s.overview().len(), 2);
+    assert_eq!(doc(s.checker(), &Scope::default(), "%")[0].name, "mod");
+    assert_eq!(search(s.checker(), &["Greatest".to_owned(), "divisor".to_owned()])[0].name, "gcd");
+    assert_eq!(overview(s.checker()).len(), 2);
 }
 
 #[test]

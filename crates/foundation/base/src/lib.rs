@@ -8,8 +8,10 @@ mod cancel;
 mod clock;
 mod limits;
 mod source;
+mod text;
 
 pub use cancel::Cancel;
 pub use clock::Clock;
 pub use limits::{Cost, CostReading, Limits};
 pub use source::{FileId, LineCol, LineIndex, Sources, Span};
+pub use text::{grouped, plural};

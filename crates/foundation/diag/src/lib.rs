@@ -7,10 +7,12 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod codes;
+mod relocate;
 mod render;
 
 pub use codes::Code;
 use nth_base::Span;
+pub use relocate::relocate;
 pub use render::{Style, render, render_all};
 
 /// Severity of a diagnostic.

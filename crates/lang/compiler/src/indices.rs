@@ -45,10 +45,14 @@ impl Indices {
         self.first[0].max(self.first[1])
     }
 
-    /// Whether the next term is the first of its row.
+    /// Whether a row of a triangle, or an antidiagonal of an array, starts with the term at this index.
     #[must_use]
-    pub fn starts_row(&self) -> bool {
-        self.kind != DefKind::Seq && self.place == 0
+    pub fn starts_row(&self, index: &[i64]) -> bool {
+        match self.kind {
+            DefKind::Triangle => index.get(1) == Some(&self.first[1]),
+            DefKind::Array => index.first() == Some(&self.first[0]),
+            DefKind::Seq | DefKind::Fn => false,
+        }
     }
 }
 
@@ -114,6 +118,17 @@ mod tests {
         assert_eq!(first(DefKind::Array, &[0, 0], 0), [[0, 0], [0, 1], [1, 0], [0, 2], [1, 1], [2, 0]]);
         assert_eq!(first(DefKind::Array, &[1, 2], 0), [[1, 2], [1, 3], [2, 2], [1, 4], [2, 3], [3, 2]]);
         assert_eq!(first(DefKind::Fn, &[], 0), Vec::<Vec<i64>>::new());
+    }
+
+    #[test]
+    fn rows_start_at_the_first_column() {
+        let starts = |kind, offsets: &[i64]| -> Vec<bool> {
+            let all = Indices::new(kind, offsets);
+            all.clone().take(6).map(|index| all.starts_row(&index)).collect()
+        };
+        assert_eq!(starts(DefKind::Triangle, &[1, 1]), [true, true, false, true, false, false]);
+        assert_eq!(starts(DefKind::Array, &[0, 3]), [true, true, false, true, false, false]);
+        assert_eq!(starts(DefKind::Seq, &[0]), [false; 6]);
     }
 
     #[test]

@@ -120,7 +120,7 @@ impl Workspace {
     /// A definition.
     #[must_use]
     pub fn def(&self, id: DefId) -> Option<&Def> {
-        self.checker.program().defs.get(id.0 as usize)
+        self.checker.def(id)
     }
 
     /// The meaning of a name, or of `module.name`.

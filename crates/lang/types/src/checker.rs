@@ -6,7 +6,7 @@ use nth_syntax::ast::{self, Ident, Item, ItemKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::batch::Batch;
-use crate::hir::{DefId, DefKind, ModuleId, Program};
+use crate::hir::{Def, DefId, DefKind, ModuleId, Program};
 use crate::load::{Loader, NoFiles};
 use crate::world::{Meaning, ModuleInfo, Scope, World};
 
@@ -142,6 +142,12 @@ impl Checker {
     #[must_use]
     pub fn module(&self, id: ModuleId) -> Option<&ModuleInfo> {
         self.world.module(id)
+    }
+
+    /// A definition.
+    #[must_use]
+    pub fn def(&self, id: DefId) -> Option<&Def> {
+        self.world.program.defs.get(id.0 as usize)
     }
 
     /// Modules by number. Expressions count as modules without names.

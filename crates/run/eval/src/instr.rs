@@ -1,7 +1,8 @@
 //! The instructions: one table that says of each what its operands are and who does it.
 //!
 //! The table gives the enums [`Instr`] and [`Rare`], the operands of a step ([`Instr::operands`]), jump targets
-//! ([`Instr::target`]), what may stand in a loop charged in bulk ([`Instr::is_simple`]), and the disassembler (`Display`).
+//! ([`Instr::target`]), what may stand in a loop charged in bulk ([`Instr::is_simple`]), and the disassembler
+//! (`Display`).
 //!
 //! Roles of a field, for the step that the evaluator does in place of native code:
 //!
@@ -17,8 +18,9 @@
 //! | `Back` | the target of a jump that every back end makes itself |
 //! | `Constant`, `Func`, `Table`, `Cost`, `Cost16`, `Count`, `Depth`, `Flag`, `Error` | no register |
 //!
-//! `also` lists registers that belong to an instruction without being named in it, `window(a, n)` a row of `n` registers.
-//! Flags: `step` for what [`Host::step`](crate::Host::step) can do, `simple` for what native code does without calls.
+//! `also` lists registers that belong to an instruction without being named in it, `window(a, n)` a row of `n`
+//! registers. Flags: `step` for what [`Host::step`](crate::Host::step) can do, `simple` for what native code does
+//! without calls.
 
 use std::fmt;
 
@@ -199,8 +201,8 @@ macro_rules! instructions {
                 }
             }
 
-            /// The registers of a step of the evaluator. `None` for instructions that every back end does itself: control,
-            /// calls, and frequent arithmetic.
+            /// The registers of a step of the evaluator. `None` for instructions that every back end does itself:
+            /// control, calls, and frequent arithmetic.
             #[must_use]
             #[allow(clippy::vec_init_then_push, reason = "which fields push is decided by the table")]
             pub fn operands(&self) -> Option<Operands> {
@@ -300,28 +302,30 @@ instructions! {
         LoopNext { i: InOut, n: In, to: Back, cost: Cost };
         /// Ends an iteration after d = a.
         Loop2Next { d: Out, a: In, i: InOut, n: In, to: Back, cost: Cost16 };
-        /// Ends an iteration, in candidates, where the next state depends on the state d alone: looks whether the state came
-        /// before. Registers i + 1 and i + 2 hold what was left, and the state, at the end of the last iteration whose
-        /// number is a power of two. The evaluator's step skips the iterations of a cycle that was found.
+        /// Ends an iteration, in candidates, where the next state depends on the state d alone: looks whether the state
+        /// came before. Registers i + 1 and i + 2 hold what was left, and the state, at the end of the last iteration
+        /// whose number is a power of two. The evaluator's step skips the iterations of a cycle that was found.
         CycleNext { d: Kept, i: InOut, n: In, to: Back, cost: Cost16 } also (i + 1, MarkIn) [step];
-        /// Ends an iteration after d = a, as [`CycleNext`](Self::CycleNext) does, with a state of two registers, d and d + 1.
+        /// Ends an iteration after d = a, as [`CycleNext`](Self::CycleNext) does, with a state of two registers, d and
+        /// d + 1.
         Cycle2Next { d: Kept, a: Kept, i: InOut, n: In, to: Back, cost: Cost16 } also (i + 1, MarkIn) [step];
-        /// Starts a loop whose states are kept. If the value after n iterations is known: d = value, charges it and jumps.
-        /// Else sets the accumulator d and the counter i to the last known state, charges it, and goes on. Where the loop
-        /// `continues`, its incremental cost is that of the new iterations.
+        /// Starts a loop whose states are kept. If the value after n iterations is known: d = value, charges it and
+        /// jumps. Else sets the accumulator d and the counter i to the last known state, charges it, and goes on. Where
+        /// the loop `continues`, its incremental cost is that of the new iterations.
         OrbitStart { d: InOutBoth, i: Out, n: In, table: Table, continues: Flag, to: To } also (i + 1, MarkOut) [step];
-        /// Ends an iteration and keeps its state: stores d; i += 1; while i ≤ n, charges the body and jumps. If the next
-        /// state depends on the state alone (`cycles`), looks whether it came before, as [`CycleNext`](Self::CycleNext) does.
+        /// Ends an iteration and keeps its state: stores d; i += 1; while i ≤ n, charges the body and jumps. If the
+        /// next state depends on the state alone (`cycles`), looks whether it came before, as
+        /// [`CycleNext`](Self::CycleNext) does.
         OrbitNext { d: In, i: InJump, n: In, table: Table, cycles: Flag, to: To, cost: Cost16 } also (i + 1, MarkInJump) [step];
         /// [`OrbitStart`](Self::OrbitStart) with two accumulators, d and d + 1.
         Orbit2Start { d: InOutBoth, i: Out, n: In, table: Table, continues: Flag, to: To }
             also (i + 1, MarkOut), (d + 1, InOut) [step];
         /// [`OrbitNext`](Self::OrbitNext) with two accumulators, d and d + 1.
         Orbit2Next { d: In, i: InJump, n: In, table: Table, to: To, cost: Cost16 } also (i + 1, MarkInJump), (d + 1, In) [step];
-        /// Starts a loop, in candidates, that only adds to its start d. If the sum of n iterations is known: adds it and
-        /// jumps. Else starts at the last known state, as if the loop began at 0, or, where numbers would become too large,
-        /// as [`LoopStart`](Self::LoopStart). Behind the counter i stand what was left when the iteration began, the start,
-        /// and whether the loop begins at 0.
+        /// Starts a loop, in candidates, that only adds to its start d. If the sum of n iterations is known: adds it
+        /// and jumps. Else starts at the last known state, as if the loop began at 0, or, where numbers would become
+        /// too large, as [`LoopStart`](Self::LoopStart). Behind the counter i stand what was left when the iteration
+        /// began, the start, and whether the loop begins at 0.
         SumStart { d: InOutBoth, i: Out, n: In, table: Table, to: To }
             also (i + 1, MarkOut), (i + 2, Out), (i + 3, OutBoth) [step];
         /// Ends an iteration of a loop that only adds to its start.
@@ -331,15 +335,17 @@ instructions! {
         Reach { a: In, i: Kept, table: Table } also (i + 2, In), (i + 3, In) [step];
         /// Notes the same, and what an inner loop with counter j noted on the way to its value `a`.
         ReachSum { a: In, i: Kept, table: Table, j: Kept, inner: Table } also (i + 2, In), (i + 3, In), (j + 3, In) [step];
-        /// Starts a closed function of `a`. If its value is known: d = value, charges it and jumps. Else t = what is left.
+        /// Starts a closed function of `a`. If its value is known: d = value, charges it and jumps. Else t = what is
+        /// left.
         MemoStart { d: OutJump, a: In, t: MarkOut, table: Table, to: To } [step];
         /// Stores d as the value at `a`. Its cost is what was spent since t.
         MemoEnd { d: In, a: In, t: MarkIn, table: Table } [step];
         /// Starts a search that is kept. If the number at position n is known: d = number and jumps. Else m = the first
         /// number not tried; m + 1 = what is left.
         SearchStart { d: OutJump, n: In, m: Out, table: Table, to: To } also (m + 1, MarkOut) [step];
-        /// Ends the test of a number, whose outcome is `a`: jumps back to try the next one until the number at position n
-        /// is known. Where the search is `endless`, it finds nothing beyond the first numbers, and the budget ends it.
+        /// Ends the test of a number, whose outcome is `a`: jumps back to try the next one until the number at position
+        /// n is known. Where the search is `endless`, it finds nothing beyond the first numbers, and the budget ends
+        /// it.
         SearchNext { d: Out, a: In, n: In, m: InJump, table: Table, endless: Flag, to: To } also (m + 1, MarkInJump) [step];
         /// Starts a search that is not kept: fails if n < 0; c (found so far) = 0.
         ScanStart { n: In, c: Out };

@@ -1,8 +1,8 @@
 //! The interface of native code: compiled programs, and the services of the evaluator that they use.
 //!
-//! Native code does what the small machine does (64-bit integers that leave beyond 62 bits), for one term at a time.
-//! It computes the plain steps itself and keeps registers where it likes; for everything else (tables, searches,
-//! lists, what functions remember) it puts the operands into the host's registers and asks for the step. So values,
+//! Native code takes the place of the small machine (64-bit integers that leave beyond 62 bits), for one term at a
+//! time. It computes frequent instructions itself and keeps registers where it likes. For all other steps (tables,
+//! searches, lists, remembered values) it puts the operands into the host's registers and calls the host. So values,
 //! errors and costs are those of the bytecode by construction, and a new instruction works before anyone has written
 //! native code for it.
 
@@ -33,27 +33,27 @@ pub trait Native: Send + Sync {
     fn tier(&self) -> &'static str;
 }
 
-/// Makes native code of bytecode. The evaluator knows none; faces hand one in.
+/// A compiler from bytecode to native code. The evaluator knows none; its callers hand one in.
 pub trait Backend: Send + Sync {
-    /// What it is, with its version.
+    /// Name and version of the back end.
     fn name(&self) -> String;
 
-    /// Whether it can work here.
+    /// Whether the back end works on this machine.
     ///
     /// # Errors
-    /// What is missing: one line for people.
+    /// One line for people that says what is missing.
     fn check(&self) -> Result<(), String>;
 
     /// Compiles a program to run fast, however long that takes. The result must only run with this code.
     ///
     /// # Errors
-    /// It cannot: one line for people.
+    /// One line for people that says why this is not possible.
     fn compile(&self, code: &Code) -> Result<Arc<dyn Native>, String>;
 
-    /// What a program comes down to, for people.
+    /// The compiled program as text, for people.
     ///
     /// # Errors
-    /// It cannot: one line for people.
+    /// One line for people that says why this is not possible.
     fn emit(&self, code: &Code, name: &str, form: Form) -> Result<String, String>;
 }
 
@@ -66,22 +66,22 @@ pub enum Effort {
     Full,
 }
 
-/// Makes native code of many programs at once. One thread uses it.
+/// A compiler of many programs at once, used by one thread.
 pub trait BatchCompiler {
     /// Compiles programs together; their code is freed when the last of them is dropped. Each result must only run with
     /// its code.
     ///
     /// # Errors
-    /// It cannot: one line for people.
+    /// One line for people that says why this is not possible.
     fn compile(&mut self, effort: Effort, codes: &[&Code]) -> Result<Vec<Arc<dyn Native>>, String>;
 }
 
-/// Starts a compiler for each thread of a batch that wants one.
+/// A source of compilers for the threads of a batch.
 pub trait BatchBackend: Send + Sync {
     /// A compiler.
     ///
     /// # Errors
-    /// There is none here: one line for people.
+    /// One line for people that says why there is none on this machine.
     fn start(&self) -> Result<Box<dyn BatchCompiler>, String>;
 }
 
@@ -94,7 +94,7 @@ pub enum Form {
     Assembly,
 }
 
-/// Why native code stops.
+/// The reason why native code stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leave {
     /// A value beyond 62 bits: the term starts again on a wider machine.
@@ -114,7 +114,7 @@ impl From<Trap> for Leave {
     }
 }
 
-/// What native code may use while it computes a term.
+/// Services of the evaluator for native code that computes a term.
 pub struct Host<'a> {
     pub(crate) machine: &'a mut Machine<i64>,
     pub(crate) code: &'a Code,
@@ -135,7 +135,7 @@ impl Host<'_> {
         self.meter.left
     }
 
-    /// Sets it to what the native code has left.
+    /// Sets the units left to those of the native code.
     pub fn set_left(&mut self, left: i64) {
         self.meter.left = left;
     }
@@ -155,7 +155,7 @@ impl Host<'_> {
     /// Looks at the budget and at the cancel flag.
     ///
     /// # Errors
-    /// One of them ends the term.
+    /// The budget or the flag ends the term.
     pub fn refill(&mut self) -> Result<(), Leave> {
         Ok(self.meter.refill()?)
     }
@@ -171,7 +171,8 @@ impl Host<'_> {
         fail(self.code, pc as usize, self.meter, Trap::Error(e)).into()
     }
 
-    /// Does the instruction at `pc` (one that has [`Instr::operands`]) on the host's registers; whether it jumps.
+    /// Does the instruction at `pc` (one that has [`Instr::operands`]) on the host's registers. Returns whether it
+    /// jumps.
     ///
     /// # Errors
     /// The instruction's.
@@ -263,7 +264,7 @@ impl Host<'_> {
     /// The value that function `f` remembers at the arguments in the registers from `a` on.
     ///
     /// # Errors
-    /// It is beyond 62 bits.
+    /// The value is beyond 62 bits.
     pub fn recall(&mut self, f: u32, a: Reg) -> Result<Option<i64>, Leave> {
         let args = usize::from(a)..usize::from(a) + usize::from(self.code.funcs[f as usize].params);
         let r = all_in_reach(&mut self.machine.regs, 0);

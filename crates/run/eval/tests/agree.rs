@@ -33,12 +33,12 @@ fn limits(seed: u64) -> Limits {
     Limits { budget, reading, max_digits, max_words, max_depth }
 }
 
-/// How much tables may keep: cost must not depend on it.
+/// The bound on tables, on which costs must not depend.
 fn kept(seed: u64) -> usize {
     [usize::MAX, usize::MAX, 100, 7, 0][seed as usize / 7 % 5]
 }
 
-/// How the two differ, if they do.
+/// The difference between the two evaluators, if there is one.
 fn difference(case: &Case, limits: Limits, kept: usize) -> Option<String> {
     let mut evaluator = Evaluator::new(&limits, &Cancel::new());
     evaluator.keep_at_most(kept);
@@ -86,7 +86,8 @@ fn random_programs() {
     });
 }
 
-/// A loop that comes to a state it has seen: its step divides or takes a remainder, the start or the count is the index.
+/// A loop that comes to a state it has seen: its step divides or takes a remainder, the start or the count is the
+/// index.
 fn cycle(seed: u64) -> String {
     let mut rng = Random::new(!seed);
     let step = rng.pick(&["K C G", "K C D C C D H", "K C H K B C D G K I", "K C C F E K E", "K", "L K E", "B"]);

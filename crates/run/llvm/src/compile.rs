@@ -75,8 +75,8 @@ impl Native for Program {
             return Err(Leave::Stack);
         }
         let mut state = State::new(host, &self.operands);
-        // SAFETY: the code was compiled for this signature, and lives as long as `self`; `args` are as many as the entry
-        // has parameters.
+        // SAFETY: the code was compiled for this signature, and lives as long as `self`; `args` are as many as the
+        // entry has parameters.
         let value = unsafe { (self.entry)(&mut state, args.as_ptr()) };
         let (left, why) = (state.left, state.why);
         if value & 1 == 1 {

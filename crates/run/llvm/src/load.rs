@@ -1,8 +1,8 @@
 //! Loading libLLVM when it is first wanted.
 //!
-//! The functions of LLVM that inkwell calls are trampolines here (written by `build.rs` from `symbols.txt`): each jumps to
-//! the address in its slot of a table, and the table is filled when the library is loaded. So nothing is relocated at the
-//! start of a process that never compiles (libLLVM's own start costs more than all else that `nth --help` does).
+//! The functions of LLVM that inkwell calls are trampolines here (written by `build.rs` from `symbols.txt`): each jumps
+//! to the address in its slot of a table, and the table is filled when the library is loaded. So nothing is relocated
+//! at the start of a process that never compiles (libLLVM's own start costs more than all else that `nth --help` does).
 
 use std::error::Error;
 use std::ffi::c_void;

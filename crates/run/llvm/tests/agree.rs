@@ -1,9 +1,10 @@
 //! Native code of both tiers agrees with the bytecode on terms, errors and both readings of the cost.
 //!
-//! 100,000 random typed programs (some 65,000 distinct ones) go through both tiers: of each hundred, 90 have up to 7 nodes (most
-//! defects show in small programs, and T2 takes milliseconds for each), 8 have up to 14, and 2 are as large as those of the
-//! evaluator's own test. Half of them have numbers at the ends of what machine integers hold. Budgets end in the middle, limits
-//! bind, and a third of the runs switch to native code only after some terms. A program that fails is shrunk and printed.
+//! 100,000 random typed programs (some 65,000 distinct ones) go through both tiers: of each hundred, 90 have up to 7
+//! nodes (most defects show in small programs, and T2 takes milliseconds for each), 8 have up to 14, and 2 are as large
+//! as those of the evaluator's own test. Half of them have numbers at the ends of what machine integers hold. Budgets
+//! end in the middle, limits bind, and a third of the runs switch to native code only after some terms. A program that
+//! fails is shrunk and printed.
 //!
 //! Candidates of the published language share an evaluator and what it keeps: 20,000 in T1, 2,000 of them in T2.
 //!
@@ -74,7 +75,7 @@ fn arguments(case: &Case, seed: u64) -> Vec<Vec<Int>> {
     (first..first + TERMS).map(|i| [i, second].into_iter().take(take).map(Int::from).collect()).collect()
 }
 
-/// How native code differs from the bytecode, if it does.
+/// The difference between native code and bytecode, if there is one.
 fn difference(case: &Case, seed: u64, level: Level) -> Option<String> {
     let code = compile(&case.arena, &case.program, case.entry).unwrap();
     let native = Compiler::new(level).unwrap().compile(&[&code]).unwrap().remove(0);
@@ -101,8 +102,8 @@ fn program(seed: u64) -> Case {
     generate::program_of(seed, shape(seed))
 }
 
-/// The seeds below `count`, those of equal programs together. A program that came up twice is compiled once, and run with
-/// the limits and indices of each seed.
+/// The seeds below `count`, those of equal programs together. A program that came up twice is compiled once, and run
+/// with the limits and indices of each seed.
 fn distinct(count: u64) -> Vec<Vec<u64>> {
     let mut by_text: HashMap<String, Vec<u64>> = HashMap::new();
     for seed in 0..count {

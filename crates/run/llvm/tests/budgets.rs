@@ -1,8 +1,8 @@
 //! Every budget: wherever it ends, native code says what the bytecode says.
 //!
-//! Loops that native code charges in bulk (`emit/bulk.rs`) are among the programs, and those beside them: with exits, errors and
-//! overflow in the middle, with huge ends, in each other, in calls. Each is run under every budget from 0 up, in both tiers
-//! and both readings of the cost. The hand cases of `tests/core/meaning.txt` are run, too.
+//! Loops that native code charges in bulk (`emit/bulk.rs`) are among the programs, and those beside them: with exits,
+//! errors and overflow in the middle, with huge ends, in each other, in calls. Each is run under every budget from 0
+//! up, in both tiers and both readings of the cost. The hand cases of `tests/core/meaning.txt` are run, too.
 
 #![allow(clippy::unwrap_used)]
 
@@ -71,7 +71,8 @@ const PROGRAMS: &[(&str, &[i64])] = &[
     ("f0(Int) -> Int = (add (loop (lam2 (add $1 $2)) $0 0) (loop (lam2 (sub $1 $2)) (mul 2 $0) 0))", &[0, 3, 12]),
     ("f0(Int) -> Int = (loop (lam2 (if (lt $0 5) (add $1 $2) (sub $1 $0))) $0 0)", &[3, 4, 5, 6, 20]),
     ("f0(Int) -> Int = (loop (lam2 (cond (sub $0 5) (add $1 $2) (sub $1 $0))) $0 (if (lt $0 6) 3 4))", &[3, 5, 6, 20]),
-    // Ways through a round that cost more and less: with errors on them, out of the loop, in each other, one after the other.
+    // Ways through a round that cost more and less: with errors on them, out of the loop, in each other, one after the
+    // other.
     ("f0(Int) -> Int = (loop (lam2 (if (eq (mod $0 3) 0) (add (mul $1 2) (add $0 $2)) $1)) $0 1)", &[2, 3, 4, 9, 20]),
     (
         "f0(Int) -> Int = (loop (lam2 (if (eq (mod $0 3) 0) $1 (add (mod $1 1000) (add $0 $2)))) $0 1)",

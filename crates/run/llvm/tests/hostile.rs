@@ -43,7 +43,8 @@ fn numbers(args: &[i64]) -> Vec<Vec<Int>> {
     args.iter().map(|&n| vec![Int::from(n)]).collect()
 }
 
-/// Runs a program in bytecode and in both tiers; the outcome is the same, and natively computed in each tier are so many terms.
+/// Runs a program in bytecode and in both tiers; the outcome is the same, and natively computed in each tier are so
+/// many terms.
 fn agrees(text: &str, limits: &Limits, args: &[i64]) -> (Outcome, [u64; 2]) {
     let (case, code) = read(text);
     let (args, ty) = (numbers(args), case.program.func(case.entry).ret);

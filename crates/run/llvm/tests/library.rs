@@ -1,4 +1,5 @@
-//! Every sequence of the standard library and of the examples, in both tiers against the bytecode: terms, errors, costs.
+//! Every sequence of the standard library and of the examples, in both tiers against the bytecode: terms, errors,
+//! costs.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 #![allow(clippy::unwrap_used)]

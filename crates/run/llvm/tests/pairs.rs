@@ -1,8 +1,8 @@
-//! The published programs (`../shared/oeis/qsynt_pairs.txt.gz`, see `crates/search/batch/tests/pairs.rs`) in native code: terms, errors
-//! and costs are those of the bytecode. Skipped where the data is absent.
+//! The published programs (`../shared/oeis/qsynt_pairs.txt.gz`, see `crates/search/batch/tests/pairs.rs`) in native
+//! code: terms, errors and costs are those of the bytecode. Skipped where the data is absent.
 //!
-//! All go through T1 under 3,000 units a term; every 26th (some 2,000) through T2 as well, and those also under 100,000 units a
-//! term. Evaluators keep what programs share.
+//! All go through T1 under 3,000 units a term; every 26th (some 2,000) through T2 as well, and those also under 100,000
+//! units a term. Evaluators keep what programs share.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 #![allow(clippy::unwrap_used)]

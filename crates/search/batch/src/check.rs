@@ -126,13 +126,13 @@ pub(crate) enum Begun {
 
 /// Checks candidates one after the other, and keeps tables and expressions that they share.
 pub struct Checker<'a, R> {
-    targets: &'a Targets,
-    reader: R,
-    arena: Arena,
-    evaluator: Evaluator,
+    pub(crate) targets: &'a Targets,
+    pub(crate) reader: R,
+    pub(crate) arena: Arena,
+    pub(crate) evaluator: Evaluator,
     code: Code,
     /// Limits of each candidate, with the full budget.
-    limits: Limits,
+    pub(crate) limits: Limits,
     /// With two budgets: the smaller one, and how many terms must match before the full one is granted.
     first: Option<(u64, u32)>,
 }

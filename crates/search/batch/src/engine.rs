@@ -1,8 +1,8 @@
 //! Streams of candidates, checked on several threads, with the verdicts in order.
 //!
 //! One thread reads lines, `jobs` threads check them, and the thread that calls [`run`] hands the verdicts to a
-//! [`Sink`], in the order of the candidates and the same for any number of threads. A chunk that takes long is handed
-//! over in parts, and what is left of it is shared out, so that verdicts are never held back for long.
+//! [`Sink`], in the order of the candidates and the same for any number of threads. A chunk that takes long is cut: the first
+//! part is handed over, and the rest is shared among the threads, so that verdicts are never held back for long.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -12,24 +12,25 @@ use std::thread;
 use std::time::Duration;
 
 use nth_base::{Cancel, Clock, Limits};
+use nth_files::Stream;
 
 use crate::check::Invalid;
+use crate::checked::{CheckedChunk, LineStyle};
+use crate::keep::Keep;
 use crate::lines::{Chunk, Lines};
-pub use crate::lines::{Input, Opener};
-use crate::pieces::{How, Piece};
 pub use crate::queue::ReadError;
 use crate::queue::{End, Queue};
 use crate::tiers::{Ruled, Tier, Tiers};
 use crate::{Checker, Targets, Tiering, Verdict};
 use nth_dialects::Reader;
 
-/// After so long what is done of a chunk is handed over.
+/// Time after which the checked part of a chunk is handed over.
 const SLICE: Duration = Duration::from_millis(50);
-/// The sink is called at least so often.
+/// Longest time between two calls of the sink.
 const TICK: Duration = Duration::from_millis(25);
-/// So many bytes of input may be on their way, for each thread.
+/// Number of bytes of input that may be read and not yet written, for each thread.
 const BYTES_A_JOB: usize = 512 << 10;
-/// Programs are read and compiled by recursion.
+/// Stack of a checking thread, in bytes: programs are read and compiled by recursion.
 const STACK: usize = 256 << 20;
 
 /// How to check.
@@ -37,48 +38,50 @@ const STACK: usize = 256 << 20;
 pub struct Options {
     /// Limits of each candidate.
     pub limits: Limits,
-    /// A smaller budget that all get first, and how many terms must match for the full one.
+    /// A smaller first budget, and how many terms must match before the full one is granted.
     pub first: Option<(u64, u32)>,
-    /// Number of checking threads; 0 counts as 1.
+    /// Number of checking threads; 0 means 1.
     pub jobs: usize,
-    /// Whether candidates that solve nothing are written too.
+    /// Whether there are lines for candidates that solve nothing, too.
     pub all: bool,
     /// Whether the lines of output name the file.
     pub name_files: bool,
-    /// So many candidates were done before: they are read over.
+    /// Number of candidates to skip because an earlier run checked them.
     pub skip: u64,
-    /// How candidates get to native code.
+    /// How candidates are promoted to native code.
     pub tiering: Tiering,
+    /// What of the candidates is kept for a store.
+    pub keep: Option<Keep>,
 }
 
 /// Takes the verdicts. An error ends the run.
 pub trait Sink {
-    /// The next verdicts, in order.
+    /// Takes the next verdicts, in order.
     ///
     /// # Errors
-    /// They could not be written.
-    fn piece(&mut self, piece: &Piece) -> io::Result<()>;
+    /// The verdicts cannot be written.
+    fn chunk(&mut self, chunk: &CheckedChunk) -> io::Result<()>;
 
-    /// Called every 25 ms or so while there are none.
+    /// Called every 25 ms or so while there are no verdicts.
     ///
     /// # Errors
-    /// Something that was still to be written could not be.
+    /// Verdicts taken before cannot be written.
     fn idle(&mut self) -> io::Result<()>;
 }
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug)]
 pub struct Outcome {
-    /// The number of candidates in the inputs, all of which were checked or skipped; none if the run was cancelled.
+    /// Number of candidates in the inputs, all of which were checked or skipped; none if the run was cancelled.
     pub lines: Option<u64>,
     /// Processor time of all threads of the run, where it is known.
     pub processor: Option<Duration>,
 }
 
-/// Why a run could not go on. What was handed to the sink before is right.
+/// Why a run cannot go on. What was handed to the sink before is right.
 #[derive(Debug)]
 pub enum Problem {
-    /// An input cannot be read. All candidates before have been checked.
+    /// An input cannot be read. All candidates before it are checked.
     Read(ReadError),
     /// The sink failed.
     Write(io::Error),
@@ -93,7 +96,7 @@ pub enum Problem {
 /// An input cannot be read, or the sink failed.
 pub fn run<R: Reader>(
     targets: &Targets,
-    inputs: Vec<Input>,
+    inputs: Vec<Stream>,
     options: &Options,
     reader: impl Fn() -> R + Sync,
     clock: &Arc<dyn Clock>,
@@ -113,7 +116,7 @@ pub fn run<R: Reader>(
     thread::Builder::new().name("read".to_owned()).spawn(read_all).map_err(Problem::Thread)?;
 
     let mut processor = Duration::ZERO;
-    let (sender, pieces) = mpsc::channel();
+    let (sender, checked) = mpsc::channel();
     let ended = thread::scope(|scope| {
         let mut workers = Vec::new();
         for k in 0..jobs {
@@ -133,7 +136,7 @@ pub fn run<R: Reader>(
             }
         }
         drop(sender);
-        let ended = collect(&pieces, &queue, cancel, options.skip, sink);
+        let ended = collect(&checked, &queue, cancel, options.skip, sink);
         for w in workers {
             match w.join() {
                 Ok(time) => processor += time.unwrap_or_default(),
@@ -153,7 +156,7 @@ pub fn run<R: Reader>(
     Ok(Outcome { lines, processor })
 }
 
-/// Lets all others end when a thread panics.
+/// Ends all other threads when a thread panics.
 struct Alarm<'a>(&'a Queue);
 
 impl Drop for Alarm<'_> {
@@ -164,25 +167,25 @@ impl Drop for Alarm<'_> {
     }
 }
 
-/// Hands the pieces on, in order; whether all came.
+/// Hands checked chunks to the sink, in order; whether all came.
 fn collect(
-    pieces: &mpsc::Receiver<Piece>,
+    checked: &mpsc::Receiver<CheckedChunk>,
     queue: &Queue,
     cancel: &Cancel,
     first: u64,
     sink: &mut impl Sink,
 ) -> Result<bool, Problem> {
-    let mut waiting: BTreeMap<u64, Piece> = BTreeMap::new();
+    let mut waiting: BTreeMap<u64, CheckedChunk> = BTreeMap::new();
     let mut next = first;
     loop {
-        let result = match pieces.recv_timeout(TICK) {
-            Ok(piece) => {
-                waiting.insert(piece.first, piece);
+        let result = match checked.recv_timeout(TICK) {
+            Ok(chunk) => {
+                waiting.insert(chunk.first, chunk);
                 let mut result = Ok(());
-                while let Some(piece) = waiting.remove(&next) {
-                    next = piece.end();
-                    result = sink.piece(&piece);
-                    queue.written(piece.weight);
+                while let Some(chunk) = waiting.remove(&next) {
+                    next = chunk.end();
+                    result = sink.chunk(&chunk);
+                    queue.written(chunk.weight);
                     if result.is_err() {
                         break;
                     }
@@ -205,8 +208,8 @@ fn collect(
     }
 }
 
-/// Reads all inputs into the queue, but for the lines to skip; how many lines there were.
-fn read(queue: &Queue, inputs: Vec<Input>, skip: u64) -> Result<u64, ReadError> {
+/// Reads all inputs into the queue, without the lines to skip; the number of lines.
+fn read(queue: &Queue, inputs: Vec<Stream>, skip: u64) -> Result<u64, ReadError> {
     let (mut number, mut before) = (0, 0);
     for (file, input) in (0..).zip(inputs) {
         let name = input.name;
@@ -241,7 +244,7 @@ struct Worker<'a> {
     clock: &'a dyn Clock,
     cancel: &'a Cancel,
     queue: &'a Queue,
-    sender: mpsc::Sender<Piece>,
+    sender: mpsc::Sender<CheckedChunk>,
 }
 
 impl Worker<'_> {
@@ -253,7 +256,7 @@ impl Worker<'_> {
         let mut tiers = Tiers::new(&self.options.tiering, self.clock);
         while let Some(chunk) = self.queue.take() {
             let done = self.chunk(&mut checker, &mut tiers, &chunk);
-            // The rest in parts of the same length, so that all threads help with it.
+            // The rest is cut into chunks of the same length, so that all threads help with it.
             self.queue.done(chunk.cut(done.max(1).min(chunk.len()), done).filter(|_| done > 0));
             if done == 0 || self.cancel.is_raised() {
                 return;
@@ -261,7 +264,7 @@ impl Worker<'_> {
         }
     }
 
-    /// Checks the lines of a chunk from the first on, for some time, and sends the verdicts; how many, 0 when
+    /// Checks the lines of a chunk from the first on, for some time, and sends the verdicts. Their number, 0 when
     /// cancelled.
     fn chunk<R: Reader>(&self, checker: &mut Checker<'_, R>, tiers: &mut Tiers<'_>, chunk: &Chunk) -> usize {
         let begin = self.clock.now();
@@ -287,20 +290,34 @@ impl Worker<'_> {
             }
         });
         let file = self.names.get(chunk.file as usize).filter(|_| self.options.name_files);
-        let mut piece = Piece { first: chunk.first, position: chunk.position, ..Piece::default() };
-        piece.shares = std::mem::take(&mut tiers.shares);
+        let mut checked = CheckedChunk { first: chunk.first, position: chunk.position, ..CheckedChunk::default() };
+        checked.shares = std::mem::take(&mut tiers.shares);
         let mut done = 0;
-        // All are there but when it was cancelled.
+        // All verdicts are there unless the run was cancelled.
         for (verdict, tier) in verdicts.into_iter().map_while(|v| v) {
             let (line, _) = chunk.line(done);
-            let how = How { all: self.options.all, tier: self.options.tiering.show.then_some(tier) };
-            if piece.add(self.targets, file, line, &verdict, how).is_err() {
+            let style = LineStyle { all: self.options.all, tier: self.options.tiering.show.then_some(tier) };
+            let kept = self.options.keep.as_ref().and_then(|keep| {
+                if !verdict.solves.is_empty() {
+                    checker.keep_hit(line, keep)
+                } else if verdict.invalid.is_none() && keep.hindsight.has_room() {
+                    checker.keep_own(line, keep)
+                } else {
+                    None
+                }
+            });
+            if kept.is_none() && self.options.keep.is_some() && self.cancel.is_raised() {
+                // Keeping was cut short: the candidate is checked again when the run is resumed.
+                break;
+            }
+            checked.kept.extend(kept);
+            if checked.add(self.targets, file, line, &verdict, style).is_err() {
                 // Writing to memory does not fail.
                 break;
             }
             done += 1;
         }
-        if done > 0 && self.sender.send(piece).is_err() {
+        if done > 0 && self.sender.send(checked).is_err() {
             return 0;
         }
         done

@@ -1,28 +1,33 @@
 //! Checking candidate programs against every known sequence at once.
 //!
-//! [`Targets`] is the index: a trie over the terms. A [`Checker`] walks it with the terms of one candidate and says
-//! which sequences end on the path ([`Verdict`]). [`engine`] does so for streams of candidates on several threads, in
-//! order, and can go on after a kill. This crate prints nothing and knows no source syntax: readers of candidates are
-//! passed in.
+//! [`Targets`] is the index: a trie over the terms. A [`Checker`] walks it with the terms of one candidate and tells which
+//! sequences end on the path ([`Verdict`]). [`engine`] checks streams of candidates on several threads, with the verdicts in
+//! order. A [`Session`] is a whole run: it writes the verdicts, keeps findings in a store, and can be resumed after a kill.
+//! Readers of candidates are passed in ([`nth_dialects::Reader`]); this crate prints nothing.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod check;
+mod checked;
 pub mod engine;
+mod keep;
 mod lines;
-mod pieces;
 mod queue;
 mod record;
-mod tally;
+mod session;
+mod source;
 mod targets;
 mod tiers;
 mod winners;
 
 pub use check::{Checker, Invalid, Solved, Status, Verdict};
+pub use checked::{CheckedChunk, Tally};
+pub use keep::{Keep, Kept, Quota};
 pub use lines::MAX_LINE;
-pub use pieces::{Hit, Piece};
-pub use record::SolvedLine;
-pub use tally::Tally;
+pub use queue::ReadError;
+pub use record::Hit;
+pub use session::{End, Observer, Problem, Progress, Session, Summary};
+pub use source::NthSource;
 pub use targets::{Targets, Walk};
-pub use tiers::{Choice, Share, Shares, Tier, Tiering};
+pub use tiers::{Share, Shares, Tier, Tiering};
 pub use winners::{Winner, Winners};

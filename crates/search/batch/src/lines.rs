@@ -1,49 +1,38 @@
-//! Candidates as they come: lines of byte streams, numbered through, in chunks.
+//! Lines of byte streams, numbered over all streams, in chunks.
 //!
-//! Memory does not depend on the input: of a line beyond [`MAX_LINE`] only the beginning is kept, for showing it.
+//! Memory does not depend on the input: of a line longer than [`MAX_LINE`] only the beginning is kept, for messages.
 
 use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// A longer line, in bytes, is no candidate.
+/// Longest line that can be a candidate, in bytes.
 pub const MAX_LINE: usize = 64 << 10;
 
-/// So much of a line that is too long is kept.
+/// Number of bytes that are kept of a line that is too long.
 const KEPT: usize = 64;
-/// A chunk takes at most so many lines.
+/// Largest number of lines of a chunk.
 const CHUNK_LINES: usize = 512;
-/// A chunk that has so many bytes takes no further line.
+/// Number of bytes from which on a chunk takes no further line.
 const CHUNK_BYTES: usize = 64 << 10;
 const BUFFER: usize = 64 << 10;
-
-/// A stream of candidates, with the name it has in messages.
-pub struct Input {
-    /// As the user named it.
-    pub name: String,
-    /// Opens it when its turn comes.
-    pub open: Opener,
-}
-
-/// Opens a stream.
-pub type Opener = Box<dyn FnOnce() -> io::Result<Box<dyn Read + Send>> + Send>;
 
 /// Lines that follow each other in one input.
 #[derive(Clone, Debug, Default)]
 pub struct Chunk {
-    /// Number of its first line, counted over all inputs from 0.
+    /// Number of the first line, counted over all inputs from 0.
     pub first: u64,
-    /// Which input.
+    /// Position of the input among all inputs.
     pub file: u32,
-    /// Bytes of all inputs, as they are stored, that had been read when it was complete.
+    /// Number of bytes of all inputs, as they are stored, that were read when the chunk was complete.
     pub position: u64,
     bytes: Vec<u8>,
-    /// End in `bytes`, and whether the line was too long.
+    /// For each line, its end in `bytes`, and whether it was too long.
     ends: Vec<(usize, bool)>,
 }
 
 impl Chunk {
-    /// No lines yet.
+    /// An empty chunk.
     pub fn new(first: u64, file: u32) -> Self {
         Self { first, file, ..Self::default() }
     }
@@ -53,17 +42,17 @@ impl Chunk {
         self.ends.len()
     }
 
-    /// Memory that a line stands for, in bytes.
+    /// Memory of a line, in bytes.
     pub fn weight_of(line: &[u8]) -> usize {
         line.len() + 32
     }
 
-    /// Memory that it stands for, in bytes.
+    /// Memory of the chunk, in bytes.
     pub fn weight(&self) -> usize {
         self.bytes.len() + 32 * self.ends.len()
     }
 
-    /// Line `i`, and whether it was too long (then it is only the beginning).
+    /// Line `i`, and whether it was too long (then only its beginning is there).
     pub fn line(&self, i: usize) -> (&[u8], bool) {
         let start = i.checked_sub(1).and_then(|b| self.ends.get(b)).map_or(0, |e| e.0);
         let (end, long) = self.ends.get(i).copied().unwrap_or((start, false));
@@ -79,13 +68,13 @@ impl Chunk {
     pub fn cut(&self, from: usize, len: usize) -> impl Iterator<Item = Self> {
         let len = len.max(1);
         (from..self.len()).step_by(len).map(move |start| {
-            let mut part = Self::new(self.first + start as u64, self.file);
-            part.position = self.position;
+            let mut chunk = Self::new(self.first + start as u64, self.file);
+            chunk.position = self.position;
             for i in start..(start + len).min(self.len()) {
                 let (line, long) = self.line(i);
-                part.push(line, long);
+                chunk.push(line, long);
             }
-            part
+            chunk
         })
     }
 }
@@ -93,16 +82,16 @@ impl Chunk {
 /// Cuts a stream into lines: `\n` or `\r\n` end one; the last one needs no end.
 pub struct Lines {
     source: Box<dyn Read + Send>,
-    /// Bytes of the stream that were read, before any decompression.
+    /// Number of bytes of the stream that were read, before decompression.
     taken: Arc<AtomicU64>,
     buffer: Vec<u8>,
     at: usize,
     filled: usize,
     /// The line that is being read, at most [`MAX_LINE`] + 1 bytes of it (the last may be the `\r`).
     line: Vec<u8>,
-    /// Its length so far.
+    /// Length of that line so far.
     length: u64,
-    /// Whether something of it was read, be it only its end.
+    /// Whether something of that line was read, even if only its end.
     begun: bool,
     ended: bool,
 }
@@ -135,7 +124,7 @@ impl Lines {
         Ok(lines)
     }
 
-    /// Bytes of the stream that were read, as they are stored.
+    /// Number of bytes of the stream that were read, as they are stored.
     pub fn taken(&self) -> u64 {
         self.taken.load(Ordering::Relaxed)
     }

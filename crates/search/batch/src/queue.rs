@@ -1,7 +1,7 @@
-//! The chunks between the thread that reads and those that check.
+//! A queue of chunks between the thread that reads and the threads that check.
 //!
-//! Whoever is free takes the lowest chunk, so that verdicts come nearly in order. What was read and not yet written is
-//! bounded, in bytes.
+//! A free thread takes the lowest chunk, so that verdicts come nearly in order. The number of bytes that are read and not yet
+//! written is bounded.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -14,22 +14,22 @@ use crate::lines::Chunk;
 #[derive(Debug)]
 pub struct Queue {
     state: Mutex<State>,
-    /// Something to do, or the end.
+    /// Signals a chunk, or the end.
     work: Condvar,
-    /// Room for another chunk, or the end.
+    /// Signals room for another chunk, or the end.
     room: Condvar,
-    /// So many bytes may be on their way.
+    /// Number of bytes that may be read and not yet written.
     capacity: usize,
 }
 
 #[derive(Debug, Default)]
 struct State {
     chunks: BTreeMap<u64, Chunk>,
-    /// Bytes read and not yet written.
+    /// Number of bytes read and not yet written.
     weight: usize,
-    /// Workers that have a chunk, and may give parts of it back.
+    /// Number of workers that have a chunk, and may give a part of it back.
     busy: usize,
-    /// Nothing more is read.
+    /// Set when nothing more is read.
     end: Option<End>,
     stopped: bool,
 }
@@ -46,9 +46,9 @@ pub struct End {
 /// An input that could not be read to its end.
 #[derive(Debug)]
 pub struct ReadError {
-    /// Its name.
+    /// Name of the input.
     pub name: String,
-    /// Why.
+    /// Cause.
     pub source: io::Error,
 }
 
@@ -62,7 +62,7 @@ impl Queue {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a chunk that was read, when there is room; false when nobody wants it any more.
+    /// Adds a chunk when there is room; false if the queue was stopped.
     pub fn put(&self, chunk: Chunk) -> bool {
         let mut state = self.lock();
         while state.weight > 0 && state.weight + chunk.weight() > self.capacity && !state.stopped {
@@ -77,13 +77,13 @@ impl Queue {
         true
     }
 
-    /// Nothing more will be read.
+    /// Says that nothing more will be read.
     pub fn end(&self, end: End) {
         self.lock().end = Some(end);
         self.work.notify_all();
     }
 
-    /// The lowest chunk; none at the end. Who took one calls [`Queue::done`].
+    /// Takes the lowest chunk; none at the end. The caller then calls [`Queue::done`].
     pub fn take(&self) -> Option<Chunk> {
         let mut state = self.lock();
         loop {
@@ -101,7 +101,7 @@ impl Queue {
         }
     }
 
-    /// The chunk that was taken is done but for these parts.
+    /// Gives back the unfinished rest of a chunk that was taken, as chunks.
     pub fn done(&self, rest: impl Iterator<Item = Chunk>) {
         let mut state = self.lock();
         state.busy = state.busy.saturating_sub(1);
@@ -109,21 +109,21 @@ impl Queue {
         self.work.notify_all();
     }
 
-    /// Verdicts that stand for so many bytes were written.
+    /// Says that verdicts that stand for `weight` bytes were written.
     pub fn written(&self, weight: usize) {
         let mut state = self.lock();
         state.weight = state.weight.saturating_sub(weight);
         self.room.notify_all();
     }
 
-    /// All threads are to end.
+    /// Makes all threads end.
     pub fn stop(&self) {
         self.lock().stopped = true;
         self.work.notify_all();
         self.room.notify_all();
     }
 
-    /// Whether somebody stopped it.
+    /// Whether the queue was stopped.
     pub fn is_stopped(&self) -> bool {
         self.lock().stopped
     }

@@ -1,125 +1,185 @@
-//! The lines of output: one JSON object a candidate.
+//! The lines of output: one JSON object for each candidate.
 
-use std::io::{self, Write};
+use std::borrow::Cow;
+use std::io;
+use std::sync::Arc;
 
 use nth_base::Cost;
 use nth_oeis::ANum;
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Serializer as Json;
+use serde_json::ser::Formatter;
 
-use crate::pieces::Hit;
 use crate::{Status, Tier, Verdict};
 
-/// Writes a string as JSON.
-pub fn quote(out: &mut Vec<u8>, text: &str) -> io::Result<()> {
-    serde_json::to_writer(out, text).map_err(io::Error::from)
+/// A candidate that solves a sequence or several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Number of the candidate, counted over all inputs from 0.
+    pub candidate: u64,
+    /// Name of its file, if there are several.
+    pub file: Option<Arc<str>>,
+    /// Text of the candidate.
+    pub program: Arc<str>,
+    /// Size of the program, in nodes.
+    pub size: u64,
+    /// Solved sequences by A-number, each with the cost up to its last listed term.
+    pub solves: Vec<(ANum, Cost)>,
 }
 
-/// `{"candidate": 17, "program": "…"`, with the file if it is to be named.
-fn begin(out: &mut Vec<u8>, candidate: u64, file: Option<&str>, program: &str) -> io::Result<()> {
-    write!(out, "{{\"candidate\": {candidate}")?;
-    if let Some(file) = file {
-        out.write_all(b", \"file\": ")?;
-        quote(out, file)?;
-    }
-    out.write_all(b", \"program\": ")?;
-    quote(out, program)
+/// A line of output. The order of the fields is that of the line.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Line<'a> {
+    candidate: u64,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    file: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    program: Cow<'a, str>,
+    #[serde(default)]
+    solves: Vec<Key>,
+    /// Why the candidate solves nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    status: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    terms: Option<u32>,
+    /// Why the line is no program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    size: Option<u64>,
+    /// Cost of the last of the sequences, in both readings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cost: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    continued: Option<u64>,
+    /// Costs of each sequence, where they differ.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    costs: Vec<u64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    continued_costs: Vec<u64>,
+    /// What ran the candidate, where that is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tier: Option<Cow<'a, str>>,
 }
 
-/// The line of a candidate that solves something: the published and the continued cost of the last of the sequences; where
-/// they were not reached at one cost, those of each follow.
-pub fn solved(out: &mut Vec<u8>, hit: &Hit, tier: Option<Tier>) -> io::Result<()> {
-    begin(out, hit.candidate, hit.file.as_deref(), &hit.program)?;
-    out.write_all(b", \"solves\": [")?;
-    for (i, (a, _)) in hit.solves.iter().enumerate() {
-        write!(out, "{}\"{a}\"", if i > 0 { ", " } else { "" })?;
+/// An A-number as text.
+#[derive(Debug)]
+struct Key(ANum);
+
+impl Serialize for Key {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&self.0)
     }
-    let reached = |cost: fn(&Cost) -> u64| hit.solves.iter().map(move |s| cost(&s.1));
-    write!(out, "], \"size\": {}", hit.size)?;
-    for (name, all) in [("cost", reached(|c| c.published)), ("continued", reached(|c| c.continued))] {
-        write!(out, ", \"{name}\": {}", all.max().unwrap_or(0))?;
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(from)?;
+        text.parse().map(Self).map_err(|e| D::Error::custom(format!("{text}: {e}")))
     }
-    if hit.solves.iter().any(|s| s.1 != hit.solves[0].1) {
-        for (name, all) in [("costs", reached(|c| c.published)), ("continued_costs", reached(|c| c.continued))] {
-            let all: Vec<String> = all.map(|c| c.to_string()).collect();
-            write!(out, ", \"{name}\": [{}]", all.join(", "))?;
+}
+
+/// JSON with a blank after `:` and `,`.
+struct Spaced;
+
+impl Formatter for Spaced {
+    fn begin_array_value<W: ?Sized + io::Write>(&mut self, to: &mut W, first: bool) -> io::Result<()> {
+        if first { Ok(()) } else { to.write_all(b", ") }
+    }
+
+    fn begin_object_key<W: ?Sized + io::Write>(&mut self, to: &mut W, first: bool) -> io::Result<()> {
+        if first { Ok(()) } else { to.write_all(b", ") }
+    }
+
+    fn begin_object_value<W: ?Sized + io::Write>(&mut self, to: &mut W) -> io::Result<()> {
+        to.write_all(b": ")
+    }
+}
+
+/// Appends a value as JSON with blanks.
+pub(crate) fn write_json(out: &mut Vec<u8>, value: &impl Serialize) -> Result<(), serde_json::Error> {
+    value.serialize(&mut Json::with_formatter(out, Spaced))
+}
+
+impl Line<'_> {
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+        write_json(out, self)?;
+        out.push(b'\n');
+        Ok(())
+    }
+}
+
+impl Hit {
+    /// Appends the line of this candidate.
+    pub(crate) fn write(&self, out: &mut Vec<u8>, tier: Option<Tier>) -> Result<(), serde_json::Error> {
+        let reached = |cost: fn(&Cost) -> u64| self.solves.iter().map(move |s| cost(&s.1));
+        let (published, continued) = (reached(|c| c.published), reached(|c| c.continued));
+        let differ = self.solves.iter().any(|s| s.1 != self.solves[0].1);
+        let each = |costs: &dyn Fn() -> Vec<u64>| if differ { costs() } else { Vec::new() };
+        let line = Line {
+            candidate: self.candidate,
+            file: self.file.as_deref().map(Cow::Borrowed),
+            program: Cow::Borrowed(&self.program),
+            solves: self.solves.iter().map(|s| Key(s.0)).collect(),
+            size: Some(self.size),
+            cost: published.clone().max(),
+            continued: continued.clone().max(),
+            costs: each(&|| published.clone().collect()),
+            continued_costs: each(&|| continued.clone().collect()),
+            tier: tier.map(|t| Cow::Borrowed(t.name())),
+            ..Line::default()
+        };
+        line.write(out)
+    }
+
+    /// Reads a line of output; none for a candidate that solves nothing.
+    ///
+    /// # Errors
+    /// The line was not written by [`crate::engine::run`].
+    pub fn read(line: &str) -> Result<Option<Self>, serde_json::Error> {
+        let l: Line<'_> = serde_json::from_str(line)?;
+        if l.solves.is_empty() {
+            return Ok(None);
         }
+        if [&l.costs, &l.continued_costs].iter().any(|c| !c.is_empty() && c.len() != l.solves.len()) {
+            return Err(serde_json::Error::custom("`costs` and `solves` differ in length"));
+        }
+        let cost = |i: usize| {
+            let of = |all: &[u64], one: Option<u64>| all.get(i).copied().or(one).unwrap_or(0);
+            Cost { published: of(&l.costs, l.cost), continued: of(&l.continued_costs, l.continued) }
+        };
+        let solves = l.solves.iter().enumerate().map(|(i, a)| (a.0, cost(i))).collect();
+        let file = l.file.as_deref().map(Into::into);
+        Ok(Some(Self { candidate: l.candidate, file, program: (*l.program).into(), size: l.size.unwrap_or(0), solves }))
     }
-    end(out, tier)
 }
 
-/// The end of a line, with what ran the candidate if that is to be said.
-fn end(out: &mut Vec<u8>, tier: Option<Tier>) -> io::Result<()> {
-    if let Some(tier) = tier {
-        write!(out, ", \"tier\": \"{}\"", tier.name())?;
-    }
-    out.write_all(b"}\n")
-}
-
-/// The line of a candidate that solves nothing.
-pub fn unsolved(
+/// Appends the line of a candidate that solves nothing.
+pub(crate) fn unsolved(
     out: &mut Vec<u8>,
     candidate: u64,
     file: Option<&str>,
     program: &str,
     verdict: &Verdict,
     tier: Option<Tier>,
-) -> io::Result<()> {
-    begin(out, candidate, file, program)?;
-    write!(out, ", \"solves\": [], \"status\": \"{}\", \"terms\": {}", verdict.status.name(), verdict.terms)?;
-    match (verdict.status, &verdict.invalid) {
-        (Status::Invalid, Some(why)) => {
-            out.write_all(b", \"message\": ")?;
-            quote(out, &why.to_string())?;
-        }
-        (Status::Invalid, None) => {}
-        (Status::Mismatch | Status::Error(_), _) => write!(out, ", \"size\": {}", verdict.size)?,
-    }
-    end(out, tier)
-}
-
-/// A line of output, read again. Lines of candidates that solve nothing have no `solves`.
-#[derive(Clone, Debug, Deserialize)]
-pub struct SolvedLine {
-    candidate: u64,
-    #[serde(default)]
-    file: Option<String>,
-    program: String,
-    #[serde(default)]
-    solves: Vec<String>,
-    #[serde(default)]
-    size: u64,
-    #[serde(default)]
-    cost: u64,
-    #[serde(default)]
-    continued: u64,
-    #[serde(default)]
-    costs: Vec<u64>,
-    #[serde(default)]
-    continued_costs: Vec<u64>,
-}
-
-impl SolvedLine {
-    /// What a line of output says; none for a candidate that solves nothing.
-    ///
-    /// # Errors
-    /// The line was not written by [`crate::engine::run`].
-    pub fn read(line: &str) -> Result<Option<Hit>, String> {
-        let l: Self = serde_json::from_str(line).map_err(|e| e.to_string())?;
-        if l.solves.is_empty() {
-            return Ok(None);
-        }
-        if [&l.costs, &l.continued_costs].iter().any(|c| !c.is_empty() && c.len() != l.solves.len()) {
-            return Err("`costs` and `solves` differ in length".to_owned());
-        }
-        let mut solves = Vec::with_capacity(l.solves.len());
-        for (i, a) in l.solves.iter().enumerate() {
-            let a: ANum = a.parse().map_err(|e| format!("{a}: {e}"))?;
-            let of = |all: &[u64], one| all.get(i).copied().unwrap_or(one);
-            solves.push((a, Cost { published: of(&l.costs, l.cost), continued: of(&l.continued_costs, l.continued) }));
-        }
-        let file = l.file.map(Into::into);
-        Ok(Some(Hit { candidate: l.candidate, file, program: l.program.into(), size: l.size, solves }))
-    }
+) -> Result<(), serde_json::Error> {
+    let is_program = match verdict.status {
+        Status::Invalid => false,
+        Status::Mismatch | Status::Error(_) => true,
+    };
+    let line = Line {
+        candidate,
+        file: file.map(Cow::Borrowed),
+        program: Cow::Borrowed(program),
+        status: Some(Cow::Borrowed(verdict.status.name())),
+        terms: Some(verdict.terms),
+        message: verdict.invalid.as_ref().map(ToString::to_string),
+        size: is_program.then_some(verdict.size),
+        tier: tier.map(|t| Cow::Borrowed(t.name())),
+        ..Line::default()
+    };
+    line.write(out)
 }
 
 #[cfg(test)]
@@ -140,7 +200,7 @@ mod tests {
         };
         let line = |hit: &Hit| {
             let mut out = Vec::new();
-            solved(&mut out, hit, None).unwrap();
+            hit.write(&mut out, None).unwrap();
             String::from_utf8(out).unwrap()
         };
         let text = line(&Hit { program: "K".into(), ..hit.clone() });
@@ -149,7 +209,7 @@ mod tests {
             "{\"candidate\": 17, \"program\": \"K\", \"solves\": [\"A000045\"], \"size\": 9, \"cost\": 512, \
              \"continued\": 99}\n"
         );
-        assert_eq!(SolvedLine::read(&line(&hit)).unwrap().unwrap(), hit);
+        assert_eq!(Hit::read(&line(&hit)).unwrap().unwrap(), hit);
         let two = Hit {
             file: Some("x/y".into()),
             solves: vec![(ANum(7), Cost { published: 600, continued: 100 }), hit.solves[0]],
@@ -157,9 +217,9 @@ mod tests {
         };
         let end = "\"cost\": 600, \"continued\": 100, \"costs\": [600, 512], \"continued_costs\": [100, 99]}\n";
         assert!(line(&two).ends_with(end), "{}", line(&two));
-        assert_eq!(SolvedLine::read(&line(&two)).unwrap().unwrap(), two);
-        assert!(SolvedLine::read("{\"candidate\": 1").is_err());
-        assert!(SolvedLine::read("").is_err());
+        assert_eq!(Hit::read(&line(&two)).unwrap().unwrap(), two);
+        assert!(Hit::read("{\"candidate\": 1").is_err());
+        assert!(Hit::read("").is_err());
     }
 
     #[test]
@@ -176,6 +236,6 @@ mod tests {
             "{\"candidate\": 2, \"file\": \"f\", \"program\": \"p\", \"solves\": [], \"status\": \"div-by-zero\", \"terms\": 3, \"size\": 5}\n"
         );
         assert!(line(Status::Invalid, Some(read("no \"x\""))).ends_with("\"message\": \"no \\\"x\\\"\"}\n"));
-        assert!(SolvedLine::read(&line(Status::Mismatch, None)).unwrap().is_none());
+        assert!(Hit::read(&line(Status::Mismatch, None)).unwrap().is_none());
     }
 }

@@ -95,6 +95,14 @@ impl Targets {
         t
     }
 
+    /// A number by which the same sequences are recognised later, in all versions of nth.
+    #[must_use]
+    pub fn fingerprint(t: &TermTable) -> u64 {
+        let rows = (0..t.len()).flat_map(|i| [u64::from(t.anum(i).0), t.terms(i).len() as u64]);
+        let terms = (0..t.len()).flat_map(|i| t.terms(i).iter().map(|x| x.cast_unsigned()));
+        nth_files::fnv(rows.chain(terms))
+    }
+
     /// Fills the hash table with the children of these nodes.
     fn hash(&mut self, nodes: &[usize]) {
         let children = |t: &Self, place: usize| {

@@ -1,7 +1,7 @@
 //! Which candidates are compiled to native code, and when.
 //!
-//! A candidate begins in bytecode. What executes more than [`patience`] says is put aside; at the end of the piece, these
-//! are compiled together in the light tier (T1) and begin again there. What executes more than [`long_patience`] there is
+//! A candidate begins in bytecode. One that exceeds its [`promotion_budget`] is put aside; at the end of the chunk, these
+//! are compiled together in the light tier (T1) and begin again there. One that exceeds its [`second_budget`] there is
 //! compiled with all of LLVM's passes (T2). Verdicts are the same in all tiers, so nothing but time depends on this.
 //!
 //! The rule looks at counts only, never at the clock: at the instructions of the program, and at the units that it has
@@ -15,42 +15,31 @@ use std::time::Duration;
 use nth_base::{Cancel, Clock};
 use nth_dialects::Reader;
 use nth_eval::{BatchBackend, BatchCompiler, Code, Effort, Native};
+use nth_runner::EnginePolicy;
 
 use crate::check::{Begun, Checker, Promotion, Verdict};
 
-/// Units an instruction. Compiling one in T1 takes 28 µs (`nth-benches tiers --only costs`); that T1 saves 0.35 ns a unit is
+/// Promotion budget to T1, in units for each instruction. Compiling an instruction in T1 takes 28 µs (`nth-benches tiers --only costs`); that T1 saves 0.35 ns a unit is
 /// an assumption: it saves from nothing to 2 ns.
 const LIGHT: u64 = 80_000;
-/// Compiling an instruction in T2 takes 580 µs (measured the same way). What T2 saves beyond T1 is assumed to be 0.4 ns a unit.
+/// Promotion budget to T2, in units for each instruction. Compiling an instruction in T2 takes 580 µs (measured the same way). What T2 saves beyond T1 is assumed to be 0.4 ns a unit.
 const FULL: u64 = 1_500_000;
-/// Loading LLVM takes some 20 ms in the first module of a process. That has to pay, too: it is done when candidates have
-/// executed so many units beyond their patience.
+/// Loading LLVM takes some 20 ms in the first module of a process. That has to pay, too: LLVM is loaded when candidates have
+/// executed this many units beyond their promotion budgets.
 const START: u64 = 60_000_000;
-/// So many programs make a module at most.
+/// Largest number of programs of a module.
 const MODULE: usize = 100;
-/// Larger programs stay in bytecode.
+/// Largest number of instructions of a program that is compiled; larger ones stay in bytecode.
 const MAX_INSTRUCTIONS: usize = 2_000;
-/// A piece ends when so many candidates wait for the compiler, so that the other threads get some.
-const MOST_HOT: usize = 200;
+/// Number of candidates waiting for the compiler at which a chunk ends, so that other threads share them.
+const MAX_WAITING: usize = 200;
 
-/// What runs candidates.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Choice {
-    /// Bytecode, and native code where it pays.
-    #[default]
-    Auto,
-    /// Bytecode only.
-    Bytecode,
-    /// Native code from the first term on: for tests.
-    Native,
-}
-
-/// How candidates get to native code.
+/// How candidates are promoted to native code.
 #[derive(Clone, Default)]
 pub struct Tiering {
-    /// What runs them.
-    pub choice: Choice,
-    /// Compiles; without it all stay in bytecode.
+    /// What runs candidates.
+    pub policy: EnginePolicy,
+    /// Compiler; without it all candidates stay in bytecode.
     pub backend: Option<Arc<dyn BatchBackend>>,
     /// Whether the lines of output say what ran a candidate.
     pub show: bool,
@@ -58,24 +47,24 @@ pub struct Tiering {
 
 impl fmt::Debug for Tiering {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Tiering({:?}, {})", self.choice, self.backend.is_some())
+        write!(f, "Tiering({:?}, {})", self.policy, self.backend.is_some())
     }
 }
 
-/// Where a candidate was decided.
+/// The tier in which a candidate was decided.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tier {
-    /// In bytecode.
+    /// Bytecode.
     #[default]
     Bytecode,
-    /// In native code, lightly optimised.
+    /// Native code, lightly optimised.
     T1,
-    /// In native code, fully optimised.
+    /// Native code, fully optimised.
     T2,
 }
 
 impl Tier {
-    /// All.
+    /// All tiers.
     pub const ALL: [Self; 3] = [Self::Bytecode, Self::T1, Self::T2];
 
     /// The name in the output.
@@ -89,27 +78,27 @@ impl Tier {
     }
 }
 
-/// What a tier did.
+/// Work of a tier.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Share {
-    /// Candidates decided in it.
+    /// Number of candidates decided in it.
     pub decided: u64,
-    /// Units executed in it, those of candidates that went on elsewhere among them.
+    /// Units executed in it, for candidates that were then promoted, too.
     pub units: u64,
-    /// Programs compiled for it.
+    /// Number of programs compiled for it.
     pub compiled: u64,
-    /// Modules they made.
+    /// Number of modules of these programs.
     pub modules: u64,
     /// Processor time of compiling.
     pub time: Duration,
 }
 
-/// What the tiers did.
+/// Work of all tiers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Shares([Share; 3]);
 
 impl Shares {
-    /// What one did.
+    /// Work of one tier.
     #[must_use]
     pub fn of(&self, tier: Tier) -> &Share {
         &self.0[tier as usize]
@@ -119,7 +108,7 @@ impl Shares {
         &mut self.0[tier as usize]
     }
 
-    /// Adds all of the other.
+    /// Adds the work of another account.
     pub fn merge(&mut self, other: &Self) {
         for (a, b) in self.0.iter_mut().zip(&other.0) {
             a.decided += b.decided;
@@ -131,14 +120,14 @@ impl Shares {
     }
 }
 
-/// How many units a program of so many instructions may execute in bytecode before it is compiled lightly: by then the
+/// Number of units that a program of this many instructions may execute in bytecode before it is compiled for T1: by then the
 /// bytecode has taken as long as compiling will.
-fn patience(instructions: usize) -> u64 {
+fn promotion_budget(instructions: usize) -> u64 {
     if instructions > MAX_INSTRUCTIONS { u64::MAX } else { LIGHT * instructions as u64 }
 }
 
-/// The same for T1 and T2.
-fn long_patience(instructions: usize) -> u64 {
+/// Number of units that a program may execute in T1 before it is compiled for T2.
+fn second_budget(instructions: usize) -> u64 {
     FULL * instructions as u64
 }
 
@@ -147,45 +136,55 @@ pub(crate) struct Tiers<'a> {
     tiering: &'a Tiering,
     clock: &'a dyn Clock,
     compiler: Option<Box<dyn BatchCompiler>>,
-    /// The compiler cannot be had, or failed.
+    /// Whether the compiler cannot be started, or failed.
     failed: bool,
-    /// Units that were executed in bytecode although T1 would have paid, but for the start.
+    /// Units executed in bytecode that would have paid for T1, had LLVM been loaded.
     missed: u64,
-    /// What the tiers did since it was last taken.
+    /// Work of the tiers since this was last taken.
     pub shares: Shares,
-    /// Candidates of the piece that wait, with their places.
-    hot: Vec<(usize, Box<Promotion>)>,
+    /// Candidates of the chunk that wait, with their places.
+    waiting: Vec<(usize, Box<Promotion>)>,
 }
 
-/// A verdict, and where it was found.
+/// A verdict, and the tier in which it was found.
 pub(crate) type Ruled = (Verdict, Tier);
 
 impl<'a> Tiers<'a> {
     pub fn new(tiering: &'a Tiering, clock: &'a dyn Clock) -> Self {
-        Self { tiering, clock, compiler: None, failed: false, missed: 0, shares: Shares::default(), hot: Vec::new() }
-    }
-
-    fn patience(&self, instructions: usize) -> u64 {
-        match self.tiering.choice {
-            Choice::Auto | Choice::Native if self.failed || self.tiering.backend.is_none() => u64::MAX,
-            // Until LLVM is there, what it would have saved is counted.
-            Choice::Auto if self.missed < START => patience(instructions).saturating_add(START - self.missed),
-            Choice::Auto => patience(instructions),
-            Choice::Native => 0,
-            Choice::Bytecode => u64::MAX,
+        Self {
+            tiering,
+            clock,
+            compiler: None,
+            failed: false,
+            missed: 0,
+            shares: Shares::default(),
+            waiting: Vec::new(),
         }
     }
 
-    /// The verdict on a line, if it is found in bytecode; else the line waits, under this place.
+    fn budget(&self, instructions: usize) -> u64 {
+        match self.tiering.policy {
+            EnginePolicy::Auto | EnginePolicy::Always if self.failed || self.tiering.backend.is_none() => u64::MAX,
+            // Until LLVM is there, what it would have saved is counted.
+            EnginePolicy::Auto if self.missed < START => {
+                promotion_budget(instructions).saturating_add(START - self.missed)
+            }
+            EnginePolicy::Auto => promotion_budget(instructions),
+            EnginePolicy::Always => 0,
+            EnginePolicy::Never => u64::MAX,
+        }
+    }
+
+    /// Checks a line in bytecode. Without a verdict, the candidate waits under this place.
     pub fn begin<R: Reader>(&mut self, checker: &mut Checker<'_, R>, line: &[u8], place: usize) -> Option<Ruled> {
         let mut due = u64::MAX;
         let begun = checker.begin(line, |n| {
-            due = patience(n);
-            self.patience(n)
+            due = promotion_budget(n);
+            self.budget(n)
         });
         let work = match &begun {
             Begun::Done(_, work) => *work,
-            Begun::Promoted(hot) => hot.work,
+            Begun::Promoted(promotion) => promotion.work,
         };
         self.missed = self.missed.saturating_add(work.compilable.saturating_sub(due));
         let share = self.shares.get(Tier::Bytecode);
@@ -195,26 +194,26 @@ impl<'a> Tiers<'a> {
                 share.decided += 1;
                 Some((verdict, Tier::Bytecode))
             }
-            Begun::Promoted(hot) => {
-                self.hot.push((place, hot));
+            Begun::Promoted(promotion) => {
+                self.waiting.push((place, promotion));
                 None
             }
         }
     }
 
-    /// Whether enough candidates wait.
+    /// Whether the chunk must end because enough candidates wait.
     pub fn is_full(&self) -> bool {
-        self.hot.len() >= MOST_HOT
+        self.waiting.len() >= MAX_WAITING
     }
 
-    /// Decides all that wait, in native code.
+    /// Decides all candidates that wait, in native code.
     pub fn finish<R: Reader>(
         &mut self,
         checker: &mut Checker<'_, R>,
         cancel: &Cancel,
         mut done: impl FnMut(usize, Ruled),
     ) {
-        let mut hot = std::mem::take(&mut self.hot);
+        let mut hot = std::mem::take(&mut self.waiting);
         let mut long = Vec::new();
         while !hot.is_empty() && !cancel.is_raised() {
             let rest = hot.split_off(hot.len().min(MODULE));
@@ -223,10 +222,10 @@ impl<'a> Tiers<'a> {
             for (k, (place, mut hot)) in hot.into_iter().enumerate() {
                 let native = natives.get(k);
                 let tier = if native.is_some() { Tier::T1 } else { Tier::Bytecode };
-                let patience = if native.is_some() { long_patience(hot.code.instrs.len()) } else { u64::MAX };
-                let (verdict, work) = checker.go_on(&hot.code, &mut hot.job, native, patience);
+                let budget = if native.is_some() { second_budget(hot.code.instrs.len()) } else { u64::MAX };
+                let (verdict, work) = checker.go_on(&hot.code, &mut hot.job, native, budget);
                 if cancel.is_raised() {
-                    // The verdict may say no more than that.
+                    // The verdict may only be that the run was cancelled.
                     return;
                 }
                 self.shares.get(tier).units += work.executed;

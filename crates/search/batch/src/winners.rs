@@ -1,51 +1,50 @@
 //! The smallest and the fastest program of each sequence.
 
-use std::cmp::Reverse;
 use std::io::{self, Write};
 use std::sync::Arc;
 
 use nth_base::Cost;
 use nth_oeis::ANum;
 use rustc_hash::FxHashMap;
+use serde::Serialize;
 
-use crate::pieces::Hit;
-use crate::record::quote;
+use crate::record::{Hit, write_json};
 
 /// A program that solves a sequence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Winner {
-    /// Its text.
+    /// Text of the program.
     pub program: Arc<str>,
-    /// Its size, in nodes.
+    /// Size, in nodes.
     pub size: u64,
-    /// What it had spent when the last listed term was matched.
+    /// Cost up to the last listed term.
     pub cost: Cost,
-    /// Its number among the candidates.
+    /// Number among the candidates.
     pub candidate: u64,
-    /// Its file, if there are several.
+    /// Name of its file, if there are several.
     pub file: Option<Arc<str>>,
 }
 
-/// The best programs so far. The smallest is the least by (size, cost, text), the fastest by (cost, size, text), by the
-/// published cost; of equal ones the first stays. So they do not depend on the order of the candidates, but for which of equal texts is
-/// named.
+/// The best programs of each sequence. The smallest is the least by (size, cost, text), the fastest by (cost, size, text), with
+/// the published cost; the first of equal ones stays. The programs do not depend on the order of the candidates; the numbers of
+/// the candidates do, where texts are equal.
 #[derive(Clone, Debug, Default)]
 pub struct Winners(FxHashMap<ANum, (Winner, Winner)>);
 
 impl Winners {
-    /// None yet.
+    /// No programs.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Number of sequences that are solved.
+    /// Number of solved sequences.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether none is.
+    /// Whether no sequence is solved.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -57,7 +56,7 @@ impl Winners {
         self.0.get(&sequence).map(|(s, f)| (s, f))
     }
 
-    /// Takes note of a solving candidate. Candidates come in order.
+    /// Adds a candidate that solves something. Candidates come in order.
     pub fn add(&mut self, hit: &Hit) {
         for &(sequence, cost) in &hit.solves {
             let new = || Winner {
@@ -87,39 +86,50 @@ impl Winners {
         }
     }
 
-    /// Writes them as JSON Lines, by A-number.
+    /// Writes the programs as JSON Lines, by A-number.
     ///
     /// # Errors
     /// Those of `out`.
     pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
         let mut order: Vec<_> = self.0.iter().collect();
-        // Ascending, by way of a stack.
-        order.sort_unstable_by_key(|(a, _)| Reverse(**a));
+        order.sort_unstable_by_key(|(a, _)| **a);
         let mut line = Vec::new();
-        while let Some((sequence, (smallest, fastest))) = order.pop() {
+        for (sequence, (smallest, fastest)) in order {
             line.clear();
-            write!(line, "{{\"sequence\": \"{sequence}\", \"smallest\": ")?;
-            program(&mut line, smallest)?;
-            line.write_all(b", \"fastest\": ")?;
-            program(&mut line, fastest)?;
-            line.write_all(b"}\n")?;
+            let (smallest, fastest) = (Entry::of(smallest), Entry::of(fastest));
+            write_json(&mut line, &Row { sequence: sequence.to_string(), smallest, fastest })?;
+            line.push(b'\n');
             out.write_all(&line)?;
         }
         Ok(())
     }
 }
 
-fn program(out: &mut Vec<u8>, w: &Winner) -> io::Result<()> {
-    out.write_all(b"{\"program\": ")?;
-    quote(out, &w.program)?;
-    let Cost { published, continued } = w.cost;
-    write!(out, ", \"size\": {}, \"cost\": {published}, \"continued\": {continued}", w.size)?;
-    write!(out, ", \"candidate\": {}", w.candidate)?;
-    if let Some(file) = &w.file {
-        out.write_all(b", \"file\": ")?;
-        quote(out, file)?;
+/// A line of the file of winners.
+#[derive(Serialize)]
+struct Row<'a> {
+    sequence: String,
+    smallest: Entry<'a>,
+    fastest: Entry<'a>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    program: &'a str,
+    size: u64,
+    cost: u64,
+    continued: u64,
+    candidate: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
+}
+
+impl<'a> Entry<'a> {
+    fn of(w: &'a Winner) -> Self {
+        let Cost { published, continued } = w.cost;
+        let (size, candidate) = (w.size, w.candidate);
+        Self { program: &w.program, size, cost: published, continued, candidate, file: w.file.as_deref() }
     }
-    out.write_all(b"}")
 }
 
 #[cfg(test)]

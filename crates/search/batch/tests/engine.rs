@@ -7,10 +7,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use nth_base::{Cancel, Clock, Limits};
-use nth_batch::engine::{self, Input, Options, Outcome, Problem, Sink};
-use nth_batch::{Checker, Choice, Piece, Shares, SolvedLine, Tally, Targets, Tier, Tiering, Winners};
+use nth_batch::engine::{self, Options, Outcome, Problem, Sink};
+use nth_batch::{CheckedChunk, Checker, Hit, Shares, Tally, Targets, Tier, Tiering, Winners};
 use nth_dialects::qsynt::QsyntReader;
 use nth_eval::{BatchBackend, BatchCompiler};
+use nth_files::Stream;
 use nth_num::Int;
 use nth_oeis::{ANum, TermTable};
 use nth_testkit::Countdown;
@@ -41,14 +42,14 @@ struct Collect {
 }
 
 impl Sink for Collect {
-    fn piece(&mut self, piece: &Piece) -> io::Result<()> {
-        assert_eq!(piece.first, self.next);
-        self.next = piece.end();
+    fn chunk(&mut self, chunk: &CheckedChunk) -> io::Result<()> {
+        assert_eq!(chunk.first, self.next);
+        self.next = chunk.end();
         self.pieces += 1;
-        self.text.extend_from_slice(&piece.text);
-        self.tally.merge(&piece.tally);
-        self.shares.merge(&piece.shares);
-        piece.hits.iter().for_each(|h| self.winners.add(h));
+        self.text.extend_from_slice(&chunk.text);
+        self.tally.merge(&chunk.tally);
+        self.shares.merge(&chunk.shares);
+        chunk.hits.iter().for_each(|h| self.winners.add(h));
         if let Some((_, cancel)) = self.cancel.as_ref().filter(|(n, _)| *n == self.pieces) {
             cancel.raise();
         }
@@ -60,9 +61,9 @@ impl Sink for Collect {
     }
 }
 
-fn input(name: &str, bytes: &[u8]) -> Input {
+fn input(name: &str, bytes: &[u8]) -> Stream {
     let bytes = bytes.to_vec();
-    Input { name: name.to_owned(), open: Box::new(move || Ok(Box::new(io::Cursor::new(bytes)))) }
+    Stream { name: name.to_owned(), open: Box::new(move || Ok(Box::new(io::Cursor::new(bytes)))) }
 }
 
 fn options(jobs: usize, skip: u64) -> Options {
@@ -74,11 +75,12 @@ fn options(jobs: usize, skip: u64) -> Options {
         name_files: false,
         skip,
         tiering: Tiering::default(),
+        keep: None,
     }
 }
 
 /// Runs with a clock that takes `slow` milliseconds a look.
-fn run(inputs: Vec<Input>, options: &Options, slow: u64, sink: &mut Collect) -> Result<Outcome, Problem> {
+fn run(inputs: Vec<Stream>, options: &Options, slow: u64, sink: &mut Collect) -> Result<Outcome, Problem> {
     let clock: Arc<dyn Clock> = Arc::new(Countdown::new(Duration::from_millis(slow)));
     let cancel = sink.cancel.as_ref().map_or_else(Cancel::new, |(_, c)| c.clone());
     sink.next = options.skip;
@@ -197,14 +199,14 @@ fn cancelled_while_nothing_comes() {
     }
     let cancel = Cancel::new();
     let stuck = Never(cancel.clone());
-    let inputs = vec![input("a", b"K\n"), Input { name: "b".into(), open: Box::new(move || Ok(Box::new(stuck))) }];
+    let inputs = vec![input("a", b"K\n"), Stream { name: "b".into(), open: Box::new(move || Ok(Box::new(stuck))) }];
     let mut sink = Collect { cancel: Some((usize::MAX, cancel)), ..Collect::default() };
     assert!(run(inputs, &options(2, 0), 0, &mut sink).unwrap().lines.is_none());
 }
 
 #[test]
 fn errors_end_the_run() {
-    let missing = Input { name: "gone".into(), open: Box::new(|| Err(io::Error::other("no such file"))) };
+    let missing = Stream { name: "gone".into(), open: Box::new(|| Err(io::Error::other("no such file"))) };
     let mut sink = Collect::default();
     match run(vec![input("a", &lines(700)), missing], &options(2, 0), 0, &mut sink) {
         Err(Problem::Read(e)) => assert_eq!(e.name, "gone"),
@@ -235,7 +237,7 @@ fn output_can_be_read_again() {
     run(vec![input("a", &lines(1000))], &options(2, 0), 0, &mut sink).unwrap();
     let mut again = Winners::new();
     for line in String::from_utf8(sink.text).unwrap().lines() {
-        if let Some(hit) = SolvedLine::read(line).unwrap() {
+        if let Some(hit) = Hit::read(line).unwrap() {
             again.add(&hit);
         }
     }
@@ -261,7 +263,8 @@ fn without_a_compiler_all_is_bytecode() {
     let mut expected = Collect::default();
     run(vec![input("a", &bytes)], &options(1, 0), 0, &mut expected).unwrap();
     for (jobs, slow) in [(1, 0), (2, 20)] {
-        let tiering = Tiering { choice: Choice::Native, backend: Some(Arc::new(Broken)), show: false };
+        let tiering =
+            Tiering { policy: nth_runner::EnginePolicy::Always, backend: Some(Arc::new(Broken)), show: false };
         let mut got = Collect::default();
         run(vec![input("a", &bytes)], &Options { tiering, ..options(jobs, 0) }, slow, &mut got).unwrap();
         assert!(got.text == expected.text && got.tally == expected.tally, "{jobs} threads, {slow} ms");

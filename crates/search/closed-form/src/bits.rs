@@ -1,6 +1,5 @@
 //! Code lengths: the bits of what a closed form was chosen among.
 
-use nth_algebra::Poly;
 use nth_num::Int;
 
 /// Bits of an integer: its sign, a length prefix and its digits.
@@ -31,11 +30,6 @@ pub(crate) fn ints_bits(xs: &[Int]) -> f64 {
 /// Bits of a positive denominator; 1 is the shortest.
 pub(crate) fn denominator_bits(den: &Int) -> f64 {
     int_bits(&den.sub(&Int::ONE))
-}
-
-/// Bits of a polynomial: its numerator in the form in which it is written, its degree and its denominator.
-pub(crate) fn poly_bits(poly: &Poly) -> f64 {
-    crate::polynomial_source::numerator(poly).1 + count_bits(poly.degree()) + denominator_bits(&poly.den)
 }
 
 /// Bits of terms that stand in a program: for each about the bits that say how far it is from 0 or from the term before.

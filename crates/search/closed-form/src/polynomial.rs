@@ -4,10 +4,11 @@ use nth_algebra::Poly;
 use nth_num::Int;
 
 use crate::answer::{Fit, Fits, MAX_EXCEPTIONS, MIN_CONFIRMING};
-use crate::bits::{count_bits, poly_bits};
+use crate::bits::count_bits;
 use crate::data::Data;
 use crate::differences::{difference, trailing_zeros};
 use crate::form::{ClosedForm, Rule};
+use crate::polynomial_source::poly_bits;
 
 /// Largest number of coefficients.
 const MAX_COEFFICIENTS: usize = 40;

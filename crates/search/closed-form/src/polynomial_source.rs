@@ -1,11 +1,11 @@
-//! Polynomials as source expressions.
+//! Polynomials as source expressions, and their code lengths.
 
 use nth_algebra::{LinearFactor, Poly};
 use nth_num::Int;
 use nth_propose::build::Expr;
 use nth_propose::sums::{Term, integer, sum};
 
-use crate::bits::{int_bits, ints_bits};
+use crate::bits::{count_bits, denominator_bits, int_bits, ints_bits};
 
 /// Characters that a product may be longer than the sum it is equal to.
 const ROOM_FOR_FACTORS: usize = 4;
@@ -46,6 +46,11 @@ pub(crate) fn numerator(poly: &Poly) -> (Expr, f64) {
 pub(crate) fn whole(poly: &Poly) -> Expr {
     let (numerator, _) = numerator(poly);
     if poly.den == Int::ONE { numerator } else { numerator / integer(&poly.den) }
+}
+
+/// Bits of a polynomial: its numerator in the form in which it is written, its degree and its denominator.
+pub(crate) fn poly_bits(poly: &Poly) -> f64 {
+    numerator(poly).1 + count_bits(poly.degree()) + denominator_bits(&poly.den)
 }
 
 /// The terms of a polynomial in `n`, the highest power first.

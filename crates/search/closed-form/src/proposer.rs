@@ -1,8 +1,6 @@
-//! The proposer: closed forms of tasks, one by one, on several threads.
+//! The proposer: closed forms of each task.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-use nth_propose::{Budget, Evidence, Origin, Proposal, Proposer, Sink, Task};
+use nth_propose::{Budget, Evidence, Origin, Proposal, Proposer, Sink, Task, for_each_task};
 
 use crate::fit::fit_all;
 
@@ -12,28 +10,13 @@ pub struct Families;
 
 impl Proposer for Families {
     fn propose(&mut self, tasks: &[Task], budget: &Budget<'_>, sink: &dyn Sink) {
-        let next = AtomicUsize::new(0);
-        let work = || {
-            while !budget.is_over() {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                let Some(task) = tasks.get(at) else { break };
-                if sink.wants(at) {
-                    // There is about a candidate formula for each order and degree.
-                    budget.spend(task.terms.len() as u64);
-                    offer(at, task, budget, sink);
-                }
+        for_each_task(tasks, budget, |at, task| {
+            if sink.wants(at) {
+                // There is about a candidate formula for each order and degree.
+                budget.spend(task.terms.len() as u64);
+                offer(at, task, budget, sink);
             }
-        };
-        let threads = budget.jobs.min(tasks.len());
-        if threads <= 1 {
-            work();
-        } else {
-            std::thread::scope(|s| {
-                for _ in 0..threads {
-                    s.spawn(work);
-                }
-            });
-        }
+        });
     }
 }
 

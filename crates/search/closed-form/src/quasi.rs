@@ -5,11 +5,11 @@ use nth_algebra::{Poly, Residue, common_denominator, divides, exact_div, solve};
 use nth_num::Int;
 
 use crate::answer::{Fit, Fits, MAX_EXCEPTIONS, MIN_CONFIRMING};
-use crate::bits::{count_bits, int_bits, ints_bits, poly_bits};
+use crate::bits::{count_bits, int_bits, ints_bits};
 use crate::data::Data;
 use crate::differences::{difference, trailing_zeros};
 use crate::form::{ClosedForm, Rule};
-use crate::polynomial_source::numerator;
+use crate::polynomial_source::{numerator, poly_bits};
 
 /// Largest modulus.
 const MAX_MODULUS: usize = 12;

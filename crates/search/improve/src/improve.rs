@@ -3,8 +3,9 @@
 use nth_base::Cancel;
 use nth_core::{Arena, ExprId, FuncId, Node, Program};
 use nth_num::Int;
+use nth_runner::{At, ExpectedTerms};
 
-use crate::known::{At, Known, Ran, Runner};
+use crate::known::{Ran, Runner, fits};
 use crate::mutate::{Aim, Climb, mutate};
 use crate::{Effort, copy};
 use nth_rewrite::{Param, Range, rewrite};
@@ -26,7 +27,7 @@ pub struct Better {
     pub program: Program,
     /// The entry, the same as that given.
     pub entry: FuncId,
-    /// Its size (see [`Program::size`]).
+    /// The size (see [`Program::size`]).
     pub size: u64,
     /// The cost of all known terms together, in the reading of the limits.
     pub cost: u64,
@@ -48,12 +49,12 @@ const DEEPEST: u16 = 1_000;
 
 /// Looks for smaller and cheaper programs with the known terms.
 ///
-/// Guaranteed: each program returned is well-typed, has been run on all known terms within the limits of the effort and has
-/// given all of them; its size and cost are those told, and better than those of the program given, as [`Improved`] says.
-/// If the program given meets a limit before it has given all known terms, each program that gives all counts as
-/// cheaper. If it gives a wrong term or fails otherwise, or is nested more than
-/// 1,000 deep, nothing is returned. The same arguments give the same
-/// result, unless `cancel` is raised, which ends the work at once with what has been found.
+/// Guaranteed: each program returned is well-typed, has been run on all known terms within the limits of the effort and
+/// has given all of them; its size and cost are those told, and better than those of the program given, as [`Improved`]
+/// says. If the program given meets a limit before it has given all known terms, each program that gives all counts as
+/// cheaper. If it gives a wrong term or fails otherwise, or is nested more than 1,000 deep, nothing is returned. The
+/// same arguments give the same result, unless `cancel` is raised, which ends the work at once with what has been
+/// found.
 ///
 /// Not guaranteed: that the program is the best possible one, or, if it is [`How::Mutated`], that it has the terms of
 /// the given program beyond the known ones.
@@ -63,11 +64,11 @@ pub fn improve(
     arena: &mut Arena,
     program: &Program,
     entry: FuncId,
-    known: &Known<'_>,
+    known: &ExpectedTerms<'_>,
     effort: &Effort,
     cancel: &Cancel,
 ) -> Improved {
-    if !known.fits(program, entry) {
+    if !fits(known, program, entry) {
         return Improved::default();
     }
     let functions = program.reachable(arena, entry);
@@ -196,7 +197,7 @@ fn parameters(
     program: &Program,
     functions: &[FuncId],
     entry: FuncId,
-    known: &Known<'_>,
+    known: &ExpectedTerms<'_>,
 ) -> Vec<Vec<Param>> {
     let called = functions.iter().any(|&f| calls(arena, program.func(f).body, entry));
     let index = match known.at {

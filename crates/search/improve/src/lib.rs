@@ -10,4 +10,4 @@ mod mutate;
 
 pub use effort::Effort;
 pub use improve::{Better, How, Improved, improve};
-pub use known::{At, Known};
+pub use nth_runner::{At, ExpectedTerms};

@@ -118,8 +118,8 @@ struct Change<'a> {
 }
 
 impl Change<'_> {
-    /// The expression with its part number `at`, in the order of a walk without lambdas, replaced. The last of `scope` is
-    /// variable 0; `params` are the types that a lambda here binds.
+    /// The expression with its part number `at`, in the order of a walk without lambdas, replaced. The last of `scope`
+    /// is variable 0; `params` are the types that a lambda here binds.
     fn at(&mut self, arena: &mut Arena, e: ExprId, at: u32, scope: &mut Vec<Ty>, params: &[Ty]) -> Option<ExprId> {
         let is_lambda = matches!(arena.node(e), Node::Lam(..));
         if at == 0 && !is_lambda {

@@ -6,7 +6,7 @@ use nth_base::{Cancel, Limits};
 use nth_core::{Arena, FuncId, Program, Ty};
 use nth_dialects::core_text::{parse_program, print_program};
 use nth_eval::{Evaluator, compile};
-use nth_improve::{At, Better, Effort, How, Improved, Known, improve};
+use nth_improve::{At, Better, Effort, ExpectedTerms, How, Improved, improve};
 use nth_num::Int;
 use nth_reference::{generate, with_stack};
 use nth_rewrite::Bounds;
@@ -82,7 +82,7 @@ fn rules_make_programs_smaller() {
         let (known, _) = terms(&arena, &program, 0, 20);
         assert_eq!(known.len(), 20, "{given}");
         let effort = Effort { tries: 0, ..Effort::default() };
-        let known = Known { terms: &known, at: At::From(0) };
+        let known = ExpectedTerms { terms: &known, at: At::From(0) };
         let found = improve(&mut arena, &program, ENTRY, &known, &effort, &Cancel::new());
         let wanted = parse_program(&mut arena, &format!("(func f (Int) Int {wanted})")).unwrap();
         let size = found.smallest.as_ref().unwrap_or_else(|| panic!("{given}: nothing found")).size;
@@ -98,7 +98,7 @@ fn sums_become_closed_forms_for_speed() {
     let program = parse_program(&mut arena, text).unwrap();
     let (known, cost) = terms(&arena, &program, 0, 30);
     let effort = Effort { tries: 0, ..Effort::default() };
-    let known = Known { terms: &known, at: At::From(0) };
+    let known = ExpectedTerms { terms: &known, at: At::From(0) };
     let found = improve(&mut arena, &program, ENTRY, &known, &effort, &Cancel::new());
     let fastest = found.fastest.as_ref().unwrap();
     assert!(!body(&arena, &found.fastest).contains("loop"), "{}", body(&arena, &found.fastest));
@@ -115,15 +115,15 @@ fn mutation_finds_what_rules_do_not() {
     let (values, cost) = terms(&arena, &program, 0, 30);
     assert_eq!(values[10], Int::from(55));
     let effort = Effort { rewriting: Bounds { nodes: 0, iterations: 0 }, tries: 20_000, ..Effort::default() };
-    let known = Known { terms: &values, at: At::From(0) };
+    let known = ExpectedTerms { terms: &values, at: At::From(0) };
     let found = improve(&mut arena, &program, ENTRY, &known, &effort, &Cancel::new());
     let wanted = "(loop2 (lam 2 (add (var 1) (var 0))) (lam 2 (var 1)) (var 0) 0 1)";
     assert_eq!(body(&arena, &found.smallest), wanted);
     assert!(found.fastest.is_some_and(|b| b.cost < cost && b.how == How::Mutated));
 }
 
-/// What is promised: well-typed, run, better, and told as it is.
-fn check(arena: &mut Arena, given: &Program, known: &Known<'_>, found: &Improved, cost: u64) -> usize {
+/// Checks the promises of `improve`: results are well-typed, have the known terms, are better, and are described truly.
+fn check(arena: &mut Arena, given: &Program, known: &ExpectedTerms<'_>, found: &Improved, cost: u64) -> usize {
     let first = if let At::From(first) = known.at { first } else { 0 };
     let size = given.size(arena, ENTRY);
     let mut count = 0;
@@ -156,7 +156,7 @@ fn random_programs_become_better_and_keep_their_known_terms() {
             }
             let rewriting = Bounds { nodes: 1_500, iterations: 4 };
             let effort = Effort { rewriting, tries: 200, seed, ..Effort::default() };
-            let known = Known { terms: &values, at: At::From(0) };
+            let known = ExpectedTerms { terms: &values, at: At::From(0) };
             let mut other = arena.clone();
             let found = improve(&mut arena, &program, ENTRY, &known, &effort, &Cancel::new());
             let cost = if values.len() == 8 { cost } else { terms(&arena, &program, 0, values.len()).1 };
@@ -179,7 +179,7 @@ fn a_wrong_program_is_not_improved_and_a_raised_flag_ends_the_work() {
     let wrong: Vec<Int> = (0..5).map(|i| Int::from(i * i)).collect();
     let cancel = Cancel::new();
     let go = |arena: &mut Arena, terms: &[Int]| {
-        improve(arena, &program, ENTRY, &Known { terms, at: At::From(0) }, &Effort::default(), &cancel)
+        improve(arena, &program, ENTRY, &ExpectedTerms { terms, at: At::From(0) }, &Effort::default(), &cancel)
     };
     assert!(go(&mut arena, &wrong).smallest.is_none());
     let found = go(&mut arena, &right);
@@ -195,7 +195,7 @@ fn two_indices_can_be_known() {
     let program = parse_program(&mut arena, text).unwrap();
     let places: Vec<Vec<Int>> = (0..4).flat_map(|n| (0..=n).map(move |k| vec![Int::from(n), Int::from(k)])).collect();
     let values: Vec<Int> = places.iter().map(|p| p[0].add(&p[0])).collect();
-    let known = Known { terms: &values, at: At::Each(&places) };
+    let known = ExpectedTerms { terms: &values, at: At::Each(&places) };
     let found = improve(&mut arena, &program, ENTRY, &known, &Effort::default(), &Cancel::new());
     assert_eq!(found.smallest.as_ref().unwrap().size, 3, "{}", body(&arena, &found.smallest));
 }

@@ -10,6 +10,7 @@
 
 mod budget;
 mod checkpoint;
+mod fan_out;
 mod formula;
 mod proposal;
 pub mod sums;
@@ -17,6 +18,7 @@ mod task;
 
 pub use budget::{Budget, StopSignal, Turn, Wanted, WorkLimit};
 pub use checkpoint::{Checkpoint, CheckpointStore, Checkpoints, fingerprint};
+pub use fan_out::for_each_task;
 pub use formula::Formula;
 pub use nth_syntax::build;
 pub use proposal::{Candidate, Evidence, Origin, Progress, Proposal, Proposer, Sink};

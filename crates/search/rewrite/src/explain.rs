@@ -62,12 +62,12 @@ pub struct Explanation {
     pub steps: Vec<Step>,
 }
 
-/// Looks for an explanation why `a` and `b` have the same value, or the same error, at all arguments, limits of resources
-/// apart. Only [`RuleKind::Exact`](crate::RuleKind::Exact) rules are used.
+/// Looks for an explanation why `a` and `b` have the same value, or the same error, at all arguments, limits of
+/// resources apart. Only [`RuleKind::Exact`](crate::RuleKind::Exact) rules are used.
 ///
 /// `params` are the types of the free variables, the last being variable 0, with bounds that a caller knows. All
-/// expressions of the explanation are in `arena`. `None` means that no explanation was found within the bounds, and says
-/// nothing about the expressions. The same arguments give the same result unless `cancel` is raised.
+/// expressions of the explanation are in `arena`. `None` means that no explanation was found within the bounds, and
+/// says nothing about the expressions. The same arguments give the same result unless `cancel` is raised.
 pub fn equivalent(
     arena: &mut Arena,
     a: ExprId,
@@ -103,8 +103,9 @@ pub fn equivalent(
     Some(Explanation { start: a, steps })
 }
 
-/// Whether applying the reason of a step to `before`, as it is written, gives the expression of the step. The conditions
-/// of a rule are not looked at: they follow from bounds, which the e-graph has combined from several equal terms.
+/// Whether applying the reason of a step to `before`, as it is written, gives the expression of the step. The
+/// conditions of a rule are not looked at: they follow from bounds, which the e-graph has combined from several equal
+/// terms.
 #[must_use]
 pub fn replays(arena: &Arena, before: ExprId, step: &Step, params: usize) -> bool {
     let [before, after] = [before, step.expr].map(|e| term::read(arena, e, params));

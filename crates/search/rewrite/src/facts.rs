@@ -26,7 +26,7 @@ pub enum Value {
     Bool(bool),
 }
 
-/// What is known of a value.
+/// Knowledge about a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Known {
     /// Bounds, if the value is an integer.
@@ -46,7 +46,7 @@ impl Known {
         Self { range: Range::default(), truth }
     }
 
-    /// What is known of a value that is one of two.
+    /// The knowledge about a value that is one of two.
     pub(crate) fn either(&self, other: &Self) -> Self {
         let truth = self.truth.filter(|_| self.truth == other.truth);
         Self { range: self.range.hull(&other.range), truth }
@@ -72,12 +72,13 @@ impl From<Value> for Known {
     }
 }
 
-/// What is known of a term.
+/// Facts about a term.
 #[derive(Clone, Debug)]
 pub struct Facts {
-    /// What is known of its value.
+    /// Knowledge about the value.
     pub known: Known,
-    /// Whether it has a value: it does not fail and ends, limits of resources apart. For a lambda: whether its body has.
+    /// Whether it has a value: it does not fail and ends, limits of resources apart. For a lambda: whether its body
+    /// has.
     pub total: bool,
     /// Whether it always fails.
     pub fails: bool,
@@ -100,8 +101,8 @@ pub(crate) struct Setting {
     pub(crate) exact: bool,
     /// Whether a literal joins each class whose value is known.
     pub(crate) literals: bool,
-    /// Whether the facts of a class contradict each other. Then it contains a term that always fails, and nothing more may
-    /// be concluded.
+    /// Whether the facts of a class contradict each other. Then it contains a term that always fails, and nothing more
+    /// may be concluded.
     pub(crate) poisoned: bool,
     /// Computes primitives of known arguments.
     pub(crate) fold: Fold,

@@ -8,8 +8,8 @@ use nth_prims::{Kind, Prim, Shape};
 
 use crate::facts::Value;
 
-/// The value of a strict primitive at these arguments, or `None` if it fails or gives a list. The evaluator computes it,
-/// so this holds for any primitive of the table, and no second meaning exists.
+/// The value of a strict primitive at these arguments, or `None` if it fails or gives a list. The evaluator computes
+/// it, so this holds for any primitive of the table, and no second meaning exists.
 pub(crate) fn fold(p: Prim, args: &[Value]) -> Option<Value> {
     let ty = match p.info().result {
         Shape::Int => Ty::INT,

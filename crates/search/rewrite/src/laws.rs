@@ -288,7 +288,7 @@ fn value(random: &mut Random, natural: bool) -> Int {
     Int::from(if natural || random.one_in(2) { x } else { -x })
 }
 
-/// How many values were compared; or what is wrong.
+/// Tries a rule on random instances. Returns the number of values compared, or a counterexample.
 fn hold(rule: &Rule, instances: usize) -> Result<usize, String> {
     let parsed = rule.parse().unwrap();
     let vars = variables(&parsed.left.ast);
@@ -335,7 +335,7 @@ fn every_row_can_be_read_and_has_its_own_name() {
     }
 }
 
-/// What the test above would be worth nothing without.
+/// The laws must find rows that are false.
 #[test]
 fn false_rows_are_found() {
     use CostChange::{MayBeMore, NeverMore};

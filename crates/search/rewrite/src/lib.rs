@@ -2,7 +2,8 @@
 //!
 //! Terms stand in an e-graph; [`RULES`] is the table of rules, each with a name, conditions, and what it preserves;
 //! [`facts`] are bounds of values, on which conditions rest. [`simplify`] gives the smallest equal expression that is
-//! found, [`rewrite`] the smallest and the cheapest, and [`equivalent`] a chain of steps from one expression to another.
+//! found, [`rewrite`] the smallest and the cheapest, and [`equivalent`] a chain of steps from one expression to
+//! another.
 //!
 //! # Simplifying
 //!

@@ -7,8 +7,8 @@ use crate::term::{Move, Op, Term};
 /// A move that gives a larger term is not made.
 const MAX_NODES: usize = 400;
 
-/// `e` with every free variable replaced by what `f` gives for its index: another index, a term as seen from outside `e`,
-/// or `None` if the move is not allowed.
+/// `e` with every free variable replaced by what `f` gives for its index: another index, a term as seen from outside
+/// `e`, or `None` if the move is not allowed.
 fn replace<'a>(e: &RecExpr<Term>, f: &dyn Fn(u16) -> Option<New<'a>>) -> Option<RecExpr<Term>> {
     let mut out = RecExpr::default();
     walk(e, e.root(), 0, f, &mut out)?;

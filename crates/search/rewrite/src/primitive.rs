@@ -1,6 +1,7 @@
 //! Facts of each primitive: when it can fail, and what its value is known to be.
 //!
-//! Both questions are answered by a `match` without a wildcard, so a new primitive does not compile before it has facts.
+//! Both questions are answered by a `match` without a wildcard, so a new primitive does not compile before it has
+//! facts.
 
 use nth_num::Int;
 use nth_prims::{Kind, Prim};

@@ -9,14 +9,14 @@ use crate::syntactic::{Binding, instantiate};
 use crate::term::{Op, Term};
 use crate::{moves, rules};
 
-/// Meaning that a rule preserves. Limits of resources (budget, digits, memory, depth) are excepted: either side may meet
-/// one alone.
+/// Meaning that a rule preserves. Limits of resources (budget, digits, memory, depth) are excepted: either side may
+/// meet one alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RuleKind {
     /// Both sides have the same value, or the same error.
     Exact,
-    /// Where the left side has a value, the right side has the same. Where the left side fails, the right side may have a
-    /// value or another error.
+    /// Where the left side has a value, the right side has the same. Where the left side fails, the right side may have
+    /// a value or another error.
     RefinesErrors,
 }
 
@@ -48,8 +48,8 @@ pub enum Condition {
     Unused(&'static str, u16),
 }
 
-/// A rewriting rule. Both sides are in the notation of Core text with `?a` for any term; `$0` is a variable bound inside,
-/// and `(down2 ?a)`, `(up1 ?a)`, `(subst1 ?a ?b)`, `(under1 ?a ?b)` move a term across binders.
+/// A rewriting rule. Both sides are in the notation of Core text with `?a` for any term; `$0` is a variable bound
+/// inside, and `(down2 ?a)`, `(up1 ?a)`, `(subst1 ?a ?b)`, `(under1 ?a ?b)` move a term across binders.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
     /// The name, unique in the table.

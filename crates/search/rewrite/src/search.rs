@@ -1,4 +1,5 @@
-//! Rewriting of an expression: the rules run on it until nothing changes or a bound is met, then the best term comes out.
+//! Rewriting of an expression: the rules run on it until nothing changes or a bound is met, then the best term comes
+//! out.
 
 use std::time::Duration;
 
@@ -31,7 +32,7 @@ impl Default for Bounds {
 /// A free variable of an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Param {
-    /// Its type.
+    /// The type.
     pub ty: Ty,
     /// Bounds of its values, if it is an integer.
     pub range: Range,
@@ -79,9 +80,9 @@ pub fn rewrite(
     best_terms(arena, tidied.smallest, params, Selection { exact, tidy: false }, bounds, cancel).or(Some(tidied))
 }
 
-/// The smallest expression that the exact rules find, or `e` itself if none is smaller. At all arguments it has the value
-/// of `e`, or the same error, limits of resources apart. `params` are the free variables of `e`, the last being variable
-/// 0. Nothing is run.
+/// The smallest expression that the exact rules find, or `e` itself if none is smaller. At all arguments it has the
+/// value of `e`, or the same error, limits of resources apart. `params` are the free variables of `e`, the last being
+/// variable 0. Nothing is run.
 pub fn simplify(arena: &mut Arena, e: ExprId, params: &[Param], bounds: &Bounds, cancel: &Cancel) -> ExprId {
     match rewrite(arena, e, params, true, bounds, cancel) {
         Some(found) if arena.meta(found.smallest).size < arena.meta(e).size => found.smallest,
@@ -89,7 +90,7 @@ pub fn simplify(arena: &mut Arena, e: ExprId, params: &[Param], bounds: &Bounds,
     }
 }
 
-/// What follows about the value of an expression from its structure and the bounds of its free variables.
+/// Facts about the value of an expression, from its structure and the bounds of its free variables.
 #[must_use]
 pub fn facts(arena: &Arena, e: ExprId, params: &[Param]) -> Facts {
     let mut graph = Graph::new(setting(params, true));
@@ -102,8 +103,8 @@ fn setting(params: &[Param], exact: bool) -> Setting {
     Setting { params, exact, literals: true, poisoned: false, fold }
 }
 
-/// Runs the rules on terms until nothing changes, a bound is met, or, if `until_equal`, all of them are equal. Explanations
-/// are recorded in that case. `None` if the bounds allow no rewriting.
+/// Runs the rules on terms until nothing changes, a bound is met, or, if `until_equal`, all of them are equal.
+/// Explanations are recorded in that case. `None` if the bounds allow no rewriting.
 pub(crate) fn saturate_until(
     terms: &[&RecExpr<Term>],
     params: &[Param],

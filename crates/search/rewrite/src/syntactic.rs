@@ -34,7 +34,8 @@ fn bind_at(pattern: &PatternAst<Term>, p: Id, term: &RecExpr<Term>, t: Id, bindi
     }
 }
 
-/// The pattern with its variables replaced and its moves made. `None` if a move is not allowed, or a variable has no term.
+/// The pattern with its variables replaced and its moves made. `None` if a move is not allowed, or a variable has no
+/// term.
 pub(crate) fn instantiate(pattern: &PatternAst<Term>, binding: &Binding) -> Option<RecExpr<Term>> {
     fn at(pattern: &PatternAst<Term>, id: Id, binding: &Binding) -> Option<RecExpr<Term>> {
         let node = match &pattern[id] {

@@ -139,7 +139,8 @@ impl std::fmt::Display for BadOp {
 impl std::error::Error for BadOp {}
 
 /// The notation of the rules: literals, `true`, `false`, `$0` for an integer variable, `p0` for an integer parameter,
-/// `nil` for the empty list of integers, `(lam2 e)`, `(if c a b)`, `(let v e)`, primitives by their names, and [`Move`]s.
+/// `nil` for the empty list of integers, `(lam2 e)`, `(if c a b)`, `(let v e)`, primitives by their names, and
+/// [`Move`]s.
 impl FromOp for Term {
     type Error = BadOp;
 

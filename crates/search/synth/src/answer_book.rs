@@ -183,7 +183,7 @@ impl<'a> AnswerBook<'a> {
                 self.search.watcher.invalid(proposer, &text, &why);
                 return None;
             }
-            Err(Refusal::Differs(trial)) if trial.agrees < shown => {
+            Err(Refusal::Differs(trial)) if trial.matched < shown => {
                 tally.wrong += 1;
                 self.search.watcher.wrong(p.task, proposer, &text, &trial);
                 return None;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use nth_compiler::Library;
 use nth_core::{Arena, FuncId, Program};
 use nth_dialects::core_text;
-use nth_eval::{Code, compile};
+use nth_runner::Executable;
 
 /// Nodes of the arena beyond which it is cleared before the next text.
 const MAX_NODES: usize = 200_000;
@@ -21,7 +21,7 @@ pub struct Compiled {
     /// The number of nodes of all functions that it needs, those of the library included.
     pub size: u64,
     /// Its bytecode.
-    pub code: Code,
+    pub executable: Executable,
 }
 
 /// Compiles many short texts, one after the other, each on top of the library and nothing else.
@@ -59,9 +59,9 @@ impl Compiler {
         }
         let found = self.compiler.definitions(&mut self.arena, source).map_err(|e| e.to_string())?;
         let nth_compiler::Compiled { program, entry, first } = found;
-        let code = compile(&self.arena, &program, entry).map_err(|e| e.to_string())?;
+        let executable = Executable::new(&self.arena, &program, entry).map_err(|e| e.to_string())?;
         let size = program.size(&self.arena, entry);
-        Ok(Compiled { program, entry, first, size, code })
+        Ok(Compiled { program, entry, first, size, executable })
     }
 
     /// The Core text of the last text compiled, complete.

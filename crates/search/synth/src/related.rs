@@ -21,7 +21,7 @@ pub struct FoundBefore {
 
 /// Proposes transforms of simple sequences and, if they may be known, of the library's sequences and of those found before.
 pub(crate) struct Related {
-    /// Whether the library's sequences may be used.
+    /// The library's sequences, if they may be used.
     library: Option<Arc<LibrarySequences>>,
     found: Arc<Vec<FoundBefore>>,
 }

@@ -1,25 +1,14 @@
-//! Executing a proposal.
+//! Executing programs on known terms.
 
-use nth_base::{Cancel, Cost, Limits};
-use nth_core::EvalError;
+use nth_base::{Cancel, Limits};
 use nth_eval::Evaluator;
 use nth_num::Int;
+use nth_runner::{Agreement, At, Execution, ExpectedTerms, agree};
 
 use crate::compile::Compiled;
 
-/// So many numbers that programs share are kept before they are forgotten.
-const MOST_ENTRIES: usize = 1 << 20;
-
-/// What executing a program on known terms has shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trial {
-    /// Terms that agree, before the first that does not or that has no value.
-    pub agrees: usize,
-    /// What these cost.
-    pub cost: Cost,
-    /// Why the next term has no value, if it has none.
-    pub stopped: Option<EvalError>,
-}
+/// Numbers that the evaluator may keep for later programs before it forgets them.
+const MAX_ENTRIES: usize = 1 << 20;
 
 /// Executes programs under the same limits.
 pub struct Bench {
@@ -27,43 +16,27 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// Under these limits; raising the flag ends a run.
+    /// Executions under these limits; raising the flag ends a run.
     #[must_use]
     pub fn new(limits: &Limits, cancel: &Cancel) -> Self {
         Self { evaluator: Evaluator::new(limits, cancel) }
     }
 
     /// Compares the terms of a program with known ones, up to the first difference.
-    pub fn compare(&mut self, program: &Compiled, terms: &[Int]) -> Trial {
-        self.tidy();
-        let mut run = self.evaluator.run(&program.code);
-        let mut trial = Trial { agrees: 0, cost: Cost::default(), stopped: None };
-        for (n, want) in (program.first..).zip(terms) {
-            match run.term(n) {
-                Ok(value) if value == *want => {
-                    trial.agrees += 1;
-                    trial.cost = run.cost();
-                }
-                Ok(_) => break,
-                Err(e) => {
-                    trial.stopped = Some(e);
-                    break;
-                }
-            }
-        }
-        trial
+    pub fn compare(&mut self, program: &Compiled, terms: &[Int]) -> Agreement {
+        agree(&mut self.execution(program), &ExpectedTerms { terms, at: At::From(program.first) })
     }
 
     /// The first terms, as many as can be computed, at most `count`.
     pub fn terms(&mut self, program: &Compiled, count: usize) -> Vec<Int> {
-        self.tidy();
-        let mut run = self.evaluator.run(&program.code);
-        (program.first..).take(count).map_while(|n| run.term(n).ok()).collect()
+        let mut execution = self.execution(program);
+        (program.first..).take(count).map_while(|n| execution.term(&[n]).ok()).collect()
     }
 
-    fn tidy(&mut self) {
-        if self.evaluator.entries() > MOST_ENTRIES {
+    fn execution<'a>(&'a mut self, program: &'a Compiled) -> Execution<'a> {
+        if self.evaluator.entries() > MAX_ENTRIES {
             self.evaluator.clear();
         }
+        Execution::in_bytecode(&mut self.evaluator, &program.executable)
     }
 }

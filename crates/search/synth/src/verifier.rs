@@ -6,15 +6,15 @@ use nth_base::{Cancel, Limits};
 use nth_compiler::Library;
 use nth_core::{Arena, FuncId, Program};
 use nth_dialects::core_text;
-use nth_eval::compile;
-use nth_improve::{At, Effort, Known, improve};
+use nth_improve::{At, Effort, ExpectedTerms, improve};
 use nth_lower::{Raise, raise_expr, raise_program};
 use nth_num::Int;
 use nth_propose::Formula;
+use nth_runner::{Agreement, Executable};
 
 use crate::answer::Answer;
 use crate::compile::{Compiled, Compiler};
-use crate::trial::{Bench, Trial};
+use crate::trial::Bench;
 
 /// Name of the sequence in the sources of answers.
 pub(crate) const NAME: &str = "a";
@@ -32,7 +32,7 @@ pub(crate) enum Refusal {
     /// It is no program; what is wrong with it.
     Invalid(String),
     /// It does not have all the terms.
-    Differs(Trial),
+    Differs(Agreement),
 }
 
 /// A program that has all known terms.
@@ -42,7 +42,7 @@ pub(crate) struct Verified {
     /// The program.
     pub(crate) compiled: Compiled,
     /// Its run on the known terms.
-    pub(crate) trial: Trial,
+    pub(crate) trial: Agreement,
 }
 
 impl Verifier {
@@ -56,7 +56,7 @@ impl Verifier {
     pub(crate) fn verify_source(&mut self, source: String, terms: &[Int]) -> Result<Verified, Refusal> {
         let compiled = self.compiler.compile(&source).map_err(Refusal::Invalid)?;
         let trial = self.bench.compare(&compiled, terms);
-        if trial.agrees < terms.len() { Err(Refusal::Differs(trial)) } else { Ok(Verified { source, compiled, trial }) }
+        if !trial.is_full() { Err(Refusal::Differs(trial)) } else { Ok(Verified { source, compiled, trial }) }
     }
 
     /// Executes a Core program, whose first index is `first`, on these terms. If it has them it is written as source; what is
@@ -65,14 +65,11 @@ impl Verifier {
         let mut arena = Arena::new();
         let program = core_text::parse_program(&mut arena, text).map_err(|e| Refusal::Invalid(e.to_string()))?;
         let entry = FuncId(0);
-        let code = compile(&arena, &program, entry).map_err(|e| Refusal::Invalid(e.to_string()))?;
+        let executable = Executable::new(&arena, &program, entry).map_err(|e| Refusal::Invalid(e.to_string()))?;
         let size = program.size(&arena, entry);
-        let compiled = Compiled { program, entry, first, size, code };
+        let compiled = Compiled { program, entry, first, size, executable };
         let trial = self.bench.compare(&compiled, terms);
-        if trial.agrees < terms.len() {
-            return Err(Refusal::Differs(trial));
-        }
-        Ok(source(&arena, &compiled.program, first))
+        if trial.is_full() { Ok(source(&arena, &compiled.program, first)) } else { Err(Refusal::Differs(trial)) }
     }
 
     /// The terms of a program after the first `known`, as many as can be computed, at most `count`.
@@ -96,7 +93,7 @@ impl Verifier {
         let core = self.compiler.core_text(&new);
         let old = self.compiler.compile(&answer.source).ok()?;
         let trial = self.bench.compare(&new, terms);
-        let same = new_terms == self.bench.terms(&old, count) && trial.agrees == terms.len() && new.size == size;
+        let same = new_terms == self.bench.terms(&old, count) && trial.is_full() && new.size == size;
         same.then(|| Answer { source, core, size, cost: trial.cost, ..answer.clone() })
     }
 }
@@ -119,7 +116,7 @@ fn smaller(answer: &Answer, terms: &[Int], limits: Limits, cancel: &Cancel) -> O
     if program.funcs.len() != 1 {
         return None;
     }
-    let known = Known { terms, at: At::From(answer.first) };
+    let known = ExpectedTerms { terms, at: At::From(answer.first) };
     let effort = Effort { limits, ..Effort::default() };
     let better = improve(&mut arena, &program, FuncId(0), &known, &effort, cancel).smallest?;
     let how = Raise { offsets: &[answer.first], ..Raise::named(NAME) };

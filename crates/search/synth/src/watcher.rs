@@ -1,10 +1,10 @@
 //! What a face is told while a search runs.
 
 use nth_propose::Progress;
+use nth_runner::Agreement;
 
 use crate::answer::Answer;
 use crate::registry::ProposerInfo;
-use crate::trial::Trial;
 
 /// Is told what happens, from several threads. Every method may be left as it is.
 pub trait Watcher: Sync {
@@ -15,7 +15,7 @@ pub trait Watcher: Sync {
     /// A proposal is no program, which is a defect of the proposer.
     fn invalid(&self, _proposer: &ProposerInfo, _source: &str, _why: &str) {}
     /// A proposal does not give the terms that the proposer was shown.
-    fn wrong(&self, _task: usize, _proposer: &ProposerInfo, _source: &str, _trial: &Trial) {}
+    fn wrong(&self, _task: usize, _proposer: &ProposerInfo, _source: &str, _trial: &Agreement) {}
 }
 
 /// A watcher that does nothing.

@@ -57,7 +57,7 @@ fn sample() -> Vec<Job> {
         assert_eq!((compiled.first, compiled.size), (found.first, found.size), "{found:?}");
         let terms = bench.terms(&compiled, found.verified as usize);
         let trial = bench.compare(&compiled, &terms);
-        assert_eq!(trial.agrees as u64, found.verified, "{found:?}");
+        assert_eq!(trial.matched as u64, found.verified, "{found:?}");
         assert_eq!((trial.cost.published, trial.cost.continued), (found.cost, found.continued), "{found:?}");
         if let Some(oeis) = &oeis
             && let Some(row) = oeis.find(found.sequence.parse::<ANum>().unwrap())

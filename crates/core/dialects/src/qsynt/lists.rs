@@ -1,8 +1,8 @@
 //! The list version of the published language: every value is a non-empty list of integers.
 //!
-//! It is elaborated into ordinary Core over `[Int]`. Arithmetic acts on the heads and keeps the tail of the first operand;
-//! tests, counts and positions are heads; `O` (push) puts the head of one value before another; `P` (pop) drops the head
-//! unless it is alone. Each letter has one shape, so the printer knows it again.
+//! Programs are elaborated into ordinary Core over `[Int]`. Arithmetic acts on the heads and keeps the tail of the
+//! first operand; tests, counts and positions are heads; `O` (push) puts the head of one value before another; `P`
+//! (pop) drops the head unless it is the only element. Each letter has one shape, by which the printer recognises it.
 
 use nth_prims::Prim;
 
@@ -12,7 +12,7 @@ use nth_core::{Arena, ExprId, Node, Ty};
 /// `[Int]`.
 const LIST: fn() -> Ty = || Ty::INT.list();
 
-/// Where the two variables of the language are at some place, as indices.
+/// Indices of the two variables of the language at some place.
 #[derive(Clone, Copy)]
 struct Vars {
     x: u16,
@@ -25,7 +25,7 @@ impl Vars {
     /// In the step of `loop`, whose counter is made a list.
     const STEP: Self = Self { x: 2, y: 0 };
 
-    /// Inside so many more binders.
+    /// Inside this number of further binders.
     fn inside(self, binders: u16) -> Self {
         Self { x: self.x + binders, y: self.y + binders }
     }
@@ -41,7 +41,7 @@ struct Tree {
 /// and gives the head of the answer.
 ///
 /// # Errors
-/// What is wrong with the line, and where.
+/// The error in the line, with its place.
 pub fn parse_lists(arena: &mut Arena, line: &[u8]) -> Result<ExprId, ParseError> {
     let mut stack: Vec<Tree> = Vec::new();
     let mut tokens = 0;
@@ -141,7 +141,7 @@ fn head(arena: &mut Arena, tree: &Tree, at: Vars) -> ExprId {
     arena.prim(Prim::Head, &[value])
 }
 
-/// Variable 0 without its head, or variable 0 if that is all it has.
+/// Variable 0 without its head, or variable 0 if the head is its only element.
 fn popped(arena: &mut Arena) -> ExprId {
     let list = arena.var(0, LIST());
     let length = arena.prim(Prim::Length, &[list]);
@@ -151,7 +151,7 @@ fn popped(arena: &mut Arena) -> ExprId {
     arena.intern(Node::If(alone, list, tail))
 }
 
-/// Prints what [`parse_lists`] makes as letters, or nothing if the expression has another shape.
+/// Prints an expression made by [`parse_lists`] as letters. `None` if it has another shape.
 #[must_use]
 pub fn print_lists(arena: &Arena, e: ExprId) -> Option<String> {
     let mut letters = Vec::new();
@@ -234,7 +234,7 @@ fn emit_head(arena: &Arena, e: ExprId, at: Vars, out: &mut Vec<u8>) -> Option<()
     emit(arena, value, at, out)
 }
 
-/// The first `N` arguments, if it is this primitive.
+/// First `N` arguments, if the node is this primitive.
 fn prim<const N: usize>(arena: &Arena, e: ExprId, p: Prim) -> Option<[ExprId; N]> {
     match arena.node(e) {
         Node::Prim(q, args) if p == q => args.get(..N)?.try_into().ok(),
@@ -255,13 +255,13 @@ fn unwrap_singletons(arena: &Arena, e: ExprId) -> Option<ExprId> {
     (is_singleton(arena, first, 1) && is_singleton(arena, second, 1)).then_some(body)
 }
 
-/// Whether it is the list of this integer variable alone.
+/// Whether the expression is the list of this integer variable alone.
 fn is_singleton(arena: &Arena, e: ExprId, index: u16) -> bool {
     let Node::List(elements, Ty::INT) = arena.node(e) else { return false };
     matches!(arena.args(elements), &[v] if arena.node(v) == Node::Var(index, Ty::INT))
 }
 
-/// Whether it is [`popped`].
+/// Whether the expression is [`popped`].
 fn is_popped(arena: &Arena, e: ExprId) -> bool {
     let Node::If(alone, list, rest) = arena.node(e) else { return false };
     let length_of = |e: ExprId| prim(arena, e, Prim::Length).map(|[l]: [ExprId; 1]| l);

@@ -6,7 +6,7 @@
 
 use super::{MAX_TOKENS, ParseError, is_blank, spaced};
 
-/// What a macro of more letters is cut to: enough to be refused when it is used.
+/// Number of letters to which a longer macro is cut: enough to be refused when it is used.
 const CUT: usize = MAX_TOKENS + 1;
 
 /// The longest macro that folding proposes.
@@ -15,7 +15,7 @@ const LONGEST: usize = 64;
 /// Letters of one definition or body, with the column (from 1) where each stands in the line.
 type Tokens = Vec<(u8, usize)>;
 
-/// A program as it is written, its local macros not expanded. `Display` writes it back.
+/// Program as it is written, with its local macros not expanded. `Display` writes it back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MacroProgram {
     defs: Vec<Tokens>,
@@ -34,7 +34,7 @@ fn tokens(line: &[u8]) -> Result<Tokens, ParseError> {
     Ok(out)
 }
 
-/// Appends, but not beyond what is refused anyway.
+/// Appends letters, up to a length that is refused anyway.
 fn append(out: &mut Tokens, more: impl Iterator<Item = (u8, usize)>) {
     let room = CUT.saturating_sub(out.len());
     out.extend(more.take(room));
@@ -114,7 +114,7 @@ impl MacroProgram {
     }
 }
 
-/// The sequence that saves most letters when it gets a name, if any does.
+/// Sequence of letters that saves most when it gets a name, if any saves some.
 fn best_repeat(body: &[u8]) -> Option<Vec<u8>> {
     let mut best: Option<(usize, &[u8])> = None;
     for length in 2..=(body.len() / 2).min(LONGEST) {
@@ -136,7 +136,7 @@ fn best_repeat(body: &[u8]) -> Option<Vec<u8>> {
     best.map(|(_, part)| part.to_vec())
 }
 
-/// How often `part` stands in `body`, counted from the left without overlaps.
+/// Number of occurrences of `part` in `body`, counted from the left without overlaps.
 fn count(body: &[u8], part: &[u8]) -> usize {
     let (mut at, mut n) = (0, 0);
     while let Some(rest) = body.get(at..) {
@@ -181,7 +181,7 @@ impl std::fmt::Display for MacroProgram {
     }
 }
 
-/// What macros stand for, with the column of the written line that each letter comes from.
+/// Expansion of macros, with the column of the written line that each letter comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expanded(Tokens);
 
@@ -236,7 +236,7 @@ impl GlobalMacros {
         self.defs.len()
     }
 
-    /// Whether there are none.
+    /// Whether the table is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.defs.is_empty()

@@ -1,6 +1,10 @@
 //! The reader of `stripped`: lines `A000045 ,0,1,1,2,3,5,`.
 
-use std::io::Read;
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
+
+use nth_base::Cancel;
 
 use super::lines::Lines;
 use super::number::{Number, NumberError, number};
@@ -10,8 +14,76 @@ use crate::table::TermTable;
 
 const SHAPE: &str = "a line is `A000045 ,0,1,1,2,3,5,`";
 
-/// Reads all of it. See [`TermTable::from_reader`].
-pub(crate) fn read<R: Read>(file: &str, reader: R) -> (TermTable, Vec<Problem>) {
+impl TermTable {
+    /// Reads a file in the format of oeis.org/stripped.gz, plain or gzip. `file` is its name in the problems.
+    ///
+    /// Broken lines are left out and reported. An entry given twice is reported; the longer list stays when one
+    /// continues the other, else the later one.
+    pub fn from_reader<R: Read>(file: &str, reader: R) -> (Self, Vec<Problem>) {
+        read(file, reader)
+    }
+
+    /// Reads sequences as [`TermTable::from_reader`] does, and passes problems to `report`. There must be a sequence.
+    ///
+    /// # Errors
+    /// The user has stopped it, or there is no sequence.
+    pub fn read<R: Read>(
+        file: &str,
+        reader: R,
+        cancel: &Cancel,
+        report: &mut dyn FnMut(&[Problem]),
+    ) -> Result<Self, TableError> {
+        let (table, problems) = read(file, Stoppable(reader, cancel));
+        if cancel.is_raised() {
+            return Err(TableError::Stopped);
+        }
+        report(&problems);
+        if table.is_empty() { Err(TableError::Empty(file.to_owned())) } else { Ok(table) }
+    }
+
+    /// Reads a file of sequences as [`TermTable::read`] does.
+    ///
+    /// # Errors
+    /// The file cannot be opened, the user has stopped it, or there is no sequence.
+    pub fn open(path: &str, cancel: &Cancel, report: &mut dyn FnMut(&[Problem])) -> Result<Self, TableError> {
+        let file = File::open(path).map_err(|e| TableError::Open(path.to_owned(), e))?;
+        Self::read(path, file, cancel, report)
+    }
+}
+
+/// Why there is no table of terms.
+#[derive(Debug)]
+pub enum TableError {
+    /// The file cannot be opened.
+    Open(String, io::Error),
+    /// The file has no sequences.
+    Empty(String),
+    /// The user has stopped reading.
+    Stopped,
+}
+
+impl fmt::Display for TableError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Open(file, e) => write!(f, "cannot read {file}: {e}"),
+            Self::Empty(file) => write!(f, "{file} has no sequences; a file as oeis.org/stripped.gz is expected"),
+            Self::Stopped => f.write_str("stopped"),
+        }
+    }
+}
+
+impl std::error::Error for TableError {}
+
+/// A reader that ends with an error when `1` is raised.
+struct Stoppable<'c, R>(R, &'c Cancel);
+
+impl<R: Read> Read for Stoppable<'_, R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        if self.1.is_raised() { Err(io::Error::other("stopped")) } else { self.0.read(buf) }
+    }
+}
+
+fn read<R: Read>(file: &str, reader: R) -> (TermTable, Vec<Problem>) {
     let mut problems = Problems::new(file);
     let mut table = TermTable::default();
     // The line of each row, for the report of entries given twice.

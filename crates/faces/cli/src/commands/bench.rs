@@ -4,7 +4,8 @@ use std::io::Write;
 use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use nth_session::{Bench, BenchPlan, BenchRow, Tier, TierChoice, grouped, plural};
+use nth_base::{grouped, plural};
+use nth_session::{Bench, BenchPlan, BenchRow, Engine, EnginePolicy};
 use serde_json::json;
 
 use crate::clock::show;
@@ -49,14 +50,14 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         Ok(o) => o,
         Err(exit) => return Ok(exit),
     };
-    let tiers = match args.tier.apply(&mut session)? {
-        TierChoice::Auto => session.tiers().to_vec(),
-        TierChoice::Bytecode => vec![Tier::Bytecode],
-        TierChoice::Native => vec![Tier::Native],
+    let engines = match args.tier.apply(&mut session)? {
+        EnginePolicy::Auto => session.engines().available().to_vec(),
+        EnginePolicy::Never => vec![Engine::Bytecode],
+        EnginePolicy::Always => vec![Engine::Native],
     };
-    session.set_clock(Some(Arc::clone(&context.clock)));
-    let plan = BenchPlan { terms: args.n, runs: args.runs, tiers, limits: args.limits.limits() };
-    let steps = sequences.len() as u64 * plan.tiers.len() as u64 * (u64::from(plan.runs) + 1);
+    session.engines_mut().clock = Some(Arc::clone(&context.clock));
+    let plan = BenchPlan { terms: args.n, runs: args.runs, engines, limits: args.limits.limits() };
+    let steps = sequences.len() as u64 * plan.engines.len() as u64 * (u64::from(plan.runs) + 1);
     let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("{wide_bar} {percent}% {msg}") {
         bar.set_style(style);
@@ -67,9 +68,9 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     let mut table = vec![HEAD.map(str::to_owned)];
     for id in sequences {
         let name = session.def(id).map_or_else(String::new, |d| d.name.clone());
-        let mut step = |tier: Tier, run: u32| {
+        let mut step = |engine: Engine, run: u32| {
             let what = if run == 0 { "warm-up".to_owned() } else { format!("run {run} of {}", plan.runs) };
-            bar.set_message(format!("{name}, {}, {what}", tier.name()));
+            bar.set_message(format!("{name}, {}, {what}", engine.name()));
             bar.set_position(begun);
             begun += 1;
         };
@@ -116,7 +117,7 @@ const HEAD: [&str; 9] =
 
 /// Speed relative to the bytecode.
 fn speedup(row: &BenchRow, bench: &Bench) -> Option<f64> {
-    let base = bench.rows.iter().find(|r| r.tier == Tier::Bytecode)?;
+    let base = bench.rows.iter().find(|r| r.engine == Engine::Bytecode)?;
     (row.run_ns > 0).then(|| base.run_ns as f64 / row.run_ns as f64)
 }
 
@@ -129,7 +130,7 @@ fn cells(name: &str, row: &BenchRow, bench: &Bench) -> [String; 9] {
     [
         name.to_owned(),
         grouped(row.run.computed),
-        row.tier.name().to_owned(),
+        row.engine.name().to_owned(),
         show(row.compile_ns),
         show(row.run_ns),
         row.run_ns.checked_div(row.run.computed).map_or_else(none, show),
@@ -141,7 +142,7 @@ fn cells(name: &str, row: &BenchRow, bench: &Bench) -> [String; 9] {
 
 fn json_row(name: &str, row: &BenchRow, bench: &Bench) -> serde_json::Value {
     json!({
-        "name": name, "tier": row.tier.name(), "terms": row.run.computed, "compile_ns": row.compile_ns,
+        "name": name, "tier": row.engine.name(), "terms": row.run.computed, "compile_ns": row.compile_ns,
         "run_ns": row.run_ns, "cost": row.run.spent.published, "speedup": speedup(row, bench),
         "status": row.run.stopped.as_ref().map_or("ok", |s| s.error.name()),
     })

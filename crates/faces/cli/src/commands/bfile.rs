@@ -3,8 +3,9 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
+use nth_base::plural;
 use nth_oeis::BFileWriter;
-use nth_session::{DefId, Session, plural};
+use nth_session::{DefId, Session};
 
 use crate::commands::{run, target};
 use crate::context::{Context, LimitArgs, Out};

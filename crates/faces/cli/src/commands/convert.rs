@@ -5,10 +5,10 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
+use nth_batch::NthSource;
 use nth_core::Arena;
 use nth_dialects::{Dialect, Options};
 
-use super::batch::source::Source;
 use super::dialect;
 use crate::context::{Context, Out};
 use crate::outcome::{Done, Exit, Failure};
@@ -41,16 +41,18 @@ pub struct Args {
     programs: Vec<String>,
 }
 
-/// Where a program stands, and its text.
+/// Place of a program in the input, and its text.
 type Placed = (String, Vec<u8>);
 
-/// So many characters of a program are shown in a message.
+/// Number of characters of a program that a message shows.
 const SHOWN: usize = 40;
 
 /// Runs the command.
 pub fn execute(args: &Args, context: &Context) -> Done {
-    let options =
-        Options { variant: dialect::read_variant(&args.letters)?, source: Some(Arc::new(Source(context.library()?))) };
+    let options = Options {
+        variant: dialect::read_variant(&args.letters)?,
+        source: Some(Arc::new(NthSource(context.library()?))),
+    };
     let mut reader = args.from.reader(&options);
     let mut programs = Vec::new();
     for p in &args.programs {
@@ -78,7 +80,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     Ok(exit)
 }
 
-/// The programs that an argument means.
+/// The programs that an argument stands for.
 fn read(argument: &str) -> Result<Vec<Placed>, Failure> {
     let text = if argument == "-" {
         let mut text = Vec::new();

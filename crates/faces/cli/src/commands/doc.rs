@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use nth_session::{DocPage, Scope, plural};
+use nth_base::plural;
+use nth_session::{DocPage, Scope, doc, overview, search};
 use serde_json::json;
 
 use crate::context::{Context, Out};
@@ -41,7 +42,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     let mut out = Out::new();
     let paint = context.paint;
     if args.names.is_empty() {
-        for shelf in session.overview() {
+        for shelf in overview(session.checker()) {
             if args.json {
                 for p in &shelf.pages {
                     writeln!(out, "{}", object(p))?;
@@ -59,10 +60,10 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         return Ok(Exit::Done);
     }
     let exact: Vec<DocPage> = match args.names.as_slice() {
-        [one] => session.doc(&scope, one),
+        [one] => doc(session.checker(), &scope, one),
         _ => Vec::new(),
     };
-    let found = if exact.is_empty() { session.search(&args.names) } else { exact.clone() };
+    let found = if exact.is_empty() { search(session.checker(), &args.names) } else { exact.clone() };
     if found.is_empty() {
         say!("there is no documentation of {}; `nth doc` lists all names", args.names.join(" "));
         return Ok(Exit::No);

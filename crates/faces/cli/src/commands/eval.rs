@@ -2,8 +2,9 @@
 
 use std::io::Write;
 
+use nth_base::grouped;
 use nth_core::EvalError;
-use nth_session::{Output, Scope, grouped};
+use nth_session::{Output, Scope};
 use serde_json::{Value as Json, json};
 
 use crate::context::{Context, LimitArgs, Out};

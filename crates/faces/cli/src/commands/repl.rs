@@ -5,10 +5,10 @@ use std::io::{BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 use std::time::Instant;
 
+use nth_base::grouped;
 use nth_diag::Style;
 use nth_oeis::Database;
 use nth_repl::{Class, Options, Repl, Response, classes, complete, is_incomplete};
-use nth_session::grouped;
 use rustyline::completion::Completer;
 use rustyline::error::ReadlineError;
 use rustyline::highlight::{CmdKind, Highlighter};

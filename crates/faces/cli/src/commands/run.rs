@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::ValueEnum;
-use nth_base::{Cost, CostReading};
-use nth_session::{DefId, DefKind, Form, Session, TermRun, grouped, plural};
+use nth_base::{Cost, CostReading, grouped, plural};
+use nth_session::{DefId, DefKind, Form, Session, TermRun};
 use serde_json::json;
 
 use crate::commands::{target, time};
@@ -73,7 +73,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     args.tier.apply(&mut opened.session)?;
     let started = context.clock.now();
     if args.time {
-        opened.session.set_clock(Some(Arc::clone(&context.clock)));
+        opened.session.engines_mut().clock = Some(Arc::clone(&context.clock));
     }
     let mut out = Out::new();
     let mut exit = Exit::Done;
@@ -126,11 +126,12 @@ fn terms(session: &mut Session, id: DefId, args: &Args, several: bool, context: 
     let mut written = Ok(());
     let mut last_cost = (Cost::default(), Cost::default());
     let limits = args.limits.limits();
+    let rows = session.indices(id);
     let run = session.run_terms(id, 0, args.n, &limits, &context.cancel, &mut |t| {
         last_cost = (last_cost.1, t.spent);
         let between = match t.position {
             0 => "",
-            _ if by_rows && t.starts_row => "\n",
+            _ if by_rows && rows.starts_row(&t.index) => "\n",
             _ => ", ",
         };
         written = write!(out, "{between}{}", t.value).and_then(|()| out.tick());

@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use nth_session::{Tally, Wanted, plural};
+use nth_base::plural;
+use nth_session::{Tally, Wanted};
 
 use crate::commands::check::check_file;
 use crate::context::{Context, LimitArgs, Out};

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use nth_session::{DefId, Session, Timing, grouped, plural};
+use nth_base::{grouped, plural};
+use nth_session::{DefId, Session, Timing};
 use serde_json::{Value as Json, json};
 
 use crate::clock::{peak_memory, show};
@@ -19,8 +20,8 @@ pub fn say_run(session: &Session, id: DefId, t: &Timing) {
         line += &format!(", the slowest {} with {}", place(session, id, position), show(ns));
     }
     match t.switched_at {
-        None => line += &format!("; {}", t.tier.name()),
-        Some(at) => line += &format!("; {} from {} on", t.tier.name(), place(session, id, at)),
+        None => line += &format!("; {}", t.engine.name()),
+        Some(at) => line += &format!("; {} from {} on", t.engine.name(), place(session, id, at)),
     }
     say!("{line}");
 }
@@ -36,7 +37,7 @@ pub fn say_all(before: Duration, all: Duration) {
 pub fn json(session: &Session, id: DefId, t: &Timing, before: Duration) -> Json {
     let index = |position: u64| session.index_at(id, position);
     json!({
-        "start_ns": ns(before), "memory_kb": peak_memory(), "compile_ns": t.compile_ns, "run_ns": t.run_ns, "tier": t.tier.name(), "switched_at": t.switched_at.map(index),
+        "start_ns": ns(before), "memory_kb": peak_memory(), "compile_ns": t.compile_ns, "run_ns": t.run_ns, "tier": t.engine.name(), "switched_at": t.switched_at.map(index),
         "slowest": t.slowest.map(|(position, ns)| json!({ "index": index(position), "ns": ns })),
     })
 }

@@ -11,8 +11,8 @@ pub enum Style {
     Shortest,
 }
 
-/// The expression of `n` whose first values, from index `from` on, are `terms` and whose further ones are those of `rest`;
-/// `rest` itself if there are no terms.
+/// The expression of `n` whose first values, from index `from` on, are `terms` and whose further ones are those of
+/// `rest`; `rest` itself if there are no terms.
 #[must_use]
 pub fn with_exceptions(from: i64, terms: &[Expr], rest: Expr, style: Style) -> Expr {
     let Some(first) = terms.first() else { return rest };

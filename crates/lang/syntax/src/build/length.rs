@@ -3,12 +3,12 @@
 /// A table of code lengths: how many bits a token takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
-    /// For programs that were found by trying programs in order of size: bits grow with how rarely an operation is wanted.
-    /// `isqrt(bit_length(n))` is right by chance more often than `n * n + n`. The weights were tuned by hand on
+    /// For programs that were found by trying programs in order of size: bits grow with how rarely an operation is
+    /// wanted. `isqrt(bit_length(n))` is right by chance more often than `n * n + n`. The weights were tuned by hand on
     /// held-out terms. Brackets, commas and blanks are free.
     Searched,
-    /// For programs of any origin: numbers by their size, names of the library by their number, variables and signs a few
-    /// bits.
+    /// For programs of any origin: numbers by their size, names of the library by their number, variables and signs a
+    /// few bits.
     Written,
 }
 
@@ -21,8 +21,8 @@ pub fn code_length(source: &str, code: Code) -> f64 {
     }
 }
 
-/// The words (names, keywords, numbers) of a source as wholes, all else sign by sign, blanks included. Together they are the
-/// source again.
+/// The words (names, keywords, numbers) of a source as wholes, all else sign by sign, blanks included. Together they
+/// are the source again.
 pub fn words(source: &str) -> impl Iterator<Item = &str> {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let mut rest = source;

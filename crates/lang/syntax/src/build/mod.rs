@@ -1,9 +1,9 @@
 //! Source expressions built from parts, for programs that write programs.
 //!
 //! An [`Expr`] is a small immutable tree that shares its parts: cloning it and putting it under an operator cost one
-//! allocation. It prints on one line with the fewest brackets that the grammar needs; brackets that are wanted for other
-//! reasons are part of the tree ([`Expr::in_brackets`]). A name may also be a hole: [`ARGUMENT`] in a template, [`OWN`] for
-//! the sequence that is being defined, [`Expr::part`] for the sequences that it uses.
+//! allocation. It prints on one line with the fewest brackets that the grammar needs; brackets that are wanted for
+//! other reasons are part of the tree ([`Expr::in_brackets`]). A name may also be a hole: [`ARGUMENT`] in a template,
+//! [`OWN`] for the sequence that is being defined, [`Expr::part`] for the sequences that it uses.
 //!
 //! ```
 //! use nth_syntax::build::{Expr, Style, with_exceptions};
@@ -217,8 +217,8 @@ impl Expr {
         matches!(self.node(), Node::Int(d) if **d == *digits)
     }
 
-    /// The template with an argument for its hole. The argument keeps brackets around it, unless it is a name, a number, a call
-    /// or the like, or stands alone between brackets or commas.
+    /// The template with an argument for its hole. The argument keeps brackets around it, unless it is a name, a
+    /// number, a call or the like, or stands alone between brackets or commas.
     #[must_use]
     pub fn of(&self, argument: &Self) -> Self {
         self.with_name(ARGUMENT, argument)
@@ -230,13 +230,15 @@ impl Expr {
         self.of(&Self::name(name)).to_string()
     }
 
-    /// The expression with `value` for a name, in brackets as in [`Expr::of`]. A binder of the same name is not looked for.
+    /// The expression with `value` for a name, in brackets as in [`Expr::of`]. A binder of the same name is not looked
+    /// for.
     #[must_use]
     pub fn with_name(&self, name: &str, value: &Self) -> Self {
         self.replace(Place::Alone, &|e| e.is_name(name).then(|| value.clone()))
     }
 
-    /// The expression with the template `body`, of the argument, for each call `name(argument)`; in brackets as in [`Expr::of`].
+    /// The expression with the template `body`, of the argument, for each call `name(argument)`; in brackets as in
+    /// [`Expr::of`].
     #[must_use]
     pub fn with_function(&self, name: &str, body: &Self) -> Self {
         self.replace(Place::Alone, &|e| match e.node() {

@@ -24,8 +24,8 @@ impl Template {
         self.text
     }
 
-    /// The expression. A text with syntax errors is taken for a name, so that it is written as it is; tests should look for
-    /// such ones.
+    /// The expression. A text with syntax errors is taken for a name, so that it is written as it is; tests should look
+    /// for such ones.
     pub fn expr(&self) -> &Expr {
         self.expr.get_or_init(|| Expr::template(self.text).unwrap_or_else(|| Expr::name(self.text)))
     }

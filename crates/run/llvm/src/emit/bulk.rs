@@ -65,7 +65,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
         Ok(())
     }
 
-    /// The loop whose last instruction is at `pc`: start, cost of a round, counter, last value, and whether it is a range's.
+    /// The loop whose last instruction is at `pc`: start, cost of a round, counter, last value, and whether it is a
+    /// range's.
     fn loop_that_ends(&self, pc: Pc, start: Pc) -> Option<(Pc, u32, Reg, Reg, bool)> {
         let at = |k: Pc| self.code.instrs[k as usize];
         if let Instr::LoopNext { i, n, to, cost } = at(pc) {
@@ -82,16 +83,16 @@ impl<'ctx> Emitter<'_, 'ctx> {
         }
     }
 
-    /// Whether the instruction at `pc`, in the loop that starts at `first`, calls nothing, leaves nothing to the evaluator,
-    /// and jumps forward if it jumps.
+    /// Whether the instruction at `pc`, in the loop that starts at `first`, calls nothing, leaves nothing to the
+    /// evaluator, and jumps forward if it jumps.
     fn is_simple(&self, pc: Pc, first: Pc) -> bool {
         let instr = self.code.instrs[pc as usize];
         instr.is_simple() && instr.target().is_none_or(|to| to > pc && to >= first)
     }
 
-    /// Finds for the rounds from `body` to `end`: the cost of the cheapest way from each instruction to the end (`rests`),
-    /// and what each branch costs more than the other (`extra_cost`). Gives the cost of the cheapest round, and the most that
-    /// branches add to it.
+    /// Finds for the rounds from `body` to `end`: the cost of the cheapest way from each instruction to the end
+    /// (`rests`), and what each branch costs more than the other (`extra_cost`). Gives the cost of the cheapest round,
+    /// and the most that branches add to it.
     fn weigh(&mut self, body: Pc, end: Pc) -> (u32, u32) {
         // For each instruction, the cheapest rest after it, and the most that branches after it add.
         let mut most = BTreeMap::from([(end, 0)]);

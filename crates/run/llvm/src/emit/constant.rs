@@ -1,7 +1,7 @@
 //! Division by constants.
 //!
-//! A doubled dividend 2a is even, so (2a + 1) / 2c is never whole, and its floor is that of a / c. So the product with a
-//! rounded reciprocal, without any correction for negative numbers, is the floor division (Granlund and Montgomery,
+//! A doubled dividend 2a is even, so (2a + 1) / 2c is never whole, and its floor is that of a / c. So the product with
+//! a rounded reciprocal, without any correction for negative numbers, is the floor division (Granlund and Montgomery,
 //! 'Division by invariant integers using multiplication', 1994, with the odd dividend in place of their correction).
 
 use inkwell::values::IntValue;
@@ -9,8 +9,8 @@ use inkwell::values::IntValue;
 use super::Built;
 use super::function::Emitter;
 
-/// A multiplier m and a shift s with ⌊n / d⌋ = ⌊n·m / 2^(64+s)⌋ for all odd n of 64 bits with sign, d even and positive, no
-/// power of two.
+/// A multiplier m and a shift s with ⌊n / d⌋ = ⌊n·m / 2^(64+s)⌋ for all odd n of 64 bits with sign, d even and
+/// positive, no power of two.
 pub fn reciprocal(d: u64) -> (u64, u32) {
     for s in 0..63 {
         let power = 1_u128 << (64 + s);

@@ -239,8 +239,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
         Ok(true)
     }
 
-    /// Emits an instruction that is rare in bytecode. Those without an arm are steps of the evaluator, so a new one works
-    /// before it has native code: that is why this match has a wildcard.
+    /// Emits an instruction that is rare in bytecode. Those without an arm are steps of the evaluator, so a new one
+    /// works before it has native code: that is why this match has a wildcard.
     #[expect(clippy::wildcard_enum_match_arm, reason = "a new instruction works as a step of the evaluator")]
     fn rare(&mut self, rare: Rare) -> Built<()> {
         match rare {

@@ -11,7 +11,7 @@ const MAX_LINEAR: i64 = 10;
 
 /// Constants that quadratic arguments are moved by.
 const QUADRATIC_SHIFTS: [i64; 13] = [0, 1, -1, 2, -2, 3, -3, 4, 5, 6, 7, 8, 10];
-/// The same for quadratic arguments with larger coefficients.
+/// Constants that quadratic arguments with larger coefficients are moved by.
 const STEEP_SHIFTS: [i64; 4] = [1, 3, -1, -3];
 
 static OTHERS: [Template; 33] = [
@@ -96,8 +96,8 @@ pub fn argument_values(argument: &Expr, len: usize) -> Vec<i64> {
     (0..len as i64).map(|x| value(argument, x).unwrap_or(NONE)).collect()
 }
 
-/// The value of an expression of integers and arithmetic at x. `None` where it has none, where it is beyond 64 bits, and for
-/// all other expressions.
+/// The value of an expression of integers and arithmetic at x. `None` where it has none, where it is beyond 64 bits,
+/// and for all other expressions.
 fn value(e: &Expr, x: i64) -> Option<i64> {
     match e.node() {
         Node::Int(digits) => digits.parse().ok(),

@@ -45,7 +45,7 @@ pub fn sorted(x: i64, base: i64) -> Option<i64> {
     ds.iter().try_fold(0i64, |s, d| s.checked_mul(base)?.checked_add(*d))
 }
 
-/// How many different digits there are.
+/// Number of different digits.
 pub fn distinct(x: i64, base: i64) -> Option<i64> {
     if x < 0 {
         return None;

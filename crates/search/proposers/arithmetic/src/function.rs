@@ -32,7 +32,7 @@ pub fn range(values: &[i64]) -> (usize, usize) {
     (lo, hi)
 }
 
-/// How an operation is written.
+/// Notation of an operation.
 pub enum Form {
     /// With an operator between its operands.
     Infix(BinOp),
@@ -42,7 +42,7 @@ pub enum Form {
 
 /// An operation on two functions.
 pub struct Op {
-    /// How it is written.
+    /// The notation.
     pub form: Form,
     /// Whether the order of the operands does not matter.
     pub commutes: bool,

@@ -35,7 +35,7 @@ const INDICATOR_ROWS: usize = 2;
 /// The functions that are kept, the smallest first.
 #[derive(Default)]
 pub struct Functions {
-    /// All of them.
+    /// The functions.
     pub all: Vec<Fun>,
     /// Number of the first ones that are of the first level.
     pub basic: usize,
@@ -136,7 +136,8 @@ pub fn first(numbers: &PrimeTables, search: &ArithmeticSearch<'_>) -> Functions 
 pub fn second(numbers: &PrimeTables, search: &ArithmeticSearch<'_>, first: Functions, most: usize) -> Functions {
     let Functions { all: base, basic } = first;
     let seen: Mutex<FxHashSet<u64>> = Mutex::new(base.iter().filter_map(|f| key(&f.values)).collect());
-    // Compositions, and operations on two functions. The order is a product of positions, so that small ones come first.
+    // Compositions, and operations on two functions. The order is a product of positions, so that small ones come
+    // first.
     let found: Mutex<Vec<(usize, Fun)>> = Mutex::new(Vec::new());
     let operands: Vec<Fun> = base.iter().cloned().chain(constants(search.length())).collect();
     let keep = |order: usize, values: Vec<i64>, source: &dyn Fn() -> Expr| {

@@ -123,7 +123,7 @@ static BOUNDS: [Bounds; 7] = [
     bounds(1, "isqrt(n)", isqrt),
 ];
 
-/// What is summed over the k for which a predicate holds.
+/// Terms that are summed over the k for which a predicate holds.
 static WEIGHTS: [Term; 5] = [
     term("k", |_, k| Some(k)),
     term("n - k", |n, k| Some(n - k)),

@@ -6,12 +6,13 @@ use crate::search::ArithmeticSearch;
 use crate::{members, pairs, sets, transformed, triangles};
 use nth_algebra::primes::PrimeTables;
 
-/// Where few tasks may be sets, the numbers below this are looked at first.
+/// In the interactive plan, sets of numbers below this are searched first.
 const SMALL_RANGE: usize = 512;
 
-/// Bytes that a function takes, about, with the share of the memory that all functions may take; and how many there may be.
+/// Bytes that a function takes, about, with the share of the memory that all functions may take; and how many there may
+/// be.
 const FUNCTION_ROOM: (u64, u64, std::ops::RangeInclusive<u64>) = (1100, 8, 2_000..=60_000);
-/// The same for predicates.
+/// Bytes, share and bounds for predicates, as in [`FUNCTION_ROOM`].
 const PREDICATE_ROOM: (u64, u64, std::ops::RangeInclusive<u64>) = (1300, 4, 8_192..=131_072);
 
 /// A stage of a search.
@@ -56,7 +57,8 @@ const PLAN_BULK: &[Stage] = &[
     stage("functions of size 3", 1.0, |r| r.third_functions()),
 ];
 
-/// The plan for few tasks: cheap stages come first, and predicates only if a task may be a set, those of small numbers first.
+/// The plan for few tasks: cheap stages come first, and predicates only if a task may be a set, those of small numbers
+/// first.
 const PLAN_INTERACTIVE: &[Stage] = &[
     Stage { name: "functions of size 1", share: None, when: When::Always, run: |r| r.first_functions() },
     Stage { name: "divisors of a number", share: None, when: When::Always, run: |r| r.divisors() },

@@ -13,9 +13,9 @@ use nth_algebra::primes::PrimeTables;
 const MODULI: usize = 101;
 /// Bases of digits: 2, 3, …, this + 1.
 const BASES: usize = 15;
-/// How often a digit may occur in a predicate, at most.
+/// Largest number of occurrences of a digit in a predicate.
 const MAX_OCCURRENCES: i64 = 8;
-/// Number of runs of digits in a predicate, at most.
+/// Largest number of runs of digits in a predicate.
 const MAX_RUNS: i64 = 12;
 /// Moduli of sums of digits and of numbers of runs.
 const DIGIT_MODULI: std::ops::RangeInclusive<i64> = 2..=10;

@@ -30,7 +30,8 @@ const MIN_MEMBERS: (usize, usize) = (4, 8);
 const MIN_COMMON: u32 = 4;
 /// Number of values of a function, the commonest ones, for which predicates `f(k) == value` are made.
 const MAX_EQUAL: usize = 14;
-/// Number of values for which predicates `f(k) > value` are made, too; these values are positive and below the second bound.
+/// Number of values for which predicates `f(k) > value` are made, too; these values are positive and below the second
+/// bound.
 const MAX_GREATER: (usize, i64) = (6, 20);
 /// Moduli of predicates `f(k) % m == r`.
 const MODULI: std::ops::RangeInclusive<i64> = 3..=12;
@@ -44,8 +45,8 @@ const JOINING_OPS: usize = 3;
 /// PrimeTables at which a function must have a value soon to be composed with others.
 const COMPOSED_PREFIX: usize = 64;
 
-/// Orders are sizes, roughly: of predicates with the same numbers the one of the least order is kept. These are added to the
-/// orders of larger forms.
+/// Orders are sizes, roughly: of predicates with the same numbers the one of the least order is kept. These are added
+/// to the orders of larger forms.
 mod order {
     pub const RELATION: usize = 8;
     pub const COMPOSITION: usize = 40;
@@ -211,8 +212,8 @@ static RELATIONS: &[Relation] = &[
     },
 ];
 
-/// The predicates of the numbers below `range`, the smallest first; at most `most`. Those that are not `deep` are quickly
-/// made.
+/// The predicates of the numbers below `range`, the smallest first; at most `most`. Those that are not `deep` are
+/// quickly made.
 pub fn enumerate(
     numbers: &PrimeTables,
     search: &ArithmeticSearch<'_>,

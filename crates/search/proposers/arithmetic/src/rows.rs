@@ -11,7 +11,7 @@ use nth_algebra::{gcd, isqrt, power_mod};
 /// A function of a number and its prime factors with their exponents.
 pub type OfFactors = fn(i64, &[(i64, u32)]) -> Option<i64>;
 
-/// How the values of a row are computed.
+/// The function that computes the values of a row.
 #[derive(Clone, Copy)]
 pub enum Eval {
     /// From the number.

@@ -19,15 +19,15 @@ const STAGE_BITS: f64 = 3.0;
 const FIRST_PROGRAMS: f64 = 64.0;
 /// Fewest values of a function that is made for few tasks.
 const MIN_LENGTH: usize = 60;
-/// Number of hashes of values that are remembered (a power of 2), so that equal values are looked up once; where tasks are
-/// many, and where they are few.
+/// Number of hashes of values that are remembered (a power of 2), so that equal values are looked up once; where tasks
+/// are many, and where they are few.
 const SEEN: [usize; 2] = [1 << 22, 1 << 20];
 
 /// A program that may have the terms of a task.
 pub struct Candidate {
     /// The program.
     pub formula: Formula,
-    /// What it is, for people.
+    /// A description for people.
     pub description: String,
     /// The logarithm of the number of programs as simple as this one.
     pub bits: f64,
@@ -50,7 +50,7 @@ pub struct ArithmeticSearch<'a> {
     seen: Vec<AtomicU32>,
     /// The name of the stage.
     stage: &'static str,
-    /// What the stage may spend.
+    /// The budget of the stage.
     stage_budget: Budget<'a>,
     /// Number of programs that were looked at before the stage.
     stage_began: u64,
@@ -85,8 +85,8 @@ impl<'a> ArithmeticSearch<'a> {
         }
     }
 
-    /// Begins a stage that may spend this share of the time and work that are left. Without a share it goes on with what the
-    /// stage before had.
+    /// Begins a stage that may spend this share of the time and work that are left. Without a share it goes on with
+    /// what the stage before had.
     pub fn begin(&mut self, stage: &'static str, share: Option<f64>) {
         self.stage = stage;
         self.works = AtomicU64::new(0);
@@ -180,8 +180,8 @@ impl<'a> ArithmeticSearch<'a> {
         }
     }
 
-    /// Looks for tasks that begin with these values, and offers what `make` makes to those that agree. `known` is the number
-    /// of values there are in all; `all` gives at least as many of them as it is asked for, as far as there are.
+    /// Looks for tasks that begin with these values, and offers what `make` makes to those that agree. `known` is the
+    /// number of values there are in all; `all` gives at least as many of them as it is asked for, as far as there are.
     pub fn look_up(
         &self,
         values: &[i64],
@@ -208,8 +208,8 @@ impl<'a> ArithmeticSearch<'a> {
         self.run(None, count, work);
     }
 
-    /// Does pieces of work that leave nothing behind, as [`ArithmeticSearch::share`]: what an earlier run did is not done
-    /// again.
+    /// Does pieces of work that leave nothing behind, as [`ArithmeticSearch::share`]: what an earlier run did is not
+    /// done again.
     pub fn share_once(&self, count: usize, work: impl Fn(usize) + Sync) {
         let key = format!("{} {}", self.stage, self.works.fetch_add(1, Ordering::Relaxed));
         self.run(Some(&key), count, work);
@@ -221,11 +221,13 @@ impl<'a> ArithmeticSearch<'a> {
         let before = self.programs.load(Ordering::Relaxed) - done.programs;
         let count = count as u64;
         let next = AtomicU64::new(done.pieces);
-        // The piece that each thread works at: all before the least of these are done. A thread that has not begun has none.
+        // The piece that each thread works at: all before the least of these are done. A thread that has not begun has
+        // none.
         let at: Vec<AtomicU64> = (0..self.stop.budget.jobs.max(1)).map(|_| AtomicU64::new(count)).collect();
         let note = || {
             let pieces = at.iter().map(|a| a.load(Ordering::SeqCst)).min().unwrap_or(0);
-            // What was found while the work was stopped may not have been taken, and a piece may have been left early.
+            // Offers that were made while the work was stopped may not have been taken, and a piece may have been left
+            // early.
             if let Some(key) = checkpoint.filter(|_| !self.over()) {
                 let programs = self.programs.load(Ordering::Relaxed) - before;
                 self.checkpoints.note(key, Checkpoint { pieces, programs });
@@ -335,7 +337,7 @@ mod tests {
                     });
                 }
                 if !search.ended() {
-                    // The same number of programs, however often it was interrupted; and those that several threads did again.
+                    // Interruptions do not change the number of programs, but several threads may do some pieces twice.
                     let programs = search.programs.load(Ordering::Relaxed);
                     assert!(programs == 50_000 || (jobs > 1 && programs > 50_000), "{programs}");
                     break;

@@ -7,14 +7,14 @@ use crate::index::Target;
 use crate::predicates::{Predicate, RANGE, WORDS};
 use crate::search::{ArithmeticSearch, Candidate};
 
-/// How a task is made from a set.
+/// Ways in which a task may show a set.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
     /// The numbers of the set, or a function of them.
     Positions(&'static Image),
     /// Whether n is in the set, from this index.
     Indicator(usize),
-    /// How many numbers up to n are in the set, from this index.
+    /// The number of members up to n, from this index.
     Counting(usize),
 }
 
@@ -252,7 +252,8 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// Whether the numbers that the first predicate excludes from the second explain more bits than it takes to choose it.
+    /// Whether the numbers that the first predicate excludes from the second explain more bits than it takes to choose
+    /// it.
     fn speaks(&self, set: &SetTask, first: &Choice, second: &Choice) -> bool {
         let p = &self.predicates[second.at];
         let all = (set.from..set.to).filter(|x| p.holds(*x) != second.negated).count();

@@ -39,7 +39,7 @@ pub fn binomial(n: i64, k: i64) -> Option<i64> {
     (0..k.min(n - k)).try_fold(1i64, |b, i| b.checked_mul(n - i).map(|x| x / (i + 1)))
 }
 
-/// How the entries of a triangle are numbered, and how row and column follow from the index.
+/// A numbering of the entries of a triangle: row and column as expressions of the index.
 struct Numbering {
     /// The first index, row and column.
     base: i64,
@@ -138,7 +138,8 @@ impl Triangle<'_> {
         });
     }
 
-    /// Rows of the left expressions, and operations on a left and a right one; the smallest `most` of those with new values.
+    /// Rows of the left expressions, and operations on a left and a right one; the smallest `most` of those with new
+    /// values.
     fn grow(&self, left: &[Fun], right: &[Fun], most: usize) -> Vec<Fun> {
         let found: Mutex<Vec<(usize, Fun)>> = Mutex::default();
         let keep = |order: usize, values: Vec<i64>, source: &dyn Fn() -> Expr| {

@@ -24,7 +24,8 @@ const MAX_CONDITION: (usize, usize) = (8, 3);
 /// Bytes of an entry of the table of values that were seen.
 const SEEN_BYTES: usize = 17;
 
-/// Operations of two operands that are rarely wanted: those that are tried on a pair as it stands, and on the pair reversed.
+/// Operations of two operands that are rarely wanted: those that are tried on a pair as it stands, and on the pair
+/// reversed.
 const RARE: ([Op; 8], [Op; 2]) =
     ([Op::Gcd, Op::Min, Op::Max, Op::And, Op::Or, Op::Xor, Op::Pow, Op::Binomial], [Op::Pow, Op::Binomial]);
 
@@ -49,7 +50,7 @@ pub struct Bank {
     leaves: Vec<Leaf>,
 }
 
-/// How a size is made.
+/// Options for making a size.
 #[derive(Clone, Copy, Debug)]
 pub struct Growth {
     /// Whether its expressions are held; else they are only looked at.
@@ -65,9 +66,9 @@ impl Growth {
     pub const ALL: Self = Self { store: true, limit: usize::MAX, skip: 0 };
 }
 
-/// What is told while a size is made.
+/// Reports while a size is made.
 pub enum Event<T> {
-    /// What the visitor made of an expression, and the number of candidates until then, about.
+    /// The visitor's result for an expression, and the number of candidates until then, about.
     Seen(T, u64),
     /// Number of parts that are done, and of candidates that were looked at.
     Parts(usize, u64),
@@ -81,11 +82,11 @@ enum Part {
     Cond { test: usize, then: (usize, usize), other: (usize, usize) },
 }
 
-/// What became of a part of the work.
+/// The result of a part of the work.
 struct Made<T> {
     /// Values that were not in the bank before the round.
     fresh: Vec<(u64, Node, ValueVec)>,
-    /// What the visitor made of the candidates.
+    /// The visitor's results for the candidates.
     seen: Vec<T>,
     /// Number of candidates.
     programs: u64,
@@ -198,9 +199,9 @@ impl Bank {
         true
     }
 
-    /// Makes the next size. `visit` looks at each candidate that the bank does not have (with `store`; else at each candidate)
-    /// and may make something of it; `take` gets these in order. Returns the number of candidates, and whether the size was
-    /// finished.
+    /// Makes the next size. `visit` looks at each candidate that the bank does not have (with `store`; else at each
+    /// candidate) and may make something of it; `take` gets these in order. Returns the number of candidates, and
+    /// whether the size was finished.
     pub fn grow<T: Send>(
         &mut self,
         growth: Growth,

@@ -96,8 +96,8 @@ impl Op {
     }
 }
 
-/// An expression of a bank. Its operands are positions in the bank; those that are not used are 0. The first of a leaf is
-/// the position of its source.
+/// An expression of a bank. Its operands are positions in the bank; those that are not used are 0. The first of a leaf
+/// is the position of its source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Node {
     /// The operation.
@@ -125,7 +125,7 @@ impl Leaf {
     }
 }
 
-/// How a target is made of two expressions.
+/// The operations that join two expressions to a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Joined {
     /// `small + large`

@@ -35,8 +35,8 @@ struct Stage {
     run: fn(&mut Few<'_>) -> bool,
 }
 
-/// The stages in order: what small programs give within milliseconds, then larger programs with loops until the search is
-/// over.
+/// The stages in order: what small programs give within milliseconds, then larger programs with loops until the search
+/// is over.
 const PLAN_INTERACTIVE: &[Stage] = &[
     Stage {
         name: "small programs",
@@ -137,7 +137,7 @@ fn programs(run: &mut Run<'_>, side: &mut Side, most: usize) -> bool {
             out.push((node, *values, whole));
         }
     };
-    // What is not held need not be made again to go on.
+    // Expressions that are not held need not be made again to go on.
     let done = if store { Checkpoint::default() } else { writer.checkpoints.done(&stage) };
     let growth = Growth { store, limit: most, skip: done.pieces as usize };
     let (programs, all) = bank.grow(growth, stop, visit, |bank, event| {

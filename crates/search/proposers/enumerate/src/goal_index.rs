@@ -23,7 +23,7 @@ pub struct Step {
     pub flipped: bool,
 }
 
-/// How a target follows from a value.
+/// The way in which a target follows from a value.
 #[derive(Clone, Copy, Debug)]
 pub enum Derivation {
     /// By one or two operations.
@@ -34,7 +34,7 @@ pub enum Derivation {
         bank: u32,
         /// The part.
         part: u32,
-        /// How the two are joined.
+        /// The operation that joins the two.
         joined: Joined,
     },
 }
@@ -46,12 +46,12 @@ pub struct Goal {
     pub task: u32,
     /// Number of derivations of this target that were tried before.
     pub rank: u32,
-    /// How the target follows.
+    /// The way in which the target follows.
     pub derivation: Derivation,
 }
 
-/// Goals by the hashes of the values that they follow from, for one first index and one number of terms: a table with open
-/// addressing behind a filter of bits, since nearly all look-ups are misses.
+/// Goals by the hashes of the values that they follow from, for one first index and one number of terms: a table with
+/// open addressing behind a filter of bits, since nearly all look-ups are misses.
 #[derive(Debug)]
 pub struct GoalIndex {
     /// The first index.
@@ -186,7 +186,7 @@ pub struct GoalHit {
     pub from: usize,
     /// The program.
     pub source: Expr,
-    /// Its size.
+    /// The size.
     pub size: usize,
     /// Number of first terms that are exceptions.
     pub exceptions: usize,
@@ -199,8 +199,8 @@ pub struct GoalHit {
 pub struct Found<'a> {
     /// The expression.
     pub node: &'a Node,
-    /// Its values.
+    /// The values.
     pub values: &'a ValueVec,
-    /// Its size.
+    /// The size.
     pub size: usize,
 }

@@ -1,6 +1,6 @@
 //! Goals: values from which a target follows in one or two steps, or as a recurrence.
 //!
-//! Where targets are few, the inverse operations are tried on them once, and every program that is made is looked up among
+//! If targets are few, the inverse operations are tried on them once, and every program that is made is looked up among
 //! the results: `t = a + g` is found when `g` is made, as large as it may be, for each small `a`.
 
 use std::cell::OnceCell;
@@ -24,10 +24,10 @@ const MIN_WITH_EXCEPTIONS: usize = 12;
 /// The rank of recurrences that need no expression of the bank: about as many are looked at.
 const RECURRENCE_RANK: u32 = 3000;
 
-/// What goals are made with.
+/// The parameters of a search for goals.
 #[derive(Clone, Copy)]
 pub struct Search<'a> {
-    /// What the index is.
+    /// The variables of expressions.
     pub shape: IndexShape,
     /// The expressions.
     pub bank: &'a Bank,
@@ -76,8 +76,8 @@ impl Goals {
         self.indices.iter().map(GoalIndex::memory).sum()
     }
 
-    /// Makes goals with the first `small` expressions of the bank, as far as they are there. Recurrences that need no more
-    /// than the target itself are handed to `found`. Returns whether all was done.
+    /// Makes goals with the first `small` expressions of the bank, as far as they are there. Recurrences that need no
+    /// more than the target itself are handed to `found`. Returns whether all was done.
     pub fn grow(&mut self, search: &Search<'_>, small: usize, found: &mut dyn FnMut(GoalHit)) -> bool {
         let end = small.min(search.bank.len());
         let start = self.registered;

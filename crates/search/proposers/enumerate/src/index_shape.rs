@@ -1,4 +1,4 @@
-//! What expressions are made of: the index alone, or the row and the column of a triangle.
+//! Variables of expressions: the index alone, or the row and the column of a triangle.
 
 use nth_propose::build::{Expr, Template};
 
@@ -29,7 +29,7 @@ pub struct RecurrenceLeaf {
     pub values: ValueVec,
 }
 
-/// What an index is to the expressions of a bank.
+/// The variables that an index gives to the expressions of a bank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum IndexShape {
     /// One number: `n`.
@@ -59,7 +59,7 @@ impl IndexShape {
         }
     }
 
-    /// What a program of such expressions is called, for people and in checkpoints.
+    /// The name of a program of such expressions, in descriptions and checkpoints.
     #[must_use]
     pub fn description(self) -> &'static str {
         match self {

@@ -1,4 +1,5 @@
-//! Inverse operations as rules: what the other operand must be for an operation with a small expression to give a target.
+//! Inverse operations as rules: what the other operand must be for an operation with a small expression to give a
+//! target.
 
 use nth_propose::StopSignal;
 
@@ -21,8 +22,8 @@ const DIVISORS: [i64; 11] = [2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16];
 /// Expressions between two looks at the budget.
 const BUDGET_STEP: usize = 4096;
 
-/// A rule for an operation whose result hashes as its operands do: from the hashes of the target and of the small expression
-/// the hash of the other operand.
+/// A rule for an operation whose result hashes as its operands do: from the hashes of the target and of the small
+/// expression the hash of the other operand.
 struct LinearRule {
     op: Op,
     /// Whether the small expression is the left operand.
@@ -107,8 +108,8 @@ fn one_step(op: Op, other: u32, flipped: bool) -> Derivation {
 }
 
 impl Inversion<'_> {
-    /// Sums, differences and quotients of the target and the expressions of the bank from `start` to `end`. Returns whether
-    /// all was done.
+    /// Sums, differences and quotients of the target and the expressions of the bank from `start` to `end`. Returns
+    /// whether all was done.
     pub fn sums(&self, (start, end): (usize, usize), put: &mut Put<'_>) -> bool {
         let hash = self.hash();
         for id in start..end {

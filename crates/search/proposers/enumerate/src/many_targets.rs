@@ -12,7 +12,8 @@ use crate::search::{Layer, Run};
 use crate::targets::Target;
 use crate::value_vec::ValueVec;
 
-/// Largest number of targets for which a first round with small programs is worth its cost: it shows simple answers soon.
+/// Largest number of targets for which a first round with small programs is worth its cost: it shows simple answers
+/// soon.
 const MAX_EARLY: usize = 1000;
 /// Largest size of the programs of the first round.
 const EARLY_SIZE: usize = 7;
@@ -24,8 +25,8 @@ const BLOCK: usize = 64;
 const ROUND: usize = 64;
 /// Number of expressions that are factors of products.
 const MAX_FACTORS: usize = 2000;
-/// Bytes for each expression of both banks, with what one of them is met with; and for each whose values are held, which may
-/// take a quarter of the memory.
+/// Bytes for each expression of both banks, with what one of them is met with; and for each whose values are held,
+/// which may take a quarter of the memory.
 const BYTES: (u64, u64) = (700, 2200);
 /// Number of expressions of earlier terms of a target, about, each of which is joined in three ways.
 const RECURRENCE_PARTS: f64 = 3000.0;
@@ -61,7 +62,7 @@ const PLAN_BULK: &[Stage] = &[
     Stage { name: "larger programs", when: |_| true, run: |m| m.look_at_larger() },
 ];
 
-/// What targets are met with.
+/// The two kinds of meetings.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Meetings {
     /// Expressions of their own earlier terms, joined with one of the bank.
@@ -146,8 +147,8 @@ impl Many<'_> {
         true
     }
 
-    /// Meets both banks, which are complete to this size, with all targets. Whether all was done. The hashes of a bank are made
-    /// again for each kind of meeting: that costs seconds, and holding both would cost memory.
+    /// Meets both banks, which are complete to this size, with all targets. Whether all was done. The hashes of a bank
+    /// are made again for each kind of meeting: that costs seconds, and holding both would cost memory.
     fn meet(&mut self, size: usize, meetings: Meetings) -> bool {
         IndexShape::ALL.into_iter().zip(&self.banks).all(|(shape, bank)| {
             let Run { settings, targets, stop, writer, .. } = &mut self.run;

@@ -141,8 +141,8 @@ impl Meet {
 }
 
 impl Side {
-    /// Sums and differences that have the terms of a target, by increasing size of the smaller part: how they are joined, the
-    /// two positions, and the number of first terms that are exceptions. `found` says whether to go on.
+    /// Sums and differences that have the terms of a target, by increasing size of the smaller part: how they are
+    /// joined, the two positions, and the number of first terms that are exceptions. `found` says whether to go on.
     pub fn sums(&self, bank: &Bank, target: &Target, mut found: impl FnMut(Joined, u32, u32, usize) -> bool) {
         let hash = linear(&target.terms[SKIP..SKIP + self.count]);
         for &(part, a) in &self.small {

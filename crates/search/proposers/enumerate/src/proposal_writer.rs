@@ -28,7 +28,7 @@ pub struct Hit {
 /// Writes programs as proposals, each once, and counts.
 pub struct ProposalWriter<'a> {
     tasks: &'a [Task],
-    /// Where proposals go.
+    /// The sink that takes the proposals.
     pub sink: &'a dyn Sink,
     /// Number of proposals that each task has had in this stage.
     offered: FxHashMap<u32, u32>,
@@ -38,9 +38,9 @@ pub struct ProposalWriter<'a> {
     pub distinct: u64,
     /// Number of bytes held.
     pub memory: u64,
-    /// What programs are made of now.
+    /// The variables of the programs that are written now.
     pub shape: IndexShape,
-    /// How far the stages are.
+    /// The checkpoints of the stages.
     pub checkpoints: Checkpoints<'a>,
     /// Hashes of what was offered.
     written: FxHashSet<u64>,
@@ -80,8 +80,8 @@ impl<'a> ProposalWriter<'a> {
         self.offered.get(&task).is_some_and(|&count| count >= MAX_OFFERS)
     }
 
-    /// Offers a program, unless the task has had its share, or this program. `bits` is the logarithm of the number of programs
-    /// that were looked at before.
+    /// Offers a program, unless the task has had its share, or this program. `bits` is the logarithm of the number of
+    /// programs that were looked at before.
     pub fn offer(&mut self, hit: Hit, bits: f64) {
         let Hit { task, from, source, size, exceptions } = hit;
         if self.is_full(task) || !self.sink.wants(task as usize) {
@@ -107,7 +107,8 @@ impl<'a> ProposalWriter<'a> {
         });
     }
 
-    /// Keeps how many pieces of a stage are done, unless the search is over: then the last ones may not have been taken.
+    /// Keeps how many pieces of a stage are done, unless the search is over: then the last ones may not have been
+    /// taken.
     pub fn note(&self, stage: &str, pieces: usize, programs: u64, stop: &StopSignal<'_>) {
         if !stop.is_over() {
             self.checkpoints.note(stage, Checkpoint { pieces: pieces as u64, programs });

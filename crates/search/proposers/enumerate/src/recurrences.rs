@@ -19,7 +19,7 @@ const MAX_FACTOR: usize = 3;
 /// A target, and the expressions that may stand beside its earlier terms.
 #[derive(Clone, Copy)]
 pub struct Meeting<'a> {
-    /// What the index is.
+    /// The variables of expressions.
     pub shape: IndexShape,
     /// The common bank.
     pub bank: &'a Bank,
@@ -63,7 +63,7 @@ pub struct RecurrenceBank {
 pub struct Recurrence {
     /// The right-hand side.
     pub source: Expr,
-    /// Its size.
+    /// The size.
     pub size: usize,
     /// Number of first terms that are given.
     pub exceptions: usize,

@@ -31,10 +31,10 @@ impl Default for Settings {
     }
 }
 
-/// What was looked at of one size.
+/// Counts of the programs of one size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layer {
-    /// What the programs are made of.
+    /// The variables of the programs.
     pub shape: IndexShape,
     /// The size.
     pub size: usize,

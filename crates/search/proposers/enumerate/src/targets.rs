@@ -9,10 +9,11 @@ use crate::value_vec::{COEFFICIENTS, LANES, ValueVec, lane_mask, linear};
 const TIERS: [usize; 5] = [5, 8, 12, 18, 28];
 /// Programs may begin at the indices below this.
 pub const SHIFTS: usize = 3;
-/// Number of first terms that are not hashed where a target is met by two expressions, so that they may be exceptions, and
-/// recurrences of order two have their terms.
+/// Number of first terms that are not hashed where a target is met by two expressions, so that they may be exceptions,
+/// and recurrences of order two have their terms.
 pub const SKIP: usize = 2;
-/// A number of first terms under which a target may stand, too: there it is found by programs of which few terms are known.
+/// A number of first terms under which a target may stand, too: there it is found by programs of which few terms are
+/// known.
 const SHORT_TIER: usize = 12;
 /// Fewest bits that these terms of such a target hold.
 const MIN_SHORT_BITS: u32 = 48;
@@ -122,8 +123,8 @@ fn information(terms: &[i64]) -> u32 {
 }
 
 impl Target {
-    /// Whether the values at the indices from `from` on are the terms, the first `first` terms left out, as far as both are
-    /// known. Where the program fails there must be no term.
+    /// Whether the values at the indices from `from` on are the terms, the first `first` terms left out, as far as both
+    /// are known. Where the program fails there must be no term.
     #[must_use]
     pub fn agrees(&self, lanes: &ValueVec, from: usize, first: usize) -> bool {
         let end = self.terms.len().min(LANES - from);
@@ -149,8 +150,9 @@ impl Target {
         })
     }
 
-    /// The linear hash of `count` terms after the first [`SKIP`], divided by the values at the indices from `from` on. `None`
-    /// where a division leaves a remainder, or where a number is not known. `terms` are those of the target, or changed ones.
+    /// The linear hash of `count` terms after the first [`SKIP`], divided by the values at the indices from `from` on.
+    /// `None` where a division leaves a remainder, or where a number is not known. `terms` are those of the target, or
+    /// changed ones.
     #[must_use]
     pub fn quotient_hash(&self, terms: &[i64], values: &ValueVec, from: usize, count: usize) -> Option<u64> {
         let mask = lane_mask(SKIP, count);

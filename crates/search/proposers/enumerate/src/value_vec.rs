@@ -172,8 +172,8 @@ impl ValueVec {
         h
     }
 
-    /// The linear hash of the `count` lanes from `start`; `None` if one of them is not known. The hash of a sum is the sum of
-    /// the hashes.
+    /// The linear hash of the `count` lanes from `start`; `None` if one of them is not known. The hash of a sum is the
+    /// sum of the hashes.
     #[must_use]
     pub fn linear(&self, start: usize, count: usize) -> Option<u64> {
         let mask = lane_mask(start, count);

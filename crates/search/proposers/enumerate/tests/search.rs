@@ -103,12 +103,17 @@ fn known_programs_are_found() {
     }
 }
 
-#[test]
-fn threads_change_nothing() {
-    let tasks: Vec<Task> = (1..40)
+/// Functions that are too large to be found, and recurrences that are found.
+fn mixed_tasks() -> Vec<Task> {
+    (1..40)
         .map(|k| task(|n| n * n * k / 7 + n % (k + 1), k % 3, 20))
         .chain((1..20).map(|k| recurrence([1, k], |n, a, b| a + k * b + n % 3)))
-        .collect();
+        .collect()
+}
+
+#[test]
+fn threads_change_nothing() {
+    let tasks = mixed_tasks();
     for tasks in [&tasks[..], &tasks[36..42]] {
         let one = search(&mut small(), tasks, 1);
         let two = search(&mut small(), tasks, 2);
@@ -271,8 +276,8 @@ fn values_that_are_not_held_are_made_again() {
 
 #[test]
 fn little_memory_finds_the_same() {
-    let tasks: Vec<Task> = (1..40).map(|k| task(|n| n * n * k / 7 + n % (k + 1), k % 3, 20)).collect();
-    for tasks in [&tasks[..], &tasks[4..10]] {
+    let tasks = mixed_tasks();
+    for tasks in [&tasks[..], &tasks[36..42]] {
         let found = |memory: u64| {
             let (cancel, found) = (Cancel::new(), Found::default());
             let budget = Budget { memory, ..Budget::new(&cancel, &Still) };
@@ -282,7 +287,9 @@ fn little_memory_finds_the_same() {
             enumerate.propose(tasks, &budget, &found);
             found.0.into_inner().unwrap()
         };
-        assert_eq!(format!("{:?}", found(16 << 20)), format!("{:?}", found(1 << 30)));
+        let all = found(1 << 30);
+        assert!(!all.is_empty());
+        assert_eq!(format!("{:?}", found(16 << 20)), format!("{all:?}"));
     }
 }
 
@@ -358,16 +365,22 @@ fn an_interrupted_search_goes_on() {
 /// With one thread and a bound of work, nothing depends on the clock, and more work gives more.
 #[test]
 fn bounded_work_gives_the_same_proposals() {
-    let tasks: Vec<Task> = (1..12).map(|k| task(|n| n * n * k / 7 + n % (k + 1), k % 3, 20)).collect();
-    for tasks in [&tasks[..], &tasks[3..6]] {
+    let tasks = mixed_tasks();
+    for tasks in [&tasks[..], &tasks[36..42]] {
         let run = |work: u64| {
             let (cancel, found, spent) = (Cancel::new(), Found::default(), AtomicU64::new(0));
             let work = Some(WorkLimit { spent: &spent, until: work });
-            small().propose(tasks, &Budget { work, ..Budget::new(&cancel, &Still) }, &found);
-            found.0.into_inner().unwrap()
+            let mut enumerate = small();
+            enumerate.settings.max_size = 5;
+            enumerate.settings.max_size_of_few = 5;
+            enumerate.propose(tasks, &Budget { work, ..Budget::new(&cancel, &Still) }, &found);
+            (found.0.into_inner().unwrap(), spent.into_inner())
         };
-        let (little, much) = (run(30_000), run(1_000_000));
-        assert!(little.len() < much.len(), "{} and {}", little.len(), much.len());
-        assert_eq!(format!("{much:?}"), format!("{:?}", run(1_000_000)));
+        let (all, work) = run(u64::MAX);
+        let (some, spent) = run(work / 2);
+        assert!(!all.is_empty() && some.len() <= all.len(), "{} of {}", some.len(), all.len());
+        assert!(spent < work, "{spent} of {work}");
+        assert_eq!(format!("{some:?}"), format!("{:?}", run(work / 2).0));
+        assert_eq!(format!("{all:?}"), format!("{:?}", run(work).0));
     }
 }

@@ -1,10 +1,8 @@
 //! The proposer: all kinds of structure, with tasks in parallel.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use nth_num::Int;
 use nth_propose::build::words;
-use nth_propose::{Budget, Formula, Progress, Proposal, Proposer, Sink, Task};
+use nth_propose::{Budget, Formula, Progress, Proposal, Proposer, Sink, Task, for_each_task};
 use rustc_hash::FxHashMap;
 
 use crate::chain::Plan;
@@ -48,20 +46,25 @@ impl Transforms {
         Self { plan: Plan::new(), index: Index::new(known), programs }
     }
 
-    /// All proposals for these terms, the simplest first.
+    /// All proposals for these terms as task 0, the simplest first.
     #[must_use]
     pub fn find(&self, terms: &[Int], first: Option<i64>) -> Vec<Proposal> {
+        self.discoveries(terms, first).into_iter().map(|f| f.proposal(0)).collect()
+    }
+
+    /// Programs for these terms, the simplest first.
+    fn discoveries(&self, terms: &[Int], first: Option<i64>) -> Vec<Discovery> {
         let from = first.unwrap_or(0);
         let mut found = multiplicative::search(terms, from);
         found.extend(self.plan.search(&self.index, terms, from));
         found.extend(tables::search(terms, from));
         found.extend(constants::search(terms, first));
-        found.sort_by(|a: &Discovery, b| a.bits.total_cmp(&b.bits));
+        found.sort_by(|a, b| a.bits.total_cmp(&b.bits));
         found.truncate(MAX_PROPOSALS);
         for f in &mut found {
             self.substitute(&mut f.formula);
         }
-        found.into_iter().map(|f| f.proposal(0)).collect()
+        found
     }
 
     /// Puts programs of known sequences in the place of their names, as further parts of the formula.
@@ -94,39 +97,24 @@ impl Transforms {
 
 impl Proposer for Transforms {
     fn propose(&mut self, tasks: &[Task], budget: &Budget<'_>, sink: &dyn Sink) {
-        let next = AtomicUsize::new(0);
-        let this = &*self;
-        let work = || {
-            loop {
-                let i = next.fetch_add(1, Ordering::Relaxed);
-                let Some(task) = tasks.get(i) else { return };
-                if budget.is_over() {
-                    return;
-                }
-                if i.is_multiple_of(TASKS_PER_REPORT) {
-                    sink.progress(&Progress {
-                        programs: i as u64,
-                        stage: "transforms".into(),
-                        part: Some(i as f64 / tasks.len() as f64),
-                        ..Progress::default()
-                    });
-                }
-                if !sink.wants(i) {
-                    continue;
-                }
-                budget.spend(this.plan.chains());
-                for proposal in this.find(&task.terms, task.first) {
-                    if !sink.offer(Proposal { task: i, ..proposal }) {
-                        break;
-                    }
+        for_each_task(tasks, budget, |at, task| {
+            if at.is_multiple_of(TASKS_PER_REPORT) {
+                sink.progress(&Progress {
+                    programs: at as u64,
+                    stage: "transforms".into(),
+                    part: Some(at as f64 / tasks.len() as f64),
+                    ..Progress::default()
+                });
+            }
+            if !sink.wants(at) {
+                return;
+            }
+            budget.spend(self.plan.chains());
+            for found in self.discoveries(&task.terms, task.first) {
+                if !sink.offer(found.proposal(at)) {
+                    break;
                 }
             }
-        };
-        std::thread::scope(|scope| {
-            for _ in 1..budget.jobs.min(tasks.len()) {
-                scope.spawn(work);
-            }
-            work();
         });
     }
 }

@@ -7,6 +7,7 @@ use nth_base::{Cancel, Limits};
 use nth_num::Int;
 use nth_propose::{Formula, Proposal};
 use nth_session::{Library, NoFiles, Scope, Selection, Session};
+use nth_testkit::Random;
 
 use crate::chain::all_transforms;
 use crate::derived::{DERIVED, Values};
@@ -32,17 +33,10 @@ pub(crate) fn terms_of(session: &mut Session, f: &Formula, len: usize) -> Vec<In
     terms
 }
 
-/// Small random numbers that are the same every time.
+/// Small random numbers.
 fn random(seed: u64, len: usize) -> Vec<i64> {
-    let mut x = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-    (0..len)
-        .map(|_| {
-            x ^= x << 13;
-            x ^= x >> 7;
-            x ^= x << 17;
-            (x % 7) as i64 - 2
-        })
-        .collect()
+    let mut random = Random::new(seed);
+    (0..len).map(|_| random.below(7) as i64 - 2).collect()
 }
 
 /// Terms from `start` on, then zero.

@@ -1,11 +1,7 @@
 //! `nth batch`: which sequences do these programs solve?
 
-mod inputs;
-mod journal;
 mod report;
-pub mod source;
 mod targets;
-mod winners;
 
 use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
@@ -14,21 +10,21 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use nth_base::{Clock, Limits};
-use nth_batch::engine::{self, Options, Problem};
+use nth_batch::engine::Options;
+use nth_batch::{End, Keep, NthSource, Problem, Quota, Session, Summary};
 use nth_dialects::qsynt::QsyntVariant;
 use nth_dialects::{DIALECTS, Dialect};
 use nth_eval::BatchBackend;
+use nth_files::{Draft, Identity, Inputs, Journal, Start, fnv};
+use nth_store::Store;
 
 use super::dialect;
-use crate::clock::SystemClock;
+use crate::clock::{SystemClock, today};
 use crate::context::{Context, CostModel};
 use crate::outcome::{Done, Exit, Failure};
+use crate::output::say;
 use crate::tier::TierArgs;
-use inputs::Inputs;
-use journal::{Identity, Journal, Start};
 use report::Report;
-use source::Source;
-use winners::WinnersFile;
 
 /// Check candidate programs against all sequences at once.
 #[derive(clap::Args)]
@@ -86,6 +82,12 @@ pub struct Args {
     /// Write the smallest and the fastest program of each solved sequence to this file
     #[arg(long, value_name = "FILE")]
     winners: Option<PathBuf>,
+    /// Keep the candidates that solve something in this store; their verdicts are told when they are on disk
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
+    /// With --store: also keep the own terms of the first N programs that solve nothing, as hindsight pairs
+    #[arg(long, value_name = "N", requires = "store", default_value_t = 0)]
+    hindsight: u64,
 }
 
 const HELP: &str = "\
@@ -93,6 +95,7 @@ Examples:
   nth batch found.txt                               all sequences of the OEIS data on this machine
   nth batch found.txt.gz --targets stripped.gz --out verdicts.jsonl --jobs 8
   nth batch found.txt --targets stripped.gz --out verdicts.jsonl --jobs 8 --resume
+  nth batch found.txt --targets stripped.gz --store found.db --hindsight 10000
   echo KLDKKABN | nth batch -
 
 Each candidate is run from its first term on and compared with all sequences at once; it solves
@@ -122,6 +125,11 @@ With --out F, F.progress says every half second how far F is right. After a kill
 with --resume goes on from there, without checking anything again; standard input must give the
 same lines again. The result is that of an undisturbed run.
 
+With --store F, each candidate that solves a sequence is a finding in F (docs/reference/store.md), with its Core
+text and as nth source; the lines of output follow when it is on disk. --hindsight N also keeps
+what the first N programs give that solve nothing: up to 24 terms, at least 8. Of programs with
+equal terms the store keeps the smallest. A resumed run adds nothing twice.
+
 --winners writes {\"sequence\": \"A000045\", \"smallest\": {program, size, cost, continued, candidate}, \"fastest\":
 {…}}, by A-number; smallest by (size, cost, text), fastest by (cost, size, text).";
 
@@ -137,7 +145,7 @@ impl Args {
         Limits { budget: self.budget, reading, max_digits: self.max_digits, ..Limits::CANDIDATE }
     }
 
-    /// What the verdicts depend on, beside the inputs.
+    /// Everything that the verdicts depend on.
     fn identity(&self, inputs: &Inputs, variant: &QsyntVariant, targets: String) -> Result<Identity, Failure> {
         let first = self.first_budget.map_or("none".to_owned(), |b| b.to_string());
         let letters = match variant {
@@ -145,12 +153,12 @@ impl Args {
             QsyntVariant::Lists => "lists".to_owned(),
             QsyntVariant::LocalMacros => "local-macros".to_owned(),
             QsyntVariant::GlobalMacros(table) => {
-                let hash = inputs::fnv(format!("{table:?}").bytes().map(u64::from));
-                format!("global-macros, {}, hash {hash:016x}", nth_session::plural(table.len(), "definition"))
+                let hash = fnv(format!("{table:?}").bytes().map(u64::from));
+                format!("global-macros, {}, hash {hash:016x}", nth_base::plural(table.len(), "definition"))
             }
         };
         let promising = if self.first_budget.is_some() { self.promising } else { 0 };
-        let options: [(&str, String); 9] = [
+        let mut options = vec![
             ("--format", self.format.info().name.to_owned()),
             ("--letters", letters),
             ("--targets", targets),
@@ -161,8 +169,12 @@ impl Args {
             ("--max-digits", self.max_digits.to_string()),
             ("--all", self.all.to_string()),
         ];
+        if let Some(store) = &self.store {
+            options.push(("--store", store.display().to_string()));
+            options.push(("--hindsight", self.hindsight.to_string()));
+        }
         let options: BTreeMap<String, String> = options.into_iter().map(|(k, v)| (k.to_owned(), v)).collect();
-        Ok(Identity { options, inputs: inputs.identify()? })
+        Ok(Identity { options, inputs: inputs.identify().map_err(|e| e.to_string())? })
     }
 }
 
@@ -174,104 +186,109 @@ fn backend() -> Option<Arc<dyn BatchBackend>> {
     None
 }
 
-/// Runs it.
+/// Runs the command.
 pub fn execute(args: &Args, context: &Context) -> Done {
-    let inputs = Inputs::new(&args.files)?;
+    let inputs = Inputs::new(&args.files).map_err(|e| e.to_string())?;
     let variant = dialect::read_variant(&args.letters)?;
-    let mut start = match &args.out {
-        Some(out) => Some(Start::look(out, args.resume, args.force)?),
+    let start = match &args.out {
+        Some(out) => Some(Start::look(out, args.resume, args.force).map_err(|e| e.to_string())?),
         None => None,
     };
-    let winners = args.winners.as_deref().map(WinnersFile::open).transpose()?;
+    let winners = args.winners.as_deref().map(Draft::create).transpose().map_err(|e| e.to_string())?;
     // Checking the library takes a moment, and most runs need nothing of it.
     let needed = args.format.info().is_source || args.targets.is_empty();
     let library = if needed { context.library()? } else { Arc::default() };
     let Some((targets, known_by)) = targets::load(&args.targets, &library, &context.cancel)? else {
         return Ok(Exit::Interrupted);
     };
-
     // Freeing hundreds of megabytes would only delay the end of the process.
     let targets = ManuallyDrop::new(targets);
-    let mut report = Report::new(inputs.total());
-    let mut skip = 0;
-    if let Some(start) = start.take() {
-        let journal = Journal::new(start, args.identity(&inputs, &variant, known_by)?)?;
-        skip = journal.candidates();
-        let finished = journal.is_finished();
-        report.resume(journal)?;
-        if finished {
-            eprintln!("this run was finished before; nothing is left to check");
+    let journal = match start {
+        Some(start) => {
+            let identity = args.identity(&inputs, &variant, known_by)?;
+            Some(Journal::new(start, identity).map_err(|e| e.to_string())?)
         }
-        if finished || context.cancel.is_raised() {
-            return end(args, &report, winners, None, targets.len(), finished);
-        }
-    }
+        None => None,
+    };
+    let store = args.store.as_ref().map(Store::open).transpose().map_err(|e| e.to_string())?;
+    let source = Arc::new(NthSource(library));
+    let keep = store.is_some().then(|| Keep {
+        dialect: args.format.info().name,
+        source: source.clone(),
+        date: today(),
+        hindsight: Quota::new(args.hindsight),
+    });
     let options = Options {
         limits: args.limits(),
         first: args.first_budget.map(|b| (b, args.promising)),
         jobs: args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get),
         all: args.all,
         name_files: args.files.len() > 1,
-        skip,
+        skip: 0,
         tiering: args.tier.of_batch(backend(), args.show_tiers)?,
+        keep,
     };
+    let jobs = options.jobs;
+    let notation = nth_dialects::Options { variant, source: Some(source) };
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
-    let streams = inputs.open();
-    let notation = nth_dialects::Options { variant, source: Some(Arc::new(Source(library))) };
+    let mut report = Report::new(inputs.total(), args.out.is_some());
+    let session = Session { targets: &targets, options, journal, store };
     let make = || args.format.reader(&notation);
-    let result = engine::run(&targets, streams, &options, make, &clock, &context.cancel, &mut report);
+    let result = session.run(inputs.streams(), make, &clock, &context.cancel, &mut report);
     report.clear_bar();
-    match result {
-        Ok(outcome) => {
-            let complete = outcome.lines.is_some();
-            if outcome.lines.is_some_and(|n| n < skip) {
-                let why = "cannot resume: the input has fewer candidates than were done before; it is another one";
-                return Err(why.to_owned().into());
-            }
-            report.close(complete)?;
-            if args.show_tiers {
-                report.tiers();
-            }
-            let timing = Some((&*clock, outcome.processor, options.jobs));
-            end(args, &report, winners, timing, targets.len(), complete)
-        }
-        Err(Problem::Write(e)) => Err(e.into()),
-        Err(Problem::Thread(e)) => {
-            report.close(false)?;
-            Err(format!("cannot start a thread: {e}; try fewer --jobs").into())
-        }
-        Err(Problem::Read(e)) => {
-            report.close(false)?;
+    let summary = result.map_err(|problem| failure(problem, args))?;
+    if summary.end == End::FinishedBefore {
+        say!("this run was finished before; nothing is left to check");
+    }
+    if args.show_tiers && summary.processor.is_some() {
+        report::show_tiers(&summary);
+    }
+    let timing = (summary.end == End::Complete || summary.processor.is_some()).then_some((&*clock, jobs));
+    report::show(&summary, targets.len(), timing);
+    end(args, &summary, winners)
+}
+
+/// What people are told of a problem.
+fn failure(problem: Problem, args: &Args) -> Failure {
+    match problem {
+        Problem::Write(e) => e.into(),
+        Problem::Thread(e) => format!("cannot start a thread: {e}; try fewer --jobs").into(),
+        Problem::Read(e) => {
             let rest =
                 if args.out.is_some() { "; what came before is written, --resume goes on from there" } else { "" };
-            Err(format!("cannot read {}: {}{rest}", e.name, e.source).into())
+            format!("cannot read {}: {}{rest}", e.name, e.source).into()
+        }
+        Problem::Journal(e) => e.to_string().into(),
+        Problem::Store(e) => e.to_string().into(),
+        Problem::OtherInput => {
+            "cannot resume: the input has fewer candidates than were done before; it is another one".to_owned().into()
         }
     }
 }
 
-fn end(
-    args: &Args,
-    report: &Report,
-    winners: Option<WinnersFile>,
-    timing: Option<(&dyn Clock, Option<std::time::Duration>, usize)>,
-    targets: usize,
-    complete: bool,
-) -> Done {
-    report.summary(targets, timing);
-    if !complete {
-        match &args.out {
-            Some(_) => eprintln!("stopped; to go on: {}", resume_command()),
-            None => eprintln!("stopped; with --out FILE a run can be resumed"),
+/// Prints what was kept and how to go on, and writes the winners.
+fn end(args: &Args, summary: &Summary, winners: Option<Draft>) -> Done {
+    if let Some(store) = &args.store {
+        say!("{}: {}", store.display(), super::store::told(summary.added));
+    }
+    match summary.end {
+        End::Cancelled => {
+            match &args.out {
+                Some(_) => say!("stopped; to go on: {}", resume_command()),
+                None => say!("stopped; with --out FILE a run can be resumed"),
+            }
+            Ok(Exit::Interrupted)
         }
-        return Ok(Exit::Interrupted);
+        End::Complete | End::FinishedBefore => {
+            if let Some(file) = winners {
+                file.complete(|out| summary.winners.write(out)).map_err(|e| e.to_string())?;
+            }
+            Ok(Exit::Done)
+        }
     }
-    if let Some(file) = winners {
-        file.write(report.winners())?;
-    }
-    Ok(Exit::Done)
 }
 
-/// The command that was given, to be given again.
+/// The command line that resumes this run.
 fn resume_command() -> String {
     let mut words = vec!["nth".to_owned()];
     let given = std::env::args().skip(1).filter(|a| a != "--resume" && a != "--force");

@@ -5,8 +5,9 @@ use std::io::Write;
 use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use nth_base::{grouped, plural};
 use nth_oeis::{ANum, BFile, Difference, Severity};
-use nth_session::{BFileReport, DefId, Session, elide, grouped, plural, split_target};
+use nth_session::{BFileReport, DefId, Session, elide, split_target};
 use serde_json::json;
 
 use super::Args;
@@ -28,7 +29,7 @@ pub fn execute(args: &Args, path: &str, context: &Context) -> Done {
     args.tier.apply(&mut session)?;
     let started = context.clock.now();
     if args.time {
-        session.set_clock(Some(Arc::clone(&context.clock)));
+        session.engines_mut().clock = Some(Arc::clone(&context.clock));
     }
     let bar = ProgressBar::with_draw_target(Some(bfile.rows().len() as u64), ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("{wide_bar} {human_pos} of {human_len} terms, {eta} left") {

@@ -4,9 +4,9 @@ mod bfile;
 
 use std::io::Write;
 
-use nth_base::Limits;
+use nth_base::{Limits, plural};
 use nth_oeis::Database;
-use nth_session::{Report, Session, Wanted, plural};
+use nth_session::{Report, Session, Wanted};
 use serde_json::json;
 
 use crate::commands::time;

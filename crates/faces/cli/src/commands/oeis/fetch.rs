@@ -51,8 +51,8 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         match outcome {
             Ok(f) => {
                 let what = match f.how {
-                    How::Downloaded => format!("downloaded, {} bytes", nth_session::grouped(f.bytes)),
-                    How::Resumed(from) => format!("downloaded from byte {} on", nth_session::grouped(from)),
+                    How::Downloaded => format!("downloaded, {} bytes", nth_base::grouped(f.bytes)),
+                    How::Resumed(from) => format!("downloaded from byte {} on", nth_base::grouped(from)),
                     How::Unchanged => "has not changed".to_owned(),
                 };
                 say!("{}: {what}", f.path.display());

@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use nth_base::{grouped, plural};
 use nth_oeis::{Database, Index, IndexError, Input, Problem, Severity};
-use nth_session::{grouped, plural};
 
 use crate::context::Context;
 use crate::data;

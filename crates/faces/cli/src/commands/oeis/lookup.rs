@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
+use nth_base::plural;
 use nth_num::{Int, parse_list};
 use nth_oeis::{LookupOptions, Match, Place, SignMatch};
-use nth_session::plural;
 use serde_json::json;
 
 use super::database;

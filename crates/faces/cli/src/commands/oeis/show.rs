@@ -2,8 +2,9 @@
 
 use std::io::Write;
 
+use nth_base::{grouped, plural};
 use nth_oeis::{ANum, Entry};
-use nth_session::{elide, grouped, plural};
+use nth_session::elide;
 use nth_synth::{Discovered, Discoveries};
 use serde_json::json;
 

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use nth_session::plural;
+use nth_base::plural;
 use nth_store::{Finding, Store, is_a_number};
 use nth_synth::{Discovered, is_looked_up};
 
@@ -37,7 +37,7 @@ pub struct Args {
     library: bool,
 }
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args, context: &Context) -> Outcome {
     let mut store = Store::open_read_only(&args.store)?;
     store.stop_with(&context.cancel);

@@ -27,7 +27,7 @@ pub struct Args {
     files: Vec<PathBuf>,
 }
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args, context: &Context) -> Outcome {
     let mut store = Store::open(&args.store)?;
     store.stop_with(&context.cancel);

@@ -25,7 +25,7 @@ pub struct Args {
     others: Vec<PathBuf>,
 }
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args, context: &Context) -> Outcome {
     // The others first, so that a wrong name makes no store.
     let others = args.others.iter().map(Store::open_read_only).collect::<Result<Vec<_>, _>>()?;

@@ -9,14 +9,14 @@ mod verify;
 use std::io;
 
 use clap::Subcommand;
-use nth_session::plural;
+use nth_base::plural;
 use nth_store::{Added, Error};
 
 use crate::context::Context;
 use crate::outcome::{Done, Exit, Failure};
 use crate::output::say;
 
-/// What to do with a store.
+/// Commands for a store.
 #[derive(Subcommand)]
 pub enum Command {
     /// How much there is in a store
@@ -31,14 +31,14 @@ pub enum Command {
     Verify(verify::Args),
 }
 
-/// For the help.
+/// Examples of the help text.
 pub const EXAMPLES: &str = "Examples:
   nth store stats found.db                  how much there is
   nth store export found.db --to found.jsonl
   nth store merge all.db one.db two.db      union of stores, in any order
   nth store verify found.db                 run all programs again";
 
-/// Does it.
+/// Runs the command.
 pub fn execute(command: Command, context: &Context) -> Done {
     let outcome = match command {
         Command::Stats(a) => stats::execute(&a),
@@ -58,7 +58,7 @@ pub fn execute(command: Command, context: &Context) -> Done {
     }
 }
 
-/// Why a command of this group ends early.
+/// Error of a command of this group.
 enum Problem {
     Store(Error),
     Other(Failure),
@@ -82,11 +82,11 @@ impl From<io::Error> for Problem {
     }
 }
 
-/// What a command of this group gives.
+/// Result of a command of this group.
 type Outcome = Result<Exit, Problem>;
 
-/// What was added, in a line.
-fn told(a: Added) -> String {
+/// What was added, as one line of text.
+pub fn told(a: Added) -> String {
     let parts = [
         (a.solutions, "new solution", ""),
         (a.sequences, "new sequence", ""),

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use nth_session::grouped;
+use nth_base::grouped;
 use nth_store::{Stats, Store};
 
 use super::Outcome;
@@ -24,7 +24,7 @@ pub struct Args {
     json: bool,
 }
 
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args) -> Outcome {
     let stats = Store::open_read_only(&args.store).and_then(|s| s.stats())?;
     let mut out = Out::new();

@@ -1,22 +1,22 @@
 //! `nth store verify`: damage, and programs that do not give their terms.
 
-use std::fs::File;
 use std::io::Write as _;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::thread;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use nth_base::{Cancel, Limits};
+use nth_base::{Cancel, Limits, grouped, plural};
 use nth_num::Int;
 use nth_oeis::{ANum, Database as _, Index, TermTable};
-use nth_session::{grouped, plural};
-use nth_store::{Finding, Report, Store, Verdict, run};
+use nth_store::{Finding, Judge, Report, Store, Verdict};
+use nth_synth::ProgramJudge;
 
 use super::Outcome;
 use crate::context::{Context, Out};
 use crate::outcome::{Exit, Failure};
 use crate::output::say;
+use crate::terms::{show_problems, unless_stopped};
 
 /// Look for damage, and run the programs again
 #[derive(clap::Args)]
@@ -50,18 +50,15 @@ pub struct Args {
 const PIECE: usize = 32;
 /// The compiler walks programs by recursion.
 const STACK: usize = 64 << 20;
-/// Problems of a file that are shown.
-const SHOWN: usize = 10;
-
-/// Does it.
+/// Runs the command.
 pub fn execute(args: &Args, context: &Context) -> Outcome {
     let store = Store::open_read_only(&args.store)?;
-    let known = Known::load(args)?;
+    let known = Known::load(args, &context.cancel)?;
     let stats = store.stats()?;
     let total = stats.solutions + stats.hindsight;
     let jobs = args.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-    let work =
-        Work { known: &known, limits: Limits { budget: args.budget, ..Limits::INTERACTIVE }, cancel: &context.cancel };
+    let judge = ProgramJudge { limits: Limits { budget: args.budget, ..Limits::INTERACTIVE } };
+    let work = Work { known: &known, judge: &judge, cancel: &context.cancel };
     let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("running {wide_bar} {human_pos}/{human_len} {eta}") {
         bar.set_style(style);
@@ -117,7 +114,7 @@ enum Known {
 }
 
 impl Known {
-    fn load(args: &Args) -> Result<Self, Failure> {
+    fn load(args: &Args, cancel: &Cancel) -> Result<Self, Failure> {
         let Some(path) = &args.targets else {
             return Ok(match crate::data::index()? {
                 Some(index) => Self::Index(index),
@@ -128,15 +125,8 @@ impl Known {
             });
         };
         let name = path.display().to_string();
-        let file = File::open(path).map_err(|e| format!("cannot read {name}: {e}"))?;
-        let (table, problems) = TermTable::from_reader(&name, file);
-        for p in problems.iter().take(SHOWN) {
-            say!("{p}");
-        }
-        if table.is_empty() {
-            return Err(format!("{name} has no sequences; a file as oeis.org/stripped.gz is expected").into());
-        }
-        Ok(Self::Table(table))
+        let table = unless_stopped(TermTable::open(&name, cancel, &mut show_problems))?;
+        Ok(table.map_or(Self::Nothing, Self::Table))
     }
 
     /// The terms that a finding should have; none, if they are not at hand.
@@ -158,7 +148,7 @@ impl Known {
 
 struct Work<'a> {
     known: &'a Known,
-    limits: Limits,
+    judge: &'a dyn Judge,
     cancel: &'a Cancel,
 }
 
@@ -171,7 +161,7 @@ impl Work<'_> {
             return Verdict::Unchecked("not in the sample".to_owned());
         }
         match self.known.terms(finding) {
-            Ok(terms) => run(finding, &terms, &self.limits, self.cancel),
+            Ok(terms) => self.judge.judge(finding, &terms, self.cancel),
             Err(why) => Verdict::Unchecked(why),
         }
     }

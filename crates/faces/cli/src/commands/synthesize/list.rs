@@ -6,11 +6,11 @@ use std::io::{self, Read};
 
 use nth_base::Cancel;
 use nth_num::Int;
-use nth_oeis::ANum;
+use nth_oeis::{ANum, TermTable};
 use nth_synth::Task;
 
 use crate::outcome::Failure;
-use crate::terms;
+use crate::terms::{show_problems, unless_stopped};
 
 /// The sequences that programs are wanted for.
 pub struct List {
@@ -32,10 +32,8 @@ impl List {
             "-" => Box::new(io::stdin()),
             _ => Box::new(File::open(name).map_err(|e| Failure::Message(format!("cannot read {name}: {e}")))?),
         };
-        let Some(table) = terms::read(name, from, cancel) else { return Ok(None) };
-        if table.is_empty() {
-            return Err(format!("{name} has no sequences; lines as `A000045 ,0,1,1,2,3,5,` are expected").into());
-        }
+        let table = TermTable::read(name, from, cancel, &mut show_problems);
+        let Some(table) = unless_stopped(table)? else { return Ok(None) };
         let most = first_terms.unwrap_or(usize::MAX);
         let request = |i| Task { terms: table.ints(i).take(most).collect(), first: None };
         let tasks = (0..table.len()).map(request).collect();

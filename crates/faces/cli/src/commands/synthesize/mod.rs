@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::builder::PossibleValuesParser;
-use nth_session::plural;
+use nth_base::plural;
 use nth_synth::{
     Entry, Options, Patience, Synthesizer, Task, default_words, proposer_help, proposer_words, select_proposers,
 };

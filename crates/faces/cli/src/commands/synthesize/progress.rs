@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use nth_base::Clock;
-use nth_session::{grouped, plural};
-use nth_synth::{Answer, Found, Progress, ProposerInfo, Trial, Watcher};
+use nth_base::{Clock, grouped, plural};
+use nth_runner::Agreement;
+use nth_synth::{Answer, Found, Progress, ProposerInfo, Watcher};
 use serde_json::json;
 
 use super::findings::Findings;
@@ -142,10 +142,10 @@ impl Watcher for Report<'_> {
         }
     }
 
-    fn wrong(&self, task: usize, proposer: &ProposerInfo, source: &str, trial: &Trial) {
+    fn wrong(&self, task: usize, proposer: &ProposerInfo, source: &str, trial: &Agreement) {
         if std::env::var_os("NTH_DEBUG").is_some() {
             let (name, source) = (proposer.name, source.trim_end());
-            say!("{name}: wrong for {task} at {} ({:?}): {source}", trial.agrees, trial.stopped);
+            say!("{name}: wrong for {task} at {} ({:?}): {source}", trial.matched, trial.end);
         }
     }
 }

@@ -3,8 +3,9 @@
 use std::io::Write;
 use std::time::Duration;
 
+use nth_base::{grouped, plural};
 use nth_oeis::{Database as _, Index, LookupOptions, Place, SignMatch};
-use nth_session::{elide, grouped, plural};
+use nth_session::elide;
 use nth_synth::Answer;
 use serde_json::json;
 

@@ -2,22 +2,23 @@
 
 use std::fmt::Write as _;
 
+use nth_base::grouped;
 use nth_eval::Output;
 use nth_num::Int;
 
 /// Digits of a long number that are shown at each end.
-const ENDS: usize = 20;
+const SHOWN_DIGITS: usize = 20;
 
 /// The digits of a number; the middle of one with more than `longest` digits is left out, and the number of digits added.
 #[must_use]
 pub fn elide(x: &Int, longest: usize) -> String {
     let text = x.to_string();
     let digits = text.trim_start_matches('-').len();
-    if digits <= longest.max(2 * ENDS) {
+    if digits <= longest.max(2 * SHOWN_DIGITS) {
         return text;
     }
-    let head = text.len() - digits + ENDS;
-    format!("{}…{} ({} digits)", &text[..head], &text[text.len() - ENDS..], grouped(digits as u64))
+    let head = text.len() - digits + SHOWN_DIGITS;
+    format!("{}…{} ({} digits)", &text[..head], &text[text.len() - SHOWN_DIGITS..], grouped(digits as u64))
 }
 
 /// A value; long numbers and long lists are shortened.
@@ -42,26 +43,6 @@ pub fn show_value(v: &Output, longest_number: usize, longest_list: usize) -> Str
     }
 }
 
-/// `1,234,567`.
-#[must_use]
-pub fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
-}
-
-/// `1 term`, `2 terms`.
-#[must_use]
-pub fn plural(n: usize, word: &str) -> String {
-    format!("{} {word}{}", grouped(n as u64), if n == 1 { "" } else { "s" })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,6 +54,5 @@ mod tests {
         assert_eq!(elide(&Int::from(-12), 100), "-12");
         let list = Output::List((0..5).map(|i| Output::Int(Int::from(i))).collect());
         assert_eq!(show_value(&list, 50, 3), "[0, 1, 2, …] (5 elements)");
-        assert_eq!(grouped(1_234_567), "1,234,567");
     }
 }

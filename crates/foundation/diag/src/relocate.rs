@@ -1,9 +1,10 @@
-//! Moves diagnostics from a text that was checked to the text that people see.
+//! Diagnostics of one text moved to the places of another.
 
 use nth_base::Span;
-use nth_diag::Diagnostic;
 
-/// A diagnostic with every span given to `place`.
+use crate::Diagnostic;
+
+/// A diagnostic with every span replaced by what `place` gives for it: for a text that was checked in the place of the text that people see.
 #[must_use]
 pub fn relocate(mut d: Diagnostic, place: &dyn Fn(Span) -> Span) -> Diagnostic {
     d.primary.span = place(d.primary.span);

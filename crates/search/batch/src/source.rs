@@ -1,4 +1,4 @@
-//! The dialect `nth` with its compiler: candidates as source text.
+//! Compiler and printer for the dialect `nth`: candidates as source text.
 
 use std::str;
 use std::sync::Arc;
@@ -8,10 +8,10 @@ use nth_core::Arena;
 use nth_dialects::{Candidate, Invalid, Reader, SourceLanguage};
 use nth_lower::{Raise, raise_postfix, raise_program};
 
-/// The compiler and the printer of nth source, with the library that candidates may use.
-pub struct Source(pub Arc<Library>);
+/// Compiler and printer of nth source, with the library that candidates may use.
+pub struct NthSource(pub Arc<Library>);
 
-impl SourceLanguage for Source {
+impl SourceLanguage for NthSource {
     fn reader(&self) -> Box<dyn Reader> {
         Box::new(SourceReader(Compiler::new(&self.0)))
     }

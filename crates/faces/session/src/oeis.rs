@@ -1,0 +1,302 @@
+//! Definitions compared with the OEIS: the entries that they name, and b-files.
+
+use nth_base::{Cancel, Limits, Span, plural};
+use nth_compiler::Library;
+use nth_core::EvalError;
+use nth_diag::{Code, Diagnostic};
+use nth_eval::Evaluator;
+use nth_num::Int;
+use nth_oeis::{ANum, Agreement, BFile, Database, Entry, Memory, Offset, Verdict, Verifier};
+use nth_runner::{End, Execution, Stop, Stopwatch, Timing, elide};
+use nth_types::hir::{DefId, DefKind, ModuleId};
+
+use crate::run::call_text;
+use crate::session::Session;
+
+/// What a comparison may spend: for each term, in cost units. Some listed terms take hours.
+pub(crate) const BUDGET: u64 = 10_000_000;
+
+/// A definition with `@A…` compared with the entry. It says how many listed terms agree, and nothing of further terms.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// The definition's name.
+    pub name: String,
+    /// The entry.
+    pub anum: ANum,
+    /// How far they agree; none if the entry is not known.
+    pub agreement: Option<Agreement>,
+    /// Why fewer terms than are listed were computed.
+    pub stopped: Option<Stop>,
+    /// The offset of the definition, and that of the entry, where they differ.
+    pub offsets: Option<(i64, i64)>,
+}
+
+impl Comparison {
+    /// Whether every listed term that could be computed agrees, and at least one.
+    #[must_use]
+    pub fn agrees(&self) -> bool {
+        self.agreement.is_some_and(|a| a.differs_at.is_none() && a.agrees > 0) && self.offsets.is_none()
+    }
+}
+
+impl std::fmt::Display for Comparison {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { name, anum, .. } = self;
+        let Some(a) = self.agreement else { return write!(f, "{anum} is not known here") };
+        let listed = a.listed;
+        match (a.differs_at, &self.stopped) {
+            _ if listed == 0 => write!(f, "{anum} has no listed terms here"),
+            (Some(at), _) => write!(f, "{name} differs from {anum} at term {} of {listed} listed", at + 1),
+            (None, None) => write!(f, "{name} agrees with {anum} on all {listed} listed terms"),
+            (None, Some(s)) => write!(
+                f,
+                "{name} agrees with {anum} on the first {} of {listed} listed terms ({} was not reached: {})",
+                a.agrees,
+                call_text(name, &s.index),
+                s.error.name()
+            ),
+        }
+    }
+}
+
+impl Session {
+    /// Compares a definition with the entries it names; adds what is wrong to `out`.
+    pub(crate) fn compare_with(
+        &mut self,
+        id: DefId,
+        database: &dyn Database,
+        limits: &Limits,
+        cancel: &Cancel,
+        out: &mut Vec<Diagnostic>,
+    ) -> Vec<Comparison> {
+        let Some(def) = self.def(id) else { return Vec::new() };
+        let (name, offsets, entries) = (def.name.clone(), def.offsets.clone(), def.oeis.clone());
+        let mut comparisons = Vec::new();
+        for (number, at) in entries {
+            let anum = ANum(number);
+            let entry = match database.show(anum) {
+                Ok(e) => e,
+                Err(e) => {
+                    out.push(Diagnostic::warning(Code::OeisUnknown, at, e.to_string(), ""));
+                    continue;
+                }
+            };
+            let Some(entry) = entry else {
+                let title = format!("{anum} is not in the OEIS data here");
+                out.push(Diagnostic::warning(Code::OeisUnknown, at, title, "not compared"));
+                comparisons.push(Comparison {
+                    name: name.clone(),
+                    anum,
+                    agreement: None,
+                    stopped: None,
+                    offsets: None,
+                });
+                continue;
+            };
+            let compared = match self.compare_entry(id, &entry, limits, cancel) {
+                Ok(c) => c,
+                Err(diags) => {
+                    out.extend(diags);
+                    return comparisons;
+                }
+            };
+            let (agreement, stopped, terms) = compared;
+            let ours = offsets.first().copied().unwrap_or(0);
+            let theirs = entry.offset.map(|o| o.first).filter(|t| *t != ours);
+            let c = Comparison {
+                name: name.clone(),
+                anum,
+                agreement: Some(agreement),
+                stopped,
+                offsets: theirs.map(|t| (ours, t)),
+            };
+            self.report(id, at, &c, &entry, &terms, out);
+            comparisons.push(c);
+        }
+        comparisons
+    }
+
+    /// Compares a definition with the listed terms of an entry: how far they agree, why no more terms were computed, and, if they
+    /// differ, the terms of the definition.
+    fn compare_entry(
+        &mut self,
+        id: DefId,
+        entry: &Entry,
+        limits: &Limits,
+        cancel: &Cancel,
+    ) -> Result<(Agreement, Option<Stop>, Vec<Int>), Vec<Diagnostic>> {
+        let executable = self.executable(id)?;
+        let mut evaluator = Evaluator::new(limits, cancel);
+        let found = self.agree((id, &executable), 0, &entry.terms, &mut evaluator);
+        let agreement = Agreement { agrees: found.matched, listed: entry.terms.len(), differs_at: None };
+        match found.end {
+            End::All => Ok((agreement, None, Vec::new())),
+            End::Failed(error) | End::Limit(error) => {
+                let stop = Stop { index: self.index_at(id, found.matched as u64), error };
+                Ok((agreement, Some(stop), Vec::new()))
+            }
+            // The terms that follow tell whether the definition begins at another term.
+            End::Differs(_) => {
+                let (terms, run) = self.first_terms(id, entry.terms.len() as u64, limits, cancel)?;
+                Ok((Agreement { differs_at: Some(found.matched), ..agreement }, run.stopped, terms))
+            }
+        }
+    }
+
+    fn report(&self, id: DefId, at: Span, c: &Comparison, entry: &Entry, terms: &[Int], out: &mut Vec<Diagnostic>) {
+        let Some(def) = self.def(id) else { return };
+        let anum = c.anum;
+        if let Some((ours, theirs)) = c.offsets {
+            let title = format!("`{}` starts at index {ours}, {anum} at {theirs}", def.name);
+            out.push(
+                Diagnostic::error(Code::OeisOffset, at, title, format!("offset {theirs}"))
+                    .and(def.name_span, format!("offset {ours}")),
+            );
+        }
+        let differs = c.agreement.and_then(|a| a.differs_at);
+        if let Some(place) = differs {
+            let call = self.term_text(id, &self.index_at(id, place as u64));
+            let show = |t: Option<&Int>| t.map_or_else(String::new, |t| elide(t, 60));
+            let (ours, theirs) = (show(terms.get(place)), show(entry.terms.get(place)));
+            let title = format!("`{call}` is {ours}, but {anum} lists {theirs}");
+            let mut d =
+                Diagnostic::error(Code::OeisTerms, at, title, format!("term {} of {}", place + 1, entry.terms.len()));
+            if let Some(shift) = shifted(terms, &entry.terms) {
+                d = d.note(shift);
+            }
+            out.push(d);
+        } else if let Some(s) = c.stopped.as_ref().filter(|s| !is_excused(s.error)) {
+            let title = format!("`{}` has no value, but {anum} lists one: {}", call_text(&def.name, &s.index), s.error);
+            out.push(Diagnostic::error(Code::OeisTerms, at, title, ""));
+        }
+    }
+}
+
+/// Whether one list is the other without its first term or two.
+fn shifted(ours: &[Int], theirs: &[Int]) -> Option<String> {
+    let agree = |a: &[Int], b: &[Int]| a.len().min(b.len()) >= 4 && a.iter().zip(b).all(|(x, y)| x == y);
+    for by in 1..=2 {
+        let terms = plural(by, "term");
+        if agree(ours.get(by..)?, theirs) {
+            return Some(format!("without its first {terms} the definition agrees: begin {terms} later"));
+        }
+        if agree(ours, theirs.get(by..)?) {
+            return Some(format!(
+                "the definition agrees with the entry from term {} on: begin {terms} earlier",
+                by + 1
+            ));
+        }
+    }
+    None
+}
+
+/// Whether a comparison ends without a complaint at a term with this error. A hole is not filled in yet, and a limit says nothing of
+/// the program; but calls nested too deeply are reported: almost always they are a recursion without an end.
+fn is_excused(error: EvalError) -> bool {
+    error == EvalError::Hole || (error.is_limit() && error != EvalError::Depth)
+}
+
+/// How far a sequence and a b-file agree.
+#[derive(Clone, Debug)]
+pub struct BFileReport {
+    /// Terms compared and the first difference.
+    pub verdict: Verdict,
+    /// Why not all terms were computed.
+    pub stopped: Option<Stop>,
+    /// The first index of the b-file and of the sequence, where they differ.
+    pub offsets: Option<(i64, i64)>,
+    /// How long it took to compute the terms, where the session has a clock.
+    pub timing: Option<Timing>,
+}
+
+impl BFileReport {
+    /// Whether every term of the file was computed and agrees, from the same index on.
+    #[must_use]
+    pub fn agrees(&self) -> bool {
+        let v = &self.verdict;
+        v.difference.is_none() && v.agrees == v.of && v.of > 0 && self.offsets.is_none()
+    }
+}
+
+impl Session {
+    /// Compares a sequence with a b-file: by index for a `seq`, as read for triangles and arrays. `progress` is told how many
+    /// terms agree so far.
+    ///
+    /// # Errors
+    /// The definition cannot run.
+    pub fn compare_bfile(
+        &mut self,
+        id: DefId,
+        file: &BFile,
+        limits: &Limits,
+        cancel: &Cancel,
+        progress: &mut dyn FnMut(usize),
+    ) -> Result<BFileReport, Vec<Diagnostic>> {
+        let mut watch = Stopwatch::start(self.engines.clock.clone());
+        let executable = self.executable(id)?;
+        watch.compiled();
+        let ours = self.offset(id);
+        // Entries with two indices are flattened: the index of the first term of a b-file is a convention.
+        let by_position = self.def(id).is_some_and(|d| d.kind == DefKind::Triangle || d.kind == DefKind::Array);
+        let first = file.offset().unwrap_or(ours);
+        let theirs = file.rows().iter().map(|r| r.n).min().unwrap_or(ours);
+        let last = file.rows().iter().map(|r| r.n).max().unwrap_or(ours);
+        let mut evaluator = Evaluator::new(limits, cancel);
+        let mut execution = Execution::new(&mut evaluator, &executable, &self.engines);
+        let mut verifier = Verifier::new(file);
+        let mut stopped = None;
+        let start = if by_position { theirs } else { ours };
+        let indices = (start..=last).zip(self.indices(id));
+        let mut computed = 0;
+        for ((n, index), position) in indices.zip(0..).skip_while(|((n, _), _)| *n < theirs) {
+            match watch.term(position, || execution.term(&index)) {
+                Ok(x) => {
+                    computed += 1;
+                    if !verifier.push(n, &x) {
+                        break;
+                    }
+                    progress(verifier.agrees());
+                }
+                Err(error) => {
+                    stopped = Some(Stop { index, error });
+                    break;
+                }
+            }
+        }
+        let differ = !by_position && first.min(theirs) != ours;
+        let offsets = differ.then_some((theirs, ours));
+        Ok(BFileReport {
+            verdict: verifier.verdict(),
+            stopped,
+            offsets,
+            timing: watch.finish(computed, 0, execution.native_from()),
+        })
+    }
+}
+
+/// The sequences of the library that name an entry of the OEIS, with the terms of their checks. Nothing is computed.
+#[must_use]
+pub fn embedded_database(library: &Library) -> Memory {
+    let program = library.checker().program();
+    let mut entries = Vec::new();
+    for check in &program.checks {
+        let Some(def) = program.defs.get(check.def.0 as usize) else { continue };
+        let is_std = library.checker().module(ModuleId(def.module.0)).is_some_and(|m| m.is_std);
+        let offset = def.offsets.first().copied().unwrap_or(0);
+        let first = if def.kind == DefKind::Seq { offset } else { 0 };
+        if !is_std || check.from != first {
+            continue;
+        }
+        let about = def.docs.iter().map(|l| l.text.trim()).find(|t| !t.is_empty()).unwrap_or("");
+        let name = if about.is_empty() { def.name.clone() } else { format!("{}: {about}", def.name) };
+        for (number, _) in &def.oeis {
+            entries.push(Entry {
+                anum: ANum(*number),
+                terms: check.terms.iter().map(|(t, _)| t.clone()).collect(),
+                name: Some(name.clone()),
+                offset: Some(Offset { first: offset, place: None }),
+            });
+        }
+    }
+    Memory::new(entries, "the standard library of nth; A-numbers are those of the OEIS, https://oeis.org")
+}

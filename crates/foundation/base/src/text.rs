@@ -1,0 +1,35 @@
+//! Numbers and counts as text for people.
+
+/// A number with its digits in groups of three: `1,234,567`.
+#[must_use]
+pub fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// A count with its noun in the singular or plural: `1 term`, `2 terms`.
+#[must_use]
+pub fn plural(n: usize, word: &str) -> String {
+    format!("{} {word}{}", grouped(n as u64), if n == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_and_groups() {
+        for (n, expected) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(grouped(n), expected);
+        }
+        assert_eq!(plural(1, "term"), "1 term");
+        assert_eq!(plural(2_000, "term"), "2,000 terms");
+    }
+}

@@ -1,0 +1,196 @@
+//! Candidates as findings for a store: the sequences they solve, and their own terms.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use nth_base::Cost;
+use nth_core::EvalError;
+use nth_dialects::{Candidate, Reader, SourceLanguage, core_text};
+use nth_eval::compile;
+use nth_num::Int;
+use nth_oeis::ANum;
+use nth_store::{Finding, Terms};
+
+use crate::Checker;
+
+/// Fewest and most terms of a hindsight pair.
+const OWN_TERMS: std::ops::RangeInclusive<usize> = 8..=24;
+
+/// Proposer of findings that come from a batch.
+const PROPOSER: &str = "batch";
+
+/// What of the candidates is kept in a store.
+#[derive(Clone)]
+pub struct Keep {
+    /// Dialect of the candidates.
+    pub dialect: &'static str,
+    /// Printer of nth source: findings carry the program as source.
+    pub source: Arc<dyn SourceLanguage>,
+    /// Today, as `2026-11-20`.
+    pub date: String,
+    /// How many candidates are kept as hindsight pairs.
+    pub hindsight: Quota,
+}
+
+impl fmt::Debug for Keep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Keep({}, {:?})", self.dialect, self.hindsight)
+    }
+}
+
+/// An upper bound on hindsight pairs, shared by all threads of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Quota {
+    limit: u64,
+    taken: Arc<AtomicU64>,
+}
+
+impl Quota {
+    /// At most this many.
+    #[must_use]
+    pub fn new(limit: u64) -> Self {
+        Self { limit, taken: Arc::default() }
+    }
+
+    /// Whether there is room. Threads ahead of the one that takes may see room too long, never too short.
+    #[must_use]
+    pub fn has_room(&self) -> bool {
+        self.taken() < self.limit
+    }
+
+    /// Number of pairs taken.
+    #[must_use]
+    pub fn taken(&self) -> u64 {
+        self.taken.load(Ordering::Relaxed)
+    }
+
+    /// Counts pairs that an earlier run took.
+    pub(crate) fn resume(&self, taken: u64) {
+        self.taken.store(taken, Ordering::Relaxed);
+    }
+
+    /// Takes one, if there is room. Called by one thread only, in the order of the candidates.
+    pub(crate) fn take(&self) -> bool {
+        let room = self.has_room();
+        if room {
+            self.taken.fetch_add(1, Ordering::Relaxed);
+        }
+        room
+    }
+}
+
+/// A candidate as findings.
+#[derive(Clone, Debug)]
+pub enum Kept {
+    /// The sequences it solves, one finding each.
+    Hit(Vec<Finding>),
+    /// Its own terms.
+    Hindsight(Box<Finding>),
+}
+
+/// A program of a candidate, run on its own terms.
+struct Trial {
+    source: String,
+    core: String,
+    size: u64,
+    first: i64,
+    /// Solved sequences: A-number, number of listed terms, cost of these.
+    solves: Vec<(ANum, u64, Cost)>,
+    /// The first terms, as many as were asked for.
+    own: Vec<Int>,
+    /// Cost of these terms.
+    own_cost: Cost,
+}
+
+impl<R: Reader> Checker<'_, R> {
+    /// The findings of a candidate that solves something.
+    pub(crate) fn keep_hit(&mut self, line: &[u8], keep: &Keep) -> Option<Kept> {
+        let trial = self.trial(line, keep, 0)?;
+        let description = format!("{}: {}", keep.dialect, String::from_utf8_lossy(line).trim());
+        let findings: Vec<Finding> = trial
+            .solves
+            .iter()
+            .map(|&(anum, terms, cost)| Finding {
+                sequence: Some(anum.to_string()),
+                known: Some(terms),
+                surplus: terms,
+                ..trial.finding(keep, terms, cost, description.clone())
+            })
+            .collect();
+        (!findings.is_empty()).then_some(Kept::Hit(findings))
+    }
+
+    /// The hindsight pair of a candidate; none if it gives few terms within its budget.
+    pub(crate) fn keep_own(&mut self, line: &[u8], keep: &Keep) -> Option<Kept> {
+        let mut trial = self.trial(line, keep, *OWN_TERMS.end())?;
+        if !OWN_TERMS.contains(&trial.own.len()) {
+            return None;
+        }
+        let terms = Terms(std::mem::take(&mut trial.own));
+        let count = terms.0.len() as u64;
+        let description = format!("own terms of {}: {}", keep.dialect, String::from_utf8_lossy(line).trim());
+        let finding = trial.finding(keep, count, trial.own_cost, description);
+        Some(Kept::Hindsight(Box::new(Finding { terms: Some(terms), ..finding })))
+    }
+
+    /// Reads a line again, as the Core program that a store keeps, and runs that from its first term on: to the end of the
+    /// walk through the targets, and for at least `own` terms. (An expression of the published language and its Core
+    /// program may differ in cost: where the expression has variable 0, the program has a constant.)
+    fn trial(&mut self, line: &[u8], keep: &Keep, own: usize) -> Option<Trial> {
+        let candidate = self.reader.read(&mut self.arena, line).ok()?;
+        let (program, entry) = candidate.to_program(&mut self.arena);
+        let core = core_text::print_program(&self.arena, &program, entry);
+        let size = program.size(&self.arena, entry);
+        let code = compile(&self.arena, &program, entry).ok()?;
+        let first = candidate.offset();
+        let source = match &candidate {
+            Candidate::Expr(_) => {
+                let as_program = Candidate::Program { program, entry, offset: first };
+                keep.source.print(&self.arena, &as_program, "a")
+            }
+            Candidate::Program { .. } => keep.source.print(&self.arena, &candidate, "a"),
+        };
+        let source = source.trim_end().to_owned();
+        let mut trial =
+            Trial { source, core, size, first, solves: Vec::new(), own: Vec::new(), own_cost: Cost::default() };
+        self.evaluator.set_budget(self.limits.budget);
+        let targets = self.targets;
+        let mut walk = targets.walk();
+        let (mut count, mut is_walking) = (0, !walk.is_over());
+        let mut run = self.evaluator.run(&code);
+        let outcome = run.terms(first, |x, cost| {
+            count += 1;
+            if is_walking {
+                let solved = |row| trial.solves.push((targets.anum(row), count, cost));
+                is_walking = walk.step(x, solved) && !walk.is_over();
+            }
+            if trial.own.len() < own {
+                trial.own.push(x.clone());
+                trial.own_cost = cost;
+            }
+            is_walking || trial.own.len() < own
+        });
+        trial.solves.sort_unstable();
+        if outcome == Err(EvalError::Interrupted) { None } else { Some(trial) }
+    }
+}
+
+impl Trial {
+    /// A finding of this program; `terms` of its terms were compared, at this cost.
+    fn finding(&self, keep: &Keep, terms: u64, cost: Cost, description: String) -> Finding {
+        Finding {
+            program: self.source.clone(),
+            core: self.core.clone(),
+            size: self.size,
+            cost: cost.published,
+            continued: cost.continued,
+            first: self.first,
+            verified: terms,
+            proposer: PROPOSER.to_owned(),
+            says: description,
+            date: keep.date.clone(),
+            ..Finding::default()
+        }
+    }
+}
