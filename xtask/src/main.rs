@@ -13,7 +13,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The generated files that differ from what they should be.
+/// Generated files that are stale, with their fresh text.
 fn stale(root: &Path) -> Vec<(&'static str, String)> {
     let fresh =
         |(name, text): &(&'static str, String)| std::fs::read_to_string(root.join(name)).is_ok_and(|t| t == *text);

@@ -1,4 +1,4 @@
-//! The generated files.
+//! Generated files.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use nth_prims::{Cost, Form, Prim, PrimInfo};
 
 const NOTE: &str = "<!-- Written by `cargo xtask gen`; do not edit. -->\n";
 
-/// All of them: path from the root, text.
+/// Generated files: path from the root, and text.
 pub fn all() -> Vec<(&'static str, String)> {
     vec![
         ("docs/reference/primitives.md", primitives()),
@@ -22,7 +22,7 @@ fn lines<'a>(words: impl Iterator<Item = &'a str>) -> String {
     words.fold(String::new(), |out, w| out + w + "\n")
 }
 
-/// The primitives that can be written by name; `not` is a keyword.
+/// Names of the primitives that can be written by name. `not` is left out, since it is a keyword.
 fn named() -> impl Iterator<Item = &'static str> {
     Prim::ALL.iter().map(|p| p.info().name).filter(|n| !nth_syntax::KEYWORDS.contains(n))
 }
@@ -60,7 +60,7 @@ fn cost(c: Cost) -> &'static str {
     }
 }
 
-/// In a table, `|` would end the cell.
+/// Text for a cell of a table, with `|` escaped.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }

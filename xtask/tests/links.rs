@@ -73,3 +73,25 @@ fn every_page_is_in_the_index() {
         .collect();
     assert!(missing.is_empty(), "docs/README.md does not list {missing:?}");
 }
+
+/// Paths of the repository that a page names in backquotes: `crates/core/core/src/cost.rs`.
+fn named_paths(text: &str) -> BTreeSet<String> {
+    let words = text.split('`').skip(1).step_by(2);
+    let folders = ["crates/", "xtask/", "benches/", "docs/", "grammar/", "tests/", "stdlib/", "examples/"];
+    let is_path = |w: &&str| folders.iter().any(|f| w.starts_with(f)) && !w.contains(char::is_whitespace);
+    // `CODE` and `*` stand for any name.
+    words.filter(is_path).filter(|w| !w.contains('*') && !w.contains("CODE")).map(str::to_owned).collect()
+}
+
+#[test]
+fn paths_that_the_map_names_exist() {
+    for page in ["ARCHITECTURE.md", "CONTRIBUTING.md"] {
+        let text = fs::read_to_string(root().join(page)).unwrap();
+        // A file of tests may be named from its crate, as `tests/laws.rs`.
+        let missing: Vec<_> = named_paths(&text)
+            .into_iter()
+            .filter(|p| !root().join(p).exists() && !(p.starts_with("tests/") && p.ends_with(".rs")))
+            .collect();
+        assert!(missing.is_empty(), "{page} names paths that do not exist: {missing:?}");
+    }
+}
