@@ -430,7 +430,7 @@ fn a_killed_run_keeps_in_its_store_what_an_undisturbed_one_keeps() {
     assert_eq!(fs::read(dir.path("cut")).unwrap(), fs::read(dir.path("whole")).unwrap());
     assert_eq!(exported(&dir, &dir.path("cut.db")), content);
     let other = run(&["batch", &file, "--targets", &stripped, "--resume", "--out", &dir.path("cut")]);
-    assert!(other.code == 2 && other.stderr.contains("--store was "), "{}", other.stderr);
+    assert!(other.code == 2 && other.stderr.contains("--hindsight was 1500, now it is not there"), "{}", other.stderr);
 }
 
 /// Ctrl-C, also while the input pauses.
