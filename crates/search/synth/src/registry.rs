@@ -74,7 +74,7 @@ pub static PROPOSERS: &[Entry] = &[
         info: ProposerInfo {
             name: "closed-form",
             group: "families",
-            summary: "closed forms computed from the terms: polynomials, periods, recurrences, k-regular sequences",
+            summary: "closed forms: polynomials, periods, recurrences, k-regular sequences",
             share: 1.0,
             default: true,
             looks_up: false,
@@ -85,7 +85,7 @@ pub static PROPOSERS: &[Entry] = &[
         info: ProposerInfo {
             name: "transforms",
             group: "families",
-            summary: "transforms of closed forms and of known sequences; products, tables, digits of constants",
+            summary: "transforms of closed forms and known sequences; products, tables",
             share: 1.0,
             default: true,
             looks_up: false,

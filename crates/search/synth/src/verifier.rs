@@ -67,9 +67,9 @@ impl Verifier {
         let entry = FuncId(0);
         let executable = Executable::new(&arena, &program, entry).map_err(|e| Refusal::Invalid(e.to_string()))?;
         let size = program.size(&arena, entry);
-        let source = source(&arena, &program, first);
-        let trial = self.bench.compare(&Compiled { program, entry, first, size, executable }, terms);
-        if !trial.is_full() { Err(Refusal::Differs(trial)) } else { Ok(source) }
+        let compiled = Compiled { program, entry, first, size, executable };
+        let trial = self.bench.compare(&compiled, terms);
+        if trial.is_full() { Ok(source(&arena, &compiled.program, first)) } else { Err(Refusal::Differs(trial)) }
     }
 
     /// The terms of a program after the first `known`, as many as can be computed, at most `count`.

@@ -118,26 +118,29 @@ Examples:
   nth synthesize --file stripped.gz --proposers families --json > found.jsonl
   nth synthesize --file stripped.gz --time 3600 --memory 8192 --store found.db --work search
 
-Each answer was executed and has all the terms that were given, also those that were held back. Its account
-says how many terms determine the formula and how many confirm it. A program that may be a coincidence is a
-guess. Guesses are marked, and printed if there is no better answer (with --file and --json only if --guesses
-is given). The exit status is 1 if there are only guesses.
+Each answer was executed and has all the terms that were given, also those that were held back.
+Its account says how many terms determine the formula and how many confirm it. A program that may
+be a coincidence is a guess. Guesses are marked, and printed if there is no better answer (with
+--file and --json only if --guesses is given). The exit status is 1 if there are only guesses.
 
 Proposers, by group. --proposers takes groups and single names:
 ";
 
 const FORMATS: &str = "
-With --json: {\"sequence\": \"A000045\", \"answers\": [{\"program\": \"…\", \"size\": 9, \"cost\": 512, \"continued\": 80,
-\"verified\": 25, \"held_back\": 5, \"fitted\": 4, \"trust\": 61.2, \"confidence\": 0.99, \"guess\": false, \"proposer\": \"…\", \"says\": \"…\",
-\"core\": \"…\", \"next\": [the next N terms as strings]}], \"seconds\": 0.8}. `sequence` is null if the terms of the
-command line are those of no known sequence. `fitted` is the number of terms that determine the formula, `trust`
-the number of bits by which the terms hold more information than the program, and `confidence` the probability
-that the next ten terms are right, as calibrated on Easy-10k. With --work-limit there is no `seconds`.
+With --json: {\"sequence\": \"A000045\", \"answers\": [{\"program\": \"…\", \"size\": 9, \"cost\": 512,
+\"continued\": 80, \"verified\": 25, \"held_back\": 5, \"fitted\": 4, \"trust\": 61.2, \"confidence\": 0.99,
+\"guess\": false, \"proposer\": \"…\", \"says\": \"…\", \"core\": \"…\", \"next\": [the next N terms as
+strings]}], \"seconds\": 0.8}. `sequence` is null if the terms of the command line are those of no
+known sequence. `fitted` is the number of terms that determine the formula, `trust` the number of
+bits by which the terms hold more information than the program, and `confidence` the probability
+that the next ten terms are right, as calibrated on Easy-10k. With --work-limit there is no
+`seconds`.
 
-Ctrl-C ends the search and prints what was found. With --work DIR the enumeration keeps checkpoints: which
-stages are done, and how much of long ones. The same search with the same folder computes again what it needs
-in memory and goes on from there. It does not find again what the first run found, so keep that with --store.
-With other sequences, other memory or another version of nth it begins anew.";
+Ctrl-C ends the search and prints what was found. With --work DIR the enumeration keeps
+checkpoints: which stages are done, and how much of long ones. The same search with the same folder
+computes again what it needs in memory and goes on from there. It does not find again what the
+first run found, so keep that with --store. With other sequences, other memory or another version
+of nth it begins anew.";
 
 fn help() -> String {
     format!("{EXAMPLES}{}{FORMATS}", proposer_help())
