@@ -1,7 +1,7 @@
 //! Easy-10k: 25 terms are shown, the next 10 must be right (d'Ascoli et al. 2022; Butt et al. 2022).
 //!
-//! Nothing is looked up. The first answer counts, if it is no guess; "any of 10" counts guesses as well. The sequences share
-//! the work of a search, whose time is set with `--seconds`.
+//! Nothing is looked up. The first answer counts, if it is no guess; "any of 10" counts guesses as well. The sequences
+//! share the work of a search, whose time is set with `--seconds`.
 
 use std::io::Read as _;
 use std::sync::Arc;
@@ -55,8 +55,8 @@ fn is_right(answer: &Answer, row: &[Int]) -> bool {
     answer.next.len() == NEXT && answer.next == row[SHOWN..SHOWN + NEXT]
 }
 
-/// Runs it with each choice of proposers; `seconds` of wall time for each search, on `jobs` threads. With `fit` also the weights
-/// of the confidence that the odd rows would give.
+/// Runs it with each choice of proposers; `seconds` of wall time for each search, on `jobs` threads. With `fit` also
+/// the weights of the confidence that the odd rows would give.
 pub fn report(seconds: u64, jobs: usize, only: Option<&str>, fit: bool) -> Done<()> {
     let Some(all) = rows()? else {
         println!("easy10k: skipped, there is no {FILE}");

@@ -12,8 +12,8 @@ const N: i64 = 1_000_000;
 /// Terms of a run, from [`N`] on, so that what surrounds the loops does not count.
 const TERMS: u64 = 100;
 
-/// The loops, with what an iteration is and how many there are at [`N`]. In the last three each division waits for the one
-/// before, so that no compiler can be much faster than the processor's division.
+/// The loops, with what an iteration is and how many there are at [`N`]. In the last three each division waits for the
+/// one before, so that no compiler can be much faster than the processor's division.
 const LOOPS: [(&str, &str, u64); 8] = [
     ("squares", "x + k * k", 1_000_000),
     ("collatz", "step of 3x + 1", 1_366_730),

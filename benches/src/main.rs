@@ -1,10 +1,10 @@
 //! `make bench`: speed, in tables to be pasted into `benches/NOTES.md`.
 //!
-//! Parts, all but the last two by default: `loops` (beside C), `pari` (ten sequences beside PARI/GP), `loda` (beside LODA, the program that
-//! the variable `LODA` names) `batch` (candidates per second) and
-//! `tiers` (what native code brings there), and `easy10k` (programs found from 25 terms). What is compared with is skipped with a message where it is
-//! not installed. All times are CPU time of one thread, medians of several runs. Nothing here is a test: no outcome depends on
-//! a time, only on values, which must agree.
+//! Parts, all but the last two by default: `loops` (beside C), `pari` (ten sequences beside PARI/GP), `loda` (beside
+//! LODA, the program that the variable `LODA` names) `batch` (candidates per second) and
+//! `tiers` (what native code brings there), and `easy10k` (programs found from 25 terms). What is compared with is
+//! skipped with a message where it is not installed. All times are CPU time of one thread, medians of several runs.
+//! Nothing here is a test: no outcome depends on a time, only on values, which must agree.
 
 mod batch;
 mod c;

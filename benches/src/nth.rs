@@ -47,7 +47,8 @@ pub struct Timed {
     pub seconds: f64,
 }
 
-/// A number that stands for a list of values: the sum of i · value(i) modulo 2⁶¹ − 1, for i from 1. PARI/GP computes the same.
+/// A number that stands for a list of values: the sum of i · value(i) modulo 2⁶¹ − 1, for i from 1. PARI/GP computes
+/// the same.
 #[derive(Default)]
 pub struct Digest {
     i: i64,
@@ -91,8 +92,8 @@ impl Programs {
         found.map(|(_, id)| *id).ok_or_else(|| format!("no sequence {name}").into())
     }
 
-    /// The terms at positions `from`, `from` + 1, …, several times; nothing is remembered from one time to the next. None
-    /// where the tier is not built.
+    /// The terms at positions `from`, `from` + 1, …, several times; nothing is remembered from one time to the next.
+    /// None where the tier is not built.
     pub fn time(&mut self, tier: Tier, name: &str, from: u64, count: u64, runs: usize) -> Done<Option<Timed>> {
         if !tier.built() {
             return Ok(None);

@@ -84,8 +84,8 @@ pub fn report(options: &Options) -> Done<()> {
     Ok(())
 }
 
-/// CPU seconds that gp needs for `function(count)`, and for nothing but reading the definitions; the digest of the values must
-/// be the one given.
+/// CPU seconds that gp needs for `function(count)`, and for nothing but reading the definitions; the digest of the
+/// values must be the one given.
 fn gp(name: &str, source: &str, function: &str, count: u64, runs: usize, digest: i64) -> Done<f64> {
     let call = format!("v = {function}({count});");
     let sum = format!("s = 0;\nfor(i = 1, #v, s = (s + i * (v[i] % {p})) % {p});\nprint(s);", p = Digest::MODULUS);

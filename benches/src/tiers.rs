@@ -1,5 +1,5 @@
-//! Tiers in the batch: what compiling costs and native code saves, candidate by candidate (`--only costs`), and what comes
-//! of it in whole passes (`--only passes`).
+//! Tiers in the batch: what compiling costs and native code saves, candidate by candidate (`--only costs`), and what
+//! comes of it in whole passes (`--only passes`).
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
-//! What each of two searches has found, and what only one of them: from the output of `nth synthesize --file … --guesses --json`.
+//! What each of two searches has found, and what only one of them: from the output of `nth synthesize --file …
+//! --guesses --json`.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -17,7 +18,7 @@ const ON_A_LINE: usize = 14;
 struct Found {
     /// Answers that are no guesses, by their sequence.
     sure: BTreeSet<String>,
-    /// Of these, with eight terms or more beyond those fitted.
+    /// Number of these with at least eight confirming terms.
     verified: usize,
     /// All terms agree, but that may be a coincidence.
     guessed: usize,

@@ -226,3 +226,62 @@ fn source_files_open_with_a_page_and_are_short() {
         assert!(lines <= MAX_LINES, "{} has {lines} lines, more than {MAX_LINES}", file.display());
     }
 }
+
+/// Longest comment line, in columns.
+const MAX_COMMENT_COLUMNS: usize = 120;
+
+/// Beginnings of doc comments that say nothing a reader would search for.
+const EMPTY_BEGINNINGS: [&str; 7] = ["It.", "It ", "Does it.", "So many", "So much", "Of these", "Of so"];
+
+/// Folders whose comments do not have the form yet.
+const NOT_YET: [&str; 16] = [
+    "crates/core/core/src",
+    "crates/core/dialects/src",
+    "crates/data/files/src",
+    "crates/data/store/src",
+    "crates/faces/session/src",
+    "crates/foundation/algebra/src",
+    "crates/foundation/diag/src",
+    "crates/lang/compiler/src",
+    "crates/lang/types/src",
+    "crates/run/runner/src",
+    "crates/search/batch/src",
+    "crates/search/closed-form",
+    "crates/search/propose/src",
+    "crates/search/proposers/arithmetic",
+    "crates/search/proposers/transforms",
+    "crates/search/synth/src",
+];
+
+#[test]
+fn comments_are_wrapped_and_begin_with_a_word_to_search_for() {
+    let mut files = Vec::new();
+    for part in ["crates", "xtask", "benches"] {
+        sources(&root().join(part), &mut files);
+    }
+    let mut wrong = String::new();
+    for file in files {
+        let name = file.strip_prefix(root()).unwrap().display().to_string();
+        if NOT_YET.iter().any(|folder| name.starts_with(folder)) {
+            continue;
+        }
+        let mut before = "";
+        for (index, line) in fs::read_to_string(&file).unwrap().lines().enumerate() {
+            let text = line.trim_start();
+            let doc = ["/// ", "//! "].into_iter().find_map(|mark| text.strip_prefix(mark).map(|words| (mark, words)));
+            if let Some((mark, words)) = doc
+                && !before.starts_with(mark.trim_end())
+                && EMPTY_BEGINNINGS.iter().any(|b| words.starts_with(b))
+            {
+                wrong += &format!("{name}:{}: begins with nothing to search for: {words}\n", index + 1);
+            }
+            // A table or an address cannot be wrapped.
+            let can_wrap = doc.is_none_or(|(_, words)| !words.starts_with('|') && words.contains(' '));
+            if text.starts_with("//") && can_wrap && line.chars().count() > MAX_COMMENT_COLUMNS {
+                wrong += &format!("{name}:{}: longer than {MAX_COMMENT_COLUMNS} columns\n", index + 1);
+            }
+            before = text;
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}

@@ -1,5 +1,5 @@
-//! The same operations on num-bigint and on GMP: those that the sequences of `benches/sequences.nth` and `benches/loda.nth`
-//! come down to, and single ones on larger numbers. Prints the table of `benches/NOTES.md`.
+//! The same operations on num-bigint and on GMP: those that the sequences of `benches/sequences.nth` and
+//! `benches/loda.nth` come down to, and single ones on larger numbers. Prints the table of `benches/NOTES.md`.
 
 use num_bigint::BigInt;
 use num_integer::Integer as _;

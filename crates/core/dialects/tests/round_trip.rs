@@ -189,7 +189,8 @@ proptest! {
     }
 }
 
-/// Checks that each dialect that has words for a program reads it again from its own text; the number of these dialects.
+/// Checks that each dialect that has words for a program reads it again from its own text; the number of these
+/// dialects.
 fn comes_back(arena: &mut Arena, candidate: &Candidate) -> usize {
     let options = Options::plain();
     let mut count = 0;

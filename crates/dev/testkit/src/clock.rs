@@ -51,3 +51,39 @@ impl Clock for Countdown {
         None
     }
 }
+
+/// Clock at 0 until it was read a number of times, then at [`Deadline::PASSED`]: a search with that bound is
+/// interrupted at any of its looks at the clock, while shares of its time last to the same moment.
+#[derive(Debug)]
+pub struct Deadline {
+    looks: AtomicU64,
+    after: u64,
+}
+
+impl Deadline {
+    /// Time of the clock once the deadline has passed.
+    pub const PASSED: Duration = Duration::from_secs(1);
+
+    /// Clock whose deadline passes after this number of looks.
+    #[must_use]
+    pub fn new(after: u64) -> Self {
+        Self { looks: AtomicU64::new(0), after }
+    }
+
+    /// Whether the deadline has passed.
+    #[must_use]
+    pub fn has_passed(&self) -> bool {
+        self.looks.load(Ordering::Relaxed) >= self.after
+    }
+}
+
+impl Clock for Deadline {
+    fn now(&self) -> Duration {
+        let looks = self.looks.fetch_add(1, Ordering::Relaxed);
+        if looks >= self.after { Self::PASSED } else { Duration::ZERO }
+    }
+
+    fn thread_time(&self) -> Option<Duration> {
+        None
+    }
+}

@@ -23,7 +23,7 @@ mod shared;
 mod sinks;
 
 pub use cases::{Case, Expected, Part, cases, updating};
-pub use clock::{Countdown, Still};
+pub use clock::{Countdown, Deadline, Still};
 pub use paths::{copy_folder, files, read, root};
 pub use random::Random;
 pub use shared::{published_programs, shared, shared_text, skipped};

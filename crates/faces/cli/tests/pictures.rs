@@ -1,7 +1,7 @@
 //! Draws the pictures of README.md from what commands print with colours: `docs/pictures/*.svg`.
 //!
-//! A picture is compared with a fresh one; `UPDATE=1 cargo test -p nth-cli --test pictures` writes them again. Only commands whose output
-//! does not depend on time or on the machine are drawn.
+//! A picture is compared with a fresh one; `UPDATE=1 cargo test -p nth-cli --test pictures` writes them again. Only
+//! commands whose output does not depend on time or on the machine are drawn.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]

@@ -1,7 +1,7 @@
 //! Runs `tests/lower/*.txt`: source text, and the Core that it becomes.
 //!
-//! The input of a case is source text. Each part has the name of a definition; its text is the definition in Core text, or
-//! `error` and the message.
+//! The input of a case is source text. Each part has the name of a definition; its text is the definition in Core text,
+//! or `error` and the message.
 
 #![allow(clippy::unwrap_used)]
 

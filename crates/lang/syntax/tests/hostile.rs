@@ -1,4 +1,5 @@
-//! A megabyte of anything: the parser ends, with a tree no deeper than the limit and of a size in proportion to the text.
+//! A megabyte of anything: the parser ends, with a tree no deeper than the limit and of a size in proportion to the
+//! text.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 #![allow(clippy::unwrap_used)]

@@ -1,8 +1,8 @@
 //! Runs every case in `tests/diagnostics` through the parser and the checker.
 //!
-//! A case is a source text that ends in lines `//~ code line:col`, one for each message, in order. Where a file of the same
-//! name ends in `.txt`, it holds the messages as shown to people. With `UPDATE=1` both are written anew. Every hint is
-//! applied and must leave fewer errors.
+//! A case is a source text that ends in lines `//~ code line:col`, one for each message, in order. Where a file of the
+//! same name ends in `.txt`, it holds the messages as shown to people. With `UPDATE=1` both are written anew. Every
+//! hint is applied and must leave fewer errors.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 #![allow(clippy::unwrap_used)]

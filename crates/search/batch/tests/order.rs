@@ -103,7 +103,8 @@ fn verdicts_do_not_depend_on_the_order() {
     compare(2, &Limits { budget: 20_000, ..small }, Some((300, 3)));
 }
 
-/// What a candidate ends with at its first term is what the reference evaluator says, also where it is seen without running it.
+/// What a candidate ends with at its first term is what the reference evaluator says, also where it is seen without
+/// running it.
 #[test]
 fn first_terms_end_as_the_reference_says() {
     with_stack(|| {

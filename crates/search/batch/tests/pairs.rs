@@ -1,10 +1,10 @@
 //! The published programs: for each of some 26,700 sequences the smallest and the fastest one known.
 //!
-//! All parse and print back to the same letters. Those that do not give every listed term of their sequence at 100,000 units a
-//! term, in the published reading of cost, are in `benches/data/published-programs.tsv`. `docs/internals/published-programs.md` counts them, and
-//! those that do not in the continued reading. With `UPDATE=1` both are written anew. Two more tests
-//! are slow and run by hand, `cargo test --release -p nth-batch --test pairs -- --ignored --nocapture`. Skipped where the data is
-//! absent.
+//! All parse and print back to the same letters. Those that do not give every listed term of their sequence at 100,000
+//! units a term, in the published reading of cost, are in `benches/data/published-programs.tsv`.
+//! `docs/internals/published-programs.md` counts them, and those that do not in the continued reading. With `UPDATE=1`
+//! both are written anew. Two more tests are slow and run by hand, `cargo test --release -p nth-batch --test pairs --
+//! --ignored --nocapture`. Skipped where the data is absent.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 #![allow(clippy::unwrap_used)]
@@ -93,7 +93,8 @@ impl<'a> Worker<'a> {
         Self { data, arena: Arena::new(), code: Code::default(), evaluator: Evaluator::new(&limits, &Cancel::new()) }
     }
 
-    /// Parses, prints and compiles a program, runs it to its first wrong term. Nothing if it gives all, or no term is listed.
+    /// Parses, prints and compiles a program, runs it to its first wrong term. Nothing if it gives all, or no term is
+    /// listed.
     fn run(&mut self, anum: ANum, kind: usize, text: &str) -> Option<(Short, Option<Int>)> {
         if self.arena.len() > 2_000 {
             self.arena.clear();

@@ -1,7 +1,8 @@
 //! The solved sequences of the candidate files, as an independent evaluator found them.
 //!
-//! Its rules are ours but for one thing: it stops a term when a number has 285 digits by another count, and charges large
-//! numbers a little differently; so where either says `budget` or `too-big`, one may solve more. Skipped where the data is absent.
+//! Its rules are ours but for one thing: it stops a term when a number has 285 digits by another count, and charges
+//! large numbers a little differently; so where either says `budget` or `too-big`, one may solve more. Skipped where
+//! the data is absent.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 #![allow(clippy::unwrap_used)]

@@ -1,5 +1,5 @@
-//! Random programs of the discovered library: executed again by bytecode, by the reference evaluator and, exported, by Python,
-//! and held against the terms of the OEIS where these are at hand.
+//! Random programs of the discovered library: executed again by bytecode, by the reference evaluator and, exported, by
+//! Python, and held against the terms of the OEIS where these are at hand.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::disallowed_macros)]
 

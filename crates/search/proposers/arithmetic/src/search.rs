@@ -264,71 +264,32 @@ impl<'a> ArithmeticSearch<'a> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-    use std::sync::Mutex;
     use std::sync::atomic::AtomicUsize;
-    use std::time::Duration;
 
-    use nth_base::{Cancel, Clock};
+    use nth_base::Cancel;
     use nth_num::Int;
-    use nth_propose::{Budget, CheckpointStore, Task};
+    use nth_propose::{Budget, Task};
+    use nth_testkit::{Collector, Deadline, MemoryStore};
 
     use super::*;
-
-    #[derive(Default)]
-    struct Paper(Mutex<BTreeMap<String, Vec<u8>>>);
-
-    impl CheckpointStore for Paper {
-        fn write(&self, name: &str, bytes: &[u8]) -> bool {
-            self.0.lock().unwrap().insert(name.to_owned(), bytes.to_owned());
-            true
-        }
-        fn read(&self, name: &str) -> Option<Vec<u8>> {
-            self.0.lock().unwrap().get(name).cloned()
-        }
-    }
-
-    /// By this clock the time is over after it was looked at so often.
-    struct Looks(AtomicUsize, usize);
-
-    impl Clock for Looks {
-        fn now(&self) -> Duration {
-            Duration::from_secs(u64::from(self.0.fetch_add(1, Ordering::Relaxed) >= self.1))
-        }
-        fn thread_time(&self) -> Option<Duration> {
-            None
-        }
-    }
-
-    struct Deaf;
-
-    impl Sink for Deaf {
-        fn offer(&self, _: Proposal) -> bool {
-            true
-        }
-        fn wants(&self, _: usize) -> bool {
-            true
-        }
-        fn progress(&self, _: &Progress) {}
-    }
 
     #[test]
     fn interrupted_stages_go_on() {
         let tasks = [Task { terms: (1..20).map(Int::Small).collect(), first: None }];
         let index = Index::new(&tasks);
         for jobs in [1, 3] {
-            let paper = Paper::default();
+            let paper = MemoryStore::default();
             let times: Vec<AtomicUsize> = (0..5000).map(|_| AtomicUsize::new(0)).collect();
             let mut looks = 0;
             loop {
                 looks += 700;
-                let (cancel, clock) = (Cancel::new(), Looks(AtomicUsize::new(0), looks));
-                let until = Some(Duration::from_secs(1));
+                let (cancel, clock, sink) = (Cancel::new(), Deadline::new(looks), Collector::new());
+                let until = Some(Deadline::PASSED);
                 let budget =
                     Budget { until, jobs, memory: 1 << 20, checkpoints: Some(&paper), ..Budget::new(&cancel, &clock) };
                 let stop = StopSignal::new(&budget, &|_| true, 1);
                 let marks = Checkpoints::new(budget.checkpoints, "arithmetic", 1);
-                let mut search = ArithmeticSearch::new(&index, &stop, &marks, &Deaf);
+                let mut search = ArithmeticSearch::new(&index, &stop, &marks, &sink);
                 search.begin("pieces", None);
                 for half in times.chunks(2500) {
                     search.share_once(2500, |i| {

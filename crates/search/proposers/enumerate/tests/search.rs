@@ -1,12 +1,11 @@
 //! What the enumeration finds, and that it is always the same.
 #![allow(clippy::unwrap_used)]
 
-use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
-use nth_base::{Cancel, Clock, Limits};
+use nth_base::{Cancel, Limits};
 use nth_enumerate::Enumerate;
 use nth_enumerate::bank::{Bank, Growth};
 use nth_enumerate::expr::Leaf;
@@ -14,23 +13,9 @@ use nth_enumerate::index_shape::IndexShape;
 use nth_enumerate::value_vec::{LANES, ValueVec};
 use nth_num::Int;
 use nth_propose::build::Expr;
-use nth_propose::{Budget, CheckpointStore, Progress, Proposal, Proposer, Sink, StopSignal, Task, WorkLimit};
+use nth_propose::{Budget, Proposal, Proposer, StopSignal, Task, WorkLimit};
 use nth_session::{Library, NoFiles, Scope, Session};
-use nth_testkit::Still;
-
-#[derive(Default)]
-struct Found(Mutex<Vec<Proposal>>);
-
-impl Sink for Found {
-    fn offer(&self, proposal: Proposal) -> bool {
-        self.0.lock().unwrap().push(proposal);
-        true
-    }
-    fn wants(&self, _: usize) -> bool {
-        true
-    }
-    fn progress(&self, _: &Progress) {}
-}
+use nth_testkit::{Collector, Deadline, MemoryStore, Still};
 
 fn task(f: impl Fn(i64) -> i64, from: i64, count: i64) -> Task {
     Task { terms: (from..from + count).map(|n| Int::from(f(n))).collect(), first: None }
@@ -38,10 +23,10 @@ fn task(f: impl Fn(i64) -> i64, from: i64, count: i64) -> Task {
 
 fn search(enumerate: &mut Enumerate, tasks: &[Task], jobs: usize) -> Vec<Proposal> {
     let cancel = Cancel::new();
-    let found = Found::default();
+    let found = Collector::new();
     let budget = Budget { jobs, ..Budget::new(&cancel, &Still) };
     enumerate.propose(tasks, &budget, &found);
-    found.0.into_inner().unwrap()
+    found.into_proposals()
 }
 
 fn small() -> Enumerate {
@@ -141,10 +126,10 @@ fn layers_are_counted() {
 fn nothing_is_done_when_the_time_is_over() {
     let cancel = Cancel::new();
     cancel.raise();
-    let found = Found::default();
+    let found = Collector::new();
     let budget = Budget { jobs: 2, ..Budget::new(&cancel, &Still) };
     Enumerate::new().propose(&[task(|n| n * 77 + n % 5, 0, 20)], &budget, &found);
-    assert!(found.0.into_inner().unwrap().is_empty());
+    assert!(found.into_proposals().is_empty());
 }
 
 #[test]
@@ -172,31 +157,16 @@ fn equal_values_are_kept_once() {
     }
 }
 
-/// Raises the flag at its first proposal.
-struct Impatient<'a>(&'a Cancel, Mutex<usize>);
-
-impl Sink for Impatient<'_> {
-    fn offer(&self, _: Proposal) -> bool {
-        self.0.raise();
-        *self.1.lock().unwrap() += 1;
-        true
-    }
-    fn wants(&self, _: usize) -> bool {
-        true
-    }
-    fn progress(&self, _: &Progress) {}
-}
-
 #[test]
 fn a_raised_flag_ends_the_search() {
     let cancel = Cancel::new();
-    let sink = Impatient(&cancel, Mutex::new(0));
+    let sink = Collector::new().raising(&cancel);
     let budget = Budget { jobs: 2, ..Budget::new(&cancel, &Still) };
     let mut enumerate = Enumerate::new();
     // `n` is found at size 1; all of the default search would take many seconds.
     enumerate.propose(&[task(|n| n, 0, 20), task(|n| n * n * n * 97, 0, 20)], &budget, &sink);
     assert!(enumerate.layers().len() <= 2, "{:?}", enumerate.layers());
-    assert_eq!(*sink.1.lock().unwrap(), 1);
+    assert_eq!(sink.count(), 1);
 }
 
 #[test]
@@ -212,25 +182,10 @@ fn triangles_are_found() {
     assert!(found.iter().any(|p| p.formula().unwrap().body.contains("@(n - r - 1)")), "{found:?}");
 }
 
-/// Wants this number of proposals.
-struct Content(Mutex<usize>);
-
-impl Sink for Content {
-    fn offer(&self, _: Proposal) -> bool {
-        let mut left = self.0.lock().unwrap();
-        *left = left.saturating_sub(1);
-        *left > 0
-    }
-    fn wants(&self, _: usize) -> bool {
-        *self.0.lock().unwrap() > 0
-    }
-    fn progress(&self, _: &Progress) {}
-}
-
 #[test]
 fn the_search_ends_when_nothing_is_wanted() {
     let cancel = Cancel::new();
-    let sink = Content(Mutex::new(1));
+    let sink = Collector::new().at_most(1);
     let budget = Budget::new(&cancel, &Still);
     let mut enumerate = Enumerate::new();
     enumerate.propose(&[task(|n| n * n, 0, 20)], &budget, &sink);
@@ -279,43 +234,17 @@ fn little_memory_finds_the_same() {
     let tasks = mixed_tasks();
     for tasks in [&tasks[..], &tasks[36..42]] {
         let found = |memory: u64| {
-            let (cancel, found) = (Cancel::new(), Found::default());
+            let (cancel, found) = (Cancel::new(), Collector::new());
             let budget = Budget { memory, ..Budget::new(&cancel, &Still) };
             let mut enumerate = small();
             // As many expressions, whose values are not all held.
             enumerate.settings.max_held = 20_000;
             enumerate.propose(tasks, &budget, &found);
-            found.0.into_inner().unwrap()
+            found.into_proposals()
         };
         let all = found(1 << 30);
         assert!(!all.is_empty());
         assert_eq!(format!("{:?}", found(16 << 20)), format!("{all:?}"));
-    }
-}
-
-/// Keeps what is written.
-#[derive(Default)]
-struct Paper(Mutex<HashMap<String, Vec<u8>>>);
-
-impl CheckpointStore for Paper {
-    fn write(&self, name: &str, bytes: &[u8]) -> bool {
-        self.0.lock().unwrap().insert(name.to_owned(), bytes.to_owned());
-        true
-    }
-    fn read(&self, name: &str) -> Option<Vec<u8>> {
-        self.0.lock().unwrap().get(name).cloned()
-    }
-}
-
-/// A clock by which the time is over after it was looked at so often.
-struct Looks(AtomicUsize, usize);
-
-impl Clock for Looks {
-    fn now(&self) -> Duration {
-        Duration::from_secs(u64::from(self.0.fetch_add(1, Ordering::Relaxed) >= self.1))
-    }
-    fn thread_time(&self) -> Option<Duration> {
-        None
     }
 }
 
@@ -333,20 +262,20 @@ fn an_interrupted_search_goes_on() {
             found.into_iter().map(|p| (p.task, p.formula().unwrap().source("a"))).collect()
         };
         let whole = set(search(&mut enumerate, tasks, 1));
-        let paper = Paper::default();
+        let paper = MemoryStore::default();
         let mut parts = HashSet::new();
         let mut runs = 0;
         let mut looks = 100;
         loop {
             looks += looks / 2;
-            let (cancel, found) = (Cancel::new(), Found::default());
-            let clock = Looks(AtomicUsize::new(0), looks);
-            let until = Some(Duration::from_secs(1));
+            let (cancel, found) = (Cancel::new(), Collector::new());
+            let clock = Deadline::new(looks);
+            let until = Some(Deadline::PASSED);
             let budget = Budget { until, checkpoints: Some(&paper), ..Budget::new(&cancel, &clock) };
             enumerate.propose(tasks, &budget, &found);
-            parts.extend(set(found.0.into_inner().unwrap()));
+            parts.extend(set(found.into_proposals()));
             runs += 1;
-            if clock.0.into_inner() < looks {
+            if !clock.has_passed() {
                 break;
             }
         }
@@ -354,10 +283,10 @@ fn an_interrupted_search_goes_on() {
         let missing: Vec<_> = whole.difference(&parts).collect();
         assert!(missing.is_empty(), "{missing:?}");
         // What was done is not done again.
-        let (cancel, found) = (Cancel::new(), Found::default());
+        let (cancel, found) = (Cancel::new(), Collector::new());
         let budget = Budget { checkpoints: Some(&paper), ..Budget::new(&cancel, &Still) };
         enumerate.propose(tasks, &budget, &found);
-        let again = set(found.0.into_inner().unwrap());
+        let again = set(found.into_proposals());
         assert!(!many || again.len() < whole.len(), "{} of {}", again.len(), whole.len());
     }
 }
@@ -368,13 +297,13 @@ fn bounded_work_gives_the_same_proposals() {
     let tasks = mixed_tasks();
     for tasks in [&tasks[..], &tasks[36..42]] {
         let run = |work: u64| {
-            let (cancel, found, spent) = (Cancel::new(), Found::default(), AtomicU64::new(0));
+            let (cancel, found, spent) = (Cancel::new(), Collector::new(), AtomicU64::new(0));
             let work = Some(WorkLimit { spent: &spent, until: work });
             let mut enumerate = small();
             enumerate.settings.max_size = 5;
             enumerate.settings.max_size_of_few = 5;
             enumerate.propose(tasks, &Budget { work, ..Budget::new(&cancel, &Still) }, &found);
-            (found.0.into_inner().unwrap(), spent.into_inner())
+            (found.into_proposals(), spent.into_inner())
         };
         let (all, work) = run(u64::MAX);
         let (some, spent) = run(work / 2);

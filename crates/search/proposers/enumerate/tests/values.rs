@@ -10,6 +10,7 @@ use nth_enumerate::expr::Op;
 use nth_enumerate::value_vec::{LANES, ValueVec};
 use nth_propose::build::Expr;
 use nth_session::{Library, NoFiles, Scope, Selection, Session};
+use nth_testkit::Random;
 
 const OPS: [Op; 17] = [
     Op::Add,
@@ -31,15 +32,6 @@ const OPS: [Op; 17] = [
     Op::Cond,
 ];
 
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % n
-    }
-}
-
 fn tree(random: &mut Random, depth: usize) -> (Expr, ValueVec) {
     if depth == 0 || random.below(5) == 0 {
         let c = random.below(8) as i64 - 3;
@@ -56,7 +48,7 @@ fn tree(random: &mut Random, depth: usize) -> (Expr, ValueVec) {
 
 #[test]
 fn vectors_are_what_the_language_computes() {
-    let mut random = Random(2026);
+    let mut random = Random::new(2026);
     let cases: Vec<(Expr, ValueVec)> = (0..400).map(|i| tree(&mut random, 1 + i % 4)).collect();
     let mut text = String::new();
     for (i, (written, _)) in cases.iter().enumerate() {
@@ -96,7 +88,7 @@ fn vectors_are_what_the_language_computes() {
 
 #[test]
 fn hashes_of_sums_are_sums_of_hashes() {
-    let mut random = Random(7);
+    let mut random = Random::new(7);
     for _ in 0..200 {
         let (a, b) = (tree(&mut random, 2).1, tree(&mut random, 2).1);
         let sum = ValueVec::apply(Op::Add, &a, &b).linear(2, 24);

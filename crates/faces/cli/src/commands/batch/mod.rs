@@ -36,8 +36,8 @@ pub struct Args {
     /// How the candidates are written
     #[arg(long, value_name = "DIALECT", value_parser = dialect::parser(), default_value = "qsynt")]
     format: &'static dyn Dialect,
-    /// What the letters of `qsynt` from O on mean: plain (nothing), lists (push and pop), local-macros, or global-macros=TABLE
-    /// with a file of definitions, one a line
+    /// What the letters of `qsynt` from O on mean: plain (nothing), lists (push and pop), local-macros, or
+    /// global-macros=TABLE with a file of definitions, one a line
     #[arg(long, value_name = "LETTERS", default_value = "plain")]
     letters: String,
     /// Sequences to check against, as in oeis.org/stripped.gz; may be given several times. Without it: the OEIS data on
@@ -50,7 +50,8 @@ pub struct Args {
     /// What the budget counts
     #[arg(long, value_enum, default_value_t, hide_short_help = true)]
     cost_model: CostModel,
-    /// Check all candidates under this smaller budget first, and under --budget only the promising ones that ran out of it
+    /// Check all candidates under this smaller budget first, and under --budget only the promising ones that ran out of
+    /// it
     #[arg(long, value_name = "UNITS", value_parser = clap::value_parser!(u64).range(1..1 << 60))]
     first_budget: Option<u64>,
     /// With --first-budget: promising are candidates that matched so many terms

@@ -73,8 +73,8 @@ impl Observer for Report {
     }
 }
 
-/// Prints the result on standard error. `timing` is there if candidates were checked: the clock of the run, and the number of
-/// threads.
+/// Prints the result on standard error. `timing` is there if candidates were checked: the clock of the run, and the
+/// number of threads.
 pub fn show(summary: &Summary, targets: usize, timing: Option<(&dyn Clock, usize)>) {
     let t = &summary.tally;
     say!(

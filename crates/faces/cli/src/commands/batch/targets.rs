@@ -9,8 +9,8 @@ use crate::outcome::Failure;
 use crate::output::say;
 use crate::terms::{show_problems, unless_stopped};
 
-/// Loads the sequences of `files`; without files those on this machine, else those of the library. Also gives a text by which a
-/// resumed run recognises them. None when cancelled.
+/// Loads the sequences of `files`; without files those on this machine, else those of the library. Also gives a text by
+/// which a resumed run recognises them. None when cancelled.
 pub fn load(files: &[String], library: &Library, cancel: &Cancel) -> Result<Option<(Targets, String)>, Failure> {
     let table = if !files.is_empty() {
         match read(files, cancel)? {

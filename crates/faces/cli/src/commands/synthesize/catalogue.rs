@@ -27,7 +27,8 @@ impl Catalogue for Found {
     }
 }
 
-/// The programs of a file of the store's JSON Lines, or of the discovered library, with the terms that the list has of them.
+/// The programs of a file of the store's JSON Lines, or of the discovered library, with the terms that the list has of
+/// them.
 pub fn found_before(file: &str, list: &List) -> Result<Vec<FoundBefore>, Failure> {
     let programs: HashMap<String, String> = if file == "discovered" {
         let all = Discoveries::embedded().sorted();

@@ -46,11 +46,12 @@ pub struct Args {
     /// Number of answers for each sequence
     #[arg(long, value_name = "K", default_value_t = NonZeroUsize::MIN)]
     top: NonZeroUsize,
-    /// Stop after this many seconds, for all sequences of a file together [default: 10; with --file 600; with --work-limit none]
+    /// Stop after this many seconds, for all sequences of a file together [default: 10; with --file 600; with
+    /// --work-limit none]
     #[arg(long, value_name = "S", value_parser = seconds)]
     time: Option<Duration>,
-    /// Stop after this much work: programs and candidate formulas looked at, in all. With --jobs 1, and without --time, a search
-    /// that is repeated gives the same answers
+    /// Stop after this much work: programs and candidate formulas looked at, in all. With --jobs 1, and without --time,
+    /// a search that is repeated gives the same answers
     #[arg(long, value_name = "N")]
     work_limit: Option<u64>,
     /// Hold back the last H terms: the search does not see them, an answer must have them
@@ -72,8 +73,8 @@ pub struct Args {
     /// Look up nothing: no sequences of the library, no programs found before, nothing in the OEIS
     #[arg(long)]
     no_known: bool,
-    /// With --file: also try transforms of the programs in this file, as `nth store export` writes it, or of the discovered
-    /// library if it is `discovered`
+    /// With --file: also try transforms of the programs in this file, as `nth store export` writes it, or of the
+    /// discovered library if it is `discovered`
     #[arg(long, value_name = "JSONL", requires = "file")]
     found: Option<String>,
     /// Print the next N terms, too
