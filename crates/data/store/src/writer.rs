@@ -145,7 +145,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.db");
         let writer = StoreWriter::open(&path).unwrap();
-        for core in ["(func a (Int) Int (var 0))", "no core", "(func a (Int) Int (add (var 0) 1))"] {
+        for core in ["(func a (Int) Int (var 0))", "no core", "(func a (Int) Int 1)"] {
             writer.add(finding(core));
         }
         let written = writer.close().unwrap();
