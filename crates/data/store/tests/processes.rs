@@ -1,4 +1,4 @@
-//! What was reported survives the death of the process; and several processes write at once.
+//! Reported findings survive the death of the process, and several processes write at once.
 //!
 //! The test binary is its own child: with `NTH_STORE_CHILD` set, the test `child` writes to that store and prints the
 //! key of each finding after `add` has returned.
