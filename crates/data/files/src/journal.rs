@@ -53,7 +53,8 @@ impl<P: DeserializeOwned> Start<P> {
     /// Checks that the output may be created or continued, without changing any file.
     ///
     /// # Errors
-    /// The output exists and neither `resume` nor `force` is set; it is a folder; what an earlier run left cannot be resumed.
+    /// An output exists and neither `resume` nor `force` is set; the output is a folder; the earlier run cannot be
+    /// resumed.
     pub fn look(path: &Path, resume: bool, force: bool) -> Result<Self, Error> {
         let path = path.to_owned();
         let length = match fs::metadata(&path) {

@@ -24,7 +24,7 @@ pub struct Problem {
     pub severity: Severity,
     /// Description of the problem.
     pub what: String,
-    /// Advice.
+    /// Advice to the user.
     pub hint: String,
 }
 

@@ -1,4 +1,4 @@
-//! What holds for any data: round trips, an index answers like a plain search, damage never panics.
+//! Properties for any data: round trips, answers of an index equal to those of a plain search, no panic on damage.
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
@@ -12,7 +12,7 @@ use nth_oeis::{
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-/// Small values mostly, so that searches hit; the edges of 64 bits; big ones of both signs.
+/// Terms that are mostly small, so that searches hit, with the edges of 64 bits and big ones of both signs.
 fn term() -> impl Strategy<Value = Int> {
     prop_oneof![
         12 => (-2_i64..3).prop_map(Int::from),

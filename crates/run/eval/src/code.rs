@@ -1,4 +1,4 @@
-//! Compiled programs.
+//! Compiled programs: instructions, constants, functions, and keys of tables.
 
 use nth_num::Int;
 
@@ -9,25 +9,25 @@ pub const NO_BLOCK: Pc = Pc::MAX;
 /// Number of registers in reach of a frame: an index of 16 bits needs no bounds check in an array of this length.
 pub const WINDOW: usize = 1 << 16;
 
-/// A function's code.
+/// Code of one function.
 #[derive(Clone, Debug)]
 pub struct FuncCode {
-    /// First instruction: constants, then the body.
+    /// Position of the first instruction: constants, then the body.
     pub start: Pc,
     /// Position of the body, after the constants.
     pub body: Pc,
     /// Number of parameters; they are the first registers.
     pub params: u16,
-    /// Number of registers.
+    /// Number of registers of a frame.
     pub registers: u16,
     /// Whether values are remembered.
     pub memo: bool,
 }
 
-/// A compiled program.
+/// Compiled program: the bytecode of an entry and of all functions that it needs.
 #[derive(Clone, Debug, Default)]
 pub struct Code {
-    /// All functions' instructions.
+    /// Instructions of all functions.
     pub instrs: Vec<Instr>,
     /// For each instruction: the position of the charge of its block (or [`NO_BLOCK`]), and the part of the charge that
     /// comes before the instruction.
@@ -38,7 +38,7 @@ pub struct Code {
     pub(crate) tail_calls: bool,
     /// Memory of the compiler, kept for reuse.
     pub(crate) env: Vec<Reg>,
-    /// Constants.
+    /// Constants of the program.
     pub(crate) consts: Vec<Int>,
     /// Functions; the entry is the first.
     pub funcs: Vec<FuncCode>,
@@ -54,7 +54,7 @@ pub struct Code {
 pub struct SearchKey {
     /// The structure of the lambda.
     pub lambda: u128,
-    /// First number tried.
+    /// First number that the search tries.
     pub start: i64,
     /// Whether each step's cost depends on the step alone, so that it may be shared between runs.
     pub pure: bool,

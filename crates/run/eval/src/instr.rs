@@ -130,7 +130,7 @@ macro_rules! target_of {
     };
 }
 
-/// Writes a field.
+/// Writes a field in the disassembler's form.
 macro_rules! show {
     ($f:ident, Constant, $x:ident) => {
         write!($f, " k{}", $x)?
@@ -268,7 +268,7 @@ instructions! {
     Instr with Rare {
         /// Charges a straight piece of code at its start; checks what the pieces before it left.
         Charge { cost: Cost } [simple];
-        /// The constant `k`.
+        /// Sets d to the constant `k`.
         Const { d: Out, k: Constant } [simple];
         Move { d: Out, a: In } [simple];
         Add { d: Out, a: In, b: In } [simple];
@@ -284,7 +284,7 @@ instructions! {
         Not { d: Out, a: In } [simple];
         /// The outcome of `compr` as a truth value: d = (a ≤ 0).
         NotPositive { d: Out, a: In } [simple];
-        /// a += 1.
+        /// Adds one to the register: a += 1.
         Increment { a: InOut } [simple];
         Jump { to: Back } [simple];
         /// Jumps to the else branch of `cond`: if a > 0.
@@ -356,7 +356,7 @@ instructions! {
         /// Calls function f in place of the caller: moves `n` arguments from `a` to the frame's start.
         TailCall { a: Kept, n: Count, f: Func };
         Return { a: In };
-        /// Fails.
+        /// Fails with this error.
         Fail { error: Error };
         /// Gives the next integer of cur..end: d = cur, cur += 1; jumps at the end.
         RangeNext { d: Out, cur: InOut, end: In, to: Back };

@@ -29,19 +29,19 @@ fn unpack<V: Value>(list: &V) -> (usize, usize) {
 }
 
 impl<V: Value> Heap<V> {
-    /// Forgets all lists.
+    /// Forgets all lists; the memory of the heap is kept for reuse.
     pub fn clear(&mut self) {
         self.cells.clear();
         self.collecting.clear();
     }
 
-    /// The elements.
+    /// Elements of a list value.
     pub fn slice(&self, list: &V) -> &[V] {
         let (start, len) = unpack(list);
         &self.cells[start..start + len]
     }
 
-    /// A new list.
+    /// Makes a new list of these elements.
     pub fn make(&mut self, items: impl ExactSizeIterator<Item = V>, m: &mut Meter) -> Step<V> {
         m.make(items.len())?;
         let start = self.cells.len();

@@ -17,7 +17,7 @@ use crate::value::{Step, Value, all_in_reach};
 /// A program and the position where it starts.
 #[derive(Clone, Copy)]
 pub struct Entry<'a> {
-    /// The compiled program.
+    /// Compiled program to run.
     pub code: &'a Code,
     /// The position of the first instruction.
     pub start: usize,
@@ -43,7 +43,7 @@ pub struct Machine<V> {
     frames: Vec<Frame>,
     /// Arguments of the calls whose values are to be remembered.
     pending: Vec<V>,
-    /// Lists.
+    /// Lists of the current term.
     pub heap: Heap<V>,
     /// Tables that outlive the run.
     pub tables: Tables<V>,

@@ -42,7 +42,7 @@ const MOST_HEAVY: u64 = 1 << 26;
 /// Iterations that were charged before and are computed again, since their states could not be kept.
 #[derive(Clone, Copy, Debug)]
 struct Loan {
-    /// The loop.
+    /// Number of the table of the loop.
     table: u16,
     /// The last such iteration.
     end: i64,
@@ -91,7 +91,7 @@ pub struct Meter {
     pub stop_at: i64,
     /// Words of lists made in this term.
     pub words: u64,
-    /// Bound on `words`.
+    /// Bound on `words`, the words of lists made in a term.
     pub max_words: u64,
     /// Words of big integers in lists of this term.
     pub heavy: u64,
@@ -105,7 +105,7 @@ pub struct Meter {
     safe_bits: u64,
     /// Results of more bits than this have too many digits.
     pub max_bits: u64,
-    /// 10 ^ max_digits.
+    /// Smallest absolute value with too many digits: 10 ^ max_digits.
     bound: std::sync::Arc<LazyLock<BigInt, Box<dyn FnOnce() -> BigInt + Send>>>,
     cancel: Cancel,
 }

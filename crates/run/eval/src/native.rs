@@ -124,7 +124,7 @@ pub struct Host<'a> {
 }
 
 impl Host<'_> {
-    /// Registers for operands.
+    /// Registers through which a step gets its operands and gives its results.
     pub fn registers(&mut self) -> &mut [i64; WINDOW] {
         all_in_reach(&mut self.machine.regs, 0)
     }
@@ -171,8 +171,8 @@ impl Host<'_> {
         fail(self.code, pc as usize, self.meter, Trap::Error(e)).into()
     }
 
-    /// Does the instruction at `pc` (one that has [`Instr::operands`]) on the host's registers. Returns whether it
-    /// jumps.
+    /// Executes the instruction at `pc`, which must have [`Instr::operands`], on the host's registers. Returns whether
+    /// it jumps.
     ///
     /// # Errors
     /// The instruction's.

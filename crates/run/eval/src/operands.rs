@@ -5,9 +5,9 @@ use crate::instr::{Pc, Reg};
 /// A register that a step reads or writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Operand {
-    /// The register.
+    /// Number of the register.
     pub reg: Reg,
-    /// Whether it holds a mark of what was left to spend (any 64 bits) and not a value (62 bits).
+    /// Whether the register holds a mark of the units left to spend (any 64 bits) and not a value (62 bits).
     pub mark: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Values as results.
+//! Conversion of values of the interpreter to results.
 
 use nth_core::Ty;
 use nth_num::Int;
@@ -9,11 +9,11 @@ use crate::value::Value;
 /// The value of a term, or of an expression in the REPL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
-    /// An integer.
+    /// Integer of any size.
     Int(Int),
-    /// A truth value.
+    /// Truth value, `true` or `false`.
     Bool(bool),
-    /// A list.
+    /// List of values of one type.
     List(Vec<Output>),
 }
 

@@ -92,11 +92,11 @@ impl Evaluator {
 /// The width of the integers of a machine. A run only goes to wider ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum IntWidth {
-    /// 64 bits.
+    /// Machine integers of 64 bits; values have at most 62 bits.
     Small,
-    /// 128 bits.
+    /// Machine integers of 128 bits; values have at most 126 bits.
     Wide,
-    /// Any size.
+    /// Integers of any size.
     Big,
 }
 

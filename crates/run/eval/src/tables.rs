@@ -68,9 +68,9 @@ pub struct Memo<V> {
 pub struct Tables<V> {
     orbit_ids: FxHashMap<u128, u32>,
     memo_ids: FxHashMap<u128, u32>,
-    /// Tables by id.
+    /// Tables of loops, by id.
     pub orbits: Vec<Orbit<V>>,
-    /// Tables by id.
+    /// Tables of functions, by id.
     pub memos: Vec<Memo<V>>,
     /// The ids of the current program's tables.
     pub orbit: Vec<u32>,
@@ -112,7 +112,7 @@ impl<V: Clone + Default> Tables<V> {
         }
     }
 
-    /// Empties all tables.
+    /// Empties and forgets all tables of this kind of value.
     pub fn clear(&mut self) {
         *self = Self::default();
     }
@@ -121,7 +121,7 @@ impl<V: Clone + Default> Tables<V> {
 /// The outcome of a search.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
-    /// The numbers found.
+    /// Numbers found, in ascending order.
     pub numbers: Vec<i64>,
     /// The cost of the search up to each number found.
     pub costs: Vec<i64>,
@@ -146,7 +146,7 @@ pub struct Search {
 #[derive(Clone, Debug, Default)]
 pub struct Searches {
     ids: FxHashMap<SearchKey, u32>,
-    /// Tables by id.
+    /// Tables of searches, by id.
     pub tables: Vec<Found>,
     /// The searches of the current program.
     pub current: Vec<Search>,
@@ -180,7 +180,7 @@ impl Searches {
         }
     }
 
-    /// Empties all tables.
+    /// Empties and forgets all tables of searches.
     pub fn clear(&mut self) {
         *self = Self::default();
     }

@@ -88,7 +88,7 @@ pub fn weight(x: &Int) -> u64 {
     }
 }
 
-/// start^e by squaring.
+/// Computes start^e by repeated squaring.
 fn power_modulo<T: Copy>(start: T, e: i64, one: T, times: impl Fn(T, T) -> T) -> T {
     let (mut base, mut result, mut left) = (start, one, e);
     while left > 0 {

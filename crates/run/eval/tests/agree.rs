@@ -183,7 +183,7 @@ fn random_candidates_by_continued_cost() {
     candidates(60, CostReading::Continued, cases(30_000));
 }
 
-/// Where even small numbers have too many digits.
+/// Candidates under limits where even small numbers have too many digits.
 #[test]
 fn random_candidates_with_few_digits() {
     candidates(1, CostReading::Published, cases(10_000));

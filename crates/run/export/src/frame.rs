@@ -1,4 +1,4 @@
-//! Indented lines.
+//! Text in indented lines.
 
 /// Indented lines of text.
 #[derive(Default)]

@@ -32,8 +32,8 @@ pub enum Target {
 /// Order in which the values of the entry form a sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// One index, from the offset on. An entry with two parameters (a program of the published language) has 0 as
-    /// second.
+    /// Index n from the offset on. An entry with two parameters (a program of the published language) gets 0 as second
+    /// argument.
     Seq,
     /// By rows: n from the offset, k from the second offset to n.
     Triangle,
@@ -44,11 +44,11 @@ pub enum Kind {
 /// Function to export, and how it is read as a sequence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Function.
+    /// Function of the program that computes the terms.
     pub func: FuncId,
     /// Name of the sequence; it is changed where the target has that name already.
     pub name: String,
-    /// First index n.
+    /// First index n, from which the terms are printed.
     pub offset: i64,
     /// First index k of a triangle or an array.
     pub second_offset: i64,

@@ -10,11 +10,11 @@ use nth_eval::{Host, Instr, Leave};
 
 use crate::state::{OUT, Places, Reason, State};
 
-/// Outcome: go on.
+/// Outcome: go on with the next instruction.
 pub const ON: u32 = 0;
 /// Outcome: jump, or a value was found.
 pub const JUMP: u32 = 1;
-/// Outcome: stop.
+/// Outcome: stop, with the reason in the state.
 pub const STOP: u32 = 2;
 
 /// Bytes that native calls may take on the machine's stack.
@@ -67,7 +67,7 @@ impl State {
         })
     }
 
-    /// Does the instruction at `pc` on these values of the registers that it reads.
+    /// Executes the instruction at `pc` on `values`, the contents of the registers that it reads. Returns the outcome.
     #[inline(always)]
     fn step(&mut self, pc: u32, left: i64, values: &[i64]) -> u32 {
         // SAFETY: `operands` points to as many as the program has instructions, and lives as long as the program.

@@ -9,13 +9,13 @@ use nth_eval::{Leave, Operand, Operands, Reg};
 pub struct State {
     /// Units left to spend, up to date while the evaluator runs.
     pub left: i64,
-    /// Below this, `refill` must be called.
+    /// Bound on `left` below which `refill` must be called.
     pub stop_at: i64,
     /// Registers for operands of steps: plain values.
     pub registers: *mut i64,
     /// Calls that may still be begun.
     pub depth: i64,
-    /// Below this address, the machine's stack is used up.
+    /// Address on the machine's stack below which the stack counts as used up.
     pub stack_limit: usize,
     /// Registers that the last step wrote, as compiled code keeps them: doubled values, and marks.
     pub out: [i64; OUT],
@@ -48,7 +48,7 @@ pub enum Field {
 pub enum Reason {
     /// The machine's stack is used up.
     Stack,
-    /// Division by zero.
+    /// Division or remainder by zero, or a search for a position below 0.
     DivByZero,
     /// Too many active calls.
     Depth,

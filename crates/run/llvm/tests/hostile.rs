@@ -233,7 +233,7 @@ fn overflow_in_the_middle_of_a_run() {
     assert!(!run.is_small());
 }
 
-/// What a run remembers is the same before and after it goes over to native code.
+/// Remembered values of a run are the same before and after it switches to native code.
 #[test]
 fn a_switch_keeps_what_was_remembered() {
     if !llvm_is_here() {

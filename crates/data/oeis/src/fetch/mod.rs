@@ -60,9 +60,9 @@ impl Default for FetchOptions {
 /// File that is complete on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fetched {
-    /// Path.
+    /// Path of the file on disk.
     pub path: PathBuf,
-    /// Size in bytes.
+    /// Size of the file in bytes.
     pub bytes: u64,
     /// How the file was obtained.
     pub how: How,

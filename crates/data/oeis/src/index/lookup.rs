@@ -15,11 +15,11 @@ use crate::matching::{Best, PARTIAL, best_in, cmp_abs};
 /// If more than one row in this many is a candidate, reading all rows in order is faster than reading each.
 const SCAN_FROM: usize = 16;
 
-/// Rows to compare.
+/// Rows to compare with the given terms.
 enum Candidates {
     /// Rows with these numbers.
     Rows(Vec<u32>),
-    /// All rows.
+    /// All rows of the index.
     All,
 }
 

@@ -15,7 +15,7 @@ use crate::read::offsets::Offsets;
 use crate::table::TermTable;
 use crate::watch::{Progress, Stage};
 
-/// Content to write.
+/// Content of an index to write: terms, names and offsets.
 pub(super) struct Content<'a> {
     pub(super) terms: &'a TermTable,
     pub(super) names: &'a Names,

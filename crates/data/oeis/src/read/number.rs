@@ -23,7 +23,7 @@ impl Number {
     }
 }
 
-/// Why there is no number.
+/// Reason why no number was read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum NumberError {
     NoDigits,

@@ -1,4 +1,4 @@
-//! Expressions without loops.
+//! Compilation of expressions without loops.
 
 use nth_core::{Arena, EvalError, ExprId, Node, Ty};
 use nth_prims::{Cost, Kind, Prim};
@@ -312,9 +312,9 @@ fn list_depth(ty: Ty) -> u16 {
 /// The kind of a test.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Test {
-    /// `if`.
+    /// Test of an `if`: whether a truth value is true.
     Bool,
-    /// `cond`.
+    /// Test of a `cond`: whether an integer is at most 0.
     Cond,
 }
 

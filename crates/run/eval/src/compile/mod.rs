@@ -108,7 +108,7 @@ struct Compiler<'a> {
     consts: FxHashMap<Node, Reg>,
     /// First register that is free.
     free: usize,
-    /// Most registers used.
+    /// Largest number of registers in use so far.
     used: usize,
     /// Position of the charge of the current block, or [`NO_BLOCK`].
     charge: Pc,
@@ -226,12 +226,12 @@ impl<'a> Compiler<'a> {
         self.emit(Instr::Const { d, k });
     }
 
-    /// A fresh register.
+    /// Takes a fresh register.
     fn register(&mut self) -> Result<Reg, CompileError> {
         self.registers(1)
     }
 
-    /// `n` fresh registers in a row. Returns the first.
+    /// Takes `n` fresh registers in a row. Returns the first.
     fn registers(&mut self, n: usize) -> Result<Reg, CompileError> {
         let r = self.free;
         self.free += n;

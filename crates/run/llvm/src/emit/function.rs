@@ -148,7 +148,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         }
     }
 
-    /// A new block.
+    /// Adds an empty block to the function.
     pub fn new_block(&self) -> BasicBlock<'ctx> {
         self.names.context.append_basic_block(self.function, "")
     }
@@ -164,12 +164,12 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         self.constants.get(&reg).copied()
     }
 
-    /// A doubled constant.
+    /// A constant as a doubled integer, as registers hold it.
     pub fn constant(&self, x: i64) -> IntValue<'ctx> {
         self.names.word.const_int((x << 1).cast_unsigned(), true)
     }
 
-    /// A plain constant.
+    /// A constant as a plain integer, not doubled.
     pub fn plain(&self, x: i64) -> IntValue<'ctx> {
         self.names.word.const_int(x.cast_unsigned(), true)
     }
@@ -227,7 +227,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         Ok(())
     }
 
-    /// Twice the value.
+    /// Twice a plain value, as registers hold it.
     pub fn double(&self, plain: IntValue<'ctx>) -> Built<IntValue<'ctx>> {
         self.builder.build_left_shift(plain, self.names.word.const_int(1, false), "")
     }
