@@ -52,7 +52,7 @@ pub struct Code {
 /// The key of a search whose outcome is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SearchKey {
-    /// The structure of the lambda.
+    /// Hash of the structure of the lambda.
     pub lambda: u128,
     /// First number that the search tries.
     pub start: i64,
@@ -61,7 +61,7 @@ pub struct SearchKey {
 }
 
 impl Code {
-    /// A constant, if it has at most 62 bits.
+    /// Returns constant `k`, if it has at most 62 bits.
     #[must_use]
     pub fn small_constant(&self, k: u32) -> Option<i64> {
         self.consts.get(k as usize).and_then(Int::to_i64).filter(|x| !nth_core::cost::is_large_i64(*x))
@@ -73,7 +73,7 @@ impl Code {
         &self.preloads
     }
 
-    /// The position after the last instruction of a function.
+    /// Position after the last instruction of a function.
     #[must_use]
     pub fn end(&self, f: usize) -> Pc {
         self.funcs.get(f + 1).map_or(self.instrs.len() as Pc, |g| g.start)

@@ -30,7 +30,7 @@ use crate::operands::{Operand, Operands};
 
 /// A register of the current frame.
 pub type Reg = u16;
-/// The position of an instruction.
+/// Position of an instruction in the program.
 pub type Pc = u32;
 
 macro_rules! field_type {
@@ -117,7 +117,7 @@ macro_rules! operand {
     };
 }
 
-/// The field, if it is the target of a jump.
+/// Gives the field, if it is the target of a jump.
 macro_rules! target_of {
     ($found:ident, To, $to:ident) => {
         $found = Some($to)

@@ -36,7 +36,7 @@ struct Frame {
     weight: u64,
 }
 
-/// The machine of one kind of value; its memory is used again and again.
+/// Machine of one kind of value, whose memory is reused.
 pub struct Machine<V> {
     /// The registers of all frames.
     pub regs: Vec<V>,
@@ -110,7 +110,7 @@ impl<V: Value> Machine<V> {
         self.regs[0] = V::small(n);
     }
 
-    /// The value of the entry at these arguments.
+    /// Evaluates the entry at these arguments.
     pub fn evaluate(
         &mut self,
         entry: Entry<'_>,
@@ -130,9 +130,9 @@ impl<V: Value> Machine<V> {
         Ok(output(&self.heap, &x, ty))
     }
 
-    /// Runs the entry from `pc` on until it returns, and again for the next index as long as `more` says so of the
-    /// value. (Only an entry that keeps its index and constants in their registers may be asked for more: it calls
-    /// nothing.)
+    /// Runs the entry from `pc` on until it returns, and again for the next index as long as `more` returns true for
+    /// the value. Only an entry that keeps its index and constants in their registers may run again: such an entry
+    /// calls nothing.
     pub fn run(
         &mut self,
         Entry { code, start }: Entry<'_>,
@@ -179,7 +179,7 @@ impl<V: Value> Machine<V> {
                     m.left -= i64::from($c);
                 };
             }
-            // Jumps if a step says so.
+            // Jumps if a step returns a target.
             macro_rules! jump {
                 ($to:expr) => {
                     if let Some(to) = $to {

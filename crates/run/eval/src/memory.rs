@@ -34,7 +34,7 @@ struct Square {
     sparse: bool,
 }
 
-/// The place of a value.
+/// Place of a value among the remembered values of one function.
 #[derive(Debug)]
 enum Key {
     One(usize),
@@ -173,7 +173,7 @@ impl Memory {
             _ => {}
         }
         let key: Box<[Int]> = args.iter().map(Value::to_int).collect();
-        // The key is in the journal, too.
+        // The key is in the journal too, so its words count twice.
         self.words += 2 * key.iter().map(weight).sum::<u64>();
         if self.words > most {
             return Err(EvalError::Memory);

@@ -30,6 +30,6 @@ pub struct Operands {
     pub next: Vec<Operand>,
     /// Registers that are written when control goes to `to`.
     pub jump: Vec<Operand>,
-    /// The target, if the step may jump.
+    /// Target of the jump, if the step may jump.
     pub to: Option<Pc>,
 }

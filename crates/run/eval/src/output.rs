@@ -34,7 +34,7 @@ impl std::fmt::Display for Output {
 }
 
 impl Output {
-    /// The integer of an integer function.
+    /// Returns the integer of an integer result.
     pub(crate) fn integer(self) -> Int {
         match self {
             Self::Int(x) => x,
@@ -44,7 +44,7 @@ impl Output {
     }
 }
 
-/// The value of a register.
+/// Converts the value of a register to a result of type `ty`.
 pub(crate) fn output<V: Value>(heap: &Heap<V>, x: &V, ty: Ty) -> Output {
     match ty.elem() {
         Some(elem) => Output::List(heap.slice(x).iter().map(|y| output(heap, y, elem)).collect()),

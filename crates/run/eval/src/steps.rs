@@ -1,6 +1,6 @@
 //! Steps of the interpreter outside of its hot loop: tables, searches, lists, rare arithmetic.
 //!
-//! They stand apart so that the hot loop keeps what it needs in machine registers.
+//! These steps are separate functions, so that the hot loop keeps its data in machine registers.
 
 use nth_core::EvalError;
 

@@ -14,7 +14,7 @@ use crate::code::{Code, SearchKey};
 pub const MAX_STATES: usize = cost::MAX_CONTINUED as usize;
 /// Longest table of a function.
 pub const MAX_LENGTH: usize = 4096;
-/// The id that stands for no table.
+/// Id that stands for the absence of a table.
 pub const NO_TABLE: u32 = u32::MAX;
 /// Bound on entries and words of big integers in all tables, some 512 MB.
 pub const MAX_ENTRIES: usize = 1 << 25;
@@ -24,7 +24,7 @@ pub const TYPICAL_LENGTH: usize = 16;
 /// The states of a loop with closed step and start.
 #[derive(Clone, Debug, Default)]
 pub struct Orbit<V> {
-    /// The value after 0, 1, … iterations, each with the cost of all iterations up to it.
+    /// Value after 0, 1, … iterations, each with the cost of all iterations up to it.
     pub states: Vec<(V, i64)>,
     /// The second value after the last iteration, for `loop2`.
     pub second: V,
@@ -63,7 +63,7 @@ pub struct Memo<V> {
     pub values: Vec<(V, i64)>,
 }
 
-/// Tables of one kind of value.
+/// Tables that hold one kind of value, and the ids of the current program's tables.
 #[derive(Clone, Debug, Default)]
 pub struct Tables<V> {
     orbit_ids: FxHashMap<u128, u32>,

@@ -38,7 +38,7 @@ impl Code {
         Self { text: value.to_string(), prec, depth: 0 }
     }
 
-    /// Whether this is a name or a number, so that it may be written twice.
+    /// Whether the code is a name or a number, so that it may be written twice.
     pub fn is_trivial(&self) -> bool {
         self.depth == 0
     }
@@ -54,7 +54,7 @@ impl Code {
         Self { text: format!("{name}({})", texts.join(", ")), prec: prec::ATOM, depth: deeper(args) }
     }
 
-    /// Integer that is one larger or smaller.
+    /// Integer expression plus a constant.
     pub fn plus(&self, difference: i64) -> Self {
         if let Ok(value) = self.text.parse::<Int>() {
             return Self::int(&value.add(&Int::from(difference)));

@@ -35,9 +35,9 @@ pub enum Kind {
     /// Index n from the offset on. An entry with two parameters (a program of the published language) gets 0 as second
     /// argument.
     Seq,
-    /// By rows: n from the offset, k from the second offset to n.
+    /// Rows of a triangle: n from the offset, k from the second offset to n.
     Triangle,
-    /// By antidiagonals, n rising from its offset along each.
+    /// Antidiagonals of an array, with n rising from its offset along each.
     Array,
 }
 
@@ -56,8 +56,9 @@ pub struct Entry {
     pub kind: Kind,
 }
 
-/// The text of a program in the target's language. Run as a script it prints `count` terms, one a line (Python: or as
-/// many as its argument says). `a(n)` is the term at index n; for triangles and arrays the n-th as read, from 0.
+/// Writes a program in the target's language. Run as a script, the program prints `count` terms, one a line (Python: or
+/// as many as its argument says). `a(n)` is the term at index n; for triangles and arrays, the n-th term in reading
+/// order, from 0.
 #[must_use]
 pub fn export(arena: &Arena, program: &Program, entry: &Entry, target: Target, count: u64) -> String {
     let emitted = emit::emit(arena, program, entry, target);

@@ -38,7 +38,7 @@ unsafe impl Send for Loaded {}
 // SAFETY: the same.
 unsafe impl Sync for Loaded {}
 
-/// The message of an error.
+/// Converts an error of LLVM to its message.
 fn check(e: LLVMErrorRef) -> Result<(), String> {
     if e.is_null() {
         return Ok(());
@@ -53,7 +53,7 @@ fn check(e: LLVMErrorRef) -> Result<(), String> {
 }
 
 impl Jit {
-    /// A linker for the machine of this process. LLVM must be loaded.
+    /// Creates a linker for the machine of this process. LLVM must be loaded.
     ///
     /// # Errors
     /// LLVM's message.

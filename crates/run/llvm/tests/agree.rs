@@ -189,7 +189,7 @@ fn random_candidates_that_share_tables() {
     on_all_cores(count.div_ceil(BATCH) as usize, Candidates::new, |all, batch| {
         let full = (batch % 20) < 2;
         if batch % 8 < 2 {
-            // Now and then nothing is kept.
+            // One third of these batches keep nothing.
             all.forget(if batch % 3 == 2 { 0 } else { usize::MAX });
         }
         let seeds = batch as u64 * BATCH..count.min((batch as u64 + 1) * BATCH);

@@ -64,11 +64,11 @@ fn end(text: &str, limits: &Limits, args: &[i64]) -> Option<EvalError> {
 }
 
 const ENDLESS: &[&str] = &[
-    // Charged in bulk in T2.
+    // Loops that T2 charges in bulk.
     "f0(Int) -> Int = (loop (lam2 (bit_xor $0 $2)) 4611686018427387903 0)",
     "f0(Int) -> Int = (fold (range 0 4611686018427387903) 0 (lam2 (bit_xor $0 $2)))",
     "f0(Int) -> Int = (loop (lam2 (loop (lam2 (bit_xor $1 $0)) 10 $1)) 4611686018427387903 $0)",
-    // With steps of the evaluator.
+    // Loops with steps of the evaluator.
     "f0(Int) -> Int = (loop (lam2 (isqrt (abs (bit_xor $1 $0)))) 4611686018427387903 $0)",
     "f0(Int) -> Int = (compr (lam2 1) $0)",
     "f0(Int) -> Int = (search (lam1 (lt $0 0)) 0 0)",
@@ -104,7 +104,7 @@ fn another_thread_stops_what_does_not_end() {
                 (runner.join().unwrap(), raised.elapsed())
             });
             assert_eq!(outcome.1, Some(EvalError::Interrupted), "{level:?}: {case}");
-            // Far more than it takes, for machines under load.
+            // The bound is far above the usual time, for machines under load.
             assert!(late < Duration::from_secs(60), "{level:?} stopped after {late:?}: {case}");
         }
     }
@@ -284,7 +284,7 @@ fn natives_outlive_their_compiler_and_each_other() {
             let (terms, end) = fresh(&GENEROUS, code, &numbers(&[1]), nth_core::Ty::INT, Some((native, 0)));
             assert_eq!((&terms[0].0, end), (&Output::Int(Int::from(1 + 10 * k as i64)), None));
         }
-        // A run holds its own.
+        // A run holds its own reference to the code.
         let (_, code) = &subjects[1];
         let mut evaluator = Evaluator::new(&GENEROUS, &Cancel::new());
         let mut run = evaluator.run(code);

@@ -96,7 +96,8 @@ impl Index {
         Ok(Candidates::Rows(rows))
     }
 
-    /// How many of the ordered rows `before` holds for; it holds for the first ones.
+    /// Number of ordered rows, from the first on, for which `before` holds. `before` holds for no row after one for
+    /// which it does not.
     fn boundary(&self, before: impl Fn(&[Int]) -> bool) -> Result<u32, IndexError> {
         let (mut low, mut high) = (0, self.header.rows as u32);
         while low < high {

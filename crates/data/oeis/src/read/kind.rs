@@ -120,7 +120,7 @@ fn commented(head: &[u8]) -> Option<ANum> {
     })
 }
 
-/// Fails once with the error, if there is one; then is empty.
+/// Reader that fails once with the error, if there is one, and is empty then.
 struct Failed(Option<io::Error>);
 
 impl Read for Failed {

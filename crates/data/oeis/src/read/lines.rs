@@ -9,7 +9,8 @@ use flate2::bufread::MultiGzDecoder;
 
 use crate::problem::Problems;
 
-/// A longer line is reported and left out, so that memory is bounded. The longest real ones have some 10 kB.
+/// Longest line in bytes. A longer line is reported and left out, so that memory is bounded. The longest real lines
+/// have some 10 kB.
 pub(crate) const MAX_LINE: u64 = 16 << 20;
 
 const BUFFER: usize = 1 << 17;
@@ -33,7 +34,7 @@ pub(crate) struct Line<'a> {
     pub(crate) bytes: &'a [u8],
     /// Number of the line, from 1.
     pub(crate) number: u64,
-    /// False for a last line without line feed.
+    /// Whether the line has a line feed; false for a last line without one.
     pub(crate) terminated: bool,
 }
 

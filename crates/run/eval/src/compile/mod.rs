@@ -18,10 +18,10 @@ use rustc_hash::FxHashMap;
 use crate::code::{Code, FuncCode, NO_BLOCK, WINDOW};
 use crate::instr::{Instr, Pc, Reg};
 
-/// The reason why a program cannot be compiled.
+/// Reason why a program cannot be compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CompileError {
-    /// More than 65,536 instructions, or nested more than 4,000 deep.
+    /// The program has more than 65,536 instructions, or is nested more than 4,000 deep.
     TooLarge,
     /// A function of the program needs more than 60,000 registers.
     TooManyRegisters,
@@ -272,7 +272,7 @@ impl<'a> Compiler<'a> {
         self.code.instrs.len() as Pc
     }
 
-    /// Sets the target of a jump.
+    /// Sets the jump target of the instruction at `at`.
     fn patch(&mut self, at: usize, target: Pc) {
         match self.code.instrs[at].target_mut() {
             Some(to) => *to = target,

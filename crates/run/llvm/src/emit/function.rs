@@ -187,12 +187,12 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         Ok(slot)
     }
 
-    /// A slot for a word.
+    /// Adds a slot for a word to the entry block.
     pub fn new_slot(&self, name: &str) -> Built<PointerValue<'ctx>> {
         self.slots.build_alloca(self.names.word, name)
     }
 
-    /// The content of a slot.
+    /// Loads the content of a slot.
     pub fn load(&self, slot: PointerValue<'ctx>) -> Built<IntValue<'ctx>> {
         Ok(self.builder.build_load(self.names.word, slot, "")?.into_int_value())
     }
@@ -368,13 +368,13 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         Ok(block)
     }
 
-    /// Goes on if the outcome of the runtime is not to stop.
+    /// Goes on unless the outcome of the runtime is to stop.
     pub fn went_on(&self, outcome: IntValue<'ctx>) -> Built<()> {
         let test = self.builder.build_int_compare(IntPredicate::EQ, outcome, self.half(STOP), "")?;
         self.unless(test, self.stopped)
     }
 
-    /// Looks at the budget and the cancel flag when it is time, before control jumps back.
+    /// Checks the budget and the cancel flag when it is time, before control jumps back.
     pub fn check_budget(&self) -> Built<()> {
         let (left, stop_at) = (self.load(self.left)?, self.load_field(Field::StopAt)?);
         let spent = self.builder.build_int_compare(IntPredicate::SLT, left, stop_at, "")?;
@@ -388,7 +388,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         Ok(())
     }
 
-    /// A branch of which one side is almost never taken.
+    /// Emits a branch of which one side is almost never taken.
     pub fn branch(
         &self,
         test: IntValue<'ctx>,

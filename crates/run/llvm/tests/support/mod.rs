@@ -82,7 +82,7 @@ pub fn fresh(
     run(&mut Evaluator::new(limits, &Cancel::new()), code, args, ty, native)
 }
 
-/// Whether LLVM is here; says so if it is not.
+/// Whether LLVM can be loaded; reports the tests as skipped if not.
 pub fn llvm_is_here() -> bool {
     nth_llvm::load().inspect_err(|why| nth_testkit::skipped(&why.to_string())).is_ok()
 }
@@ -109,7 +109,7 @@ pub fn on_all_cores<W>(count: usize, start: impl Fn() -> W + Sync, work: impl Fn
             .collect();
         for w in workers {
             if let Err(panic) = w.join() {
-                // The others have nothing more to do.
+                // The other threads have nothing more to do.
                 next.store(count, Ordering::Relaxed);
                 std::panic::resume_unwind(panic);
             }
