@@ -1,4 +1,4 @@
-//! Productions: the terms that may stand in a hole of a type.
+//! Productions: terms that may fill a hole of a type.
 
 use nth_core::Ty;
 use nth_prims::Prim;

@@ -9,9 +9,9 @@ use crate::read::offsets::Offset;
 /// Places in a sequence where the terms may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Place {
-    /// Only at its first term.
+    /// The given terms start at the first term of the sequence.
     Start,
-    /// At any term; matches at the start, or up to three terms later, come first.
+    /// The given terms start at any term. Matches at one of the first four terms come first.
     #[default]
     Anywhere,
 }

@@ -65,7 +65,7 @@ fn send(stream: &mut TcpStream, status: &str, headers: &str, body: &[u8]) {
     let _ = stream.write_all(body);
 }
 
-/// The file, or the part that is asked for, in the version `etag`; breaks off after `limit` bytes.
+/// Serves the file, or the requested part of it, in the version `etag`; breaks off after `limit` bytes.
 fn serve(etag: &'static str, limit: usize) -> Answer {
     Box::new(move |head, stream| {
         let all = content();

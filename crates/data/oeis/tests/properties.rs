@@ -235,7 +235,7 @@ proptest! {
         let good = fs::read(&path).unwrap();
         let mut bad = good.clone();
         for (at, value) in changes {
-            // Behind the header too: there only the checksums of the parts protect.
+            // Damage behind the header, too: there only the checksums of the sections detect it.
             bad[at.index(good.len())] = value;
         }
         if let Some(cut) = cut {
@@ -254,7 +254,7 @@ proptest! {
             }
             Err(e) => prop_assert!(e.mended_by_import() && e.to_string().contains("nth oeis import"), "{e}"),
         }
-        // Importing again mends it, and says so.
+        // A new import replaces the damaged index, and reports that.
         let again = vec![input("stripped", stripped(&entries))];
         let built = Index::build(dir.path(), again, &mut |_| {}, &Cancel::new()).unwrap();
         prop_assert_eq!(built.problems.is_empty(), bad == good, "{:?}", built.problems);

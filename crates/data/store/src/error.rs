@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// Error of an operation on a store or on a file of findings.
 #[derive(Debug)]
 pub enum Error {
-    /// There is no such file.
+    /// The file does not exist.
     Missing(PathBuf),
     /// The file is not a store of nth.
     Foreign(PathBuf),

@@ -23,7 +23,7 @@ impl Store {
     /// findings. Equal contents give equal files. An old file is replaced when the new one is complete.
     ///
     /// # Errors
-    /// If the name ends otherwise, or a file cannot be read or written.
+    /// If the name has another ending, or a file cannot be read or written.
     pub fn export(&self, path: impl AsRef<Path>) -> Result<u64> {
         let path = path.as_ref();
         let name = path.display().to_string();

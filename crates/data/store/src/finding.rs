@@ -20,8 +20,8 @@ pub struct Finding {
     /// Number of known terms of the sequence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known: Option<u64>,
-    /// The terms of the sequence. A hindsight pair has them. Those of A-numbers are not kept: they come from the data
-    /// at hand.
+    /// Terms of the sequence. A hindsight pair always has them. The terms of A-numbers are not kept, since they come
+    /// from the OEIS data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub terms: Option<Terms>,
     /// The program as it was proposed: nth source, the sequence last.

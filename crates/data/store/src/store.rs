@@ -21,7 +21,7 @@ impl Store {
     /// Opens a store, or creates it if the file does not exist.
     ///
     /// # Errors
-    /// If the file is something else, of a newer nth, or cannot be used.
+    /// If the file is not a store, was written by a newer nth, or cannot be used.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -39,7 +39,7 @@ impl Store {
         if !path.exists() {
             return Err(Error::Missing(path.to_path_buf()));
         }
-        // Not SQLite's own read-only mode: its last reader leaves the files of the log behind.
+        // SQLite's own read-only mode is not used: its last reader leaves the files of the log behind.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags).map_err(|e| Error::sqlite(path, &e))?;
         schema::prepare_read_only(&db, path)?;

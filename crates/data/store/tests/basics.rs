@@ -11,7 +11,7 @@ use nth_store::{Added, Error, Finding, Judge, Store, Verdict};
 use nth_synth::ProgramJudge;
 use support::{finding, pair, terms};
 
-/// Runs programs on the terms that they bring along, or, of A-numbers, on those of `n + k`, where `says` tells k.
+/// Runs programs on the terms of their findings, or, for A-numbers, on the terms `n + k`, where `says` gives k.
 fn check(f: &Finding) -> Verdict {
     let k = f.says.rsplit(' ').next().unwrap().parse().unwrap();
     let terms = f.terms.clone().unwrap_or_else(|| terms(k));

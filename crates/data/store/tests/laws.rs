@@ -47,7 +47,7 @@ proptest! {
         prop_assert_eq!(contents(&merged(&[&xy, &z])), contents(&merged(&[&x, &merged(&[&z, &y])])));
         prop_assert_eq!(contents(&merged(&[&xy, &y, &x, &xy])), contents(&xy));
         prop_assert_eq!(contents(&merged(&[&x])), contents(&x));
-        // And it is the same as adding, in any order.
+        // Merging gives the same contents as adding, in any order.
         let mut all: Vec<Finding> = a.into_iter().chain(b).collect();
         prop_assert_eq!(contents(&store(&all)), contents(&xy));
         all.reverse();

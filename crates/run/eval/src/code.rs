@@ -29,8 +29,8 @@ pub struct FuncCode {
 pub struct Code {
     /// Instructions of all functions.
     pub instrs: Vec<Instr>,
-    /// For each instruction: the position of the charge of its block (or [`NO_BLOCK`]), and the part of the charge that
-    /// comes before the instruction.
+    /// Charges of instructions: for each, the position of the charge of its block (or [`NO_BLOCK`]), and the part of
+    /// the charge that comes before the instruction.
     pub(crate) blocks: Vec<(Pc, u32)>,
     /// Registers that hold constants from the start.
     pub(crate) preloads: Vec<(Reg, i64)>,

@@ -145,7 +145,7 @@ impl<V: Value> Machine<V> {
         let instrs = code.instrs.as_slice();
         // The instructions to come. A slice's iterator costs less than an index: no mask, no scaling.
         let mut ip = from(instrs, start);
-        // A call changes the window, so the outer loop takes it anew.
+        // A call changes the window, so the outer loop selects it again.
         'frame: loop {
             let r = all_in_reach(&mut self.regs, base);
             macro_rules! reg {

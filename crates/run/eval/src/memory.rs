@@ -48,7 +48,7 @@ const ENTRY: u64 = 8;
 /// Largest argument that is kept in an array.
 const MAX_DENSE: i64 = 1 << 20;
 
-/// Empty places that rows may have, beside some for each value.
+/// Number of empty places that rows may have, beside some for each value.
 const EMPTY: usize = 4096;
 
 impl Square {

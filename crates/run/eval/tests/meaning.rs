@@ -8,7 +8,7 @@ use nth_eval::{Code, Evaluator, Output, Run, compile};
 use nth_num::Int;
 use nth_reference::HandCase;
 
-/// The results of a run. After an error it is over, so the error stands for the terms that follow.
+/// Results of a run. The run ends with an error, so the error is also the result of the terms that follow.
 fn results(
     evaluator: &mut Evaluator,
     code: &Code,

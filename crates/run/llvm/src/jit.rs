@@ -119,9 +119,9 @@ const CALLABLE: u8 = LLVMJITSymbolGenericFlags::LLVMJITSymbolGenericFlagsCallabl
 impl Drop for Loaded {
     fn drop(&mut self) {
         let session = self.jit.session.lock().unwrap_or_else(PoisonError::into_inner);
-        // SAFETY: nobody runs the code any more: what calls it holds this.
+        // SAFETY: no thread runs the code any more, since every caller of the code holds this value.
         unsafe {
-            // An error here means that the code stays; there is nobody to tell.
+            // An error here means that the code stays in memory. There is no caller to report it to.
             check(LLVMOrcResourceTrackerRemove(self.tracker)).ok();
             LLVMOrcReleaseResourceTracker(self.tracker);
             let pool = LLVMOrcExecutionSessionGetSymbolStringPool(LLVMOrcLLJITGetExecutionSession(session.0));

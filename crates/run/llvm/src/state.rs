@@ -50,7 +50,7 @@ pub enum Reason {
     Stack,
     /// Division or remainder by zero, or a search for a position below 0.
     DivByZero,
-    /// Too many active calls.
+    /// The number of active calls exceeds the limit.
     Depth,
     /// The error of a `Fail` instruction.
     Fail,
@@ -79,7 +79,8 @@ pub struct Places {
     lengths: [u8; 3],
 }
 
-/// Most operands of a step that are passed as arguments. If there are more, compiled code stores all of them itself.
+/// Largest number of operands of a step that are passed as arguments. If there are more, compiled code stores all of
+/// them itself.
 pub const READS: usize = 5;
 
 impl Places {

@@ -1,4 +1,4 @@
-//! Every budget: wherever it ends, native code says what the bytecode says.
+//! Every budget: wherever it ends, native code gives the results of the bytecode.
 //!
 //! Loops that native code charges in bulk (`emit/bulk.rs`) are among the programs, and those beside them: with exits,
 //! errors and overflow in the middle, with huge ends, in each other, in calls. Each is run under every budget from 0
@@ -193,7 +193,7 @@ fn numbers(args: &[i64]) -> Vec<Vec<Int>> {
     args.iter().map(|&n| vec![Int::from(n)]).collect()
 }
 
-/// Budgets from 0 on: until one is enough, but at most so many.
+/// Largest budget tried: budgets rise from 0 until one is enough, or to this one.
 const MOST: u64 = 700;
 
 #[test]
@@ -216,7 +216,7 @@ fn every_budget() {
     });
 }
 
-/// Budgets of some millions: the meter stops now and then within a loop to look at the cancel flag.
+/// Budgets of some millions: the meter interrupts a loop now and then to check the cancel flag.
 #[test]
 fn budgets_beyond_a_slice() {
     if !llvm_is_here() {
@@ -247,7 +247,7 @@ fn budgets_beyond_a_slice() {
     });
 }
 
-/// The hand cases. What they should give, `crates/run/eval/tests/meaning.rs` holds against the bytecode.
+/// Hand cases, compared with the bytecode. The expected results are tested in `crates/run/eval/tests/meaning.rs`.
 #[test]
 fn hand_cases() {
     if !llvm_is_here() {

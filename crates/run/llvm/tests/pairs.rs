@@ -36,7 +36,7 @@ struct Worker {
     arena: Arena,
     light: Compiler,
     full: Compiler,
-    /// For each budget: bytecode, T1, T2.
+    /// Evaluators for bytecode, T1 and T2, for each budget.
     evaluators: [[Evaluator; 3]; 2],
 }
 

@@ -18,9 +18,9 @@ pub struct ExpectedTerms<'a> {
 /// Places at which the entry is evaluated for the expected terms.
 #[derive(Clone, Copy, Debug)]
 pub enum At<'a> {
-    /// At this index and those after it. If the entry has a second parameter, it is 0.
+    /// Consecutive indices, from this one on. If the entry has a second parameter, its argument is 0.
     From(i64),
-    /// At these arguments of the entry, one list for each term.
+    /// Arguments of the entry, one list for each term.
     Each(&'a [Vec<Int>]),
 }
 
@@ -29,7 +29,7 @@ pub enum At<'a> {
 pub struct Agreement {
     /// The number of terms that agree, before the first that does not or has no value.
     pub matched: usize,
-    /// How the comparison ended.
+    /// Reason why the comparison ended.
     pub end: End,
     /// Cost of the run up to the last term that agrees.
     pub cost: Cost,

@@ -11,7 +11,7 @@ pub struct Executable {
     code: Arc<Code>,
     params: usize,
     ret: Ty,
-    /// The native code, or why there is none; empty until a run has asked for it.
+    /// Native code, or the reason why there is none; empty until a run needs it.
     native: OnceCell<Result<Arc<dyn Native>, String>>,
 }
 

@@ -28,13 +28,13 @@ pub struct Execution<'r> {
 }
 
 enum State {
-    /// In bytecode, until the promotion budget is spent.
+    /// Run in bytecode, until the promotion budget is spent.
     Cold,
-    /// In bytecode, while the compiler works on another thread.
+    /// Run in bytecode, while the compiler works on another thread.
     Compiling(Pending),
-    /// In native code since this many terms.
+    /// Run in native code; the number of terms computed before it.
     Native(u64),
-    /// In bytecode for good.
+    /// Run in bytecode to its end.
     Bytecode,
 }
 

@@ -20,7 +20,7 @@ pub struct Term {
     pub spent: Cost,
 }
 
-/// Why there are no further terms.
+/// Reason why there are no further terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stop {
     /// The index of the term that has no value.
@@ -36,7 +36,7 @@ pub struct TermRun {
     pub computed: u64,
     /// Cost of the whole run, in both readings.
     pub spent: Cost,
-    /// Why the run stopped early, if it did.
+    /// Reason why the run stopped early, if it did.
     pub stopped: Option<Stop>,
     /// Times of the run, if there is a clock.
     pub timing: Option<Timing>,

@@ -19,7 +19,7 @@ pub enum FetchError {
         /// HTTP status of the response, such as 503.
         status: u16,
     },
-    /// There is no connection, or it broke off.
+    /// The connection could not be made, or it broke off.
     Broken {
         /// Address of the request.
         url: String,

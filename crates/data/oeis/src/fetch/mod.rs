@@ -64,11 +64,11 @@ pub struct Fetched {
     pub path: PathBuf,
     /// Size of the file in bytes.
     pub bytes: u64,
-    /// How the file was obtained.
+    /// Way in which the file was obtained.
     pub how: How,
 }
 
-/// How a file was obtained.
+/// Way in which a file was obtained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum How {
     /// Downloaded from its first byte.

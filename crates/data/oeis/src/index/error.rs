@@ -8,7 +8,7 @@ use crate::problem::Problem;
 /// Reason why an index cannot be used or built. Each message says what to do.
 #[derive(Debug)]
 pub enum IndexError {
-    /// There is no index.
+    /// The directory holds no index.
     Missing {
         /// Path where the index is expected.
         path: PathBuf,

@@ -31,9 +31,9 @@ pub(crate) enum Section {
     Names,
     /// Row numbers (u32) in the order of the absolute values of their terms.
     Order,
-    /// For each bucket of window hashes the place (u64) of its rows in `Windows`; one more at the end.
+    /// Places (u64) of the rows of each bucket of window hashes in `Windows`; one more place at the end.
     Buckets,
-    /// For each bucket the ascending row numbers, as varints of differences.
+    /// Row numbers of each bucket, ascending, as varints of differences.
     Windows,
 }
 

@@ -12,7 +12,8 @@ use crate::anum::ANum;
 use crate::database::{Database, Entry, LookupOptions, Match, Place};
 use crate::matching::{Best, PARTIAL, best_in, cmp_abs};
 
-/// If more than one row in this many is a candidate, reading all rows in order is faster than reading each.
+/// Bound on the share of candidates: if more than one row in this many is a candidate, reading all rows in order is
+/// faster than reading each candidate.
 const SCAN_FROM: usize = 16;
 
 /// Rows to compare with the given terms.

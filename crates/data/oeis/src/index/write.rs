@@ -232,7 +232,7 @@ struct Windows {
 
 impl Windows {
     fn of(table: &TermTable, row_of: &[u32]) -> Self {
-        // About 12 windows a bucket: few enough to look at, and the places of the buckets stay small.
+        // A bucket has about 12 windows: few enough to read, while the list of buckets stays small.
         let bits = (table.term_count() / 12).max(256).ilog2().clamp(8, 28);
         let mut starts = vec![0_usize; (1 << bits) + 1];
         each_window(table, bits, |_, b| {

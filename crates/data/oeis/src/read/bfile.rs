@@ -172,7 +172,7 @@ impl<W: Write> BFileWriter<W> {
         Ok(())
     }
 
-    /// Ends the file: flushes, and tells how many terms were written.
+    /// Ends the file and flushes it. Returns the number of terms written.
     ///
     /// # Errors
     /// Writing fails.

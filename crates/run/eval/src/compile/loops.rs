@@ -146,7 +146,7 @@ impl Compiler<'_> {
     pub(super) fn apply(&mut self, lam: ExprId, params: &[Reg], d: Reg) -> Done<()> {
         self.env.extend_from_slice(params);
         self.looping += 1;
-        // Every iteration begins with a charge, so that every one looks at the budget.
+        // Every iteration begins with a charge, so that every iteration checks the budget.
         self.charge(0);
         self.into(self.body(lam), d)?;
         self.looping -= 1;
@@ -381,8 +381,8 @@ impl Compiler<'_> {
     }
 }
 
-/// The position where the next iteration starts, and the charge on the way there: behind the charge of the body, which
-/// stands at `top`, if its `cost` fits the instruction.
+/// Position where the next iteration starts, and the charge before it. The position is behind the charge of the body,
+/// which is at `top`, if the body's `cost` fits the instruction.
 fn again(top: Pc, cost: u32) -> (Pc, u16) {
     u16::try_from(cost).map_or((top, 0), |cost| (top + 1, cost))
 }

@@ -40,9 +40,10 @@ pub struct Emitter<'a, 'ctx> {
     stops: BTreeMap<Reason, (BasicBlock<'ctx>, PhiValue<'ctx>)>,
     /// Loops charged in bulk, by the start of their region.
     pub bulks: BTreeMap<Pc, Bulk<'ctx>>,
-    /// In such loops, for each instruction: the cost of the cheapest way from after it to the end of the round.
+    /// Cost of the cheapest way from after an instruction to the end of the round, for each instruction in a loop
+    /// charged in bulk.
     pub rests: BTreeMap<Pc, u32>,
-    /// In such loops, for each branch, taken or not: how much more it costs than the other.
+    /// Extra cost of a branch, taken or not, over the other one, for each branch in a loop charged in bulk.
     pub extra_cost: BTreeMap<(Pc, bool), u32>,
     /// Position of the instruction that is translated.
     pub pc: Pc,
