@@ -1,4 +1,4 @@
-//! A finding: a program that has the terms of a sequence, with what is known of both.
+//! Findings: programs that have the terms of a sequence, with what is known of both.
 
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +32,7 @@ pub struct Finding {
     pub size: u64,
     /// Cost of the verified terms, every loop counted from its start.
     pub cost: u64,
-    /// Cost of the verified terms, loops that go on counted once.
+    /// Cost of the verified terms, with loops that continue from term to term counted once.
     pub continued: u64,
     /// Index of the first term.
     pub first: i64,

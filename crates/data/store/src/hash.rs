@@ -1,4 +1,4 @@
-//! The hash that texts are found by: FNV-1a, 128 bits. It is part of the file format.
+//! FNV-1a hash of 128 bits, by which texts are found. The hash is part of the file format.
 
 /// Hash of a text, in the byte order of the file (big-endian). The store also compares the texts of equal hash, so a
 /// collision is an error and never a loss.

@@ -121,7 +121,7 @@ impl Store {
     /// first, then hindsight pairs. Equal contents give the same order.
     ///
     /// # Errors
-    /// If the file cannot be read; or what `visit` says, which ends the walk.
+    /// If the file cannot be read; or the error of `visit`, which ends the visit.
     pub fn each<E: From<Error>>(
         &self,
         visit: &mut dyn FnMut(Finding) -> std::result::Result<(), E>,
@@ -132,7 +132,7 @@ impl Store {
              ORDER BY length(s.key), s.key, {SMALLEST}"
         );
         let hindsight = format!("{HINDSIGHT} ORDER BY x.output");
-        // One reading transaction: both walks see the same moment.
+        // One reading transaction makes both queries see the store at the same moment.
         let t = self.db.unchecked_transaction().map_err(|e| self.wrong(&e))?;
         for sql in [solutions, hindsight] {
             let mut statement = t.prepare(&sql).map_err(|e| self.wrong(&e))?;

@@ -18,7 +18,7 @@ const APPLICATION: i64 = 0x6e74_6853;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Statements that create the tables. The row of a program follows from its text alone. Everything that can differ
-/// between two findings of a program stands with the pair of sequence and program, so that merging is a union
+/// between two findings of a program is in the row of the pair of sequence and program, so that merging is a union
 /// (`write.rs`).
 const TABLES: &str = "
 CREATE TABLE sequences (
@@ -84,8 +84,8 @@ pub(crate) fn prepare(db: &mut Connection, path: &Path) -> Result<()> {
     if path != Path::new(":memory:") {
         to_wal(db).map_err(wrong)?;
     }
-    // In WAL mode, `FULL` syncs the log in each commit, so that a committed transaction survives a power failure.
-    // `NORMAL` would only survive the death of the process.
+    // `FULL` makes SQLite sync the log in each commit in WAL mode, so that a committed transaction survives a power
+    // failure. With `NORMAL`, it would survive the death of the process only.
     db.pragma_update(None, "synchronous", "FULL").map_err(wrong)?;
     db.pragma_update(None, "foreign_keys", true).map_err(wrong)?;
     match found {

@@ -12,7 +12,7 @@ pub struct Stats {
     pub sequences: u64,
     /// Number of different programs.
     pub programs: u64,
-    /// Pairs of a sequence and a program.
+    /// Number of pairs of a sequence and a program.
     pub solutions: u64,
     /// Number of hindsight pairs.
     pub hindsight: u64,

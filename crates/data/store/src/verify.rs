@@ -18,7 +18,7 @@ pub enum Verdict {
     Unchecked(String),
     /// The program does not have the terms, or another recorded value is wrong. The text says which.
     Wrong(String),
-    /// Ends the walk: the user has stopped it.
+    /// The user has stopped the verification, which ends here.
     Stop,
 }
 
@@ -41,9 +41,9 @@ pub struct Problem {
 /// Result of [`Store::verify`]: the number of checks by outcome, and the problems.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Programs whose text was read.
+    /// Number of programs whose text was read.
     pub programs: u64,
-    /// Findings that were looked at.
+    /// Number of findings that were checked.
     pub findings: u64,
     /// Number of findings whose programs ran and have the terms.
     pub right: u64,
@@ -51,12 +51,12 @@ pub struct Report {
     pub unchecked: BTreeMap<String, u64>,
     /// Problems found, in the order of the checks.
     pub problems: Vec<Problem>,
-    /// Whether a check said [`Verdict::Stop`].
+    /// Whether a check returned [`Verdict::Stop`].
     pub stopped: bool,
 }
 
 impl Report {
-    /// Whether nothing is wrong.
+    /// Whether no problem was found.
     #[must_use]
     pub fn is_right(&self) -> bool {
         self.problems.is_empty()

@@ -18,17 +18,17 @@ use crate::{Error, Finding, Result, Terms, is_a_number};
 /// Number of rows that a batch added or changed, by kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Added {
-    /// Sequences that were not there.
+    /// Number of sequences that are new in the store.
     pub sequences: u64,
-    /// Programs that were not there.
+    /// Number of programs that are new in the store.
     pub programs: u64,
-    /// Solutions that were not there: pairs of sequence and program.
+    /// Number of new solutions: pairs of sequence and program.
     pub solutions: u64,
-    /// Solutions that were there, of which more is known now.
+    /// Number of solutions that were there and of which more is known now.
     pub updated: u64,
-    /// Outputs of hindsight pairs that were not there.
+    /// Number of outputs of hindsight pairs that are new in the store.
     pub outputs: u64,
-    /// Outputs that were there, with a program that is smaller or better known now.
+    /// Number of outputs that were there and now have a program that is smaller or better known.
     pub smaller: u64,
 }
 

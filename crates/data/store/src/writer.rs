@@ -49,7 +49,7 @@ impl StoreWriter {
         Ok(Self { send, thread })
     }
 
-    /// Hands over a finding. It is written within half a second.
+    /// Sends a finding to the writer's thread, which writes it within about half a second.
     pub fn add(&self, finding: Finding) {
         // If the thread has ended because of an error, `close` returns that.
         let _ = self.send.send(finding);

@@ -1,4 +1,4 @@
-//! Adding and asking, and files that are no stores.
+//! Additions, queries, and files that are not stores.
 
 #![allow(clippy::unwrap_used)]
 
@@ -111,7 +111,7 @@ fn a_store_is_a_file() {
     assert!(matches!(Store::open_read_only(&path), Err(Error::Missing(_))));
     let mut store = Store::open(&path).unwrap();
     store.add(&[finding("A000027", 1, 0)]).unwrap();
-    // Seen by others while it is open, and afterwards.
+    // Other connections see the findings while the store is open, and afterwards.
     assert_eq!(Store::open_read_only(&path).unwrap().findings().unwrap(), [finding("A000027", 1, 0)]);
     drop(store);
     assert_eq!(Store::open(&path).unwrap().findings().unwrap(), [finding("A000027", 1, 0)]);

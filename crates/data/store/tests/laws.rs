@@ -17,7 +17,7 @@ fn store(findings: &[Finding]) -> Store {
     store
 }
 
-/// All that is in it, and that nothing is wrong or left over.
+/// Contents of a store. Checks that nothing in it is wrong or left over.
 fn contents(store: &Store) -> Vec<Finding> {
     let report = store.verify(&mut |_| Verdict::Right).unwrap();
     assert!(report.is_right(), "{report:?}");

@@ -27,7 +27,7 @@ pub enum At<'a> {
 /// Result of a comparison: how many terms agree, and at what cost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Agreement {
-    /// The number of terms that agree, before the first that does not or has no value.
+    /// Number of terms that agree, before the first that differs or has no value.
     pub matched: usize,
     /// Reason why the comparison ended.
     pub end: End,
@@ -44,7 +44,7 @@ pub enum End {
     Differs(Int),
     /// The next term has no value: the program is wrong.
     Failed(EvalError),
-    /// The next term was not reached within the limits, which says nothing of the program.
+    /// The next term was not reached within the limits, which proves nothing about the program.
     Limit(EvalError),
 }
 
