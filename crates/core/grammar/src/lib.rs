@@ -1,4 +1,4 @@
-//! The grammar of Core by type: which term may stand where an expression of a type is wanted.
+//! Grammar of Core by type: the terms that may stand where an expression of a type is wanted.
 //!
 //! [`signature`] gives the type of each primitive, read from the table. [`grammar`] lists, for each type, the
 //! productions whose result has that type, with a weight and a type for each hole. [`Sampler`] draws random well-typed

@@ -1,4 +1,4 @@
-//! Productions: the terms that may stand in a hole of a type.
+//! Productions: terms that may fill a hole of a type.
 
 use nth_core::Ty;
 use nth_prims::Prim;
@@ -18,17 +18,17 @@ pub struct Part {
 /// The node at the top of a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Top {
-    /// An integer literal.
+    /// An integer literal, drawn from [`Weights::ints`].
     Int,
     /// A literal truth value.
     Truth,
-    /// A list.
+    /// A list of elements of one type.
     List,
-    /// `if`
+    /// The conditional `if`, with the three parts test, then, else.
     If,
-    /// `let`
+    /// The binding `let`, with a value and a body.
     Let,
-    /// A primitive.
+    /// A primitive with its arguments.
     Prim(Prim),
 }
 
@@ -54,7 +54,7 @@ impl Production {
 /// The productions of one type.
 #[derive(Clone, Debug)]
 pub struct Choices {
-    /// The type.
+    /// Type of the expressions that the productions give.
     pub ty: Ty,
     /// The productions, ordered by [`Production::least`].
     pub productions: Vec<Production>,

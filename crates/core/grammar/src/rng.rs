@@ -1,4 +1,4 @@
-//! Pseudorandom numbers: splitmix64.
+//! Pseudorandom numbers by the splitmix64 generator.
 
 /// A generator of pseudorandom numbers. The same seed gives the same numbers on every machine.
 #[derive(Clone, Debug)]
@@ -11,7 +11,7 @@ impl Rng {
         Self(seed)
     }
 
-    /// 64 random bits.
+    /// The next 64 random bits.
     #[inline]
     pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);

@@ -63,7 +63,7 @@ impl Sampler {
         &self.params
     }
 
-    /// Draws an expression.
+    /// Draws an expression of the result type and adds it to `arena`.
     pub fn sample(&mut self, arena: &mut Arena) -> ExprId {
         self.expr(arena, self.ret, self.most)
     }

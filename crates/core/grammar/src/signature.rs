@@ -8,13 +8,13 @@ use nth_prims::{Kind, Prim};
 /// A type with variables.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// An integer.
+    /// The type of integers.
     Int,
-    /// A truth value.
+    /// The type of truth values.
     Bool,
     /// The type variable of this number.
     Var(u8),
-    /// A list.
+    /// The type of lists of this element type.
     List(Box<Shape>),
 }
 

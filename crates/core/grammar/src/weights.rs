@@ -11,19 +11,19 @@ use nth_prims::{Form, Kind, Prim};
 #[derive(Clone, Debug)]
 pub struct Weights {
     prims: Vec<f64>,
-    /// An integer literal.
+    /// Weight of an integer literal.
     pub int: f64,
-    /// Values of integer literals, with weights among themselves.
+    /// Values of integer literals, each with its weight among them.
     pub ints: Vec<(i64, f64)>,
-    /// A literal truth value.
+    /// Weight of a literal truth value.
     pub truth: f64,
-    /// A list of 0 to 3 elements.
+    /// Weight of a list of 0 to 3 elements.
     pub list: f64,
-    /// A variable, if one of the type is in scope. Variables of one type are equally likely.
+    /// Weight of a variable, if one of the type is in scope. Variables of one type are equally likely.
     pub variable: f64,
-    /// `if`.
+    /// Weight of the conditional `if`.
     pub choice: f64,
-    /// `let`, with a value of any of `types`.
+    /// Weight of `let`, with a value of any of `types`.
     pub binding: f64,
     /// Factor on the weight of a primitive for each function that it takes.
     pub lambda: f64,

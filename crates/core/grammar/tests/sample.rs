@@ -122,7 +122,7 @@ fn weights_are_kept() {
     assert!(!weights.set("no-such-token", 1.0));
     let mut expected: Vec<(&str, f64)> =
         Prim::ALL.iter().filter(|p| weights.prim(**p) > 0.0).map(|p| (p.name(), weights.prim(*p))).collect();
-    // No truth values among the types: no `if`.
+    // The types have no truth values, so there is no `if`.
     expected.extend([("var", 7.0), ("int", 1.0)]);
     tops_follow(&weights, INT, &expected);
 
@@ -150,7 +150,7 @@ fn the_same_seed_gives_the_same_programs() {
     };
     assert_eq!(draw(1), draw(1));
     assert_ne!(draw(1), draw(2));
-    // For ever: what is trained on stays what it was.
+    // These programs must never change, since models are trained on them.
     let mut arena = Arena::new();
     let mut sampler = Sampler::new(&Weights::published(), &[INT, INT], INT, 12, 42);
     let drawn = (0..40).map(|_| print_expr_of(&mut sampler, &mut arena));

@@ -1,4 +1,4 @@
-//! A file that takes its place when it is complete.
+//! Files that take their place only when they are complete.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write as _};
@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::{Error, with_suffix};
 
-/// A file under a temporary name, which takes its own name when it is complete. A draft that is dropped is deleted. What is
-/// no regular file, such as a terminal, is written directly.
+/// A file under a temporary name, which is renamed to its own name when it is complete. A draft that is dropped is
+/// deleted. A path that is not a regular file, such as a terminal, is written directly.
 #[derive(Debug)]
 pub struct Draft {
     path: PathBuf,

@@ -23,7 +23,7 @@ pub enum Error {
     Resume(Mismatch),
 }
 
-/// Why a run cannot be resumed.
+/// Reason why a run cannot be resumed.
 #[derive(Debug)]
 pub enum Mismatch {
     /// The progress file cannot be opened.

@@ -11,7 +11,7 @@ use crate::{Error, fnv};
 /// Number of bytes at the beginning of a file by which it is recognised.
 const HEAD: u64 = 1 << 20;
 
-/// Input files. Each could be opened when this was made; `-` is standard input.
+/// Input files. Each of them could be opened when this value was made; `-` is standard input.
 #[derive(Clone, Debug)]
 pub struct Inputs(Vec<(String, Option<u64>)>);
 
@@ -31,9 +31,9 @@ pub type Opener = Box<dyn FnOnce() -> io::Result<Box<dyn Read + Send>> + Send>;
 
 /// An input as a stream, with the name that messages use.
 pub struct Stream {
-    /// Name for messages.
+    /// Name of the input in messages.
     pub name: String,
-    /// Opens the stream.
+    /// Function that opens the stream.
     pub open: Opener,
 }
 
@@ -63,13 +63,13 @@ impl Inputs {
         Ok(Self(names.iter().map(look).collect::<Result<_, Error>>()?))
     }
 
-    /// Number of files.
+    /// Number of input files, standard input included.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is no file.
+    /// Whether no input file is named.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -1,7 +1,7 @@
-//! An output file, and how much of it is right: what makes a run survive a kill.
+//! Output files with a record of how much of them is right, so that a run survives a kill.
 //!
-//! `FILE.progress` is replaced as a whole a few times a second. It holds what the output depends on, how far the run is, and the
-//! number of bytes of `FILE` that were right then. To resume is to cut `FILE` there and to continue.
+//! `FILE.progress` is replaced as a whole a few times a second. It holds what the output depends on, how far the run
+//! is, and the number of bytes of `FILE` that were right then. To resume is to cut `FILE` there and to continue.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -19,16 +19,16 @@ const VERSION: u32 = 1;
 /// Age at which the progress file is written again.
 const INTERVAL: Duration = Duration::from_millis(300);
 
-/// What an output depends on.
+/// Options and inputs on which an output depends.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
     /// Options and their values.
     pub options: BTreeMap<String, String>,
-    /// Input files.
+    /// Identities of the input files.
     pub inputs: Vec<InputId>,
 }
 
-/// Content of the progress file; `P` is how far the run is.
+/// Content of the progress file; `P` says how far the run has come.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct State<P> {
     version: u32,
@@ -41,19 +41,20 @@ struct State<P> {
     finished: bool,
 }
 
-/// Files of a run, looked at and not changed yet.
+/// Files of a run, checked and not changed yet.
 #[derive(Debug)]
 pub struct Start<P> {
     path: PathBuf,
-    /// What an earlier run left.
+    /// Content of the progress file of an earlier run; none if there is no run to continue.
     state: Option<State<P>>,
 }
 
 impl<P: DeserializeOwned> Start<P> {
-    /// Checks that the output may be written or continued. Changes nothing.
+    /// Checks that the output may be created or continued, without changing any file.
     ///
     /// # Errors
-    /// The output exists and neither `resume` nor `force` is set; it is a folder; what an earlier run left cannot be resumed.
+    /// An output exists and neither `resume` nor `force` is set; the output is a folder; the earlier run cannot be
+    /// resumed.
     pub fn look(path: &Path, resume: bool, force: bool) -> Result<Self, Error> {
         let path = path.to_owned();
         let length = match fs::metadata(&path) {
@@ -85,7 +86,7 @@ impl<P: DeserializeOwned> Start<P> {
     }
 }
 
-/// An output, and how much of it is right.
+/// Output file with a record of how much of it is right.
 #[derive(Debug)]
 pub struct Journal<P> {
     path: PathBuf,
@@ -120,7 +121,7 @@ impl<P: Serialize + Default> Journal<P> {
         Ok(journal)
     }
 
-    /// How far the run is.
+    /// Progress of the run, as the last `append` or the progress file gave it.
     #[must_use]
     pub fn progress(&self) -> &P {
         &self.state.progress
@@ -180,7 +181,7 @@ impl<P: Serialize + Default> Journal<P> {
         if !self.is_dirty {
             return Ok(());
         }
-        // The output first: the progress must never claim what is not there.
+        // The output is synced first: the progress must never claim bytes that are not on disk.
         self.file.sync_data().map_err(|e| named(&self.path, &e))?;
         let progress = with_suffix(&self.path, ".progress");
         let draft = with_suffix(&self.path, ".progress.tmp");

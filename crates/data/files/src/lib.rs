@@ -1,7 +1,7 @@
-//! Files of long runs: what they read, and what they write so that a kill loses nothing.
+//! Files of long runs: inputs, and outputs that survive a kill.
 //!
-//! [`Inputs`] are files to be read and recognised later. A [`Draft`] is a file that takes its place when it is complete. A
-//! [`Journal`] is an output file with a record of how much of it is right, from which a run is resumed.
+//! [`Inputs`] are files to be read and recognised later. A [`Draft`] is a file that takes its place when it is
+//! complete. A [`Journal`] is an output file with a record of how much of it is right, from which a run is resumed.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

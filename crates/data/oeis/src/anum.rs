@@ -73,7 +73,7 @@ impl FromStr for ANum {
 pub enum ANumError {
     /// The text does not start with the letter A.
     NoLetter,
-    /// No digit after the letter.
+    /// The letter is followed by no digit.
     NoDigits,
     /// The number is 0; entries start at A000001.
     Zero,

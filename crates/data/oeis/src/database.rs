@@ -9,9 +9,9 @@ use crate::read::offsets::Offset;
 /// Places in a sequence where the terms may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Place {
-    /// Only at its first term.
+    /// The given terms start at the first term of the sequence.
     Start,
-    /// At any term; matches at the start, or up to three terms later, come first.
+    /// The given terms start at any term. Matches at one of the first four terms come first.
     #[default]
     Anywhere,
 }
@@ -21,7 +21,7 @@ pub enum Place {
 pub struct LookupOptions {
     /// Places where the terms may stand.
     pub place: Place,
-    /// Compare absolute values.
+    /// Whether absolute values are compared, so that signs do not matter.
     pub ignore_sign: bool,
     /// Maximal number of answers; the best ones are kept.
     pub limit: usize,
@@ -36,9 +36,9 @@ impl Default for LookupOptions {
 /// Relation of the signs of the given terms to those of the sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SignMatch {
-    /// Equal.
+    /// The given terms equal those of the sequence.
     Same,
-    /// All opposite.
+    /// Each given term is the negative of the term of the sequence.
     Negated,
     /// Only the absolute values are equal.
     Absolute,
@@ -47,31 +47,31 @@ pub enum SignMatch {
 /// Sequence that has the given terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match {
-    /// A-number.
+    /// A-number of the sequence.
     pub anum: ANum,
     /// Position of the first given term in the sequence, from 0.
     pub position: usize,
     /// Relation of the signs.
     pub sign: SignMatch,
-    /// How many of the terms asked for were compared. Fewer than all when the listed terms end before
-    /// (then at least 8).
+    /// Number of the given terms that were compared. If the listed terms end before the given ones, the number is
+    /// smaller than that of the given terms, and at least 8.
     pub matched: usize,
-    /// Name, where known.
+    /// Name of the sequence, where known.
     pub name: Option<String>,
-    /// Offset, where known.
+    /// Offset of the sequence, where known.
     pub offset: Option<Offset>,
 }
 
 /// Entry: its terms, name and offset, as far as they are known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// A-number.
+    /// A-number of the entry.
     pub anum: ANum,
     /// The listed terms; empty when only the name or the offset is known.
     pub terms: Vec<Int>,
-    /// Name, where known.
+    /// Name of the entry, where known.
     pub name: Option<String>,
-    /// Offset, where known.
+    /// Offset of the entry, where known.
     pub offset: Option<Offset>,
 }
 
@@ -85,7 +85,7 @@ impl Entry {
     }
 }
 
-/// How far computed terms and the listed terms of an entry agree. It says nothing of further terms.
+/// Result of comparing computed terms with the listed terms of an entry. The result says nothing about further terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Agreement {
     /// Number of terms that agree, before the first difference.
@@ -96,10 +96,11 @@ pub struct Agreement {
     pub differs_at: Option<usize>,
 }
 
-/// Collection of sequences.
+/// Collection of sequences that can be searched by terms and by A-number.
 pub trait Database: Send + Sync {
-    /// The sequences that have these terms one after the other, best first: at the start before elsewhere, all
-    /// terms before a part of them, equal signs before others, then by place, then by A-number. No terms match nothing.
+    /// Finds the sequences that contain the given terms as consecutive terms. The best come first: matches at the start
+    /// before others, all terms before a part of them, equal signs before others, then by position, then by A-number.
+    /// An empty list of terms matches nothing.
     ///
     /// # Errors
     /// The collection cannot be read.
@@ -114,7 +115,7 @@ pub trait Database: Send + Sync {
     /// Attribution of the data, shown with each answer.
     fn attribution(&self) -> &str;
 
-    /// Number of entries.
+    /// Number of entries in the collection.
     fn len(&self) -> usize;
 
     /// Whether the collection is empty.

@@ -77,7 +77,7 @@ fn equal_abs(a: &Int, b: &Int) -> bool {
     cmp_abs(a, b) == Ordering::Equal
 }
 
-/// Compares absolute values.
+/// Compares two numbers by their absolute values.
 pub(crate) fn cmp_abs(a: &Int, b: &Int) -> Ordering {
     match (a, b) {
         (Int::Small(x), Int::Small(y)) => x.unsigned_abs().cmp(&y.unsigned_abs()),

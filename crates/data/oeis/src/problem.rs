@@ -14,7 +14,7 @@ pub enum Severity {
 /// Problem in a data file. Displays as `file:line:column: error: what; hint`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The file, as the caller named it.
+    /// Name of the file, as the caller gave it.
     pub file: String,
     /// The line, from 1; 0 when the file as a whole is meant.
     pub line: u64,
@@ -24,7 +24,7 @@ pub struct Problem {
     pub severity: Severity,
     /// Description of the problem.
     pub what: String,
-    /// Advice.
+    /// Advice to the user.
     pub hint: String,
 }
 

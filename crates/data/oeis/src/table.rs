@@ -30,16 +30,16 @@ enum Choice {
 }
 
 impl TermTable {
-    /// Stands in [`TermTable::terms`] for a term that is in the side table.
+    /// Value that stands in [`TermTable::terms`] for a term of the side table.
     pub const BIG: i64 = i64::MIN;
 
-    /// An empty table.
+    /// Creates a table without sequences.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// From rows in any order; of an entry given twice the same stays as in [`TermTable::from_reader`].
+    /// Collects rows in any order. Of an entry given twice, the row that [`TermTable::from_reader`] would keep stays.
     pub fn from_rows<I, T>(rows: I) -> Self
     where
         I: IntoIterator<Item = (ANum, T)>,
@@ -58,7 +58,7 @@ impl TermTable {
         table.sorted(|_, _, _| {})
     }
 
-    /// Number of sequences.
+    /// Number of sequences in the table.
     #[must_use]
     pub fn len(&self) -> usize {
         self.anums.len()
@@ -82,7 +82,7 @@ impl TermTable {
         self.bigs.len()
     }
 
-    /// The A-numbers, ascending.
+    /// A-numbers of the rows, ascending.
     #[must_use]
     pub fn anums(&self) -> &[ANum] {
         &self.anums
@@ -121,7 +121,7 @@ impl TermTable {
         self.bigs.get(found).map(|(_, b)| b)
     }
 
-    /// Term `k` of row `i`, whatever its size.
+    /// Term `k` of row `i`, of any size.
     #[must_use]
     pub fn term(&self, i: usize, k: usize) -> Option<Int> {
         match self.terms(i).get(k) {
@@ -131,13 +131,13 @@ impl TermTable {
         }
     }
 
-    /// The terms of row `i`, whatever their size.
+    /// Terms of row `i`, of any size.
     pub fn ints(&self, i: usize) -> impl Iterator<Item = Int> + '_ {
         (0..self.terms(i).len()).filter_map(move |k| self.term(i, k))
     }
 
-    /// Adds a newer table. Where both have an entry the longer list stays when one continues the other, else the
-    /// newer one. Answers the entries that contradict, with the 0-based place.
+    /// Adds a newer table. Where both have an entry, the longer list stays when one continues the other, else the newer
+    /// list. Returns the entries that contradict each other, with the position of the first difference from 0.
     pub fn merge(&mut self, newer: &Self) -> Vec<(ANum, usize)> {
         let mut conflicts = Vec::new();
         let older = std::mem::take(self);
@@ -240,7 +240,7 @@ impl TermTable {
         }
     }
 
-    /// Sorts the rows and keeps one row an entry. `twice(row, anum, difference)` hears of the others.
+    /// Sorts the rows and keeps one row for each entry. The dropped rows are passed to `twice(row, anum, difference)`.
     pub(crate) fn sorted(self, mut twice: impl FnMut(usize, ANum, Option<usize>)) -> Self {
         if self.anums.is_sorted_by(|a, b| a < b) {
             return self;

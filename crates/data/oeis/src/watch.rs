@@ -7,26 +7,26 @@ use nth_base::Cancel;
 /// Stage of long work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// Receiving a file.
+    /// Receiving a file from a server.
     Download,
     /// Reading an input file.
     Read,
-    /// Sorting and hashing.
+    /// Sorting the rows and hashing their windows.
     Sort,
-    /// Writing the index.
+    /// Writing the index file.
     Write,
 }
 
 /// Progress of long work, given to a callback often enough for a progress bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress<'a> {
-    /// Stage.
+    /// Stage of the work.
     pub stage: Stage,
     /// File of this stage.
     pub file: &'a str,
     /// Bytes (or for [`Stage::Sort`] and [`Stage::Write`] steps) done.
     pub done: u64,
-    /// Total, where known.
+    /// Total number of bytes or steps, where known.
     pub total: Option<u64>,
 }
 

@@ -12,7 +12,7 @@ use nth_base::Cancel;
 use nth_oeis::ANum;
 use nth_oeis::fetch::{FetchError, FetchOptions, Fetched, How, fetch, fetch_bfile};
 
-/// What the server does with one connection, given the head of the request.
+/// Answer of the server to one connection, given the head of the request.
 type Answer = Box<dyn Fn(&str, &mut TcpStream) + Send>;
 
 struct Server {
@@ -54,18 +54,18 @@ fn read_head(stream: &mut TcpStream) -> String {
     String::from_utf8(head).unwrap().to_lowercase()
 }
 
-/// Gzip magic and then bytes that tell their place.
+/// Bytes with the gzip magic first and then a pattern that depends on the position.
 fn content() -> Vec<u8> {
     [0x1f, 0x8b].into_iter().chain((2..300_000_u32).map(|i| (i * 7 + i / 256) as u8)).collect()
 }
 
 fn send(stream: &mut TcpStream, status: &str, headers: &str, body: &[u8]) {
-    // A client that has seen enough closes the connection; that is its right.
+    // A client may close the connection before the answer is complete.
     let _ = stream.write_all(format!("HTTP/1.1 {status}\r\nConnection: close\r\n{headers}\r\n").as_bytes());
     let _ = stream.write_all(body);
 }
 
-/// The file, or the part that is asked for, in the version `etag`; breaks off after `limit` bytes.
+/// Serves the file, or the requested part of it, in the version `etag`; breaks off after `limit` bytes.
 fn serve(etag: &'static str, limit: usize) -> Answer {
     Box::new(move |head, stream| {
         let all = content();

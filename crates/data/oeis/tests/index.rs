@@ -1,4 +1,4 @@
-//! The index: what it is told and what it says, on a small scale and on the real data where that is at hand.
+//! Index of sequences: building and answers, on a small scale and on the real data where that is at hand.
 #![allow(clippy::unwrap_used)]
 
 use std::fs;

@@ -1,4 +1,4 @@
-//! What holds for any data: round trips, an index answers like a plain search, damage never panics.
+//! Properties for any data: round trips, answers of an index equal to those of a plain search, no panic on damage.
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
@@ -12,7 +12,7 @@ use nth_oeis::{
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-/// Small values mostly, so that searches hit; the edges of 64 bits; big ones of both signs.
+/// Terms that are mostly small, so that searches hit, with the edges of 64 bits and big ones of both signs.
 fn term() -> impl Strategy<Value = Int> {
     prop_oneof![
         12 => (-2_i64..3).prop_map(Int::from),
@@ -235,7 +235,7 @@ proptest! {
         let good = fs::read(&path).unwrap();
         let mut bad = good.clone();
         for (at, value) in changes {
-            // Behind the header too: there only the checksums of the parts protect.
+            // Damage behind the header, too: there only the checksums of the sections detect it.
             bad[at.index(good.len())] = value;
         }
         if let Some(cut) = cut {
@@ -254,7 +254,7 @@ proptest! {
             }
             Err(e) => prop_assert!(e.mended_by_import() && e.to_string().contains("nth oeis import"), "{e}"),
         }
-        // Importing again mends it, and says so.
+        // A new import replaces the damaged index, and reports that.
         let again = vec![input("stripped", stripped(&entries))];
         let built = Index::build(dir.path(), again, &mut |_| {}, &Cancel::new()).unwrap();
         prop_assert_eq!(built.problems.is_empty(), bad == good, "{:?}", built.problems);

@@ -12,7 +12,7 @@ use flate2::write::GzEncoder;
 use nth_oeis::{BFile, InputKind, Names, Offsets, TermTable, read_any};
 use nth_testkit::Expected;
 
-/// What a reader makes of a file, as text.
+/// Text that shows what a reader makes of a file.
 fn render(name: &str, bytes: &[u8]) -> String {
     let mut out = String::new();
     let problems = match name.rsplit('.').next().unwrap() {

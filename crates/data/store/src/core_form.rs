@@ -1,13 +1,13 @@
-//! Core text in the one form in which it is stored.
+//! Normal form of Core text, in which programs are stored.
 
 use nth_core::{Arena, FuncId, Ty};
 use nth_dialects::core_text::{parse_program, print_program};
 
-/// A program as it is stored.
+/// Program in the form in which it is stored.
 pub(crate) struct CoreForm {
-    /// As the printer writes it, without functions that the entry does not reach.
+    /// Core text in the printer's form, without the functions that the entry does not reach.
     pub text: String,
-    /// [`nth_core::Program::size`].
+    /// Size in nodes, as [`nth_core::Program::size`] counts them.
     pub size: u64,
 }
 

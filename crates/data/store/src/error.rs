@@ -1,40 +1,40 @@
-//! What can go wrong, in words that name the file and say what to do.
+//! Errors of a store. Each message names the file and says what to do.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// What can go wrong with a store.
+/// Error of an operation on a store or on a file of findings.
 #[derive(Debug)]
 pub enum Error {
-    /// There is no such file.
+    /// The file does not exist.
     Missing(PathBuf),
-    /// The file is something else.
+    /// The file is not a store of nth.
     Foreign(PathBuf),
-    /// The file is of a newer nth; the version of its schema.
+    /// A newer nth wrote the file, which has this schema version.
     Newer(PathBuf, i64),
-    /// Another process has been writing for longer than we wait.
+    /// Another process has been writing for longer than the waiting time of one minute.
     Busy(PathBuf),
     /// The disk has no room for more.
     Full(PathBuf),
-    /// SQLite finds the file damaged, or something in it is not as we write it.
+    /// The file is damaged: SQLite says so, or a value in it does not have the form in which nth writes it.
     Damaged(PathBuf, String),
-    /// Anything else that SQLite says.
+    /// Another error of SQLite, with its message.
     Sqlite(PathBuf, String),
-    /// The finding at this place of the batch cannot be stored.
+    /// The finding at this position of the batch, from 0, cannot be stored, with the reason.
     Finding(usize, String),
-    /// A file of findings: its name, the line (or row), and what is wrong there.
+    /// A line of a file of findings is wrong: name of the file, line or row from 1, and the reason.
     Line(String, u64, String),
-    /// The user has stopped it; nothing of what was under way is stored.
+    /// The user has stopped the operation; nothing of it is stored.
     Stopped,
-    /// A file of findings that cannot be read or written.
+    /// A file of findings cannot be read or written: name of the file, and the reason.
     File(String, String),
 }
 
-/// With our error.
+/// Result of an operation on a store, with [`Error`] as its error.
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
-    /// What SQLite says of this file.
+    /// Converts an error of SQLite on the file `path`.
     pub(crate) fn sqlite(path: &Path, e: &rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase};
         let path = path.to_path_buf();

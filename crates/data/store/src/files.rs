@@ -1,4 +1,4 @@
-//! Stores as files that other programs read: which kind of file it is, and that it is written as a whole.
+//! Import and export of findings as files: the format of a file, and writing it as a whole.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, BufWriter, Read, Write};
@@ -10,7 +10,7 @@ use flate2::write::GzEncoder;
 use crate::write::Added;
 use crate::{Error, Result, Store};
 
-/// What a file of findings is.
+/// Format of a file of findings: JSON Lines, gzipped JSON Lines, or Parquet.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Lines,
@@ -19,11 +19,11 @@ enum Kind {
 }
 
 impl Store {
-    /// Writes all findings to a file: `.jsonl`, `.jsonl.gz` or `.parquet`. Equal contents give equal files. An old file is
-    /// replaced when the new one is complete. Gives the number of findings.
+    /// Writes all findings to a file whose name ends with `.jsonl`, `.jsonl.gz` or `.parquet`. Returns the number of
+    /// findings. Equal contents give equal files. An old file is replaced when the new one is complete.
     ///
     /// # Errors
-    /// If the name ends otherwise, or a file cannot be read or written.
+    /// If the name has another ending, or a file cannot be read or written.
     pub fn export(&self, path: impl AsRef<Path>) -> Result<u64> {
         let path = path.as_ref();
         let name = path.display().to_string();
@@ -44,7 +44,7 @@ impl Store {
             Ok(count)
         });
         if count.is_err() {
-            // What is wrong has been found already.
+            // The error is reported already; a partial file that cannot be deleted is harmless.
             let _ = fs::remove_file(&partial);
         }
         count
@@ -67,8 +67,8 @@ impl Store {
         Ok(count)
     }
 
-    /// Adds the findings of files, in one transaction: all of them or none. What a file is, its content tells: JSON Lines,
-    /// plain or gzip, or Parquet.
+    /// Adds the findings of files in one transaction: all of them or none. The content of a file decides its format:
+    /// JSON Lines, plain or gzip, or Parquet.
     ///
     /// # Errors
     /// If a file cannot be read, or has a line that is no finding; the message says which. Then nothing has changed.

@@ -1,27 +1,27 @@
-//! A finding: a program that has the terms of a sequence, with what is known of both.
+//! Findings: programs that have the terms of a sequence, with what is known of both.
 
 use serde::{Deserialize, Serialize};
 
 use crate::Terms;
 use crate::core_form::{self, CoreForm};
 
-/// A program that has the terms of a sequence: what goes into the store, and what comes out. One line of JSON Lines, one row
-/// of Parquet.
+/// A program that has the terms of a sequence, as the store takes it and returns it. A finding is one line of JSON
+/// Lines or one row of Parquet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Finding {
-    /// The sequence: an A-number such as `A000045`, or any other word. None: a hindsight pair, a program and what it
-    /// gives, which is no target.
+    /// Key of the sequence: an A-number such as `A000045`, or any other word. None for a hindsight pair: a program and
+    /// the terms it gives, which belong to no target.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sequence: Option<String>,
     /// The name of the sequence, for people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// How many terms of the sequence are known.
+    /// Number of known terms of the sequence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known: Option<u64>,
-    /// The terms of the sequence. A hindsight pair has them. Those of A-numbers are not kept: they come from the data at
-    /// hand.
+    /// Terms of the sequence. A hindsight pair always has them. The terms of A-numbers are not kept, since they come
+    /// from the OEIS data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub terms: Option<Terms>,
     /// The program as it was proposed: nth source, the sequence last.
@@ -32,22 +32,22 @@ pub struct Finding {
     pub size: u64,
     /// Cost of the verified terms, every loop counted from its start.
     pub cost: u64,
-    /// Cost of the verified terms, loops that go on counted once.
+    /// Cost of the verified terms, with loops that continue from term to term counted once.
     pub continued: u64,
     /// Index of the first term.
     pub first: i64,
-    /// How many terms were compared and are equal, from the first on.
+    /// Number of terms that were compared and are equal, from the first on.
     pub verified: u64,
-    /// How many of them nothing was fitted to: the terms that speak for the program.
+    /// Number of verified terms to which nothing was fitted: the terms that are evidence for the program.
     pub surplus: u64,
-    /// How many of them the proposer was not shown.
+    /// Number of verified terms that the proposer was not shown.
     #[serde(default)]
     pub held: u64,
-    /// Who proposed it.
+    /// Name of the proposer that found the program.
     pub proposer: String,
-    /// What it is, for people.
+    /// Description of the program, for people.
     pub says: String,
-    /// When it was found: `2026-11-20`, or with the time, `2026-11-20T09:30:00Z`.
+    /// Date of the finding: `2026-11-20`, or with the time, `2026-11-20T09:30:00Z`.
     pub date: String,
 }
 
@@ -61,7 +61,7 @@ pub(crate) struct Ready<'a> {
 }
 
 impl Finding {
-    /// Looks at everything that can be seen without running the program.
+    /// Checks everything that can be checked without running the program.
     pub(crate) fn ready(&self) -> Result<Ready<'_>, String> {
         match (&self.sequence, &self.terms) {
             (Some(key), _) => check_key(key)?,
@@ -127,7 +127,7 @@ fn is_date(text: &str) -> bool {
     shape(text, "0000-00-00") || shape(text, "0000-00-00T00:00:00Z")
 }
 
-/// The beginning of a text of others, for a message.
+/// First 40 characters of a foreign text, for a message. Control characters become blanks.
 pub(crate) fn short(text: &str) -> String {
     let shown: String = text.chars().take(40).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.chars().nth(40).is_some() { format!("{shown}…") } else { shown }

@@ -1,6 +1,7 @@
-//! The hash that texts are found by: FNV-1a, 128 bits. It is part of the file format.
+//! FNV-1a hash of 128 bits, by which texts are found. The hash is part of the file format.
 
-/// The hash, as it stands in the file. Texts of equal hash are compared, so that a collision is an error and never a loss.
+/// Hash of a text, in the byte order of the file (big-endian). The store also compares the texts of equal hash, so a
+/// collision is an error and never a loss.
 pub(crate) fn hash(text: &str) -> [u8; 16] {
     const BASIS: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;

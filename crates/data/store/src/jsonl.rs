@@ -1,15 +1,16 @@
-//! JSON Lines: one finding a line.
+//! Reading and writing of JSON Lines: one finding a line.
 
 use std::io::{BufRead, Read as _, Write};
 
 use crate::write::Batch;
 use crate::{Error, Finding, Result, Store};
 
-/// Longest line that is read, in bytes. Programs are far shorter; it bounds what a file without line ends can take.
+/// Longest line that is read, in bytes. Programs are far shorter. The bound limits the memory that a file without line
+/// ends can take.
 const LONGEST: u64 = 64 << 20;
 
 impl Store {
-    /// Writes all findings, in the order of [`Store::each`]. Gives their number; messages call the file `name`.
+    /// Writes all findings, in the order of [`Store::each`]. Returns their number. Messages call the file `name`.
     ///
     /// # Errors
     /// If the store cannot be read, or the lines cannot be written.
@@ -27,7 +28,7 @@ impl Store {
 }
 
 impl Batch<'_> {
-    /// Adds the findings of these lines.
+    /// Adds the findings of `lines`; messages call the file `name`.
     pub(crate) fn import_jsonl(&mut self, name: &str, mut lines: impl BufRead) -> Result<()> {
         let mut line = Vec::new();
         let mut number = 0;

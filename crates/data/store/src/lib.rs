@@ -1,11 +1,13 @@
-//! What was found, on disk: programs, sequences, hindsight pairs.
+//! Store of findings on disk: programs, sequences and hindsight pairs.
 //!
-//! A [`Store`] is one SQLite file. [`Store::add`] takes [`Finding`]s, a batch in one transaction, and returns when they are
-//! on disk: only then may anyone say that something was found. [`Store::best`] and [`Store::all`] give them back.
+//! A [`Store`] is one SQLite file. [`Store::add`] takes [`Finding`]s, a batch in one transaction, and returns when they
+//! are on disk: only then may anyone say that something was found. [`Store::best`] and [`Store::all`] give them back.
 //! Two stores can be merged in any order ([`Store::merge_from`]); JSON Lines and Parquet carry all of it
-//! ([`Store::export_jsonl`], [`Store::export_parquet`]); [`Store::verify`] looks at the file and runs the programs again.
+//! ([`Store::export_jsonl`], [`Store::export_parquet`]); [`Store::verify`] looks at the file and runs the programs
+//! again.
 //!
-//! The schema, the guarantees and the formats are in `docs/reference/store.md`. This crate reads no clock: dates are passed in.
+//! The schema, the guarantees and the formats are in `docs/reference/store.md`. This crate reads no clock: dates are
+//! passed in.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

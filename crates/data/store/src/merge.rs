@@ -1,4 +1,4 @@
-//! Two stores into one.
+//! Merging of one store into another.
 
 use std::path::Path;
 
@@ -6,8 +6,8 @@ use crate::write::Added;
 use crate::{Error, Result, Store};
 
 impl Store {
-    /// Adds all findings of another store, in one transaction. The contents after merging do not depend on which store is
-    /// merged into which, nor on how often.
+    /// Adds all findings of another store, in one transaction. The contents after merging do not depend on which store
+    /// is merged into which, nor on how often.
     ///
     /// # Errors
     /// If one of the files cannot be used; then nothing has changed.
@@ -15,7 +15,7 @@ impl Store {
         self.merge(&Store::open_read_only(other)?)
     }
 
-    /// The same, of a store that is open.
+    /// Adds all findings of an open store, as [`Store::merge_from`] does.
     ///
     /// # Errors
     /// As [`Store::merge_from`].

@@ -1,4 +1,4 @@
-//! Parquet, written: one finding a row, the columns of the JSON objects.
+//! Writing of Parquet files: one finding a row, with the keys of the JSON objects as columns.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -34,12 +34,12 @@ const SCHEMA: &str = "message finding {
     required binary date (STRING);
 }";
 
-/// Rows of a row group: those are held in memory.
+/// Rows of a row group, which are held in memory until the group is written.
 const ROWS: usize = 20_000;
 
 impl Store {
-    /// Writes all findings, in the order of [`Store::each`], as a Parquet file with GZIP compression. Gives their number;
-    /// messages call the file `name`.
+    /// Writes all findings, in the order of [`Store::each`], as a Parquet file with GZIP compression. Returns the
+    /// number of findings. Messages call the file `name`.
     ///
     /// # Errors
     /// If the store cannot be read, or the file cannot be written.

@@ -1,7 +1,7 @@
-//! Parquet, read: files that may be damaged, or made to do harm.
+//! Reading of Parquet files, which may be damaged or malicious.
 //!
-//! The reader of Parquet trusts what it reads. So sizes that a page claims are looked at before it makes room for them, and
-//! where it panics, that is an error of the file.
+//! The Parquet library trusts the file that it reads. Therefore the sizes that a page claims are checked before memory
+//! is allocated for them, and a panic of the library becomes an error of the file.
 
 use std::cell::Cell;
 use std::fs::File;
@@ -42,7 +42,7 @@ impl Batch<'_> {
     }
 }
 
-/// Looks at the columns, and at each page: whether it can hold what it claims.
+/// Checks that the columns are flat, and that each page can hold the number of values that it claims.
 fn look(reader: &dyn FileReader) -> std::result::Result<(), ParquetError> {
     let wrong = |what: &str| Err(ParquetError::General(what.to_owned()));
     let metadata = reader.metadata();
@@ -57,7 +57,7 @@ fn look(reader: &dyn FileReader) -> std::result::Result<(), ParquetError> {
             let mut pages = group.get_column_page_reader(k)?;
             while let Some(page) = pages.get_next_page()? {
                 let fits = match &page {
-                    // A text has its length before it, in four bytes; a number has four at least.
+                    // Each text is preceded by its length in four bytes; each number takes at least four bytes.
                     Page::DictionaryPage { buf, num_values, .. } => *num_values as usize <= buf.len() / 4,
                     Page::DataPage { num_values, .. } | Page::DataPageV2 { num_values, .. } => {
                         u64::from(*num_values) <= rows
@@ -77,7 +77,7 @@ thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Does it; a panic is an error, and prints nothing.
+/// Runs `work`. A panic becomes an error and prints nothing.
 fn quietly<T>(work: impl FnOnce() -> T) -> std::result::Result<T, ParquetError> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
@@ -94,7 +94,7 @@ fn quietly<T>(work: impl FnOnce() -> T) -> std::result::Result<T, ParquetError> 
     outcome.map_err(|_| ParquetError::General("it is damaged".to_owned()))
 }
 
-/// A row as a finding. Integers of any width are taken, as other programs may have written the file.
+/// Converts a row to a finding. Integers of any width are accepted, since other programs may have written the file.
 fn finding(row: Row) -> std::result::Result<Finding, String> {
     let mut map = Map::new();
     for (name, field) in row.into_columns() {

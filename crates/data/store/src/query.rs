@@ -1,4 +1,4 @@
-//! What a store has.
+//! Queries: the programs, the hindsight pairs and the sequences of a store.
 
 use nth_num::NotAnInteger;
 use rusqlite::{OptionalExtension as _, Row};
@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension as _, Row};
 use crate::write::{DETAIL, Detail, count, count_if_known};
 use crate::{Error, Finding, Result, Store};
 
-/// The best programs of a sequence, by both measures. Often it is the same program.
+/// The best programs of a sequence, by size and by cost. Often both are the same program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Best {
     /// The smallest: by size, then cost, then Core text.
@@ -18,19 +18,19 @@ pub struct Best {
 /// A sequence that has programs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SequenceInfo {
-    /// Its key, such as `A000045`.
+    /// Key of the sequence, such as `A000045`.
     pub key: String,
-    /// Its name, if that is known.
+    /// Name of the sequence, if it is known.
     pub name: Option<String>,
-    /// How many terms are known, if that is known.
+    /// Number of known terms of the sequence, if it is recorded.
     pub known: Option<u64>,
-    /// How many programs it has.
+    /// Number of programs of the sequence in the store.
     pub programs: u64,
 }
 
-/// By size: the smallest first.
+/// Order by size: the smallest program first.
 const SMALLEST: &str = "p.size, x.cost, p.core";
-/// By cost: the fastest first.
+/// Order by cost: the fastest program first.
 const FASTEST: &str = "x.cost, p.size, p.core";
 
 fn of_sequence(order: &str, limit: &str) -> String {
@@ -117,11 +117,11 @@ impl Store {
         rows().map_err(|e| self.wrong(&e))
     }
 
-    /// Visits every finding, as the store was at one moment: solutions by sequence, the smallest program first, then
-    /// hindsight pairs. Equal contents give the same order.
+    /// Passes every finding to `visit`, all as the store was at one moment: solutions by sequence, the smallest program
+    /// first, then hindsight pairs. Equal contents give the same order.
     ///
     /// # Errors
-    /// If the file cannot be read; or what `visit` says, which ends the walk.
+    /// If the file cannot be read; or the error of `visit`, which ends the visit.
     pub fn each<E: From<Error>>(
         &self,
         visit: &mut dyn FnMut(Finding) -> std::result::Result<(), E>,
@@ -132,7 +132,7 @@ impl Store {
              ORDER BY length(s.key), s.key, {SMALLEST}"
         );
         let hindsight = format!("{HINDSIGHT} ORDER BY x.output");
-        // One reading transaction: both walks see the same moment.
+        // One reading transaction makes both queries see the store at the same moment.
         let t = self.db.unchecked_transaction().map_err(|e| self.wrong(&e))?;
         for sql in [solutions, hindsight] {
             let mut statement = t.prepare(&sql).map_err(|e| self.wrong(&e))?;

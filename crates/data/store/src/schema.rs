@@ -1,4 +1,4 @@
-//! The tables, and whether a file is one of ours.
+//! The tables, and the recognition of a store's file.
 
 use std::path::Path;
 use std::thread::sleep;
@@ -11,14 +11,15 @@ use crate::{Error, Result};
 /// Version of the tables, `PRAGMA user_version`.
 pub(crate) const VERSION: i64 = 1;
 
-/// `PRAGMA application_id`: "nthS".
+/// Value of `PRAGMA application_id` by which a store is recognised: "nthS" in ASCII.
 const APPLICATION: i64 = 0x6e74_6853;
 
-/// How long to wait while another process writes.
+/// Longest time to wait while another process writes.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The tables. What a program is follows from its text alone; all that can differ between two findings of it stands with the
-/// pair of sequence and program, so that merging is a union (`write.rs`).
+/// Statements that create the tables. The row of a program follows from its text alone. Everything that can differ
+/// between two findings of a program is in the row of the pair of sequence and program, so that merging is a union
+/// (`write.rs`).
 const TABLES: &str = "
 CREATE TABLE sequences (
     id INTEGER PRIMARY KEY,
@@ -68,22 +69,23 @@ CREATE TABLE hindsight (
 CREATE INDEX hindsight_of_program ON hindsight (program);
 ";
 
-/// What a file is.
+/// State of a file that may be used as a store: empty, or a store of this version.
 enum Kind {
     Empty,
     Ours,
 }
 
-/// Makes a connection ready to read and write: the tables, and how it waits and commits.
+/// Prepares a connection for reading and writing: creates the tables of an empty file, and sets how it waits and
+/// commits.
 pub(crate) fn prepare(db: &mut Connection, path: &Path) -> Result<()> {
     let wrong = |e: rusqlite::Error| Error::sqlite(path, &e);
-    // Nothing is written before it is clear that the file is ours.
+    // No write happens before the file is known to be a store.
     let found = kind(db, path)?;
     if path != Path::new(":memory:") {
         to_wal(db).map_err(wrong)?;
     }
-    // In WAL mode this is a sync of the log in each commit, so what was committed survives a power failure, too. NORMAL would
-    // survive the death of the process only.
+    // `FULL` makes SQLite sync the log in each commit in WAL mode, so that a committed transaction survives a power
+    // failure. With `NORMAL`, it would survive the death of the process only.
     db.pragma_update(None, "synchronous", "FULL").map_err(wrong)?;
     db.pragma_update(None, "foreign_keys", true).map_err(wrong)?;
     match found {
@@ -92,7 +94,7 @@ pub(crate) fn prepare(db: &mut Connection, path: &Path) -> Result<()> {
     }
 }
 
-/// Makes the tables. Two processes may come at once: the second one waits here, and then finds them.
+/// Creates the tables. If two processes do so at once, the second one waits here and then finds the tables.
 fn make(db: &mut Connection, path: &Path) -> Result<()> {
     let wrong = |e: rusqlite::Error| Error::sqlite(path, &e);
     let t = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(wrong)?;
@@ -107,7 +109,7 @@ fn make(db: &mut Connection, path: &Path) -> Result<()> {
     t.commit().map_err(wrong)
 }
 
-/// Makes a connection ready to read.
+/// Prepares a connection for reading.
 pub(crate) fn prepare_read_only(db: &Connection, path: &Path) -> Result<()> {
     match kind(db, path)? {
         Kind::Ours => db.pragma_update(None, "query_only", true).map_err(|e| Error::sqlite(path, &e)),
@@ -132,7 +134,8 @@ fn kind(db: &Connection, path: &Path) -> Result<Kind> {
     }
 }
 
-/// Changing to the log needs the file alone, and SQLite does not always wait for that by itself.
+/// Changes the journal mode to WAL. The change needs exclusive access, and SQLite does not always wait for that, so it
+/// is tried again.
 fn to_wal(db: &Connection) -> rusqlite::Result<()> {
     const TRIES: u32 = 500;
     for left in (0..TRIES).rev() {

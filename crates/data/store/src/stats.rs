@@ -1,31 +1,31 @@
-//! How much there is.
+//! Counts of the contents of a store.
 
 use serde::Serialize;
 
 use crate::write::count;
 use crate::{Result, Store};
 
-/// How much there is in a store.
+/// Number of rows of each kind in a store, and the size of its file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Stats {
-    /// Sequences with programs.
+    /// Number of sequences in the store.
     pub sequences: u64,
-    /// Programs, each once.
+    /// Number of different programs.
     pub programs: u64,
-    /// Pairs of a sequence and a program.
+    /// Number of pairs of a sequence and a program.
     pub solutions: u64,
-    /// Hindsight pairs.
+    /// Number of hindsight pairs.
     pub hindsight: u64,
-    /// Solutions and hindsight pairs by who proposed them; the most first.
+    /// Number of solutions and hindsight pairs of each proposer; the largest number first.
     pub proposers: Vec<(String, u64)>,
-    /// Sizes of the smallest programs of the sequences, and how many sequences have each.
+    /// Sizes of the smallest programs of the sequences, in nodes, and the number of sequences with each size.
     pub sizes: Vec<(u64, u64)>,
-    /// Bytes of the file, without its log.
+    /// Size of the file in bytes, without its log.
     pub bytes: u64,
 }
 
 impl Store {
-    /// Counts.
+    /// Counts the contents of the store, all at one moment.
     ///
     /// # Errors
     /// If the file cannot be read.

@@ -1,4 +1,4 @@
-//! The store: opening it, and adding to it.
+//! Opening of a store, and additions to it.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use crate::finding::Ready;
 use crate::write::{Added, Batch};
 use crate::{Error, Finding, Result, schema};
 
-/// What was found, on disk. Several processes may have the same file open and write.
+/// Database of findings on disk. Several processes may open the same file and write to it.
 #[derive(Debug)]
 pub struct Store {
     pub(crate) db: Connection,
@@ -18,10 +18,10 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens a store; makes it, if there is no such file.
+    /// Opens a store, or creates it if the file does not exist.
     ///
     /// # Errors
-    /// If the file is something else, of a newer nth, or cannot be used.
+    /// If the file is not a store, was written by a newer nth, or cannot be used.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -30,7 +30,7 @@ impl Store {
         Ok(Self { db, path: path.to_path_buf(), cancel: Cancel::new() })
     }
 
-    /// Opens a store that is there, to read it.
+    /// Opens an existing store for reading.
     ///
     /// # Errors
     /// If there is no such file, or as [`Store::open`].
@@ -39,14 +39,14 @@ impl Store {
         if !path.exists() {
             return Err(Error::Missing(path.to_path_buf()));
         }
-        // Not SQLite's own read-only mode: its last reader leaves the files of the log behind.
+        // SQLite's own read-only mode is not used: its last reader leaves the files of the log behind.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags).map_err(|e| Error::sqlite(path, &e))?;
         schema::prepare_read_only(&db, path)?;
         Ok(Self { db, path: path.to_path_buf(), cancel: Cancel::new() })
     }
 
-    /// A store that is gone when it is dropped.
+    /// Creates a store in memory, which ends when it is dropped.
     ///
     /// # Errors
     /// If SQLite cannot be used.
@@ -57,24 +57,24 @@ impl Store {
         Ok(Self { db, path: path.to_path_buf(), cancel: Cancel::new() })
     }
 
-    /// Where it is.
+    /// Path of the store's file, or `:memory:`.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Raising this flag ends imports, exports and merges that are under way: [`Error::Stopped`]. What was committed stays,
-    /// what was not is as if it had not begun.
+    /// Sets the cancel flag. Raising it ends imports, exports and merges that are under way with [`Error::Stopped`].
+    /// Committed transactions stay; the transaction under way is rolled back.
     pub fn stop_with(&mut self, cancel: &Cancel) {
         self.cancel = cancel.clone();
     }
 
-    /// Adds findings, all of them or none. When it returns, they are on disk: only now may they be reported.
+    /// Adds findings, all of them or none. When the method returns, they are on disk: only now may they be reported.
     ///
     /// # Errors
     /// [`Error::Finding`] if one of them cannot be stored; or what is wrong with the file.
     pub fn add(&mut self, findings: &[Finding]) -> Result<Added> {
-        // What needs no file is done before others are kept from writing.
+        // Checks that need no file come before the transaction, which keeps other processes from writing.
         let mut ready: Vec<Ready<'_>> = Vec::with_capacity(findings.len());
         for (k, finding) in findings.iter().enumerate() {
             ready.push(finding.ready().map_err(|what| Error::Finding(k, what))?);
@@ -87,8 +87,8 @@ impl Store {
         })
     }
 
-    /// Adds the findings that can be stored, and passes each of the others to `refused`, with what is wrong with it. When it
-    /// returns, the findings are on disk.
+    /// Adds the findings that can be stored, and passes each of the others to `refused` with the reason. When the
+    /// method returns, the added findings are on disk.
     ///
     /// # Errors
     /// What is wrong with the file.
@@ -107,7 +107,8 @@ impl Store {
         }
     }
 
-    /// One transaction: all that `work` puts is on disk when this returns, or nothing.
+    /// Runs `work` in one transaction. When it returns without an error, everything that `work` put is on disk;
+    /// otherwise nothing is.
     pub(crate) fn write(&mut self, work: impl FnOnce(&mut Batch<'_>) -> Result<()>) -> Result<Added> {
         let path = &self.path;
         let wrong = |e: rusqlite::Error| Error::sqlite(path, &e);
@@ -119,7 +120,7 @@ impl Store {
         Ok(added)
     }
 
-    /// What SQLite says of this file.
+    /// Converts an error of SQLite on this store's file.
     pub(crate) fn wrong(&self, e: &rusqlite::Error) -> Error {
         Error::sqlite(&self.path, e)
     }

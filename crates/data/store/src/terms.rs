@@ -6,7 +6,7 @@ use std::str::FromStr;
 use nth_num::{Int, NotAnInteger, parse_words};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The terms of a sequence. As text, in files too: decimal, with commas between.
+/// The terms of a sequence. Their text, in files too, is decimal with commas between the terms.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Terms(pub Vec<Int>);
 

@@ -1,4 +1,4 @@
-//! Whether a store is as it should be: the file, the texts in it, and, if the caller runs them, the programs.
+//! Verification of a store: the file, the texts in it, and, if the caller runs them, the programs.
 
 use std::collections::BTreeMap;
 
@@ -9,54 +9,54 @@ use crate::finding::short;
 use crate::write::count;
 use crate::{Error, Finding, Result, Store, core_form, hash};
 
-/// What a check says of a finding.
+/// Outcome of the check of one finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It has the terms.
+    /// The program has the terms.
     Right,
-    /// It could not be run, and why, in a word: `no terms at hand`, `budget`.
+    /// The program could not be run. The reason is a word or two: `no terms at hand`, `budget`.
     Unchecked(String),
-    /// It has not, or something else that is recorded of it is not so.
+    /// The program does not have the terms, or another recorded value is wrong. The text says which.
     Wrong(String),
-    /// Ends the walk: the user has stopped it.
+    /// The user has stopped the verification, which ends here.
     Stop,
 }
 
 /// Runs programs for [`Store::verify`]. The store itself runs nothing.
 pub trait Judge: Sync {
-    /// Runs the program of a finding, compares all its terms with these, from the first on, and the cost of the
-    /// verified terms, where there are as many.
+    /// Runs the program of a finding and compares all its terms with `terms`, from the first on. If there are as many
+    /// terms as were verified, also compares the cost of the verified terms.
     fn judge(&self, finding: &Finding, terms: &[Int], cancel: &Cancel) -> Verdict;
 }
 
-/// Something wrong in a store.
+/// Problem that the verification of a store has found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Of which sequence, or what else.
+    /// Place of the problem: a sequence, a program, an output, or the file.
     pub of: String,
-    /// What is wrong.
+    /// Description of the problem.
     pub what: String,
 }
 
-/// What was found.
+/// Result of [`Store::verify`]: the number of checks by outcome, and the problems.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Programs whose text was read.
+    /// Number of programs whose text was read.
     pub programs: u64,
-    /// Findings that were looked at.
+    /// Number of findings that were checked.
     pub findings: u64,
-    /// Of these, programs that ran and have the terms.
+    /// Number of findings whose programs ran and have the terms.
     pub right: u64,
-    /// Those that could not be run: how many for which reason.
+    /// Number of findings whose programs could not be run, by reason.
     pub unchecked: BTreeMap<String, u64>,
-    /// What is wrong.
+    /// Problems found, in the order of the checks.
     pub problems: Vec<Problem>,
-    /// Whether a check said [`Verdict::Stop`].
+    /// Whether a check returned [`Verdict::Stop`].
     pub stopped: bool,
 }
 
 impl Report {
-    /// Whether nothing is wrong.
+    /// Whether no problem was found.
     #[must_use]
     pub fn is_right(&self) -> bool {
         self.problems.is_empty()
@@ -68,8 +68,8 @@ impl Report {
 }
 
 impl Store {
-    /// Looks at the file and at every text in it: SQLite's own check, references, hashes, Core text that can be read
-    /// and has the size that is recorded. Then shows each finding to `check`, which may run it; see [`Judge`].
+    /// Verifies the file and every text in it: SQLite's own check, references, hashes, and Core text that can be read
+    /// and has the recorded size. Then passes each finding to `check`, which may run the program; see [`Judge`].
     ///
     /// # Errors
     /// If the file cannot be read at all. What is wrong in it is in the report.
@@ -77,7 +77,8 @@ impl Store {
         self.verify_in_batches(1, &mut |findings| findings.iter().map(&mut *check).collect())
     }
 
-    /// The same, with up to `most` findings at a time, for checks on several threads. There is a verdict for each.
+    /// Checks the store as [`Store::verify`] does, and passes up to `most` findings at a time to `check`, so that
+    /// several threads can share the work. `check` returns one verdict for each finding.
     ///
     /// # Errors
     /// As [`Store::verify`].
@@ -96,7 +97,7 @@ impl Store {
     fn look(&self, most: usize, check: &mut dyn FnMut(&[Finding]) -> Vec<Verdict>, report: &mut Report) -> Result<()> {
         self.integrity(report)?;
         if !report.is_right() {
-            // What SQLite finds damaged is not read any further.
+            // A file that SQLite finds damaged is not read any further.
             return Ok(());
         }
         self.texts(report)?;
@@ -142,7 +143,7 @@ impl Store {
         rows().map_err(|e| self.wrong(&e))
     }
 
-    /// The texts: what `add` has looked at, looked at again.
+    /// Verifies again the texts that `add` has verified.
     fn texts(&self, report: &mut Report) -> Result<()> {
         let programs = "SELECT id, hash, core, size FROM programs ORDER BY id";
         let outputs = "SELECT output, terms FROM hindsight";

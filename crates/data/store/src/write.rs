@@ -1,7 +1,8 @@
-//! How findings are joined with what is there.
+//! Joining of findings with the contents of a store.
 //!
-//! What is kept of two findings of the same pair, or of two programs of the same output, is decided by a total order of the
-//! findings, never by who came first. So the contents of a store are the same for any order of additions and merges.
+//! A total order of findings decides which of two findings of the same pair, or of two programs of the same output, is
+//! kept. The order of arrival does not matter. Therefore the contents of a store are the same for any order of
+//! additions and merges.
 
 use std::cmp::Reverse;
 use std::path::Path;
@@ -14,20 +15,20 @@ use crate::finding::Ready;
 use crate::hash::hash;
 use crate::{Error, Finding, Result, Terms, is_a_number};
 
-/// What a batch changed.
+/// Number of rows that a batch added or changed, by kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Added {
-    /// Sequences that were not there.
+    /// Number of sequences that are new in the store.
     pub sequences: u64,
-    /// Programs that were not there.
+    /// Number of programs that are new in the store.
     pub programs: u64,
-    /// Solutions that were not there: pairs of sequence and program.
+    /// Number of new solutions: pairs of sequence and program.
     pub solutions: u64,
-    /// Solutions that were there, of which more is known now.
+    /// Number of solutions that were there and of which more is known now.
     pub updated: u64,
-    /// Outputs of hindsight pairs that were not there.
+    /// Number of outputs of hindsight pairs that are new in the store.
     pub outputs: u64,
-    /// Outputs that were there, with a program that is smaller or better known now.
+    /// Number of outputs that were there and now have a program that is smaller or better known.
     pub smaller: u64,
 }
 
@@ -43,7 +44,7 @@ impl Added {
     }
 }
 
-/// What is known of a pair, apart from the sequence and the program.
+/// Columns of a pair other than the sequence and the program.
 #[derive(Clone, Debug)]
 pub(crate) struct Detail {
     source: String,
@@ -58,13 +59,13 @@ pub(crate) struct Detail {
     date: String,
 }
 
-/// A count of a row; the tables hold none below 0.
+/// Reads a count at position `at` of a row. The tables hold no count below 0.
 pub(crate) fn count(row: &Row<'_>, at: usize) -> rusqlite::Result<u64> {
     let n: i64 = row.get(at)?;
     u64::try_from(n).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(at, n))
 }
 
-/// The same, where it may be missing.
+/// Reads a count that may be missing.
 pub(crate) fn count_if_known(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<u64>> {
     if row.get_ref(at)? == rusqlite::types::ValueRef::Null { Ok(None) } else { count(row, at).map(Some) }
 }
@@ -88,7 +89,7 @@ impl Detail {
         }
     }
 
-    /// From the columns [`DETAIL`], from this one on.
+    /// Reads the columns [`DETAIL`] of a row, the first of them at position `at`.
     pub(crate) fn read(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
         Ok(Self {
             source: row.get(at)?,
@@ -104,7 +105,7 @@ impl Detail {
         })
     }
 
-    /// Into a finding that has the rest.
+    /// Copies the columns into a finding that has the other fields.
     pub(crate) fn fill(self, f: &mut Finding) {
         f.program = self.source;
         f.cost = self.cost;
@@ -118,8 +119,8 @@ impl Detail {
         f.date = self.date;
     }
 
-    /// Of two accounts of a pair the lesser is kept: more terms verified, then found earlier. The rest makes the order
-    /// total.
+    /// Rank of a record of a pair; of two records, the one of lesser rank is kept. More verified terms come first, then
+    /// more surplus and held terms, then an earlier date. The remaining fields make the order total.
     fn rank(&self) -> impl Ord + '_ {
         (
             (Reverse(self.verified), Reverse(self.surplus), Reverse(self.held), self.date.as_str()),
@@ -129,7 +130,7 @@ impl Detail {
     }
 }
 
-/// A transaction under way.
+/// Transaction under way, with the counts of its changes.
 pub(crate) struct Batch<'t> {
     pub t: Transaction<'t>,
     pub path: &'t Path,
@@ -138,7 +139,7 @@ pub(crate) struct Batch<'t> {
 }
 
 impl Batch<'_> {
-    /// Joins a finding with what is there. The inner error is the finding's fault.
+    /// Joins a finding with the contents of the store. The inner error is the reason why the finding is refused.
     pub(crate) fn put(&mut self, ready: &Ready<'_>) -> Result<std::result::Result<(), String>> {
         if self.cancel.is_raised() {
             return Err(Error::Stopped);
@@ -210,12 +211,12 @@ impl Batch<'_> {
         Ok(Ok(()))
     }
 
-    /// Writes a pair, over the old one if there is one.
+    /// Writes a pair, and replaces an old one with the same key.
     fn write(&self, table: &str, keys: &[(&str, Value)], d: Detail) -> rusqlite::Result<()> {
         let names: Vec<_> = keys.iter().map(|(name, _)| *name).collect();
         let marks = vec!["?"; keys.len() + 10].join(", ");
         let sql = format!("INSERT OR REPLACE INTO {table} ({}, {DETAIL}) VALUES ({marks})", names.join(", "));
-        // The counts were looked at when the finding was.
+        // `Finding::ready` has checked that the counts fit.
         let number = |n: u64| Value::Integer(n.cast_signed());
         let detail: [Value; 10] = [
             d.source.into(),
@@ -234,7 +235,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// The program's row.
+    /// Finds or adds the row of the program. Returns its id.
     fn program(&mut self, ready: &Ready<'_>) -> rusqlite::Result<std::result::Result<i64, String>> {
         let (text, hash) = (&ready.core.text, hash(&ready.core.text));
         let mut find = self.t.prepare_cached("SELECT id, core FROM programs WHERE hash = ?")?;
@@ -251,8 +252,8 @@ impl Batch<'_> {
         }
     }
 
-    /// The sequence's row; what is known of it is joined: the most known terms, the longer list, the name that comes
-    /// first in order.
+    /// Finds or adds the row of the sequence, and returns its id. Two records are joined: the larger number of known
+    /// terms, the longer list of terms, and the name that comes first in order.
     fn sequence(&mut self, key: &str, f: &Finding) -> rusqlite::Result<i64> {
         let terms = f.terms.as_ref().filter(|_| !is_a_number(key));
         let rank = |t: &Option<Terms>| {

@@ -1,4 +1,4 @@
-//! A writer of findings on a thread of its own: they are on disk soon after they were found.
+//! Writer of findings on its own thread, so that findings are on disk soon after they were found.
 
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -11,9 +11,9 @@ use crate::{Error, Finding, Result, Store};
 
 /// Longest time that a finding waits for others before it is written.
 const WAIT: Duration = Duration::from_millis(500);
-/// Number of findings after which they are written without waiting.
+/// Number of findings that are written without waiting for more.
 const BATCH: usize = 500;
-/// Longest key that is made of terms, in bytes.
+/// Longest key made of terms, in bytes.
 const MAX_KEY: usize = 120;
 
 /// Writes findings to a store, on a thread of its own.
@@ -22,7 +22,7 @@ pub struct StoreWriter {
     thread: JoinHandle<Result<Written>>,
 }
 
-/// What a writer has done.
+/// Result of a [`StoreWriter`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Written {
     /// Number of findings that were written.
@@ -49,7 +49,7 @@ impl StoreWriter {
         Ok(Self { send, thread })
     }
 
-    /// Hands over a finding. It is written within half a second.
+    /// Sends a finding to the writer's thread, which writes it within about half a second.
     pub fn add(&self, finding: Finding) {
         // If the thread has ended because of an error, `close` returns that.
         let _ = self.send.send(finding);
@@ -70,7 +70,7 @@ impl StoreWriter {
     }
 }
 
-/// Writes what comes until nobody sends any more.
+/// Writes the findings received, until all senders are gone.
 fn write(store: &mut Store, receive: &Receiver<Finding>, written: &mut Written) -> Result<()> {
     let mut waiting: Vec<Finding> = Vec::new();
     loop {
@@ -96,7 +96,7 @@ fn write(store: &mut Store, receive: &Receiver<Finding>, written: &mut Written) 
     }
 }
 
-/// Adds what can be added. A finding that the store refuses does not cost the others.
+/// Adds the findings that can be stored. A refused finding does not prevent the others from being stored.
 fn add(store: &mut Store, findings: &[Finding], written: &mut Written) -> Result<()> {
     let refused = &mut written.refused;
     let before = refused.len();
@@ -105,7 +105,8 @@ fn add(store: &mut Store, findings: &[Finding], written: &mut Written) -> Result
     Ok(())
 }
 
-/// A key for terms without a name: the first terms, as many as fit.
+/// Key for terms without a name: the first terms, separated by commas, as many as fit in 120 bytes. `…` marks that
+/// terms are left out.
 #[must_use]
 pub fn key_of_terms(terms: &[Int]) -> String {
     let mut out = String::new();

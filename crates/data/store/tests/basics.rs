@@ -1,4 +1,4 @@
-//! Adding and asking, and files that are no stores.
+//! Additions, queries, and files that are not stores.
 
 #![allow(clippy::unwrap_used)]
 
@@ -11,7 +11,7 @@ use nth_store::{Added, Error, Finding, Judge, Store, Verdict};
 use nth_synth::ProgramJudge;
 use support::{finding, pair, terms};
 
-/// Runs programs on the terms that they bring along, or, of A-numbers, on those of `n + k`, where `says` tells k.
+/// Runs programs on the terms of their findings, or, for A-numbers, on the terms `n + k`, where `says` gives k.
 fn check(f: &Finding) -> Verdict {
     let k = f.says.rsplit(' ').next().unwrap().parse().unwrap();
     let terms = f.terms.clone().unwrap_or_else(|| terms(k));
@@ -111,7 +111,7 @@ fn a_store_is_a_file() {
     assert!(matches!(Store::open_read_only(&path), Err(Error::Missing(_))));
     let mut store = Store::open(&path).unwrap();
     store.add(&[finding("A000027", 1, 0)]).unwrap();
-    // Seen by others while it is open, and afterwards.
+    // Other connections see the findings while the store is open, and afterwards.
     assert_eq!(Store::open_read_only(&path).unwrap().findings().unwrap(), [finding("A000027", 1, 0)]);
     drop(store);
     assert_eq!(Store::open(&path).unwrap().findings().unwrap(), [finding("A000027", 1, 0)]);

@@ -17,7 +17,7 @@ fn store(findings: &[Finding]) -> Store {
     store
 }
 
-/// All that is in it, and that nothing is wrong or left over.
+/// Contents of a store. Checks that nothing in it is wrong or left over.
 fn contents(store: &Store) -> Vec<Finding> {
     let report = store.verify(&mut |_| Verdict::Right).unwrap();
     assert!(report.is_right(), "{report:?}");
@@ -47,7 +47,7 @@ proptest! {
         prop_assert_eq!(contents(&merged(&[&xy, &z])), contents(&merged(&[&x, &merged(&[&z, &y])])));
         prop_assert_eq!(contents(&merged(&[&xy, &y, &x, &xy])), contents(&xy));
         prop_assert_eq!(contents(&merged(&[&x])), contents(&x));
-        // And it is the same as adding, in any order.
+        // Merging gives the same contents as adding, in any order.
         let mut all: Vec<Finding> = a.into_iter().chain(b).collect();
         prop_assert_eq!(contents(&store(&all)), contents(&xy));
         all.reverse();

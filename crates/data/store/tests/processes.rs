@@ -1,4 +1,4 @@
-//! What was reported survives the death of the process; and several processes write at once.
+//! Reported findings survive the death of the process, and several processes write at once.
 //!
 //! The test binary is its own child: with `NTH_STORE_CHILD` set, the test `child` writes to that store and prints the
 //! key of each finding after `add` has returned.
@@ -15,7 +15,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use nth_store::{Store, Verdict};
 use support::finding;
 
-/// Times that the writer is killed.
+/// Number of times that the writer is killed.
 const KILLS: u32 = 200;
 
 #[test]
@@ -78,7 +78,7 @@ fn what_was_reported_survives_kills() {
     for round in 0..KILLS {
         let (mut child, mut out) = start(&path, &format!("r{round}"), u64::MAX);
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        // None: it may die before it has opened the file.
+        // The output may be empty: the child may die before it has opened the file.
         let mut text = String::new();
         for _ in 0..(random >> 33) % 16 {
             out.read_line(&mut text).unwrap();

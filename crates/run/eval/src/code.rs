@@ -1,4 +1,4 @@
-//! Compiled programs.
+//! Compiled programs: instructions, constants, functions, and keys of tables.
 
 use nth_num::Int;
 
@@ -9,28 +9,28 @@ pub const NO_BLOCK: Pc = Pc::MAX;
 /// Number of registers in reach of a frame: an index of 16 bits needs no bounds check in an array of this length.
 pub const WINDOW: usize = 1 << 16;
 
-/// A function's code.
+/// Code of one function.
 #[derive(Clone, Debug)]
 pub struct FuncCode {
-    /// First instruction: constants, then the body.
+    /// Position of the first instruction: constants, then the body.
     pub start: Pc,
     /// Position of the body, after the constants.
     pub body: Pc,
     /// Number of parameters; they are the first registers.
     pub params: u16,
-    /// Number of registers.
+    /// Number of registers of a frame.
     pub registers: u16,
     /// Whether values are remembered.
     pub memo: bool,
 }
 
-/// A compiled program.
+/// Compiled program: the bytecode of an entry and of all functions that it needs.
 #[derive(Clone, Debug, Default)]
 pub struct Code {
-    /// All functions' instructions.
+    /// Instructions of all functions.
     pub instrs: Vec<Instr>,
-    /// For each instruction: the position of the charge of its block (or [`NO_BLOCK`]), and the part of the charge that
-    /// comes before the instruction.
+    /// Charges of instructions: for each, the position of the charge of its block (or [`NO_BLOCK`]), and the part of
+    /// the charge that comes before the instruction.
     pub(crate) blocks: Vec<(Pc, u32)>,
     /// Registers that hold constants from the start.
     pub(crate) preloads: Vec<(Reg, i64)>,
@@ -38,7 +38,7 @@ pub struct Code {
     pub(crate) tail_calls: bool,
     /// Memory of the compiler, kept for reuse.
     pub(crate) env: Vec<Reg>,
-    /// Constants.
+    /// Constants of the program.
     pub(crate) consts: Vec<Int>,
     /// Functions; the entry is the first.
     pub funcs: Vec<FuncCode>,
@@ -52,16 +52,16 @@ pub struct Code {
 /// The key of a search whose outcome is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SearchKey {
-    /// The structure of the lambda.
+    /// Hash of the structure of the lambda.
     pub lambda: u128,
-    /// First number tried.
+    /// First number that the search tries.
     pub start: i64,
     /// Whether each step's cost depends on the step alone, so that it may be shared between runs.
     pub pure: bool,
 }
 
 impl Code {
-    /// A constant, if it has at most 62 bits.
+    /// Returns constant `k`, if it has at most 62 bits.
     #[must_use]
     pub fn small_constant(&self, k: u32) -> Option<i64> {
         self.consts.get(k as usize).and_then(Int::to_i64).filter(|x| !nth_core::cost::is_large_i64(*x))
@@ -73,7 +73,7 @@ impl Code {
         &self.preloads
     }
 
-    /// The position after the last instruction of a function.
+    /// Position after the last instruction of a function.
     #[must_use]
     pub fn end(&self, f: usize) -> Pc {
         self.funcs.get(f + 1).map_or(self.instrs.len() as Pc, |g| g.start)

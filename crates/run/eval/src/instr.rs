@@ -30,7 +30,7 @@ use crate::operands::{Operand, Operands};
 
 /// A register of the current frame.
 pub type Reg = u16;
-/// The position of an instruction.
+/// Position of an instruction in the program.
 pub type Pc = u32;
 
 macro_rules! field_type {
@@ -117,7 +117,7 @@ macro_rules! operand {
     };
 }
 
-/// The field, if it is the target of a jump.
+/// Gives the field, if it is the target of a jump.
 macro_rules! target_of {
     ($found:ident, To, $to:ident) => {
         $found = Some($to)
@@ -130,7 +130,7 @@ macro_rules! target_of {
     };
 }
 
-/// Writes a field.
+/// Writes a field in the disassembler's form.
 macro_rules! show {
     ($f:ident, Constant, $x:ident) => {
         write!($f, " k{}", $x)?
@@ -268,7 +268,7 @@ instructions! {
     Instr with Rare {
         /// Charges a straight piece of code at its start; checks what the pieces before it left.
         Charge { cost: Cost } [simple];
-        /// The constant `k`.
+        /// Sets d to the constant `k`.
         Const { d: Out, k: Constant } [simple];
         Move { d: Out, a: In } [simple];
         Add { d: Out, a: In, b: In } [simple];
@@ -284,7 +284,7 @@ instructions! {
         Not { d: Out, a: In } [simple];
         /// The outcome of `compr` as a truth value: d = (a ≤ 0).
         NotPositive { d: Out, a: In } [simple];
-        /// a += 1.
+        /// Adds one to the register: a += 1.
         Increment { a: InOut } [simple];
         Jump { to: Back } [simple];
         /// Jumps to the else branch of `cond`: if a > 0.
@@ -302,9 +302,10 @@ instructions! {
         LoopNext { i: InOut, n: In, to: Back, cost: Cost };
         /// Ends an iteration after d = a.
         Loop2Next { d: Out, a: In, i: InOut, n: In, to: Back, cost: Cost16 };
-        /// Ends an iteration, in candidates, where the next state depends on the state d alone: looks whether the state
-        /// came before. Registers i + 1 and i + 2 hold what was left, and the state, at the end of the last iteration
-        /// whose number is a power of two. The evaluator's step skips the iterations of a cycle that was found.
+        /// Ends an iteration, in candidates, where the next state depends on the state d alone, and tests whether the
+        /// state came before. Registers i + 1 and i + 2 hold the units left, and the state, at the end of the last
+        /// iteration whose number is a power of two. The evaluator's step skips the iterations of a cycle that was
+        /// found.
         CycleNext { d: Kept, i: InOut, n: In, to: Back, cost: Cost16 } also (i + 1, MarkIn) [step];
         /// Ends an iteration after d = a, as [`CycleNext`](Self::CycleNext) does, with a state of two registers, d and
         /// d + 1.
@@ -314,7 +315,7 @@ instructions! {
         /// the loop `continues`, its incremental cost is that of the new iterations.
         OrbitStart { d: InOutBoth, i: Out, n: In, table: Table, continues: Flag, to: To } also (i + 1, MarkOut) [step];
         /// Ends an iteration and keeps its state: stores d; i += 1; while i ≤ n, charges the body and jumps. If the
-        /// next state depends on the state alone (`cycles`), looks whether it came before, as
+        /// next state depends on the state alone (`cycles`), tests whether the state came before, as
         /// [`CycleNext`](Self::CycleNext) does.
         OrbitNext { d: In, i: InJump, n: In, table: Table, cycles: Flag, to: To, cost: Cost16 } also (i + 1, MarkInJump) [step];
         /// [`OrbitStart`](Self::OrbitStart) with two accumulators, d and d + 1.
@@ -324,24 +325,25 @@ instructions! {
         Orbit2Next { d: In, i: InJump, n: In, table: Table, to: To, cost: Cost16 } also (i + 1, MarkInJump), (d + 1, In) [step];
         /// Starts a loop, in candidates, that only adds to its start d. If the sum of n iterations is known: adds it
         /// and jumps. Else starts at the last known state, as if the loop began at 0, or, where numbers would become
-        /// too large, as [`LoopStart`](Self::LoopStart). Behind the counter i stand what was left when the iteration
-        /// began, the start, and whether the loop begins at 0.
+        /// too large, as [`LoopStart`](Self::LoopStart). The registers behind the counter i hold the units left when
+        /// the iteration began, the start, and whether the loop begins at 0.
         SumStart { d: InOutBoth, i: Out, n: In, table: Table, to: To }
             also (i + 1, MarkOut), (i + 2, Out), (i + 3, OutBoth) [step];
         /// Ends an iteration of a loop that only adds to its start.
         SumNext { d: InOut, i: InJump, n: In, table: Table, to: To, cost: Cost16 }
             also (i + 1, MarkInJump), (i + 2, In), (i + 3, In) [step];
-        /// Notes, within such a loop with counter i, that its value was `a` on the way.
+        /// Notes that an intermediate value of the loop was `a`, in a loop with counter i that only adds to its start.
         Reach { a: In, i: Kept, table: Table } also (i + 2, In), (i + 3, In) [step];
-        /// Notes the same, and what an inner loop with counter j noted on the way to its value `a`.
+        /// Notes an intermediate value as [`Reach`](Self::Reach) does, and also the values that an inner loop with
+        /// counter j noted before it ended with the value `a`.
         ReachSum { a: In, i: Kept, table: Table, j: Kept, inner: Table } also (i + 2, In), (i + 3, In), (j + 3, In) [step];
-        /// Starts a closed function of `a`. If its value is known: d = value, charges it and jumps. Else t = what is
+        /// Starts a closed function of `a`. If its value is known: d = value, charges it and jumps. Else t = units
         /// left.
         MemoStart { d: OutJump, a: In, t: MarkOut, table: Table, to: To } [step];
         /// Stores d as the value at `a`. Its cost is what was spent since t.
         MemoEnd { d: In, a: In, t: MarkIn, table: Table } [step];
         /// Starts a search that is kept. If the number at position n is known: d = number and jumps. Else m = the first
-        /// number not tried; m + 1 = what is left.
+        /// number not tried, and m + 1 = units left.
         SearchStart { d: OutJump, n: In, m: Out, table: Table, to: To } also (m + 1, MarkOut) [step];
         /// Ends the test of a number, whose outcome is `a`: jumps back to try the next one until the number at position
         /// n is known. Where the search is `endless`, it finds nothing beyond the first numbers, and the budget ends
@@ -356,7 +358,7 @@ instructions! {
         /// Calls function f in place of the caller: moves `n` arguments from `a` to the frame's start.
         TailCall { a: Kept, n: Count, f: Func };
         Return { a: In };
-        /// Fails.
+        /// Fails with this error.
         Fail { error: Error };
         /// Gives the next integer of cur..end: d = cur, cur += 1; jumps at the end.
         RangeNext { d: Out, cur: InOut, end: In, to: Back };

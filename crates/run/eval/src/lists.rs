@@ -29,19 +29,19 @@ fn unpack<V: Value>(list: &V) -> (usize, usize) {
 }
 
 impl<V: Value> Heap<V> {
-    /// Forgets all lists.
+    /// Forgets all lists; the memory of the heap is kept for reuse.
     pub fn clear(&mut self) {
         self.cells.clear();
         self.collecting.clear();
     }
 
-    /// The elements.
+    /// Elements of a list value.
     pub fn slice(&self, list: &V) -> &[V] {
         let (start, len) = unpack(list);
         &self.cells[start..start + len]
     }
 
-    /// A new list.
+    /// Makes a new list of these elements.
     pub fn make(&mut self, items: impl ExactSizeIterator<Item = V>, m: &mut Meter) -> Step<V> {
         m.make(items.len())?;
         let start = self.cells.len();
@@ -50,7 +50,7 @@ impl<V: Value> Heap<V> {
         pack(start, self.cells.len() - start)
     }
 
-    /// A copy of a list changed in place by `f`, at a cost of `cost` for each element.
+    /// Copies a list, changes the copy in place by `f`, and charges `cost` for each element.
     pub fn changed(&mut self, list: &V, cost: u64, f: impl FnOnce(&mut [V]), m: &mut Meter) -> Step<V> {
         let (start, len) = unpack(list);
         m.make(len)?;
@@ -62,7 +62,7 @@ impl<V: Value> Heap<V> {
         pack(new, len)
     }
 
-    /// The list with x in front.
+    /// Makes the list with x in front.
     pub fn cons(&mut self, x: V, list: &V, m: &mut Meter) -> Step<V> {
         let (start, len) = unpack(list);
         m.make(len + 1)?;
@@ -75,8 +75,8 @@ impl<V: Value> Heap<V> {
         pack(new, len + 1)
     }
 
-    /// The concatenation of two lists. If the second stands right behind the first in the heap, nothing is copied. If
-    /// the first ends the heap, it grows in place.
+    /// Concatenates two lists. If the second stands right behind the first in the heap, nothing is copied. If the first
+    /// ends the heap, it grows in place.
     pub fn append(&mut self, xs: &V, ys: &V, m: &mut Meter) -> Step<V> {
         let ((a, n), (b, k)) = (unpack(xs), unpack(ys));
         m.make(n + k)?;
@@ -97,12 +97,12 @@ impl<V: Value> Heap<V> {
         pack(new, n + k)
     }
 
-    /// The number of elements.
+    /// Number of elements of a list value.
     pub fn len(list: &V) -> V {
         V::small(unpack(list).1 as i64)
     }
 
-    /// The element at a position.
+    /// Element of a list at a position.
     pub fn get(&self, list: &V, i: &V) -> Step<V> {
         let at = usize::try_from(i.saturate()).ok();
         at.and_then(|i| self.slice(list).get(i)).cloned().ok_or(Trap::Error(EvalError::Index))
@@ -116,7 +116,7 @@ impl<V: Value> Heap<V> {
         }
     }
 
-    /// The first elements (`take`) or the others.
+    /// First `count` elements (`take`) or the others.
     pub fn split(list: &V, count: &V, take: bool) -> Step<V> {
         let (start, len) = unpack(list);
         let k = usize::try_from(count.saturate().max(0)).unwrap_or(len).min(len);

@@ -17,7 +17,7 @@ use crate::value::{Step, Value, all_in_reach};
 /// A program and the position where it starts.
 #[derive(Clone, Copy)]
 pub struct Entry<'a> {
-    /// The compiled program.
+    /// Compiled program to run.
     pub code: &'a Code,
     /// The position of the first instruction.
     pub start: usize,
@@ -36,14 +36,14 @@ struct Frame {
     weight: u64,
 }
 
-/// The machine of one kind of value; its memory is used again and again.
+/// Machine of one kind of value, whose memory is reused.
 pub struct Machine<V> {
     /// The registers of all frames.
     pub regs: Vec<V>,
     frames: Vec<Frame>,
     /// Arguments of the calls whose values are to be remembered.
     pending: Vec<V>,
-    /// Lists.
+    /// Lists of the current term.
     pub heap: Heap<V>,
     /// Tables that outlive the run.
     pub tables: Tables<V>,
@@ -110,7 +110,7 @@ impl<V: Value> Machine<V> {
         self.regs[0] = V::small(n);
     }
 
-    /// The value of the entry at these arguments.
+    /// Evaluates the entry at these arguments.
     pub fn evaluate(
         &mut self,
         entry: Entry<'_>,
@@ -130,9 +130,9 @@ impl<V: Value> Machine<V> {
         Ok(output(&self.heap, &x, ty))
     }
 
-    /// Runs the entry from `pc` on until it returns, and again for the next index as long as `more` says so of the
-    /// value. (Only an entry that keeps its index and constants in their registers may be asked for more: it calls
-    /// nothing.)
+    /// Runs the entry from `pc` on until it returns, and again for the next index as long as `more` returns true for
+    /// the value. Only an entry that keeps its index and constants in their registers may run again: such an entry
+    /// calls nothing.
     pub fn run(
         &mut self,
         Entry { code, start }: Entry<'_>,
@@ -145,7 +145,7 @@ impl<V: Value> Machine<V> {
         let instrs = code.instrs.as_slice();
         // The instructions to come. A slice's iterator costs less than an index: no mask, no scaling.
         let mut ip = from(instrs, start);
-        // A call changes the window, so the outer loop takes it anew.
+        // A call changes the window, so the outer loop selects it again.
         'frame: loop {
             let r = all_in_reach(&mut self.regs, base);
             macro_rules! reg {
@@ -179,7 +179,7 @@ impl<V: Value> Machine<V> {
                     m.left -= i64::from($c);
                 };
             }
-            // Jumps if a step says so.
+            // Jumps if a step returns a target.
             macro_rules! jump {
                 ($to:expr) => {
                     if let Some(to) = $to {

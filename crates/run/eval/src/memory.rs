@@ -34,7 +34,7 @@ struct Square {
     sparse: bool,
 }
 
-/// The place of a value.
+/// Place of a value among the remembered values of one function.
 #[derive(Debug)]
 enum Key {
     One(usize),
@@ -48,7 +48,7 @@ const ENTRY: u64 = 8;
 /// Largest argument that is kept in an array.
 const MAX_DENSE: i64 = 1 << 20;
 
-/// Empty places that rows may have, beside some for each value.
+/// Number of empty places that rows may have, beside some for each value.
 const EMPTY: usize = 4096;
 
 impl Square {
@@ -173,7 +173,7 @@ impl Memory {
             _ => {}
         }
         let key: Box<[Int]> = args.iter().map(Value::to_int).collect();
-        // The key is in the journal, too.
+        // The key is in the journal too, so its words count twice.
         self.words += 2 * key.iter().map(weight).sum::<u64>();
         if self.words > most {
             return Err(EvalError::Memory);

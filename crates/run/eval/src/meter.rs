@@ -1,4 +1,4 @@
-//! The account of a run: the budget that is left, the cost so far, and the limits on numbers and memory.
+//! Account of a run: the budget that is left, the cost so far, and the limits on numbers and memory.
 
 use std::sync::LazyLock;
 
@@ -24,31 +24,31 @@ impl From<EvalError> for Trap {
     }
 }
 
-/// Cost units between two looks at the cancel flag.
+/// Cost units between two checks of the cancel flag.
 const SLICE: i64 = 1 << 20;
 
-/// Units of cost on which native code gains what it loses on one step on tables.
+/// Cost units of ordinary steps on which native code gains as much time as it loses on one step on tables.
 const STEP: i64 = 15;
 
-/// Lower bound of the same, in a run that is to pause.
+/// Smallest number of cost units between two checks in a run that is to pause.
 const LEAST_SLICE: i64 = 1 << 14;
 
-/// Lower end of the bound on the memory of numbers (128 MB). It protects the machine, and is no part of the meaning of
-/// a program.
+/// Lower end of the bound on the memory of numbers (128 MB, in words). The bound protects the machine and is not part
+/// of the meaning of a program.
 const LEAST_HEAVY: u64 = 1 << 24;
-/// Upper end of the bound on the memory of numbers (512 MB).
+/// Upper end of the bound on the memory of numbers (512 MB, in words).
 const MOST_HEAVY: u64 = 1 << 26;
 
 /// Iterations that were charged before and are computed again, since their states could not be kept.
 #[derive(Clone, Copy, Debug)]
 struct Loan {
-    /// The loop.
+    /// Number of the table of the loop.
     table: u16,
-    /// The last such iteration.
+    /// Last iteration that is computed again.
     end: i64,
-    /// The units that were left before.
+    /// Units left before the loan.
     left: i64,
-    /// The units that were left when they began.
+    /// Units left when the iterations began.
     from: i64,
 }
 
@@ -87,17 +87,17 @@ pub struct Meter {
     noted: Noted,
     /// Bound on entries and words of big integers in tables.
     pub most_entries: usize,
-    /// Below this, [`Meter::refill`] looks at the flag and the budget.
+    /// Bound on `left` below which [`Meter::refill`] checks the flag and the budget.
     pub stop_at: i64,
     /// Words of lists made in this term.
     pub words: u64,
-    /// Bound on `words`.
+    /// Bound on `words`, the words of lists made in a term.
     pub max_words: u64,
     /// Words of big integers in lists of this term.
     pub heavy: u64,
     /// Words of big integers among the arguments of active calls.
     pub held: u64,
-    /// Bound on each of the last two, and on the words of remembered values.
+    /// Bound on `heavy`, on `held`, and on the words of remembered values.
     pub max_heavy: u64,
     /// Bound on active calls.
     pub max_depth: u32,
@@ -105,13 +105,13 @@ pub struct Meter {
     safe_bits: u64,
     /// Results of more bits than this have too many digits.
     pub max_bits: u64,
-    /// 10 ^ max_digits.
+    /// Smallest absolute value with too many digits: 10 ^ max_digits.
     bound: std::sync::Arc<LazyLock<BigInt, Box<dyn FnOnce() -> BigInt + Send>>>,
     cancel: Cancel,
 }
 
 impl Meter {
-    /// A meter without budget.
+    /// Creates a meter without budget, under the limits given.
     pub fn new(limits: &Limits, cancel: &Cancel) -> Self {
         let digits = limits.max_digits;
         let bound: LazyLock<BigInt, Box<dyn FnOnce() -> BigInt + Send>> =
@@ -153,7 +153,7 @@ impl Meter {
         self.marks.resize(loops, 0);
     }
 
-    /// Gives a term its budget. The next look at the cancel flag moves along.
+    /// Gives a term its budget. The next check of the cancel flag moves along.
     #[inline]
     pub fn grant(&mut self, budget: i64) {
         let sum = self.given.saturating_add(budget);
@@ -164,7 +164,7 @@ impl Meter {
         self.given = sum;
     }
 
-    /// The cost of the run so far.
+    /// Cost of the run so far, in both readings.
     #[inline]
     pub fn spent(&self) -> Cost {
         // A run may be interrupted in the middle of a loop that costs nothing.
@@ -194,7 +194,7 @@ impl Meter {
         self.executed().saturating_sub(STEP * self.steps)
     }
 
-    /// Sets the number of such units at which the run pauses.
+    /// Sets the number of compilable units ([`Meter::compilable`]) at which the run pauses.
     pub fn pause_at(&mut self, executed: i64) {
         (self.pause_at, self.stop_at) = (executed, i64::MAX);
     }
@@ -236,7 +236,7 @@ impl Meter {
         before as usize
     }
 
-    /// Notes that this part of the charge was charged before.
+    /// Notes that this cost was charged before.
     #[inline]
     pub fn spare(&mut self, cost: i64) {
         self.spared += cost;
@@ -280,7 +280,7 @@ impl Meter {
         }
     }
 
-    /// Looks at the budget and the cancel flag, when `left` fell below `stop_at`.
+    /// Checks the budget and the cancel flag, when `left` fell below `stop_at`.
     #[cold]
     pub fn refill(&mut self) -> Result<(), Trap> {
         if self.left < 0 {
@@ -302,12 +302,12 @@ impl Meter {
         Ok(())
     }
 
-    /// The result, if it has no more digits than allowed.
+    /// Returns the result, if it has no more digits than allowed.
     pub fn sized(&self, x: Int) -> Result<Int, Trap> {
         self.fits(&x).map(|()| x)
     }
 
-    /// Whether a result has no more digits than allowed.
+    /// Checks that a result has no more digits than allowed.
     #[inline]
     pub fn fits(&self, x: &Int) -> Result<(), Trap> {
         let bits = x.bits();

@@ -29,7 +29,7 @@ pub trait Native: Send + Sync {
     /// [`Leave`]; what was spent is then in the host.
     fn call(&self, host: &mut Host<'_>, args: &[i64]) -> Result<i64, Leave>;
 
-    /// The tier, for people: `T1` or `T2`.
+    /// Name of the tier, for people: `T1` or `T2`.
     fn tier(&self) -> &'static str;
 }
 
@@ -60,9 +60,9 @@ pub trait Backend: Send + Sync {
 /// The optimisation level of native code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OptLevel {
-    /// T1: registers become values, no more. Fast to compile.
+    /// T1: light passes, which turn registers into values. This level is fast to compile.
     Light,
-    /// T2: all of the compiler's passes. Fast to run.
+    /// T2: all passes of the compiler. This level is fast to run.
     Full,
 }
 
@@ -78,7 +78,7 @@ pub trait BatchCompiler {
 
 /// A source of compilers for the threads of a batch.
 pub trait BatchBackend: Send + Sync {
-    /// A compiler.
+    /// Creates a compiler for one thread.
     ///
     /// # Errors
     /// One line for people that says why there is none on this machine.
@@ -97,9 +97,9 @@ pub enum Form {
 /// The reason why native code stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leave {
-    /// A value beyond 62 bits: the term starts again on a wider machine.
+    /// A value has more than 62 bits. The term starts again on a wider machine.
     Large,
-    /// The machine's stack is used up: the term starts again in bytecode.
+    /// The machine's stack is used up. The term starts again in bytecode.
     Stack,
     /// An error of the term.
     Error(EvalError),
@@ -124,7 +124,7 @@ pub struct Host<'a> {
 }
 
 impl Host<'_> {
-    /// Registers for operands.
+    /// Registers through which a step gets its operands and gives its results.
     pub fn registers(&mut self) -> &mut [i64; WINDOW] {
         all_in_reach(&mut self.machine.regs, 0)
     }
@@ -140,19 +140,19 @@ impl Host<'_> {
         self.meter.left = left;
     }
 
-    /// Below this, [`Host::refill`] must be asked before going on.
+    /// Bound on the units left below which [`Host::refill`] must be called before native code goes on.
     #[must_use]
     pub fn stop_at(&self) -> i64 {
         self.meter.stop_at
     }
 
-    /// Most calls that may be active at one time.
+    /// Largest number of calls that may be active at one time.
     #[must_use]
     pub fn max_depth(&self) -> u32 {
         self.meter.max_depth
     }
 
-    /// Looks at the budget and at the cancel flag.
+    /// Checks the budget and the cancel flag.
     ///
     /// # Errors
     /// The budget or the flag ends the term.
@@ -166,13 +166,13 @@ impl Host<'_> {
         self.code.instrs[pc as usize]
     }
 
-    /// An error of the instruction at `pc`, with what was charged in advance taken back.
+    /// Returns the error of the instruction at `pc`, and takes back what was charged in advance.
     pub fn fail(&mut self, pc: Pc, e: EvalError) -> Leave {
         fail(self.code, pc as usize, self.meter, Trap::Error(e)).into()
     }
 
-    /// Does the instruction at `pc` (one that has [`Instr::operands`]) on the host's registers. Returns whether it
-    /// jumps.
+    /// Executes the instruction at `pc`, which must have [`Instr::operands`], on the host's registers. Returns whether
+    /// it jumps.
     ///
     /// # Errors
     /// The instruction's.
@@ -261,7 +261,7 @@ impl Host<'_> {
         Ok(jump.is_some())
     }
 
-    /// The value that function `f` remembers at the arguments in the registers from `a` on.
+    /// Returns the value that function `f` remembers at the arguments in the registers from `a` on, if there is one.
     ///
     /// # Errors
     /// The value is beyond 62 bits.

@@ -5,9 +5,9 @@ use crate::instr::{Pc, Reg};
 /// A register that a step reads or writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Operand {
-    /// The register.
+    /// Number of the register.
     pub reg: Reg,
-    /// Whether it holds a mark of what was left to spend (any 64 bits) and not a value (62 bits).
+    /// Whether the register holds a mark of the units left to spend (any 64 bits) and not a value (62 bits).
     pub mark: bool,
 }
 
@@ -30,6 +30,6 @@ pub struct Operands {
     pub next: Vec<Operand>,
     /// Registers that are written when control goes to `to`.
     pub jump: Vec<Operand>,
-    /// The target, if the step may jump.
+    /// Target of the jump, if the step may jump.
     pub to: Option<Pc>,
 }

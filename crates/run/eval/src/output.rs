@@ -1,4 +1,4 @@
-//! Values as results.
+//! Conversion of values of the interpreter to results.
 
 use nth_core::Ty;
 use nth_num::Int;
@@ -9,11 +9,11 @@ use crate::value::Value;
 /// The value of a term, or of an expression in the REPL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
-    /// An integer.
+    /// Integer of any size.
     Int(Int),
-    /// A truth value.
+    /// Truth value, `true` or `false`.
     Bool(bool),
-    /// A list.
+    /// List of values of one type.
     List(Vec<Output>),
 }
 
@@ -34,7 +34,7 @@ impl std::fmt::Display for Output {
 }
 
 impl Output {
-    /// The integer of an integer function.
+    /// Returns the integer of an integer result.
     pub(crate) fn integer(self) -> Int {
         match self {
             Self::Int(x) => x,
@@ -44,7 +44,7 @@ impl Output {
     }
 }
 
-/// The value of a register.
+/// Converts the value of a register to a result of type `ty`.
 pub(crate) fn output<V: Value>(heap: &Heap<V>, x: &V, ty: Ty) -> Output {
     match ty.elem() {
         Some(elem) => Output::List(heap.slice(x).iter().map(|y| output(heap, y, elem)).collect()),

@@ -81,7 +81,7 @@ impl Evaluator {
         self.memory.reset(code.funcs.len());
         let budget = i64::try_from(self.limits.budget).unwrap_or(i64::MAX);
         self.meter.reset(code.orbits.len());
-        // If few digits are allowed, the size of every number must be looked at, which only the big machine does.
+        // A small limit on digits needs a check of every number, which only the big machine does.
         let width = if self.limits.max_digits < wide::DIGITS { IntWidth::Big } else { IntWidth::Small };
         let mut run = Run { evaluator: self, code, budget, start: 0, loaded: false, width, native: None };
         run.enter(width);
@@ -92,11 +92,11 @@ impl Evaluator {
 /// The width of the integers of a machine. A run only goes to wider ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum IntWidth {
-    /// 64 bits.
+    /// Machine integers of 64 bits; values have at most 62 bits.
     Small,
-    /// 128 bits.
+    /// Machine integers of 128 bits; values have at most 126 bits.
     Wide,
-    /// Any size.
+    /// Integers of any size.
     Big,
 }
 
@@ -149,8 +149,8 @@ impl Run<'_> {
         self.evaluator.meter.executed().max(0).cast_unsigned()
     }
 
-    /// The part of the executed units that native code would make faster: less an allowance for each step on a table,
-    /// and 0 if values have left 62 bits.
+    /// Executed units that native code would make faster: an allowance for each step on a table is subtracted, and the
+    /// result is 0 if values have left 62 bits.
     #[must_use]
     pub fn compilable(&self) -> u64 {
         if self.width == IntWidth::Small { self.evaluator.meter.compilable().max(0).cast_unsigned() } else { 0 }
@@ -174,7 +174,7 @@ impl Run<'_> {
         self.evaluator.meter.grant(self.budget);
     }
 
-    /// The value of an integer term at a machine index.
+    /// Computes the integer term at a machine index.
     ///
     /// # Errors
     /// The error of the term; the run is over.
@@ -182,8 +182,8 @@ impl Run<'_> {
         self.value(&[Int::Small(n)], Ty::INT).map(Output::integer)
     }
 
-    /// The integer terms from index `n` on, as long as `more` says so of a term and what was spent up to it: the fast
-    /// path of the checker, which stays in the interpreter from term to term.
+    /// Computes the integer terms from index `n` on, until `more` returns false for a term and the cost up to it. This
+    /// is the fast path of the checker: the interpreter is not left between terms.
     ///
     /// # Errors
     /// The error of a term; the run is over.
@@ -228,7 +228,7 @@ impl Run<'_> {
         }
     }
 
-    /// The value at any arguments, of any type.
+    /// Computes the value of type `ty` at any arguments.
     ///
     /// # Errors
     /// The error; the run is over.
@@ -291,7 +291,7 @@ impl Run<'_> {
         }
     }
 
-    /// Evaluates in native code.
+    /// Evaluates the entry in native code.
     fn natively(&mut self, native: &dyn Native, args: &[Int], ty: Ty) -> Result<Output, Leave> {
         let e = &mut *self.evaluator;
         e.small.heap.clear();
@@ -333,7 +333,7 @@ impl Run<'_> {
         }
     }
 
-    /// Restores the state before this term, and goes over to another machine for good.
+    /// Restores the state before this term, and switches to another machine for the rest of the run.
     fn retreat(&mut self, width: IntWidth) {
         let e = &mut *self.evaluator;
         e.meter.undo();

@@ -1,6 +1,6 @@
 //! Steps of the interpreter outside of its hot loop: tables, searches, lists, rare arithmetic.
 //!
-//! They stand apart so that the hot loop keeps what it needs in machine registers.
+//! These steps are separate functions, so that the hot loop keeps its data in machine registers.
 
 use nth_core::EvalError;
 
@@ -104,7 +104,7 @@ pub fn orbit_next<V: Value, const TWO: bool>(
         tables.entries += 1 + reg!(d).weight() as usize;
     }
     if cycles && k > 1 {
-        // This is `cycle` with the state to compare in the table.
+        // The test is that of `cycle`, with the state to compare in the table.
         let before = 1 << (k - 1).ilog2();
         let states = (orbit.states.get(before as usize), orbit.states.get(k as usize));
         if let (Some((value, until)), Some((_, now))) = states
@@ -253,7 +253,7 @@ pub fn search_next<V: Value>(
     m.steps += 1;
     let current = searches.current[usize::from(table)];
     let found = &mut searches.tables[current.table as usize];
-    // A step may have run the same search further: its outcome stands.
+    // A step may have run the same search further. Its outcome is kept.
     if tried == found.next {
         found.total += reg!(x + 1).saturate() - m.left;
         found.next += 1;

@@ -14,7 +14,7 @@ use crate::code::{Code, SearchKey};
 pub const MAX_STATES: usize = cost::MAX_CONTINUED as usize;
 /// Longest table of a function.
 pub const MAX_LENGTH: usize = 4096;
-/// The id that stands for no table.
+/// Id that stands for the absence of a table.
 pub const NO_TABLE: u32 = u32::MAX;
 /// Bound on entries and words of big integers in all tables, some 512 MB.
 pub const MAX_ENTRIES: usize = 1 << 25;
@@ -24,7 +24,7 @@ pub const TYPICAL_LENGTH: usize = 16;
 /// The states of a loop with closed step and start.
 #[derive(Clone, Debug, Default)]
 pub struct Orbit<V> {
-    /// The value after 0, 1, … iterations, each with the cost of all iterations up to it.
+    /// Value after 0, 1, … iterations, each with the cost of all iterations up to it.
     pub states: Vec<(V, i64)>,
     /// The second value after the last iteration, for `loop2`.
     pub second: V,
@@ -63,14 +63,14 @@ pub struct Memo<V> {
     pub values: Vec<(V, i64)>,
 }
 
-/// Tables of one kind of value.
+/// Tables that hold one kind of value, and the ids of the current program's tables.
 #[derive(Clone, Debug, Default)]
 pub struct Tables<V> {
     orbit_ids: FxHashMap<u128, u32>,
     memo_ids: FxHashMap<u128, u32>,
-    /// Tables by id.
+    /// Tables of loops, by id.
     pub orbits: Vec<Orbit<V>>,
-    /// Tables by id.
+    /// Tables of functions, by id.
     pub memos: Vec<Memo<V>>,
     /// The ids of the current program's tables.
     pub orbit: Vec<u32>,
@@ -112,7 +112,7 @@ impl<V: Clone + Default> Tables<V> {
         }
     }
 
-    /// Empties all tables.
+    /// Empties and forgets all tables of this kind of value.
     pub fn clear(&mut self) {
         *self = Self::default();
     }
@@ -121,7 +121,7 @@ impl<V: Clone + Default> Tables<V> {
 /// The outcome of a search.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
-    /// The numbers found.
+    /// Numbers found, in ascending order.
     pub numbers: Vec<i64>,
     /// The cost of the search up to each number found.
     pub costs: Vec<i64>,
@@ -146,7 +146,7 @@ pub struct Search {
 #[derive(Clone, Debug, Default)]
 pub struct Searches {
     ids: FxHashMap<SearchKey, u32>,
-    /// Tables by id.
+    /// Tables of searches, by id.
     pub tables: Vec<Found>,
     /// The searches of the current program.
     pub current: Vec<Search>,
@@ -180,7 +180,7 @@ impl Searches {
         }
     }
 
-    /// Empties all tables.
+    /// Empties and forgets all tables of searches.
     pub fn clear(&mut self) {
         *self = Self::default();
     }

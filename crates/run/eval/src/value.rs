@@ -18,16 +18,16 @@ pub type Step<V> = Result<V, Trap>;
 pub trait Value: Clone + Ord + Default {
     /// Whether no value is large, so that what a step costs never depends on values.
     const PLAIN: bool = false;
-    /// The value of a machine integer of at most 62 bits.
+    /// Converts a machine integer of at most 62 bits.
     fn small(x: i64) -> Self;
-    /// The value of an integer, if it fits.
+    /// Converts an integer, if it fits.
     fn from_int(x: &Int) -> Step<Self>;
-    /// The value as an integer.
+    /// Converts the value to an integer.
     fn to_int(&self) -> Int;
-    /// The nearest machine integer.
+    /// Nearest machine integer of 64 bits.
     fn saturate(&self) -> i64;
     fn is_positive(&self) -> bool;
-    /// The next integer, not charged: counters of the interpreter.
+    /// Next integer, without a charge; the interpreter uses it for counters.
     fn next(&self) -> Step<Self>;
     fn add(&self, o: &Self, m: &mut Meter) -> Step<Self>;
     fn sub(&self, o: &Self, m: &mut Meter) -> Step<Self>;
@@ -83,12 +83,12 @@ pub trait Value: Clone + Ord + Default {
 pub fn weight(x: &Int) -> u64 {
     match x {
         Int::Small(_) => 0,
-        // The allocation has a head.
+        // The allocation has a head, which counts too.
         Int::Big(b) => b.bits() / 64 + 4,
     }
 }
 
-/// start^e by squaring.
+/// Computes start^e by repeated squaring.
 fn power_modulo<T: Copy>(start: T, e: i64, one: T, times: impl Fn(T, T) -> T) -> T {
     let (mut base, mut result, mut left) = (start, one, e);
     while left > 0 {
@@ -101,7 +101,7 @@ fn power_modulo<T: Copy>(start: T, e: i64, one: T, times: impl Fn(T, T) -> T) ->
     result
 }
 
-/// A result of the small machine.
+/// Checks that a result of the small machine has at most 62 bits.
 #[inline(always)]
 fn check(x: i64) -> Step<i64> {
     if cost::is_large_i64(x) { Err(Trap::Large) } else { Ok(x) }

@@ -9,7 +9,7 @@ use nth_num::Int;
 use crate::meter::{Meter, Trap};
 use crate::value::{Step, Value};
 
-/// Bound on the digits of values here. If fewer digits are allowed, the big machine must look at each value.
+/// Bound on the digits of values here. If fewer digits are allowed, the big machine must check each value.
 pub const DIGITS: u32 = 39;
 
 fn is_large(x: i128) -> bool {

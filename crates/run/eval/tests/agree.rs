@@ -103,7 +103,7 @@ fn cycle(seed: u64) -> String {
     }
 }
 
-/// Something of the counter ($0) alone.
+/// Random function of the counter ($0) alone.
 fn of_counter(a: &mut Arena, rng: &mut Random, fuel: usize) -> ExprId {
     let large = [1_i64 << 59, 1 << 61, -(1 << 60), (1 << 62) - 1];
     if fuel == 0 || rng.once_in(3) {
@@ -118,7 +118,7 @@ fn of_counter(a: &mut Arena, rng: &mut Random, fuel: usize) -> ExprId {
     a.prim(p, &[x, y])
 }
 
-/// The state ($1) and something of the counter: a loop of such steps only adds to its start.
+/// Sum of the state ($1) and a function of the counter: a loop of such steps only adds to its start.
 fn adding(a: &mut Arena, rng: &mut Random, fuel: usize) -> ExprId {
     if fuel == 0 || rng.once_in(5) {
         return a.var(1, Ty::INT);
@@ -139,7 +139,7 @@ fn adding(a: &mut Arena, rng: &mut Random, fuel: usize) -> ExprId {
     }
 }
 
-/// Such loops from many starts, small and large, in one evaluator: what they add is shared.
+/// Loops that only add to their start, from many small and large starts, in one evaluator that shares their sums.
 #[test]
 fn loops_that_only_add() {
     with_stack(|| {
@@ -183,7 +183,7 @@ fn random_candidates_by_continued_cost() {
     candidates(60, CostReading::Continued, cases(30_000));
 }
 
-/// Where even small numbers have too many digits.
+/// Candidates under limits where even small numbers have too many digits.
 #[test]
 fn random_candidates_with_few_digits() {
     candidates(1, CostReading::Published, cases(10_000));
@@ -201,7 +201,7 @@ fn candidates(max_digits: u32, reading: CostReading, count: u64) {
                 arena.clear();
                 evaluator.clear();
             }
-            // Now and then what is kept stays as it is.
+            // In every fourth block of 100 programs, the tables take no new entries.
             evaluator.keep_at_most(if seed / 100 % 4 == 3 { 0 } else { usize::MAX });
             let text = if seed % 3 == 0 { cycle(seed) } else { generate::postfix(seed) };
             let e = qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new()).unwrap();

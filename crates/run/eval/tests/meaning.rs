@@ -8,7 +8,7 @@ use nth_eval::{Code, Evaluator, Output, Run, compile};
 use nth_num::Int;
 use nth_reference::HandCase;
 
-/// The results of a run. After an error it is over, so the error stands for the terms that follow.
+/// Results of a run. The run ends with an error, so the error is also the result of the terms that follow.
 fn results(
     evaluator: &mut Evaluator,
     code: &Code,
@@ -55,14 +55,14 @@ fn hand_cases() {
     for HandCase { at, limits, case, args, expected } in &runs {
         let code = compile(&case.arena, &case.program, case.entry).unwrap();
         let mut evaluator = Evaluator::new(limits, &Cancel::new());
-        // The evaluator is used again: what one run leaves behind must not show in the next.
+        // The evaluator is reused: what one run leaves behind must not change the next.
         let mut gots =
             vec![results(&mut evaluator, &code, args, by_value), results(&mut evaluator, &code, args, by_value)];
         if args.iter().all(|n| n.to_i64().is_some()) {
             gots.push(results(&mut evaluator, &code, args, by_term));
             gots.push(results(&mut Evaluator::new(limits, &Cancel::new()), &code, args, by_term));
         }
-        // Nor whether anything was kept.
+        // The results must not depend on whether tables are kept.
         let mut forgetful = Evaluator::new(limits, &Cancel::new());
         forgetful.keep_at_most(0);
         gots.push(results(&mut forgetful, &code, args, by_value));

@@ -38,7 +38,7 @@ impl Code {
         Self { text: value.to_string(), prec, depth: 0 }
     }
 
-    /// Whether this is a name or a number, so that it may be written twice.
+    /// Whether the code is a name or a number, so that it may be written twice.
     pub fn is_trivial(&self) -> bool {
         self.depth == 0
     }
@@ -48,13 +48,13 @@ impl Code {
         if self.prec >= prec { self.text.clone() } else { format!("({})", self.text) }
     }
 
-    /// A call.
+    /// Call of a function of the target.
     pub fn call(name: &str, args: &[Self]) -> Self {
         let texts: Vec<&str> = args.iter().map(|a| a.text.as_str()).collect();
         Self { text: format!("{name}({})", texts.join(", ")), prec: prec::ATOM, depth: deeper(args) }
     }
 
-    /// Integer that is one larger or smaller.
+    /// Integer expression plus a constant.
     pub fn plus(&self, difference: i64) -> Self {
         if let Ok(value) = self.text.parse::<Int>() {
             return Self::int(&value.add(&Int::from(difference)));
@@ -64,7 +64,7 @@ impl Code {
         Self { text: format!("{} {op} {by}", self.at(prec)), prec, depth: self.depth + 1 }
     }
 
-    /// Conditional expression.
+    /// Conditional expression in the syntax of the target.
     pub fn choice(target: Target, test: &Self, then: &Self, otherwise: &Self) -> Self {
         let parts = [test.clone(), then.clone(), otherwise.clone()];
         match target {
@@ -76,7 +76,7 @@ impl Code {
         }
     }
 
-    /// `and`, `or`.
+    /// Conjunction or disjunction of two conditions: `and` and `or`, or `&&` and `||`.
     pub fn logic(target: Target, and: bool, a: &Self, b: &Self) -> Self {
         let (op, prec) = match (target, and) {
             (Target::Python, true) => ("and", prec::AND),

@@ -223,7 +223,7 @@ impl Emitter<'_> {
         if code.depth > MAX_DEPTH { Self::name(sc, code, base_name(self.arena.ty(e)), out) } else { code }
     }
 
-    /// Call of a new function whose body is this expression.
+    /// Call of a new function, whose body is this expression.
     fn part(&mut self, sc: &mut Scope, e: ExprId) -> Code {
         let free = self.arena.meta(e).free;
         let used: Vec<usize> = (0..sc.env.len()).filter(|&i| free >> i.min(63) & 1 == 1).collect();

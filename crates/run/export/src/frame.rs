@@ -1,4 +1,4 @@
-//! Indented lines.
+//! Text in indented lines.
 
 /// Indented lines of text.
 #[derive(Default)]
@@ -9,7 +9,7 @@ pub(crate) struct Lines {
 }
 
 impl Lines {
-    /// Empty text; each level is indented by `step` spaces.
+    /// Creates an empty text; each level is indented by `step` spaces.
     pub fn new(step: usize) -> Self {
         Self { step, ..Self::default() }
     }

@@ -32,23 +32,23 @@ pub enum Target {
 /// Order in which the values of the entry form a sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// One index, from the offset on. An entry with two parameters (a program of the published language) has 0 as
-    /// second.
+    /// Index n from the offset on. An entry with two parameters (a program of the published language) gets 0 as second
+    /// argument.
     Seq,
-    /// By rows: n from the offset, k from the second offset to n.
+    /// Rows of a triangle: n from the offset, k from the second offset to n.
     Triangle,
-    /// By antidiagonals, n rising from its offset along each.
+    /// Antidiagonals of an array, with n rising from its offset along each.
     Array,
 }
 
 /// Function to export, and how it is read as a sequence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Function.
+    /// Function of the program that computes the terms.
     pub func: FuncId,
     /// Name of the sequence; it is changed where the target has that name already.
     pub name: String,
-    /// First index n.
+    /// First index n, from which the terms are printed.
     pub offset: i64,
     /// First index k of a triangle or an array.
     pub second_offset: i64,
@@ -56,8 +56,9 @@ pub struct Entry {
     pub kind: Kind,
 }
 
-/// The text of a program in the target's language. Run as a script it prints `count` terms, one a line (Python: or as
-/// many as its argument says). `a(n)` is the term at index n; for triangles and arrays the n-th as read, from 0.
+/// Writes a program in the target's language. Run as a script, the program prints `count` terms, one a line (Python: or
+/// as many as its argument says). `a(n)` is the term at index n; for triangles and arrays, the n-th term in reading
+/// order, from 0.
 #[must_use]
 pub fn export(arena: &Arena, program: &Program, entry: &Entry, target: Target, count: u64) -> String {
     let emitted = emit::emit(arena, program, entry, target);

@@ -1,4 +1,4 @@
-//! Statements as PARI/GP.
+//! Statements in the syntax of PARI/GP.
 
 use crate::frame::Lines;
 use crate::helpers;

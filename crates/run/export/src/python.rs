@@ -1,4 +1,4 @@
-//! Statements as Python.
+//! Statements in the syntax of Python.
 
 use crate::frame::Lines;
 use crate::helpers;

@@ -8,7 +8,7 @@ use crate::code::{Code, prec};
 use crate::emit::{Emitter, Scope, base_name};
 use crate::stmt::Stmt;
 
-/// Source of elements.
+/// Source of the elements of a list: a range, a map, a filter, or the value of any other expression.
 enum Source {
     Range { from: ExprId, to: ExprId, inclusive: bool },
     Map(ExprId, ExprId),
@@ -139,7 +139,7 @@ impl<'a> Emitter<'a> {
         acc
     }
 
-    /// `fold(list, start, step)`.
+    /// Translation of `fold(list, start, step)` to a loop.
     fn fold(&mut self, sc: &mut Scope, [list, start, step]: [ExprId; 3], out: &mut Vec<Stmt>) -> Code {
         let acc = self.accumulator(sc, start, out);
         self.each(sc, list, out, &mut |s, sc, element, body| {
@@ -149,7 +149,7 @@ impl<'a> Emitter<'a> {
         Code::atom(acc)
     }
 
-    /// `scan(list, start, step)`.
+    /// Translation of `scan(list, start, step)` to a loop.
     fn scan(&mut self, sc: &mut Scope, [from, start, step]: [ExprId; 3], out: &mut Vec<Stmt>) -> Code {
         let acc = self.accumulator(sc, start, out);
         self.collect(sc, out, |s, sc, list, out| {
@@ -187,7 +187,7 @@ impl<'a> Emitter<'a> {
         Code::atom(answer)
     }
 
-    /// `length(list)`, counted.
+    /// Translation of `length(list)` to a loop that counts the elements.
     fn length(&mut self, sc: &mut Scope, list: ExprId, out: &mut Vec<Stmt>) -> Code {
         let n = sc.local("m");
         out.push(Stmt::Set(n.clone(), Code::atom("0")));
@@ -197,7 +197,7 @@ impl<'a> Emitter<'a> {
         Code::atom(n)
     }
 
-    /// `zip_with(xs, ys, f)`.
+    /// Translation of `zip_with(xs, ys, f)` to a loop over pairs.
     fn zip_with(&mut self, sc: &mut Scope, [x, y, f]: [ExprId; 3], out: &mut Vec<Stmt>) -> Code {
         let xs = self.bind(sc, x, out);
         let ys = self.bind(sc, y, out);
@@ -318,7 +318,7 @@ impl<'a> Emitter<'a> {
     }
 }
 
-/// Range of Python.
+/// Call of Python's `range`, with or without the end.
 pub(crate) fn python_range(from: &Code, to: &Code, inclusive: bool) -> String {
     let to = if inclusive { to.plus(1) } else { to.clone() };
     if from.text == "0" { format!("range({})", to.text) } else { format!("range({}, {})", from.text, to.text) }

@@ -2,7 +2,7 @@
 
 use crate::code::Code;
 
-/// A statement.
+/// Statement of the target.
 #[derive(Clone, Debug)]
 pub(crate) enum Stmt {
     /// Set a local variable.
@@ -23,7 +23,7 @@ pub(crate) enum Stmt {
     ForEach(String, Code, Vec<Stmt>),
     /// Loop over the pairs of elements of two lists, to the end of the shorter one.
     ForPairs([String; 3], Code, Code, Vec<Stmt>),
-    /// Loop without end.
+    /// Loop without end, which only `Break` or `Return` leaves.
     Forever(Vec<Stmt>),
     /// Leave the innermost loop.
     Break,

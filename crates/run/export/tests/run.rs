@@ -231,7 +231,7 @@ f2(Int) -> Int = (f0:Int $0)";
     compare(&jobs);
 }
 
-/// Where targets read operators differently from each other.
+/// Operators that the targets read differently from each other.
 #[test]
 fn parentheses() {
     let texts = [
@@ -261,7 +261,7 @@ fn parentheses() {
     compare(&jobs);
 }
 
-/// What targets limit: nested parentheses, nested loops, calls inside each other, long numbers.
+/// Programs at the limits of the targets: nested parentheses, nested loops, nested calls, long numbers.
 #[test]
 fn deep_programs() {
     let nest = |head: &str, tail: &str, inner: &str, n: usize| {

@@ -122,7 +122,7 @@ fn module<'ctx>(
 }
 
 impl Compiler {
-    /// A compiler of a level. Loads LLVM if it is not loaded.
+    /// Creates a compiler of a level. Loads LLVM if it is not loaded.
     ///
     /// # Errors
     /// LLVM is not there, or not for this machine: one line for people.

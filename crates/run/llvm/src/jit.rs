@@ -38,7 +38,7 @@ unsafe impl Send for Loaded {}
 // SAFETY: the same.
 unsafe impl Sync for Loaded {}
 
-/// The message of an error.
+/// Converts an error of LLVM to its message.
 fn check(e: LLVMErrorRef) -> Result<(), String> {
     if e.is_null() {
         return Ok(());
@@ -53,7 +53,7 @@ fn check(e: LLVMErrorRef) -> Result<(), String> {
 }
 
 impl Jit {
-    /// A linker for the machine of this process. LLVM must be loaded.
+    /// Creates a linker for the machine of this process. LLVM must be loaded.
     ///
     /// # Errors
     /// LLVM's message.
@@ -119,9 +119,9 @@ const CALLABLE: u8 = LLVMJITSymbolGenericFlags::LLVMJITSymbolGenericFlagsCallabl
 impl Drop for Loaded {
     fn drop(&mut self) {
         let session = self.jit.session.lock().unwrap_or_else(PoisonError::into_inner);
-        // SAFETY: nobody runs the code any more: what calls it holds this.
+        // SAFETY: no thread runs the code any more, since every caller of the code holds this value.
         unsafe {
-            // An error here means that the code stays; there is nobody to tell.
+            // An error here means that the code stays in memory. There is no caller to report it to.
             check(LLVMOrcResourceTrackerRemove(self.tracker)).ok();
             LLVMOrcReleaseResourceTracker(self.tracker);
             let pool = LLVMOrcExecutionSessionGetSymbolStringPool(LLVMOrcLLJITGetExecutionSession(session.0));

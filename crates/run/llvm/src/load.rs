@@ -97,7 +97,7 @@ fn fill(found: Found) {
         // SAFETY: `k` is in bounds; nothing reads the table before `LOADED` is set, and nothing else writes it.
         unsafe { (*table)[k] = address };
     }
-    // The library stays for the life of the process: the table points into it.
+    // The library is never unloaded, since the table points into it.
     std::mem::forget(found.library);
 }
 

@@ -10,11 +10,11 @@ use nth_eval::{Host, Instr, Leave};
 
 use crate::state::{OUT, Places, Reason, State};
 
-/// Outcome: go on.
+/// Outcome: go on with the next instruction.
 pub const ON: u32 = 0;
 /// Outcome: jump, or a value was found.
 pub const JUMP: u32 = 1;
-/// Outcome: stop.
+/// Outcome: stop, with the reason in the state.
 pub const STOP: u32 = 2;
 
 /// Bytes that native calls may take on the machine's stack.
@@ -50,7 +50,7 @@ impl State {
         }
     }
 
-    /// Asks the host, with the units left up to date on both sides.
+    /// Calls the host, with the units left up to date on both sides.
     #[inline(always)]
     fn ask(&mut self, left: i64, f: impl FnOnce(&mut Host<'_>, &mut [i64; OUT]) -> Result<u32, Leave>) -> u32 {
         // SAFETY: `host` points to the `Host` that `new` was given, which outlives the term; compiled code holds no
@@ -67,7 +67,7 @@ impl State {
         })
     }
 
-    /// Does the instruction at `pc` on these values of the registers that it reads.
+    /// Executes the instruction at `pc` on `values`, the contents of the registers that it reads. Returns the outcome.
     #[inline(always)]
     fn step(&mut self, pc: u32, left: i64, values: &[i64]) -> u32 {
         // SAFETY: `operands` points to as many as the program has instructions, and lives as long as the program.
@@ -87,17 +87,17 @@ impl State {
     }
 }
 
-/// A step of up to three operands.
+/// Executes a step of up to three operands.
 extern "C" fn step3(state: &mut State, pc: u32, left: i64, a: i64, b: i64, c: i64) -> u32 {
     state.step(pc, left, &[a, b, c])
 }
 
-/// A step of up to five operands.
+/// Executes a step of up to five operands.
 extern "C" fn step5(state: &mut State, pc: u32, left: i64, a: i64, b: i64, c: i64, d: i64, e: i64) -> u32 {
     state.step(pc, left, &[a, b, c, d, e])
 }
 
-/// Looks at the budget and the cancel flag.
+/// Checks the budget and the cancel flag.
 extern "C" fn refill(state: &mut State, left: i64) -> u32 {
     state.ask(left, |host, _| host.refill().map(|()| ON))
 }
@@ -132,7 +132,7 @@ extern "C" fn remember(state: &mut State, f: u32, a: u32, left: i64, value: i64)
     state.ask(left, |host, _| host.remember(f, a as u16, value >> 1).map(|()| ON))
 }
 
-/// The greatest common divisor (binary algorithm).
+/// Greatest common divisor, by the binary algorithm.
 extern "C" fn gcd(mut a: u64, mut b: u64) -> u64 {
     if a == 0 || b == 0 {
         return a | b;

@@ -9,13 +9,13 @@ use nth_eval::{Leave, Operand, Operands, Reg};
 pub struct State {
     /// Units left to spend, up to date while the evaluator runs.
     pub left: i64,
-    /// Below this, `refill` must be called.
+    /// Bound on `left` below which `refill` must be called.
     pub stop_at: i64,
     /// Registers for operands of steps: plain values.
     pub registers: *mut i64,
     /// Calls that may still be begun.
     pub depth: i64,
-    /// Below this address, the machine's stack is used up.
+    /// Address on the machine's stack below which the stack counts as used up.
     pub stack_limit: usize,
     /// Registers that the last step wrote, as compiled code keeps them: doubled values, and marks.
     pub out: [i64; OUT],
@@ -48,9 +48,9 @@ pub enum Field {
 pub enum Reason {
     /// The machine's stack is used up.
     Stack,
-    /// Division by zero.
+    /// Division or remainder by zero, or a search for a position below 0.
     DivByZero,
-    /// Too many active calls.
+    /// The number of active calls exceeds the limit.
     Depth,
     /// The error of a `Fail` instruction.
     Fail,
@@ -79,7 +79,8 @@ pub struct Places {
     lengths: [u8; 3],
 }
 
-/// Most operands of a step that are passed as arguments. If there are more, compiled code stores all of them itself.
+/// Largest number of operands of a step that are passed as arguments. If there are more, compiled code stores all of
+/// them itself.
 pub const READS: usize = 5;
 
 impl Places {

@@ -119,7 +119,7 @@ fn random_programs() {
     if !llvm_is_here() {
         return;
     }
-    // Some six minutes of one core; `make test` at a desk must stay quick.
+    // The full test takes some six minutes of one core; `make test` at a desk must stay quick.
     let count = cases(if nth_testkit::full() { 100_000 } else { 15_000 });
     let groups = distinct(count);
     let counts: [Arc<Counts>; 2] = Default::default();
@@ -189,7 +189,7 @@ fn random_candidates_that_share_tables() {
     on_all_cores(count.div_ceil(BATCH) as usize, Candidates::new, |all, batch| {
         let full = (batch % 20) < 2;
         if batch % 8 < 2 {
-            // Now and then nothing is kept.
+            // One third of these batches keep nothing.
             all.forget(if batch % 3 == 2 { 0 } else { usize::MAX });
         }
         let seeds = batch as u64 * BATCH..count.min((batch as u64 + 1) * BATCH);
@@ -216,7 +216,7 @@ fn random_candidates_that_share_tables() {
             for (tier, natives) in natives.iter().enumerate() {
                 let native: Arc<dyn Native> =
                     if full { Counted::of(&natives[k], &counts[tier]) } else { Arc::clone(&natives[k]) };
-                // Now and then bytecode fills the tables from which native code takes.
+                // For one seed in seven, bytecode fills the tables that native code reads.
                 let native = (seed % 7 != 6).then_some((&native, SWITCH[seed as usize % 3]));
                 let ours = run(&mut all.evaluators[tier + 1], &codes[k], &args, Ty::INT, native);
                 let (text, code) = (candidate(seed), &codes[k]);

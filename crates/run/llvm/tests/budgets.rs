@@ -1,4 +1,4 @@
-//! Every budget: wherever it ends, native code says what the bytecode says.
+//! Every budget: wherever it ends, native code gives the results of the bytecode.
 //!
 //! Loops that native code charges in bulk (`emit/bulk.rs`) are among the programs, and those beside them: with exits,
 //! errors and overflow in the middle, with huge ends, in each other, in calls. Each is run under every budget from 0
@@ -34,7 +34,7 @@ const PROGRAMS: &[(&str, &[i64])] = &[
     ("f0(Int) -> Int = (length (filter (range 0 $0) (lam1 (eq (mod $0 3) 1))))", &[5, 0, 40]),
     ("f0(Int) -> Int = (fold (map (range 0 $0) (lam1 (mul $0 $1))) 0 (lam2 (add $1 $0)))", &[0, 6, 25]),
     ("f0(Int) -> Int = (length (range $0 50))", &[60, 49, 40, 0]),
-    // Left in the middle.
+    // Loops that are left in the middle.
     ("f0(Int) -> Int = (if (any (range 0 50) (lam1 (eq $0 $1))) 5 (mul $0 2))", &[0, 1, 20, 49, 50, 51]),
     ("f0(Int) -> Int = (if (all (range_inclusive 1 $0) (lam1 (lt (mul $0 $0) 500))) 1 0)", &[0, 5, 22, 23, 60]),
     // Errors in the middle.
@@ -64,7 +64,7 @@ const PROGRAMS: &[(&str, &[i64])] = &[
     ("f0(Int) -> Int = (length (range_inclusive (sub 4611686018427387903 $0) 4611686018427387903))", &[0, 3, 9]),
     ("f0(Int) -> Int = (fold (range 0 9223372036854775807) 0 (lam2 (min $0 $2)))", &[1]),
     ("f0(Int) -> Int = (loop (lam2 (add $1 $2)) (sub -4611686018427387904 0) $0)", &[1, 2]),
-    // In each other, one after the other, with counts that change.
+    // Nested and consecutive loops, with counts that change.
     ("f0(Int) -> Int = (loop (lam2 (loop (lam2 (add $1 $2)) $0 $1)) $0 $0)", &[0, 1, 2, 6, 10]),
     ("f0(Int) -> Int = (loop (lam2 (loop (lam2 (add $1 $2)) (sub $0 4) $1)) $0 $0)", &[3, 4, 5, 10]),
     ("f0(Int) -> Int = (fold (range 0 $0) 0 (lam2 (add $1 (fold (range $0 8) $2 (lam2 (sub $0 $1))))))", &[0, 1, 5, 9]),
@@ -110,7 +110,7 @@ const PROGRAMS: &[(&str, &[i64])] = &[
     ("f0(Int) -> Int = (loop (lam2 (if (lt $0 4) (loop (lam2 (add $1 $0)) $2 $1) (sub $1 $0))) $0 $0)", &[0, 3, 4, 9]),
     ("f0(Int) -> Int = (loop (lam2 (if (eq $0 9) (pow $1 100) (if (lt $0 4) $1 (add $1 $2)))) $0 $0)", &[3, 8, 9, 12]),
     ("f0(Int) -> Int = (loop (lam2 (if (eq $0 9) ?:Int (if (lt $0 4) $1 (add $1 $2)))) $0 $0)", &[3, 8, 9]),
-    // In calls, remembered and not, and in tail position.
+    // Loops in calls, remembered and not, and in tail position.
     (
         "f0(Int) -> Int = (add (f1:Int $0) (f1:Int (mul 2 $0)))\nf1(Int) -> Int = (loop (lam2 (add $1 $2)) $0 7)",
         &[0, 1, 5, 9],
@@ -131,7 +131,7 @@ const PROGRAMS: &[(&str, &[i64])] = &[
     ("f0(Int) -> Int = (if (lt $0 2) $0 (add (f0:Int (sub $0 1)) (f0:Int (sub $0 2))))", &[0, 1, 2, 3, 7]),
     ("memo f0(Int) -> Int = (if (lt $0 2) $0 (add (f0:Int (sub $0 1)) (f0:Int (sub $0 2))))", &[0, 9, 3, 12, 30]),
     ("f0(Int) -> Int = (if (le $0 0) 0 (add 1 (f0:Int (sub $0 1))))", &[0, 5, 39, 40, 41]),
-    // What the evaluator's tables keep.
+    // Loops and searches whose states and outcomes the evaluator's tables keep.
     ("f0(Int) -> Int = (loop (lam2 (add $1 $0)) $0 1)", &[3, 0, 9, 5, 30]),
     ("f0(Int) -> Int = (loop2 (lam2 (add $1 $0)) (lam2 $1) $0 0 1)", &[0, 1, 9, 5, 30, 60]),
     ("f0(Int) -> Int = (loop (lam2 (add $1 (loop (lam2 (mul $1 $0)) $0 1))) $0 1)", &[3, 0, 9, 5, 12]),
@@ -193,7 +193,7 @@ fn numbers(args: &[i64]) -> Vec<Vec<Int>> {
     args.iter().map(|&n| vec![Int::from(n)]).collect()
 }
 
-/// Budgets from 0 on: until one is enough, but at most so many.
+/// Largest budget tried: budgets rise from 0 until one is enough, or to this one.
 const MOST: u64 = 700;
 
 #[test]
@@ -216,7 +216,7 @@ fn every_budget() {
     });
 }
 
-/// Budgets of some millions: the meter stops now and then within a loop to look at the cancel flag.
+/// Budgets of some millions: the meter interrupts a loop now and then to check the cancel flag.
 #[test]
 fn budgets_beyond_a_slice() {
     if !llvm_is_here() {
@@ -247,7 +247,7 @@ fn budgets_beyond_a_slice() {
     });
 }
 
-/// The hand cases. What they should give, `crates/run/eval/tests/meaning.rs` holds against the bytecode.
+/// Hand cases, compared with the bytecode. The expected results are tested in `crates/run/eval/tests/meaning.rs`.
 #[test]
 fn hand_cases() {
     if !llvm_is_here() {

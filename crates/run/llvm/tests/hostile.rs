@@ -64,11 +64,11 @@ fn end(text: &str, limits: &Limits, args: &[i64]) -> Option<EvalError> {
 }
 
 const ENDLESS: &[&str] = &[
-    // Charged in bulk in T2.
+    // Loops that T2 charges in bulk.
     "f0(Int) -> Int = (loop (lam2 (bit_xor $0 $2)) 4611686018427387903 0)",
     "f0(Int) -> Int = (fold (range 0 4611686018427387903) 0 (lam2 (bit_xor $0 $2)))",
     "f0(Int) -> Int = (loop (lam2 (loop (lam2 (bit_xor $1 $0)) 10 $1)) 4611686018427387903 $0)",
-    // With steps of the evaluator.
+    // Loops with steps of the evaluator.
     "f0(Int) -> Int = (loop (lam2 (isqrt (abs (bit_xor $1 $0)))) 4611686018427387903 $0)",
     "f0(Int) -> Int = (compr (lam2 1) $0)",
     "f0(Int) -> Int = (search (lam1 (lt $0 0)) 0 0)",
@@ -104,7 +104,7 @@ fn another_thread_stops_what_does_not_end() {
                 (runner.join().unwrap(), raised.elapsed())
             });
             assert_eq!(outcome.1, Some(EvalError::Interrupted), "{level:?}: {case}");
-            // Far more than it takes, for machines under load.
+            // The bound is far above the usual time, for machines under load.
             assert!(late < Duration::from_secs(60), "{level:?} stopped after {late:?}: {case}");
         }
     }
@@ -136,7 +136,7 @@ fn deep_recursion() {
         assert_eq!(outcome.1, None);
         assert_eq!(outcome.0[2].0, Output::Int(Int::from(most)));
         assert_eq!(ended, [2, 2], "two terms were computed in native code, then no more");
-        // Or the limit comes first.
+        // The limit on depth may also come first.
         let shallow = Limits { max_depth: 700, ..deep };
         assert_eq!(end(&text, &shallow, &[700]), None);
         assert_eq!(end(&text, &shallow, &[701]), Some(EvalError::Depth));
@@ -154,7 +154,7 @@ fn deep_recursion() {
         );
         assert_eq!(end(&text, &deep, &[5, 200_000, 100_000, 7]), None);
     }
-    // On a small stack of its own, too.
+    // Recursion on a thread with a small stack.
     let text = "f0(Int) -> Int = (if (le $0 0) 0 (add 1 (f0:Int (sub $0 1))))";
     let small = thread::Builder::new().stack_size(1 << 20);
     small.spawn(move || assert_eq!(end(text, &deep, &[300_000]), None)).unwrap().join().unwrap();
@@ -195,7 +195,7 @@ fn giants() {
     );
     let doubled = "f0(Int) -> Int = (length (loop (lam2 (append $1 $1)) $0 (list:Int $0)))";
     assert_eq!(end(doubled, &GENEROUS, &[3, 10, 60]), Some(EvalError::Memory));
-    // The smallest of all limits, and the ends of what native code may be asked.
+    // The smallest value of each limit, and the largest arguments of native code.
     let text = "f0(Int) -> Int = (add (mul $0 $0) (length (list:Int $0 $0)))";
     for budget in [0, 1, 9, 20, u64::MAX, i64::MAX as u64] {
         for max_digits in [1, 2, 38, 39] {
@@ -207,7 +207,7 @@ fn giants() {
     }
 }
 
-/// The term that leaves 62 bits is computed anew on wider numbers; those after it stay there.
+/// The term that leaves 62 bits is computed again on wider numbers, and later terms stay on them.
 #[test]
 fn overflow_in_the_middle_of_a_run() {
     if !llvm_is_here() {
@@ -233,7 +233,7 @@ fn overflow_in_the_middle_of_a_run() {
     assert!(!run.is_small());
 }
 
-/// What a run remembers is the same before and after it goes over to native code.
+/// Remembered values of a run are the same before and after it switches to native code.
 #[test]
 fn a_switch_keeps_what_was_remembered() {
     if !llvm_is_here() {
@@ -284,7 +284,7 @@ fn natives_outlive_their_compiler_and_each_other() {
             let (terms, end) = fresh(&GENEROUS, code, &numbers(&[1]), nth_core::Ty::INT, Some((native, 0)));
             assert_eq!((&terms[0].0, end), (&Output::Int(Int::from(1 + 10 * k as i64)), None));
         }
-        // A run holds its own.
+        // A run holds its own reference to the code.
         let (_, code) = &subjects[1];
         let mut evaluator = Evaluator::new(&GENEROUS, &Cancel::new());
         let mut run = evaluator.run(code);

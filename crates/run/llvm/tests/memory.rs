@@ -33,7 +33,7 @@ fn programs() -> Vec<Code> {
     codes
 }
 
-/// Compiles and runs so many programs; memory after each tenth of them.
+/// Compiles and runs `count` programs. Returns the memory in pages after each tenth of them.
 fn memory(count: usize) -> Vec<u64> {
     let codes = programs();
     let codes: Vec<&Code> = codes.iter().collect();

@@ -24,7 +24,7 @@ use support::{Counted, Counts, llvm_is_here, on_all_cores, run};
 const TERMS: i64 = 20;
 /// Programs in a module.
 const BATCH: usize = 104;
-/// One in so many is in the sample.
+/// Ratio of the sample: every 26th program is in it.
 const SAMPLE: usize = 26;
 const BUDGETS: [u64; 2] = [3_000, 100_000];
 
@@ -36,7 +36,7 @@ struct Worker {
     arena: Arena,
     light: Compiler,
     full: Compiler,
-    /// For each budget: bytecode, T1, T2.
+    /// Evaluators for bytecode, T1 and T2, for each budget.
     evaluators: [[Evaluator; 3]; 2],
 }
 

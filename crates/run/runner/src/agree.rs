@@ -1,4 +1,4 @@
-//! Whether a program has given terms.
+//! Comparison of a program with expected terms.
 
 use nth_base::{Cost, CostReading};
 use nth_core::EvalError;
@@ -9,42 +9,42 @@ use crate::Execution;
 /// Terms that a program should have, and their places.
 #[derive(Clone, Copy, Debug)]
 pub struct ExpectedTerms<'a> {
-    /// The values.
+    /// Values of the terms, in order.
     pub terms: &'a [Int],
-    /// Their places.
+    /// Indices or arguments at which the terms stand.
     pub at: At<'a>,
 }
 
-/// Places of terms.
+/// Places at which the entry is evaluated for the expected terms.
 #[derive(Clone, Copy, Debug)]
 pub enum At<'a> {
-    /// At this index and those after it. If the entry has a second parameter, it is 0.
+    /// Consecutive indices, from this one on. If the entry has a second parameter, its argument is 0.
     From(i64),
-    /// At these arguments of the entry, one list for each term.
+    /// Arguments of the entry, one list for each term.
     Each(&'a [Vec<Int>]),
 }
 
-/// How far a program and expected terms agree.
+/// Result of a comparison: how many terms agree, and at what cost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Agreement {
-    /// The number of terms that agree, before the first that does not or has no value.
+    /// Number of terms that agree, before the first that differs or has no value.
     pub matched: usize,
-    /// How the comparison ended.
+    /// Reason why the comparison ended.
     pub end: End,
-    /// What the run has spent on the terms that agree.
+    /// Cost of the run up to the last term that agrees.
     pub cost: Cost,
 }
 
-/// How a comparison ended.
+/// Reason why a comparison ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum End {
-    /// All terms agree.
+    /// All expected terms agree.
     All,
     /// The next term is this one, not the expected one.
     Differs(Int),
     /// The next term has no value: the program is wrong.
     Failed(EvalError),
-    /// The next term was not reached within the limits, which says nothing of the program.
+    /// The next term was not reached within the limits, which proves nothing about the program.
     Limit(EvalError),
 }
 

@@ -1,21 +1,21 @@
-//! Engines, and which of them runs a program.
+//! Engines, and the policy that decides which of them runs a program.
 
 use std::sync::Arc;
 
 use nth_base::Clock;
 use nth_eval::Backend;
 
-/// What runs a program.
+/// Engine that runs programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Engine {
     /// The interpreter of bytecode.
     Bytecode,
-    /// Native code.
+    /// Native code, made by the backend of [`Engines::native`].
     Native,
 }
 
 impl Engine {
-    /// Its name, for people and programs.
+    /// Name of the engine, in output for people and for programs.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -25,7 +25,7 @@ impl Engine {
     }
 }
 
-/// When native code is used.
+/// Policy that decides when native code is used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum EnginePolicy {
     /// Runs begin in bytecode; native code takes over where it is available and pays.
@@ -33,7 +33,7 @@ pub enum EnginePolicy {
     Auto,
     /// Native code from the first term on.
     Always,
-    /// Bytecode only.
+    /// Bytecode only, even where native code is available.
     Never,
 }
 
@@ -48,12 +48,12 @@ impl EnginePolicy {
     }
 }
 
-/// What programs run on, and the clock that times them.
+/// Engines that run programs, and the clock that times them.
 #[derive(Clone, Default)]
 pub struct Engines {
     /// The native compiler; without it everything runs as bytecode.
     pub native: Option<Arc<dyn Backend>>,
-    /// When native code is used.
+    /// Policy that decides which engine runs a program.
     pub policy: EnginePolicy,
     /// The clock by which runs are timed; without it they are not.
     pub clock: Option<Arc<dyn Clock>>,

@@ -1,4 +1,4 @@
-//! Compiled programs.
+//! Compiled programs: bytecode, and native code once it was made.
 
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -6,12 +6,12 @@ use std::sync::Arc;
 use nth_core::{Arena, FuncId, Program, Ty};
 use nth_eval::{Backend, Code, CompileError, Native, compile};
 
-/// A program that can run: the bytecode of an entry, and its native code once that was made.
+/// A program that can run: the bytecode of an entry, and its native code once it was made.
 pub struct Executable {
     code: Arc<Code>,
     params: usize,
     ret: Ty,
-    /// The native code, or why there is none; empty until a run has asked for it.
+    /// Native code, or the reason why there is none; empty until a run needs it.
     native: OnceCell<Result<Arc<dyn Native>, String>>,
 }
 
@@ -26,7 +26,7 @@ impl Executable {
         Ok(Self { code, params: func.params.len(), ret: func.ret, native: OnceCell::new() })
     }
 
-    /// The bytecode.
+    /// Bytecode of the entry and of all functions that it calls.
     #[must_use]
     pub fn code(&self) -> &Arc<Code> {
         &self.code

@@ -17,24 +17,24 @@ const PROMOTION_BUDGET: u64 = 20_000_000;
 /// Programs of more instructions than this stay in bytecode: the compiler's time grows faster than they do.
 const MAX_INSTRUCTIONS: usize = 5_000;
 
-/// A run of a program: gives terms at any indices. What functions remember is kept from term to term.
+/// A run of a program, which gives terms at any indices. Remembered values of functions are kept from term to term.
 pub struct Execution<'r> {
     run: Run<'r>,
     executable: &'r Executable,
     engines: Option<&'r Engines>,
     state: State,
-    /// Terms computed.
+    /// Number of terms computed so far by this run.
     terms: u64,
 }
 
 enum State {
-    /// In bytecode, until the promotion budget is spent.
+    /// Run in bytecode, until the promotion budget is spent.
     Cold,
-    /// In bytecode; the compiler is at work.
+    /// Run in bytecode, while the compiler works on another thread.
     Compiling(Pending),
-    /// In native code since this many terms.
+    /// Run in native code; the number of terms computed before it.
     Native(u64),
-    /// In bytecode for good.
+    /// Run in bytecode to its end.
     Bytecode,
 }
 
@@ -45,7 +45,7 @@ struct Pending {
 }
 
 impl Drop for Pending {
-    /// Waits: a process must not end while the compiler runs.
+    /// Waits for the compiler, since a process must not end while the compiler runs.
     fn drop(&mut self) {
         if let Some(thread) = self.thread.take() {
             thread.join().ok();
@@ -54,14 +54,14 @@ impl Drop for Pending {
 }
 
 impl<'r> Execution<'r> {
-    /// A run in bytecode only.
+    /// Starts a run in bytecode only.
     #[must_use]
     pub fn in_bytecode(evaluator: &'r mut Evaluator, executable: &'r Executable) -> Self {
         let run = evaluator.run(executable.code());
         Self { run, executable, engines: None, state: State::Bytecode, terms: 0 }
     }
 
-    /// A run on the engines that the policy says.
+    /// Starts a run on the engines that the policy selects.
     #[must_use]
     pub fn new(evaluator: &'r mut Evaluator, executable: &'r Executable, engines: &'r Engines) -> Self {
         let mut execution = Self { engines: Some(engines), ..Self::in_bytecode(evaluator, executable) };
@@ -81,7 +81,7 @@ impl<'r> Execution<'r> {
         execution
     }
 
-    /// Goes over to the native code, if it could be made.
+    /// Switches to native code, if it could be made.
     fn switch(&mut self) {
         self.state = match self.executable.made() {
             Some(Ok(native)) if self.run.is_small() => {
@@ -92,7 +92,7 @@ impl<'r> Execution<'r> {
         };
     }
 
-    /// The number of terms of this run that came before native code; none if it is not in native code.
+    /// Number of terms that this run computed before native code; none if it does not run in native code.
     #[must_use]
     pub fn native_from(&self) -> Option<u64> {
         match self.state {
@@ -132,7 +132,7 @@ impl<'r> Execution<'r> {
         }
     }
 
-    /// The integer term at an index; for triangles and arrays, at both indices.
+    /// Computes the integer term at an index; for triangles and arrays, at both indices.
     ///
     /// # Errors
     /// The error of the term; the run is over.
@@ -147,7 +147,7 @@ impl<'r> Execution<'r> {
         self.term_at(&args)
     }
 
-    /// The integer term at arguments of any size.
+    /// Computes the integer term at arguments of any size.
     ///
     /// # Errors
     /// The error of the term; the run is over.
@@ -161,7 +161,7 @@ impl<'r> Execution<'r> {
         Ok(value)
     }
 
-    /// The value of the entry at these arguments, of the entry's type.
+    /// Computes the value of the entry at these arguments, of the entry's type.
     ///
     /// # Errors
     /// The error of the value; the run is over.
@@ -169,13 +169,13 @@ impl<'r> Execution<'r> {
         self.run.value(args, self.executable.ret())
     }
 
-    /// The number of parameters of the entry.
+    /// Number of parameters of the entry.
     #[must_use]
     pub fn params(&self) -> usize {
         self.executable.params()
     }
 
-    /// What the run has spent so far.
+    /// Cost of the run so far, in both readings.
     #[must_use]
     pub fn cost(&self) -> Cost {
         self.run.cost()

@@ -1,4 +1,4 @@
-//! A program timed on each engine, and the engines held against each other.
+//! Measurement of a program on each engine, and comparison of the engines.
 
 use std::ops::Deref;
 use std::time::Duration;
@@ -9,12 +9,12 @@ use nth_num::Int;
 
 use crate::{Engine, EnginePolicy, Engines, Executable, Stop, Stopwatch, TermRun, elide, run_terms};
 
-/// How to measure.
+/// Plan of a measurement: the terms, the runs, the engines and the limits.
 #[derive(Clone, Debug)]
 pub struct BenchPlan {
-    /// Number of terms.
+    /// Number of terms that each run computes.
     pub terms: u64,
-    /// Number of runs that are timed; one more comes before them.
+    /// Number of timed runs on each engine; one untimed run comes before them.
     pub runs: u32,
     /// The engines to measure.
     pub engines: Vec<Engine>,
@@ -25,39 +25,39 @@ pub struct BenchPlan {
 /// A program on one engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BenchRow {
-    /// The engine.
+    /// Engine on which the program ran.
     pub engine: Engine,
     /// Time of the first run to lower and compile, in nanoseconds.
     pub compile_ns: u64,
     /// Time of a whole run, in nanoseconds: the median of the runs.
     pub run_ns: u64,
-    /// Terms computed, what they cost, and why there are no more.
+    /// Number of terms, their cost, and the reason why there are no more.
     pub run: TermRun,
 }
 
 /// The result of a measurement.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bench {
-    /// One row for each engine that was measured to the end.
+    /// Results, one row for each engine that was measured to the end.
     pub rows: Vec<BenchRow>,
-    /// Where an engine gives something else than the first one: a defect of nth.
+    /// First difference between an engine and the first engine. A difference is a defect of nth.
     pub difference: Option<Difference>,
     /// Whether the measurement was stopped before its end.
     pub interrupted: bool,
 }
 
-/// The whole meaning of a run: its terms with their costs, and how it ended.
+/// Complete result of a run: its terms with their costs, and the reason why it ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
     /// The terms, each with what the run had spent after it.
     pub terms: Vec<(Int, Cost)>,
-    /// Why there are no more.
+    /// Reason why the run ended early, if it did.
     pub stopped: Option<Stop>,
-    /// What the run has spent in the end.
+    /// Total cost of the run, in both readings.
     pub spent: Cost,
 }
 
-/// Two engines that do not give the same.
+/// Difference between the results of two engines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// The first engine and its account.
@@ -83,9 +83,9 @@ impl std::fmt::Display for Difference {
     }
 }
 
-/// Measures a program. `prepare` compiles it, or gives what was compiled before; `indices` gives the indices of its
-/// terms. `progress` is told the engine and the number of each run before it begins; run 0 is not timed. Without a
-/// clock all times are 0.
+/// Measures a program on each engine of the plan. `prepare` compiles the program, or returns what was compiled before.
+/// `indices` gives the indices of its terms. `progress` receives the engine and the number of each run before the run
+/// begins; run 0 is not timed. Without a clock all times are 0.
 ///
 /// # Errors
 /// The program cannot be compiled.
@@ -125,7 +125,7 @@ pub fn measure<E, P: Deref<Target = Executable>, I: Iterator<Item = Vec<i64>>>(
             }
             before => reference = before.or(Some((engine, found))),
         }
-        // To look at the clock at each term would take longer than many a term.
+        // Reading the clock at each term would take longer than many terms.
         engines.clock = None;
         let mut times = Vec::new();
         for k in 1..=plan.runs {
@@ -150,7 +150,7 @@ fn is_interrupted(run: &TermRun) -> bool {
     run.stopped.as_ref().is_some_and(|s| s.error == EvalError::Interrupted)
 }
 
-/// The middle one, or the mean of the two in the middle.
+/// Median of the times in nanoseconds: the middle one, or the mean of the two in the middle; 0 if there is none.
 fn median(times: &mut [u64]) -> u64 {
     times.sort_unstable();
     let middle = times.len() / 2;

@@ -9,8 +9,8 @@ use nth_num::Int;
 /// Digits of a long number that are shown at each end.
 const SHOWN_DIGITS: usize = 20;
 
-/// The digits of a number; the middle of one with more than `longest` digits is left out, and the number of digits
-/// added.
+/// Formats a number. If it has more than `longest` digits (at least 40), the middle is left out and the number of
+/// digits is added.
 #[must_use]
 pub fn elide(x: &Int, longest: usize) -> String {
     let text = x.to_string();
@@ -22,7 +22,8 @@ pub fn elide(x: &Int, longest: usize) -> String {
     format!("{}…{} ({} digits)", &text[..head], &text[text.len() - SHOWN_DIGITS..], grouped(digits as u64))
 }
 
-/// A value; long numbers and long lists are shortened.
+/// Formats a value. Numbers of more than `longest_number` digits and lists of more than `longest_list` elements are
+/// shortened.
 #[must_use]
 pub fn show_value(v: &Output, longest_number: usize, longest_list: usize) -> String {
     match v {

@@ -1,4 +1,4 @@
-//! The terms of a program, one after the other.
+//! Computation of the terms of a program, one after the other.
 
 use nth_base::{Cancel, Cost, Limits};
 use nth_core::EvalError;
@@ -7,43 +7,43 @@ use nth_num::Int;
 
 use crate::{Engines, Executable, Execution, Stopwatch, Timing};
 
-/// A term.
+/// Term of a run, with its place and its cost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
-    /// Its place among the terms, from 0.
+    /// Position among the terms, from 0.
     pub position: u64,
-    /// Its index; for triangles and arrays both.
+    /// Index of the term; for triangles and arrays both indices.
     pub index: Vec<i64>,
-    /// Its value.
+    /// Value of the term.
     pub value: Int,
-    /// What the run has spent so far.
+    /// Cost of the run up to and including this term.
     pub spent: Cost,
 }
 
-/// Why there are no further terms.
+/// Reason why there are no further terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stop {
     /// The index of the term that has no value.
     pub index: Vec<i64>,
-    /// Why.
+    /// Error of that term.
     pub error: EvalError,
 }
 
-/// The account of a run.
+/// Summary of a run of [`run_terms`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TermRun {
     /// Number of terms computed.
     pub computed: u64,
-    /// What they cost.
+    /// Cost of the whole run, in both readings.
     pub spent: Cost,
-    /// Why the run stopped early, if it did.
+    /// Reason why the run stopped early, if it did.
     pub stopped: Option<Stop>,
-    /// How long it took, where there is a clock.
+    /// Times of the run, if there is a clock.
     pub timing: Option<Timing>,
 }
 
-/// Computes the terms at the given indices, the first of which is the term at position `from`, and gives each to `each`
-/// until that says no. The stopwatch has been started by whoever compiled the program.
+/// Computes the terms at the given indices, and passes each to `each` until that returns false. The first index is that
+/// of the term at position `from`. The caller has started the stopwatch before it compiled the program.
 pub fn run_terms(
     executable: &Executable,
     engines: &Engines,

@@ -1,4 +1,4 @@
-//! How long runs take.
+//! Times of runs, measured with the clock handed in.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use nth_base::Clock;
 
 use crate::Engine;
 
-/// The times of a run, by the clock handed in. What the caller does with the terms is not counted.
+/// Times of a run, in nanoseconds by the clock handed in. The caller's work on the terms is not counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timing {
     /// Time to lower and compile, in nanoseconds; 0 where that was done before.
@@ -24,7 +24,7 @@ pub struct Timing {
     pub slowest: Option<(u64, u64)>,
 }
 
-/// Times a run, if there is a clock.
+/// Stopwatch of a run. Without a clock nothing is timed.
 pub struct Stopwatch {
     clock: Option<Arc<dyn Clock>>,
     begin: Duration,
@@ -32,7 +32,7 @@ pub struct Stopwatch {
 }
 
 impl Stopwatch {
-    /// Begins with the time to compile.
+    /// Starts the stopwatch, first for the time to compile.
     #[must_use]
     pub fn start(clock: Option<Arc<dyn Clock>>) -> Self {
         let begin = clock.as_ref().map_or(Duration::ZERO, |c| c.now());
@@ -46,7 +46,7 @@ impl Stopwatch {
         u64::try_from(now.saturating_sub(begin).as_nanos()).unwrap_or(u64::MAX)
     }
 
-    /// Ends the time to compile.
+    /// Ends the time to compile, which began with [`Stopwatch::start`].
     pub fn compiled(&mut self) {
         self.timing.compile_ns = self.since(self.begin);
     }
@@ -63,8 +63,8 @@ impl Stopwatch {
         out
     }
 
-    /// The times, after `terms` terms from position `first` on; those from `native_from` on came from native code. None
-    /// without a clock.
+    /// Returns the times after `terms` terms from position `first` on. The terms from position `native_from` on came
+    /// from native code. None without a clock.
     #[must_use]
     pub fn finish(mut self, terms: u64, first: u64, native_from: Option<u64>) -> Option<Timing> {
         if let Some(at) = native_from {

@@ -9,28 +9,28 @@ use std::{fmt, io};
 pub enum FetchError {
     /// The server has no such file.
     NotFound {
-        /// The address.
+        /// Address of the missing file.
         url: String,
     },
     /// The server refuses the request or reports an internal error.
     Status {
-        /// The address.
+        /// Address of the request.
         url: String,
-        /// The HTTP status.
+        /// HTTP status of the response, such as 503.
         status: u16,
     },
-    /// There is no connection, or it broke off.
+    /// The connection could not be made, or it broke off.
     Broken {
-        /// The address.
+        /// Address of the request.
         url: String,
-        /// What happened.
+        /// Description of the failure.
         what: String,
         /// Number of bytes received and kept.
         kept: u64,
     },
     /// The file was received but is of another kind.
     Content {
-        /// The address.
+        /// Address of the file.
         url: String,
         /// First bytes of the file.
         found: String,

@@ -1,6 +1,6 @@
-//! One HTTP request, on its own thread, so that the caller can stop waiting at any time.
+//! HTTP request on its own thread, so that the caller can stop waiting at any time.
 //!
-//! The only file that knows the HTTP client.
+//! No other file knows the HTTP client.
 
 use std::io::Read;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -11,7 +11,7 @@ use ureq::{Agent, Error};
 
 const UNKNOWN_HOST: &str = "the server's name is not known; is this machine online?";
 
-/// Request.
+/// Request for a file, or for its bytes from a given one on.
 pub(super) struct Request {
     pub(super) url: String,
     /// First byte wanted, if the file is still the version with this validator.
@@ -22,7 +22,7 @@ pub(super) struct Request {
     pub(super) timeout: Duration,
 }
 
-/// A `Content-Range`.
+/// Fields of the `Content-Range` header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ByteRange {
     pub(super) start: u64,
@@ -70,7 +70,7 @@ impl Transfer {
     }
 }
 
-/// Starts a request.
+/// Starts a request on its own thread.
 pub(super) fn start(request: Request) -> Transfer {
     let (sender, receiver) = sync_channel(8);
     let failed = sender.clone();

@@ -60,15 +60,15 @@ impl Default for FetchOptions {
 /// File that is complete on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fetched {
-    /// Path.
+    /// Path of the file on disk.
     pub path: PathBuf,
-    /// Size in bytes.
+    /// Size of the file in bytes.
     pub bytes: u64,
-    /// How the file was obtained.
+    /// Way in which the file was obtained.
     pub how: How,
 }
 
-/// How a file was obtained.
+/// Way in which a file was obtained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum How {
     /// Downloaded from its first byte.

@@ -12,7 +12,7 @@ pub(super) struct Version {
     pub(super) url: String,
     /// ETag or time of the last change, as the server wrote it; empty when it gave none.
     pub(super) validator: String,
-    /// Its length in bytes, where known.
+    /// Length of the file in bytes, where known.
     pub(super) total: Option<u64>,
 }
 
@@ -22,7 +22,7 @@ impl Version {
         fs::write(path, format!("{}\n{}\n{total}\n", self.url, self.validator))
     }
 
-    /// `None` when there is no such note, or it is not usable.
+    /// Reads a note. `None` when it does not exist or cannot be used.
     fn read(path: &Path, url: &str) -> Option<Self> {
         let text = fs::read_to_string(path).ok()?;
         let mut lines = text.lines();
@@ -105,7 +105,7 @@ impl Part {
         Ok(file)
     }
 
-    /// Removes received bytes.
+    /// Removes the received bytes and their note.
     pub(super) fn discard(&self) {
         let _ = fs::remove_file(&self.part);
         let _ = fs::remove_file(&self.part_note);

@@ -41,10 +41,10 @@ impl Input {
     }
 }
 
-/// Result of [`Index::build`].
+/// Result of [`Index::build`]: the new index, and the problems of the inputs.
 #[derive(Debug)]
 pub struct Built {
-    /// The new index.
+    /// The new index, opened.
     pub index: Index,
     /// Number of entries before.
     pub before: usize,

@@ -8,19 +8,19 @@ use crate::problem::Problem;
 /// Reason why an index cannot be used or built. Each message says what to do.
 #[derive(Debug)]
 pub enum IndexError {
-    /// There is no index.
+    /// The directory holds no index.
     Missing {
         /// Path where the index is expected.
         path: PathBuf,
     },
     /// The file is not an index.
     Foreign {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
     },
     /// The index was written by another version of nth.
     Version {
-        /// The file.
+        /// Path of the index.
         path: PathBuf,
         /// The format of the file.
         found: u32,
@@ -29,7 +29,7 @@ pub enum IndexError {
     },
     /// The file is shorter or longer than its header says.
     Length {
-        /// The file.
+        /// Path of the index.
         path: PathBuf,
         /// Actual number of bytes.
         found: u64,
@@ -38,9 +38,9 @@ pub enum IndexError {
     },
     /// The content contradicts itself.
     Damaged {
-        /// The file.
+        /// Path of the index.
         path: PathBuf,
-        /// Damaged part.
+        /// Name of the damaged part.
         what: String,
     },
     /// None of the files given could be read.

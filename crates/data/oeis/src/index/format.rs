@@ -23,7 +23,7 @@ pub(crate) const WINDOW: usize = 4;
 /// The parts of the file, in the order of the header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Section {
-    /// One [`Row`] for each entry, by A-number.
+    /// Rows of entries, one [`Row`] for each entry, in the order of the A-numbers.
     Directory,
     /// Terms, row after row.
     Terms,
@@ -31,9 +31,9 @@ pub(crate) enum Section {
     Names,
     /// Row numbers (u32) in the order of the absolute values of their terms.
     Order,
-    /// For each bucket of window hashes the place (u64) of its rows in `Windows`; one more at the end.
+    /// Places (u64) of the rows of each bucket of window hashes in `Windows`; one more place at the end.
     Buckets,
-    /// For each bucket the ascending row numbers, as varints of differences.
+    /// Row numbers of each bucket, ascending, as varints of differences.
     Windows,
 }
 
@@ -61,7 +61,7 @@ pub(crate) struct Extent {
     pub(crate) crc: u32,
 }
 
-/// The header.
+/// Header of the index: length, counts, and the places of the sections.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Header {
     pub(crate) file_len: u64,
@@ -142,7 +142,7 @@ pub(crate) struct Row {
     pub(crate) term_count: u32,
     pub(crate) terms_at: u64,
     pub(crate) terms_len: u32,
-    /// `None`: the name is not known.
+    /// Length of the name; `None` if the name is not known.
     pub(crate) name_len: Option<u32>,
     pub(crate) name_at: u64,
     pub(crate) offset: Option<Offset>,

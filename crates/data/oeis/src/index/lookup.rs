@@ -12,14 +12,15 @@ use crate::anum::ANum;
 use crate::database::{Database, Entry, LookupOptions, Match, Place};
 use crate::matching::{Best, PARTIAL, best_in, cmp_abs};
 
-/// If more than one row in this many is a candidate, reading all rows in order is faster than reading each.
+/// Bound on the share of candidates: if more than one row in this many is a candidate, reading all rows in order is
+/// faster than reading each candidate.
 const SCAN_FROM: usize = 16;
 
-/// Rows to compare.
+/// Rows to compare with the given terms.
 enum Candidates {
     /// Rows with these numbers.
     Rows(Vec<u32>),
-    /// All rows.
+    /// All rows of the index.
     All,
 }
 
@@ -96,7 +97,8 @@ impl Index {
         Ok(Candidates::Rows(rows))
     }
 
-    /// How many of the ordered rows `before` holds for; it holds for the first ones.
+    /// Number of ordered rows, from the first on, for which `before` holds. `before` holds for no row after one for
+    /// which it does not.
     fn boundary(&self, before: impl Fn(&[Int]) -> bool) -> Result<u32, IndexError> {
         let (mut low, mut high) = (0, self.header.rows as u32);
         while low < high {

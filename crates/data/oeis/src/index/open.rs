@@ -77,13 +77,13 @@ impl Index {
         if consistent { Ok(()) } else { Err(self.damaged("header")) }
     }
 
-    /// The file.
+    /// Path of the index file.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Size in bytes.
+    /// Size of the index file in bytes.
     #[must_use]
     pub fn bytes(&self) -> u64 {
         self.header.file_len
@@ -149,7 +149,7 @@ impl Index {
         Ok(table)
     }
 
-    /// All names.
+    /// Reads the names of all entries.
     ///
     /// # Errors
     /// The index cannot be read.
@@ -168,7 +168,7 @@ impl Index {
         Ok(names)
     }
 
-    /// All offsets.
+    /// Reads the offsets of all entries.
     ///
     /// # Errors
     /// The index cannot be read.
@@ -185,10 +185,10 @@ impl Index {
         IndexError::Damaged { path: self.path.clone(), what: what.to_owned() }
     }
 
-    /// Reads bytes of a section.
+    /// Reads `len` bytes of a section, from position `at` on.
     pub(super) fn read(&self, s: Section, at: u64, len: u64) -> Result<Vec<u8>, IndexError> {
         let extent = self.header.section(s);
-        // Checked before the allocation, so that damage cannot ask for more than the file has.
+        // The check comes before the allocation, so that a damaged length cannot ask for more than the file has.
         let inside = at.checked_add(len).is_some_and(|end| end <= extent.len);
         let (true, Ok(n)) = (inside, usize::try_from(len)) else { return Err(self.damaged(s.name())) };
         let mut buf = vec![0; n];

@@ -15,7 +15,7 @@ use crate::read::offsets::Offsets;
 use crate::table::TermTable;
 use crate::watch::{Progress, Stage};
 
-/// Content to write.
+/// Content of an index to write: terms, names and offsets.
 pub(super) struct Content<'a> {
     pub(super) terms: &'a TermTable,
     pub(super) names: &'a Names,
@@ -232,7 +232,7 @@ struct Windows {
 
 impl Windows {
     fn of(table: &TermTable, row_of: &[u32]) -> Self {
-        // About 12 windows a bucket: few enough to look at, and the places of the buckets stay small.
+        // A bucket has about 12 windows: few enough to read, while the list of buckets stays small.
         let bits = (table.term_count() / 12).max(256).ilog2().clamp(8, 28);
         let mut starts = vec![0_usize; (1 << bits) + 1];
         each_window(table, bits, |_, b| {

@@ -13,11 +13,11 @@ const SHAPE: &str = "a line is an index, one blank and a term, as in `10 55`";
 /// Row of a b-file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BRow {
-    /// The index.
+    /// Index of the term.
     pub n: i64,
-    /// The term.
+    /// Value of the term.
     pub value: Int,
-    /// The line in the file, from 1.
+    /// Line in the file, from 1.
     pub line: u64,
 }
 
@@ -172,7 +172,7 @@ impl<W: Write> BFileWriter<W> {
         Ok(())
     }
 
-    /// Ends the file: flushes, and tells how many terms were written.
+    /// Ends the file and flushes it. Returns the number of terms written.
     ///
     /// # Errors
     /// Writing fails.
@@ -185,24 +185,24 @@ impl<W: Write> BFileWriter<W> {
 /// The first place where computed terms and a b-file differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// The index.
+    /// Index of the term.
     pub n: i64,
-    /// The line of the b-file, from 1.
+    /// Line in the b-file, from 1.
     pub line: u64,
-    /// What the b-file has.
+    /// Term in the b-file.
     pub expected: Int,
-    /// What was computed.
+    /// Term that was computed.
     pub found: Int,
 }
 
-/// What the comparison with a b-file has shown so far.
+/// Result of the comparison with a b-file so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// Number of terms that agree, before the first difference.
     pub agrees: usize,
     /// Terms that the b-file has.
     pub of: usize,
-    /// The first difference.
+    /// First difference, if there is one.
     pub difference: Option<Difference>,
 }
 
@@ -217,7 +217,7 @@ pub struct Verifier<'a> {
 }
 
 impl<'a> Verifier<'a> {
-    /// Compares with `file`.
+    /// Starts a comparison of computed terms with the rows of `file`.
     #[must_use]
     pub fn new(file: &'a BFile) -> Self {
         let mut order: Vec<(i64, usize)> = file.rows.iter().map(|r| r.n).zip(0..).collect();
@@ -250,7 +250,7 @@ impl<'a> Verifier<'a> {
         self.agrees
     }
 
-    /// What was found so far.
+    /// Result of the comparison so far.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         Verdict { agrees: self.agrees, of: self.file.rows.len(), difference: self.difference.clone() }

@@ -17,13 +17,13 @@ const HEAD: u64 = 1 << 16;
 /// Kinds of files that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InputKind {
-    /// `A000045 ,0,1,1,2,`
+    /// Terms of many sequences, with lines such as `A000045 ,0,1,1,2,`.
     Stripped,
-    /// `A000045 Fibonacci numbers`
+    /// Names of entries, with lines such as `A000045 Fibonacci numbers`.
     Names,
-    /// `A000045: 0`
+    /// Offsets of entries, with lines such as `A000045: 0`.
     Offsets,
-    /// `10 55`
+    /// Indexed terms of one sequence, with lines such as `10 55`.
     BFile,
 }
 
@@ -58,11 +58,11 @@ impl InputKind {
 /// Content of a file.
 #[derive(Clone, Debug)]
 pub enum Contents {
-    /// Terms of many sequences.
+    /// Terms of many sequences, from a file of kind [`InputKind::Stripped`].
     Terms(TermTable),
-    /// Names of entries.
+    /// Names of entries, sorted by A-number.
     Names(Names),
-    /// Offsets of entries.
+    /// Offsets of entries, sorted by A-number.
     Offsets(Offsets),
     /// A b-file, with the A-number from its name or its comments.
     BFile(Option<ANum>, BFile),
@@ -120,7 +120,7 @@ fn commented(head: &[u8]) -> Option<ANum> {
     })
 }
 
-/// Fails once with the error, if there is one; then is empty.
+/// Reader that fails once with the error, if there is one, and is empty then.
 struct Failed(Option<io::Error>);
 
 impl Read for Failed {

@@ -1,7 +1,7 @@
-//! Lines of a file that may be compressed: the ground of all readers.
+//! Lines of a file that may be compressed, as all readers use them.
 //!
-//! Copes with gzip (several members), CRLF, a byte order mark, a missing final newline, lines without end and files
-//! cut short.
+//! The reader accepts gzip (several members), CRLF, a byte order mark, a missing final newline, lines without end and
+//! files cut short.
 
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
@@ -9,7 +9,8 @@ use flate2::bufread::MultiGzDecoder;
 
 use crate::problem::Problems;
 
-/// A longer line is reported and left out, so that memory is bounded. The longest real ones have some 10 kB.
+/// Longest line in bytes. A longer line is reported and left out, so that memory is bounded. The longest real lines
+/// have some 10 kB.
 pub(crate) const MAX_LINE: u64 = 16 << 20;
 
 const BUFFER: usize = 1 << 17;
@@ -27,13 +28,13 @@ pub(crate) fn decompress<'a, R: Read + 'a>(mut reader: R) -> io::Result<Box<dyn 
     }
 }
 
-/// One line, without its end.
+/// Line of a file, without its line end.
 pub(crate) struct Line<'a> {
     /// The bytes, without line feed, carriage return and byte order mark.
     pub(crate) bytes: &'a [u8],
-    /// From 1.
+    /// Number of the line, from 1.
     pub(crate) number: u64,
-    /// False for a last line without line feed.
+    /// Whether the line has a line feed; false for a last line without one.
     pub(crate) terminated: bool,
 }
 

@@ -56,7 +56,7 @@ impl Names {
         (names, problems.finish())
     }
 
-    /// From pairs in any order; of an entry given twice the later name stays.
+    /// Collects pairs in any order; of an entry given twice the later name stays.
     pub fn from_rows<'a>(rows: impl IntoIterator<Item = (ANum, &'a str)>) -> Self {
         let mut names = Self::default();
         for (anum, name) in rows {
@@ -66,7 +66,7 @@ impl Names {
         names
     }
 
-    /// Number of names.
+    /// Number of names in the collection.
     #[must_use]
     pub fn len(&self) -> usize {
         self.rows.len()
@@ -85,7 +85,7 @@ impl Names {
         self.rows.get(i).and_then(|&(_, a, b)| self.text.get(a..b))
     }
 
-    /// All of them, ascending by A-number.
+    /// All names with their A-numbers, ascending by A-number.
     pub fn iter(&self) -> impl Iterator<Item = (ANum, &str)> {
         self.rows.iter().filter_map(|&(n, a, b)| Some((n, self.text.get(a..b)?)))
     }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use nth_num::{BigInt, Int};
 
-/// More digits than this in one number are refused: conversion takes quadratic time. The OEIS asks for at most some
-/// 1,000 digits.
+/// Largest number of digits. A longer number is refused, since conversion takes quadratic time. The OEIS asks for at
+/// most some 1,000 digits.
 pub(crate) const MAX_DIGITS: usize = 100_000;
 
 /// A number as read.
@@ -23,7 +23,7 @@ impl Number {
     }
 }
 
-/// Why there is no number.
+/// Reason why no number was read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum NumberError {
     NoDigits,

@@ -39,14 +39,14 @@ impl Offsets {
         (Self::from_rows(rows), problems.finish())
     }
 
-    /// From pairs in any order; of an entry given twice the later stays.
+    /// Collects pairs in any order; of an entry given twice the later offset stays.
     pub fn from_rows(rows: impl IntoIterator<Item = (ANum, Offset)>) -> Self {
         let mut out = Self { rows: rows.into_iter().collect() };
         out.sort();
         out
     }
 
-    /// Number of offsets.
+    /// Number of offsets in the collection.
     #[must_use]
     pub fn len(&self) -> usize {
         self.rows.len()
@@ -65,7 +65,7 @@ impl Offsets {
         self.rows.get(i).map(|r| r.1)
     }
 
-    /// All of them, ascending by A-number.
+    /// All offsets with their A-numbers, ascending by A-number.
     pub fn iter(&self) -> impl Iterator<Item = (ANum, Offset)> + '_ {
         self.rows.iter().copied()
     }
@@ -78,7 +78,7 @@ impl Offsets {
 
     fn sort(&mut self) {
         if !self.rows.is_sorted_by(|a, b| a.0 < b.0) {
-            // Stable: reversed first, so that the last of equals comes first and survives.
+            // The sort is stable. The rows are reversed first, so that the last of equal rows comes first and survives.
             self.rows.reverse();
             self.rows.sort_by_key(|r| r.0);
             self.rows.dedup_by_key(|r| r.0);

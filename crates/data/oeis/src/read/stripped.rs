@@ -51,7 +51,7 @@ impl TermTable {
     }
 }
 
-/// Why there is no table of terms.
+/// Reason why there is no table of terms.
 #[derive(Debug)]
 pub enum TableError {
     /// The file cannot be opened.
@@ -136,7 +136,8 @@ struct Broken {
     what: String,
 }
 
-/// Adds one line to the table, unless it is broken; then the caller rolls back. Tells whether it ended with a comma.
+/// Adds one line to the table. Returns whether the line ended with a comma. If the line is broken, the caller rolls
+/// back.
 fn record(bytes: &[u8], table: &mut TermTable) -> Result<bool, Broken> {
     let broken = |at: usize, what: String| Broken { column: at + 1, what };
     let mut i = blanks(bytes, 0);

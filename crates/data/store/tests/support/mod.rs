@@ -41,7 +41,7 @@ pub fn finding(sequence: &str, k: i64, longer: u64) -> Finding {
     }
 }
 
-/// A hindsight pair.
+/// Hindsight pair with the terms of the `k`-th sequence.
 pub fn pair(k: i64, longer: u64) -> Finding {
     Finding { sequence: None, known: None, terms: Some(terms(k)), ..finding("x", k, longer) }
 }

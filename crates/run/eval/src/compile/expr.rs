@@ -1,4 +1,4 @@
-//! Expressions without loops.
+//! Compilation of expressions without loops.
 
 use nth_core::{Arena, EvalError, ExprId, Node, Ty};
 use nth_prims::{Cost, Kind, Prim};
@@ -9,7 +9,7 @@ use crate::instr::{Instr, Rare, Reg};
 type Done<T> = Result<T, CompileError>;
 
 impl Compiler<'_> {
-    /// The register that holds the value of `e`: its own if it is a variable or literal, else a fresh one.
+    /// Register that holds the value of `e`: its own register if `e` is a variable or a literal, else a fresh one.
     pub(super) fn value(&mut self, e: ExprId) -> Done<Reg> {
         if let Some(r) = self.constant(e) {
             return Ok(r);
@@ -28,7 +28,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// The register of the value of arithmetic on constants, in a candidate. Charges the cost of computing it.
+    /// Register of the value of constant arithmetic, in a candidate. Charges the cost of computing it.
     fn constant(&mut self, e: ExprId) -> Option<Reg> {
         self.zero?;
         let meta = self.arena.meta(e);
@@ -50,14 +50,14 @@ impl Compiler<'_> {
         r
     }
 
-    /// The value of `e` in a fresh register.
+    /// Computes the value of `e` in a fresh register.
     fn fresh(&mut self, e: ExprId) -> Done<Reg> {
         let d = self.register()?;
         self.into(e, d)?;
         Ok(d)
     }
 
-    /// The value of `e` in register `d`, written last; other registers used are free again.
+    /// Computes the value of `e` in register `d`. The write to `d` comes last; other registers used are free again.
     pub(super) fn into(&mut self, e: ExprId, d: Reg) -> Done<()> {
         let free = self.free;
         if self.worth_remembering(e) {
@@ -69,7 +69,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// The value of `e` in register `d`, computed at this place.
+    /// Computes the value of `e` in register `d` at this place.
     pub(super) fn direct(&mut self, e: ExprId, d: Reg) -> Done<()> {
         if let Some(a) = self.constant(e) {
             self.emit(Instr::Move { d, a });
@@ -112,7 +112,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// Values in consecutive fresh registers. Returns the first.
+    /// Computes values in consecutive fresh registers. Returns the first register.
     fn arguments(&mut self, args: &[ExprId]) -> Done<Reg> {
         let first = self.registers(args.len())?;
         for (k, &arg) in args.iter().enumerate() {
@@ -121,7 +121,7 @@ impl Compiler<'_> {
         Ok(first)
     }
 
-    /// `e` in tail position: the register of its value, or nothing if every path has left the function.
+    /// Compiles `e` in tail position. Returns the register of its value, or none if every path has left the function.
     pub(super) fn tail(&mut self, e: ExprId) -> Done<Option<Reg>> {
         match self.arena.node(e) {
             Node::If(test, then, other) if self.arena.meta(e).calls() => {
@@ -230,7 +230,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// A strict primitive: the arguments, then one instruction.
+    /// Compiles a strict primitive: the arguments, then one instruction.
     fn step(&mut self, p: Prim, args: &[ExprId], d: Reg) -> Done<()> {
         let mut r = [0; 3];
         for (k, &arg) in args.iter().enumerate() {
@@ -312,9 +312,9 @@ fn list_depth(ty: Ty) -> u16 {
 /// The kind of a test.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Test {
-    /// `if`.
+    /// Test of an `if`: whether a truth value is true.
     Bool,
-    /// `cond`.
+    /// Test of a `cond`: whether an integer is at most 0.
     Cond,
 }
 

@@ -92,7 +92,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// Builds the list of a source.
+    /// Compiles the construction of the list of a source.
     pub(super) fn collect(&mut self, e: ExprId, d: Reg) -> Done<()> {
         let source = self.start(e)?;
         self.end_block();
@@ -105,7 +105,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// `fold`, `scan`, `all`, `any`, `length` of a source, `zip_with`.
+    /// Compiles `fold`, `scan`, `all`, `any`, `length` of a source, and `zip_with`.
     pub(super) fn consume(&mut self, p: Prim, args: &[ExprId], d: Reg) -> Done<()> {
         match *args {
             [list, init, f] if matches!(p, Prim::Fold | Prim::Scan) => self.fold(p == Prim::Scan, list, init, f, d),

@@ -48,13 +48,13 @@ impl Compiler<'_> {
             && self.code.memos.len() < usize::from(u16::MAX)
             && !self.arena.continues(e)
             && !self.on_the_way(e)
-            // Its incremental cost does not depend on its variable alone.
+            // The incremental cost of such a function does not depend on its variable alone.
             && (self.looping > 0 || !m.continues())
     }
 
     pub(super) fn remembered(&mut self, e: ExprId, d: Reg) -> Done<()> {
         let live = self.live(e);
-        // A closed one has its value at 0.
+        // A closed function has its value at 0.
         let a = if live == 0 { self.zero()? } else { self.env[self.env.len() - 1 - live.trailing_zeros() as usize] };
         let t = self.register()?;
         let r = self.result(d)?;
@@ -74,7 +74,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// `loop`, `loop2`, `compr`, `search`.
+    /// Compiles `loop`, `loop2`, `compr` and `search`.
     pub(super) fn looped(&mut self, e: ExprId, p: Prim, args: &[ExprId], d: Reg) -> Done<()> {
         let keep = self.arena.continues(e);
         match *args {
@@ -142,11 +142,11 @@ impl Compiler<'_> {
         }
     }
 
-    /// The body of a function argument, with its parameters in these registers.
+    /// Compiles the body of a function argument, with its parameters in these registers.
     pub(super) fn apply(&mut self, lam: ExprId, params: &[Reg], d: Reg) -> Done<()> {
         self.env.extend_from_slice(params);
         self.looping += 1;
-        // Every iteration begins with a charge, so that every one looks at the budget.
+        // Every iteration begins with a charge, so that every iteration checks the budget.
         self.charge(0);
         self.into(self.body(lam), d)?;
         self.looping -= 1;
@@ -292,7 +292,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// The table of a loop with these parts; all places where such a loop stands have the same.
+    /// Number of the table of a loop with these parts; all places with such a loop have the same table.
     fn orbit(&mut self, parts: [ExprId; 4], kind: u128) -> u16 {
         let hash = |e: ExprId| if e == ExprId::NONE { 0 } else { self.arena.meta(e).hash };
         let key = parts.iter().fold(kind, |h, &e| h.rotate_left(31).wrapping_mul(0x2545_f491_4f6c_dd1d) ^ hash(e));
@@ -367,7 +367,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// A register that holds 0.
+    /// Register that holds 0.
     fn zero(&mut self) -> Done<Reg> {
         if let Some(r) = self.zero {
             return Ok(r);
@@ -381,8 +381,8 @@ impl Compiler<'_> {
     }
 }
 
-/// The position where the next iteration starts, and the charge on the way there: behind the charge of the body, which
-/// stands at `top`, if its `cost` fits the instruction.
+/// Position where the next iteration starts, and the charge before it. The position is behind the charge of the body,
+/// which is at `top`, if the body's `cost` fits the instruction.
 fn again(top: Pc, cost: u32) -> (Pc, u16) {
     u16::try_from(cost).map_or((top, 0), |cost| (top + 1, cost))
 }

@@ -18,10 +18,10 @@ use rustc_hash::FxHashMap;
 use crate::code::{Code, FuncCode, NO_BLOCK, WINDOW};
 use crate::instr::{Instr, Pc, Reg};
 
-/// The reason why a program cannot be compiled.
+/// Reason why a program cannot be compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CompileError {
-    /// More than 65,536 instructions, or nested more than 4,000 deep.
+    /// The program has more than 65,536 instructions, or is nested more than 4,000 deep.
     TooLarge,
     /// A function of the program needs more than 60,000 registers.
     TooManyRegisters,
@@ -39,7 +39,7 @@ impl std::fmt::Display for CompileError {
 const MAX_NODES: u32 = 100_000;
 const MAX_NESTING: u16 = 4_000;
 const MAX_REGISTERS: usize = 60_000;
-/// In a candidate, registers below this hold the index and constants.
+/// Number of registers of a candidate that hold the index and constants: those below this.
 const FIRST_FREE: usize = 16;
 /// Bound on the digits of values that are not large.
 pub const SMALL_DIGITS: u32 = 19;
@@ -102,28 +102,28 @@ struct Compiler<'a> {
     memo: Vec<bool>,
     /// Registers of the variables, the innermost last.
     env: Vec<Reg>,
-    /// In a candidate, the register of the constant 0, and of the variable that is always 0.
+    /// Register of the constant 0 in a candidate, which is also that of the variable that is always 0.
     zero: Option<Reg>,
     /// Registers of the constants of the current function.
     consts: FxHashMap<Node, Reg>,
     /// First register that is free.
     free: usize,
-    /// Most registers used.
+    /// Largest number of registers in use so far.
     used: usize,
     /// Position of the charge of the current block, or [`NO_BLOCK`].
     charge: Pc,
     cost: u32,
-    /// Whether the expression stands inside a loop of the function.
+    /// Number of loops of the function around the expression.
     looping: u32,
     /// The innermost loop around the expression, if it only adds to its start.
     sum: Option<loops::Sum>,
-    /// Whether the expression stands inside one whose values are kept.
+    /// Whether the expression is inside another one whose values are kept.
     remembering: bool,
     /// Whether values are worth sharing with other programs.
     shared: bool,
     /// Whether arithmetic on constants may be done at compile time: no value that is not large has too many digits.
     folds: bool,
-    /// The root, which is computed once for each index.
+    /// Root expression, which is computed once for each index.
     root: ExprId,
 }
 
@@ -226,12 +226,12 @@ impl<'a> Compiler<'a> {
         self.emit(Instr::Const { d, k });
     }
 
-    /// A fresh register.
+    /// Takes a fresh register.
     fn register(&mut self) -> Result<Reg, CompileError> {
         self.registers(1)
     }
 
-    /// `n` fresh registers in a row. Returns the first.
+    /// Takes `n` fresh registers in a row. Returns the first.
     fn registers(&mut self, n: usize) -> Result<Reg, CompileError> {
         let r = self.free;
         self.free += n;
@@ -272,7 +272,7 @@ impl<'a> Compiler<'a> {
         self.code.instrs.len() as Pc
     }
 
-    /// Sets the target of a jump.
+    /// Sets the jump target of the instruction at `at`.
     fn patch(&mut self, at: usize, target: Pc) {
         match self.code.instrs[at].target_mut() {
             Some(to) => *to = target,

@@ -39,7 +39,7 @@ pub struct Bulk<'ctx> {
     range: bool,
     /// The counter at the time when the units left were last up to date.
     origin: PointerValue<'ctx>,
-    /// The counter at which to look at the budget again, or to end.
+    /// Value of the counter at which to check the budget again, or to end.
     bound: PointerValue<'ctx>,
     /// The block that computes the bound and goes to the first round: the header of a loop around this one.
     pub outer: BasicBlock<'ctx>,
@@ -94,7 +94,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
     /// (`rests`), and what each branch costs more than the other (`extra_cost`). Gives the cost of the cheapest round,
     /// and the most that branches add to it.
     fn weigh(&mut self, body: Pc, end: Pc) -> (u32, u32) {
-        // For each instruction, the cheapest rest after it, and the most that branches after it add.
+        // Cheapest rest after each instruction, and the most that branches after it add.
         let mut most = BTreeMap::from([(end, 0)]);
         let mut after = 0;
         self.rests.insert(end, 0);
@@ -139,7 +139,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         Ok(())
     }
 
-    /// The loop in which an instruction stands.
+    /// Loop around an instruction, if it is charged in bulk.
     pub fn bulk_at(&self, pc: Pc) -> Option<&Bulk<'ctx>> {
         self.bulks.range(..=pc).next_back().map(|(_, b)| b).filter(|b| pc <= b.end)
     }

@@ -11,7 +11,7 @@ use crate::runtime::JUMP;
 use crate::state::{Field, Reason};
 
 impl<'ctx> Emitter<'_, 'ctx> {
-    /// Whether the function calls others, so that it may stand in a recursion.
+    /// Whether the function calls others, so that it may be part of a recursion.
     pub fn may_go_deep(&self, start: Pc, end: Pc) -> bool {
         self.code.instrs[start as usize..end as usize].iter().any(|i| matches!(i, Instr::Call { .. }))
     }

@@ -1,4 +1,4 @@
-//! Loops that look at the state after each round: cycles of states, and states that are kept.
+//! Loops that test the state after each round: cycles of states, and states that are kept.
 //!
 //! If states may form a cycle, the state to compare, and the units left at that time, stay in registers. When a state
 //! comes again, the evaluator charges the rounds to come. The evaluator keeps states in tables. Beyond the end of a

@@ -145,7 +145,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.set(a, x)?;
             }
             Instr::Jump { to } => {
-                // A loop charged in bulk looks at the budget at its start.
+                // A loop charged in bulk checks the budget at its start.
                 if to <= self.pc && !self.ends_bulk(to) {
                     self.check_budget()?;
                 }

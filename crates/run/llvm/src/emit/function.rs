@@ -40,9 +40,10 @@ pub struct Emitter<'a, 'ctx> {
     stops: BTreeMap<Reason, (BasicBlock<'ctx>, PhiValue<'ctx>)>,
     /// Loops charged in bulk, by the start of their region.
     pub bulks: BTreeMap<Pc, Bulk<'ctx>>,
-    /// In such loops, for each instruction: the cost of the cheapest way from after it to the end of the round.
+    /// Cost of the cheapest way from after an instruction to the end of the round, for each instruction in a loop
+    /// charged in bulk.
     pub rests: BTreeMap<Pc, u32>,
-    /// In such loops, for each branch, taken or not: how much more it costs than the other.
+    /// Extra cost of a branch, taken or not, over the other one, for each branch in a loop charged in bulk.
     pub extra_cost: BTreeMap<(Pc, bool), u32>,
     /// Position of the instruction that is translated.
     pub pc: Pc,
@@ -148,7 +149,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         }
     }
 
-    /// A new block.
+    /// Adds an empty block to the function.
     pub fn new_block(&self) -> BasicBlock<'ctx> {
         self.names.context.append_basic_block(self.function, "")
     }
@@ -164,12 +165,12 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         self.constants.get(&reg).copied()
     }
 
-    /// A doubled constant.
+    /// A constant as a doubled integer, as registers hold it.
     pub fn constant(&self, x: i64) -> IntValue<'ctx> {
         self.names.word.const_int((x << 1).cast_unsigned(), true)
     }
 
-    /// A plain constant.
+    /// A constant as a plain integer, not doubled.
     pub fn plain(&self, x: i64) -> IntValue<'ctx> {
         self.names.word.const_int(x.cast_unsigned(), true)
     }
@@ -187,12 +188,12 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         Ok(slot)
     }
 
-    /// A slot for a word.
+    /// Adds a slot for a word to the entry block.
     pub fn new_slot(&self, name: &str) -> Built<PointerValue<'ctx>> {
         self.slots.build_alloca(self.names.word, name)
     }
 
-    /// The content of a slot.
+    /// Loads the content of a slot.
     pub fn load(&self, slot: PointerValue<'ctx>) -> Built<IntValue<'ctx>> {
         Ok(self.builder.build_load(self.names.word, slot, "")?.into_int_value())
     }
@@ -227,7 +228,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         Ok(())
     }
 
-    /// Twice the value.
+    /// Twice a plain value, as registers hold it.
     pub fn double(&self, plain: IntValue<'ctx>) -> Built<IntValue<'ctx>> {
         self.builder.build_left_shift(plain, self.names.word.const_int(1, false), "")
     }
@@ -368,13 +369,13 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         Ok(block)
     }
 
-    /// Goes on if the outcome of the runtime is not to stop.
+    /// Goes on unless the outcome of the runtime is to stop.
     pub fn went_on(&self, outcome: IntValue<'ctx>) -> Built<()> {
         let test = self.builder.build_int_compare(IntPredicate::EQ, outcome, self.half(STOP), "")?;
         self.unless(test, self.stopped)
     }
 
-    /// Looks at the budget and the cancel flag when it is time, before control jumps back.
+    /// Checks the budget and the cancel flag when it is time, before control jumps back.
     pub fn check_budget(&self) -> Built<()> {
         let (left, stop_at) = (self.load(self.left)?, self.load_field(Field::StopAt)?);
         let spent = self.builder.build_int_compare(IntPredicate::SLT, left, stop_at, "")?;
@@ -388,7 +389,7 @@ impl<'a, 'ctx> Emitter<'a, 'ctx> {
         Ok(())
     }
 
-    /// A branch of which one side is almost never taken.
+    /// Emits a branch of which one side is almost never taken.
     pub fn branch(
         &self,
         test: IntValue<'ctx>,

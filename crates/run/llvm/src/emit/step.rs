@@ -49,7 +49,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         if values.len() <= READS {
             args.extend(&values);
         } else {
-            // Too many for arguments: `Places` names none of them.
+            // There are too many operands for arguments: `Places` names none of them.
             self.put(operands.reads.iter().copied(), &values)?;
         }
         args.resize(2 + room, self.names.word.get_poison());

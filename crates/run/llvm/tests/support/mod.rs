@@ -1,4 +1,4 @@
-//! What the tests of native code share: runs to compare, and a count of what was computed natively.
+//! Support for the tests of native code: runs to compare, and a count of the terms computed natively.
 
 #![allow(dead_code, reason = "each test uses a part")]
 
@@ -71,7 +71,7 @@ pub fn run(
     (terms, None)
 }
 
-/// The same with an evaluator of its own.
+/// Runs a program as [`run`] does, with a new evaluator.
 pub fn fresh(
     limits: &Limits,
     code: &Code,
@@ -82,12 +82,12 @@ pub fn fresh(
     run(&mut Evaluator::new(limits, &Cancel::new()), code, args, ty, native)
 }
 
-/// Whether LLVM is here; says so if it is not.
+/// Whether LLVM can be loaded; reports the tests as skipped if not.
 pub fn llvm_is_here() -> bool {
     nth_llvm::load().inspect_err(|why| nth_testkit::skipped(&why.to_string())).is_ok()
 }
 
-/// Does `work` for 0 .. `count` on as many threads as there are cores; each has its own state.
+/// Calls `work` for 0 .. `count` on as many threads as there are cores. Each thread has its own state.
 pub fn on_all_cores<W>(count: usize, start: impl Fn() -> W + Sync, work: impl Fn(&mut W, usize) + Sync) {
     let next = AtomicUsize::new(0);
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
@@ -109,7 +109,7 @@ pub fn on_all_cores<W>(count: usize, start: impl Fn() -> W + Sync, work: impl Fn
             .collect();
         for w in workers {
             if let Err(panic) = w.join() {
-                // The others have nothing more to do.
+                // The other threads have nothing more to do.
                 next.store(count, Ordering::Relaxed);
                 std::panic::resume_unwind(panic);
             }
