@@ -15,7 +15,7 @@ pub fn show_problems(problems: &[Problem]) {
         say!("{p}");
     }
     if problems.len() > SHOWN {
-        say!("and {} more", plural(problems.len() - SHOWN, "problem"));
+        say!("and {} not shown", plural(problems.len() - SHOWN, "problem"));
     }
 }
 

@@ -82,7 +82,7 @@ fn show_problems(problems: &[Problem]) -> bool {
         say!("{p}");
     }
     if problems.len() > SHOWN {
-        say!("and {} more", plural(problems.len() - SHOWN, "problem"));
+        say!("and {} not shown", plural(problems.len() - SHOWN, "problem"));
     }
     problems.iter().any(|p| p.severity == Severity::Error)
 }
