@@ -8,7 +8,7 @@ use crate::clock::median;
 
 const SOURCE: &str = include_str!("../c/loops.c");
 
-/// The compiled program.
+/// The compiled program of the loops: the path of its executable.
 pub struct Loops(PathBuf);
 
 impl Loops {

@@ -30,7 +30,7 @@ const SEQUENCES: [(&str, u64, &str); 10] = [
     gp!("bell", 500),
 ];
 
-/// Prints the table.
+/// Prints the table of CPU times, in milliseconds.
 pub fn report(options: &Options) -> Done<()> {
     let runs = options.runs;
     println!(

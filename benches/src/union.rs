@@ -1,5 +1,5 @@
-//! What each of two searches has found, and what only one of them: from the output of `nth synthesize --file …
-//! --guesses --json`.
+//! Union of two searches: sequences that both have found, and that only one has. Input is the output of `nth synthesize
+//! --file … --guesses --json`.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -14,7 +14,7 @@ const SURPLUS: u64 = 8;
 /// A-numbers on a line of a list.
 const ON_A_LINE: usize = 14;
 
-/// What a search has found.
+/// Answers of one search, by how sure they are.
 struct Found {
     /// Answers that are no guesses, by their sequence.
     sure: BTreeSet<String>,

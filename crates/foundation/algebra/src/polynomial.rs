@@ -9,12 +9,13 @@ const MAX_NUMERATOR: i64 = 40;
 /// Largest denominator of the roots that [`Poly::factors`] looks for.
 const MAX_DENOMINATOR: i64 = 6;
 
-/// A polynomial: integer coefficients over a positive denominator. [`Poly::new`] and [`Poly::through`] bring it to lowest terms.
+/// A polynomial: integer coefficients over a positive denominator. [`Poly::new`] and [`Poly::through`] bring it to
+/// lowest terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Poly {
     /// The coefficients of the numerator, the constant first; the last is not 0.
     pub num: Vec<Int>,
-    /// The denominator.
+    /// The common denominator of the coefficients; it is positive.
     pub den: Int,
 }
 
@@ -100,8 +101,8 @@ impl Poly {
         divides(&self.den, &v).then(|| exact_div(&v, &self.den))
     }
 
-    /// The numerator as a product: its content with the sign of the leading coefficient, the linear factors whose roots have
-    /// a numerator of at most 40 and a denominator of at most 6, and what is left.
+    /// The numerator as a product: its content with the sign of the leading coefficient, the linear factors whose roots
+    /// have a numerator of at most 40 and a denominator of at most 6, and what is left.
     #[must_use]
     pub fn factors(&self) -> (Int, Vec<LinearFactor>, Vec<Int>) {
         let mut content = self.num.iter().fold(Int::ZERO, |g, c| g.gcd(c));

@@ -1,4 +1,4 @@
-//! Unbounded integers.
+//! Unbounded integers: one machine word while they fit, else a big integer.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -19,9 +19,9 @@ pub enum Int {
 }
 
 impl Int {
-    /// Zero.
+    /// The integer 0, neutral for addition.
     pub const ZERO: Self = Self::Small(0);
-    /// One.
+    /// The integer 1, neutral for multiplication.
     pub const ONE: Self = Self::Small(1);
 
     /// Converts a big integer, in normal form.
@@ -81,7 +81,7 @@ impl Int {
         }
     }
 
-    /// The absolute value.
+    /// The absolute value; it may need more digits than a machine word.
     #[must_use]
     pub fn abs(&self) -> Self {
         match self {

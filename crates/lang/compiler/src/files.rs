@@ -18,7 +18,7 @@ pub enum ReadError {
     NotFound(String),
     /// The file is not UTF-8 text.
     NotUtf8 {
-        /// Its name.
+        /// Name of the file.
         name: String,
         /// The first line with other bytes, from 1.
         line: usize,
@@ -64,7 +64,7 @@ impl Loader for FileLoader<'_> {
     }
 }
 
-/// The same name for the same path: without `.` and, where the text alone tells, without `..`.
+/// Normal form of a path: without `.` and, where the text alone tells, without `..`. Equal paths have the same name.
 #[must_use]
 pub fn normal(name: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();

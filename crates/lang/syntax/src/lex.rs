@@ -23,7 +23,7 @@ pub enum TokenKind {
     /// A name that is not reserved.
     #[regex("[A-Za-z_]", logos_word)]
     Ident,
-    /// Digits and `_`.
+    /// Integer literal: a digit, then digits and `_`.
     #[regex("[0-9]", logos_word)]
     Int,
     /// A name that starts with a digit, such as `2n`: an error.

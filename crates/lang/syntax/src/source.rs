@@ -69,7 +69,7 @@ impl SourceTokens {
         Self { tokens: out, at: 0, broken: false }
     }
 
-    /// Next token.
+    /// Next token, without taking it; `None` at the end.
     pub fn peek(&self) -> Option<&Placed> {
         self.tokens.get(self.at)
     }

@@ -35,7 +35,7 @@ pub(crate) struct Group<'w> {
     pub mono: FxHashMap<DefId, Mono>,
 }
 
-/// A local variable.
+/// Local variable of a definition, during inference.
 #[derive(Debug)]
 pub(crate) struct Local {
     pub name: String,

@@ -25,7 +25,7 @@ pub(crate) enum Side {
 /// Reason why a place requires its type.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Why<'x> {
-    /// Condition after `if`.
+    /// Condition between `if` and `then`, a truth value.
     Condition,
     /// Branch of an `if`, with the place of the other branch.
     Branch(Span),
@@ -43,13 +43,13 @@ pub(crate) enum Why<'x> {
     Declared(&'x str, Option<Span>),
     /// Element of a list, with the place of the first one.
     Element(Option<Span>),
-    /// Expression before `[`.
+    /// List before `[`, of which an element is taken.
     Indexed,
     /// Expression between `[` and `]`.
     Position,
     /// Expression after `nth k from`.
     SearchStart,
-    /// Expression after `where`.
+    /// Condition after `where`, a truth value.
     SearchCondition,
     /// Parameter that is called.
     Called(&'x str),
@@ -67,7 +67,7 @@ impl Why<'_> {
     }
 }
 
-/// `first`, `second`, …
+/// English ordinal of a position from 0: `first`, `second`, … `sixth`, `7th`.
 fn ordinal(i: usize) -> String {
     match ["first", "second", "third", "fourth", "fifth", "sixth"].get(i) {
         Some(w) => (*w).to_owned(),

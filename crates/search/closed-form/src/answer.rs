@@ -21,7 +21,7 @@ const MAX_EXCESS_BITS: f64 = 16.0;
 /// A closed form that has all the terms it was fitted to.
 #[derive(Clone, Debug)]
 pub struct Fit {
-    /// The closed form.
+    /// The closed form that was fitted.
     pub form: ClosedForm,
     /// Number of terms that determine what is free in the form: initial values and coefficients. The terms after these
     /// confirm it; there are at least two.
@@ -61,7 +61,7 @@ impl<'t> Fits<'t> {
         self.fits.retain(|(length, _)| *length < whole + MAX_EXCESS_BITS);
     }
 
-    /// The shortest fit.
+    /// The fit with the fewest bits, where there is a fit.
     pub(crate) fn shortest(self) -> Option<Fit> {
         self.fits.into_iter().min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, fit)| fit)
     }

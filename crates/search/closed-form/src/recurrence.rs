@@ -1,6 +1,7 @@
 //! Linear recurrences with constant coefficients, by the Berlekamp–Massey algorithm.
 //!
-//! The algorithm runs from the last term to the first: one pass then finds a recurrence with exceptions among the first terms too.
+//! The algorithm runs from the last term to the first: one pass then finds a recurrence with exceptions among the first
+//! terms too.
 
 use nth_algebra::{BerlekampMassey, Residue, common_denominator};
 use nth_num::Int;
@@ -11,7 +12,7 @@ use crate::data::Data;
 use crate::form::{ClosedForm, Rule};
 use crate::power_sum::{self, Recurrence, solved};
 
-/// Largest order.
+/// Largest order of a recurrence that is tried.
 const MAX_ORDER: usize = 80;
 
 /// Number of terms that must confirm a recurrence of this order.

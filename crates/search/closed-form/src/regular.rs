@@ -56,7 +56,7 @@ struct Suffix<'t> {
     all: &'t [Int],
     res: &'t [Residue],
     start: i64,
-    /// The base.
+    /// The base k of the digits.
     k: i64,
 }
 
@@ -89,8 +89,8 @@ impl Suffix<'_> {
 }
 
 impl DigitRule {
-    /// The rule with these features for the indices with this digit, from the largest index down, and the number of terms that
-    /// confirm it; `None` if there are too few.
+    /// The rule with these features for the indices with this digit, from the largest index down, and the number of
+    /// terms that confirm it; `None` if there are too few.
     fn find(t: &Suffix<'_>, base: i64, digit: Option<i64>, features: &[Feature]) -> Option<(Self, usize)> {
         let mut kernel = Echelon::new(features.len() + 1);
         let mut rows = 0;

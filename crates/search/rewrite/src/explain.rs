@@ -47,7 +47,8 @@ pub struct Step {
     pub reason: Reason,
     /// In which direction it is applied.
     pub direction: Direction,
-    /// Where it is applied: the positions of the parts on the way from the root. A lambda has one part, its body.
+    /// Place where the step is applied: the positions of the parts on the way from the root. A lambda has one part, its
+    /// body.
     pub path: Vec<usize>,
     /// The whole expression after the step.
     pub expr: ExprId,

@@ -9,7 +9,7 @@ use nth_prims::Prim;
 use super::{MAX_TOKENS, ParseError, arity, is_blank};
 use nth_core::{Arena, ExprId, Node, Ty};
 
-/// `[Int]`.
+/// Type of lists of integers, `[Int]`.
 const LIST: fn() -> Ty = || Ty::INT.list();
 
 /// Indices of the two variables of the language at some place.

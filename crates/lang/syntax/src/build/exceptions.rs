@@ -5,7 +5,7 @@ use super::Expr;
 /// How exceptional terms are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// As a list; a single one as a number.
+    /// List of the terms; a single term is written as a number.
     Listed,
     /// In the shortest way: equal terms as one number, terms that are their indices as `n`, others as a list.
     Shortest,

@@ -35,7 +35,7 @@ const INDICATOR_ROWS: usize = 2;
 /// The functions that are kept, the smallest first.
 #[derive(Default)]
 pub struct Functions {
-    /// The functions.
+    /// The functions, with the first level before the second.
     pub all: Vec<Fun>,
     /// Number of the first ones that are of the first level.
     pub basic: usize,

@@ -31,7 +31,7 @@ struct Tier {
 
 /// The tasks by their first terms.
 pub struct Index {
-    /// The tasks.
+    /// The tasks, by their numbers.
     pub targets: Vec<Target>,
     tiers: Vec<Tier>,
 }

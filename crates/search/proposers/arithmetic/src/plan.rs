@@ -23,7 +23,7 @@ struct Stage {
     share: Option<f64>,
     /// Whether there is anything to do for it.
     when: When,
-    /// Does the stage.
+    /// Function that does the stage.
     run: fn(&mut Run<'_>),
 }
 
@@ -85,7 +85,7 @@ struct Run<'a> {
     search: ArithmeticSearch<'a>,
     functions: Functions,
     predicates: Vec<Predicate>,
-    /// One more than the largest number of a set of a task; 0 without sets.
+    /// Exclusive bound of the numbers in the sets of the tasks; 0 without sets.
     reach: usize,
 }
 

@@ -48,7 +48,7 @@ fn all_numbers(collector: &Collector) -> Vec<i64> {
     (0..collector.range as i64).collect()
 }
 
-/// `e == c`
+/// Source of the predicate `e == c`.
 fn equals(e: Expr, c: i64) -> Expr {
     e.equals(Expr::int(c))
 }
@@ -83,7 +83,7 @@ pub fn of_digits(numbers: &PrimeTables, search: &ArithmeticSearch<'_>, collector
     });
 }
 
-/// `name($, base)`
+/// Source of the call `name($, base)`, where `$` is the argument.
 fn of_base(name: &'static str, base: i64) -> Expr {
     Expr::call(name, [Expr::argument(), Expr::int(base)])
 }

@@ -25,7 +25,7 @@ const SEEN: [usize; 2] = [1 << 22, 1 << 20];
 
 /// A program that may have the terms of a task.
 pub struct Candidate {
-    /// The program.
+    /// The program that is offered.
     pub formula: Formula,
     /// A description for people.
     pub description: String,
@@ -37,7 +37,7 @@ pub struct Candidate {
 
 /// The search for programs of the tasks of an [`Index`].
 pub struct ArithmeticSearch<'a> {
-    /// The tasks.
+    /// The tasks, indexed by their first terms.
     pub index: &'a Index,
     stop: &'a StopSignal<'a>,
     checkpoints: &'a Checkpoints<'a>,
@@ -203,13 +203,13 @@ impl<'a> ArithmeticSearch<'a> {
         });
     }
 
-    /// Does `count` pieces of work on the threads of the budget, and stops early when the stage is over.
+    /// Runs `count` pieces of work on the threads of the budget, and stops early when the stage is over.
     pub fn share(&self, count: usize, work: impl Fn(usize) + Sync) {
         self.run(None, count, work);
     }
 
-    /// Does pieces of work that leave nothing behind, as [`ArithmeticSearch::share`]: what an earlier run did is not
-    /// done again.
+    /// Runs pieces of work that leave nothing behind, as [`ArithmeticSearch::share`]: pieces that an earlier run has
+    /// done are skipped.
     pub fn share_once(&self, count: usize, work: impl Fn(usize) + Sync) {
         let key = format!("{} {}", self.stage, self.works.fetch_add(1, Ordering::Relaxed));
         self.run(Some(&key), count, work);

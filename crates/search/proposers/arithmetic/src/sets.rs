@@ -411,7 +411,7 @@ fn rank(c: &Choice) -> f64 {
     (c.at as f64 + 2.0).log2() + f64::from(u8::from(c.negated))
 }
 
-/// One more than the largest number that a set of a task reaches to; 0 if no task may be a set.
+/// Exclusive bound of the numbers in the sets of the tasks; 0 if no task may be a set.
 pub fn reach(search: &ArithmeticSearch<'_>) -> usize {
     let all = search.index.targets.iter().enumerate();
     all.flat_map(|(i, t)| sets(i, t, RANGE)).map(|s| s.to).max().unwrap_or(0)

@@ -65,7 +65,7 @@ fn offer_terms(
     }
 }
 
-/// One function through every transform.
+/// Offers every transform of each single function.
 pub fn singles(numbers: &PrimeTables, search: &ArithmeticSearch<'_>, functions: &Functions) {
     search.share_once(functions.all.len().min(MAX_SINGLES), |i| {
         let f = &functions.all[i];

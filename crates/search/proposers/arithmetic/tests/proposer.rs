@@ -1,4 +1,4 @@
-//! What is proposed for known sequences, and that the work stops.
+//! Proposals for known sequences, and the end of the work when it is told to stop.
 
 #![allow(clippy::unwrap_used)]
 
@@ -108,7 +108,7 @@ fn no_stage_begins_when_nothing_is_wanted() {
     assert_eq!(*sink.0.lock().unwrap(), 0);
 }
 
-/// With one thread and a bound of work, nothing depends on the clock.
+/// Bounded work on one thread does not depend on the clock.
 #[test]
 fn bounded_work_gives_the_same_proposals() {
     let tasks = [

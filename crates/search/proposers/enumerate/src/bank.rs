@@ -88,7 +88,7 @@ struct Made<T> {
     fresh: Vec<(u64, Node, ValueVec)>,
     /// The visitor's results for the candidates.
     seen: Vec<T>,
-    /// Number of candidates.
+    /// Number of candidates that were made.
     programs: u64,
 }
 
@@ -119,7 +119,7 @@ impl Bank {
         Cow::Owned(ValueVec::step(node.op, |k| self.values(node.of[k])))
     }
 
-    /// Number of expressions.
+    /// Number of expressions in the bank.
     #[must_use]
     pub fn len(&self) -> usize {
         self.nodes.len()

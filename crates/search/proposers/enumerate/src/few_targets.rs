@@ -31,7 +31,7 @@ const SCAN: (usize, usize) = (4096, 64);
 struct Stage {
     /// The name, in reports.
     name: &'static str,
-    /// Does the stage; returns whether all was done.
+    /// Function that does the stage; it returns whether all was done.
     run: fn(&mut Few<'_>) -> bool,
 }
 

@@ -19,7 +19,7 @@ use crate::value_vec::ValueVec;
 
 /// Fewest terms that are hashed, and most.
 const HASHED: std::ops::RangeInclusive<usize> = 5..=24;
-/// Of targets of which fewer terms are hashed, no term may be an exception: each is wanted as evidence.
+/// Fewest hashed terms of a target at which first terms may be exceptions. With fewer terms each is wanted as evidence.
 const MIN_WITH_EXCEPTIONS: usize = 12;
 /// The rank of recurrences that need no expression of the bank: about as many are looked at.
 const RECURRENCE_RANK: u32 = 3000;
@@ -29,9 +29,9 @@ const RECURRENCE_RANK: u32 = 3000;
 pub struct Search<'a> {
     /// The variables of expressions.
     pub shape: IndexShape,
-    /// The expressions.
+    /// The bank of all expressions.
     pub bank: &'a Bank,
-    /// The targets.
+    /// The targets that are searched for.
     pub targets: &'a [Target],
     /// Tells when to stop.
     pub stop: &'a StopSignal<'a>,

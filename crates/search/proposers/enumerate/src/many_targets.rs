@@ -39,7 +39,7 @@ struct Stage {
     name: &'static str,
     /// Whether there is anything to do for it.
     when: fn(&Many<'_>) -> bool,
-    /// Does the stage; returns whether all was done.
+    /// Function that does the stage; it returns whether all was done.
     run: fn(&mut Many<'_>) -> bool,
 }
 

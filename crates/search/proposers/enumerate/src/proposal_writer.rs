@@ -1,4 +1,4 @@
-//! Programs become proposals.
+//! Conversion of programs that were found to proposals.
 
 use std::hash::{Hash, Hasher};
 
@@ -13,9 +13,9 @@ pub const MAX_OFFERS: u32 = 3;
 
 /// A program that a target has.
 pub struct Hit {
-    /// The task.
+    /// The number of the task.
     pub task: u32,
-    /// The first index.
+    /// The index of the first term.
     pub from: usize,
     /// The program, an expression of the variables of the shape.
     pub source: Expr,

@@ -36,7 +36,7 @@ impl Default for Settings {
 pub struct Layer {
     /// The variables of the programs.
     pub shape: IndexShape,
-    /// The size.
+    /// The size of the programs.
     pub size: usize,
     /// Number of programs looked at.
     pub programs: u64,

@@ -16,7 +16,7 @@ pub const LANES: usize = 32;
 /// The value of a lane that is not `ok` is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ValueVec {
-    /// The values.
+    /// The values by lane; 0 where the lane is not `ok`.
     pub v: [i64; LANES],
     /// ValueVec with a value modulo 2⁶⁴.
     pub ok: u32,

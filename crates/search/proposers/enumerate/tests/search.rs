@@ -1,4 +1,4 @@
-//! What the enumeration finds, and that it is always the same.
+//! Programs that the enumeration finds, and that they are the same in every run.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::HashSet;
@@ -291,7 +291,7 @@ fn an_interrupted_search_goes_on() {
     }
 }
 
-/// With one thread and a bound of work, nothing depends on the clock, and more work gives more.
+/// Bounded work on one thread does not depend on the clock, and more work gives more.
 #[test]
 fn bounded_work_gives_the_same_proposals() {
     let tasks = mixed_tasks();

@@ -17,7 +17,7 @@ const MAX_EXACT_BITS: u64 = 200_000;
 /// The transforms that are tried, as a tree: each with those that are tried after it.
 pub(crate) struct Plan {
     roots: Vec<Node>,
-    /// Number of chains.
+    /// Number of chains in the tree.
     count: usize,
 }
 

@@ -1,5 +1,5 @@
-//! Decimal expansions of constants: rational numbers, quadratic irrationals, roots of rational numbers, and combinations of π, e, logarithms
-//! and 1.
+//! Decimal expansions of constants: rational numbers, quadratic irrationals, roots of rational numbers, and
+//! combinations of π, e, logarithms and 1.
 
 use std::sync::LazyLock;
 
@@ -25,7 +25,7 @@ const MAX_COEFFICIENT_DIGITS: u64 = 16;
 struct Constant {
     /// The constant times `s`, as nth source.
     source: &'static str,
-    /// What it is called.
+    /// The name of the constant in descriptions.
     name: &'static str,
     /// The value times 10^[`SCALE`].
     value: BigInt,

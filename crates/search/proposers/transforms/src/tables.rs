@@ -229,7 +229,7 @@ fn one_number(terms: &[Int], from: i64) -> Option<Discovery> {
     None
 }
 
-/// A discovery.
+/// A discovery whose formula begins at index `from`.
 fn found(body: String, description: String, from: i64, determined_by: usize, verbatim: usize, bits: f64) -> Discovery {
     Discovery { formula: Formula::new(body).starting(from), description, determined_by, verbatim, bits }
 }

@@ -33,7 +33,7 @@ pub(crate) fn terms_of(session: &mut Session, f: &Formula, len: usize) -> Vec<In
     terms
 }
 
-/// Small random numbers.
+/// Random numbers from −2 to 4, determined by the seed.
 fn random(seed: u64, len: usize) -> Vec<i64> {
     let mut random = Random::new(seed);
     (0..len).map(|_| random.below(7) as i64 - 2).collect()
