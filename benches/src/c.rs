@@ -1,4 +1,4 @@
-//! The loops in C.
+//! Loops in C, to be compared with those in nth.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -35,7 +35,7 @@ const USAGE: &str = "usage: nth-benches [loops] [pari] [loda] [batch] [tiers] [e
 pub struct Options {
     /// Runs of everything; what is printed is their median.
     pub runs: usize,
-    /// Only the row of this name, as for a profiler.
+    /// Name of the only row to run, as for a profiler; `None` for all rows.
     pub only: Option<String>,
 }
 

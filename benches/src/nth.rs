@@ -77,7 +77,7 @@ impl Digest {
 }
 
 impl Programs {
-    /// Checks a source text.
+    /// Checks a source text and lists its sequences.
     pub fn new(name: &str, text: &str) -> Done<Self> {
         let mut session = Session::new(Arc::new(Library::embedded()), Arc::new(NoFiles));
         session.engines_mut().native = Some(Arc::new(nth_llvm::Llvm));

@@ -19,7 +19,7 @@ use crate::Done;
 use crate::clock::cpu;
 use crate::table::{Table, figure};
 
-/// Prints the tables for both tiers; `only` selects a row by name.
+/// Prints the tables; `only` selects `costs` or `passes`.
 pub fn report(runs: usize, only: Option<&str>) -> Done<()> {
     let shared = nth_testkit::root().join("../shared");
     let Ok(file) = std::fs::File::open(shared.join("oeis/stripped.gz")) else {
@@ -157,7 +157,7 @@ impl Clock for Cpu {
     }
 }
 
-/// Keeps what comes out.
+/// Sink that keeps the output.
 #[derive(Default)]
 struct Keep {
     shares: Shares,

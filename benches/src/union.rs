@@ -1,5 +1,5 @@
-//! Union of two searches: sequences that both have found, and that only one has. Input is the output of `nth synthesize
-//! --file … --guesses --json`.
+//! Comparison of searches: the sequences that each has solved, those that no other has solved, and their union. Input
+//! is the output of `nth synthesize --file … --guesses --json`.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -76,8 +76,8 @@ pub enum Cost {
     Power,
     /// 5; with a large operand twice its log2.
     Root,
-    /// For each binary digit of the exponent, and at least once: 5, or twice the log2 of the larger of base and modulus
-    /// if one of them is large.
+    /// Cost for each binary digit of the exponent, and at least once: 5, or twice the log2 of the larger of base and
+    /// modulus if one of them is large.
     ModularPower,
     /// 1, whatever the size. (For comparison of lists see `docs/reference/core.md`.)
     Unit,

@@ -64,7 +64,7 @@ fn alphabet(terms: &[Int]) -> Vec<f64> {
     let mut seen: FxHashMap<&Int, u32> = FxHashMap::default();
     let mut out = Vec::with_capacity(terms.len());
     for (k, t) in terms.iter().enumerate() {
-        // Each known term counts a half more than it was seen; a new term counts a half.
+        // Counts: a known term counts a half more than it was seen, a new term a half.
         let total = k as f64 + 0.5 * (seen.len() as f64 + 1.0);
         let count = seen.entry(t).or_default();
         out.push(if *count == 0 {

@@ -63,7 +63,7 @@ impl Poly {
         let (mut num, mut den) = (Vec::new(), Int::ONE);
         for (k, head) in heads.iter().enumerate().rev() {
             let k = i64::try_from(k).unwrap_or(i64::MAX);
-            // What is inside counts (x − x0 − k) / (k + 1) times.
+            // The inner polynomial is multiplied by (x − x0 − k) / (k + 1).
             let shift = Int::from(x0).add(&Int::from(k));
             num = times_linear(&num, &shift);
             den = den.mul(&Int::from(k + 1));
@@ -162,7 +162,7 @@ pub fn without_root(num: &[Int], p: i64, q: i64) -> Option<Vec<Int>> {
     let (p, q) = (Int::from(p), Int::from(q));
     let top = num.len().checked_sub(1).filter(|top| *top > 0)?;
     let mut out = vec![Int::ZERO; top];
-    // From the top: num[k] = q·out[k − 1] − p·out[k].
+    // Division from the top: num[k] = q·out[k − 1] − p·out[k].
     for k in (1..=top).rev() {
         let above = if k == top { Int::ZERO } else { p.mul(&out[k]) };
         let c = num[k].add(&above);

@@ -141,7 +141,7 @@ impl Ord for Int {
         match (self, other) {
             (Self::Small(a), Self::Small(b)) => a.cmp(b),
             (Self::Big(a), Self::Big(b)) => a.cmp(b),
-            // In normal form a big value lies beyond every small one, on the side of its sign.
+            // A big value in normal form lies beyond every small one, on the side of its sign.
             (Self::Small(_), Self::Big(_)) => 0.cmp(&other.signum()),
             (Self::Big(_), Self::Small(_)) => self.signum().cmp(&0),
         }

@@ -170,7 +170,7 @@ impl Int {
             }
             (Self::Big(a), Self::Big(b)) => Self::from_big(a.gcd(b)),
             (Self::Big(a), Self::Small(0)) | (Self::Small(0), Self::Big(a)) => Self::from_big(a.abs()),
-            // One division reduces the problem to 64 bits.
+            // Division of the big number reduces the problem to 64 bits.
             (Self::Big(a), Self::Small(b)) | (Self::Small(b), Self::Big(a)) => {
                 Self::from_big(&**a % *b).gcd(&Self::Small(*b))
             }

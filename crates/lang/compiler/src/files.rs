@@ -11,7 +11,7 @@ pub trait SourceFiles {
     fn read(&self, name: &str) -> Result<String, ReadError>;
 }
 
-/// Why a file cannot be read.
+/// Reason why a file cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReadError {
     /// There is no file of this name.
@@ -23,7 +23,7 @@ pub enum ReadError {
         /// The first line with other bytes, from 1.
         line: usize,
     },
-    /// The operating system refused.
+    /// Error of the operating system.
     Io {
         /// The name of the file.
         name: String,

@@ -53,7 +53,7 @@ pub struct Item {
 pub enum ItemKind {
     /// `use a.b (x, y)`.
     Use(Use),
-    /// `seq`, `triangle`, `array`, `fn`.
+    /// Definition: `seq`, `triangle`, `array` or `fn`.
     Def(Def),
     /// `check a = 1, 2`.
     Check(Check),
@@ -232,7 +232,7 @@ pub enum LogicOp {
 /// Whether a range contains its right end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RangeEnd {
-    /// `..`: it does not.
+    /// `..`: the right end is not contained.
     Excluded,
     /// `..=`: the right end is contained.
     Included,
@@ -352,7 +352,7 @@ pub enum UnOp {
 /// Kind of an expression.
 #[derive(Clone, Debug)]
 pub enum ExprKind {
-    /// `12_000`, as digits only.
+    /// Integer literal such as `12_000`, as digits only.
     Int(String),
     /// Literal of a truth value: `true` or `false`.
     Bool(bool),

@@ -45,7 +45,7 @@ pub(crate) struct State {
     pub prev: Tok,
     /// Whether the text ends with these tokens.
     pub last: bool,
-    /// For the item and for each open bracket: whether something has been reported in it.
+    /// Flags for the item and for each open bracket: whether something has been reported in it.
     regions: Vec<bool>,
     /// Keywords whose partners are still to come.
     pub constructs: Vec<Tok>,

@@ -138,7 +138,7 @@ impl Checker {
         &mut self.sources
     }
 
-    /// Module of this number.
+    /// Module of this number; `None` where the number is unknown.
     #[must_use]
     pub fn module(&self, id: ModuleId) -> Option<&ModuleInfo> {
         self.world.module(id)

@@ -153,7 +153,7 @@ impl Body<'_, '_> {
         }
     }
 
-    /// Like [`Body::report_clash`], if there is no expression to repair.
+    /// Reports a clash as [`Body::report_clash`], where there is no expression to repair.
     #[inline(never)]
     pub(crate) fn report_clash_at(&mut self, span: Span, found: TyId, want: TyId, why: Why<'_>, clash: Clash) {
         let d = match clash {

@@ -117,7 +117,7 @@ fn every_code_has_a_case_and_a_page() {
             seen.insert(line.split(' ').nth(1).unwrap().to_owned());
         }
     }
-    // These are found by other phases, whose tests show them.
+    // Diagnostics of other phases, whose own tests show them.
     let elsewhere = [
         "formatter-refused",
         "not-runnable",

@@ -35,7 +35,7 @@ pub struct Fit {
 /// The fits of one sequence, as they are found.
 pub(crate) struct Fits<'t> {
     terms: &'t [Int],
-    /// Each with its length in bits.
+    /// Fits, each with its length in bits.
     fits: Vec<(f64, Fit)>,
 }
 

@@ -1,4 +1,4 @@
-//! Closed forms as data.
+//! Closed forms as data: the families of rules and their coefficients.
 
 use nth_algebra::{Poly, exact_div};
 use nth_num::Int;

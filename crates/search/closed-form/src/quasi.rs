@@ -178,7 +178,7 @@ fn plus_periodic(main: Poly, constants: &[Int]) -> Option<(Rule, f64)> {
 /// A polynomial whose quotient, rounded down, is (`main` with one of these constants) over its denominator.
 fn rounded(main: &Poly, constants: &[Int]) -> Option<Poly> {
     let (least, most) = (constants.iter().min()?, constants.iter().max()?);
-    // With the constant s in place of c, what is rounded off is s − c: between 0 and the denominator.
+    // The constant s in place of c rounds off s − c, which is between 0 and the denominator.
     let last = least.add(&main.den).sub(&Int::ONE);
     if *most > last {
         return None;

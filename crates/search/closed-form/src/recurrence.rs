@@ -44,7 +44,7 @@ fn massey(res: &[Residue]) -> Option<(Vec<Residue>, usize)> {
     let n = res.len();
     let mut shortest = BerlekampMassey::new();
     for (i, x) in res.iter().rev().enumerate() {
-        // Where the recurrence ends among the first terms, what was read before may be enough.
+        // A recurrence that ends among the first terms may be determined by the terms read before.
         if i + MAX_EXCEPTIONS >= n
             && i >= 2 * shortest.order() + confirming(shortest.order())
             && !shortest.holds_for(*x)

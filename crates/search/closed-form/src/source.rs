@@ -1,4 +1,4 @@
-//! Closed forms as programs.
+//! Closed forms as programs in nth source.
 
 use nth_algebra::{Poly, exact_div, lcm};
 use nth_num::Int;

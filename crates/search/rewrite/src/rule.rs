@@ -13,7 +13,7 @@ use crate::{moves, rules};
 /// meet one alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RuleKind {
-    /// Both sides have the same value, or the same error.
+    /// Value and error of both sides are the same.
     Exact,
     /// The right side has the value of the left side, where that has one. Where the left side fails, the right side may
     /// have a value or another error.

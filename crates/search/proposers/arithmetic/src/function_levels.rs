@@ -41,7 +41,8 @@ pub struct Functions {
     pub basic: usize,
 }
 
-/// Equal for functions with the same values, as far as these are kept; `None` for functions that are not kept.
+/// Hash that is equal for functions with the same values, as far as these are kept; `None` for functions that are not
+/// kept.
 fn key(values: &[i64]) -> Option<u64> {
     let (lo, hi) = range(values);
     (lo <= MAX_FIRST_INDEX && hi - lo >= MIN_VALUES).then(|| hash(&values[lo..hi]) ^ lo as u64)

@@ -6,7 +6,7 @@ use crate::search::ArithmeticSearch;
 use crate::{members, pairs, sets, transformed, triangles};
 use nth_algebra::primes::PrimeTables;
 
-/// In the interactive plan, sets of numbers below this are searched first.
+/// Bound of small numbers: in the interactive plan, sets of numbers below this are searched first.
 const SMALL_RANGE: usize = 512;
 
 /// Bytes that a function takes, about, with the share of the memory that all functions may take; and how many there may
@@ -27,13 +27,13 @@ struct Stage {
     run: fn(&mut Run<'_>),
 }
 
-/// When a stage is done.
+/// Condition under which a stage is done.
 #[derive(Clone, Copy)]
 enum When {
     Always,
-    /// If a task may be a set.
+    /// Stage for tasks that may be sets.
     Sets,
-    /// If a task may be a set of numbers that are not small.
+    /// Stage for tasks that may be sets of numbers that are not small.
     LargeSets,
 }
 

@@ -18,7 +18,7 @@ use nth_algebra::primes::PrimeTables;
 
 /// Predicates are tabulated for the numbers 0, …, this − 1.
 pub const RANGE: usize = 4096;
-/// Words of a set.
+/// Number of 64-bit words of a set.
 pub const WORDS: usize = RANGE / 64;
 
 /// PrimeTables at the start that a predicate may have no value for.

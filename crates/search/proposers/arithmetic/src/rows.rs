@@ -16,9 +16,9 @@ pub type OfFactors = fn(i64, &[(i64, u32)]) -> Option<i64>;
 pub enum Eval {
     /// Function of the number alone; `None` where it has no value.
     Plain(fn(i64) -> Option<i64>),
-    /// From the number, which is at least 1, and its factorisation.
+    /// Function of the number, which is at least 1, and its factorisation.
     Factors(OfFactors),
-    /// From the number and the tables of primes.
+    /// Function of the number and the tables of primes.
     Tables(fn(&PrimeTables, i64) -> Option<i64>),
 }
 

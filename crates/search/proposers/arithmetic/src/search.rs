@@ -7,7 +7,7 @@ use nth_propose::{Budget, Checkpoint, Checkpoints, Evidence, Formula, Origin, Pr
 use crate::function::KEPT_VALUES;
 use crate::index::{Index, TIERS};
 
-/// Most proposals for a task where tasks are many, and where they are few.
+/// Largest number of proposals for a task where tasks are many, and where they are few.
 const MAX_OFFERS: [u8; 2] = [5, 40];
 /// Largest number of tasks that are few.
 const MAX_FEW_TASKS: usize = 8;

@@ -57,7 +57,7 @@ pub struct Growth {
     pub store: bool,
     /// Number of expressions that may be held; those that do not fit are only looked at.
     pub limit: usize,
-    /// Number of parts that are left out. What is held must not depend on them.
+    /// Number of parts that are left out. The expressions held must not depend on these parts.
     pub skip: usize,
 }
 
@@ -371,7 +371,7 @@ impl<'a, T, V: Fn(Node, &ValueVec, &mut Vec<T>)> PartWork<'a, T, V> {
         for a in left.0..left.1 {
             let la = self.bank.values(a as u32);
             for b in right.0..right.1 {
-                // Equal sizes: each pair once.
+                // Pairs of equal sizes are made once.
                 if right.1 > left.0 && b > a {
                     break;
                 }

@@ -16,7 +16,7 @@ use crate::value_vec::ValueVec;
 
 /// Largest size of the first round, which has no loops.
 const FIRST_SIZE: usize = 6;
-/// From this size on there are goals.
+/// Least size of programs from which there are goals.
 const MIN_GOAL_SIZE: usize = 5;
 /// Programs of row and column are made to sizes that are smaller by this.
 const TRIANGULAR_LAG: usize = 1;

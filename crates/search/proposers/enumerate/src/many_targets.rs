@@ -180,7 +180,7 @@ fn layer(run: &mut Run<'_>, bank: &mut Bank, store: bool, most: usize) -> bool {
     let key = format!("{} of size {size}", writer.shape.description());
     let done = writer.checkpoints.done(&key);
     let visit = |node: Node, values: &ValueVec, out: &mut Vec<(Node, u32, usize)>| {
-        // What is held must be made again, but it was looked up.
+        // Expressions that are held must be made again, but they were looked up before.
         if store && done.pieces > 0 {
             return;
         }

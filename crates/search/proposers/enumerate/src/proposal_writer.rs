@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::index_shape::IndexShape;
 
-/// Most proposals for a task in one stage.
+/// Largest number of proposals for a task in one stage.
 pub const MAX_OFFERS: u32 = 3;
 
 /// A program that a target has.
@@ -93,7 +93,7 @@ impl<'a> ProposalWriter<'a> {
             return;
         }
         *self.offered.entry(task).or_insert(0) += 1;
-        // Both measures say how many programs as simple there are; the larger number is the safer one.
+        // Two measures of how many programs as simple there are; the larger number is the safer one.
         let bits = bits.max(code_length(&source.to_string(), Code::Searched));
         let terms = self.tasks[task as usize].terms.iter().take(exceptions);
         let terms: Vec<Expr> = terms.map(|x| Expr::digits(&x.to_string())).collect();

@@ -88,7 +88,7 @@ pub(crate) fn search(terms: &[Int], first: Option<i64>) -> Option<Discovery> {
     let before = u32::try_from(from.clamp(-20, 20) + 20).ok()?;
     // The digits give x·10^(len − from), rounded down.
     let mut x = digits.iter().fold(BigInt::zero(), |x, d| x * 10 + u32::from(*d)) * 2 + 1;
-    // In the middle of what the digits allow, scaled by 10^SCALE.
+    // Value in the middle of the interval that the digits allow, scaled by 10^SCALE.
     let shift = SCALE + before - 20;
     let len = u32::try_from(digits.len()).ok()?;
     if shift < len {

@@ -56,7 +56,7 @@ pub(crate) struct Index {
 /// A derived sequence without its first terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Entry {
-    /// From one known sequence, without `skip` terms.
+    /// Sequence derived from one known sequence, without `skip` terms.
     Single {
         /// The known sequence, by its position.
         known: u32,
@@ -65,13 +65,13 @@ enum Entry {
         /// Number of terms that are left out.
         skip: u8,
     },
-    /// From two known sequences.
+    /// Sequence derived from two known sequences.
     Pair {
         /// The row of [`PAIRS`].
         row: u8,
         /// The known sequence A, by its position.
         a: u16,
-        /// The known sequence B.
+        /// The known sequence B, by its position.
         b: u16,
     },
 }

@@ -21,7 +21,7 @@ pub(crate) struct PowerForm {
     pub source: String,
     /// Number of values that determine it.
     pub parameters: usize,
-    /// How much was chosen, in bits.
+    /// Bits of what was chosen in the form.
     pub bits: f64,
 }
 

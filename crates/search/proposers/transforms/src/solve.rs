@@ -18,7 +18,7 @@ pub(crate) struct Solution {
     pub den: i64,
     /// Number of independent equations.
     pub rank: usize,
-    /// How much was chosen, in bits.
+    /// Bits of what was chosen in the solution.
     pub bits: f64,
 }
 

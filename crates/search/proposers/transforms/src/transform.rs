@@ -60,7 +60,7 @@ pub(crate) enum Transform {
     BinomialConvolution(Kernel),
 }
 
-/// How a transform is undone: the terms of f from those of t, of which there is at least one.
+/// Function that undoes a transform: the terms of f from those of t, of which there is at least one.
 type Undo<R> = Box<dyn Fn(&[R]) -> Option<Vec<R>> + Send + Sync>;
 
 /// Function that writes a transform: from the first index of t and its terms, the body of the formula with `@1` for f,

@@ -11,7 +11,7 @@ pub(crate) enum Weight {
     Index,
     /// Odd numbers: 2n + 1
     Odd,
-    /// n (n + 1)
+    /// Oblong numbers: n (n + 1)
     Oblong,
     /// Factorials: n!
     Factorial,
@@ -29,7 +29,7 @@ pub(crate) enum Weight {
     SelfPower,
     /// Numbers of labelled rooted trees: nⁿ⁻¹
     TreePower,
-    /// 2^(n (n − 1)/2)
+    /// Powers of 2 with triangular exponents: 2^(n (n − 1)/2)
     TwoToTriangular,
     /// Powers of 2 with square exponents: 2^(n²)
     TwoToSquare,
@@ -234,7 +234,7 @@ impl Arithmetic {
         }
     }
 
-    /// The transform for people.
+    /// English name of the transform, for descriptions.
     pub(crate) fn describe(self) -> &'static str {
         match self {
             Self::One => "sums over the divisors",
@@ -353,7 +353,7 @@ impl Kernel {
         }
     }
 
-    /// The values from 0.
+    /// The values from index 0 on.
     pub(crate) fn values<R: Ring>(self, len: usize) -> Vec<R> {
         match self {
             Self::Partitions => (1..len).fold(one(len), |mut v, m| {
