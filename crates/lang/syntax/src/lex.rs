@@ -172,7 +172,7 @@ pub enum TokenKind {
     Foreign,
     /// Characters that belong to no token: an error.
     Unknown,
-    /// Text that was cut away because it was nested too deeply. Made by the parser, never by [`tokens`].
+    /// Text that was cut away because it was nested too deeply. The parser makes this token; [`tokens`] never does.
     TooDeep,
 }
 

@@ -12,7 +12,7 @@ pub(crate) const MIN_CONFIRMING: usize = 2;
 /// Largest number of exceptional first terms of polynomials, quasi-polynomials and linear recurrences.
 pub(crate) const MAX_EXCEPTIONS: usize = 6;
 
-/// Whether to stop. It is asked every hundred microseconds or so.
+/// Whether to stop; called about every hundred microseconds.
 pub(crate) type Stop<'a> = &'a dyn Fn() -> bool;
 
 /// Bits by which a program may be longer than the terms; longer ones are not worth running.

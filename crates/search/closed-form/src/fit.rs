@@ -27,7 +27,7 @@ const FURTHER: [Family; 4] = [
 ];
 
 /// The shortest closed form among constant, eventually periodic, polynomial and quasi-polynomial sequences and linear
-/// recurrences; its first index is `from`. Made for the terms of transformed sequences, most of which have none.
+/// recurrences; its first index is `from`. Meant for the terms of transformed sequences, most of which have none.
 #[must_use]
 pub fn fit_simple(terms: &[Int], from: i64) -> Option<Fit> {
     if terms.len() <= MIN_CONFIRMING {

@@ -12,7 +12,7 @@ use crate::polynomial_source::numerator;
 
 /// Largest absolute value of the integer roots that are looked for.
 const MAX_ROOT: i64 = 36;
-/// Largest order of recurrences that are looked at.
+/// Largest order of recurrences that are examined.
 const MAX_ORDER: usize = 16;
 
 /// A recurrence: the sum of `coefs[j]` · a(k + j) is 0 for every position k from `skip` on. The last coefficient is

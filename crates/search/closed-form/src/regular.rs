@@ -15,7 +15,7 @@ const MAX_INITIAL: i64 = 12;
 const MAX_BASE: i64 = 10;
 /// Largest base with a rule for each digit.
 const MAX_SPLIT_BASE: i64 = 3;
-/// Indices from this one on are not looked at.
+/// Indices from this one on are not examined.
 const MAX_START: i64 = 1000;
 /// Number of terms beside the coefficients that must confirm the rules.
 const MIN_CONFIRMING: usize = 4;

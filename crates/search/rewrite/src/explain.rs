@@ -105,7 +105,7 @@ pub fn equivalent(
 }
 
 /// Whether applying the reason of a step to `before`, as it is written, gives the expression of the step. The
-/// conditions of a rule are not looked at: they follow from bounds, which the e-graph has combined from several equal
+/// conditions of a rule are not examined: they follow from bounds, which the e-graph has combined from several equal
 /// terms.
 #[must_use]
 pub fn replays(arena: &Arena, before: ExprId, step: &Step, params: usize) -> bool {

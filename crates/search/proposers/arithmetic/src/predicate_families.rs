@@ -26,7 +26,7 @@ const DIGIT_SUM_ROWS: usize = 4;
 const COEFFICIENTS: usize = 42;
 /// Constant terms of polynomials.
 const CONSTANTS: std::ops::RangeInclusive<i64> = -60..=100;
-/// Rows of predicates of linear polynomials. The last one is looked at where |a b| is small only.
+/// Rows of predicates of linear polynomials. The last one is examined where |a b| is small only.
 const LINEAR_ROWS: usize = 3;
 /// Largest |a b| for that, exclusive.
 const SMALL_LINEAR: i64 = 60;

@@ -52,7 +52,7 @@ pub struct ArithmeticSearch<'a> {
     stage: &'static str,
     /// The budget of the stage.
     stage_budget: Budget<'a>,
-    /// Number of programs that were looked at before the stage.
+    /// Number of programs that were examined before the stage.
     stage_began: u64,
     /// Number of works with checkpoints that were begun in the stage.
     works: AtomicU64,
@@ -128,7 +128,7 @@ impl<'a> ArithmeticSearch<'a> {
         self.seen[hash as usize % self.seen.len()].swap(tag, Ordering::Relaxed) == tag
     }
 
-    /// Counts programs that were looked at, which are the work that is spent, and those of them that were new.
+    /// Counts programs that were examined, which are the work that is spent, and those of them that were new.
     pub fn count(&self, programs: u64, distinct: u64) {
         self.programs.fetch_add(programs, Ordering::Relaxed);
         self.distinct.fetch_add(distinct, Ordering::Relaxed);
@@ -140,7 +140,7 @@ impl<'a> ArithmeticSearch<'a> {
         self.memory.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// Bits to choose a stage and one of the programs that it has looked at so far.
+    /// Bits to choose a stage and one of the programs that it has examined so far.
     pub fn bits(&self) -> f64 {
         let programs = self.programs.load(Ordering::Relaxed) - self.stage_began;
         (programs as f64 + FIRST_PROGRAMS).log2() + STAGE_BITS

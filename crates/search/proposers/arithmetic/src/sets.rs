@@ -60,7 +60,7 @@ static IMAGES: [Image; 23] = [
 const MIN_POSITIONS: usize = 5;
 /// Fewest terms of a list of numbers that is not complete.
 const MIN_POSITIONS_OF_MANY: usize = 7;
-/// Fewest terms of an indicator or a counting function, and the most that are looked at.
+/// Fewest terms of an indicator or a counting function, and the most that are examined.
 const INDICATOR_TERMS: std::ops::RangeInclusive<usize> = 14..=2000;
 /// Fewest numbers in, and outside of, the set of an indicator.
 const MIN_INDICATED: usize = 3;
@@ -136,7 +136,7 @@ pub struct Table<'a> {
 
 /// Predicates between two looks at the budget.
 const BUDGET_STEP: usize = 1024;
-/// Number of predicates that hold for all members that are looked at for pairs.
+/// Number of predicates that hold for all members that are examined for pairs.
 const MAX_HOLDING: usize = 2000;
 /// Number of the tightest ones that are paired with each other.
 const MAX_PAIRED: usize = 100;

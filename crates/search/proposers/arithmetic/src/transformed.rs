@@ -38,7 +38,7 @@ fn offer_terms(
     description: &'static str,
 ) {
     let first = t.terms(numbers, &f.values[..FIRST_VALUES.min(f.values.len())], &g.values);
-    // All terms are looked at if the beginning is short or says little.
+    // All terms are examined if the beginning is short or says little.
     let short = first.len() < FIRST_VALUES - 3 || says_little(&first);
     let values = if short { t.terms(numbers, &f.values, &g.values) } else { first };
     let (lo, hi) = range(&values);

@@ -31,7 +31,7 @@ impl Sink for Offers {
     fn progress(&self, _: &Progress) {}
 }
 
-/// Runs the proposer on this number of threads, until the flag of `offers` is raised or `work` programs were looked at.
+/// Runs the proposer on this number of threads, until the flag of `offers` is raised or `work` programs were examined.
 fn propose(tasks: &[Task], offers: &Offers, jobs: usize, work: u64) {
     let spent = AtomicU64::new(0);
     let work = Some(WorkLimit { spent: &spent, until: work });

@@ -53,9 +53,9 @@ pub struct Bank {
 /// Options for making a size.
 #[derive(Clone, Copy, Debug)]
 pub struct Growth {
-    /// Whether its expressions are held; else they are only looked at.
+    /// Whether its expressions are held; else they are only examined.
     pub store: bool,
-    /// Number of expressions that may be held; those that do not fit are only looked at.
+    /// Number of expressions that may be held; those that do not fit are only examined.
     pub limit: usize,
     /// Number of parts that are left out. The expressions held must not depend on these parts.
     pub skip: usize,
@@ -70,7 +70,7 @@ impl Growth {
 pub enum Event<T> {
     /// The visitor's result for an expression, and the number of candidates until then, about.
     Seen(T, u64),
-    /// Number of parts that are done, and of candidates that were looked at.
+    /// Number of parts that are done, and of candidates that were examined.
     Parts(usize, u64),
 }
 

@@ -139,7 +139,7 @@ pub enum Joined {
 }
 
 impl Joined {
-    /// The source of two expressions so joined. What changes nothing is left out: `+ 0`, `- 0`, `* 1`.
+    /// The source of two expressions so joined. Operations that change nothing are left out: `+ 0`, `- 0`, `* 1`.
     #[must_use]
     pub fn write(self, small: &Expr, large: &Expr) -> Expr {
         let (op, a, b) = match self {

@@ -86,7 +86,7 @@ impl GoalIndex {
         values.linear(self.from + SKIP, self.count)
     }
 
-    /// Adds a goal. Of goals of one task with equal hashes the first is kept.
+    /// Adds a goal. Among goals of one task with equal hashes the first is kept.
     pub fn insert(&mut self, key: u64, goal: Goal) {
         if (self.goals.len() + 1) * 2 > self.slots.len() {
             let size = (self.slots.len() * 2).max(MIN_SLOTS);
@@ -147,7 +147,7 @@ impl Step {
         if self.flipped { ValueVec::apply(self.op, other, values) } else { ValueVec::apply(self.op, values, other) }
     }
 
-    /// The source after the step. What changes nothing is left out.
+    /// The source after the step. Operations that change nothing are left out.
     #[must_use]
     pub fn write(self, bank: &Bank, source: &Expr) -> Expr {
         let other = bank.write(&bank.nodes[self.other as usize]);

@@ -32,7 +32,7 @@ pub struct ProposalWriter<'a> {
     pub sink: &'a dyn Sink,
     /// Number of proposals that each task has had in this stage.
     offered: FxHashMap<u32, u32>,
-    /// Number of programs looked at.
+    /// Number of programs examined.
     pub programs: u64,
     /// Number of these with new values.
     pub distinct: u64,
@@ -81,7 +81,7 @@ impl<'a> ProposalWriter<'a> {
     }
 
     /// Offers a program, unless the task has had its share, or this program. `bits` is the logarithm of the number of
-    /// programs that were looked at before.
+    /// programs that were examined before.
     pub fn offer(&mut self, hit: Hit, bits: f64) {
         let Hit { task, from, source, size, exceptions } = hit;
         if self.is_full(task) || !self.sink.wants(task as usize) {

@@ -54,7 +54,7 @@ pub struct RecurrenceBank {
     leaves: usize,
     /// Expressions of the last size, which are not kept with their values.
     last: Vec<Node>,
-    /// Number of candidates looked at, for all targets.
+    /// Number of candidates examined, for all targets.
     pub programs: u64,
 }
 

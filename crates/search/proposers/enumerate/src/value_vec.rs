@@ -106,7 +106,7 @@ impl ValueVec {
         }
     }
 
-    /// The operation on two operands; if it has one, `b` is not looked at.
+    /// The operation on two operands; if it has one, `b` is not examined.
     #[must_use]
     pub fn apply(op: Op, a: &Self, b: &Self) -> Self {
         let both = a.exact & b.exact;

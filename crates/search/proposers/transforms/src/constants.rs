@@ -11,7 +11,7 @@ use num_traits::{Signed, ToPrimitive, Zero};
 use crate::discovery::Discovery;
 use crate::lattice::relation;
 
-/// Number of digits that are looked at.
+/// Number of digits that are examined.
 const MAX_DIGITS: usize = 120;
 /// Least number of digits.
 const MIN_DIGITS: usize = 30;

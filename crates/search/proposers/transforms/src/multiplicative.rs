@@ -10,7 +10,7 @@ use nth_algebra::primes::factor;
 
 use crate::screen::{MAX_TERMS, SURPLUS};
 
-/// Number of terms that are looked at: more than elsewhere, for the sake of more primes.
+/// Number of terms that are examined: more than elsewhere, for the sake of more primes.
 const MAX_VALUES: usize = 4 * MAX_TERMS;
 /// Least number of values that follow from those at prime powers.
 const MIN_COMPOSITE: usize = 4;
