@@ -80,7 +80,7 @@ enum Gap {
     Start,
     /// A new line, without a blank line.
     Line,
-    /// One blank line between the two.
+    /// Blank line between the two.
     Blank,
 }
 

@@ -66,7 +66,7 @@ pub(crate) enum Shape {
 pub(crate) enum Clash {
     /// The types have different constructors.
     Mismatch,
-    /// One type contains the other, so that their solution would be infinite.
+    /// Infinite type: one type contains the other, so that their solution would be infinite.
     Infinite,
     /// Function in the place of a value, with the reason and its place.
     Function(ValueReason, Span),

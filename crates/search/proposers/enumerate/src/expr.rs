@@ -37,7 +37,7 @@ pub enum Op {
     Binomial,
     /// Integer square root: `isqrt(a)`.
     Isqrt,
-    /// Absolute value: `abs(a)`.
+    /// Absolute value of the operand: `abs(a)`.
     Abs,
     /// Number of binary digits: `bit_length(a)`.
     BitLength,

@@ -26,7 +26,7 @@ pub struct Step {
 /// The way in which a target follows from a value.
 #[derive(Clone, Copy, Debug)]
 pub enum Derivation {
-    /// One or two operations, in this order.
+    /// Steps by one or two operations, in this order.
     Steps(Step, Option<Step>),
     /// Recurrence: the number of its bank, its part there, and how this is joined with the value.
     Recurrence {

@@ -7,13 +7,13 @@ use nth_algebra::primes::{factor, primes};
 /// A sequence that a transform multiplies or divides by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Weight {
-    /// The index: n
+    /// The index itself: n
     Index,
     /// Odd numbers: 2n + 1
     Odd,
     /// Oblong numbers: n (n + 1)
     Oblong,
-    /// Factorials: n!
+    /// Factorials of the index: n!
     Factorial,
     /// Factorials of even numbers: (2n)!
     FactorialTwice,
@@ -167,7 +167,7 @@ pub(crate) enum Arithmetic {
     Mobius,
     /// The identity function n
     Identity,
-    /// Euler's totient φ(n)
+    /// Euler's totient function φ(n)
     Totient,
     /// Squares of the index: n²
     Square,
