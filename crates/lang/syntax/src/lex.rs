@@ -23,7 +23,7 @@ pub enum TokenKind {
     /// A name that is not reserved.
     #[regex("[A-Za-z_]", logos_word)]
     Ident,
-    /// Integer literal: a digit, then digits and `_`.
+    /// Integer literal: a word that begins with a digit, such as `12_000`.
     #[regex("[0-9]", logos_word)]
     Int,
     /// A name that starts with a digit, such as `2n`: an error.
