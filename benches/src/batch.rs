@@ -12,7 +12,7 @@ use crate::table::{Table, figure};
 
 const BUDGETS: [u64; 2] = [1_000, 100_000];
 
-/// Prints the table.
+/// Prints the table: speed of the check of candidates, as the median of `runs` runs.
 pub fn report(runs: usize) -> Done<()> {
     println!("Checking candidates: one thread, median of {runs} runs, loading and indexing apart.\n");
     let shared = nth_testkit::root().join("../shared");

@@ -1,4 +1,4 @@
-//! The loops in C.
+//! Loops in C, to be compared with those in nth.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,7 +8,7 @@ use crate::clock::median;
 
 const SOURCE: &str = include_str!("../c/loops.c");
 
-/// The compiled program.
+/// The compiled program of the loops: the path of its executable.
 pub struct Loops(PathBuf);
 
 impl Loops {

@@ -19,7 +19,7 @@ pub fn cpu_of(command: &mut Command, runs: usize) -> Done<f64> {
     let mut times = Vec::new();
     for _ in 0..runs {
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn()?;
-        // It has ended, but is still known: its time can be read.
+        // The process has ended, but is still known: its time can be read.
         waitid(WaitId::Pid(Pid::from_child(&child)), WaitIdOptions::EXITED | WaitIdOptions::NOWAIT)?;
         let schedstat = std::fs::read_to_string(format!("/proc/{}/schedstat", child.id()))?;
         if !child.wait()?.success() {

@@ -22,7 +22,7 @@ const NEXT: usize = 10;
 /// Bounds of confidence that are told beside the one that is built in.
 const BOUNDS: [f64; 9] = [0.0, 0.7, 0.74, 0.76, 0.78, 0.8, 0.82, 0.86, 0.9];
 
-/// From the start of the process.
+/// Clock that counts from the start of the process.
 struct Wall(std::time::Instant);
 
 impl Clock for Wall {

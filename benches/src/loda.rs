@@ -13,7 +13,7 @@ use crate::{Done, Options, sequences};
 /// LODA's programs in nth.
 const SOURCE: &str = include_str!("../loda.nth");
 
-/// Where LODA is.
+/// Environment variable that names the LODA executable.
 const VARIABLE: &str = "LODA";
 
 /// A sequence here, there, and how many terms are computed: as many as its numbers and a minute allow.
@@ -30,7 +30,7 @@ const SEQUENCES: [(&str, &str, u64); 10] = [
     ("bell", "A000110", 100),
 ];
 
-/// Prints the table.
+/// Prints the table of CPU times, in milliseconds.
 pub fn report(options: &Options) -> Done<()> {
     let runs = options.runs;
     println!(

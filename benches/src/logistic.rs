@@ -33,7 +33,7 @@ pub fn fit(rows: &[(Row, bool)]) -> Row {
     weights
 }
 
-/// What the weights say of a row.
+/// Probability that the weights give to a row: the logistic function of their scalar product.
 pub fn probability(weights: &Row, x: &Row) -> f64 {
     let sum: f64 = weights.iter().zip(x).map(|(w, x)| w * x).sum();
     1.0 / (1.0 + (-sum).exp())

@@ -25,7 +25,7 @@ const LOOPS: [(&str, &str, u64); 8] = [
     ("euclid", "b, a % b", 938_473),
 ];
 
-/// Prints the table.
+/// Prints the table of CPU times, in nanoseconds for one iteration.
 pub fn report(options: &Options) -> Done<()> {
     let runs = options.runs;
     println!(

@@ -23,7 +23,7 @@ mod union;
 use std::error::Error;
 use std::process::ExitCode;
 
-/// As in the `nth` command.
+/// Global allocator, the one that the `nth` command uses.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -31,11 +31,11 @@ type Done<T> = Result<T, Box<dyn Error>>;
 
 const USAGE: &str = "usage: nth-benches [loops] [pari] [loda] [batch] [tiers] [easy10k] [--runs N] [--only NAME] [--seconds S] [--jobs N] [--fit]\n       nth-benches plot LOG SVG\n       nth-benches union DIR NAME=FILE[,FILE…]…";
 
-/// What was asked for.
+/// Options of the command line.
 pub struct Options {
     /// Runs of everything; what is printed is their median.
     pub runs: usize,
-    /// Only the row of this name, as for a profiler.
+    /// Name of the only row to run, as for a profiler; `None` for all rows.
     pub only: Option<String>,
 }
 

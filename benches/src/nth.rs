@@ -10,12 +10,12 @@ use nth_session::{DefId, Library, NoFiles, Session};
 use crate::Done;
 use crate::clock::{cpu, median};
 
-/// What runs a program.
+/// Way in which a program is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tier {
     /// The interpreter of bytecode.
     Bytecode,
-    /// Native code.
+    /// Native code, compiled by LLVM.
     Native,
 }
 
@@ -29,7 +29,7 @@ impl Tier {
     }
 }
 
-/// A checked file.
+/// A checked file and its sequences by name.
 pub struct Programs {
     session: Session,
     sequences: Vec<(String, DefId)>,
@@ -39,7 +39,7 @@ pub struct Programs {
 pub struct Timed {
     /// The number that stands for all values, see [`Digest`].
     pub digest: i64,
-    /// The last value.
+    /// The last value that was computed.
     pub last: Int,
     /// Cost of all terms.
     pub units: u64,
@@ -56,10 +56,13 @@ pub struct Digest {
 }
 
 impl Digest {
-    /// The modulus.
+    /// The modulus, a Mersenne prime.
     pub const MODULUS: i64 = (1 << 61) - 1;
 
-    /// The next value.
+    /// Adds the next value.
+    ///
+    /// # Errors
+    /// The value has no remainder that fits 64 bits.
     pub fn add(&mut self, value: &Int) -> Done<()> {
         self.i += 1;
         let rest = value.floor_mod(&Int::from(Self::MODULUS)).ok().and_then(|r| r.to_i64()).ok_or("no remainder")?;
@@ -67,14 +70,14 @@ impl Digest {
         Ok(())
     }
 
-    /// The number.
+    /// The number for the values added so far.
     pub fn value(&self) -> i64 {
         self.sum as i64
     }
 }
 
 impl Programs {
-    /// Checks a source text.
+    /// Checks a source text and lists its sequences.
     pub fn new(name: &str, text: &str) -> Done<Self> {
         let mut session = Session::new(Arc::new(Library::embedded()), Arc::new(NoFiles));
         session.engines_mut().native = Some(Arc::new(nth_llvm::Llvm));

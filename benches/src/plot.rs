@@ -30,7 +30,7 @@ fn speed(rows: &[Value], key: &str, stretch: f64) -> Vec<(f64, f64)> {
     for row in rows {
         let (t0, t1) = (number(from, "seconds"), number(row, "seconds"));
         let grown = number(row, key) - number(from, key);
-        // Another proposer counts from 0 again.
+        // A smaller count begins another proposer, which counts from 0 again.
         if grown < 0.0 {
             from = row;
         } else if t1 - t0 >= stretch {

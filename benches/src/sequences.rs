@@ -30,7 +30,7 @@ const SEQUENCES: [(&str, u64, &str); 10] = [
     gp!("bell", 500),
 ];
 
-/// Prints the table.
+/// Prints the table of CPU times, in milliseconds.
 pub fn report(options: &Options) -> Done<()> {
     let runs = options.runs;
     println!(
@@ -103,7 +103,7 @@ fn gp(name: &str, source: &str, function: &str, count: u64, runs: usize, digest:
         let said = String::from_utf8_lossy(&out.stderr);
         return Err(format!("{name}: {function} of gp gives other values than nth: {text}{said}").into());
     }
-    // Each run is a process of its own, so that nothing is remembered.
+    // Runs are processes of their own, so that nothing is remembered.
     let start = cpu_of(&mut command("start.gp", &[])?, runs)?;
     Ok(cpu_of(&mut command("terms.gp", &[&call])?, runs)? - start)
 }

@@ -19,7 +19,7 @@ use crate::Done;
 use crate::clock::cpu;
 use crate::table::{Table, figure};
 
-/// Prints the tables.
+/// Prints the tables; `only` selects `costs` or `passes`.
 pub fn report(runs: usize, only: Option<&str>) -> Done<()> {
     let shared = nth_testkit::root().join("../shared");
     let Ok(file) = std::fs::File::open(shared.join("oeis/stripped.gz")) else {
@@ -64,7 +64,7 @@ fn check(targets: &Targets, code: &Code, budget: u64, native: Option<&Arc<dyn Na
     (executed, cpu() - begin, run.is_small())
 }
 
-/// What compiling costs, and what it saves.
+/// Prints the costs of compiling candidates and the time that native code saves.
 fn costs(targets: &Targets, files: &[(&str, Vec<u8>)]) -> Done<()> {
     let mut hot: Vec<Hot> = Vec::new();
     for (_, text) in files {
@@ -157,7 +157,7 @@ impl Clock for Cpu {
     }
 }
 
-/// Keeps what comes out.
+/// Sink that keeps the output.
 #[derive(Default)]
 struct Keep {
     shares: Shares,

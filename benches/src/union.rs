@@ -1,5 +1,5 @@
-//! What each of two searches has found, and what only one of them: from the output of `nth synthesize --file …
-//! --guesses --json`.
+//! Comparison of searches: the sequences that each has solved, those that no other has solved, and their union. Input
+//! is the output of `nth synthesize --file … --guesses --json`.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -14,7 +14,7 @@ const SURPLUS: u64 = 8;
 /// A-numbers on a line of a list.
 const ON_A_LINE: usize = 14;
 
-/// What a search has found.
+/// Answers of one search, by how sure they are.
 struct Found {
     /// Answers that are no guesses, by their sequence.
     sure: BTreeSet<String>,

@@ -1,4 +1,4 @@
-//! Generated files.
+//! Pages of the documentation that are generated from the tables of primitives and diagnostics.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! The same operations on num-bigint and on GMP: those that the sequences of `benches/sequences.nth` and
+//! Comparison of num-bigint with GMP: the operations that the sequences of `benches/sequences.nth` and
 //! `benches/loda.nth` come down to, and single ones on larger numbers. Prints the table of `benches/NOTES.md`.
 
 use num_bigint::BigInt;
@@ -7,13 +7,13 @@ use rug::ops::DivRounding;
 use rug::{Complete, Integer};
 use rustix::time::{ClockId, clock_gettime};
 
-/// As in the `nth` command. GMP takes its memory from the C library.
+/// Global allocator, the one that the `nth` command uses. GMP takes its memory from the C library.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const RUNS: usize = 7;
 
-/// What both have. Every result is a new number, as in the evaluator.
+/// Operations that num-bigint and GMP both have. Every result is a new number, as in the evaluator.
 trait Number: Clone + From<i64> {
     fn add(&self, o: &Self) -> Self;
     fn sub(&self, o: &Self) -> Self;

@@ -202,7 +202,7 @@ impl Default for Arena {
     }
 }
 
-/// Constructors of expressions.
+/// Constructors of expressions: equal expressions get the same [`ExprId`].
 impl Arena {
     /// Integer literal of any size.
     pub fn int(&mut self, value: &Int) -> ExprId {
@@ -218,7 +218,7 @@ impl Arena {
         }
     }
 
-    /// Variable.
+    /// Variable by its de Bruijn index, with its type.
     pub fn var(&mut self, index: u16, ty: Ty) -> ExprId {
         self.intern(Node::Var(index, ty))
     }

@@ -3,7 +3,7 @@
 //! The published model in its current form (reference: the cost table of the Alien Coding checker): each node costs 1,
 //! a division or modulus 5. Where an operand or the result of `+ − × / %` is *large* (outside −2⁶² … 2⁶²−1), the step
 //! costs instead the largest (`+ −`) or the sum (`× / %`) of floor(log2 |·|) over the operands, log2 of 0 counting 1.
-//! Our other primitives follow the same pattern; lists cost 1 an element made or looked at.
+//! Our other primitives follow the same pattern; lists cost 1 an element made or examined.
 //!
 //! **Order of charges.** Arguments are charged first, from the left, then the step itself, when it is done; a step that
 //! fails is not charged. A node that controls others (`if`, `cond`, `let`, loops, searches, folds, calls) is charged

@@ -52,7 +52,7 @@ impl EvalError {
         }
     }
 
-    /// Message for people.
+    /// Message for the user, without a full stop.
     #[must_use]
     pub fn describe(self) -> &'static str {
         match self {

@@ -7,9 +7,9 @@ use nth_prims::Prim;
 pub struct Ty(u8);
 
 impl Ty {
-    /// Unbounded integers.
+    /// Type of integers of any size.
     pub const INT: Self = Self(0);
-    /// Truth values.
+    /// Type of truth values.
     pub const BOOL: Self = Self(1);
 
     /// Type of lists of this type.
@@ -74,11 +74,11 @@ pub struct FuncId(pub u32);
 /// Node of an expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Node {
-    /// Integer literal.
+    /// Integer literal that fits 64 bits.
     Int(i64),
     /// Integer literal that does not fit 64 bits.
     Big(BigId),
-    /// Truth value.
+    /// Literal of a truth value.
     Bool(bool),
     /// Variable, as the number of binders between it and its own (0 for the innermost), with its type.
     Var(u16, Ty),

@@ -9,7 +9,7 @@ pub struct Func {
     pub name: String,
     /// Parameter types, in order.
     pub params: Vec<Ty>,
-    /// Result type.
+    /// Type of the result.
     pub ret: Ty,
     /// Body of the function.
     pub body: ExprId,
@@ -20,7 +20,7 @@ pub struct Func {
 /// Functions that call each other. Their bodies live in an arena that is passed along.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
-    /// Functions by [`FuncId`].
+    /// Functions; the position of each is its [`FuncId`].
     pub funcs: Vec<Func>,
 }
 

@@ -20,12 +20,12 @@ pub fn by_name(name: &str) -> Option<&'static dyn Dialect> {
     DIALECTS.iter().copied().find(|d| d.info().name == name)
 }
 
-/// Notation for programs.
+/// Dialect: a notation for programs, with a reader and a printer.
 pub trait Dialect: Sync {
-    /// Name and description.
+    /// Name and description of the dialect.
     fn info(&self) -> &'static Info;
 
-    /// Reader of lines.
+    /// Reader of candidates, one from each line.
     fn reader(&self, options: &Options) -> Box<dyn Reader>;
 
     /// Text of a candidate. If the dialect names definitions, the sequence is called `name`.

@@ -46,7 +46,7 @@ pub fn print(arena: &Arena, e: ExprId) -> Option<String> {
     Some(printer.out)
 }
 
-/// Dialect of s-expressions.
+/// Dialect `lisp`, made of s-expressions.
 pub(crate) struct Lisp;
 
 const INFO: Info = Info {

@@ -1,7 +1,7 @@
 //! The published language of the Alien Coding project: postfix letters, separated by spaces.
 //!
-//! A program is an expression in two variables, x (variable 1) and y (variable 0); as a sequence it is read at
-//! x = 0, 1, 2, … with y = 0. See `docs/reference/qsynt.md` for the letters. Those after N mean different things in different
+//! A program is an expression in two variables, x (variable 1) and y (variable 0); as a sequence it is read at x = 0,
+//! 1, 2, … with y = 0. See `docs/reference/qsynt.md` for the letters. Those after N mean different things in different
 //! collections, so a reader is told which: [`QsyntVariant`].
 
 mod lists;

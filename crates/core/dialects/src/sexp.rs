@@ -8,11 +8,11 @@ pub const MAX_NESTING: usize = 1_000;
 /// Error in a text, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextError {
-    /// Line, from 1.
+    /// Line in the text, from 1.
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
-    /// Message.
+    /// Message for people: what is wrong.
     pub what: String,
 }
 
@@ -122,7 +122,7 @@ pub(crate) fn read(text: &str) -> Result<Vec<Sexp<'_>>, Fault> {
     }
 }
 
-/// An integer literal.
+/// Integer that an atom denotes; `None` if it is no integer literal.
 pub(crate) fn integer(atom: &str) -> Option<nth_num::Int> {
     if atom.starts_with('+') { None } else { atom.parse().ok() }
 }

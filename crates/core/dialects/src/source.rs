@@ -15,7 +15,7 @@ pub trait SourceLanguage: Send + Sync {
     fn print(&self, arena: &Arena, candidate: &Candidate, name: &str) -> String;
 }
 
-/// The dialect.
+/// Dialect of nth source text.
 pub(crate) struct Nth;
 
 const INFO: Info = Info {

@@ -17,9 +17,9 @@ pub(crate) fn is_function(p: Prim, i: usize) -> bool {
     signature(p).params.get(i).is_some_and(Param::is_function)
 }
 
-/// Types the arguments of a primitive: values first, so that the types of function parameters are known. `part` gives the
-/// type of an argument. For a function it is told the types of its parameters, and gives that of the result. `clash` makes
-/// an error from the position and a sentence that names the expected and the found type.
+/// Types the arguments of a primitive: values first, so that the types of function parameters are known. `part` gives
+/// the type of an argument. For a function it is told the types of its parameters, and gives that of the result.
+/// `clash` makes an error from the position and a sentence that names the expected and the found type.
 pub(crate) fn type_args<E>(
     p: Prim,
     mut part: impl FnMut(usize, Option<&[Ty]>) -> Result<Ty, E>,

@@ -29,7 +29,7 @@ struct Maker<'a> {
     arena: &'a mut Arena,
     bytes: std::slice::Iter<'a, u8>,
     scope: Vec<Ty>,
-    /// With what the `lisp` dialect lacks.
+    /// Whether to make forms that the `lisp` dialect lacks.
     all: bool,
 }
 

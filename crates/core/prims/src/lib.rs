@@ -14,13 +14,13 @@ pub use table::Prim;
 /// Notation of a primitive in source text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// `name(a, b)`.
+    /// Call of a function: `name(a, b)`.
     Call,
-    /// `a + b`.
+    /// Operator between its operands, such as `a + b`.
     Infix(&'static str),
-    /// `-a`, `not a`.
+    /// Operator before its operand: `-a`, `not a`.
     Prefix(&'static str),
-    /// `a[b]`.
+    /// Element of a list: `a[b]`.
     Index,
 }
 
@@ -28,11 +28,11 @@ pub enum Form {
 /// value). Repeats the type text in a form that needs no type checker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// `Int`.
+    /// An integer, whatever the arguments are.
     Int,
-    /// `Bool`.
+    /// A truth value, whatever the arguments are.
     Bool,
-    /// `[Int]`.
+    /// A list of integers, whatever the arguments are.
     IntList,
     /// Type of that argument.
     Same(u8),
@@ -76,8 +76,8 @@ pub enum Cost {
     Power,
     /// 5; with a large operand twice its log2.
     Root,
-    /// For each binary digit of the exponent, and at least once: 5, or twice the log2 of the larger of base and modulus
-    /// if one of them is large.
+    /// Cost for each binary digit of the exponent, and at least once: 5, or twice the log2 of the larger of base and
+    /// modulus if one of them is large.
     ModularPower,
     /// 1, whatever the size. (For comparison of lists see `docs/reference/core.md`.)
     Unit,
@@ -111,9 +111,9 @@ pub struct PrimInfo {
     pub ty: &'static str,
     /// Result type, for Core.
     pub result: Shape,
-    /// Kind of evaluation.
+    /// Kind of its evaluation.
     pub kind: Kind,
-    /// Cost class.
+    /// Cost class of a call.
     pub cost: Cost,
     /// Letter of the published postfix language.
     pub qsynt: Option<char>,
@@ -161,7 +161,7 @@ impl Prim {
         Self::ALL.iter().copied().find(|p| p.info().qsynt == Some(letter))
     }
 
-    /// Number of arguments.
+    /// Number of arguments that the primitive takes.
     #[must_use]
     pub fn arity(self) -> usize {
         self.info().params.len()

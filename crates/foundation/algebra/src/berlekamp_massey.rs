@@ -26,7 +26,7 @@ impl Default for BerlekampMassey {
 }
 
 impl BerlekampMassey {
-    /// No terms yet.
+    /// A state without terms; its recurrence has order 0.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -45,8 +45,8 @@ impl BerlekampMassey {
         self.order
     }
 
-    /// The recurrence as coefficients c with the sum of c[j] · a(i − j) = 0, where j goes from 0 to the order. `None` for order
-    /// 0, and where the last coefficient is 0: then the recurrence does not hold from the first term on.
+    /// The recurrence as coefficients c with the sum of c[j] · a(i − j) = 0, where j goes from 0 to the order. `None`
+    /// for order 0, and where the last coefficient is 0: then the recurrence does not hold from the first term on.
     #[must_use]
     pub fn recurrence(&self) -> Option<&[Residue]> {
         let whole = self.order > 0 && self.current.len() == self.order + 1 && !self.current[self.order].is_zero();

@@ -1,14 +1,14 @@
 //! Information of terms in bits: the measure of whether a program that has these terms can be a coincidence.
 //!
-//! A program that was chosen among 2^b has terms of i bits by mere chance with a probability of about 2^(b − i). An answer has
-//! good evidence if i − b is large: minimum description length (Rissanen 1978). The information is estimated by the best of a
-//! few simple codes. Each is a code that a decoder could read, so none claims too little.
+//! A program that was chosen among 2^b has terms of i bits by mere chance with a probability of about 2^(b − i). An
+//! answer has good evidence if i − b is large: minimum description length (Rissanen 1978). The information is estimated
+//! by the best of a few simple codes. Each is a code that a decoder could read, so none claims too little.
 
 use nth_num::Int;
 use rustc_hash::FxHashMap;
 
-/// Least information of a term, in bits. A code that has learnt that all differences are equal finds nothing new in one more;
-/// but each term that could have been otherwise is evidence that a program is right.
+/// Least information of a term, in bits. A code that has learnt that all differences are equal finds nothing new in one
+/// more; but each term that could have been otherwise is evidence that a program is right.
 const MIN_BITS: f64 = 0.3;
 /// Cost of choosing among the codes, in bits.
 const CHOICE_BITS: f64 = 2.5;
@@ -58,12 +58,13 @@ fn plain(terms: &[Int], values: &[f64]) -> Vec<f64> {
     terms.iter().map(|t| integer(length(t), signed)).collect()
 }
 
-/// The code for terms from a small set: each by how often it came before (Krichevsky and Trofimov), new ones written out.
+/// The code for terms from a small set: each by how often it came before (Krichevsky and Trofimov), new ones written
+/// out.
 fn alphabet(terms: &[Int]) -> Vec<f64> {
     let mut seen: FxHashMap<&Int, u32> = FxHashMap::default();
     let mut out = Vec::with_capacity(terms.len());
     for (k, t) in terms.iter().enumerate() {
-        // Each known term counts a half more than it was seen; a new term counts a half.
+        // Counts: a known term counts a half more than it was seen, a new term a half.
         let total = k as f64 + 0.5 * (seen.len() as f64 + 1.0);
         let count = seen.entry(t).or_default();
         out.push(if *count == 0 {
@@ -76,8 +77,8 @@ fn alphabet(terms: &[Int]) -> Vec<f64> {
     out
 }
 
-/// The code that writes the differences of an order out, or first differences by how often they came before. (With such an
-/// alphabet for higher orders this would be a closed form itself: polynomials would have no information.)
+/// The code that writes the differences of an order out, or first differences by how often they came before. (With such
+/// an alphabet for higher orders this would be a closed form itself: polynomials would have no information.)
 fn differences(terms: &[Int], order: usize) -> Vec<f64> {
     let mut rest = terms.to_vec();
     let mut heads = Vec::new();

@@ -1,9 +1,10 @@
 //! The mathematics that all proposers share.
 //!
-//! [`Terms`] holds the terms of a sequence with everything that is computed from them once: their low words, their residues
-//! modulo the prime 2⁶¹ − 1 and their information in bits. [`Residue`] is the arithmetic modulo that prime. On it stand
-//! [`BerlekampMassey`] (shortest linear recurrences), [`Echelon`] (linear systems and kernels) and the reconstruction of
-//! rational numbers. [`Poly`] is a polynomial with rational coefficients, and [`primes`] has tables and tests of primes.
+//! [`Terms`] holds the terms of a sequence with everything that is computed from them once: their low words, their
+//! residues modulo the prime 2⁶¹ − 1 and their information in bits. [`Residue`] is the arithmetic modulo that prime. On
+//! it stand [`BerlekampMassey`] (shortest linear recurrences), [`Echelon`] (linear systems and kernels) and the
+//! reconstruction of rational numbers. [`Poly`] is a polynomial with rational coefficients, and [`primes`] has tables
+//! and tests of primes.
 //!
 //! The crate knows integers ([`nth_num::Int`]) and nothing of programs, tasks or source text.
 

@@ -75,7 +75,8 @@ impl Echelon {
         Some(())
     }
 
-    /// The integers that vanish on all rows, if they are unique up to a factor. A guess from residues: the caller verifies.
+    /// The integers that vanish on all rows, if they are unique up to a factor. A guess from residues: the caller
+    /// verifies.
     #[must_use]
     pub fn kernel_vector(&self) -> Option<Vec<Int>> {
         if self.nullity() != 1 {
@@ -106,8 +107,8 @@ impl Echelon {
         Some((v, den))
     }
 
-    /// The solution of the equations whose right sides are the last column; free unknowns are 0. `None` where the equations
-    /// contradict one another.
+    /// The solution of the equations whose right sides are the last column; free unknowns are 0. `None` where the
+    /// equations contradict one another.
     #[must_use]
     pub fn solution(&self) -> Option<Vec<Residue>> {
         let unknowns = self.width.checked_sub(1)?;
@@ -122,7 +123,8 @@ impl Echelon {
     }
 }
 
-/// The solution of equations of `unknowns` coefficients and a right side. `None` where it is not unique, or there is none.
+/// The solution of equations of `unknowns` coefficients and a right side. `None` where it is not unique, or there is
+/// none.
 pub fn solve(unknowns: usize, rows: impl Iterator<Item = Vec<Residue>>) -> Option<Vec<Residue>> {
     let mut system = Echelon::new(unknowns + 1);
     for row in rows {

@@ -9,12 +9,13 @@ const MAX_NUMERATOR: i64 = 40;
 /// Largest denominator of the roots that [`Poly::factors`] looks for.
 const MAX_DENOMINATOR: i64 = 6;
 
-/// A polynomial: integer coefficients over a positive denominator. [`Poly::new`] and [`Poly::through`] bring it to lowest terms.
+/// A polynomial: integer coefficients over a positive denominator. [`Poly::new`] and [`Poly::through`] bring it to
+/// lowest terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Poly {
     /// The coefficients of the numerator, the constant first; the last is not 0.
     pub num: Vec<Int>,
-    /// The denominator.
+    /// The common denominator of the coefficients; it is positive.
     pub den: Int,
 }
 
@@ -62,7 +63,7 @@ impl Poly {
         let (mut num, mut den) = (Vec::new(), Int::ONE);
         for (k, head) in heads.iter().enumerate().rev() {
             let k = i64::try_from(k).unwrap_or(i64::MAX);
-            // What is inside counts (x − x0 − k) / (k + 1) times.
+            // The inner polynomial is multiplied by (x − x0 − k) / (k + 1).
             let shift = Int::from(x0).add(&Int::from(k));
             num = times_linear(&num, &shift);
             den = den.mul(&Int::from(k + 1));
@@ -100,8 +101,8 @@ impl Poly {
         divides(&self.den, &v).then(|| exact_div(&v, &self.den))
     }
 
-    /// The numerator as a product: its content with the sign of the leading coefficient, the linear factors whose roots have
-    /// a numerator of at most 40 and a denominator of at most 6, and what is left.
+    /// The numerator as a product: its content with the sign of the leading coefficient, the linear factors whose roots
+    /// have a numerator of at most 40 and a denominator of at most 6, and what is left.
     #[must_use]
     pub fn factors(&self) -> (Int, Vec<LinearFactor>, Vec<Int>) {
         let mut content = self.num.iter().fold(Int::ZERO, |g, c| g.gcd(c));
@@ -161,7 +162,7 @@ pub fn without_root(num: &[Int], p: i64, q: i64) -> Option<Vec<Int>> {
     let (p, q) = (Int::from(p), Int::from(q));
     let top = num.len().checked_sub(1).filter(|top| *top > 0)?;
     let mut out = vec![Int::ZERO; top];
-    // From the top: num[k] = q·out[k − 1] − p·out[k].
+    // Division from the top: num[k] = q·out[k − 1] − p·out[k].
     for k in (1..=top).rev() {
         let above = if k == top { Int::ZERO } else { p.mul(&out[k]) };
         let c = num[k].add(&above);

@@ -49,7 +49,7 @@ impl Default for PrimeTables {
 }
 
 impl PrimeTables {
-    /// Computes the tables.
+    /// Computes the tables, by a sieve.
     #[must_use]
     pub fn new() -> Self {
         let mut smallest = vec![0u32; SPF];

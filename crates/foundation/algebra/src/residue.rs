@@ -10,7 +10,7 @@ pub const P: u64 = (1 << 61) - 1;
 
 /// The least partial quotient by which [`Residue::rational`] recognises a rational number that is small for the prime.
 const MIN_QUOTIENT: u64 = 1 << 12;
-/// Bound of [`Residue::signed`].
+/// Bound of the absolute value in [`Residue::signed`].
 const MAX_SIGNED: u64 = 1 << 40;
 /// Bound of the numerators of [`Residue::fraction`].
 const MAX_NUMERATOR: u64 = 1 << 30;
@@ -24,9 +24,9 @@ const INVERSES: usize = 512;
 pub struct Residue(u64);
 
 impl Residue {
-    /// Zero.
+    /// The residue 0, neutral for addition.
     pub const ZERO: Self = Self(0);
-    /// One.
+    /// The residue 1, neutral for multiplication.
     pub const ONE: Self = Self(1);
 
     /// The residue of a non-negative integer.
@@ -147,9 +147,9 @@ impl Residue {
         (c.denominator.unsigned_abs() <= MAX_DENOMINATOR).then(|| c.positive())
     }
 
-    /// The most plausible fraction (numerator, denominator) with this residue, of any size, with a positive denominator: the
-    /// one before the largest partial quotient (Monagan 2004, maximal quotient rational reconstruction). `None` where no
-    /// quotient stands out. The result is a guess that the caller verifies.
+    /// The most plausible fraction (numerator, denominator) with this residue, of any size, with a positive
+    /// denominator: the one before the largest partial quotient (Monagan 2004, maximal quotient rational
+    /// reconstruction). `None` where no quotient stands out. The result is a guess that the caller verifies.
     #[must_use]
     pub fn rational(self) -> Option<(i64, i64)> {
         if self.is_zero() {
@@ -201,7 +201,8 @@ impl Iterator for Convergents {
     }
 }
 
-/// The residues as fractions over one positive denominator: numerators and denominator. A guess, as [`Residue::rational`].
+/// The residues as fractions over one positive denominator: numerators and denominator. A guess, as
+/// [`Residue::rational`].
 #[must_use]
 pub fn common_denominator(xs: &[Residue]) -> Option<(Vec<Int>, Int)> {
     let mut common = 1_u64;

@@ -8,13 +8,13 @@ use crate::residue::Residue;
 pub trait Ring: Clone + PartialEq {
     /// The image of a small integer.
     fn small(x: i64) -> Self;
-    /// The sum.
+    /// The sum of two elements.
     #[must_use]
     fn add(&self, b: &Self) -> Self;
-    /// The difference.
+    /// The difference: `self` minus `b`.
     #[must_use]
     fn sub(&self, b: &Self) -> Self;
-    /// The product.
+    /// The product of two elements.
     #[must_use]
     fn mul(&self, b: &Self) -> Self;
     /// The quotient, where it is exact.

@@ -9,8 +9,8 @@ use nth_num::Int;
 use crate::information::information;
 use crate::residue::Residue;
 
-/// The terms of a sequence. It dereferences to the exact terms; each derived form is computed when it is first asked for,
-/// and shared by all threads after that.
+/// The terms of a sequence, which dereference to the exact terms. Each derived form is computed when it is first asked
+/// for, and shared by all threads after that.
 #[derive(Clone, Debug, Default)]
 pub struct Terms {
     exact: Vec<Int>,

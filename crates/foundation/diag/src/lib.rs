@@ -22,7 +22,7 @@ pub enum Severity {
     Error,
     /// The program runs, but something looks wrong.
     Warning,
-    /// Additional information.
+    /// Additional information; nothing is wrong.
     Note,
 }
 
@@ -40,7 +40,7 @@ pub struct Label {
 pub struct Edit {
     /// Text to replace; an empty span inserts.
     pub span: Span,
-    /// Replacement.
+    /// Replacement text; an empty text deletes.
     pub text: String,
 }
 
@@ -51,11 +51,11 @@ pub struct Diagnostic {
     pub code: Code,
     /// Severity of the message.
     pub severity: Severity,
-    /// One line in the user's words, without a final full stop.
+    /// Title: one line in the user's words, without a final full stop.
     pub title: String,
     /// Place of the cause.
     pub primary: Label,
-    /// Other relevant places.
+    /// Other places that help to understand the first.
     pub secondary: Vec<Label>,
     /// Further lines, such as `expected Int, found [Int]`.
     pub notes: Vec<String>,
@@ -81,7 +81,7 @@ impl Diagnostic {
         }
     }
 
-    /// Warning at `span`.
+    /// A warning at `span`, with a title and a label for the place.
     #[must_use]
     pub fn warning(code: Code, span: Span, title: impl Into<String>, label: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, span, title, label) }
@@ -94,14 +94,14 @@ impl Diagnostic {
         self
     }
 
-    /// Adds a note.
+    /// Adds a note, a further line of the message.
     #[must_use]
     pub fn note(mut self, text: impl Into<String>) -> Self {
         self.notes.push(text.into());
         self
     }
 
-    /// Sets the hint.
+    /// Sets the hint: what the user can do.
     #[must_use]
     pub fn hint(mut self, text: impl Into<String>) -> Self {
         self.hint = Some(text.into());

@@ -12,11 +12,11 @@ use crate::{Diagnostic, Label, Severity};
 /// Style of the rendered text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// With source lines and colours, for a terminal.
+    /// Source lines with colours, for a terminal.
     Colour,
-    /// With source lines, without colours.
+    /// Source lines without colours.
     Plain,
-    /// One line each: `file:line:col: error[code]: title`.
+    /// Title alone, on one line: `file:line:col: error[code]: title`.
     Short,
 }
 

@@ -19,7 +19,7 @@ const SLACK: u64 = 128;
 pub enum Operand<'a> {
     /// The number that is replaced.
     This,
-    /// Another number.
+    /// Another number, which is left as it is.
     Other(&'a Int),
 }
 

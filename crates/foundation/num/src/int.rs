@@ -1,4 +1,4 @@
-//! Unbounded integers.
+//! Unbounded integers: one machine word while they fit, else a big integer.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -19,9 +19,9 @@ pub enum Int {
 }
 
 impl Int {
-    /// Zero.
+    /// The integer 0, neutral for addition.
     pub const ZERO: Self = Self::Small(0);
-    /// One.
+    /// The integer 1, neutral for multiplication.
     pub const ONE: Self = Self::Small(1);
 
     /// Converts a big integer, in normal form.
@@ -81,7 +81,7 @@ impl Int {
         }
     }
 
-    /// The absolute value.
+    /// The absolute value; it may need more digits than a machine word.
     #[must_use]
     pub fn abs(&self) -> Self {
         match self {
@@ -141,7 +141,7 @@ impl Ord for Int {
         match (self, other) {
             (Self::Small(a), Self::Small(b)) => a.cmp(b),
             (Self::Big(a), Self::Big(b)) => a.cmp(b),
-            // In normal form a big value lies beyond every small one, on the side of its sign.
+            // A big value in normal form lies beyond every small one, on the side of its sign.
             (Self::Small(_), Self::Big(_)) => 0.cmp(&other.signum()),
             (Self::Big(_), Self::Small(_)) => self.signum().cmp(&0),
         }

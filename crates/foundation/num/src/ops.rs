@@ -9,7 +9,7 @@ use crate::Int;
 /// Reason why an operation has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumError {
-    /// Division by zero.
+    /// Division by zero, or a remainder by zero.
     DivByZero,
     /// The result would have more bits than the limit.
     TooBig,
@@ -77,7 +77,7 @@ impl Int {
     checked_or_big!(sub, checked_sub, -, "The difference.");
     checked_or_big!(mul, checked_mul, *, "The product.");
 
-    /// Negation.
+    /// The number with the opposite sign.
     #[must_use]
     pub fn neg(&self) -> Self {
         Self::ZERO.sub(self)
@@ -170,7 +170,7 @@ impl Int {
             }
             (Self::Big(a), Self::Big(b)) => Self::from_big(a.gcd(b)),
             (Self::Big(a), Self::Small(0)) | (Self::Small(0), Self::Big(a)) => Self::from_big(a.abs()),
-            // One division reduces the problem to 64 bits.
+            // Division of the big number reduces the problem to 64 bits.
             (Self::Big(a), Self::Small(b)) | (Self::Small(b), Self::Big(a)) => {
                 Self::from_big(&**a % *b).gcd(&Self::Small(*b))
             }

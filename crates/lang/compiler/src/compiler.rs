@@ -18,7 +18,7 @@ const DEFINITIONS: [&str; 5] = ["seq", "fn", "triangle", "array", "use"];
 /// A sequence as a Core program.
 #[derive(Clone, Debug)]
 pub struct Compiled {
-    /// The functions.
+    /// Core functions: the sequence and all that it calls.
     pub program: Program,
     /// The function of the sequence; it takes the index.
     pub entry: FuncId,

@@ -1,9 +1,9 @@
-//! Why a short text is no program.
+//! Errors of compiling a short text.
 
-/// Why a text could not be compiled. Displayed as one line.
+/// Reason why a text could not be compiled. Displayed as one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CompileError {
-    /// There is no text.
+    /// The text is empty.
     Empty,
     /// The text has an error; the title of its first diagnostic.
     Invalid(String),

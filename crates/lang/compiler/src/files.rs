@@ -11,19 +11,19 @@ pub trait SourceFiles {
     fn read(&self, name: &str) -> Result<String, ReadError>;
 }
 
-/// Why a file cannot be read.
+/// Reason why a file cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReadError {
     /// There is no file of this name.
     NotFound(String),
     /// The file is not UTF-8 text.
     NotUtf8 {
-        /// Its name.
+        /// Name of the file.
         name: String,
         /// The first line with other bytes, from 1.
         line: usize,
     },
-    /// The operating system refused.
+    /// Error of the operating system.
     Io {
         /// The name of the file.
         name: String,
@@ -64,7 +64,7 @@ impl Loader for FileLoader<'_> {
     }
 }
 
-/// The same name for the same path: without `.` and, where the text alone tells, without `..`.
+/// Normal form of a path: without `.` and, where the text alone tells, without `..`. Equal paths have the same name.
 #[must_use]
 pub fn normal(name: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();

@@ -12,10 +12,10 @@ use nth_types::{Checker, Checkpoint, Meaning, ModuleInfo, Scope};
 use crate::files::{FileLoader, ReadError, SourceFiles, normal};
 use crate::library::Library;
 
-/// A checked file.
+/// Result of loading and checking a file.
 #[derive(Clone, Debug)]
 pub struct Loaded {
-    /// Its module.
+    /// Module of the file.
     pub module: ModuleId,
     /// Errors and warnings of the file and of the files that it uses, in the order of the texts.
     pub diagnostics: Vec<Diagnostic>,
@@ -51,7 +51,7 @@ impl Workspace {
         Self::new(Arc::clone(&self.library), Arc::clone(&self.files))
     }
 
-    /// The library.
+    /// Standard library that the files are checked on.
     #[must_use]
     pub fn library(&self) -> &Library {
         &self.library
@@ -112,13 +112,13 @@ impl Workspace {
         self.checker.rollback(to);
     }
 
-    /// A module.
+    /// Module of this number; `None` where the number is unknown.
     #[must_use]
     pub fn module(&self, id: ModuleId) -> Option<&ModuleInfo> {
         self.checker.module(id)
     }
 
-    /// A definition.
+    /// Definition of this number; `None` where the number is unknown.
     #[must_use]
     pub fn def(&self, id: DefId) -> Option<&Def> {
         self.checker.def(id)

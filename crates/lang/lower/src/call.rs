@@ -18,7 +18,7 @@ fn is_function(e: &Expr) -> bool {
 }
 
 impl<'h> Body<'_, 'h> {
-    /// Lowers a call.
+    /// Lowers a call of a definition, a primitive or a local function.
     pub fn call(&mut self, e: &'h Expr, callee: &'h Callee, args: &'h [Expr]) -> Lowered<ExprId> {
         match callee {
             Callee::Def(def, types) => {

@@ -1,4 +1,4 @@
-//! Errors of lowering.
+//! Errors of lowering, with their places and their diagnostics.
 
 use nth_base::Span;
 use nth_diag::{Code, Diagnostic};

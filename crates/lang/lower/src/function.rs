@@ -19,7 +19,7 @@ pub(crate) struct Home<'h> {
 pub(crate) enum Function<'h> {
     /// Definition, for these types.
     Def(DefId, Rc<[Ty]>),
-    /// Primitive.
+    /// Primitive of the language.
     Prim(Prim),
     /// Lowered lambda over values. The last parameter is variable 0, and the captured variables follow the parameters
     /// in this order. A captured variable is known by its level: the number of binders around its binder.
@@ -42,7 +42,7 @@ pub(crate) struct Closure<'h> {
 pub(crate) enum Binding<'h> {
     /// Variable: its level and type.
     Value(u16, Ty),
-    /// Function.
+    /// Function that is known at compile time.
     Function(Function<'h>),
 }
 

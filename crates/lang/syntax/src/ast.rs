@@ -11,7 +11,7 @@ pub const MAX_DEPTH: usize = 512;
 /// A name with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ident {
-    /// The name.
+    /// Name as it is written, without a module.
     pub name: String,
     /// Place in the text.
     pub span: Span,
@@ -40,7 +40,7 @@ pub struct DocLine {
 pub struct Item {
     /// Lines of `///` above it.
     pub docs: Vec<DocLine>,
-    /// `@A000045` above it.
+    /// Attributes above it, such as `@A000045`.
     pub attrs: Vec<Attr>,
     /// Kind of the item.
     pub kind: ItemKind,
@@ -53,7 +53,7 @@ pub struct Item {
 pub enum ItemKind {
     /// `use a.b (x, y)`.
     Use(Use),
-    /// `seq`, `triangle`, `array`, `fn`.
+    /// Definition: `seq`, `triangle`, `array` or `fn`.
     Def(Def),
     /// `check a = 1, 2`.
     Check(Check),
@@ -61,7 +61,7 @@ pub enum ItemKind {
     Error,
 }
 
-/// `@A000045`.
+/// Attribute of an item, such as `@A000045`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attr {
     /// Text after `@`, such as `A000045`.
@@ -73,7 +73,7 @@ pub struct Attr {
 /// `use a.b (x, y)`.
 #[derive(Clone, Debug)]
 pub struct Use {
-    /// Path: `a`, `b`.
+    /// Path of the module, one name for each part: `a`, `b`.
     pub path: Vec<Ident>,
     /// Names: `x`, `y`; `None` for all names.
     pub names: Option<Vec<Ident>>,
@@ -92,14 +92,14 @@ pub enum DefKind {
     Fn,
 }
 
-/// A definition.
+/// Definition of a sequence, a triangle, an array or a function.
 #[derive(Clone, Debug)]
 pub struct Def {
-    /// Keyword.
+    /// Keyword that begins the definition.
     pub kind: DefKind,
-    /// Name.
+    /// Name that is defined, with its place.
     pub name: Ident,
-    /// Parameters.
+    /// Parameters in the order of the text.
     pub params: Vec<Param>,
     /// Result type, after `->`.
     pub ret: Option<TypeExpr>,
@@ -110,18 +110,18 @@ pub struct Def {
 /// A parameter: `n`, `n from 1`, `f: Int -> Int`.
 #[derive(Clone, Debug)]
 pub struct Param {
-    /// Name.
+    /// Name of the parameter, with its place.
     pub name: Ident,
     /// Offset: the integer literal after `from`.
     pub from: Option<IntLit>,
-    /// Type after `:`.
+    /// Type after `:`; `None` where it is left to inference.
     pub ty: Option<TypeExpr>,
 }
 
 /// An integer literal with its place. Its text has a sign and digits only, no `_`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IntLit {
-    /// Sign and digits.
+    /// Decimal digits, after `-` if the number is negative.
     pub text: String,
     /// Place in the text.
     pub span: Span,
@@ -134,7 +134,7 @@ pub struct Check {
     pub name: Ident,
     /// Index of the first term, after `from`.
     pub from: Option<IntLit>,
-    /// Expected terms.
+    /// Expected terms, from the first index on.
     pub terms: Vec<IntLit>,
 }
 
@@ -152,7 +152,7 @@ pub struct TypeExpr {
 pub enum TypeExprKind {
     /// `Int`, `Bool`, `a`; any other name is reported by the type checker.
     Name(String),
-    /// `[a]`.
+    /// List type `[a]`, with the type of the elements.
     List(Box<TypeExpr>),
     /// `(a, b) -> c`.
     Fun(Vec<TypeExpr>, Box<TypeExpr>),
@@ -160,7 +160,7 @@ pub enum TypeExprKind {
     Error,
 }
 
-/// An expression.
+/// Expression as it is written, with its place.
 #[derive(Clone, Debug)]
 pub struct Expr {
     /// Kind of the expression.
@@ -169,7 +169,7 @@ pub struct Expr {
     pub span: Span,
 }
 
-/// An infix operator.
+/// Infix operator: arithmetic, comparison, logic or a range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BinOp {
     /// Two integers to an integer.
@@ -203,7 +203,7 @@ pub enum ArithOp {
     Pow,
 }
 
-/// A comparison.
+/// Comparison of two values, with the result `Bool`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CmpOp {
     /// `==`
@@ -232,9 +232,9 @@ pub enum LogicOp {
 /// Whether a range contains its right end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RangeEnd {
-    /// `..`: it does not.
+    /// `..`: the right end is not contained.
     Excluded,
-    /// `..=`: it does.
+    /// `..=`: the right end is contained.
     Included,
 }
 
@@ -340,7 +340,7 @@ impl BinOp {
     }
 }
 
-/// A prefix operator.
+/// Prefix operator, of one operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum UnOp {
     /// `-`
@@ -352,22 +352,22 @@ pub enum UnOp {
 /// Kind of an expression.
 #[derive(Clone, Debug)]
 pub enum ExprKind {
-    /// `12_000`, as digits only.
+    /// Integer literal such as `12_000`, as digits only.
     Int(String),
-    /// `true`, `false`.
+    /// Literal of a truth value: `true` or `false`.
     Bool(bool),
     /// `x`, or `module.x`: the module's last path part, then the name.
     Name {
-        /// `module`.
+        /// Last part of the path of the module before the dot; `None` for a bare name.
         module: Option<Ident>,
-        /// `x`.
+        /// Name after the dot, or the bare name.
         name: Ident,
     },
-    /// `f(a, b)`.
+    /// Call `f(a, b)`: the function and its arguments.
     Call(Box<Expr>, Vec<Expr>),
-    /// `xs[i]`.
+    /// Element `xs[i]`: the list and the position.
     Index(Box<Expr>, Box<Expr>),
-    /// `-a`, `not a`.
+    /// Prefix operator with its operand: `-a`, `not a`.
     Unary(UnOp, Box<Expr>),
     /// `a + b`; the span of the operator is kept.
     Binary(BinOp, Span, Box<Expr>, Box<Expr>),
@@ -375,15 +375,15 @@ pub enum ExprKind {
     If(Box<Expr>, Box<Expr>, Box<Expr>),
     /// `let x = a in b`.
     Let(Ident, Box<Expr>, Box<Expr>),
-    /// `|x, y| e`.
+    /// Lambda `|x, y| e`: the parameters and the body.
     Lambda(Vec<Ident>, Box<Expr>),
-    /// `[a, b]`.
+    /// List `[a, b]` of its elements.
     List(Vec<Expr>),
     /// `nth k from a where p`.
     Nth(Ident, Box<Expr>, Box<Expr>),
     /// `(e)`, kept for the formatter.
     Paren(Box<Expr>),
-    /// `?`.
+    /// Hole `?`: a place for an expression that is to be found.
     Hole,
     /// A part that could not be read.
     Error,

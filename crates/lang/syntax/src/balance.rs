@@ -93,15 +93,15 @@ fn skip_frame(input: &[Tok], from: usize) -> usize {
 /// Construct that opened a frame.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// The item.
+    /// The item that contains all other frames.
     Base,
-    /// A bracket.
+    /// An opening bracket: its token.
     Bracket(Tok),
     /// `if`; `else` has been seen or not.
     If(bool),
     /// `let`, `nth`: up to `in`, `where`.
     Until(T, bool),
-    /// `|x|`.
+    /// A lambda, after its parameters `|x|`.
     Lambda,
 }
 

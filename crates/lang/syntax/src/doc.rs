@@ -8,7 +8,7 @@ const WIDTH: usize = 100;
 /// Indentation of a level, in columns.
 const INDENT: usize = 4;
 
-/// A document.
+/// Document that can be laid out in several ways: text, spaces, lines and groups.
 #[derive(Clone, Debug)]
 pub(crate) enum Doc {
     /// Text of a token.
@@ -19,7 +19,7 @@ pub(crate) enum Doc {
     Line,
     /// Nothing, or a new line in a group that is broken.
     Soft,
-    /// A new line.
+    /// A new line in every layout.
     Hard,
     /// A blank line before what follows.
     Blank,
@@ -43,14 +43,14 @@ pub(crate) enum Doc {
     Call(Box<Call>),
 }
 
-/// Parts of [`Doc::Call`].
+/// Parts of [`Doc::Call`]: the brackets and the arguments.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
     /// `(`
     pub open: Doc,
     /// Arguments before the last, each with its comma, with lines between them.
     pub init: Doc,
-    /// Last argument.
+    /// Last argument, which is a lambda.
     pub last: Doc,
     /// `)` and the comments before it.
     pub close: Doc,
@@ -67,7 +67,7 @@ impl Doc {
         Self::Group(Box::new(Self::Seq(docs)))
     }
 
-    /// Empty document.
+    /// Empty document, which prints nothing.
     pub fn nil() -> Self {
         Self::Seq(Vec::new())
     }
@@ -256,7 +256,7 @@ impl Out {
         self.must_break = false;
     }
 
-    /// Prints a token.
+    /// Prints a token, on a new line at this indentation (in columns) if one is due.
     fn put(&mut self, t: &str, indent: usize) {
         if self.must_break {
             self.newline();

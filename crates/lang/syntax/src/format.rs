@@ -78,9 +78,9 @@ pub fn print_type(t: &TypeExpr) -> String {
 enum Gap {
     /// Beginning of the file.
     Start,
-    /// A new line.
+    /// A new line, without a blank line.
     Line,
-    /// A blank line.
+    /// Blank line between the two.
     Blank,
 }
 

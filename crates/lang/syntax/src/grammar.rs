@@ -17,7 +17,7 @@ use crate::state::{State, Tok, TokStream};
 /// A tree with its height.
 #[derive(Clone, Debug)]
 pub(crate) struct High<N> {
-    /// The tree.
+    /// The syntax tree that has this height.
     pub node: N,
     height: usize,
 }

@@ -15,7 +15,7 @@ use crate::state::{State, Tok, TokStream};
 
 /// Extra data of chumsky's parsers. Errors are in the state, so chumsky's own errors are empty.
 pub(crate) type Extra = extra::Full<EmptyErr, State, ()>;
-/// A boxed parser.
+/// Boxed parser of tokens, with the output `O`.
 pub(crate) type P<O> = Boxed<'static, 'static, TokStream, O, Extra>;
 /// Input of a leaf.
 pub(crate) type Inp<'a> = InputRef<'static, 'a, TokStream, Extra>;

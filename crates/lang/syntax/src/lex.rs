@@ -23,7 +23,7 @@ pub enum TokenKind {
     /// A name that is not reserved.
     #[regex("[A-Za-z_]", logos_word)]
     Ident,
-    /// Digits and `_`.
+    /// Integer literal: a word that begins with a digit, such as `12_000`.
     #[regex("[0-9]", logos_word)]
     Int,
     /// A name that starts with a digit, such as `2n`: an error.
@@ -172,7 +172,7 @@ pub enum TokenKind {
     Foreign,
     /// Characters that belong to no token: an error.
     Unknown,
-    /// Text that was cut away because it was nested too deeply. Made by the parser, never by [`tokens`].
+    /// Text that was cut away because it was nested too deeply. The parser makes this token; [`tokens`] never does.
     TooDeep,
 }
 

@@ -69,7 +69,7 @@ impl SourceTokens {
         Self { tokens: out, at: 0, broken: false }
     }
 
-    /// Next token.
+    /// Next token, without taking it; `None` at the end.
     pub fn peek(&self) -> Option<&Placed> {
         self.tokens.get(self.at)
     }
@@ -92,7 +92,7 @@ impl SourceTokens {
     }
 }
 
-/// For each token, whether it is a comma directly before a closing bracket; these are not printed.
+/// Marks the commas directly before a closing bracket, one flag for each token; these are not printed.
 fn last_commas(all: &[Token], is_comment: &[bool]) -> Vec<bool> {
     let mut out = vec![false; all.len()];
     let mut closes = false;

@@ -27,7 +27,7 @@ pub(crate) type TokStream = Stream<std::vec::IntoIter<Tok>>;
 /// A diagnostic, and whether more text could repair the error.
 #[derive(Clone, Debug)]
 pub(crate) struct Finding {
-    /// Message.
+    /// Diagnostic for the user, with its place.
     pub diag: Diagnostic,
     /// Whether the cause is that the text ends here.
     pub at_end: bool,
@@ -45,7 +45,7 @@ pub(crate) struct State {
     pub prev: Tok,
     /// Whether the text ends with these tokens.
     pub last: bool,
-    /// For the item and for each open bracket: whether something has been reported in it.
+    /// Flags for the item and for each open bracket: whether something has been reported in it.
     regions: Vec<bool>,
     /// Keywords whose partners are still to come.
     pub constructs: Vec<Tok>,
@@ -82,7 +82,7 @@ impl State {
         Span { start: self.prev.span.end, ..self.prev.span }
     }
 
-    /// Enters a bracket.
+    /// Enters a bracket; notes whether it is known to be unclosed.
     pub fn enter(&mut self, open: Tok) {
         let known = self.unclosed.contains(&open.span.start);
         self.regions.push(known);

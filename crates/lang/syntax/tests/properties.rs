@@ -183,7 +183,7 @@ fn good_format(text: &str) -> Option<String> {
     }
 }
 
-/// At the depth limit the printer, the formatter and the walks above still have stack.
+/// Stack at the depth limit: the printer, the formatter and the walks above do not overflow it.
 #[test]
 fn deepest_trees() {
     for (front, unit, back) in

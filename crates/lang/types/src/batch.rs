@@ -58,7 +58,7 @@ impl<'c, 'l> Batch<'c, 'l> {
         id
     }
 
-    /// Like [`Batch::add_module`], for a file that exists already. The module cannot be found by its name.
+    /// Adds a module for a file that exists already, as [`Batch::add_module`]. The module cannot be found by its name.
     pub(crate) fn add_again(&mut self, file: FileId, name: &str, text: &str, scope: &Scope) -> ModuleId {
         let parsed = nth_syntax::parse(file, text);
         self.diags.extend(parsed.diagnostics);
@@ -253,7 +253,7 @@ impl<'c, 'l> Batch<'c, 'l> {
         }
         let mut diags = self.diags;
         self.torn.sort_by_key(|s| (s.file, s.start, s.end));
-        // In a definition with a syntax error, names may be unknown and arguments missing because of it.
+        // Names may be unknown and arguments missing because of a syntax error in the same definition.
         let shaky = |c: Code| c == Code::UnknownName || c == Code::WrongArgumentCount;
         diags.retain(|d| !shaky(d.code) || d.hint.is_some() || !within(&self.torn, d.primary.span));
         diags.sort_by_key(|d| (d.primary.span.file, d.primary.span.start, d.primary.span.end, d.severity));

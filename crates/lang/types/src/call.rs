@@ -15,7 +15,7 @@ use crate::world::Meaning;
 pub(crate) struct Target {
     pub callee: Callee,
     pub ty: TyId,
-    /// Name in messages.
+    /// Name of the function, for messages.
     pub name: String,
     /// Place of the definition.
     pub at: Option<Span>,

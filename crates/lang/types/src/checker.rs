@@ -127,7 +127,7 @@ impl Checker {
         &self.world.program
     }
 
-    /// Source texts.
+    /// Source texts of all modules and expressions that were loaded.
     #[must_use]
     pub fn sources(&self) -> &Sources {
         &self.sources
@@ -138,13 +138,13 @@ impl Checker {
         &mut self.sources
     }
 
-    /// Module of this number.
+    /// Module of this number; `None` where the number is unknown.
     #[must_use]
     pub fn module(&self, id: ModuleId) -> Option<&ModuleInfo> {
         self.world.module(id)
     }
 
-    /// A definition.
+    /// Definition of this number; `None` where the number is unknown.
     #[must_use]
     pub fn def(&self, id: DefId) -> Option<&Def> {
         self.world.program.defs.get(id.0 as usize)

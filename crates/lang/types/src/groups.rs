@@ -111,7 +111,7 @@ fn infer_group(
         raws.push(infer_body(&mut group, j, m, diags));
     }
     let vars: FxHashMap<DefId, Vec<TyId>> = raws.iter().map(|r| (r.id, type_params(&group.table, &r.mono))).collect();
-    // Only calls within the group lack their types; other calls have them.
+    // Types are missing for calls within the group only; other calls have them.
     let inside: FxHashMap<DefId, Vec<TyId>> =
         vars.iter().filter(|(d, _)| group.mono.contains_key(d)).map(|(d, v)| (*d, v.clone())).collect();
     raws.into_iter()
@@ -188,7 +188,7 @@ fn infer_body(group: &mut Group<'_>, j: &Job, mono: Mono, diags: &mut Vec<Diagno
         }
         found
     };
-    // In a body with an error, uses may have been lost.
+    // Uses may have been lost in a body with an error.
     if !b.broken {
         for l in &b.locals {
             if l.warn && !l.used {

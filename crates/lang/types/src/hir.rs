@@ -20,14 +20,14 @@ pub struct DefId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LocalId(pub u32);
 
-/// A type.
+/// Type of a value or a function.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Type {
-    /// Unbounded integers.
+    /// Integers of any size.
     Int,
-    /// Truth values.
+    /// Truth values `true` and `false`.
     Bool,
-    /// Lists.
+    /// Lists, with the type of the elements.
     List(Box<Type>),
     /// Functions; they occur as arguments only.
     Fun(Vec<Type>, Box<Type>),
@@ -37,16 +37,16 @@ pub enum Type {
     Error,
 }
 
-/// A definition.
+/// Definition after the check of types, with all names resolved.
 #[derive(Clone, Debug)]
 pub struct Def {
     /// Number of the definition.
     pub id: DefId,
     /// Module of the definition.
     pub module: ModuleId,
-    /// Keyword.
+    /// Keyword that the definition begins with.
     pub kind: DefKind,
-    /// Name.
+    /// Name as it is written, without a module.
     pub name: String,
     /// Place of the name.
     pub name_span: Span,
@@ -56,17 +56,17 @@ pub struct Def {
     pub type_params: u32,
     /// Parameters; their locals have the first ids, in order.
     pub params: Vec<Param>,
-    /// Result type.
+    /// Type of the result.
     pub ret: Type,
     /// Offsets of the indices (one for `seq`, two for `triangle` and `array`, none for `fn`).
     pub offsets: Vec<i64>,
     /// Numbers of the OEIS entries named by `@A…`, with their places.
     pub oeis: Vec<(u32, Span)>,
-    /// Documentation lines.
+    /// Documentation: the lines of `///` above the definition.
     pub docs: Vec<nth_syntax::ast::DocLine>,
     /// Names of the locals, by `LocalId`.
     pub locals: Vec<String>,
-    /// The body.
+    /// Body, with a type for each part.
     pub body: Expr,
     /// Whether a hole `?` is in the body.
     pub has_hole: bool,
@@ -74,21 +74,21 @@ pub struct Def {
     pub broken: bool,
 }
 
-/// A parameter.
+/// Parameter of a definition, with its type.
 #[derive(Clone, Debug)]
 pub struct Param {
     /// Local of the parameter.
     pub local: LocalId,
-    /// Type.
+    /// Type of the parameter.
     pub ty: Type,
 }
 
-/// A typed expression.
+/// Expression with its type and its place.
 #[derive(Clone, Debug)]
 pub struct Expr {
     /// Kind of the expression.
     pub kind: ExprKind,
-    /// Type.
+    /// Type of the value.
     pub ty: Type,
     /// Place in the text.
     pub span: Span,
@@ -108,7 +108,7 @@ pub enum Callee {
 /// Kind of a typed expression.
 #[derive(Clone, Debug)]
 pub enum ExprKind {
-    /// Integer literal.
+    /// Integer literal of any size.
     Int(Int),
     /// Literal of a truth value.
     Bool(bool),
@@ -120,21 +120,21 @@ pub enum ExprKind {
     FnRef(Callee),
     /// Lambda; its type is `Fun`. Occurs only as an argument of a call, or as the value of a `Let`.
     Lambda(Vec<LocalId>, Box<Expr>),
-    /// `if`, `and`, `or`.
+    /// Condition, then, else. `and` and `or` become such expressions, too.
     If(Box<Expr>, Box<Expr>, Box<Expr>),
-    /// `let`.
+    /// `let`: the local, its value, the body.
     Let(LocalId, Box<Expr>, Box<Expr>),
-    /// `[a, b]`.
+    /// List of its elements: `[a, b]`.
     List(Vec<Expr>),
     /// `nth k from start where p`: variable, start, predicate. The position is the index minus the offset.
     Nth(LocalId, Box<Expr>, Box<Expr>),
-    /// `?`.
+    /// Hole `?`, for an expression that is to be found.
     Hole,
     /// Error that has been reported.
     Error,
 }
 
-/// A `check`, resolved.
+/// `check` whose definition is resolved.
 #[derive(Clone, Debug)]
 pub struct Check {
     /// Definition that is checked.
@@ -150,7 +150,7 @@ pub struct Check {
 /// A checked program: every module reachable from the roots, the standard library first.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
-    /// Definitions by `DefId`.
+    /// Definitions; the position of each is its `DefId`.
     pub defs: Vec<Def>,
     /// Checks in the order of the text.
     pub checks: Vec<Check>,

@@ -35,7 +35,7 @@ pub(crate) struct Group<'w> {
     pub mono: FxHashMap<DefId, Mono>,
 }
 
-/// A local variable.
+/// Local variable of a definition, during inference.
 #[derive(Debug)]
 pub(crate) struct Local {
     pub name: String,
@@ -197,7 +197,7 @@ impl<'w> Body<'_, 'w> {
         }
     }
 
-    /// Like [`Body::infer`], for a place that does not allow a function.
+    /// Infers a place that does not allow a function; otherwise as [`Body::infer`].
     pub(crate) fn infer_value(&mut self, e: &ast::Expr, reason: ValueReason) -> Expr {
         let found = self.infer(e);
         if !self.table().demand_value(ty_of(&found), reason, e.span) {
@@ -207,7 +207,7 @@ impl<'w> Body<'_, 'w> {
         found
     }
 
-    /// Like [`Body::infer`], for an argument or a `let`: a function is allowed if it is written as a name or a lambda.
+    /// Infers an argument or the value of a `let`: a function is allowed if it is written as a name or a lambda.
     pub(crate) fn infer_arg(&mut self, e: &ast::Expr) -> Expr {
         match bare(e).kind {
             Ast::Name { .. } | Ast::Lambda(..) | Ast::Hole | Ast::Error => self.infer(e),

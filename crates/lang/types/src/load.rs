@@ -2,8 +2,8 @@
 
 /// Loader of the modules that `use` names. This crate reads no files; its callers provide a loader.
 pub trait Loader {
-    /// The module `path` as seen from the file named `from`: the name of its file, the same for the same file however it
-    /// is reached, and its text.
+    /// Reads the module `path` as seen from the file named `from`; returns the name of its file and its text. A file
+    /// has the same name however it is reached.
     ///
     /// # Errors
     /// One line for people that says why there is none, such as `no file tables/stirling.nth`.

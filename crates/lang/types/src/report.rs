@@ -25,7 +25,7 @@ pub(crate) enum Side {
 /// Reason why a place requires its type.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Why<'x> {
-    /// Condition after `if`.
+    /// Condition between `if` and `then`, a truth value.
     Condition,
     /// Branch of an `if`, with the place of the other branch.
     Branch(Span),
@@ -43,13 +43,13 @@ pub(crate) enum Why<'x> {
     Declared(&'x str, Option<Span>),
     /// Element of a list, with the place of the first one.
     Element(Option<Span>),
-    /// Expression before `[`.
+    /// List before `[`, of which an element is taken.
     Indexed,
     /// Expression between `[` and `]`.
     Position,
     /// Expression after `nth k from`.
     SearchStart,
-    /// Expression after `where`.
+    /// Condition after `where`, a truth value.
     SearchCondition,
     /// Parameter that is called.
     Called(&'x str),
@@ -67,7 +67,7 @@ impl Why<'_> {
     }
 }
 
-/// `first`, `second`, …
+/// English ordinal of a position from 0: `first`, `second`, … `sixth`, `7th`.
 fn ordinal(i: usize) -> String {
     match ["first", "second", "third", "fourth", "fifth", "sixth"].get(i) {
         Some(w) => (*w).to_owned(),
@@ -153,7 +153,7 @@ impl Body<'_, '_> {
         }
     }
 
-    /// Like [`Body::report_clash`], if there is no expression to repair.
+    /// Reports a clash as [`Body::report_clash`], where there is no expression to repair.
     #[inline(never)]
     pub(crate) fn report_clash_at(&mut self, span: Span, found: TyId, want: TyId, why: Why<'_>, clash: Clash) {
         let d = match clash {

@@ -14,7 +14,7 @@ use crate::suggest::nearest;
 use crate::table::{Shape, TyId};
 use crate::world::World;
 
-/// `1 argument`, `2 arguments`.
+/// Number of things with the noun: `1 argument`, `2 arguments`.
 pub(crate) fn count(n: usize, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }

@@ -61,7 +61,7 @@ impl TypeReader {
         }
     }
 
-    /// Like [`TypeReader::read`], but reports a function type with `title`.
+    /// Reads a type as [`TypeReader::read`], but reports a function type with `title`.
     pub(crate) fn read_value(&mut self, t: &TypeExpr, title: &str) -> Type {
         let ty = self.read(t);
         if matches!(ty, Type::Fun(..)) {

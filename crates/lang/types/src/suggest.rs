@@ -11,7 +11,7 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>)
             continue;
         }
         let d = if c.to_lowercase() == lower { 0 } else { distance(name, c, limit) };
-        // One-letter names are all one edit from each other, which says nothing.
+        // Names of one letter are all one edit from each other, so a suggestion would say nothing.
         if d > limit || (d > 0 && name.chars().count() < 2) {
             continue;
         }

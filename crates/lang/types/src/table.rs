@@ -64,9 +64,9 @@ pub(crate) enum Shape {
 /// Reason why two types cannot be unified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Clash {
-    /// The types differ.
+    /// The types have different constructors.
     Mismatch,
-    /// One type contains the other.
+    /// Infinite type: one type contains the other, so that their solution would be infinite.
     Infinite,
     /// Function in the place of a value, with the reason and its place.
     Function(ValueReason, Span),
@@ -208,7 +208,7 @@ impl Table {
         }
     }
 
-    /// Unifies two types.
+    /// Unifies two types: binds their variables so that both become equal.
     pub(crate) fn unify(&mut self, a: TyId, b: TyId) -> Result<(), Clash> {
         self.unify_at(a, b, 0)
     }

@@ -23,16 +23,16 @@ pub(crate) struct UseEntry {
     pub only: Option<FxHashSet<String>>,
 }
 
-/// A module.
+/// Module: a file with its definitions and documentation.
 #[derive(Clone, Debug)]
 pub struct ModuleInfo {
     /// Name of the file.
     pub name: String,
     /// Number of the file.
     pub file: FileId,
-    /// Lines of `//!`.
+    /// Documentation of the module: its lines of `//!`.
     pub docs: Vec<DocLine>,
-    /// Definitions by name.
+    /// Numbers of the definitions by their names.
     pub names: FxHashMap<String, DefId>,
     /// Definitions in the order of the text.
     pub defs: Vec<DefId>,
@@ -59,9 +59,9 @@ impl ModuleInfo {
 /// Meaning of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Meaning {
-    /// A definition.
+    /// Definition of a module.
     Def(DefId),
-    /// A primitive.
+    /// Primitive of the language.
     Prim(Prim),
     /// Several definitions of `use`d modules.
     Ambiguous(Vec<DefId>),
@@ -71,7 +71,7 @@ pub enum Meaning {
     NoModule,
 }
 
-/// Modules and definitions.
+/// Modules and definitions that were loaded so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct World {
     pub modules: Vec<ModuleInfo>,

@@ -14,7 +14,7 @@ use nth_diag::{Code, Diagnostic, Style, render_all};
 use nth_testkit::{Expected, read};
 use nth_types::{Checker, Loader, Scope, apply_edits};
 
-/// What the cases may use beside the primitives.
+/// Standard library of the cases, beside the primitives.
 const STD: &str = "
 fn is_prime(k: Int) -> Bool = k > 1 and all(2..=isqrt(k), |d| k % d != 0)
 fn sum(xs) = fold(xs, 0, add)
@@ -117,7 +117,7 @@ fn every_code_has_a_case_and_a_page() {
             seen.insert(line.split(' ').nth(1).unwrap().to_owned());
         }
     }
-    // These are found by other phases, whose tests show them.
+    // Diagnostics of other phases, whose own tests show them.
     let elsewhere = [
         "formatter-refused",
         "not-runnable",

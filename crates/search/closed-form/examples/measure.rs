@@ -1,8 +1,8 @@
-//! How many sequences of the OEIS have a fit, which, and at what cost.
+//! Counts the sequences of the OEIS that have a fit, by family, with the time it takes.
 //!
-//! `measure all FILE STEP` fits each STEP-th line of `stripped.gz` with all its terms and counts those with 8 terms more than
-//! were fitted. `measure easy FILE STEP` shows 25 terms of each STEP-th row of `easy10k.csv.gz` and runs the shortest fit
-//! for the next 10. `measure noise` times both ways in on random terms.
+//! `measure all FILE STEP` fits each STEP-th line of `stripped.gz` with all its terms and counts those with 8 terms
+//! more than were fitted. `measure easy FILE STEP` shows 25 terms of each STEP-th row of `easy10k.csv.gz` and runs the
+//! shortest fit for the next 10. `measure noise` times both ways on random terms.
 
 #![allow(clippy::unwrap_used)]
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "it reads files and prints")]

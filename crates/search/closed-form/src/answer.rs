@@ -12,7 +12,7 @@ pub(crate) const MIN_CONFIRMING: usize = 2;
 /// Largest number of exceptional first terms of polynomials, quasi-polynomials and linear recurrences.
 pub(crate) const MAX_EXCEPTIONS: usize = 6;
 
-/// Whether to stop. It is asked every hundred microseconds or so.
+/// Whether to stop; called about every hundred microseconds.
 pub(crate) type Stop<'a> = &'a dyn Fn() -> bool;
 
 /// Bits by which a program may be longer than the terms; longer ones are not worth running.
@@ -21,7 +21,7 @@ const MAX_EXCESS_BITS: f64 = 16.0;
 /// A closed form that has all the terms it was fitted to.
 #[derive(Clone, Debug)]
 pub struct Fit {
-    /// The closed form.
+    /// The closed form that was fitted.
     pub form: ClosedForm,
     /// Number of terms that determine what is free in the form: initial values and coefficients. The terms after these
     /// confirm it; there are at least two.
@@ -35,7 +35,7 @@ pub struct Fit {
 /// The fits of one sequence, as they are found.
 pub(crate) struct Fits<'t> {
     terms: &'t [Int],
-    /// Each with its length in bits.
+    /// Fits, each with its length in bits.
     fits: Vec<(f64, Fit)>,
 }
 
@@ -61,7 +61,7 @@ impl<'t> Fits<'t> {
         self.fits.retain(|(length, _)| *length < whole + MAX_EXCESS_BITS);
     }
 
-    /// The shortest fit.
+    /// The fit with the fewest bits, where there is a fit.
     pub(crate) fn shortest(self) -> Option<Fit> {
         self.fits.into_iter().min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, fit)| fit)
     }

@@ -32,7 +32,8 @@ pub(crate) fn denominator_bits(den: &Int) -> f64 {
     int_bits(&den.sub(&Int::ONE))
 }
 
-/// Bits of terms that stand in a program: for each about the bits that say how far it is from 0 or from the term before.
+/// Bits of terms that stand in a program. Each term counts for about the bits of its distance from 0 or from the term
+/// before, whichever is less.
 #[allow(clippy::cast_precision_loss)]
 pub(crate) fn verbatim_bits(terms: &[Int]) -> f64 {
     let mut before = &Int::ZERO;

@@ -10,7 +10,7 @@ const MAX_FITTED: usize = 256;
 
 /// Terms as the families see them.
 pub(crate) struct Data<'t> {
-    /// All terms.
+    /// All terms, as exact integers; fits are verified on them.
     pub all: &'t [Int],
     /// Index of the first term.
     pub from: i64,

@@ -26,8 +26,8 @@ const FURTHER: [Family; 4] = [
     |data, fits, _| interleaved::fit(data, fits, fit_simple),
 ];
 
-/// The shortest closed form among constant, eventually periodic, polynomial and quasi-polynomial sequences and linear recurrences;
-/// its first index is `from`. Made for the terms of transformed sequences, most of which have none.
+/// The shortest closed form among constant, eventually periodic, polynomial and quasi-polynomial sequences and linear
+/// recurrences; its first index is `from`. Meant for the terms of transformed sequences, most of which have none.
 #[must_use]
 pub fn fit_simple(terms: &[Int], from: i64) -> Option<Fit> {
     if terms.len() <= MIN_CONFIRMING {
@@ -39,8 +39,8 @@ pub fn fit_simple(terms: &[Int], from: i64) -> Option<Fit> {
     fits.shortest()
 }
 
-/// Closed forms of all families, the shortest first, as far as they were found before `stop` returned true. A form may begin at
-/// another index than `from`.
+/// Closed forms of all families, the shortest first, as far as they were found before `stop` returned true. A form may
+/// begin at another index than `from`.
 #[must_use]
 pub fn fit_all(terms: &Terms, from: i64, stop: &dyn Fn() -> bool) -> Vec<Fit> {
     if terms.len() <= MIN_CONFIRMING || stop() {

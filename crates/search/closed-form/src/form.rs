@@ -1,12 +1,12 @@
-//! Closed forms as data.
+//! Closed forms as data: the families of rules and their coefficients.
 
 use nth_algebra::{Poly, exact_div};
 use nth_num::Int;
 
 /// A sequence that is given by a rule with finitely many coefficients.
 ///
-/// The first terms may stand for themselves: exceptions to the rule, and the initial values that a recurrence needs. All other
-/// terms follow from the rule, in which n is the index of a term and a(n) the term.
+/// The first terms may stand for themselves: exceptions to the rule, and the initial values that a recurrence needs.
+/// All other terms follow from the rule, in which n is the index of a term and a(n) the term.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClosedForm {
     /// Index of the first term.
@@ -27,13 +27,13 @@ pub enum Rule {
         /// The terms for the remainders 0, 1, …
         cycle: Vec<Int>,
     },
-    /// a(n) = P(n).
+    /// a(n) = P(n) for a polynomial P.
     Polynomial(Poly),
     /// a(n) = P(n), rounded down.
     RoundedPolynomial(Poly),
     /// a(n) = (p(n) + offsets\[n mod m\]) / d, where p is the numerator of the polynomial and d its denominator.
     PolynomialPlusPeriodic {
-        /// The polynomial.
+        /// The polynomial p / d, numerator and denominator.
         poly: Poly,
         /// The offsets for the remainders 0, 1, …
         offsets: Vec<Int>,
@@ -47,23 +47,25 @@ pub enum Rule {
     },
     /// a(n) is a sum of polynomials times powers.
     PowerSum(Vec<PowerTerm>),
-    /// divisor · a(n) = coefficients\[0\] · a(n − 1) + coefficients\[1\] · a(n − 2) + … + divisor · added(n): a C-finite sequence.
+    /// divisor · a(n) = coefficients\[0\] · a(n − 1) + coefficients\[1\] · a(n − 2) + … + divisor · added(n): a
+    /// C-finite sequence.
     LinearRecurrence {
         /// The coefficients of a(n − 1), a(n − 2), …
         coefficients: Vec<Int>,
-        /// The divisor; positive.
+        /// The divisor d of the right side; it is positive.
         divisor: Int,
-        /// What is added, in an inhomogeneous recurrence.
+        /// The term that is added, in an inhomogeneous recurrence.
         added: Option<PowerTerm>,
     },
-    /// divisor(n) · a(n) = coefficients\[0\](n) · a(n − 1) + coefficients\[1\](n) · a(n − 2) + … + added(n): a P-recursive
-    /// sequence. All polynomials have integer coefficients.
+    /// divisor(n) · a(n) = coefficients\[0\](n) · a(n − 1) + coefficients\[1\](n) · a(n − 2) + … + added(n): a
+    /// P-recursive sequence. All polynomials have integer coefficients.
     PRecursive {
         /// The coefficients of a(n − 1), a(n − 2), …
         coefficients: Vec<Poly>,
-        /// The divisor; it has no zero among the indices of the terms shown that are not initial, nor in the next thousand.
+        /// The divisor; it has no zero among the indices of the terms shown that are not initial, nor in the next
+        /// thousand.
         divisor: Poly,
-        /// What is added, in an inhomogeneous recurrence.
+        /// The polynomial that is added, in an inhomogeneous recurrence.
         added: Option<Poly>,
         /// A bound of the degrees of the polynomials.
         degree: usize,
@@ -74,12 +76,12 @@ pub enum Rule {
         left: Product,
         /// The coefficients and products on the right side.
         right: Vec<(Int, Product)>,
-        /// The divisor; positive.
+        /// The divisor on the left side; it is positive.
         divisor: Int,
     },
     /// Rules for a(n) by the last digits of n: a k-regular sequence.
     Regular {
-        /// The base k.
+        /// The base k of the digits.
         base: i64,
         /// The rules; exactly one applies to each index.
         rules: Vec<DigitRule>,
@@ -93,7 +95,7 @@ pub enum Rule {
 pub struct PowerTerm {
     /// The base of the power.
     pub root: i64,
-    /// The polynomial.
+    /// The polynomial in n that the power is multiplied by.
     pub poly: Poly,
     /// The index at which the exponent is 0.
     pub shift: i64,
@@ -122,9 +124,9 @@ pub struct DigitRule {
     pub digit: Option<i64>,
     /// The base of this rule: k, or k² for a rule of two digits.
     pub base: i64,
-    /// Coefficients and features.
+    /// Coefficients with their features; the sum of the products is divisor · a(n).
     pub terms: Vec<(Int, Feature)>,
-    /// The divisor; positive.
+    /// The divisor on the left side; it is positive.
     pub divisor: Int,
 }
 
@@ -135,20 +137,20 @@ impl DigitRule {
     }
 }
 
-/// What a rule of a k-regular sequence is made of, where q = n / base.
+/// Features that the rules of a k-regular sequence combine, where q = n / base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Feature {
-    /// a(q + i).
+    /// The term a(q + i), given by i.
     Term(i64),
     /// a(k·q + i), in rules of two digits.
     Child(i64),
-    /// a(n − i).
+    /// The earlier term a(n − i), given by i.
     Back(i64),
-    /// 1.
+    /// The constant 1, for every n.
     One,
-    /// q.
+    /// The quotient q, rounded down.
     Index,
-    /// n mod base.
+    /// The last digit: n mod base.
     Digit,
 }
 

@@ -10,7 +10,7 @@ use crate::form::{ClosedForm, Rule};
 /// Largest number of sequences in turn.
 const MAX_COUNT: i64 = 4;
 
-/// How the terms of one sequence from an index on are fitted.
+/// Function that fits the terms of one sequence from an index on.
 type FitSimple = fn(&[Int], i64) -> Option<Fit>;
 
 /// Fits the fewest sequences in turn.

@@ -120,7 +120,7 @@ fn exact(data: &Data<'_>, shape: Shape, v: &[Int]) -> Option<Fit> {
         polys = polys.iter().map(negated).collect();
     }
     let added = if shape.added { polys.remove(0) } else { Poly { num: Vec::new(), den: Int::ONE } };
-    // From here on: lead(n)·a(n) = added(n) + the sum of polys[i](n)·a(n − order + i).
+    // The recurrence from here on: lead(n)·a(n) = added(n) + the sum of polys[i](n)·a(n − order + i).
     let holds = |k: usize| {
         let n = data.index(k);
         let right = polys

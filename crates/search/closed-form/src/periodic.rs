@@ -14,7 +14,8 @@ pub(crate) fn fit(data: &Data<'_>, fits: &mut Fits<'_>) {
     }
     let mut cycle = all[before..before + period].to_vec();
     let m = i64::try_from(period).unwrap_or(i64::MAX);
-    // The cycle turned so that it begins at an index that is a multiple of its length. The remainder is below the length.
+    // The cycle turned so that it begins at an index that is a multiple of its length. The remainder is below the
+    // length.
     cycle.rotate_right(usize::try_from(data.index(before).rem_euclid(m)).unwrap_or(0));
     let initial = all[..before].to_vec();
     fits.push(Fit {

@@ -3,7 +3,7 @@
 use crate::form::{ClosedForm, DigitRule, Feature, Rule};
 
 impl ClosedForm {
-    /// A short description.
+    /// A short description in English, such as `polynomial of degree 2`.
     #[must_use]
     pub fn description(&self) -> String {
         let (what, joint) = match &self.rule {

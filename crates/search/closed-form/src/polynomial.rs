@@ -45,7 +45,8 @@ pub(crate) fn fit(data: &Data<'_>, fits: &mut Fits<'_>) {
     }
 }
 
-/// Takes the polynomial with `order` coefficients through the terms after the first `skip`, if it holds for all of them.
+/// Takes the polynomial with `order` coefficients through the terms after the first `skip`, if it holds for all of
+/// them.
 fn exact(data: &Data<'_>, order: usize, skip: usize, fits: &mut Fits<'_>) -> bool {
     let poly = Poly::through(data.index(skip), &data.all[skip..skip + order]);
     let holds = |(k, x): (usize, &Int)| poly.at(data.index(k)).as_ref() == Some(x);

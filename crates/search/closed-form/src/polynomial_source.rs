@@ -42,7 +42,7 @@ pub(crate) fn numerator(poly: &Poly) -> (Expr, f64) {
     (written, bits.min(expanded_bits))
 }
 
-/// The polynomial.
+/// The polynomial as a source expression: the numerator over the denominator.
 pub(crate) fn whole(poly: &Poly) -> Expr {
     let (numerator, _) = numerator(poly);
     if poly.den == Int::ONE { numerator } else { numerator / integer(&poly.den) }

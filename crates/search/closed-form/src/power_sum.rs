@@ -1,5 +1,5 @@
-//! Linear recurrences whose characteristic polynomial has integer roots: sums of powers with polynomial coefficients, and
-//! shorter recurrences with such a power added.
+//! Linear recurrences whose characteristic polynomial has integer roots: sums of powers with polynomial coefficients,
+//! and shorter recurrences with such a power added.
 
 use nth_algebra::{Poly, Residue, common_denominator, divide_out, divides, exact_div, lcm, solve, without_root};
 use nth_num::Int;
@@ -12,10 +12,11 @@ use crate::polynomial_source::numerator;
 
 /// Largest absolute value of the integer roots that are looked for.
 const MAX_ROOT: i64 = 36;
-/// Largest order of recurrences that are looked at.
+/// Largest order of recurrences that are examined.
 const MAX_ORDER: usize = 16;
 
-/// A recurrence: the sum of `coefs[j]` · a(k + j) is 0 for every position k from `skip` on. The last coefficient is positive.
+/// A recurrence: the sum of `coefs[j]` · a(k + j) is 0 for every position k from `skip` on. The last coefficient is
+/// positive.
 pub(crate) struct Recurrence {
     pub coefs: Vec<Int>,
     pub skip: usize,
@@ -27,8 +28,8 @@ impl Recurrence {
     }
 }
 
-/// The recurrence with these coefficients, solved for its last term: the coefficients of a(n − 1), a(n − 2), …, over the last
-/// of them.
+/// The recurrence with these coefficients, solved for its last term: the coefficients of a(n − 1), a(n − 2), …, over
+/// the last of them.
 pub(crate) fn solved(coefs: &[Int]) -> Vec<Int> {
     coefs.iter().rev().skip(1).map(Int::neg).collect()
 }

@@ -12,7 +12,7 @@ impl Proposer for Families {
     fn propose(&mut self, tasks: &[Task], budget: &Budget<'_>, sink: &dyn Sink) {
         for_each_task(tasks, budget, |at, task| {
             if sink.wants(at) {
-                // There is about a candidate formula for each order and degree.
+                // Work of a task: about one candidate formula for each order and degree.
                 budget.spend(task.terms.len() as u64);
                 offer(at, task, budget, sink);
             }

@@ -1,5 +1,5 @@
-//! Quasi-polynomials: polynomials whose coefficients depend on the index modulo m, among them polynomials that are rounded
-//! down.
+//! Quasi-polynomials: polynomials whose coefficients depend on the index modulo m, among them polynomials that are
+//! rounded down.
 
 use nth_algebra::{Poly, Residue, common_denominator, divides, exact_div, solve};
 use nth_num::Int;
@@ -11,7 +11,7 @@ use crate::differences::{difference, trailing_zeros};
 use crate::form::{ClosedForm, Rule};
 use crate::polynomial_source::{numerator, poly_bits};
 
-/// Largest modulus.
+/// Largest modulus m that is tried.
 const MAX_MODULUS: usize = 12;
 /// Largest degree of the part whose coefficients depend on the remainder.
 const MAX_UNEVEN: usize = 2;
@@ -20,8 +20,8 @@ const MAX_EVEN: usize = 4;
 /// Number of shapes that are made exact and verified.
 const TRIES: usize = 3;
 
-/// P + R, where P is a polynomial of degree `uneven` + `even`, and R one of degree `uneven` whose coefficients depend on
-/// the index modulo `modulus`; from position `skip` on.
+/// P + R, where P is a polynomial of degree `uneven` + `even`, and R one of degree `uneven` whose coefficients depend
+/// on the index modulo `modulus`; from position `skip` on.
 #[derive(Clone, Copy)]
 struct Shape {
     modulus: usize,
@@ -86,7 +86,8 @@ fn whole(data: &Data<'_>, modulus: usize, uneven: usize, even: usize) -> Option<
     enough.then_some(shape)
 }
 
-/// The polynomial for remainder 0 and the polynomials for all remainders, over one denominator, if they hold for all terms.
+/// The polynomial for remainder 0 and the polynomials for all remainders, over one denominator, if they hold for all
+/// terms.
 fn classes(data: &Data<'_>, shape: Shape) -> Option<(Poly, Vec<Poly>)> {
     let Shape { modulus, uneven, even, skip } = shape;
     let m = i64::try_from(modulus).ok()?;
@@ -159,8 +160,8 @@ fn fit_shape(data: &Data<'_>, shape: Shape) -> Option<Fit> {
     })
 }
 
-/// The polynomial with one of these constants for each remainder, as a polynomial and a periodic sequence that is never negative.
-/// Its bits.
+/// The polynomial with one of these constants for each remainder, as a polynomial and a periodic sequence that is never
+/// negative; and the bits of both.
 fn plus_periodic(main: Poly, constants: &[Int]) -> Option<(Rule, f64)> {
     let least = constants.iter().min()?.clone();
     let offsets: Vec<Int> = constants.iter().map(|c| c.sub(&least)).collect();
@@ -177,7 +178,7 @@ fn plus_periodic(main: Poly, constants: &[Int]) -> Option<(Rule, f64)> {
 /// A polynomial whose quotient, rounded down, is (`main` with one of these constants) over its denominator.
 fn rounded(main: &Poly, constants: &[Int]) -> Option<Poly> {
     let (least, most) = (constants.iter().min()?, constants.iter().max()?);
-    // With the constant s in place of c, what is rounded off is s − c: between 0 and the denominator.
+    // The constant s in place of c rounds off s − c, which is between 0 and the denominator.
     let last = least.add(&main.den).sub(&Int::ONE);
     if *most > last {
         return None;

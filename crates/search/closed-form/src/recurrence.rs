@@ -1,6 +1,7 @@
 //! Linear recurrences with constant coefficients, by the Berlekamp–Massey algorithm.
 //!
-//! The algorithm runs from the last term to the first: one pass then finds a recurrence with exceptions among the first terms too.
+//! The algorithm runs from the last term to the first: one pass then finds a recurrence with exceptions among the first
+//! terms too.
 
 use nth_algebra::{BerlekampMassey, Residue, common_denominator};
 use nth_num::Int;
@@ -11,7 +12,7 @@ use crate::data::Data;
 use crate::form::{ClosedForm, Rule};
 use crate::power_sum::{self, Recurrence, solved};
 
-/// Largest order.
+/// Largest order of a recurrence that is tried.
 const MAX_ORDER: usize = 80;
 
 /// Number of terms that must confirm a recurrence of this order.
@@ -43,7 +44,7 @@ fn massey(res: &[Residue]) -> Option<(Vec<Residue>, usize)> {
     let n = res.len();
     let mut shortest = BerlekampMassey::new();
     for (i, x) in res.iter().rev().enumerate() {
-        // Where the recurrence ends among the first terms, what was read before may be enough.
+        // A recurrence that ends among the first terms may be determined by the terms read before.
         if i + MAX_EXCEPTIONS >= n
             && i >= 2 * shortest.order() + confirming(shortest.order())
             && !shortest.holds_for(*x)

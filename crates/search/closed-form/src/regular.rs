@@ -15,7 +15,7 @@ const MAX_INITIAL: i64 = 12;
 const MAX_BASE: i64 = 10;
 /// Largest base with a rule for each digit.
 const MAX_SPLIT_BASE: i64 = 3;
-/// Indices from this one on are not looked at.
+/// Indices from this one on are not examined.
 const MAX_START: i64 = 1000;
 /// Number of terms beside the coefficients that must confirm the rules.
 const MIN_CONFIRMING: usize = 4;
@@ -56,7 +56,7 @@ struct Suffix<'t> {
     all: &'t [Int],
     res: &'t [Residue],
     start: i64,
-    /// The base.
+    /// The base k of the digits.
     k: i64,
 }
 
@@ -89,8 +89,8 @@ impl Suffix<'_> {
 }
 
 impl DigitRule {
-    /// The rule with these features for the indices with this digit, from the largest index down, and the number of terms that
-    /// confirm it; `None` if there are too few.
+    /// The rule with these features for the indices with this digit, from the largest index down, and the number of
+    /// terms that confirm it; `None` if there are too few.
     fn find(t: &Suffix<'_>, base: i64, digit: Option<i64>, features: &[Feature]) -> Option<(Self, usize)> {
         let mut kernel = Echelon::new(features.len() + 1);
         let mut rows = 0;

@@ -1,4 +1,4 @@
-//! Closed forms as programs.
+//! Closed forms as programs in nth source.
 
 use nth_algebra::{Poly, exact_div, lcm};
 use nth_num::Int;
@@ -123,7 +123,8 @@ fn p_recursive(coefficients: &[Poly], divisor: &Poly, added: Option<&Poly>) -> E
     }
 }
 
-/// A polynomial, times a factor if there is one, as a term whose coefficient has the sign; `None` for the zero polynomial.
+/// A polynomial, times a factor if there is one, as a term whose coefficient has the sign; `None` for the zero
+/// polynomial.
 fn poly_term(poly: &Poly, factor: Option<Expr>) -> Option<Term> {
     let sign = poly.num.last()?.signum();
     if let [c] = poly.num.as_slice() {

@@ -1,4 +1,4 @@
-//! What was made by a rule is found again, and noise is not.
+//! Sequences that were made by a rule are recognised, and random numbers are not.
 
 #![allow(clippy::unwrap_used)]
 

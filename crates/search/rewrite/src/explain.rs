@@ -11,7 +11,7 @@ use crate::search::{Bounds, MAX_SIZE, Param, saturate_until};
 use crate::syntactic::{bind, instantiate, subterm};
 use crate::term::{self, Term};
 
-/// Why two neighbours of an explanation are equal.
+/// Reason why two neighbours of an explanation are equal.
 #[derive(Clone, Copy, Debug)]
 pub enum Reason {
     /// A rule of the table. Its conditions hold under the bounds of the parameters.
@@ -34,20 +34,21 @@ impl Reason {
 /// The direction in which a reason is applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
-    /// From the left side of a rule to the right side, or from a term to its value.
+    /// Left side of a rule to the right side, or a term to its value.
     Forward,
-    /// From the right side to the left side, or from a value to a term that has it.
+    /// Right side of a rule to the left side, or a value to a term that has it.
     Backward,
 }
 
 /// A step of an explanation.
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// Why the step is right.
+    /// Reason why the step is right.
     pub reason: Reason,
-    /// In which direction it is applied.
+    /// Direction in which the reason is applied.
     pub direction: Direction,
-    /// Where it is applied: the positions of the parts on the way from the root. A lambda has one part, its body.
+    /// Place where the step is applied: the positions of the parts on the way from the root. A lambda has one part, its
+    /// body.
     pub path: Vec<usize>,
     /// The whole expression after the step.
     pub expr: ExprId,
@@ -104,7 +105,7 @@ pub fn equivalent(
 }
 
 /// Whether applying the reason of a step to `before`, as it is written, gives the expression of the step. The
-/// conditions of a rule are not looked at: they follow from bounds, which the e-graph has combined from several equal
+/// conditions of a rule are not examined: they follow from bounds, which the e-graph has combined from several equal
 /// terms.
 #[must_use]
 pub fn replays(arena: &Arena, before: ExprId, step: &Step, params: usize) -> bool {

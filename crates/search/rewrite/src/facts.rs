@@ -20,9 +20,9 @@ const MAX_LITERAL_BITS: u64 = 62;
 /// A value that is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// An integer.
+    /// An integer of any size.
     Int(Int),
-    /// A truth value.
+    /// A truth value, of type `Bool`.
     Bool(bool),
 }
 

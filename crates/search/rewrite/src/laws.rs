@@ -1,6 +1,6 @@
-//! Every row of the table, tried on random instances: random terms for its variables, of their types and within its
-//! conditions, and random values for the variables of these. What is applied is what `improve` applies; what the two
-//! sides mean is asked of the reference evaluator.
+//! Tests of every rule on random instances: random terms for its variables, of their types and within its conditions,
+//! and random values for the variables of these. Rules are applied as `improve` applies them; the meaning of both sides
+//! is computed by the reference evaluator.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -369,7 +369,7 @@ fn every_row_holds() {
     let work = || {
         while let Some(rule) = RULES.get(next.fetch_add(1, Ordering::Relaxed)) {
             match hold(rule, instances) {
-                // Most values must be compared, not skipped.
+                // Values must be compared, not skipped, in at least a quarter of the instances.
                 Ok(compared) if compared >= instances / 4 => {}
                 Ok(compared) => failed.lock().unwrap().push(format!("{}: only {compared} values compared", rule.name)),
                 Err(what) => failed.lock().unwrap().push(what),

@@ -18,7 +18,7 @@ enum Need {
     Natural(usize),
 }
 
-/// When a primitive fails, if no argument does.
+/// Condition under which a primitive fails, if no argument does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Failure {
     /// Exactly if one of the conditions does not hold; never, if there are none.

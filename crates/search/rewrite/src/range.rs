@@ -1,13 +1,13 @@
-//! Intervals of integers.
+//! Intervals of integers with finite or infinite ends.
 
 use nth_num::Int;
 
 /// An interval of integers. Both ends are included; an end that is absent is infinite.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Range {
-    /// The least value.
+    /// The least value; `None` for no lower bound.
     pub lo: Option<Int>,
-    /// The greatest value.
+    /// The greatest value; `None` for no upper bound.
     pub hi: Option<Int>,
 }
 
@@ -27,7 +27,7 @@ impl Range {
         Self::of(Int::from(lo), None)
     }
 
-    /// One integer, of any size.
+    /// The interval that contains one integer only, of any size.
     #[must_use]
     pub fn exactly(x: Int) -> Self {
         Self { lo: Some(x.clone()), hi: Some(x) }

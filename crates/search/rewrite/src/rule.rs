@@ -13,10 +13,10 @@ use crate::{moves, rules};
 /// meet one alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RuleKind {
-    /// Both sides have the same value, or the same error.
+    /// Value and error of both sides are the same.
     Exact,
-    /// Where the left side has a value, the right side has the same. Where the left side fails, the right side may have
-    /// a value or another error.
+    /// The right side has the value of the left side, where that has one. Where the left side fails, the right side may
+    /// have a value or another error.
     RefinesErrors,
 }
 
@@ -207,9 +207,9 @@ impl Applier<Term, Setting> for Parsed {
 /// A selection of rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Selection {
-    /// Only [`RuleKind::Exact`] rules.
+    /// Whether only [`RuleKind::Exact`] rules are selected.
     pub(crate) exact: bool,
-    /// Only [`CostChange::NeverMore`] rules.
+    /// Whether only [`CostChange::NeverMore`] rules are selected.
     pub(crate) tidy: bool,
 }
 
@@ -228,7 +228,7 @@ static REWRITES: LazyLock<[[Rewrites; 2]; 2]> = LazyLock::new(|| {
     [false, true].map(|exact| [false, true].map(|tidy| select(exact, tidy)))
 });
 
-/// The selected rules.
+/// The selected rules, in the form that the e-graph applies.
 pub(crate) fn rewrites(selection: Selection) -> &'static [Rewrite<Term, Setting>] {
     &REWRITES[usize::from(selection.exact)][usize::from(selection.tidy)]
 }

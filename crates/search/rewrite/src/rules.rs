@@ -20,7 +20,7 @@ const fn more(name: Text, left: Text, right: Text, when: &'static [Condition], c
     Rule { name, left, right, when, kind: RuleKind::RefinesErrors, costs }
 }
 
-/// All rules.
+/// All rewriting rules, one in a row.
 #[rustfmt::skip]
 pub const RULES: &[Rule] = &[
     // Sums.

@@ -32,7 +32,7 @@ impl Default for Bounds {
 /// A free variable of an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Param {
-    /// The type.
+    /// The type of the variable.
     pub ty: Ty,
     /// Bounds of its values, if it is an integer.
     pub range: Range,

@@ -13,7 +13,7 @@ use nth_prims::Prim;
 /// The operator of a node.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Op {
-    /// An integer literal.
+    /// An integer literal of any size.
     Int(Int),
     /// A literal truth value.
     Bool(bool),
@@ -21,7 +21,7 @@ pub(crate) enum Op {
     Var(u16, Ty),
     /// A parameter of the function: position and type.
     Param(u16, Ty),
-    /// A primitive.
+    /// A primitive, applied to its arguments.
     Prim(Prim),
     /// A lambda with this many parameters.
     Lam(u8),

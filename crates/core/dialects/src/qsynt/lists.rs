@@ -9,7 +9,7 @@ use nth_prims::Prim;
 use super::{MAX_TOKENS, ParseError, arity, is_blank};
 use nth_core::{Arena, ExprId, Node, Ty};
 
-/// `[Int]`.
+/// Type of lists of integers, `[Int]`.
 const LIST: fn() -> Ty = || Ty::INT.list();
 
 /// Indices of the two variables of the language at some place.
@@ -20,9 +20,9 @@ struct Vars {
 }
 
 impl Vars {
-    /// At the top, and in the functions of `compr` and `loop2`.
+    /// Variables at the top, and in the functions of `compr` and `loop2`.
     const FIRST: Self = Self { x: 1, y: 0 };
-    /// In the step of `loop`, whose counter is made a list.
+    /// Variables in the step of `loop`, whose counter is made a list.
     const STEP: Self = Self { x: 2, y: 0 };
 
     /// Inside this number of further binders.

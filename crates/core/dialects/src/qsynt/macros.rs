@@ -1,8 +1,8 @@
 //! Macros of the published programs: names for sequences of letters, not of operands.
 //!
-//! *Local*: `O` separates definitions, which come first; `P` … `Y` name definitions 0 … 9 of the same program, earlier ones
-//! only. *Global*: `O` … `X` are the digits 0 … 9, least significant first, of an index into a table of definitions; `Y`
-//! separates two indices that stand side by side.
+//! *Local*: `O` separates definitions, which come first; `P` … `Y` name definitions 0 … 9 of the same program, earlier
+//! ones only. *Global*: `O` … `X` are the digits 0 … 9, least significant first, of an index into a table of
+//! definitions; `Y` separates two indices that stand side by side.
 
 use super::{MAX_TOKENS, ParseError, is_blank, spaced};
 
@@ -186,7 +186,7 @@ impl std::fmt::Display for MacroProgram {
 pub struct Expanded(Tokens);
 
 impl Expanded {
-    /// The letters.
+    /// The letters after expansion, without their columns.
     #[must_use]
     pub fn letters(&self) -> Vec<u8> {
         self.0.iter().map(|t| t.0).collect()
@@ -208,7 +208,7 @@ impl Expanded {
 /// A table of global macros.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GlobalMacros {
-    /// Expanded, without columns.
+    /// Letters of each definition after expansion, without columns.
     defs: Vec<Vec<u8>>,
 }
 
@@ -230,7 +230,7 @@ impl GlobalMacros {
         Ok(table)
     }
 
-    /// Number of definitions.
+    /// Number of definitions in the table.
     #[must_use]
     pub fn len(&self) -> usize {
         self.defs.len()

@@ -42,7 +42,7 @@ pub(super) fn let_in(x: &str, value: Expr, body: Expr) -> Expr {
     expr(ExprKind::Let(ident(x), Box::new(value), Box::new(body)))
 }
 
-/// Index minus offset.
+/// Index minus offset, as a source expression: `index` alone for offset 0.
 pub(super) fn offset_from(index: Expr, offset: i64) -> Expr {
     match offset {
         0 => index,

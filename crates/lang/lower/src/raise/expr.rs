@@ -35,7 +35,7 @@ pub(super) struct Index {
 pub(super) struct Raiser<'a> {
     arena: &'a Arena,
     pub names: Names,
-    /// Names by function.
+    /// Names of the functions; the position is the number of the function.
     pub functions: Vec<String>,
     /// Variables around the current place, the innermost last.
     pub scope: Vec<Bound>,

@@ -42,7 +42,7 @@ impl<'a> Raise<'a> {
     }
 }
 
-/// Source of a sequence that is a program of the published language. Its terms start at x = 0, so with an offset x
+/// Source of a sequence that is a program of the published language. The terms start at x = 0, so with an offset x
 /// stands for the index minus the offset.
 #[must_use]
 pub fn raise_postfix(arena: &Arena, e: ExprId, how: &Raise<'_>) -> String {

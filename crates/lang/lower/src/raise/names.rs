@@ -24,9 +24,9 @@ pub(super) enum Role {
     Element,
     /// A value with a name.
     Part,
-    /// A list.
+    /// A variable of list type.
     List,
-    /// A truth value.
+    /// A variable of type `Bool`.
     Truth,
 }
 

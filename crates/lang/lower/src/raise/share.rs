@@ -169,7 +169,7 @@ mod tests {
         let shared = share(&mut a, e);
         let var = a.prim(Prim::Sub, &[x, x]);
         assert_eq!(a.node(shared), Node::Let(square, var));
-        // In one branch only, the value is not always evaluated.
+        // A value in one branch only is not always evaluated.
         let lazy = a.prim(Prim::Cond, &[x, e, one]);
         assert_eq!(share(&mut a, lazy), lazy);
     }

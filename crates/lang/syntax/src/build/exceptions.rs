@@ -2,12 +2,12 @@
 
 use super::Expr;
 
-/// How exceptional terms are written.
+/// Notation of exceptional terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// As a list; a single one as a number.
+    /// List of the terms; a single term is written as a number.
     Listed,
-    /// In the shortest way: equal terms as one number, terms that are their indices as `n`, others as a list.
+    /// Shortest notation: equal terms as one number, terms that are their indices as `n`, others as a list.
     Shortest,
 }
 

@@ -1,14 +1,14 @@
-//! How long a source is, in tokens and in bits.
+//! Length of a source in tokens and in bits.
 
 /// A table of code lengths: how many bits a token takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
-    /// For programs that were found by trying programs in order of size: bits grow with how rarely an operation is
+    /// Code for programs that were found by trying programs in order of size: bits grow with how rarely an operation is
     /// wanted. `isqrt(bit_length(n))` is right by chance more often than `n * n + n`. The weights were tuned by hand on
     /// held-out terms. Brackets, commas and blanks are free.
     Searched,
-    /// For programs of any origin: numbers by their size, names of the library by their number, variables and signs a
-    /// few bits.
+    /// Code for programs of any origin: numbers by their size, names of the library by their number, variables and
+    /// signs a few bits.
     Written,
 }
 

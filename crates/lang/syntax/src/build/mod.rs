@@ -40,7 +40,7 @@ pub const OWN: &str = "@";
 /// A name; most are known when nth is compiled.
 pub type Name = Cow<'static, str>;
 
-/// A source expression.
+/// Source expression without places; clones share one tree.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Expr(Arc<Node>);
 
@@ -49,25 +49,25 @@ pub struct Expr(Arc<Node>);
 pub enum Node {
     /// An integer that is not negative: its digits.
     Int(Box<str>),
-    /// `true`, `false`.
+    /// Literal of a truth value: `true` or `false`.
     Bool(bool),
     /// A name, perhaps `module.name`, or a hole.
     Name(Name),
-    /// `f(a, b)`.
+    /// Call `f(a, b)`: the function and its arguments.
     Call(Expr, Vec<Expr>),
-    /// `xs[i]`.
+    /// Element `xs[i]`: the list and the position.
     Index(Expr, Expr),
-    /// `-a`, `not a`.
+    /// Prefix operator with its operand: `-a`, `not a`.
     Unary(UnOp, Expr),
-    /// `a + b`.
+    /// Infix operator with its operands: `a + b`.
     Binary(BinOp, Expr, Expr),
     /// `if c then a else b`.
     If(Expr, Expr, Expr),
     /// `let x = a in b`.
     Let(Name, Expr, Expr),
-    /// `|x, y| e`.
+    /// Lambda `|x, y| e`: the parameters and the body.
     Lambda(Vec<Name>, Expr),
-    /// `[a, b]`.
+    /// List `[a, b]` of its elements.
     List(Vec<Expr>),
     /// `nth k from a where p`.
     Nth(Name, Expr, Expr),
@@ -89,13 +89,13 @@ impl Expr {
         Self(Arc::new(node))
     }
 
-    /// The outermost form.
+    /// The outermost form, with its parts as expressions.
     #[must_use]
     pub fn node(&self) -> &Node {
         &self.0
     }
 
-    /// A name.
+    /// A name, also of the form `module.name`.
     #[must_use]
     pub fn name(name: impl Into<Name>) -> Self {
         Self::new(Node::Name(name.into()))
@@ -107,7 +107,7 @@ impl Expr {
         Self::name(ARGUMENT)
     }
 
-    /// An integer.
+    /// An integer literal; a negative number gets a sign.
     #[must_use]
     pub fn int(x: i64) -> Self {
         Self::digits(&x.to_string())
@@ -122,13 +122,13 @@ impl Expr {
         }
     }
 
-    /// `true` or `false`.
+    /// Literal of a truth value: `true` or `false`.
     #[must_use]
     pub fn bool(b: bool) -> Self {
         Self::new(Node::Bool(b))
     }
 
-    /// `name(a, b)`.
+    /// Call of a function by its name: `name(a, b)`.
     #[must_use]
     pub fn call(name: impl Into<Name>, arguments: impl Into<Vec<Self>>) -> Self {
         Self::new(Node::Call(Self::name(name), arguments.into()))
@@ -152,13 +152,13 @@ impl Expr {
         Self::new(Node::Call(Self::part(i), arguments.into()))
     }
 
-    /// `[a, b]`.
+    /// List of these elements: `[a, b]`.
     #[must_use]
     pub fn list(items: impl Into<Vec<Self>>) -> Self {
         Self::new(Node::List(items.into()))
     }
 
-    /// `self[index]`.
+    /// Element of this list at a position: `self[index]`.
     #[must_use]
     pub fn at(self, index: Self) -> Self {
         Self::new(Node::Index(self, index))
@@ -176,7 +176,7 @@ impl Expr {
         Self::new(Node::Let(name.into(), value, self))
     }
 
-    /// `|names| self`.
+    /// Lambda with this expression as its body: `|names| self`.
     #[must_use]
     pub fn lambda(self, names: impl Into<Vec<Name>>) -> Self {
         Self::new(Node::Lambda(names.into(), self))

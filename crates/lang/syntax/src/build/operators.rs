@@ -53,25 +53,25 @@ impl Expr {
         self.binary(op, other)
     }
 
-    /// `self == other`
+    /// Comparison `self == other`, of type `Bool`.
     #[must_use]
     pub fn equals(self, other: Self) -> Self {
         self.binary(BinOp::EQ, other)
     }
 
-    /// `self < other`
+    /// Comparison `self < other`, of type `Bool`.
     #[must_use]
     pub fn less(self, other: Self) -> Self {
         self.binary(BinOp::LT, other)
     }
 
-    /// `self <= other`
+    /// Comparison `self <= other`, of type `Bool`.
     #[must_use]
     pub fn at_most(self, other: Self) -> Self {
         self.binary(BinOp::LE, other)
     }
 
-    /// `self > other`
+    /// Comparison `self > other`, of type `Bool`.
     #[must_use]
     pub fn greater(self, other: Self) -> Self {
         self.binary(BinOp::GT, other)
@@ -117,7 +117,7 @@ impl Mul for Expr {
     }
 }
 
-/// Floor division.
+/// Floor division `self / other`, as nth defines `/`.
 impl Div for Expr {
     type Output = Self;
     fn div(self, other: Self) -> Self {

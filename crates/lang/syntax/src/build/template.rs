@@ -18,7 +18,7 @@ impl Template {
         Self { text, expr: OnceLock::new() }
     }
 
-    /// The text.
+    /// Source text that the template was made from.
     #[must_use]
     pub fn text(&self) -> &'static str {
         self.text

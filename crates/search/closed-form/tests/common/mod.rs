@@ -1,4 +1,4 @@
-//! Runs what was found.
+//! Runs fitted formulas in a session.
 
 use std::sync::Arc;
 

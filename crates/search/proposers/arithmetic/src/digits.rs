@@ -92,7 +92,7 @@ pub fn gray_decode(x: i64) -> i64 {
     out
 }
 
-/// Stern's diatomic sequence.
+/// Stern's diatomic sequence at x: s(2n) = s(n), s(2n + 1) = s(n) + s(n + 1); OEIS A002487.
 pub fn stern(x: i64) -> i64 {
     let (mut a, mut b, mut n) = (1, 0, x);
     while n > 0 {

@@ -34,15 +34,15 @@ pub fn range(values: &[i64]) -> (usize, usize) {
 
 /// Notation of an operation.
 pub enum Form {
-    /// With an operator between its operands.
+    /// Infix operator, written between the operands.
     Infix(BinOp),
-    /// As a call of a function of the library.
+    /// Name of a library function, called with the operands.
     Call(&'static str),
 }
 
 /// An operation on two functions.
 pub struct Op {
-    /// The notation.
+    /// The notation in source text.
     pub form: Form,
     /// Whether the order of the operands does not matter.
     pub commutes: bool,

@@ -35,13 +35,14 @@ const INDICATOR_ROWS: usize = 2;
 /// The functions that are kept, the smallest first.
 #[derive(Default)]
 pub struct Functions {
-    /// The functions.
+    /// The functions, with the first level before the second.
     pub all: Vec<Fun>,
     /// Number of the first ones that are of the first level.
     pub basic: usize,
 }
 
-/// Equal for functions with the same values, as far as these are kept; `None` for functions that are not kept.
+/// Hash that is equal for functions with the same values, as far as these are kept; `None` for functions that are not
+/// kept.
 fn key(values: &[i64]) -> Option<u64> {
     let (lo, hi) = range(values);
     (lo <= MAX_FIRST_INDEX && hi - lo >= MIN_VALUES).then(|| hash(&values[lo..hi]) ^ lo as u64)

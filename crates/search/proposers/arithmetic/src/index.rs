@@ -31,7 +31,7 @@ struct Tier {
 
 /// The tasks by their first terms.
 pub struct Index {
-    /// The tasks.
+    /// The tasks, by their numbers.
     pub targets: Vec<Target>,
     tiers: Vec<Tier>,
 }
@@ -82,7 +82,7 @@ impl Index {
     /// `known` is the number of values there are in all; `values` holds at least the first 16 of them, or all.
     pub fn begins(&self, values: &[i64], known: usize, mut each: impl FnMut(usize)) {
         let mut above = usize::MAX;
-        // One pass over the values gives the hashes of all tiers.
+        // Hashes of all tiers are computed in one pass over the values.
         let mut hashes = [0; TIERS.len()];
         let mut state = SEED;
         let mut at = 0;

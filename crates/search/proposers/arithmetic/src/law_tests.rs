@@ -15,7 +15,7 @@ use crate::predicate_rows::PREDICATES;
 use crate::rows::ROWS;
 use crate::transforms::{PAIRINGS, TRANSFORMS};
 
-/// Each value of a source, as the library has it.
+/// Values of a source, as the library computes them.
 pub fn values(session: &mut Session, source: &str, from: i64, count: usize) -> Vec<Option<Int>> {
     let mut out = Vec::new();
     let mut next = from;

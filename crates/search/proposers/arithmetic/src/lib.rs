@@ -39,7 +39,7 @@ use crate::search::ArithmeticSearch;
 pub struct Arithmetic;
 
 impl Arithmetic {
-    /// The proposer.
+    /// Creates the proposer; it has no settings.
     #[must_use]
     pub fn new() -> Self {
         Self

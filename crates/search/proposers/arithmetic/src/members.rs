@@ -13,7 +13,7 @@ use crate::transforms::TRANSFORMS;
 use nth_algebra::isqrt;
 use nth_algebra::primes::PrimeTables;
 
-/// Number of predicates, the smallest ones, whose lists are looked at.
+/// Number of predicates, the smallest ones, whose lists are examined.
 const MAX_LISTS: usize = 20_000;
 /// Number of members of a list that are used.
 const MAX_MEMBERS: usize = 110;
@@ -22,9 +22,9 @@ const MIN_TERMS: usize = 10;
 /// Operations that join a member and its position: sum, difference, product.
 const JOINING_OPS: usize = 3;
 
-/// A number that is looked at as the last of its divisors: at least the first bound, less than the second.
+/// A number that is examined as the last of its divisors: at least the first bound, less than the second.
 const DIVIDED: std::ops::Range<i64> = 6..1 << 30;
-/// Fewest divisors that are looked at.
+/// Fewest divisors that are examined.
 const MIN_DIVISORS: usize = 4;
 
 const OF_MEMBERS: &str = "a function of the numbers with a property";

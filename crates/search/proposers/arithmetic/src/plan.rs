@@ -6,7 +6,7 @@ use crate::search::ArithmeticSearch;
 use crate::{members, pairs, sets, transformed, triangles};
 use nth_algebra::primes::PrimeTables;
 
-/// In the interactive plan, sets of numbers below this are searched first.
+/// Bound of small numbers: in the interactive plan, sets of numbers below this are searched first.
 const SMALL_RANGE: usize = 512;
 
 /// Bytes that a function takes, about, with the share of the memory that all functions may take; and how many there may
@@ -23,17 +23,17 @@ struct Stage {
     share: Option<f64>,
     /// Whether there is anything to do for it.
     when: When,
-    /// Does the stage.
+    /// Function that does the stage.
     run: fn(&mut Run<'_>),
 }
 
-/// When a stage is done.
+/// Condition under which a stage is done.
 #[derive(Clone, Copy)]
 enum When {
     Always,
-    /// If a task may be a set.
+    /// Stage for tasks that may be sets.
     Sets,
-    /// If a task may be a set of numbers that are not small.
+    /// Stage for tasks that may be sets of numbers that are not small.
     LargeSets,
 }
 
@@ -85,7 +85,7 @@ struct Run<'a> {
     search: ArithmeticSearch<'a>,
     functions: Functions,
     predicates: Vec<Predicate>,
-    /// One more than the largest number of a set of a task; 0 without sets.
+    /// Exclusive bound of the numbers in the sets of the tasks; 0 without sets.
     reach: usize,
 }
 

@@ -26,7 +26,7 @@ const DIGIT_SUM_ROWS: usize = 4;
 const COEFFICIENTS: usize = 42;
 /// Constant terms of polynomials.
 const CONSTANTS: std::ops::RangeInclusive<i64> = -60..=100;
-/// Rows of predicates of linear polynomials. The last one is looked at where |a b| is small only.
+/// Rows of predicates of linear polynomials. The last one is examined where |a b| is small only.
 const LINEAR_ROWS: usize = 3;
 /// Largest |a b| for that, exclusive.
 const SMALL_LINEAR: i64 = 60;
@@ -48,7 +48,7 @@ fn all_numbers(collector: &Collector) -> Vec<i64> {
     (0..collector.range as i64).collect()
 }
 
-/// `e == c`
+/// Source of the predicate `e == c`.
 fn equals(e: Expr, c: i64) -> Expr {
     e.equals(Expr::int(c))
 }
@@ -83,7 +83,7 @@ pub fn of_digits(numbers: &PrimeTables, search: &ArithmeticSearch<'_>, collector
     });
 }
 
-/// `name($, base)`
+/// Source of the call `name($, base)`, where `$` is the argument.
 fn of_base(name: &'static str, base: i64) -> Expr {
     Expr::call(name, [Expr::argument(), Expr::int(base)])
 }

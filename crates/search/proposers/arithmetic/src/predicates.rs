@@ -18,7 +18,7 @@ use nth_algebra::primes::PrimeTables;
 
 /// Predicates are tabulated for the numbers 0, …, this − 1.
 pub const RANGE: usize = 4096;
-/// Words of a set.
+/// Number of 64-bit words of a set.
 pub const WORDS: usize = RANGE / 64;
 
 /// PrimeTables at the start that a predicate may have no value for.
@@ -73,7 +73,7 @@ impl Predicate {
 
 /// Collects predicates; of those that hold for the same numbers the smallest is kept.
 pub struct Collector {
-    /// The numbers below this are looked at.
+    /// The numbers below this are examined.
     pub range: usize,
     most: usize,
     kept: AtomicUsize,
@@ -212,7 +212,7 @@ static RELATIONS: &[Relation] = &[
     },
 ];
 
-/// The predicates of the numbers below `range`, the smallest first; at most `most`. Those that are not `deep` are
+/// The predicates of the numbers below `range`, the smallest first; at most `most`. Predicates that are not `deep` are
 /// quickly made.
 pub fn enumerate(
     numbers: &PrimeTables,

@@ -14,11 +14,11 @@ pub type OfFactors = fn(i64, &[(i64, u32)]) -> Option<i64>;
 /// The function that computes the values of a row.
 #[derive(Clone, Copy)]
 pub enum Eval {
-    /// From the number.
+    /// Function of the number alone; `None` where it has no value.
     Plain(fn(i64) -> Option<i64>),
-    /// From the number, which is at least 1, and its factorisation.
+    /// Function of the number, which is at least 1, and its factorisation.
     Factors(OfFactors),
-    /// From the number and the tables of primes.
+    /// Function of the number and the tables of primes.
     Tables(fn(&PrimeTables, i64) -> Option<i64>),
 }
 
@@ -26,7 +26,7 @@ pub enum Eval {
 pub struct Row {
     /// The source, a template.
     pub source: Template,
-    /// The values.
+    /// The function that computes the values.
     pub eval: Eval,
 }
 

@@ -7,7 +7,7 @@ use nth_propose::{Budget, Checkpoint, Checkpoints, Evidence, Formula, Origin, Pr
 use crate::function::KEPT_VALUES;
 use crate::index::{Index, TIERS};
 
-/// Most proposals for a task where tasks are many, and where they are few.
+/// Largest number of proposals for a task where tasks are many, and where they are few.
 const MAX_OFFERS: [u8; 2] = [5, 40];
 /// Largest number of tasks that are few.
 const MAX_FEW_TASKS: usize = 8;
@@ -25,7 +25,7 @@ const SEEN: [usize; 2] = [1 << 22, 1 << 20];
 
 /// A program that may have the terms of a task.
 pub struct Candidate {
-    /// The program.
+    /// The program that is offered.
     pub formula: Formula,
     /// A description for people.
     pub description: String,
@@ -37,7 +37,7 @@ pub struct Candidate {
 
 /// The search for programs of the tasks of an [`Index`].
 pub struct ArithmeticSearch<'a> {
-    /// The tasks.
+    /// The tasks, indexed by their first terms.
     pub index: &'a Index,
     stop: &'a StopSignal<'a>,
     checkpoints: &'a Checkpoints<'a>,
@@ -52,7 +52,7 @@ pub struct ArithmeticSearch<'a> {
     stage: &'static str,
     /// The budget of the stage.
     stage_budget: Budget<'a>,
-    /// Number of programs that were looked at before the stage.
+    /// Number of programs that were examined before the stage.
     stage_began: u64,
     /// Number of works with checkpoints that were begun in the stage.
     works: AtomicU64,
@@ -128,7 +128,7 @@ impl<'a> ArithmeticSearch<'a> {
         self.seen[hash as usize % self.seen.len()].swap(tag, Ordering::Relaxed) == tag
     }
 
-    /// Counts programs that were looked at, which are the work that is spent, and those of them that were new.
+    /// Counts programs that were examined, which are the work that is spent, and those of them that were new.
     pub fn count(&self, programs: u64, distinct: u64) {
         self.programs.fetch_add(programs, Ordering::Relaxed);
         self.distinct.fetch_add(distinct, Ordering::Relaxed);
@@ -140,7 +140,7 @@ impl<'a> ArithmeticSearch<'a> {
         self.memory.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// Bits to choose a stage and one of the programs that it has looked at so far.
+    /// Bits to choose a stage and one of the programs that it has examined so far.
     pub fn bits(&self) -> f64 {
         let programs = self.programs.load(Ordering::Relaxed) - self.stage_began;
         (programs as f64 + FIRST_PROGRAMS).log2() + STAGE_BITS
@@ -203,13 +203,13 @@ impl<'a> ArithmeticSearch<'a> {
         });
     }
 
-    /// Does `count` pieces of work on the threads of the budget, and stops early when the stage is over.
+    /// Runs `count` pieces of work on the threads of the budget, and stops early when the stage is over.
     pub fn share(&self, count: usize, work: impl Fn(usize) + Sync) {
         self.run(None, count, work);
     }
 
-    /// Does pieces of work that leave nothing behind, as [`ArithmeticSearch::share`]: what an earlier run did is not
-    /// done again.
+    /// Runs pieces of work that leave nothing behind, as [`ArithmeticSearch::share`]: pieces that an earlier run has
+    /// done are skipped.
     pub fn share_once(&self, count: usize, work: impl Fn(usize) + Sync) {
         let key = format!("{} {}", self.stage, self.works.fetch_add(1, Ordering::Relaxed));
         self.run(Some(&key), count, work);

@@ -60,7 +60,7 @@ static IMAGES: [Image; 23] = [
 const MIN_POSITIONS: usize = 5;
 /// Fewest terms of a list of numbers that is not complete.
 const MIN_POSITIONS_OF_MANY: usize = 7;
-/// Fewest terms of an indicator or a counting function, and the most that are looked at.
+/// Fewest terms of an indicator or a counting function, and the most that are examined.
 const INDICATOR_TERMS: std::ops::RangeInclusive<usize> = 14..=2000;
 /// Fewest numbers in, and outside of, the set of an indicator.
 const MIN_INDICATED: usize = 3;
@@ -136,7 +136,7 @@ pub struct Table<'a> {
 
 /// Predicates between two looks at the budget.
 const BUDGET_STEP: usize = 1024;
-/// Number of predicates that hold for all members that are looked at for pairs.
+/// Number of predicates that hold for all members that are examined for pairs.
 const MAX_HOLDING: usize = 2000;
 /// Number of the tightest ones that are paired with each other.
 const MAX_PAIRED: usize = 100;
@@ -411,7 +411,7 @@ fn rank(c: &Choice) -> f64 {
     (c.at as f64 + 2.0).log2() + f64::from(u8::from(c.negated))
 }
 
-/// One more than the largest number that a set of a task reaches to; 0 if no task may be a set.
+/// Exclusive bound of the numbers in the sets of the tasks; 0 if no task may be a set.
 pub fn reach(search: &ArithmeticSearch<'_>) -> usize {
     let all = search.index.targets.iter().enumerate();
     all.flat_map(|(i, t)| sets(i, t, RANGE)).map(|s| s.to).max().unwrap_or(0)

@@ -38,7 +38,7 @@ fn offer_terms(
     description: &'static str,
 ) {
     let first = t.terms(numbers, &f.values[..FIRST_VALUES.min(f.values.len())], &g.values);
-    // If the beginning is short or says little, all terms are looked at.
+    // All terms are examined if the beginning is short or says little.
     let short = first.len() < FIRST_VALUES - 3 || says_little(&first);
     let values = if short { t.terms(numbers, &f.values, &g.values) } else { first };
     let (lo, hi) = range(&values);
@@ -65,7 +65,7 @@ fn offer_terms(
     }
 }
 
-/// One function through every transform.
+/// Offers every transform of each single function.
 pub fn singles(numbers: &PrimeTables, search: &ArithmeticSearch<'_>, functions: &Functions) {
     search.share_once(functions.all.len().min(MAX_SINGLES), |i| {
         let f = &functions.all[i];

@@ -12,7 +12,7 @@ use nth_algebra::primes::PrimeTables;
 pub struct Transform {
     /// The source, with calls of `f` and `g`.
     pub source: Template,
-    /// The first index.
+    /// The index of the first term.
     pub from: usize,
     /// The value at n.
     pub value: fn(&Values<'_>, usize) -> Option<i64>,
@@ -24,7 +24,7 @@ pub struct Values<'a> {
     pub f: &'a [i64],
     /// Values of the second function.
     pub g: &'a [i64],
-    /// Tables of primes.
+    /// Tables of primes, for factorisations.
     pub numbers: &'a PrimeTables,
     /// The terms so far, from index 0.
     pub before: Vec<i64>,

@@ -15,7 +15,7 @@ use nth_algebra::primes::PrimeTables;
 
 /// Number of entries of a triangle that are kept.
 const ENTRIES: usize = 120;
-/// Number of entries that are looked at first: five rows and one entry more, of each base.
+/// Number of entries that are examined first: five rows and one entry more, of each base.
 const FIRST_ENTRIES: usize = 21;
 /// Fewest entries before the first one without a value.
 const MIN_ENTRIES: usize = 10;

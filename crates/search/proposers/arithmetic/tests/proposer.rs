@@ -1,4 +1,4 @@
-//! What is proposed for known sequences, and that the work stops.
+//! Proposals for known sequences, and the end of the work when it is told to stop.
 
 #![allow(clippy::unwrap_used)]
 
@@ -31,7 +31,7 @@ impl Sink for Offers {
     fn progress(&self, _: &Progress) {}
 }
 
-/// Runs the proposer on this number of threads, until the flag of `offers` is raised or `work` programs were looked at.
+/// Runs the proposer on this number of threads, until the flag of `offers` is raised or `work` programs were examined.
 fn propose(tasks: &[Task], offers: &Offers, jobs: usize, work: u64) {
     let spent = AtomicU64::new(0);
     let work = Some(WorkLimit { spent: &spent, until: work });
@@ -108,7 +108,7 @@ fn no_stage_begins_when_nothing_is_wanted() {
     assert_eq!(*sink.0.lock().unwrap(), 0);
 }
 
-/// With one thread and a bound of work, nothing depends on the clock.
+/// Bounded work on one thread does not depend on the clock.
 #[test]
 fn bounded_work_gives_the_same_proposals() {
     let tasks = [

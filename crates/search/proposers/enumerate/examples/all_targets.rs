@@ -36,9 +36,9 @@ struct Judge {
 }
 
 impl Judge {
-    /// How many of the terms it has, and whether it gives another one after these.
+    /// Number of the terms that a proposal has, and whether it gives another one after these.
     fn agrees(&mut self, p: &Proposal, terms: &[Int]) -> (usize, bool) {
-        // What was run cannot be forgotten but with all.
+        // Texts that were run can be forgotten only all together.
         self.used += 1;
         if self.used.is_multiple_of(256) {
             self.session = self.session.fresh();

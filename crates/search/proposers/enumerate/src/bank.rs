@@ -53,11 +53,11 @@ pub struct Bank {
 /// Options for making a size.
 #[derive(Clone, Copy, Debug)]
 pub struct Growth {
-    /// Whether its expressions are held; else they are only looked at.
+    /// Whether its expressions are held; else they are only examined.
     pub store: bool,
-    /// Number of expressions that may be held; those that do not fit are only looked at.
+    /// Number of expressions that may be held; those that do not fit are only examined.
     pub limit: usize,
-    /// Number of parts that are left out. What is held must not depend on them.
+    /// Number of parts that are left out. The expressions held must not depend on these parts.
     pub skip: usize,
 }
 
@@ -70,7 +70,7 @@ impl Growth {
 pub enum Event<T> {
     /// The visitor's result for an expression, and the number of candidates until then, about.
     Seen(T, u64),
-    /// Number of parts that are done, and of candidates that were looked at.
+    /// Number of parts that are done, and of candidates that were examined.
     Parts(usize, u64),
 }
 
@@ -88,7 +88,7 @@ struct Made<T> {
     fresh: Vec<(u64, Node, ValueVec)>,
     /// The visitor's results for the candidates.
     seen: Vec<T>,
-    /// Number of candidates.
+    /// Number of candidates that were made.
     programs: u64,
 }
 
@@ -119,7 +119,7 @@ impl Bank {
         Cow::Owned(ValueVec::step(node.op, |k| self.values(node.of[k])))
     }
 
-    /// Number of expressions.
+    /// Number of expressions in the bank.
     #[must_use]
     pub fn len(&self) -> usize {
         self.nodes.len()
@@ -371,7 +371,7 @@ impl<'a, T, V: Fn(Node, &ValueVec, &mut Vec<T>)> PartWork<'a, T, V> {
         for a in left.0..left.1 {
             let la = self.bank.values(a as u32);
             for b in right.0..right.1 {
-                // Equal sizes: each pair once.
+                // Pairs of equal sizes are made once.
                 if right.1 > left.0 && b > a {
                     break;
                 }

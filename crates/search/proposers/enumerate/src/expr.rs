@@ -9,44 +9,44 @@ use crate::value_vec::ValueVec;
 pub enum Op {
     /// No operation: a variable, a constant, a loop, a sequence found before.
     Leaf,
-    /// `a + b`
+    /// Addition `a + b`, of two operands.
     Add,
-    /// `a - b`
+    /// Subtraction `a - b`, of two operands.
     Sub,
-    /// `a * b`
+    /// Multiplication `a * b`, of two operands.
     Mul,
     /// `a / b`, rounded down
     Div,
-    /// `a % b`
+    /// Remainder `a % b`, with the sign of `b`.
     Mod,
-    /// `a ^ b`
+    /// Power `a ^ b`, of two operands.
     Pow,
-    /// `gcd(a, b)`
+    /// Greatest common divisor: `gcd(a, b)`.
     Gcd,
-    /// `min(a, b)`
+    /// The smaller operand: `min(a, b)`.
     Min,
-    /// `max(a, b)`
+    /// The larger operand: `max(a, b)`.
     Max,
-    /// `bit_and(a, b)`
+    /// Bitwise and: `bit_and(a, b)`.
     And,
-    /// `bit_or(a, b)`
+    /// Bitwise or: `bit_or(a, b)`.
     Or,
-    /// `bit_xor(a, b)`
+    /// Bitwise exclusive or: `bit_xor(a, b)`.
     Xor,
-    /// `binomial(a, b)`
+    /// Binomial coefficient: `binomial(a, b)`.
     Binomial,
-    /// `isqrt(a)`
+    /// Integer square root: `isqrt(a)`.
     Isqrt,
-    /// `abs(a)`
+    /// Absolute value of the operand: `abs(a)`.
     Abs,
-    /// `bit_length(a)`
+    /// Number of binary digits: `bit_length(a)`.
     BitLength,
     /// `if a <= 0 then b else c`
     Cond,
 }
 
 impl Op {
-    /// Number of operands.
+    /// Number of operands, from 0 (a leaf) to 3.
     #[must_use]
     pub fn arity(self) -> usize {
         match self {
@@ -100,9 +100,9 @@ impl Op {
 /// is the position of its source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Node {
-    /// The operation.
+    /// The operation that is applied to the operands.
     pub op: Op,
-    /// The operands.
+    /// The operands, as positions in the bank.
     pub of: [u32; 3],
 }
 
@@ -111,14 +111,14 @@ pub struct Node {
 pub struct Leaf {
     /// The size that it counts for.
     pub size: usize,
-    /// The source.
+    /// The source of the leaf.
     pub source: Expr,
-    /// The values.
+    /// The values at the first indices.
     pub values: ValueVec,
 }
 
 impl Leaf {
-    /// A leaf.
+    /// A leaf of this size, with its source and values.
     #[must_use]
     pub fn new(size: usize, source: Expr, values: ValueVec) -> Self {
         Self { size, source, values }
@@ -128,18 +128,18 @@ impl Leaf {
 /// The operations that join two expressions to a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Joined {
-    /// `small + large`
+    /// Sum of the two: `small + large`.
     Sum,
-    /// `small - large`
+    /// Difference of the two: `small - large`.
     Less,
-    /// `large - small`
+    /// Difference of the two: `large - small`.
     More,
-    /// `small * large`
+    /// Product of the two: `small * large`.
     Product,
 }
 
 impl Joined {
-    /// The source of two expressions so joined. What changes nothing is left out: `+ 0`, `- 0`, `* 1`.
+    /// The source of two expressions so joined. Operations that change nothing are left out: `+ 0`, `- 0`, `* 1`.
     #[must_use]
     pub fn write(self, small: &Expr, large: &Expr) -> Expr {
         let (op, a, b) = match self {

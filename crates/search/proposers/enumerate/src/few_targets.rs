@@ -16,7 +16,7 @@ use crate::value_vec::ValueVec;
 
 /// Largest size of the first round, which has no loops.
 const FIRST_SIZE: usize = 6;
-/// From this size on there are goals.
+/// Least size of programs from which there are goals.
 const MIN_GOAL_SIZE: usize = 5;
 /// Programs of row and column are made to sizes that are smaller by this.
 const TRIANGULAR_LAG: usize = 1;
@@ -31,7 +31,7 @@ const SCAN: (usize, usize) = (4096, 64);
 struct Stage {
     /// The name, in reports.
     name: &'static str,
-    /// Does the stage; returns whether all was done.
+    /// Function that does the stage; it returns whether all was done.
     run: fn(&mut Few<'_>) -> bool,
 }
 
@@ -73,7 +73,7 @@ impl Side {
     }
 }
 
-/// Runs the plan. Returns what was looked at, by size.
+/// Runs the plan. Returns what was examined, by size.
 pub(crate) fn run(run: Run<'_>) -> Vec<Layer> {
     let memory = run.stop.budget.memory;
     let room = memory.saturating_sub(run.writer.memory) / BYTES.0;
@@ -90,7 +90,7 @@ pub(crate) fn run(run: Run<'_>) -> Vec<Layer> {
 }
 
 impl Few<'_> {
-    /// Makes banks of both shapes up to this size, with `store` expressions held in all. Whether all was done.
+    /// Makes banks of both shapes up to this size, with `store` expressions held in all. Returns whether all was done.
     fn grow(&mut self, more: Vec<Leaf>, end: usize, store: usize) -> bool {
         let targets = self.run.targets;
         let mut linear = Side::new(IndexShape::Linear, more, targets, self.values);
@@ -108,7 +108,7 @@ impl Few<'_> {
     }
 }
 
-/// The next size, and the goals that it gives. Whether all was done.
+/// Makes the next size, and the goals that it gives. Returns whether all was done.
 fn step(run: &mut Run<'_>, side: &mut Side, most: usize) -> bool {
     let before = side.memory();
     run.writer.shape = side.shape;
@@ -167,7 +167,7 @@ fn programs(run: &mut Run<'_>, side: &mut Side, most: usize) -> bool {
     all
 }
 
-/// New goals, and a look at all that is held for those. Whether all was done.
+/// Makes new goals, and looks them up among all expressions held. Returns whether all was done.
 fn goals(run: &mut Run<'_>, side: &mut Side) -> bool {
     let Run { settings, targets, stop, writer, .. } = run;
     let Side { shape, bank, goals } = side;
@@ -196,7 +196,7 @@ fn goals(run: &mut Run<'_>, side: &mut Side) -> bool {
     })
 }
 
-/// Offers what follows from an expression; `looked` expressions were looked at before it.
+/// Offers what follows from an expression; `looked` expressions were examined before it.
 fn offer(writer: &mut ProposalWriter<'_>, hit: GoalHit, looked: u64) {
     let GoalHit { task, from, source, size, exceptions, rank } = hit;
     let bits = bits(looked as f64) + bits(f64::from(rank));

@@ -15,7 +15,7 @@ const EMPTY: u32 = u32::MAX;
 /// A step from a value to the target: an operation with a small expression.
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
-    /// The operation.
+    /// The operation that joins the two.
     pub op: Op,
     /// The position of the small expression.
     pub other: u32,
@@ -26,13 +26,13 @@ pub struct Step {
 /// The way in which a target follows from a value.
 #[derive(Clone, Copy, Debug)]
 pub enum Derivation {
-    /// By one or two operations.
+    /// Steps by one or two operations, in this order.
     Steps(Step, Option<Step>),
-    /// As a recurrence: the number of its bank, its part there, and how this is joined with the value.
+    /// Recurrence: the number of its bank, its part there, and how this is joined with the value.
     Recurrence {
         /// Number of the bank.
         bank: u32,
-        /// The part.
+        /// The position of the part in that bank.
         part: u32,
         /// The operation that joins the two.
         joined: Joined,
@@ -42,7 +42,7 @@ pub enum Derivation {
 /// A target and how it follows from a value.
 #[derive(Clone, Copy, Debug)]
 pub struct Goal {
-    /// The task.
+    /// The number of the task.
     pub task: u32,
     /// Number of derivations of this target that were tried before.
     pub rank: u32,
@@ -54,7 +54,7 @@ pub struct Goal {
 /// open addressing behind a filter of bits, since nearly all look-ups are misses.
 #[derive(Debug)]
 pub struct GoalIndex {
-    /// The first index.
+    /// The index of the first term.
     pub from: usize,
     /// Number of terms that are hashed.
     pub count: usize,
@@ -86,7 +86,7 @@ impl GoalIndex {
         values.linear(self.from + SKIP, self.count)
     }
 
-    /// Adds a goal. Of goals of one task with equal hashes the first is kept.
+    /// Adds a goal. Among goals of one task with equal hashes the first is kept.
     pub fn insert(&mut self, key: u64, goal: Goal) {
         if (self.goals.len() + 1) * 2 > self.slots.len() {
             let size = (self.slots.len() * 2).max(MIN_SLOTS);
@@ -147,7 +147,7 @@ impl Step {
         if self.flipped { ValueVec::apply(self.op, other, values) } else { ValueVec::apply(self.op, values, other) }
     }
 
-    /// The source after the step. What changes nothing is left out.
+    /// The source after the step. Operations that change nothing are left out.
     #[must_use]
     pub fn write(self, bank: &Bank, source: &Expr) -> Expr {
         let other = bank.write(&bank.nodes[self.other as usize]);
@@ -180,13 +180,13 @@ impl Step {
 /// A program that a target follows from, completed.
 #[derive(Clone, Debug)]
 pub struct GoalHit {
-    /// The task.
+    /// The number of the task.
     pub task: u32,
-    /// The first index.
+    /// The index of the first term.
     pub from: usize,
-    /// The program.
+    /// The program, as a source expression.
     pub source: Expr,
-    /// The size.
+    /// The size of the program.
     pub size: usize,
     /// Number of first terms that are exceptions.
     pub exceptions: usize,
@@ -197,10 +197,10 @@ pub struct GoalHit {
 /// An expression that is looked up: where it stands, or is made, and its values.
 #[derive(Clone, Copy)]
 pub struct Found<'a> {
-    /// The expression.
+    /// The expression, as its operation and operands.
     pub node: &'a Node,
-    /// The values.
+    /// The values of the expression.
     pub values: &'a ValueVec,
-    /// The size.
+    /// The size of the expression.
     pub size: usize,
 }

@@ -19,9 +19,9 @@ use crate::value_vec::ValueVec;
 
 /// Fewest terms that are hashed, and most.
 const HASHED: std::ops::RangeInclusive<usize> = 5..=24;
-/// Of targets of which fewer terms are hashed, no term may be an exception: each is wanted as evidence.
+/// Fewest hashed terms of a target at which first terms may be exceptions. With fewer terms each is wanted as evidence.
 const MIN_WITH_EXCEPTIONS: usize = 12;
-/// The rank of recurrences that need no expression of the bank: about as many are looked at.
+/// The rank of recurrences that need no expression of the bank: about as many are examined.
 const RECURRENCE_RANK: u32 = 3000;
 
 /// The parameters of a search for goals.
@@ -29,9 +29,9 @@ const RECURRENCE_RANK: u32 = 3000;
 pub struct Search<'a> {
     /// The variables of expressions.
     pub shape: IndexShape,
-    /// The expressions.
+    /// The bank of all expressions.
     pub bank: &'a Bank,
-    /// The targets.
+    /// The targets that are searched for.
     pub targets: &'a [Target],
     /// Tells when to stop.
     pub stop: &'a StopSignal<'a>,
@@ -46,7 +46,7 @@ pub struct Goals {
     ranks: Vec<u32>,
     /// The first expressions of the bank, up to this one, are parts of goals.
     registered: usize,
-    /// Number of programs that were looked at to make the goals.
+    /// Number of programs that were examined to make the goals.
     pub programs: u64,
 }
 
@@ -111,7 +111,7 @@ impl Goals {
         index.insert(key, Goal { task, rank, derivation });
     }
 
-    /// Recurrences of a target alone, and the goals of those that need one more expression. Whether to go on.
+    /// Recurrences of a target alone, and the goals of those that need one more expression. Returns whether to go on.
     fn recurrences(
         &mut self,
         search: &Search<'_>,

@@ -32,7 +32,7 @@ pub struct RecurrenceLeaf {
 /// The variables that an index gives to the expressions of a bank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum IndexShape {
-    /// One number: `n`.
+    /// Index alone, as the variable `n`.
     Linear,
     /// The row `r` and the column `k` of a triangle that is read by rows.
     Triangular,

@@ -88,11 +88,11 @@ fn triangular_root(t: i64) -> Option<i64> {
 
 /// A target that is to follow from expressions of a bank, for one first index.
 pub struct Inversion<'a> {
-    /// The small expressions.
+    /// The bank of small expressions.
     pub bank: &'a Bank,
-    /// The target.
+    /// The target that is inverted.
     pub target: &'a Target,
-    /// The first index.
+    /// The index of the first term.
     pub from: usize,
     /// Number of terms that are hashed.
     pub count: usize,

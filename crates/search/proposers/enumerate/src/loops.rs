@@ -48,7 +48,7 @@ pub fn loops(stop: &StopSignal<'_>) -> Vec<Leaf> {
             return Vec::new();
         }
         for second in 0..pairs {
-            // Else the second variable counts for nothing, or there is no loop.
+            // Pairs without these uses are skipped: the second variable counts for nothing, or there is no loop.
             if uses(&bodies, first, "y") && uses(&bodies, second, "x") | uses(&bodies, second, "y") {
                 double(&bodies, first, second, &words, &mut out);
             }

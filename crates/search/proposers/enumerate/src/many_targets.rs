@@ -1,4 +1,4 @@
-//! Many targets: the bank is made, met with all targets, and larger programs are looked at without being held.
+//! Many targets: the bank is made, met with all targets, and larger programs are examined without being held.
 
 use crate::bank::{Bank, Event, Growth};
 use crate::expr::{Joined, Node};
@@ -39,7 +39,7 @@ struct Stage {
     name: &'static str,
     /// Whether there is anything to do for it.
     when: fn(&Many<'_>) -> bool,
-    /// Does the stage; returns whether all was done.
+    /// Function that does the stage; it returns whether all was done.
     run: fn(&mut Many<'_>) -> bool,
 }
 
@@ -89,7 +89,7 @@ struct Many<'a> {
     most: usize,
 }
 
-/// Runs the plan. Returns what was looked at, by size.
+/// Runs the plan. Returns what was examined, by size.
 pub(crate) fn run(run: Run<'_>) -> Vec<Layer> {
     let memory = run.stop.budget.memory;
     let most = run.settings.max_held.min((memory / BYTES.0) as usize);
@@ -119,7 +119,7 @@ impl Many<'_> {
         self.run.targets.all.len() <= MAX_EARLY
     }
 
-    /// Makes both banks up to this size. Whether all was done.
+    /// Makes both banks up to this size. Returns whether all was done.
     fn grow(&mut self, size: usize) -> bool {
         let size = size.min(self.run.settings.max_size);
         for (shape, bank) in IndexShape::ALL.into_iter().zip(&mut self.banks) {
@@ -134,7 +134,7 @@ impl Many<'_> {
         true
     }
 
-    /// Looks at programs that are larger than those that are held. Whether all was done.
+    /// Looks at programs that are larger than those that are held. Returns whether all was done.
     fn look_at_larger(&mut self) -> bool {
         for size in self.run.settings.max_held_size + 1..=self.run.settings.max_size {
             for (shape, bank) in IndexShape::ALL.into_iter().zip(&mut self.banks) {
@@ -147,8 +147,8 @@ impl Many<'_> {
         true
     }
 
-    /// Meets both banks, which are complete to this size, with all targets. Whether all was done. The hashes of a bank
-    /// are made again for each kind of meeting: that costs seconds, and holding both would cost memory.
+    /// Meets both banks, which are complete to this size, with all targets. Returns whether all was done. The hashes of
+    /// a bank are made again for each kind of meeting: that costs seconds, and holding both would cost memory.
     fn meet(&mut self, size: usize, meetings: Meetings) -> bool {
         IndexShape::ALL.into_iter().zip(&self.banks).all(|(shape, bank)| {
             let Run { settings, targets, stop, writer, .. } = &mut self.run;
@@ -167,7 +167,7 @@ impl Many<'_> {
     }
 }
 
-/// The next size of a bank, held or only looked at. Whether all was done.
+/// Makes the next size of a bank, held or only examined. Returns whether all was done.
 fn layer(run: &mut Run<'_>, bank: &mut Bank, store: bool, most: usize) -> bool {
     let Run { targets, stop, writer, layers, .. } = run;
     let size = bank.largest() + 1;
@@ -180,7 +180,7 @@ fn layer(run: &mut Run<'_>, bank: &mut Bank, store: bool, most: usize) -> bool {
     let key = format!("{} of size {size}", writer.shape.description());
     let done = writer.checkpoints.done(&key);
     let visit = |node: Node, values: &ValueVec, out: &mut Vec<(Node, u32, usize)>| {
-        // What is held must be made again, but it was looked up.
+        // Expressions that are held must be made again, but they were looked up before.
         if store && done.pieces > 0 {
             return;
         }
@@ -223,7 +223,7 @@ struct Met<'a> {
 }
 
 impl Met<'_> {
-    /// Meets the bank with all targets, block by block. Whether all was done.
+    /// Meets the bank with all targets, block by block. Returns whether all was done.
     fn look_up(&self, run: &mut Run<'_>) -> bool {
         let Run { settings, targets, stop, writer, .. } = run;
         writer.begin();
@@ -231,7 +231,7 @@ impl Met<'_> {
         let mark = writer.checkpoints.done(self.stage);
         let (mut done, mut programs) = (mark.pieces as usize, mark.programs);
         writer.programs += programs;
-        // All pairs of expressions that are looked at, about.
+        // All pairs of expressions that are examined, about.
         let choices = match self.meetings {
             Meetings::Recurrences => RECURRENCE_PARTS * JOINS as f64,
             Meetings::Sums => settings.max_joined as f64 * JOINS as f64,
@@ -291,7 +291,7 @@ impl Met<'_> {
         }
     }
 
-    /// Sums, differences and products that a target is. Returns the number of programs that were looked at.
+    /// Sums, differences and products that a target is. Returns the number of programs that were examined.
     fn sums(&self, task: usize, target: &Target, hits: &mut Vec<Hit>) -> u64 {
         let mut looked = 0;
         for side in self.meet.sides(target.terms.len()) {

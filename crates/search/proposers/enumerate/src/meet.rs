@@ -86,11 +86,11 @@ impl Probe {
 /// A bank by hashes of its values, for one first index and one number of terms.
 #[derive(Debug)]
 pub struct Side {
-    /// The first index.
+    /// The index of the first term.
     pub from: usize,
     /// Number of terms that are hashed.
     pub count: usize,
-    /// All expressions.
+    /// Hashes of all expressions of the bank.
     pub probe: Probe,
     /// The first expressions: few enough for a fast cache.
     pub near: Probe,

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use nth_propose::StopSignal;
 
-/// Does the parts `first..count` on the threads of the budget, and calls `take` with each answer, in order. Parts are
-/// done `round` at a time; the answers of a round are taken when all of them are there. The work ends when the search
-/// is over (a round that is not complete is lost) or `take` says `false`. Returns whether all was done.
+/// Runs the parts `first..count` on the threads of the budget, and calls `take` with each answer, in order. Parts are
+/// run `round` at a time; the answers of a round are taken when all of them are there. The work ends when the search is
+/// over (a round that is not complete is lost) or `take` says `false`. Returns whether all was done.
 pub fn in_order<T: Send>(
     (first, count): (usize, usize),
     round: usize,

@@ -1,4 +1,4 @@
-//! Programs become proposals.
+//! Conversion of programs that were found to proposals.
 
 use std::hash::{Hash, Hasher};
 
@@ -8,14 +8,14 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::index_shape::IndexShape;
 
-/// Most proposals for a task in one stage.
+/// Largest number of proposals for a task in one stage.
 pub const MAX_OFFERS: u32 = 3;
 
 /// A program that a target has.
 pub struct Hit {
-    /// The task.
+    /// The number of the task.
     pub task: u32,
-    /// The first index.
+    /// The index of the first term.
     pub from: usize,
     /// The program, an expression of the variables of the shape.
     pub source: Expr,
@@ -32,7 +32,7 @@ pub struct ProposalWriter<'a> {
     pub sink: &'a dyn Sink,
     /// Number of proposals that each task has had in this stage.
     offered: FxHashMap<u32, u32>,
-    /// Number of programs looked at.
+    /// Number of programs examined.
     pub programs: u64,
     /// Number of these with new values.
     pub distinct: u64,
@@ -81,7 +81,7 @@ impl<'a> ProposalWriter<'a> {
     }
 
     /// Offers a program, unless the task has had its share, or this program. `bits` is the logarithm of the number of
-    /// programs that were looked at before.
+    /// programs that were examined before.
     pub fn offer(&mut self, hit: Hit, bits: f64) {
         let Hit { task, from, source, size, exceptions } = hit;
         if self.is_full(task) || !self.sink.wants(task as usize) {
@@ -93,7 +93,7 @@ impl<'a> ProposalWriter<'a> {
             return;
         }
         *self.offered.entry(task).or_insert(0) += 1;
-        // Both measures say how many programs as simple there are; the larger number is the safer one.
+        // Two measures of how many programs as simple there are; the larger number is the safer one.
         let bits = bits.max(code_length(&source.to_string(), Code::Searched));
         let terms = self.tasks[task as usize].terms.iter().take(exceptions);
         let terms: Vec<Expr> = terms.map(|x| Expr::digits(&x.to_string())).collect();

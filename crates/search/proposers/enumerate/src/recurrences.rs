@@ -21,11 +21,11 @@ const MAX_FACTOR: usize = 3;
 pub struct Meeting<'a> {
     /// The variables of expressions.
     pub shape: IndexShape,
-    /// The common bank.
+    /// The bank that all targets share.
     pub bank: &'a Bank,
-    /// The same by hashes.
+    /// The expressions of the bank by the hashes of their values.
     pub side: &'a Side,
-    /// The target.
+    /// The target that is searched for.
     pub target: &'a Target,
     /// The linear hash of its terms after the first [`SKIP`].
     pub hash: u64,
@@ -54,16 +54,16 @@ pub struct RecurrenceBank {
     leaves: usize,
     /// Expressions of the last size, which are not kept with their values.
     last: Vec<Node>,
-    /// Number of candidates looked at, for all targets.
+    /// Number of candidates examined, for all targets.
     pub programs: u64,
 }
 
 /// A recurrence that was found.
 #[derive(Clone, Debug)]
 pub struct Recurrence {
-    /// The right-hand side.
+    /// The right-hand side, as a source expression.
     pub source: Expr,
-    /// The size.
+    /// The size of the right-hand side.
     pub size: usize,
     /// Number of first terms that are given.
     pub exceptions: usize,

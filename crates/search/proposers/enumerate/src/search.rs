@@ -19,9 +19,9 @@ pub struct Settings {
     pub max_joined: usize,
     /// Largest size of which expressions are held, where targets are many.
     pub max_held_size: usize,
-    /// Largest size that is looked at, where targets are many.
+    /// Largest size that is examined, where targets are many.
     pub max_size: usize,
-    /// Largest size that is looked at, where targets are few.
+    /// Largest size that is examined, where targets are few.
     pub max_size_of_few: usize,
 }
 
@@ -36,11 +36,11 @@ impl Default for Settings {
 pub struct Layer {
     /// The variables of the programs.
     pub shape: IndexShape,
-    /// The size.
+    /// The size of the programs.
     pub size: usize,
-    /// Number of programs looked at.
+    /// Number of programs examined.
     pub programs: u64,
-    /// Number of these with values that none before has. 0 for a layer that is only looked at.
+    /// Number of these with values that none before has. 0 for a layer that is only examined.
     pub distinct: u64,
 }
 

@@ -109,7 +109,7 @@ impl Targets {
         }
     }
 
-    /// Bytes held.
+    /// Memory that the targets, their index and its filter hold, in bytes.
     #[must_use]
     pub fn memory(&self) -> u64 {
         let terms: usize = self.all.iter().map(|t| t.terms.len() * 8 + 40).sum();

@@ -16,7 +16,7 @@ pub const LANES: usize = 32;
 /// The value of a lane that is not `ok` is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ValueVec {
-    /// The values.
+    /// The values by lane; 0 where the lane is not `ok`.
     pub v: [i64; LANES],
     /// ValueVec with a value modulo 2⁶⁴.
     pub ok: u32,
@@ -35,7 +35,7 @@ enum Step {
 }
 
 impl ValueVec {
-    /// No lane is known.
+    /// Vector in which no lane is known.
     pub const UNKNOWN: Self = Self { v: [0; LANES], ok: 0, exact: 0, bad: 0 };
 
     /// The values of a function of the lane; all are exact.
@@ -62,7 +62,7 @@ impl ValueVec {
         out
     }
 
-    // Only values that are `ok` may differ from 0.
+    // Lanes may differ from 0 only if they are `ok`.
     fn clear(&mut self) {
         if self.ok != u32::MAX {
             for (i, x) in self.v.iter_mut().enumerate() {
@@ -106,7 +106,7 @@ impl ValueVec {
         }
     }
 
-    /// The operation on two operands; if it has one, `b` is not looked at.
+    /// The operation on two operands; if it has one, `b` is not examined.
     #[must_use]
     pub fn apply(op: Op, a: &Self, b: &Self) -> Self {
         let both = a.exact & b.exact;
@@ -253,7 +253,7 @@ fn fails(yes: bool) -> Step {
 
 /// Quotient, rounded down, and remainder; `None` for division by 0 and for overflow.
 fn floor_div(x: i64, y: i64) -> Option<(i64, i64)> {
-    // Most values are small, and division of 32 bits is several times as fast.
+    // Division of 32 bits is several times as fast, and most values are small.
     if (x | y) >> 31 == 0 {
         let (x, y) = (x as u32, y as u32);
         return x.checked_div(y).map(|q| (i64::from(q), i64::from(x % y)));

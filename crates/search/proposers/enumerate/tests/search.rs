@@ -1,4 +1,4 @@
-//! What the enumeration finds, and that it is always the same.
+//! Programs that the enumeration finds, and that they are the same in every run.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::HashSet;
@@ -152,7 +152,7 @@ fn equal_values_are_kept_once() {
         let values: HashSet<([i64; LANES], u32)> =
             (0..bank.len() as u32).map(|id| (bank.values(id).v, bank.values(id).ok)).collect();
         assert_eq!(values.len(), bank.len());
-        // By increasing size, and what is written has that size.
+        // Sizes increase along the bank, and the written source has the size.
         assert!((1..bank.len() as u32).all(|id| bank.size(id - 1) <= bank.size(id)));
     }
 }
@@ -192,7 +192,7 @@ fn the_search_ends_when_nothing_is_wanted() {
     assert!(enumerate.layers().len() <= 6, "{:?}", enumerate.layers());
 }
 
-/// Each is larger than what is held of programs: it is made of a program and a small one, or of a recurrence.
+/// Programs larger than those held: made of a program and a small one, or of a recurrence.
 #[test]
 fn few_targets_are_worked_towards() {
     let cases = [
@@ -237,7 +237,7 @@ fn little_memory_finds_the_same() {
             let (cancel, found) = (Cancel::new(), Collector::new());
             let budget = Budget { memory, ..Budget::new(&cancel, &Still) };
             let mut enumerate = small();
-            // As many expressions, whose values are not all held.
+            // The number of expressions stays the same, but not all of their values are held.
             enumerate.settings.max_held = 20_000;
             enumerate.propose(tasks, &budget, &found);
             found.into_proposals()
@@ -282,7 +282,7 @@ fn an_interrupted_search_goes_on() {
         assert!(runs > 3, "{runs} runs, the last of {looks} looks");
         let missing: Vec<_> = whole.difference(&parts).collect();
         assert!(missing.is_empty(), "{missing:?}");
-        // What was done is not done again.
+        // Finished work is not done again.
         let (cancel, found) = (Cancel::new(), Collector::new());
         let budget = Budget { checkpoints: Some(&paper), ..Budget::new(&cancel, &Still) };
         enumerate.propose(tasks, &budget, &found);
@@ -291,7 +291,7 @@ fn an_interrupted_search_goes_on() {
     }
 }
 
-/// With one thread and a bound of work, nothing depends on the clock, and more work gives more.
+/// Bounded work on one thread does not depend on the clock, and more work gives more.
 #[test]
 fn bounded_work_gives_the_same_proposals() {
     let tasks = mixed_tasks();

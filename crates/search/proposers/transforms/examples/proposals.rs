@@ -1,5 +1,5 @@
-//! Prints everything that is proposed for sequences, to compare two versions: `proposals FILE [KNOWN]`, where FILE has lines
-//! `A000001 ,1,2,3,` and KNOWN has lines "name first-index t,t,t,…".
+//! Prints everything that is proposed for sequences, to compare two versions: `proposals FILE [KNOWN]`, where FILE has
+//! lines `A000001 ,1,2,3,` and KNOWN has lines "name first-index t,t,t,…".
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "an example reads files and prints")]
 

@@ -1,7 +1,7 @@
-//! Counts what is found on OEIS data: `survey DATA_DIR [STEP [PHASE [OUT.nth [KNOWN [SHOWN]]]]]`, where the folder holds stripped.gz,
-//! offsets.gz and names.gz. Every STEP-th sequence is taken. Each find is printed with its name; programs go to OUT.nth
-//! with checks of all terms. KNOWN lists known sequences, a line "name first-index t,t,t,…" each.
-//! With SHOWN only so many terms are shown, and ten more are checked.
+//! Counts proposals for OEIS data: `survey DATA_DIR [STEP [PHASE [OUT.nth [KNOWN [SHOWN]]]]]`, where the folder holds
+//! stripped.gz, offsets.gz and names.gz. Every STEP-th sequence is taken. Each find is printed with its name; programs
+//! go to OUT.nth with checks of all terms. KNOWN lists known sequences, a line "name first-index t,t,t,…" each. With
+//! SHOWN only so many terms are shown, and ten more are checked.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "an example reads files and prints")]
 

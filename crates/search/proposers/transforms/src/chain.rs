@@ -11,13 +11,13 @@ use crate::screen::{MAX_TERMS, SURPLUS, may_be_simple, recurrence_order};
 use crate::transform::{Row, Transform};
 use crate::weights::{ARITHMETIC, Arithmetic, KERNELS, Kernel, WEIGHTS, Weight};
 
-/// Bound of the size of all terms that are looked at exactly, in bits.
+/// Bound of the size of all terms that are examined exactly, in bits.
 const MAX_EXACT_BITS: u64 = 200_000;
 
 /// The transforms that are tried, as a tree: each with those that are tried after it.
 pub(crate) struct Plan {
     roots: Vec<Node>,
-    /// Number of chains.
+    /// Number of chains in the tree.
     count: usize,
 }
 
@@ -303,7 +303,7 @@ impl Search<'_> {
     }
 }
 
-/// The first terms, as many as are looked at.
+/// The first terms, as many as are examined.
 fn prefix(terms: &[Int]) -> &[Int] {
     let mut bits = 0;
     let small = |t: &&Int| {

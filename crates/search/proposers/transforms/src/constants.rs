@@ -1,5 +1,5 @@
-//! Decimal expansions of constants: rational numbers, quadratic irrationals, roots of rational numbers, and combinations of π, e, logarithms
-//! and 1.
+//! Decimal expansions of constants: rational numbers, quadratic irrationals, roots of rational numbers, and
+//! combinations of π, e, logarithms and 1.
 
 use std::sync::LazyLock;
 
@@ -11,7 +11,7 @@ use num_traits::{Signed, ToPrimitive, Zero};
 use crate::discovery::Discovery;
 use crate::lattice::relation;
 
-/// Number of digits that are looked at.
+/// Number of digits that are examined.
 const MAX_DIGITS: usize = 120;
 /// Least number of digits.
 const MIN_DIGITS: usize = 30;
@@ -25,7 +25,7 @@ const MAX_COEFFICIENT_DIGITS: u64 = 16;
 struct Constant {
     /// The constant times `s`, as nth source.
     source: &'static str,
-    /// What it is called.
+    /// The name of the constant in descriptions.
     name: &'static str,
     /// The value times 10^[`SCALE`].
     value: BigInt,
@@ -88,7 +88,7 @@ pub(crate) fn search(terms: &[Int], first: Option<i64>) -> Option<Discovery> {
     let before = u32::try_from(from.clamp(-20, 20) + 20).ok()?;
     // The digits give x·10^(len − from), rounded down.
     let mut x = digits.iter().fold(BigInt::zero(), |x, d| x * 10 + u32::from(*d)) * 2 + 1;
-    // In the middle of what the digits allow, scaled by 10^SCALE.
+    // Value in the middle of the interval that the digits allow, scaled by 10^SCALE.
     let shift = SCALE + before - 20;
     let len = u32::try_from(digits.len()).ok()?;
     if shift < len {

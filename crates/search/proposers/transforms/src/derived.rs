@@ -19,8 +19,8 @@ pub(crate) struct Values {
 
 /// A sequence that is derived from a known one.
 pub(crate) struct DerivedSequence {
-    /// The source, in which `A` is the known sequence as a function and `F` its first index; `#` is the index as an argument,
-    /// `$` as an operand.
+    /// The source, in which `A` is the known sequence as a function and `F` its first index; `#` is the index as an
+    /// argument, `$` as an operand.
     pub template: &'static str,
     /// Words before the name of the known sequence.
     pub describe: &'static str,
@@ -32,7 +32,7 @@ pub(crate) struct DerivedSequence {
 pub(crate) struct DerivedPair {
     /// The source, in which `A` and `B` are the known sequences as functions.
     pub template: &'static str,
-    /// What it is called: "sum" of A and B.
+    /// The word before the names of A and B in descriptions, such as "sum".
     pub describe: &'static str,
     /// Whether A and B may be exchanged, up to a constant factor.
     pub symmetric: bool,

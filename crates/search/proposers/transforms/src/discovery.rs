@@ -6,15 +6,15 @@ use nth_propose::{Evidence, Formula, Origin, Proposal};
 /// A program that has the terms it was made from.
 #[derive(Clone, Debug)]
 pub(crate) struct Discovery {
-    /// The program.
+    /// The program that was found.
     pub formula: Formula,
     /// A description for people.
     pub description: String,
-    /// See [`Evidence::determined_by`].
+    /// Number of terms that determine the program, see [`Evidence::determined_by`].
     pub determined_by: usize,
-    /// See [`Evidence::verbatim`].
+    /// Number of terms that stand in the program, see [`Evidence::verbatim`].
     pub verbatim: usize,
-    /// See [`Evidence::bits`].
+    /// Bits of the choice, see [`Evidence::bits`].
     pub bits: f64,
 }
 

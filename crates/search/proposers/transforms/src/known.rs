@@ -18,11 +18,11 @@ use crate::transform::at;
 pub struct Known {
     /// The name of its function in nth source, such as `prime`.
     pub call: String,
-    /// Its first terms; the more, the better.
+    /// The first terms; the more, the better.
     pub terms: Vec<Int>,
     /// Index of the first term.
     pub from: i64,
-    /// Its program, which takes the place of the name; `None` for names that nth source may use.
+    /// The program, which takes the place of the name; `None` for names that nth source may use.
     pub program: Option<Formula>,
 }
 
@@ -47,7 +47,7 @@ const ENOUGH_TERMS: usize = 40;
 #[derive(Default)]
 pub(crate) struct Index {
     known: Vec<(String, Values)>,
-    /// Where the entries of a key begin.
+    /// Position of the first entry of each key.
     starts: FxHashMap<u64, u32>,
     /// Keys and entries, in order.
     entries: Vec<(u64, Entry)>,
@@ -56,7 +56,7 @@ pub(crate) struct Index {
 /// A derived sequence without its first terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Entry {
-    /// From one known sequence, without `skip` terms.
+    /// Sequence derived from one known sequence, without `skip` terms.
     Single {
         /// The known sequence, by its position.
         known: u32,
@@ -65,13 +65,13 @@ enum Entry {
         /// Number of terms that are left out.
         skip: u8,
     },
-    /// From two known sequences.
+    /// Sequence derived from two known sequences.
     Pair {
         /// The row of [`PAIRS`].
         row: u8,
         /// The known sequence A, by its position.
         a: u16,
-        /// The known sequence B.
+        /// The known sequence B, by its position.
         b: u16,
     },
 }
@@ -136,8 +136,8 @@ impl Index {
         self.entries.is_empty()
     }
 
-    /// The multiple of a derived sequence, plus a linear function, that these terms are; their first index is `from`. The first
-    /// terms may be exceptions.
+    /// The multiple of a derived sequence, plus a linear function, that these terms are; their first index is `from`.
+    /// The first terms may be exceptions.
     pub(crate) fn find(&self, f: &[Residue], from: i64) -> Option<Discovery> {
         let f = &f[..f.len().min(MAX_TERMS)];
         for skip in 0..=MAX_EXCEPTIONS {

@@ -10,15 +10,15 @@ use nth_algebra::primes::factor;
 
 use crate::screen::{MAX_TERMS, SURPLUS};
 
-/// Number of terms that are looked at: more than elsewhere, for the sake of more primes.
+/// Number of terms that are examined: more than elsewhere, for the sake of more primes.
 const MAX_VALUES: usize = 4 * MAX_TERMS;
 /// Least number of values that follow from those at prime powers.
 const MIN_COMPOSITE: usize = 4;
 /// Least number of terms.
 const MIN_TERMS: usize = 16;
 
-/// The sequence as a multiplicative or additive function, up to a factor, if it is one whose values at prime powers have a simple
-/// form. The value at 1 is the first or the second term, whatever its index is.
+/// The sequence as a multiplicative or additive function, up to a factor, if it is one whose values at prime powers
+/// have a simple form. The value at 1 is the first or the second term, whatever its index is.
 pub(crate) fn search(terms: &[Int], from: i64) -> Vec<Discovery> {
     let mut out = Vec::new();
     // The value at 1 is the first term or, where that is the value at 0, the second.

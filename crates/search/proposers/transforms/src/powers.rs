@@ -7,11 +7,11 @@ use crate::solve::linear;
 /// A value at a prime power.
 #[derive(Clone, Copy)]
 pub(crate) struct At {
-    /// The prime.
+    /// The prime p of the power pᵉ.
     pub p: i64,
-    /// Its exponent.
+    /// The exponent e of the power pᵉ.
     pub e: u32,
-    /// The value.
+    /// The value at pᵉ, as a residue.
     pub value: Residue,
 }
 
@@ -21,7 +21,7 @@ pub(crate) struct PowerForm {
     pub source: String,
     /// Number of values that determine it.
     pub parameters: usize,
-    /// How much was chosen, in bits.
+    /// Bits of what was chosen in the form.
     pub bits: f64,
 }
 
@@ -89,8 +89,8 @@ const ALONE: [OfExponent; 10] = [
     ("2 ^ (e / 2)", |e| pow(2, e / 2)),
 ];
 
-/// A form of the values, if there is one: the same for all primes, with exceptions at 2, 3 or 5, or by the prime modulo a small
-/// number.
+/// A form of the values, if there is one: one for all primes, with exceptions at 2, 3 or 5, or by the prime modulo a
+/// small number.
 pub(crate) fn fit_powers(data: &[At]) -> Option<PowerForm> {
     if let Some(f) = fit_one(data, 3) {
         return Some(f);
@@ -185,7 +185,7 @@ fn by_class(data: &[At], m: i64) -> Option<PowerForm> {
     Some(PowerForm { source, parameters: parameters + last.1.parameters, bits: bits + last.1.bits })
 }
 
-/// One form for all: a combination of at most `most` columns, or an expression of e.
+/// A single form for all primes: a combination of at most `most` columns, or an expression of e.
 fn fit_one(data: &[At], most: usize) -> Option<PowerForm> {
     let rows: Vec<Vec<Residue>> =
         COLUMNS.iter().map(|c| data.iter().map(|d| (c.1)(d.p as u64, u64::from(d.e))).collect()).collect();

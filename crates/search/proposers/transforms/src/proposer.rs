@@ -38,8 +38,8 @@ impl Transforms {
         Self { plan: Plan::new(), index: Index::default(), programs: FxHashMap::default() }
     }
 
-    /// The proposer that also looks for these sequences behind transforms. Pairs are made of the first of them: the most
-    /// common ones come first.
+    /// The proposer that also looks for these sequences behind transforms. Pairs are made of the first of them: the
+    /// most common ones come first.
     #[must_use]
     pub fn with_known(known: &[Known]) -> Self {
         let programs = known.iter().filter_map(|k| Some((k.call.clone(), k.program.clone()?))).collect();

@@ -2,7 +2,7 @@
 
 use nth_algebra::{BerlekampMassey, Residue};
 
-/// Number of terms of a sequence that are looked at.
+/// Number of terms of a sequence that are examined.
 pub(crate) const MAX_TERMS: usize = 128;
 
 /// Number of terms that must confirm what is found.

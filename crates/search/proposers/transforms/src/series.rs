@@ -1,5 +1,5 @@
-//! Transforms of generating functions, undone on terms. Terms are those from index 0 on unless another index is named; the
-//! result is `None` where the sequence is no such transform of integers.
+//! Transforms of generating functions, undone on terms. Terms are those from index 0 on unless another index is named;
+//! the result is `None` where the sequence is no such transform of integers.
 
 use nth_algebra::Ring;
 

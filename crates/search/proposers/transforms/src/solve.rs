@@ -5,7 +5,7 @@ use nth_num::Int;
 use nth_propose::build::Expr;
 use nth_propose::sums::{Term, sum};
 
-/// Largest denominator.
+/// Largest common denominator of an accepted solution.
 const MAX_DENOMINATOR: i64 = 5040;
 /// Largest numerator of an unknown.
 const MAX_NUMERATOR: i64 = 100_000;
@@ -18,7 +18,7 @@ pub(crate) struct Solution {
     pub den: i64,
     /// Number of independent equations.
     pub rank: usize,
-    /// How much was chosen, in bits.
+    /// Bits of what was chosen in the solution.
     pub bits: f64,
 }
 
@@ -64,7 +64,8 @@ impl Solution {
     }
 }
 
-/// The sum of coefficients times expressions over a denominator, positive terms first. The expression "1" is not written.
+/// The sum of coefficients times expressions over a denominator, positive terms first. The expression "1" is not
+/// written.
 pub(crate) fn linear(terms: &[(i64, &str)], den: i64) -> Expr {
     let mut terms: Vec<&(i64, &str)> = terms.iter().collect();
     terms.sort_by_key(|t| t.0 < 0);

@@ -220,7 +220,7 @@ fn one_number(terms: &[Int], from: i64) -> Option<Discovery> {
         let body = located(from, &format!("@1({argument})"));
         let says = format!("table by {says}, {}", fit.form.description());
         let mut whole = found(body, says, from, fit.determined_by, fit.verbatim, fit.bits + 8.0);
-        // What stands in the formula is among the first terms of the table: at most those of as many rows.
+        // Terms in the formula are among the first terms of the table: at most those of as many rows.
         whole.determined_by = whole.determined_by.max(fit.verbatim * (fit.verbatim + 1) / 2);
         whole.verbatim = whole.determined_by.min(whole.verbatim);
         whole.formula = whole.formula.with(vec![fit.form.formula()]);
@@ -229,7 +229,7 @@ fn one_number(terms: &[Int], from: i64) -> Option<Discovery> {
     None
 }
 
-/// A discovery.
+/// A discovery whose formula begins at index `from`.
 fn found(body: String, description: String, from: i64, determined_by: usize, verbatim: usize, bits: f64) -> Discovery {
     Discovery { formula: Formula::new(body).starting(from), description, determined_by, verbatim, bits }
 }

@@ -16,7 +16,7 @@ pub(crate) enum Transform {
     Sums,
     /// First differences: f(n) − f(n − 1), and f(0) at 0.
     Differences,
-    /// (−1)ⁿ f(n).
+    /// Alternating signs: (−1)ⁿ f(n).
     Signs,
     /// f(2n), where f is 0 at odd indices.
     Even,
@@ -48,11 +48,11 @@ pub(crate) enum Transform {
     EgfRoot,
     /// The Dirichlet convolution with a function, from index 1.
     Dirichlet(Arithmetic),
-    /// The Stirling transform.
+    /// The Stirling transform, with numbers of the second kind.
     Stirling,
     /// The inverse Stirling transform.
     InverseStirling,
-    /// The boustrophedon transform.
+    /// The boustrophedon transform (Millar, Sloane and Young 1996).
     Boustrophedon,
     /// The convolution with a kernel.
     Convolution(Kernel),
@@ -60,11 +60,11 @@ pub(crate) enum Transform {
     BinomialConvolution(Kernel),
 }
 
-/// How a transform is undone: the terms of f from those of t, of which there is at least one.
+/// Function that undoes a transform: the terms of f from those of t, of which there is at least one.
 type Undo<R> = Box<dyn Fn(&[R]) -> Option<Vec<R>> + Send + Sync>;
 
-/// How a transform is written: from the first index of t and its terms, the body of the formula with `@1` for f, `#` for the
-/// index as an argument and `$` for the index as an operand (see [`at`]).
+/// Function that writes a transform: from the first index of t and its terms, the body of the formula with `@1` for f,
+/// `#` for the index as an argument and `$` for the index as an operand (see [`at`]).
 type Write = Box<dyn Fn(i64, &[Int]) -> String + Send + Sync>;
 
 /// A row of the table of transforms: everything that is known of one.
@@ -282,7 +282,7 @@ fn differences<R: Ring>(t: &[R]) -> Vec<R> {
     std::iter::once(t[0].clone()).chain(t.windows(2).map(|w| w[1].sub(&w[0]))).collect()
 }
 
-/// The partial sums.
+/// The partial sums of the terms.
 fn sums<R: Ring>(t: &[R]) -> Vec<R> {
     let mut s = R::small(0);
     let mut next = |x: &R| {

@@ -23,7 +23,7 @@ pub(crate) fn session() -> Session {
 /// The first terms of a formula.
 pub(crate) fn terms_of(session: &mut Session, f: &Formula, len: usize) -> Vec<Int> {
     let source = f.source("a");
-    // What has run may not be rolled back: every text is a module of its own.
+    // Every text is a module of its own, since texts that have run may not be rolled back.
     static TEXTS: AtomicUsize = AtomicUsize::new(0);
     let name = format!("t{}.nth", TEXTS.fetch_add(1, Ordering::Relaxed));
     let loaded = session.check_text(&name, &source, &Scope::default());
@@ -33,7 +33,7 @@ pub(crate) fn terms_of(session: &mut Session, f: &Formula, len: usize) -> Vec<In
     terms
 }
 
-/// Small random numbers.
+/// Random numbers from −2 to 4, determined by the seed.
 fn random(seed: u64, len: usize) -> Vec<i64> {
     let mut random = Random::new(seed);
     (0..len).map(|_| random.below(7) as i64 - 2).collect()
@@ -139,7 +139,7 @@ fn known_kinds_are_found() {
 
 #[test]
 fn derived_sequences_are_found() {
-    // Each sequence derived from some, hidden by a linear term, is found and written so that it gives the terms.
+    // Sequences derived from some, hidden by a linear term, are found and written so that the source gives the terms.
     let mut s = session();
     let known: Vec<Known> = [("prime", 1), ("sum_divisors", 1), ("stern", 0), ("partitions", 0), ("moebius_mu", 1)]
         .map(|(name, from)| {

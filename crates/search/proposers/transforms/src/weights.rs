@@ -7,33 +7,33 @@ use nth_algebra::primes::{factor, primes};
 /// A sequence that a transform multiplies or divides by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Weight {
-    /// n
+    /// The index itself: n
     Index,
-    /// 2n + 1
+    /// Odd numbers: 2n + 1
     Odd,
-    /// n (n + 1)
+    /// Oblong numbers: n (n + 1)
     Oblong,
-    /// n!
+    /// Factorials of the index: n!
     Factorial,
-    /// (2n)!
+    /// Factorials of even numbers: (2n)!
     FactorialTwice,
-    /// n!²
+    /// Squares of factorials: n!²
     FactorialSquared,
-    /// (2n − 1)!!
+    /// Double factorials of odd numbers: (2n − 1)!!
     OddFactorial,
-    /// binomial(2n, n)
+    /// Central binomial coefficients: binomial(2n, n)
     CentralBinomial,
-    /// Catalan numbers
+    /// Catalan numbers: binomial(2n, n) / (n + 1)
     Catalan,
-    /// nⁿ
+    /// Powers with equal base and exponent: nⁿ
     SelfPower,
-    /// nⁿ⁻¹
+    /// Numbers of labelled rooted trees: nⁿ⁻¹
     TreePower,
-    /// 2^(n (n − 1)/2)
+    /// Powers of 2 with triangular exponents: 2^(n (n − 1)/2)
     TwoToTriangular,
-    /// 2^(n²)
+    /// Powers of 2 with square exponents: 2^(n²)
     TwoToSquare,
-    /// Fibonacci numbers
+    /// Fibonacci numbers, with F(0) = 0 and F(1) = 1
     Fibonacci,
     /// the n-th prime, from 1
     Prime,
@@ -41,7 +41,7 @@ pub(crate) enum Weight {
     Primorial,
 }
 
-/// All weights.
+/// All weights that are tried.
 pub(crate) const WEIGHTS: [Weight; 16] = [
     Weight::Index,
     Weight::Odd,
@@ -67,7 +67,7 @@ impl Weight {
         matches!(self, Self::Index | Self::Odd | Self::Oblong | Self::Fibonacci)
     }
 
-    /// As nth source; `$` is the index in an expression, `#` the index as an argument.
+    /// The weight as nth source; `$` is the index in an expression, `#` the index as an argument.
     pub(crate) fn source(self) -> &'static str {
         match self {
             Self::Index => "$",
@@ -161,29 +161,29 @@ fn powers_of_two<R: Ring>(len: usize, e: fn(usize) -> usize) -> Vec<R> {
 /// The other factor of a Dirichlet convolution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Arithmetic {
-    /// 1
+    /// The constant function 1
     One,
-    /// μ(n)
+    /// The Möbius function μ(n)
     Mobius,
-    /// n
+    /// The identity function n
     Identity,
-    /// φ(n)
+    /// Euler's totient function φ(n)
     Totient,
-    /// n²
+    /// Squares of the index: n²
     Square,
-    /// μ(n) n
+    /// The product μ(n) n
     MobiusIdentity,
-    /// λ(n)
+    /// The Liouville function λ(n)
     Liouville,
-    /// |μ(n)|
+    /// 1 for squarefree n, else 0: |μ(n)|
     Squarefree,
     /// the number of divisors
     Tau,
     /// the sum of divisors
     Sigma,
-    /// 1 for squares
+    /// 1 for squares, 0 for other numbers
     SquareIndicator,
-    /// (−1)ⁿ⁺¹
+    /// Alternating signs: (−1)ⁿ⁺¹, from 1 on
     Alternating,
     /// 1 for odd n
     OddIndicator,
@@ -234,7 +234,7 @@ impl Arithmetic {
         }
     }
 
-    /// The transform for people.
+    /// English name of the transform, for descriptions.
     pub(crate) fn describe(self) -> &'static str {
         match self {
             Self::One => "sums over the divisors",
@@ -308,23 +308,23 @@ fn mobius(factors: &[(i64, u32)]) -> i64 {
 /// The other factor of a convolution; its term 0 is 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kernel {
-    /// numbers of partitions
+    /// numbers of partitions: 1, 1, 2, 3, 5, 7, …
     Partitions,
     /// numbers of partitions into distinct parts
     Distinct,
-    /// Catalan numbers
+    /// Catalan numbers: 1, 1, 2, 5, 14, …
     Catalan,
-    /// central binomial coefficients
+    /// central binomial coefficients: 1, 2, 6, 20, 70, …
     CentralBinomial,
-    /// factorials
+    /// factorials: 1, 1, 2, 6, 24, …
     Factorial,
-    /// Bell numbers
+    /// Bell numbers: 1, 1, 2, 5, 15, …
     Bell,
-    /// zigzag numbers
+    /// zigzag numbers: 1, 1, 1, 2, 5, 16, …
     Zigzag,
 }
 
-/// All kernels.
+/// All kernels that are tried.
 pub(crate) const KERNELS_ALL: [Kernel; 7] = [
     Kernel::Partitions,
     Kernel::Distinct,
@@ -353,7 +353,7 @@ impl Kernel {
         }
     }
 
-    /// The values from 0.
+    /// The values from index 0 on.
     pub(crate) fn values<R: Ring>(self, len: usize) -> Vec<R> {
         match self {
             Self::Partitions => (1..len).fold(one(len), |mut v, m| {
