@@ -22,9 +22,9 @@ use nth_testkit::Random;
 /// Enough for whatever was found.
 const LIMITS: Limits =
     Limits { budget: 1 << 40, max_digits: 100_000, max_words: 1 << 26, max_depth: 8_000, ..Limits::INTERACTIVE };
-/// Programs that are looked at.
+/// Number of programs checked by default.
 const FEW: usize = 50;
-/// The same where `NTH_FULL` is set.
+/// Number of programs checked where `NTH_FULL` is set.
 const ALL: usize = 500;
 /// Dearer ones are left to the bytecode: the others are slow.
 const DEAREST: u64 = 1_000_000;
