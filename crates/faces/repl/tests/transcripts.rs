@@ -36,7 +36,7 @@ seq factorials(n) = fold(1..=n, 1, mul)
 check factorials = 1, 1, 2, 6, 24, 120, 720, 5040
 ";
 
-/// Files in memory.
+/// Source files in memory, by name.
 #[derive(Clone, Default)]
 struct Files(Arc<Mutex<HashMap<String, String>>>);
 

@@ -27,7 +27,7 @@ fn library_files() -> Vec<(String, String)> {
     Library::embedded_texts()
 }
 
-/// The examples.
+/// Paths of the example programs of the repository.
 fn examples() -> Vec<PathBuf> {
     nth_testkit::files("examples", ".nth")
 }

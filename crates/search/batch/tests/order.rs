@@ -50,7 +50,7 @@ fn targets(list: &[String], limits: &Limits, rng: &mut Random) -> Targets {
     Targets::new(&TermTable::from_rows(rows))
 }
 
-/// What is compared: status, terms matched, size, sequences solved with cost.
+/// Compared parts of a verdict: name of the status, terms matched, size, sequences solved with cost.
 type Said = (&'static str, u32, u64, Vec<Solved>);
 
 fn say(checker: &mut Checker<'_, QsyntReader>, line: &str) -> Said {
@@ -103,8 +103,8 @@ fn verdicts_do_not_depend_on_the_order() {
     compare(2, &Limits { budget: 20_000, ..small }, Some((300, 3)));
 }
 
-/// What a candidate ends with at its first term is what the reference evaluator says, also where it is seen without
-/// running it.
+/// Tests that the outcome of a candidate at its first term is that of the reference evaluator, also when it is decided
+/// without running the candidate.
 #[test]
 fn first_terms_end_as_the_reference_says() {
     with_stack(|| {

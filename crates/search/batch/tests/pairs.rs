@@ -79,7 +79,7 @@ impl Short {
     }
 }
 
-/// What one thread keeps.
+/// State that one thread keeps between pairs.
 struct Worker<'a> {
     data: &'a Data,
     arena: Arena,
@@ -121,7 +121,7 @@ impl<'a> Worker<'a> {
     }
 }
 
-/// Does `work` for 0 .. `count` on two threads; what it gives, sorted.
+/// Calls `work` for 0 .. `count` on two threads. Returns the results, sorted.
 fn on_two_threads<W, T: Ord + Send>(
     count: usize,
     start: impl Fn() -> W + Sync,
