@@ -39,7 +39,7 @@ fn words(line: &str) -> Vec<String> {
     out
 }
 
-/// What a command prints, in the form of a transcript.
+/// Runs a command of a transcript. Returns its output in the form of the transcript.
 fn run(line: &str, input: &str, work: &Path, home: &Path) -> String {
     let words = words(line);
     let mut out = String::new();

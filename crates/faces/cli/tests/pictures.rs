@@ -126,7 +126,7 @@ fn svg(text: &str) -> String {
     out + "</g>\n</svg>\n"
 }
 
-/// What a terminal shows for the lines, each after a prompt.
+/// Runs commands. Returns the text of a terminal session: a prompt, the command and its output for each.
 fn session(commands: &[&str], work: &Path) -> String {
     let nth = Path::new(env!("CARGO_BIN_EXE_nth")).parent().unwrap();
     let path = format!("{}:{}", nth.display(), std::env::var("PATH").unwrap());

@@ -1,4 +1,4 @@
-//! What concerns the process: Ctrl-C, closed pipes, colours, a download from a server on this machine.
+//! Tests of the process: Ctrl-C, closed pipes, colours, a download from a server on this machine.
 
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]

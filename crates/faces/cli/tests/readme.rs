@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 
 use nth_testkit::{Expected, copy_folder, root};
 
-/// What a terminal shows for a command.
+/// Runs a shell command. Returns standard output and standard error together.
 fn run(command: &str, work: &Path) -> String {
     let nth = Path::new(env!("CARGO_BIN_EXE_nth")).parent().unwrap();
     let path = format!("{}:{}", nth.display(), std::env::var("PATH").unwrap());
