@@ -24,7 +24,7 @@ pub struct Targets {
     many: Vec<[i64; 2]>,
     /// Numbers of the terms beyond 64 bits, by value.
     bigs: FxHashMap<BigInt, i64>,
-    /// Terms by number. The terms of one row are neighbours.
+    /// Terms by number. Terms that one row adds are neighbours.
     values: Vec<BigInt>,
 }
 
@@ -245,7 +245,7 @@ impl Targets {
         w
     }
 
-    /// The code of a term in the index; none if a term beyond 64 bits does not occur there.
+    /// The code of a term in the index; none if the term must have a number, but occurs in no sequence.
     #[inline]
     fn code(&self, term: &Int) -> Option<i64> {
         match term {

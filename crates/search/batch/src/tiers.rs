@@ -21,7 +21,7 @@ use nth_runner::EnginePolicy;
 use crate::check::{Begun, Checker, Promotion, Verdict};
 
 /// Promotion budget to T1, in units for each instruction. Compiling an instruction in T1 takes 28 µs (`nth-benches
-/// tiers --only costs`). A saving of 0.35 ns a unit in T1 is an assumption; measured savings range from 0 to 2 ns.
+/// tiers --only costs`). T1 is assumed to save 0.35 ns a unit; the real saving ranges from nothing to 2 ns.
 const LIGHT: u64 = 80_000;
 /// Promotion budget to T2, in units for each instruction. Compiling an instruction in T2 takes 580 µs (measured in the
 /// same way). The saving of T2 beyond T1 is assumed to be 0.4 ns a unit.
@@ -140,7 +140,7 @@ pub(crate) struct Tiers<'a> {
     compiler: Option<Box<dyn BatchCompiler>>,
     /// Whether the compiler could not be started, or failed; then everything stays in bytecode.
     failed: bool,
-    /// Units executed in bytecode beyond the promotion budgets, counted until LLVM is loaded.
+    /// Units executed in bytecode beyond the promotion budgets; LLVM is loaded when there are [`START`] of them.
     missed: u64,
     /// Work of the tiers since this field was last taken.
     pub shares: Shares,

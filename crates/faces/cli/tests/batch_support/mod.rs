@@ -48,7 +48,7 @@ pub fn random(seed: &mut u64, n: u64) -> u64 {
     (*seed >> 33) % n
 }
 
-/// Random programs of letters, one a line; some are invalid.
+/// Random programs in the published letters, one a line; some are invalid.
 pub fn generated(lines: usize) -> Vec<u8> {
     let mut seed = 7;
     let mut out = Vec::new();
@@ -93,7 +93,7 @@ fn continue_with_leaf(seed: &mut u64) -> (u8, u64) {
     (b"ABCKL"[random(seed, 5) as usize], 0)
 }
 
-/// Waits until something holds, for a minute at most.
+/// Waits until a condition holds, for at most a minute.
 pub fn sweep(holds: impl Fn() -> bool) {
     for _ in 0..6000 {
         if holds() {

@@ -1,4 +1,4 @@
-//! The built command, as tests run it.
+//! Helpers of the tests that run the built command.
 
 #![allow(dead_code, reason = "each test uses a part")]
 
