@@ -1,4 +1,4 @@
-//! Clock, processor time and memory of this process; times as text.
+//! Clock, processor time and memory of this process, and times as text.
 
 use std::fs;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -21,11 +21,11 @@ pub fn process_time() -> Option<f64> {
     Some((times.next()? + times.next()?) / 100.0)
 }
 
-/// Clock of this machine.
+/// Clock of the operating system: time since its creation, and processor time of the current thread.
 pub struct SystemClock(Instant);
 
 impl SystemClock {
-    /// Clock that starts now.
+    /// A clock whose time 0 is now.
     pub fn new() -> Self {
         Self(Instant::now())
     }
@@ -42,7 +42,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// Today's date, in UTC: `2026-11-20`.
+/// Date of today in UTC, in the form `2026-11-20`.
 pub fn today() -> String {
     let days = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs() / 86_400);
     date(days)
@@ -61,7 +61,7 @@ fn date(days: u64) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-/// Time as text: `850 ns`, `12.3 µs`, `4.05 ms`, `1.20 s`.
+/// Formats a time in nanoseconds with a suitable unit: `850 ns`, `12.3 µs`, `4.05 ms`, `1.20 s`.
 pub fn show(ns: u64) -> String {
     let x = ns as f64;
     let (x, unit) = match ns {

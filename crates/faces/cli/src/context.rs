@@ -52,7 +52,7 @@ pub enum CostModel {
 }
 
 impl CostModel {
-    /// Reading of the cost.
+    /// Converts the option to the reading of the evaluator.
     pub fn reading(self) -> CostReading {
         match self {
             Self::Published => CostReading::Published,
@@ -60,7 +60,7 @@ impl CostModel {
         }
     }
 
-    /// Name on the command line.
+    /// Name of the cost model on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Published => "published",
@@ -92,10 +92,10 @@ impl LimitArgs {
     }
 }
 
-/// Number of diagnostics of a file that are shown with source lines.
+/// Largest number of diagnostics of a file that are shown with source lines.
 const MOST: usize = 100;
 
-/// Context of a command.
+/// Environment of a command: global options, output, cancellation, clock.
 pub struct Context {
     global: Global,
     /// Flag that Ctrl-C raises.
@@ -109,7 +109,7 @@ pub struct Context {
 }
 
 impl Context {
-    /// Context with a handler of Ctrl-C: the first one raises the flag, the second one ends the process.
+    /// A context with a handler of Ctrl-C: the first Ctrl-C raises the flag, the second ends the process.
     pub fn new(global: Global) -> Result<Self, Failure> {
         let cancel = Cancel::new();
         let flag = cancel.clone();
@@ -125,7 +125,7 @@ impl Context {
         Ok(Self { global, cancel, paint, paint_err, clock: Arc::new(SystemClock::new()) })
     }
 
-    /// Standard library, checked. Its errors are shown as a warning.
+    /// The standard library, checked. Errors in it are shown as a warning.
     pub fn library(&self) -> Result<Arc<Library>, Failure> {
         let library = match &self.global.stdlib {
             None => Library::embedded(),
@@ -140,7 +140,7 @@ impl Context {
         Ok(Arc::new(library))
     }
 
-    /// Session that reads files from disk.
+    /// A session that reads files from disk, with native code if it is built in.
     pub fn session(&self) -> Result<Session, Failure> {
         let mut session = Session::new(self.library()?, Arc::new(Disk));
         #[cfg(feature = "llvm")]
@@ -159,7 +159,7 @@ impl Context {
         }
     }
 
-    /// Shows diagnostics on standard error; only the first ones if there are very many.
+    /// Shows diagnostics on standard error. With source lines, only the first ones are shown if there are many.
     pub fn show(&self, sources: &Sources, diagnostics: &[Diagnostic]) {
         let style = self.style();
         let shown = if style == Style::Short { diagnostics.len() } else { diagnostics.len().min(MOST) };

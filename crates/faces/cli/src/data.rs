@@ -1,4 +1,4 @@
-//! Folder of nth's data on this machine.
+//! Data folder of nth on this machine.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use nth_oeis::{Index, IndexError};
 
 use crate::outcome::Failure;
 
-/// Data folder: `$NTH_HOME`, else `$XDG_DATA_HOME/nth`, else `~/.local/share/nth`.
+/// Path of the data folder: `$NTH_HOME`, else `$XDG_DATA_HOME/nth`, else `~/.local/share/nth`.
 pub fn home() -> Result<PathBuf, Failure> {
     let var = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
     var("NTH_HOME")
@@ -15,7 +15,7 @@ pub fn home() -> Result<PathBuf, Failure> {
         .ok_or_else(|| "there is no home directory; set NTH_HOME to a folder for nth's data".to_owned().into())
 }
 
-/// OEIS index on this machine, if there is one.
+/// The OEIS index on this machine; none if there is none. An unreadable index is an error.
 pub fn index() -> Result<Option<Index>, Failure> {
     let Ok(dir) = home() else { return Ok(None) };
     match Index::open(&dir) {

@@ -1,4 +1,4 @@
-//! Files that the arguments of a command name: files, and all `.nth` files in folders.
+//! Source files named by the arguments of a command.
 
 use std::fs;
 use std::path::Path;
@@ -7,8 +7,8 @@ use nth_session::normal;
 
 use crate::outcome::Failure;
 
-/// The `.nth` files of these paths: files as they are, folders with all folders in them, in order. Hidden folders and
-/// `target` are left out.
+/// The `.nth` files of these paths: files as given, and all `.nth` files below folders, sorted by name. Hidden folders
+/// and `target` are left out.
 pub fn nth_files(paths: &[String]) -> Result<Vec<String>, Failure> {
     let mut out = Vec::new();
     for p in paths {

@@ -1,7 +1,7 @@
 //! The `nth` command.
 //!
-//! The crate parses arguments, calls the libraries and prints their answers. There is one file for
-//! each subcommand, in `commands`.
+//! The crate parses arguments, calls the libraries and prints their answers. There is one file for each subcommand, in
+//! `commands`.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -27,13 +27,12 @@ use context::{Context, Global};
 use outcome::{Exit, Failure};
 use output::say;
 
-/// Allocator: the batch checker allocates and frees many small tables and walks one large index, and mimalloc is fast
-/// at the
-/// first and uses huge pages for the second.
+/// Memory allocator. The batch checker allocates and frees many small tables and walks one large index. mimalloc is
+/// fast at small allocations and uses huge pages for large ones.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Stack size of the main thread: trees may be deep, and they are walked by recursion.
+/// Stack size of the main thread, in bytes: trees may be deep, and they are walked recursively.
 const STACK: usize = 512 << 20;
 
 /// A language for integer sequences: write the n-th term, get the terms, check them.

@@ -5,18 +5,18 @@ use std::process::ExitCode;
 
 use nth_session::ReadError;
 
-/// Exit status.
+/// Exit status of the process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// 0: done.
+    /// Status 0: the command succeeded.
     Done,
-    /// 1: the answer is no: a check failed, nothing was found.
+    /// Status 1: the answer is no, because a check failed or nothing was found.
     No,
-    /// 2: wrong usage or input; the error is printed.
+    /// Status 2: wrong usage or input. The error is printed.
     Bad,
-    /// 130: interrupted by the user.
+    /// Status 130: interrupted by the user.
     Interrupted,
-    /// 101: a bug in nth.
+    /// Status 101: a panic, which is a bug in nth.
     Crashed,
 }
 
@@ -32,12 +32,12 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Reason why a command failed.
+/// Reason why a command could not be completed.
 #[derive(Debug)]
 pub enum Failure {
-    /// The reader of the output is gone. This is not an error.
+    /// The reader of standard output has closed it. This is not an error.
     Closed,
-    /// Message: one line, which says what to do.
+    /// Message for people: one line that says what to do.
     Message(String),
 }
 
@@ -59,5 +59,5 @@ impl From<ReadError> for Failure {
     }
 }
 
-/// Result of a command.
+/// Result of a command: the exit status, or a failure.
 pub type Done = Result<Exit, Failure>;

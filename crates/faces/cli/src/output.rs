@@ -9,14 +9,14 @@ use std::time::Duration;
 /// Longest time that output stays in the buffer, so that a slow term is seen while the next one is computed.
 const WAIT: Duration = Duration::from_millis(50);
 
-/// Buffered standard output.
+/// Buffered standard output; [`Out::tick`] flushes it in the background.
 pub struct Out(Arc<Shared>);
 
 struct Shared {
     out: Mutex<BufWriter<Stdout>>,
-    /// Whether the buffer must be flushed soon.
+    /// Whether the buffer must be flushed by the background thread.
     waiting: AtomicBool,
-    /// Whether a thread flushes the buffer.
+    /// Whether the background thread was started.
     watched: AtomicBool,
 }
 
@@ -27,7 +27,7 @@ impl Shared {
 }
 
 impl Out {
-    /// Buffer for standard output.
+    /// An empty buffer for standard output, of 64 KiB.
     pub fn new() -> Self {
         Self(Arc::new(Shared {
             out: Mutex::new(BufWriter::with_capacity(1 << 16, io::stdout())),
@@ -36,7 +36,7 @@ impl Out {
         }))
     }
 
-    /// Makes what was written so far visible soon, even if nothing is written after it.
+    /// Makes output written so far visible within [`WAIT`], even if nothing is written after it.
     pub fn tick(&mut self) -> io::Result<()> {
         self.0.waiting.store(true, Ordering::Relaxed);
         if !self.0.watched.swap(true, Ordering::Relaxed) {
@@ -44,7 +44,7 @@ impl Out {
             thread::Builder::new().name("output".to_owned()).spawn(move || {
                 while let Some(shared) = weak.upgrade() {
                     if shared.waiting.swap(false, Ordering::Relaxed) {
-                        // The error comes again when the owner writes, and is reported there.
+                        // The error occurs again when the owner writes, and is reported there.
                         let _ = shared.lock().flush();
                     }
                     drop(shared);
@@ -67,12 +67,12 @@ impl Write for Out {
     }
 }
 
-/// Writes to standard error. Errors are ignored, since nobody could read about them.
+/// Writes text to standard error. Errors are ignored, since they could not be shown.
 pub fn say_text(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
-/// Writes a line to standard error, like `eprintln!`, but without a panic where nobody reads it.
+/// Writes a line to standard error, like `eprintln!`, but without a panic if standard error is closed.
 macro_rules! say {
     ($($part:tt)*) => {
         $crate::output::say_text(&format!("{}\n", format_args!($($part)*)))

@@ -21,7 +21,7 @@ pub enum When {
 pub struct Paint(bool);
 
 impl Paint {
-    /// Colours of a stream.
+    /// Colours for a stream: always, never, or if it is a terminal and the environment allows them.
     pub fn new(when: When, stream: &impl IsTerminal) -> Self {
         Self(match when {
             When::Always => true,
@@ -33,7 +33,7 @@ impl Paint {
         })
     }
 
-    /// Whether colours are used.
+    /// Whether output has colours.
     pub fn is_on(self) -> bool {
         self.0
     }
@@ -42,22 +42,22 @@ impl Paint {
         if self.0 && !text.is_empty() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
     }
 
-    /// Text that stands out.
+    /// Formats text in bold.
     pub fn bold(self, text: &str) -> String {
         self.wrap("1", text)
     }
 
-    /// Text that stays in the background.
+    /// Formats text dimmed, for details.
     pub fn dim(self, text: &str) -> String {
         self.wrap("2", text)
     }
 
-    /// Text about something right.
+    /// Formats text in green, for success.
     pub fn good(self, text: &str) -> String {
         self.wrap("32", text)
     }
 
-    /// Text about something wrong.
+    /// Formats text in bold red, for errors.
     pub fn bad(self, text: &str) -> String {
         self.wrap("1;31", text)
     }

@@ -3,19 +3,19 @@
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use nth_oeis::{Progress, Stage};
 
-/// Progress bar for long work of `nth-oeis`.
+/// Progress bar for downloads and imports of `nth-oeis`.
 pub struct Bar {
     bar: ProgressBar,
     shown: Option<(Stage, String)>,
 }
 
 impl Bar {
-    /// Bar that shows nothing yet. It stays hidden where standard error is not a terminal.
+    /// A bar that shows nothing yet. It stays hidden if standard error is not a terminal.
     pub fn new() -> Self {
         Self { bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()), shown: None }
     }
 
-    /// Shows progress.
+    /// Shows the stage, the file, and how much of it is done.
     pub fn update(&mut self, p: Progress<'_>) {
         let file = p.file.rsplit('/').next().unwrap_or(p.file);
         if self.shown.as_ref().is_none_or(|(s, f)| *s != p.stage || f != file) {
@@ -40,7 +40,7 @@ impl Bar {
         self.bar.set_position(p.done);
     }
 
-    /// Removes the bar.
+    /// Removes the bar from the terminal.
     pub fn finish(&self) {
         self.bar.finish_and_clear();
     }

@@ -1,4 +1,4 @@
-//! Problems of files of sequences, on standard error.
+//! Reading of sequence files: problems are shown on standard error.
 
 use nth_base::plural;
 use nth_oeis::{Problem, TableError};
@@ -6,10 +6,10 @@ use nth_oeis::{Problem, TableError};
 use crate::outcome::Failure;
 use crate::output::say;
 
-/// Number of problems of a file that are shown.
+/// Largest number of problems of a file that are shown.
 const SHOWN: usize = 10;
 
-/// Shows the first problems of a file.
+/// Shows the first problems of a file, and the number of the others.
 pub fn show_problems(problems: &[Problem]) {
     for p in problems.iter().take(SHOWN) {
         say!("{p}");
@@ -19,7 +19,7 @@ pub fn show_problems(problems: &[Problem]) {
     }
 }
 
-/// The table, or none if the user has stopped reading.
+/// The table that was read; none if the user stopped the reading.
 pub fn unless_stopped<T>(table: Result<T, TableError>) -> Result<Option<T>, Failure> {
     match table {
         Ok(table) => Ok(Some(table)),

@@ -1,4 +1,4 @@
-//! `--tier`: what runs the programs.
+//! Option `--tier`: the engine that runs programs.
 
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ impl TierArgs {
         }
     }
 
-    /// The same for candidates.
+    /// Settings of tiered compilation for candidates. It is an error if native code is required but not available.
     pub fn of_batch(self, backend: Option<Arc<dyn BatchBackend>>, show: bool) -> Result<Tiering, Failure> {
         let policy = self.policy();
         if policy == EnginePolicy::Always {
@@ -50,7 +50,8 @@ impl TierArgs {
         Ok(Tiering { policy, backend, show })
     }
 
-    /// Sets the policy of a session, and gives it.
+    /// Sets the engine policy of a session, and returns it. It is an error if native code is required but not
+    /// available.
     pub fn apply(self, session: &mut Session) -> Result<EnginePolicy, Failure> {
         let policy = self.policy();
         if policy == EnginePolicy::Always {
@@ -65,5 +66,5 @@ impl TierArgs {
     }
 }
 
-/// What is said where native code is asked for.
+/// Error message if native code is required but not built in.
 const NOT_BUILT_IN: &str = "native code is not built in; leave `--tier native` away, or use `--tier bytecode`";

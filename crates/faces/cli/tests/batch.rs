@@ -1,4 +1,4 @@
-//! `nth batch` from outside: formats, files, kills.
+//! Tests of the command `nth batch`: formats, files, interruptions and kills.
 
 #![allow(clippy::unwrap_used)]
 
@@ -17,7 +17,7 @@ fn formats_agree() {
         let file = case(name);
         let all = run(&["batch", &file, "--format", format, "--all", "--targets", &case("stripped.txt")]);
         assert_eq!(all.code, 0, "{}", all.stderr);
-        // All but the text of the program.
+        // The line without the text of the program.
         let cut = |l: &str| {
             let begin = l.find("\"program\"").unwrap();
             format!("{}{}", &l[..begin], &l[l.find("\"solves\"").unwrap()..])
@@ -85,7 +85,7 @@ fn same_bytes_for_any_number_of_threads() {
     }
 }
 
-/// Whether there is native code here; says so if not.
+/// Whether native code is available; if not, notes that the test is skipped.
 fn is_native() -> bool {
     let got = run(&["batch", &case("equal.qsynt.txt"), "--tier", "native", "--targets", &case("stripped.txt")]);
     if got.code != 0 {
@@ -132,7 +132,7 @@ fn tiers_are_shown() {
     }
     let dir = Folder::new();
     let file = dir.path("c");
-    // n and its square.
+    // The programs n and n².
     fs::write(&file, "K\nK K F\n").unwrap();
     let with = |more: &[&str]| {
         let args = ["batch", &file, "--all", "--show-tiers", "--jobs", "1", "--targets", &case("stripped.txt")];
@@ -178,7 +178,7 @@ fn strange_inputs() {
     for format in ["qsynt", "nth", "lisp"] {
         let out = check("binary", &bytes, format);
         assert!(out.lines().count() > 300);
-        // Few random bytes are a program.
+        // Random bytes are rarely a program.
         assert!(out.lines().filter(|l| !l.contains("\"invalid\"")).count() < 10);
     }
     let mut long = b"K\n".to_vec();
@@ -273,7 +273,7 @@ fn finished_and_changed_runs() {
     fs::write(&file, "K K F\nK\n").unwrap();
     let base = ["batch", &file, "--out", &out, "--targets", &stripped];
     let with = |more: &[&str]| run(&[&base[..], more].concat());
-    // Nothing to resume yet: it starts.
+    // Without an earlier run, `--resume` starts a new one.
     assert_eq!(with(&["--resume"]).code, 0);
     let text = fs::read_to_string(&out).unwrap();
     assert_eq!(text.lines().count(), 2);
@@ -342,7 +342,7 @@ fn killed_at_any_moment() {
                 child.kill().unwrap();
                 child.wait().unwrap();
                 kills += 1;
-                // What is claimed to be right is right.
+                // The part that the progress file claims to be right must be right.
                 let progress = text(&read(&format!("{name}.progress")));
                 if let Some(bytes) = progress.split("\"bytes\": ").last().and_then(|t| t.split(',').next()) {
                     let bytes: usize = bytes.trim().parse().unwrap_or(0);
@@ -364,7 +364,7 @@ fn killed_at_any_moment() {
     println!("{kills} kills, {halfway} with something done");
 }
 
-/// The content of a store, as JSON Lines.
+/// Contents of a store, as lines of JSON.
 fn exported(dir: &Folder, store: &str) -> Vec<String> {
     let file = dir.path("export.jsonl");
     let got = run(&["store", "export", store, "--to", &file]);
@@ -385,7 +385,7 @@ fn hits_of_every_dialect_go_to_a_store() {
         let solved: usize = got.stdout.lines().map(|l| l.split("\"A").count() - 1).sum();
         let content = exported(&dir, &store);
         let (hits, own): (Vec<&String>, Vec<&String>) = content.iter().partition(|l| l.contains("\"sequence\""));
-        // Equal programs of a sequence are one finding.
+        // Equal programs of a sequence are stored as one finding.
         assert!(!hits.is_empty() && hits.len() <= solved, "{} {solved}", hits.len());
         assert!(own.len() <= 3 && own.iter().all(|l| l.contains("\"terms\"") && l.contains("own terms of")));
         assert!(content.iter().all(|l| l.contains("\"proposer\":\"batch\"")));
@@ -433,7 +433,7 @@ fn a_killed_run_keeps_in_its_store_what_an_undisturbed_one_keeps() {
     assert!(other.code == 2 && other.stderr.contains("--hindsight was 1500, now it is not there"), "{}", other.stderr);
 }
 
-/// Ctrl-C, also while the input pauses.
+/// Tests Ctrl-C while the input pauses, and resuming after it.
 #[cfg(unix)]
 #[test]
 fn interrupted_and_resumed() {
@@ -444,7 +444,7 @@ fn interrupted_and_resumed() {
     let mut child = start();
     let mut stdin = child.stdin.take().unwrap();
     stdin.write_all(b"K\nK K F\n").unwrap();
-    // The verdicts of a slow input are not held back.
+    // Verdicts are written although the input has not ended.
     sweep(|| fs::read_to_string(dir.path("out.progress")).is_ok_and(|t| t.contains("\"candidates\": 2")));
     assert!(Command::new("sh").args(["-c", &format!("kill -INT {}", child.id())]).status().unwrap().success());
     let stopped = child.wait_with_output().unwrap();
@@ -462,7 +462,7 @@ fn interrupted_and_resumed() {
     );
     assert!(text(&done.stderr).contains("1 in this run"));
     assert_eq!(fs::read_to_string(&out).unwrap().lines().count(), 3);
-    // Fewer lines than were done: another input.
+    // An input with fewer lines than were done before is a different input.
     fs::write(
         dir.path("out.progress"),
         fs::read_to_string(dir.path("out.progress")).unwrap().replace("\"finished\": true", "\"finished\": false"),

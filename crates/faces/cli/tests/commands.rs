@@ -19,7 +19,7 @@ use std::path::Path;
 use nth_testkit::{Expected, copy_folder, root};
 use support::nth;
 
-/// The words of a command line; quotes keep words together.
+/// Splits a command line into words; quotes keep words together.
 fn words(line: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut word: Option<String> = None;
@@ -39,7 +39,7 @@ fn words(line: &str) -> Vec<String> {
     out
 }
 
-/// What a command prints, in the form of a transcript.
+/// Runs a command of a transcript. Returns its output in the form of the transcript.
 fn run(line: &str, input: &str, work: &Path, home: &Path) -> String {
     let words = words(line);
     let mut out = String::new();
@@ -48,7 +48,7 @@ fn run(line: &str, input: &str, work: &Path, home: &Path) -> String {
     }
     assert_eq!(words[0], "nth", "only nth and cat: {line}");
     let mut child = nth(&words[1..], home).current_dir(work).spawn().unwrap();
-    // A command that does not read its input may be gone already.
+    // A command that does not read its input may have ended already.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     let output = child.wait_with_output().unwrap();
     let clean = |bytes: &[u8]| {
@@ -73,7 +73,7 @@ fn run(line: &str, input: &str, work: &Path, home: &Path) -> String {
     out
 }
 
-/// The transcript as it is now.
+/// Runs the commands of a transcript again. Returns the new transcript.
 fn replay(text: &str) -> String {
     let temp = tempfile::tempdir().unwrap();
     let (work, home) = (temp.path().join("work"), temp.path().join("home"));
@@ -82,7 +82,7 @@ fn replay(text: &str) -> String {
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
         let Some(command) = line.strip_prefix("$ ") else {
-            // What stands before the first command is a remark; after one, it is its old output.
+            // Lines before the first command are remarks; lines after a command are its old output.
             if !out.contains("$ ") {
                 writeln!(out, "{line}").unwrap();
             }

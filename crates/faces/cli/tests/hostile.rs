@@ -14,16 +14,16 @@ use std::process::Output;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Far more than any case needs, for machines under load.
+/// Time limit of a case, far more than any needs, for machines under load.
 const LIMIT: Duration = Duration::from_secs(240);
 
-/// Runs nth; it must end by itself, with one of its exit statuses.
+/// Runs nth and checks that it ends by itself with one of its exit statuses, without a panic.
 fn nth(args: &[&str], input: &[u8]) -> Output {
     let home = tempfile::tempdir().unwrap();
     let mut child = support::nth(args, home.path()).spawn().unwrap();
     let (mut stdin, input) = (child.stdin.take().unwrap(), input.to_vec());
     let writer = thread::spawn(move || {
-        // A command that does not read all of it may be gone already.
+        // A command that does not read all of its input may have ended already.
         let _ = stdin.write_all(&input);
     });
     let start = Instant::now();
@@ -68,16 +68,16 @@ fn expressions_through_every_door() {
     for (expr, expected) in text.lines().filter_map(|l| l.split_once(" => ")) {
         let out = nth(&["eval", "--json", "--budget", "1000000", expr], b"");
         assert_eq!(status(&out.stdout).as_deref(), Some(expected), "{expr}: {}", String::from_utf8_lossy(&out.stderr));
-        // The REPL goes on.
+        // The REPL must continue after the expression.
         let out = nth(&["repl", "--budget", "1000000"], format!("{expr}\n1 + 1\n").as_bytes());
         assert!(String::from_utf8_lossy(&out.stdout).contains(" = 2 : Int"), "{expr}");
-        // So does a batch.
+        // A batch must continue after the expression.
         let out = nth(&["batch", "--all", "--format", "nth", "-"], format!("{expr}\nn\n").as_bytes());
         assert_eq!(String::from_utf8_lossy(&out.stdout).lines().count(), 2, "{expr}");
     }
 }
 
-/// Which command, and whether the text is its whole input.
+/// Commands that read a text, from a file or from standard input.
 const DOORS: [&[&str]; 6] =
     [&["check", "--no-oeis"], &["fmt", "--check"], &["run"], &["eval", "-"], &["repl"], &["batch", "--all", "-"]];
 
@@ -97,7 +97,7 @@ fn a_megabyte_of_anything() {
     }
 }
 
-/// Ctrl-C stops what has no end, in the library's loops as in big integers.
+/// Tests that Ctrl-C stops endless programs, in loops of the library and in operations on big integers.
 #[cfg(unix)]
 #[test]
 fn ctrl_c_stops_what_has_no_end() {
@@ -124,7 +124,7 @@ fn ctrl_c_stops_what_has_no_end() {
     });
 }
 
-/// The other commands, too, and none of them claims to have finished.
+/// Tests that Ctrl-C stops the other commands, and that none of them claims to have finished.
 #[cfg(unix)]
 #[test]
 fn ctrl_c_stops_every_command() {

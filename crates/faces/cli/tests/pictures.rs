@@ -13,13 +13,13 @@ use std::process::Command;
 
 use nth_testkit::{Expected, root};
 
-/// A picture: name of the file, and the lines typed one after the other.
+/// Pictures: the name of the file, and the command lines to run.
 const PICTURES: [(&str, &[&str]); 2] = [
     ("diagnostic", &["cat wrong.nth", "nth check wrong.nth"]),
     ("synthesize", &["nth synthesize 1,2,5,14,42,132,429,1430 --no-known --proposers families --next 3"]),
 ];
 
-/// Colours of a dark terminal.
+/// Colours of the terminal, which is dark.
 const BACKGROUND: &str = "#1e2127";
 const FOREGROUND: &str = "#dcdfe4";
 const DIM: &str = "#8a909c";
@@ -28,7 +28,7 @@ const DIM: &str = "#8a909c";
 const CELL: (f64, f64) = (8.4, 19.0);
 const MARGIN: f64 = 16.0;
 
-/// How text is drawn: the state that escape sequences change.
+/// Style of text, as set by escape sequences.
 #[derive(Clone, PartialEq)]
 struct Style {
     color: &'static str,
@@ -48,7 +48,7 @@ impl Style {
             "32" => self.color = "#98c379",
             "33" => self.color = "#e5c07b",
             "36" => self.color = "#56b6c2",
-            // Colours of the 256: grey for what surrounds the source, green for a hint.
+            // Colours of the 256-colour palette: grey for the frame of source lines, green for a hint.
             "38;5;240" | "38;5;246" => self.color = DIM,
             "38;5;249" => self.color = FOREGROUND,
             "38;5;115" => self.color = "#87d7af",
@@ -62,7 +62,7 @@ impl Style {
     }
 }
 
-/// The lines of a text with escape sequences, as pieces of one style.
+/// Splits a text with escape sequences into lines, and each line into pieces of one style.
 fn lines(text: &str) -> Vec<Vec<(Style, String)>> {
     let mut style = PLAIN;
     let mut out = Vec::new();
@@ -91,7 +91,7 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// The SVG of a terminal that shows the text.
+/// Draws a terminal with the text as SVG.
 fn svg(text: &str) -> String {
     let lines = lines(text);
     let length = |line: &[(Style, String)]| line.iter().map(|(_, t)| t.chars().count()).sum::<usize>();
@@ -126,7 +126,7 @@ fn svg(text: &str) -> String {
     out + "</g>\n</svg>\n"
 }
 
-/// What a terminal shows for the lines, each after a prompt.
+/// Runs commands. Returns the text of a terminal session: a prompt, the command and its output for each.
 fn session(commands: &[&str], work: &Path) -> String {
     let nth = Path::new(env!("CARGO_BIN_EXE_nth")).parent().unwrap();
     let path = format!("{}:{}", nth.display(), std::env::var("PATH").unwrap());

@@ -1,4 +1,4 @@
-//! What concerns the process: Ctrl-C, closed pipes, colours, a download from a server on this machine.
+//! Tests of the process: Ctrl-C, closed pipes, colours, a download from a server on this machine.
 
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
@@ -25,9 +25,9 @@ fn nth(dir: &Path, args: &[&str]) -> Command {
 fn ctrl_c_says_how_far_it_got() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("a.nth"), SLOW).unwrap();
-    // On a pipe, output is sent on when it has waited: the exit below shows that nothing is lost.
+    // Output to a pipe is delayed; the exit status and output below show that nothing is lost.
     let child = nth(dir.path(), &["run", "a.nth:slow", "-n", "9", "--color", "never"]).spawn().unwrap();
-    // Long enough for the handler to stand; the loop itself takes days.
+    // Time for the command to install its handler of Ctrl-C; the loop itself takes days.
     std::thread::sleep(std::time::Duration::from_millis(1500));
     interrupt(&child);
     let out = child.wait_with_output().unwrap();
@@ -83,7 +83,7 @@ fn the_repl_keeps_its_state_when_interrupted() {
     assert_eq!(child.wait().unwrap().code(), Some(130));
 }
 
-/// To read and check the library is most of what a small run takes; what needs no program does without.
+/// Tests that commands without programs do not read the library, which takes most of the time of a small run.
 #[test]
 fn help_does_not_read_the_library() {
     let dir = tempfile::tempdir().unwrap();
@@ -113,7 +113,7 @@ fn colours_only_when_wanted() {
     assert!(said(&["run", "a.nth", "--color", "always"]).contains('\x1b'));
 }
 
-/// Answers every request for `stripped.gz` and `names.gz`.
+/// Web server for the test: answers every request for `stripped.gz` and `names.gz`.
 fn serve(listener: TcpListener) {
     let gzip = |text: &str| {
         let mut e = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());

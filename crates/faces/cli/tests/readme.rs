@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 
 use nth_testkit::{Expected, copy_folder, root};
 
-/// What a terminal shows for a command.
+/// Runs a shell command. Returns standard output and standard error together.
 fn run(command: &str, work: &Path) -> String {
     let nth = Path::new(env!("CARGO_BIN_EXE_nth")).parent().unwrap();
     let path = format!("{}:{}", nth.display(), std::env::var("PATH").unwrap());
@@ -34,7 +34,7 @@ fn run(command: &str, work: &Path) -> String {
     text
 }
 
-/// The page with the output of its commands as it is now.
+/// Runs the commands of a page again. Returns the new page.
 fn replay(page: &str, work: &Path) -> String {
     let mut out = String::new();
     let mut inside = false;
@@ -43,7 +43,7 @@ fn replay(page: &str, work: &Path) -> String {
             inside = line == "```console";
             writeln!(out, "{line}").unwrap();
         } else if let (true, Some(command)) = (inside, line.strip_prefix("$ ")) {
-            // Blocks hold no blank lines but those between a command's output and the next command.
+            // Blocks have no blank lines except between the output of a command and the next command.
             if !out.ends_with("```console\n") {
                 out.push('\n');
             }
@@ -56,7 +56,7 @@ fn replay(page: &str, work: &Path) -> String {
     out
 }
 
-/// README.md and the pages of `docs/guide`, from the root.
+/// Paths of README.md and of the pages in `docs/guide`, relative to the root.
 fn pages() -> Vec<String> {
     let guide = fs::read_dir(root().join("docs/guide")).unwrap();
     let mut pages: Vec<String> =

@@ -20,7 +20,7 @@ The help of every command, as `nth help COMMAND` prints it. Options of all comma
 /// Title of the section of the help that all commands share.
 const COMMON: &str = "Options of all commands:";
 
-/// Help of a command, without colours.
+/// Help text of a command, without colours.
 fn help(words: &[&str]) -> String {
     let nth = env!("CARGO_BIN_EXE_nth");
     let output =
@@ -30,14 +30,15 @@ fn help(words: &[&str]) -> String {
     text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }
 
-/// Commands that a help lists, with their summaries; `help` itself is left out.
+/// Commands listed in a help text, with their summaries; `help` itself is left out.
 fn commands(help: &str) -> Vec<(String, String)> {
     let section = help.lines().skip_while(|l| *l != "Commands:").skip(1).take_while(|l| !l.is_empty());
     let rows = section.filter_map(|l| l.trim_start().split_once("  "));
     rows.map(|(name, text)| (name.to_owned(), text.trim().to_owned())).filter(|(name, _)| name != "help").collect()
 }
 
-/// A help as its own part and the section that all commands share. Sections are separated by lines without indentation.
+/// Splits a help text into its own part and the section that all commands share. A section begins with a line without
+/// indentation.
 fn split(help: &str) -> (String, String) {
     let (mut own, mut common) = (String::new(), String::new());
     let mut inside = false;

@@ -8,15 +8,15 @@ use crate::repl::{Emit, Repl, Response};
 /// Number of names that a search of the documentation shows.
 const MAX_FOUND: usize = 30;
 
-/// Command of the REPL.
+/// A command of the REPL: name, help and action.
 pub(crate) struct Command {
-    /// Word after the colon. Its beginning is enough where no other command begins so.
+    /// Word after the colon. A prefix of it is enough if no other command has that prefix.
     pub name: &'static str,
     /// Forms of the command, as `:help` shows them.
     usage: &'static str,
-    /// Line of `:help`.
+    /// Description in `:help`, one line.
     help: &'static str,
-    /// Runs the command; the text is what follows the word, without white space around it.
+    /// Action of the command. The text is the input after the command's name, trimmed.
     run: fn(&mut Repl, &str, Emit<'_>) -> Response,
 }
 
@@ -69,7 +69,7 @@ pub(crate) const COMMANDS: &[Command] = &[
     },
 ];
 
-/// Text of `:help`.
+/// Text of `:help`: forms of input, then a line for each command.
 fn help() -> String {
     let width = COMMANDS.iter().map(|c| c.usage.len()).max().unwrap_or(0);
     let mut out = String::from(
@@ -83,8 +83,7 @@ fn help() -> String {
     out
 }
 
-/// Command that a word means: the one of this name, else the only one whose name begins with it. The error is a line
-/// for people.
+/// Finds a command by its name, else by a prefix that only one command has. The error is a line for people.
 fn find(word: &str) -> Result<&'static Command, String> {
     let mut matching = COMMANDS.iter().filter(|c| c.name.starts_with(word) && !word.is_empty());
     let exact = COMMANDS.iter().find(|c| c.name == word);
@@ -96,7 +95,7 @@ fn find(word: &str) -> Result<&'static Command, String> {
 }
 
 impl Repl {
-    /// Runs a command.
+    /// Runs a command line that begins with `:` or `?`.
     pub(crate) fn command(&mut self, text: &str, emit: Emit<'_>) -> Response {
         if let Some(rest) = text.strip_prefix('?') {
             let rest = rest.trim_start_matches('?').trim();

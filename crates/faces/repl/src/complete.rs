@@ -2,8 +2,8 @@
 
 use crate::command::COMMANDS;
 
-/// Completions of the word that ends at byte `at` of `line`: the byte where the word starts, and the words that it may
-/// become. `words` are those of the session ([`Repl::words`](crate::Repl::words)).
+/// Completions of the word that ends at byte `at` of `line`: the byte where the word starts, and the possible complete
+/// words. `words` are those of the session ([`Repl::words`](crate::Repl::words)).
 #[must_use]
 pub fn complete(words: &[String], line: &str, at: usize) -> (usize, Vec<String>) {
     let before = line.get(..at).unwrap_or(line);

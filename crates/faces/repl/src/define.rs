@@ -7,12 +7,12 @@ use crate::repl::{Emit, Repl, Response, Step};
 
 /// Number of terms shown of a new sequence.
 const PREVIEW_TERMS: u64 = 10;
-/// Limits of these terms: they are shown only if they cost little.
+/// Limits of the terms in a preview: terms are shown only if they cost little.
 const PREVIEW_LIMITS: Limits =
     Limits { budget: 20_000, max_digits: 40, max_words: 100_000, max_depth: 10_000, ..Limits::CANDIDATE };
 
 impl Repl {
-    /// Adds definitions, checks and uses to the session, unless they have errors.
+    /// Adds definitions, checks and uses to the session, unless they have errors. Then verifies them.
     pub(crate) fn items(&mut self, text: &str, emit: Emit<'_>) -> Response {
         let before = self.session.checkpoint();
         let name = format!("<input {}>", self.inputs);
@@ -34,7 +34,8 @@ impl Repl {
         response
     }
 
-    /// Line that says what a new definition is.
+    /// Describes a new definition in one line: its signature, its first terms, and whether it replaces another. `old`
+    /// is the scope before it.
     fn describe(&mut self, id: DefId, old: &Scope) -> String {
         let Some(def) = self.session.def(id) else { return String::new() };
         let (name, hole) = (def.name.clone(), def.has_hole);
@@ -50,7 +51,7 @@ impl Repl {
         }
     }
 
-    /// First terms of a sequence, if they cost little.
+    /// First terms of a sequence, if they cost little. None for functions.
     fn preview(&mut self, id: DefId) -> Option<String> {
         if self.session.def(id)?.kind == DefKind::Fn {
             return None;

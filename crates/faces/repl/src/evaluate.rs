@@ -13,11 +13,11 @@ use crate::results::Expanded;
 const SHOWN_TERMS: u64 = 20;
 /// Longest number shown in full, in digits.
 const MAX_DIGITS: usize = 200;
-/// Longest list shown in full.
+/// Longest list shown in full, in elements.
 const MAX_ELEMENTS: usize = 50;
 
 impl Repl {
-    /// Signature of the definition that `text` names: a function by itself is not a value, but it has a type.
+    /// Signature of the definition that `text` names. A function by itself has a type, but no value to show.
     pub(crate) fn function(&self, text: &str) -> Option<String> {
         let text = text.trim();
         match doc(self.session.checker(), &self.scope, text).as_slice() {
@@ -26,7 +26,7 @@ impl Repl {
         }
     }
 
-    /// Shows the value of an expression; of the name of a sequence, its terms.
+    /// Shows the value of an expression, or the first terms if it is the name of a sequence.
     pub(crate) fn expression(&mut self, text: &str, emit: Emit<'_>) -> Response {
         if let Some(id) = self.sequence(text) {
             return self.terms(id, SHOWN_TERMS, emit);
@@ -66,7 +66,7 @@ impl Repl {
         }
     }
 
-    /// Response to a run that ended early: `why`, or that it was interrupted, and the cost.
+    /// Response to a run that ended early: the reason, or that it was interrupted, and the cost so far.
     pub(crate) fn stopped(&self, why: &str, error: EvalError, spent: Cost) -> Response {
         let spent = spent.of(self.options.limits.reading);
         let interrupted = error == EvalError::Interrupted;
@@ -78,7 +78,7 @@ impl Repl {
         Response { interrupted, ..Response::failed(text) }
     }
 
-    /// Diagnostics of an expanded expression as text, with their places in the text as it was typed.
+    /// Renders diagnostics of an expanded expression, with their places mapped to the typed text.
     pub(crate) fn original(
         &mut self,
         name: &str,
@@ -97,7 +97,7 @@ impl Repl {
         self.show(&moved)
     }
 
-    /// Shows terms of a sequence, each as soon as it is computed.
+    /// Shows the first `count` terms of a sequence, each as soon as it is computed.
     pub(crate) fn terms(&mut self, id: DefId, count: u64, emit: Emit<'_>) -> Response {
         let limits = self.options.limits;
         let run = self.session.run_terms(id, 0, count, &limits, &self.cancel, &mut |t| {
@@ -123,7 +123,7 @@ impl Repl {
     }
 }
 
-/// Result as it can stand in a later expression.
+/// Converts a value to a saved result, as source text for later expressions.
 fn saved(v: &Output) -> Saved {
     let terms = match v {
         Output::List(items) => items

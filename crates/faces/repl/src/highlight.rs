@@ -1,23 +1,23 @@
-//! Classes of the parts of an input, for colours.
+//! Syntax highlighting: classes of the parts of an input.
 
 use std::ops::Range;
 
 use nth_syntax::{KEYWORDS, TokenKind as T, tokens};
 
-/// Class of a part of an input.
+/// Class of a part of an input, for its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
-    /// Reserved word.
+    /// Reserved word of the language.
     Keyword,
-    /// Number, `true` or `false`.
+    /// Integer literal, `true` or `false`.
     Literal,
-    /// Comment or documentation.
+    /// Comment or documentation comment.
     Comment,
     /// Command of the REPL, or an attribute such as `@A000045`.
     Special,
 }
 
-/// Parts that have a colour, in order: byte ranges and their classes.
+/// Parts of an input that have a colour, in order: byte ranges and their classes.
 #[must_use]
 pub fn classes(text: &str) -> Vec<(Range<usize>, Class)> {
     if text.trim_start().starts_with(':') {

@@ -1,23 +1,23 @@
-//! Kinds of input, and whether an input goes on.
+//! Classification of inputs, and whether an input continues in the next line.
 
 use nth_syntax::{TokenKind, tokens};
 
 use crate::results::operand_places;
 
-/// Kind of an input.
+/// Kind of an input, which decides how it is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Only white space and comments.
     Empty,
-    /// `:word …`, `?name`.
+    /// A command of the REPL: `:word …` or `?name`.
     Command,
-    /// Definitions, `check`s, `use`s.
+    /// Definitions, `check` statements and `use` statements.
     Items,
-    /// An expression.
+    /// An expression, to be evaluated.
     Expression,
 }
 
-/// Kind of an input, from its first word.
+/// Classifies an input by its first token.
 pub(crate) fn kind(text: &str) -> Kind {
     let trimmed = text.trim_start();
     let help = trimmed.strip_prefix('?').is_some_and(|rest| {
@@ -29,22 +29,22 @@ pub(crate) fn kind(text: &str) -> Kind {
     }
     let all = tokens(text);
     let Some(first) = all.iter().map(|t| t.kind).find(|k| !k.is_comment() || k.starts_item()) else {
-        // An open comment is an error, which the parser reports.
+        // An unclosed comment is an error, which the parser reports.
         let open = all.iter().any(|t| t.kind == TokenKind::OpenComment);
         return if open { Kind::Expression } else { Kind::Empty };
     };
     if first.starts_item() { Kind::Items } else { Kind::Expression }
 }
 
-/// Whether an input goes on in the next line: a bracket is open, an operator lacks its operand, documentation lacks its
-/// definition. Commands never go on.
+/// Whether an input continues in the next line: a bracket is open, an operator lacks its operand, or documentation
+/// lacks its definition. Commands are always complete.
 #[must_use]
 pub fn is_incomplete(text: &str) -> bool {
     match kind(text) {
         Kind::Command => false,
         Kind::Empty | Kind::Items => nth_syntax::is_incomplete(text),
         Kind::Expression => {
-            // References to results are no syntax of the language: any literal may stand for them.
+            // References to results are not part of the language; a literal replaces each of them.
             let mut plain = text.to_owned();
             for place in operand_places(text).into_iter().rev() {
                 plain.replace_range(place.range, "0");

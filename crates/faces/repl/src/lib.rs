@@ -1,8 +1,9 @@
 //! The REPL without a terminal: lines in, text out.
 //!
-//! [`Repl::feed`] runs one input (definitions, an expression or a command), gives text out, and changes its state only
-//! if the input has no errors. [`is_incomplete`] says whether an input goes on in the next line; [`complete`] and
-//! [`classes`] serve a line editor. The crate knows no terminal, no history and no clock: the command line adds them.
+//! [`Repl::feed`] runs one input (definitions, an expression or a command), passes its output on, and changes the
+//! session only if the input has no errors. [`is_incomplete`] says whether an input continues in the next line;
+//! [`complete`] and [`classes`] serve a line editor. This crate uses no terminal, history or clock: the command line
+//! adds them.
 //!
 //! To add a command, add a row to `COMMANDS` in `command.rs`; dispatch, `:help` and completion read that table.
 

@@ -1,4 +1,4 @@
-//! `:load` and `:reload`: the files of a session.
+//! The commands `:load` and `:reload`: files of a session.
 
 use nth_session::{ModuleId, Scope, normal};
 
@@ -29,14 +29,14 @@ impl Repl {
         Response { errors, ..Response::default() }
     }
 
-    /// Line that says what a file defines.
+    /// Lists the names that a file defines, in one line.
     fn loaded_line(&self, file: &str, module: ModuleId) -> String {
         let defs = self.session.module(module).map_or(&[][..], |m| &m.defs);
         let names: Vec<&str> = defs.iter().filter_map(|d| self.session.def(*d)).map(|d| d.name.as_str()).collect();
         format!("{file}: {}\n", names.join(", "))
     }
 
-    /// Repeats all steps in a fresh session. If one of them has errors now, the session stays as it is.
+    /// Repeats all steps in a new session. If a step has errors, the old session is kept unchanged.
     pub(crate) fn reload(&mut self, emit: Emit<'_>) -> Response {
         if self.steps.is_empty() {
             return Response::failed("nothing is loaded; :load FILE loads a file");

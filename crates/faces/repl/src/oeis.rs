@@ -1,4 +1,4 @@
-//! `:oeis`: looks up terms, the terms of a sequence, or an A-number.
+//! The command `:oeis`: looks up terms, the terms of a sequence, or an A-number.
 
 use nth_core::EvalError;
 use nth_num::{Int, parse_list};
@@ -7,15 +7,16 @@ use nth_session::{elide, embedded_database};
 
 use crate::repl::{Emit, Repl, Response};
 
-/// Number of terms of a named sequence that are looked up.
+/// Largest number of terms of a named sequence that are looked up.
 const LOOKUP_TERMS: u64 = 16;
-/// Number of answers shown.
+/// Largest number of matching sequences shown.
 const MAX_ANSWERS: usize = 8;
 /// Longest term shown in full, in digits.
 const MAX_DIGITS: usize = 60;
 
 impl Repl {
-    /// Looks up what `rest` means, in the database of the options or in the sequences of the standard library.
+    /// Looks up an A-number, a list of terms or a sequence, in the database of the options or in the sequences of the
+    /// standard library. Empty text means the last result.
     pub(crate) fn oeis(&mut self, rest: &str, emit: Emit<'_>) -> Response {
         if self.options.database.is_none() {
             self.options.database = Some(Box::new(embedded_database(self.session.library())));
@@ -43,7 +44,8 @@ impl Repl {
         Response::default()
     }
 
-    /// Terms to look up: those of the list or sequence in `rest`, or of the last result. The error is the response.
+    /// Terms to look up: those of the list or sequence in `rest`, or of the last result if `rest` is empty. The error
+    /// is the response.
     fn terms_meant(&mut self, rest: &str) -> Result<Vec<Int>, Response> {
         if rest.is_empty() {
             return self.last_terms().ok_or_else(|| {
@@ -66,7 +68,7 @@ impl Repl {
         parse_list(rest).map_err(|_| Response::failed(format!("`{rest}` is neither a list of terms nor a sequence")))
     }
 
-    /// Shows an entry.
+    /// Shows an OEIS entry: name, offset and listed terms.
     fn entry(&self, anum: ANum, emit: Emit<'_>) -> Response {
         let Some(database) = &self.options.database else { return Response::default() };
         match database.show(anum) {

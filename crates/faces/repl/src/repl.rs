@@ -1,4 +1,4 @@
-//! State of a session at the prompt, and what each kind of input does to it.
+//! State of the REPL, and dispatch of inputs by kind.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -12,31 +12,31 @@ use crate::results::{Expanded, expand};
 
 /// Settings of a [`Repl`].
 pub struct Options {
-    /// Limits of each input.
+    /// Limits of the programs that each input runs.
     pub limits: Limits,
-    /// Style of diagnostics.
+    /// Style of rendered diagnostics: plain, coloured or short.
     pub style: Style,
-    /// Database of `:oeis`. `None`: the sequences of the standard library.
+    /// Database for `:oeis`. `None` for the sequences of the standard library.
     pub database: Option<Box<dyn Database>>,
 }
 
-/// Outcome of an input, beside the text given out.
+/// Outcome of an input, apart from its output.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Response {
-    /// Errors as text; empty if there are none.
+    /// Errors as text in complete lines; empty if there are none.
     pub errors: String,
-    /// Whether the input failed: an error, a check that does not hold, nothing found.
+    /// Whether the input failed: an error, a check that does not hold, or nothing found.
     pub failed: bool,
-    /// Whether the raised flag stopped the input.
+    /// Whether the cancellation flag stopped the input.
     pub interrupted: bool,
-    /// Whether the session ends.
+    /// Whether the input ends the session.
     pub quit: bool,
-    /// Cost in cost units, if a program ran and `:time` is on.
+    /// Cost in cost units, in the published reading, if a program ran and `:time` is on.
     pub timed: Option<u64>,
 }
 
 impl Response {
-    /// Response to an input that failed, with errors that end in a line end.
+    /// Response to a failed input. A line end is added to the errors if missing.
     pub(crate) fn failed(errors: impl Into<String>) -> Self {
         let mut errors = errors.into();
         if !errors.is_empty() && !errors.ends_with('\n') {
@@ -46,20 +46,20 @@ impl Response {
     }
 }
 
-/// Input that changed the session; `:reload` repeats it.
+/// Input that changed the session, kept for `:reload`.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
-    /// File that was loaded.
+    /// File that was loaded, by its name.
     File(String),
-    /// Definitions that were typed.
+    /// Definitions, checks and uses that were typed.
     Text(String),
 }
 
-/// Result of an expression.
+/// Saved result of an expression.
 pub(crate) struct Saved {
-    /// Text that stands for the result in a later expression.
+    /// Source text that replaces a reference to the result.
     pub text: String,
-    /// Elements, if the result is a list of integers.
+    /// Elements of the result, if it is a list of integers.
     pub terms: Option<Vec<nth_num::Int>>,
 }
 
@@ -71,17 +71,17 @@ pub struct Repl {
     pub(crate) scope: Scope,
     pub(crate) steps: Vec<Step>,
     pub(crate) results: Vec<Saved>,
-    /// Number of inputs so far; the name of an input in messages has it.
+    /// Number of inputs so far, used in the names of inputs in messages.
     pub(crate) inputs: usize,
     pub(crate) time: bool,
     pub(crate) spent: Option<u64>,
 }
 
-/// Receives output, piece by piece, as soon as there is some.
+/// Receiver of output, called for each piece as soon as it is available.
 pub(crate) type Emit<'a> = &'a mut dyn FnMut(&str);
 
 impl Repl {
-    /// Session without definitions. Raising `cancel` stops the running input; each input lowers it first.
+    /// A REPL without definitions. Raising `cancel` stops the running input; each input lowers it first.
     #[must_use]
     pub fn new(session: Session, options: Options, cancel: Cancel) -> Self {
         Self {
@@ -97,7 +97,7 @@ impl Repl {
         }
     }
 
-    /// Runs an input and gives its output to `emit` as soon as there is some.
+    /// Runs an input and passes its output to `emit` as soon as it is available.
     pub fn feed(&mut self, text: &str, emit: &mut dyn FnMut(&str)) -> Response {
         self.cancel.reset();
         self.spent = None;
@@ -118,7 +118,7 @@ impl Repl {
         response
     }
 
-    /// Repairs the session after a panic: it may be half changed, so it is made again from its steps.
+    /// Restores the session after a panic, which may have left it inconsistent: repeats its steps in a new session.
     fn recover(&mut self) -> Response {
         let what = "this is a bug in nth: please report the input";
         if self.steps.is_empty() || self.reload(&mut |_| {}).failed {
@@ -131,18 +131,18 @@ impl Repl {
         Response::failed(format!("{what}; the definitions are kept"))
     }
 
-    /// Words that completion may offer, sorted.
+    /// Words for completion, sorted: visible names and keywords.
     #[must_use]
     pub fn words(&self) -> Vec<String> {
         words(self.session.checker(), &self.scope)
     }
 
-    /// Diagnostics as text.
+    /// Renders diagnostics in the style of the options.
     pub(crate) fn show(&self, diagnostics: &[Diagnostic]) -> String {
         show(self.session.sources(), diagnostics, self.options.style)
     }
 
-    /// Sequence that `name` means, if it means one.
+    /// Sequence with this name; `None` for a function or an unknown name.
     pub(crate) fn sequence(&self, name: &str) -> Option<DefId> {
         match self.session.meaning(&self.scope, name.trim()) {
             Meaning::Def(d) => Some(d).filter(|d| self.session.def(*d).is_some_and(|d| d.kind != DefKind::Fn)),
@@ -150,7 +150,7 @@ impl Repl {
         }
     }
 
-    /// Expression with references to earlier results replaced by these. The error is a line for people.
+    /// Expression with references to earlier results replaced by their values. The error is a line for people.
     pub(crate) fn expand(&self, text: &str) -> Result<Expanded, String> {
         let count = self.results.len();
         expand(text, &|number| {
@@ -170,10 +170,10 @@ impl Repl {
     }
 }
 
-/// Number of diagnostics shown of one input.
+/// Largest number of diagnostics shown for one input.
 const MAX_DIAGNOSTICS: usize = 20;
 
-/// First diagnostics as text, and the number of the others.
+/// Renders the first diagnostics, and counts the others.
 pub(crate) fn show(sources: &Sources, diagnostics: &[Diagnostic], style: Style) -> String {
     let (first, rest) = diagnostics.split_at(diagnostics.len().min(MAX_DIAGNOSTICS));
     let mut text = render_all(sources, first, style);

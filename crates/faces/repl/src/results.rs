@@ -5,17 +5,17 @@ use std::ops::Range;
 use nth_base::Span;
 use nth_syntax::{TokenKind as T, tokens};
 
-/// Reference to a result.
+/// Reference to an earlier result in an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
-    /// Bytes of the reference in the expression.
+    /// Byte range of the reference in the expression.
     pub range: Range<usize>,
-    /// Number of the result; `None` for the last one.
+    /// Number of the result, from 1; `None` for the last one.
     pub number: Option<usize>,
 }
 
-/// References in an expression. `%` is a reference where an operand is expected, together with a number that follows at
-/// once; `it` is one unless the expression binds that name.
+/// References in an expression. `%` is a reference where an operand is expected, together with a number directly after
+/// it. `it` is a reference unless the expression binds that name.
 pub(crate) fn operand_places(text: &str) -> Vec<Place> {
     let all: Vec<_> = tokens(text).into_iter().filter(|t| !t.kind.is_comment()).collect();
     let word = |i: usize| all.get(i).and_then(|t| text.get(t.span.clone())).unwrap_or("");
@@ -42,19 +42,19 @@ pub(crate) fn operand_places(text: &str) -> Vec<Place> {
     out
 }
 
-/// Expression with its references replaced by values, with the way back to places of the original.
+/// Expression with its references replaced by values, and the mapping of places back to the original.
 #[derive(Clone, Debug)]
 pub(crate) struct Expanded {
-    /// Expression without references.
+    /// Text of the expression, with values instead of references.
     pub text: String,
-    /// Replaced bytes: in `text`, and in the original.
+    /// Replaced byte ranges: in `text`, and in the original.
     pieces: Vec<(Range<usize>, Range<usize>)>,
 }
 
-/// Replaces references by values.
+/// Replaces references by values; `value` receives the number of a result.
 ///
 /// # Errors
-/// The error of `value`: there is no such result.
+/// The error of `value`, if there is no such result.
 pub(crate) fn expand(text: &str, value: &dyn Fn(Option<usize>) -> Result<String, String>) -> Result<Expanded, String> {
     let mut out = Expanded { text: String::new(), pieces: Vec::new() };
     let mut from = 0;
@@ -70,12 +70,12 @@ pub(crate) fn expand(text: &str, value: &dyn Fn(Option<usize>) -> Result<String,
 }
 
 impl Expanded {
-    /// Whether the original has a reference.
+    /// Whether the original expression has a reference.
     pub fn is_changed(&self) -> bool {
         !self.pieces.is_empty()
     }
 
-    /// Byte of the original for a byte of `text`; `end`: for the end of a span.
+    /// Maps a byte of `text` to a byte of the original. `end` says that the byte is the end of a span.
     fn place(&self, at: usize, end: bool) -> usize {
         let mut shift = 0_isize;
         for (new, old) in &self.pieces {
@@ -90,7 +90,7 @@ impl Expanded {
         at.saturating_add_signed(shift)
     }
 
-    /// Span of the original, in the file `file`, for a span of `text`.
+    /// Maps a span of `text` to a span of the original, in the file `file`.
     pub fn original(&self, s: Span, file: nth_base::FileId) -> Span {
         let start = self.place(s.start as usize, false);
         Span::new(file, start, self.place(s.end as usize, true).max(start))

@@ -36,7 +36,7 @@ seq factorials(n) = fold(1..=n, 1, mul)
 check factorials = 1, 1, 2, 6, 24, 120, 720, 5040
 ";
 
-/// Files in memory.
+/// Source files in memory, by name.
 #[derive(Clone, Default)]
 struct Files(Arc<Mutex<HashMap<String, String>>>);
 
@@ -128,7 +128,7 @@ fn a_raised_flag_stops_and_keeps() {
     let mut r = Repl::new(session, options, cancel.clone());
     feed(&mut r, "seq a(n) = n");
     let flag = cancel.clone();
-    // The flag is lowered at each input, so it is raised from within: by the first term.
+    // Each input lowers the flag, so it is raised during the input, by the output of a term.
     let mut terms = 0;
     let response = r.feed(":terms a 100000000", &mut |_| {
         terms += 1;

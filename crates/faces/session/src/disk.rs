@@ -1,11 +1,11 @@
-//! The files of the disk.
+//! The source files of the disk.
 
 use std::io::ErrorKind;
 use std::path::Path;
 
 use nth_compiler::{ReadError, SourceFiles};
 
-/// The disk; relative names start in the current directory.
+/// The files of the disk. Relative names start in the current directory; files must be UTF-8.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Disk;
 

@@ -1,4 +1,4 @@
-//! Documentation as plain data: names of the library and the language, completions, pages of diagnostics.
+//! Documentation as data: names of the library and the language, completions, pages of diagnostics.
 
 use nth_diag::Code;
 use nth_prims::{Form, Prim};
@@ -8,30 +8,30 @@ use nth_types::{Checker, Meaning, Scope, prim_signature, signature};
 
 use crate::words::word_page;
 
-/// The documentation of a name.
+/// The documentation of one name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DocPage {
-    /// The name.
+    /// The name, without its module.
     pub name: String,
     /// The head of the definition with all types, such as `fn sum(xs: [Int]) -> Int`.
     pub signature: String,
-    /// The text, with its examples.
+    /// The documentation text with its examples, in lines.
     pub text: String,
-    /// The place of the definition: `stdlib/lists.nth:12`, or `primitive`.
+    /// The place of the definition: file and line as `stdlib/lists.nth:12`, or `primitive`.
     pub place: String,
-    /// Entries of the OEIS, as `A000045`.
+    /// The A-numbers of the definition's OEIS entries, as `A000045`.
     pub oeis: Vec<String>,
 }
 
 impl DocPage {
-    /// The first sentence.
+    /// The first sentence of the text, without its final dot; empty if the text has examples only.
     #[must_use]
     pub fn summary(&self) -> &str {
         let line = self.text.lines().map(str::trim).find(|l| !l.is_empty() && !l.starts_with(">>>")).unwrap_or("");
         line.split_once(". ").map_or(line, |(s, _)| s).trim_end_matches('.')
     }
 
-    /// The page as text for people.
+    /// The page as text for a terminal: signature, text, links to the OEIS, place.
     #[must_use]
     pub fn render(&self) -> String {
         let mut out = format!("{}\n", self.signature);
@@ -48,18 +48,18 @@ impl DocPage {
     }
 }
 
-/// A group of names: the primitives, or a module.
+/// A group of documented names: the primitives, or the definitions of a module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DocSection {
-    /// `primitives`, or the module's name.
+    /// The name of the group: `primitives`, or that of the module.
     pub name: String,
     /// The first line of the module's documentation.
     pub about: String,
-    /// The pages, in the order of the text.
+    /// The pages, in the order of definition.
     pub pages: Vec<DocPage>,
 }
 
-/// All names of the library.
+/// All names of the library, in groups.
 pub type Overview = Vec<DocSection>;
 
 fn text_of(docs: &[DocLine]) -> String {
@@ -102,7 +102,8 @@ fn def_page(checker: &Checker, d: &Def) -> DocPage {
     }
 }
 
-/// The documentation of a name or an operator; several if the name is that of several things.
+/// The documentation of a name, an operator, a keyword or an A-number. There are several pages if the name has several
+/// meanings, and none if it is unknown.
 #[must_use]
 pub fn doc(checker: &Checker, scope: &Scope, name: &str) -> Vec<DocPage> {
     let name = name.trim().trim_matches('`');
@@ -128,7 +129,7 @@ pub fn doc(checker: &Checker, scope: &Scope, name: &str) -> Vec<DocPage> {
     out
 }
 
-/// The primitives and the modules of the library, with what they define.
+/// The documentation of the primitives and of all modules of the library.
 #[must_use]
 pub fn overview(checker: &Checker) -> Overview {
     let prims = Prim::ALL.iter().copied().map(prim_page).collect();
@@ -142,7 +143,8 @@ pub fn overview(checker: &Checker) -> Overview {
     out
 }
 
-/// The names whose documentation has all these words, the best first: words in the name count most.
+/// Searches the documentation for pages that contain all these words, regardless of case. Pages whose names contain
+/// most of the words come first.
 #[must_use]
 pub fn search(checker: &Checker, words: &[String]) -> Vec<DocPage> {
     let words: Vec<String> = words.iter().map(|w| w.to_lowercase()).collect();
@@ -159,7 +161,7 @@ pub fn search(checker: &Checker, words: &[String]) -> Vec<DocPage> {
     found.into_iter().map(|(_, p)| p).collect()
 }
 
-/// All names that can be written, with the keywords, sorted: for completion.
+/// All names that are visible in a scope and all keywords, sorted, for completion.
 #[must_use]
 pub fn words(checker: &Checker, scope: &Scope) -> Vec<String> {
     let mut out: Vec<String> = checker.visible(scope).into_iter().map(str::to_owned).collect();
@@ -169,10 +171,10 @@ pub fn words(checker: &Checker, scope: &Scope) -> Vec<String> {
     out
 }
 
-/// The page of a code, in Markdown.
+/// The page of a diagnostic code, in Markdown. The code may be written as `error[code]` or `warning[code]`.
 ///
 /// # Errors
-/// There is no such code: the nearest names, if any is near.
+/// Unknown code: similar names of codes, if there are any.
 pub fn explain(code: &str) -> Result<&'static str, Vec<&'static str>> {
     let code = code.trim().trim_start_matches("error[").trim_start_matches("warning[").trim_end_matches(']');
     match Code::from_name(code) {
@@ -185,7 +187,7 @@ pub fn explain(code: &str) -> Result<&'static str, Vec<&'static str>> {
     }
 }
 
-/// All codes, each with the first sentence of its page.
+/// All diagnostic codes, each with the first sentence of its page.
 #[must_use]
 pub fn explanations() -> Vec<(&'static str, &'static str)> {
     let sentence = |page: &'static str| page.lines().skip(1).find(|l| !l.trim().is_empty()).unwrap_or("");

@@ -1,4 +1,4 @@
-//! A sequence as a program of another system.
+//! Export of a sequence as a program of another system.
 
 use nth_core::{Arena, ExprId, FuncId, Node, Program};
 use nth_diag::{Code, Diagnostic};
@@ -9,10 +9,10 @@ use rustc_hash::FxHashSet;
 use crate::session::Session;
 
 impl Session {
-    /// The program that prints the first `count` terms of a sequence.
+    /// The text of a program in another system that prints the first `count` terms of a sequence.
     ///
     /// # Errors
-    /// The definition cannot be lowered, or it or what it calls has a hole.
+    /// Diagnostics if the definition cannot be lowered, or if it or a function that it calls has a hole.
     pub fn export(&mut self, id: DefId, target: Target, count: u64) -> Result<String, Vec<Diagnostic>> {
         let name = self.def(id).map_or_else(String::new, |d| d.name.clone());
         let at = self.workspace.name_span(id);
@@ -33,7 +33,7 @@ impl Session {
     }
 }
 
-/// Whether a function, or one that it reaches, has a hole.
+/// Whether a function, or a function that it reaches by calls, has a hole.
 fn has_hole(arena: &Arena, program: &Program, entry: FuncId) -> bool {
     let mut seen = FxHashSet::default();
     let mut stack: Vec<ExprId> = program.reachable(arena, entry).iter().map(|f| program.func(*f).body).collect();

@@ -1,13 +1,13 @@
-//! Files in, answers out: the library behind every face of nth.
+//! Sessions: the library behind every user interface of nth. Source files in, answers out.
 //!
 //! A [`Session`] holds checked files on top of the standard library ([`Library`]) and answers: terms of a sequence, the
 //! value of an expression, whether checks and examples hold, whether a sequence agrees with the OEIS. [`doc`],
 //! [`search`], [`overview`] and [`words`] answer questions about names. The command line, the REPL and the editor print
 //! these answers and decide nothing themselves.
 //!
-//! A session composes: `nth_compiler` checks and lowers, `nth_runner` runs, `nth_oeis` compares. It knows no terminal,
-//! prints nothing and reads no clock. Files come in through [`SourceFiles`]; those of the disk are [`Disk`], and
-//! nothing else here reads files.
+//! A session combines other crates: `nth_compiler` checks and lowers, `nth_runner` runs, `nth_oeis` compares. It uses
+//! no terminal, prints nothing and reads no clock. Files are read through [`SourceFiles`]; [`Disk`] reads those of the
+//! disk, and nothing else here reads files.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

@@ -1,4 +1,4 @@
-//! Definitions compared with the OEIS: the entries that they name, and b-files.
+//! Comparison of definitions with the OEIS: with the entries that they name, and with b-files.
 
 use nth_base::{Cancel, Limits, Span, plural};
 use nth_compiler::Library;
@@ -13,27 +13,27 @@ use nth_types::hir::{DefId, DefKind, ModuleId};
 use crate::run::call_text;
 use crate::session::Session;
 
-/// Budget of a term in a comparison, in cost units. Some listed terms take hours.
+/// Budget of a term in a comparison, in cost units. It is bounded because some listed terms take hours.
 pub(crate) const BUDGET: u64 = 10_000_000;
 
-/// The comparison of a definition with an entry that it names by `@A…`. Nothing is said of terms beyond the listed
+/// Result of comparing a definition with an entry that it names by `@A…`. It says nothing about terms beyond the listed
 /// ones.
 #[derive(Clone, Debug)]
 pub struct Comparison {
-    /// The definition's name.
+    /// The name of the definition, for messages.
     pub name: String,
-    /// The entry.
+    /// The A-number of the entry.
     pub anum: ANum,
-    /// How far the definition and the entry agree; none if the entry is not known.
+    /// Number of terms that agree, and the first difference; none if the entry is unknown.
     pub agreement: Option<Agreement>,
-    /// Why fewer terms than are listed were computed.
+    /// The reason why fewer terms than are listed were computed.
     pub stopped: Option<Stop>,
-    /// The offset of the definition, and that of the entry, where they differ.
+    /// The offsets of the definition and of the entry, if they differ.
     pub offsets: Option<(i64, i64)>,
 }
 
 impl Comparison {
-    /// Whether every listed term that could be computed agrees, and at least one.
+    /// Whether at least one listed term was computed, all that were computed agree, and the offsets are equal.
     #[must_use]
     pub fn agrees(&self) -> bool {
         self.agreement.is_some_and(|a| a.differs_at.is_none() && a.agrees > 0) && self.offsets.is_none()
@@ -61,7 +61,7 @@ impl std::fmt::Display for Comparison {
 }
 
 impl Session {
-    /// Compares a definition with the entries it names; adds what is wrong to `out`.
+    /// Compares a definition with the entries it names. Adds differences to `out` as diagnostics.
     pub(crate) fn compare_with(
         &mut self,
         id: DefId,
@@ -117,8 +117,8 @@ impl Session {
         comparisons
     }
 
-    /// Compares a definition with the listed terms of an entry: how far they agree, why no more terms were computed,
-    /// and, if they differ, the terms of the definition.
+    /// Compares a definition with the listed terms of an entry. Returns the agreement, the reason why no more terms
+    /// were computed, and, if the terms differ, those of the definition.
     fn compare_entry(
         &mut self,
         id: DefId,
@@ -136,7 +136,7 @@ impl Session {
                 let stop = Stop { index: self.index_at(id, found.matched as u64), error };
                 Ok((agreement, Some(stop), Vec::new()))
             }
-            // The terms that follow tell whether the definition begins at another term.
+            // The terms after the difference show whether the definition begins at another term.
             End::Differs(_) => {
                 let (terms, run) = self.first_terms(id, entry.terms.len() as u64, limits, cancel)?;
                 Ok((Agreement { differs_at: Some(found.matched), ..agreement }, run.stopped, terms))
@@ -173,7 +173,7 @@ impl Session {
     }
 }
 
-/// Whether one list is the other without its first term or two.
+/// A note for people if one list is the other without its first one or two terms.
 fn shifted(ours: &[Int], theirs: &[Int]) -> Option<String> {
     let agree = |a: &[Int], b: &[Int]| a.len().min(b.len()) >= 4 && a.iter().zip(b).all(|(x, y)| x == y);
     for by in 1..=2 {
@@ -191,28 +191,28 @@ fn shifted(ours: &[Int], theirs: &[Int]) -> Option<String> {
     None
 }
 
-/// Whether a comparison ends without a complaint at a term with this error. A hole is not filled in yet, and a limit
-/// says nothing of the program; but calls nested too deeply are reported: almost always they are a recursion without an
-/// end.
+/// Whether a comparison may end at a term with this error without a diagnostic. A hole is not filled in yet, and a
+/// limit says nothing about the program. Calls nested too deeply are reported, since they are nearly always an endless
+/// recursion.
 fn is_excused(error: EvalError) -> bool {
     error == EvalError::Hole || (error.is_limit() && error != EvalError::Depth)
 }
 
-/// How far a sequence and a b-file agree.
+/// Result of comparing a sequence with a b-file.
 #[derive(Clone, Debug)]
 pub struct BFileReport {
-    /// Terms compared and the first difference.
+    /// Number of terms that agree, number of terms in the file, and the first difference.
     pub verdict: Verdict,
-    /// Why not all terms were computed.
+    /// The reason why not all terms were computed; none if all were.
     pub stopped: Option<Stop>,
-    /// The first index of the b-file and of the sequence, where they differ.
+    /// The first index of the b-file and that of the sequence, if they differ.
     pub offsets: Option<(i64, i64)>,
-    /// How long it took to compute the terms, where the session has a clock.
+    /// Time spent on computing the terms; none if the session has no clock.
     pub timing: Option<Timing>,
 }
 
 impl BFileReport {
-    /// Whether every term of the file was computed and agrees, from the same index on.
+    /// Whether every term of the file was computed and agrees, and the first indices are equal.
     #[must_use]
     pub fn agrees(&self) -> bool {
         let v = &self.verdict;
@@ -221,11 +221,11 @@ impl BFileReport {
 }
 
 impl Session {
-    /// Compares a sequence with a b-file: by index for a `seq`, as read for triangles and arrays. `progress` is told
-    /// how many terms agree so far.
+    /// Compares a sequence with a b-file: by index for a `seq`, by position for triangles and arrays. `progress`
+    /// receives the number of terms that agree so far.
     ///
     /// # Errors
-    /// The definition cannot run.
+    /// Diagnostics if the definition cannot run.
     pub fn compare_bfile(
         &mut self,
         id: DefId,
@@ -238,7 +238,7 @@ impl Session {
         let executable = self.executable(id)?;
         watch.compiled();
         let ours = self.offset(id);
-        // Entries with two indices are flattened: the index of the first term of a b-file is a convention.
+        // Entries with two indices are read as one sequence; the first index in their b-files is a convention.
         let by_position = self.def(id).is_some_and(|d| d.kind == DefKind::Triangle || d.kind == DefKind::Array);
         let first = file.offset().unwrap_or(ours);
         let theirs = file.rows().iter().map(|r| r.n).min().unwrap_or(ours);
@@ -276,7 +276,8 @@ impl Session {
     }
 }
 
-/// The sequences of the library that name an entry of the OEIS, with the terms of their checks. Nothing is computed.
+/// The sequences of the library that name an entry of the OEIS, as a database with the terms of their `check`
+/// statements. Nothing is computed.
 #[must_use]
 pub fn embedded_database(library: &Library) -> Memory {
     let program = library.checker().program();

@@ -1,4 +1,4 @@
-//! Running definitions: terms, values, times.
+//! Running definitions: terms, values, measurements.
 
 use std::rc::Rc;
 
@@ -17,25 +17,25 @@ use nth_types::{Scope, show_type};
 
 use crate::session::Session;
 
-/// The value of an expression.
+/// The result of evaluating an expression.
 #[derive(Clone, Debug)]
 pub struct Value {
-    /// Its type, in nth's notation.
+    /// The type of the expression, in nth's notation.
     pub ty: String,
-    /// The value, or why there is none.
+    /// The value, or the error that ended the evaluation.
     pub outcome: Result<Output, EvalError>,
-    /// What it cost.
+    /// The cost of the evaluation, in cost units, in both readings.
     pub spent: Cost,
 }
 
-/// A call as it is written: `fib(27)`, `pascal(4, 2)`.
+/// A call as source text, such as `fib(27)` or `pascal(4, 2)`.
 pub(crate) fn call_text(name: &str, index: &[i64]) -> String {
     let args: Vec<String> = index.iter().map(i64::to_string).collect();
     format!("{name}({})", args.join(", "))
 }
 
 impl Session {
-    /// Lowers and compiles a definition, once.
+    /// Lowers and compiles a definition to bytecode; the result is kept for later calls.
     pub(crate) fn executable(&mut self, id: DefId) -> Result<Rc<Executable>, Vec<Diagnostic>> {
         if let Some(e) = self.executables.get(&id) {
             return Ok(Rc::clone(e));
@@ -57,11 +57,11 @@ impl Session {
         self.def(id).map_or(Indices::new(DefKind::Fn, &[]), |d| Indices::new(d.kind, &d.offsets))
     }
 
-    /// Computes the terms at positions `from`, `from` + 1, …, at most `count`, and gives each to `each` until that says
-    /// no.
+    /// Computes at most `count` terms, at positions `from`, `from` + 1, …, and passes each to `each` until that returns
+    /// false.
     ///
     /// # Errors
-    /// The definition cannot run; nothing was computed.
+    /// Diagnostics if the definition cannot run; then no term was computed.
     pub fn run_terms(
         &mut self,
         id: DefId,
@@ -77,10 +77,10 @@ impl Session {
         Ok(run_terms(&executable, &self.engines, from, indices, (limits, cancel), watch, each))
     }
 
-    /// The first terms, as far as the limits allow.
+    /// The first `count` terms, fewer if a term meets a limit or fails.
     ///
     /// # Errors
-    /// The definition cannot run.
+    /// Diagnostics if the definition cannot run.
     pub fn first_terms(
         &mut self,
         id: DefId,
@@ -96,7 +96,7 @@ impl Session {
         Ok((terms, run))
     }
 
-    /// Compares the terms of a definition, from a position on, with expected ones.
+    /// Compares the terms of a definition, from position `from` on, with expected terms.
     pub(crate) fn agree(
         &self,
         (id, executable): (DefId, &Executable),
@@ -115,11 +115,11 @@ impl Session {
         agree(&mut execution, &ExpectedTerms { terms, at: At::Each(&places) })
     }
 
-    /// Measures a definition on each engine of a plan. `progress` is told the engine and the number of each run before
-    /// it begins; run 0 is not timed. Without a clock all times are 0.
+    /// Measures a definition on each engine of a plan. `progress` receives the engine and the number of each run before
+    /// it begins; run 0 is a warm-up and not timed. Without a clock, all times are 0.
     ///
     /// # Errors
-    /// The definition cannot run.
+    /// Diagnostics if the definition cannot run.
     pub fn bench(
         &mut self,
         id: DefId,
@@ -131,20 +131,20 @@ impl Session {
         measure(&mut || self.executable(id), &|| indices.clone(), plan, &engines, cancel, progress)
     }
 
-    /// A term as it is written, such as `fib(27)`.
+    /// A term as source text, such as `fib(27)`.
     #[must_use]
     pub fn term_text(&self, id: DefId, index: &[i64]) -> String {
         call_text(self.def(id).map_or("", |d| d.name.as_str()), index)
     }
 
-    /// The index of the term at a position; for triangles and arrays both. Empty where there is none.
+    /// The index of the term at a position; both indices for triangles and arrays. Empty if there is no such term.
     #[must_use]
     pub fn index_at(&self, id: DefId, position: u64) -> Vec<i64> {
         self.indices(id).starting_at(position).next().unwrap_or_default()
     }
 
-    /// The index of the first term, as a b-file counts: the offset of a `seq`, of the first index of a triangle or
-    /// array.
+    /// The index of the first term in a b-file: the offset of a `seq` or of the first index of an array, and the larger
+    /// offset of a triangle. 0 for a function.
     #[must_use]
     pub fn offset(&self, id: DefId) -> i64 {
         let Some(d) = self.def(id) else { return 0 };
@@ -161,10 +161,10 @@ impl Session {
         self.def(expr).map_or_else(String::new, |d| show_type(&d.ret))
     }
 
-    /// The value of a checked expression.
+    /// Evaluates a checked expression, in bytecode.
     ///
     /// # Errors
-    /// It cannot run.
+    /// Diagnostics if the expression cannot run.
     pub fn value(&mut self, expr: DefId, limits: &Limits, cancel: &Cancel) -> Result<Value, Vec<Diagnostic>> {
         let executable = self.executable(expr)?;
         let mut evaluator = Evaluator::new(limits, cancel);
@@ -173,10 +173,11 @@ impl Session {
         Ok(Value { ty: self.type_of(expr), outcome, spent: execution.cost() })
     }
 
-    /// Checks and evaluates an expression. What was checked is forgotten if it has errors.
+    /// Checks and evaluates an expression. An expression with errors is removed from the session. `name` stands for its
+    /// file in messages.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// Diagnostics if the expression has errors or cannot run.
     pub fn eval_expr(
         &mut self,
         name: &str,

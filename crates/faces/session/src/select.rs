@@ -1,21 +1,21 @@
-//! Which sequence is meant: `FILE:NAME`, `FILE`.
+//! Selection of sequences by `FILE:NAME` or `FILE`.
 
 use nth_types::hir::{DefId, DefKind, ModuleId};
 
 use crate::session::Session;
 
-/// The sequences that a name in a file means.
+/// The sequences that a name in a module selects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Selection {
     /// The sequences, at least one.
     Found(Vec<DefId>),
-    /// The name is that of a function, which has no terms.
+    /// The name is that of a function, which has no terms. The text is the name.
     Function(String),
-    /// There is no such name; the names that there are.
+    /// There is no such name in the module; the names of all its sequences.
     Missing(Vec<String>),
 }
 
-/// Splits `FILE:NAME`; the name is optional. A `:` that is followed by no name belongs to the file.
+/// Splits `FILE:NAME` into file and name; the name is optional. A `:` without a name after it belongs to the file.
 #[must_use]
 pub fn split_target(target: &str) -> (&str, Option<&str>) {
     match target.rsplit_once(':') {
@@ -30,7 +30,7 @@ fn is_name(text: &str) -> bool {
 }
 
 impl Session {
-    /// The sequence of that name, or all sequences of the module.
+    /// Selects the sequence of a name, or all sequences of the module if there is no name.
     #[must_use]
     pub fn select(&self, module: ModuleId, name: Option<&str>) -> Selection {
         let sequences = self.sequences(module);

@@ -1,4 +1,4 @@
-//! The session: checked files on top of the library, and how their programs run.
+//! The session: checked files on top of the library, and the engines that run them.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -13,8 +13,7 @@ use nth_types::hir::{Def, DefId, ModuleId};
 use nth_types::{Checker, Checkpoint, Meaning, ModuleInfo, Scope};
 use rustc_hash::FxHashMap;
 
-/// Checked files on top of the standard library, compiled as they are needed, and the engines that their programs run
-/// on.
+/// Checked files on top of the standard library, compiled on demand, and the engines that run their programs.
 pub struct Session {
     pub(crate) workspace: Workspace,
     pub(crate) engines: Engines,
@@ -22,41 +21,41 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session that has the library only; `use`d files come from `files`.
+    /// A session that has the library only. Files named by `use` are read through `files`.
     #[must_use]
     pub fn new(library: Arc<Library>, files: Arc<dyn SourceFiles>) -> Self {
         let (engines, executables) = (Engines::default(), FxHashMap::default());
         Self { workspace: Workspace::new(library, files), engines, executables }
     }
 
-    /// A session with the same library and engines that has checked nothing yet.
+    /// A new session with the same library and engines, without checked files.
     #[must_use]
     pub fn fresh(&self) -> Self {
         let (engines, executables) = (self.engines.clone(), FxHashMap::default());
         Self { workspace: self.workspace.fresh(), engines, executables }
     }
 
-    /// The library.
+    /// The library that the session is built on.
     #[must_use]
     pub fn library(&self) -> &Library {
         self.workspace.library()
     }
 
-    /// The engines that programs run on.
+    /// The engines that run programs.
     #[must_use]
     pub fn engines(&self) -> &Engines {
         &self.engines
     }
 
-    /// The engines of the runs to come.
+    /// The engines, mutable; changes apply to later runs.
     pub fn engines_mut(&mut self) -> &mut Engines {
         &mut self.engines
     }
 
-    /// Reads and checks a file and the files that it uses.
+    /// Reads and checks a file, and the files that it uses.
     ///
     /// # Errors
-    /// The file cannot be read.
+    /// A [`ReadError`] if the file cannot be read. Errors within the file are diagnostics of the result.
     pub fn check_file(&mut self, name: &str) -> Result<Loaded, ReadError> {
         self.workspace.check_file(name)
     }
@@ -72,47 +71,47 @@ impl Session {
         self.workspace.check_expr(name, text, scope)
     }
 
-    /// The texts, for showing diagnostics.
+    /// The source texts, for showing diagnostics.
     #[must_use]
     pub fn sources(&self) -> &Sources {
         self.workspace.sources()
     }
 
-    /// Adds a text that diagnostics can point at.
+    /// Adds a source text that diagnostics can refer to.
     pub fn add_source(&mut self, name: &str, text: &str) -> FileId {
         self.workspace.add_source(name, text)
     }
 
-    /// The checker, for names, types and modules.
+    /// The checker, which knows names, types and modules.
     #[must_use]
     pub fn checker(&self) -> &Checker {
         self.workspace.checker()
     }
 
-    /// A point to go back to with [`Session::rollback`].
+    /// A point to return to with [`Session::rollback`].
     #[must_use]
     pub fn checkpoint(&self) -> Checkpoint {
         self.workspace.checkpoint()
     }
 
-    /// Forgets everything that was checked since; nothing of it may have been run.
+    /// Removes everything that was checked after a checkpoint. Nothing of it may have been run.
     pub fn rollback(&mut self, to: Checkpoint) {
         self.workspace.rollback(to);
     }
 
-    /// A module.
+    /// The module of an id; none if there is none.
     #[must_use]
     pub fn module(&self, id: ModuleId) -> Option<&ModuleInfo> {
         self.workspace.module(id)
     }
 
-    /// A definition.
+    /// The definition of an id; none if there is none.
     #[must_use]
     pub fn def(&self, id: DefId) -> Option<&Def> {
         self.workspace.def(id)
     }
 
-    /// The meaning of a name, or of `module.name`.
+    /// The meaning of a name, or of `module.name`, in a scope.
     #[must_use]
     pub fn meaning(&self, scope: &Scope, name: &str) -> Meaning {
         self.workspace.meaning(scope, name)
@@ -124,43 +123,44 @@ impl Session {
         self.workspace.sequences(module)
     }
 
-    /// The arena, the program and the entry of a definition.
+    /// The arena, the Core program and the entry of a definition, lowered if necessary.
     ///
     /// # Errors
-    /// The definition cannot be lowered.
+    /// Diagnostics if the definition cannot be lowered.
     pub fn core(&mut self, id: DefId) -> Result<(&Arena, &Program, Entry), Vec<Diagnostic>> {
         let entry = self.workspace.lower(id)?;
         Ok((self.workspace.arena(), self.workspace.program(), entry))
     }
 
-    /// The Core program of a definition as source text: first-order functions, the definition first.
+    /// The Core program of a definition as text: first-order functions, the definition first.
     ///
     /// # Errors
-    /// The definition cannot be lowered.
+    /// Diagnostics if the definition cannot be lowered.
     pub fn core_text(&mut self, id: DefId) -> Result<String, Vec<Diagnostic>> {
         self.workspace.core_text(id)
     }
 
-    /// The size of the program of a definition: the nodes of all functions that it needs.
+    /// The size of a definition in nodes, summed over all functions that it needs.
     ///
     /// # Errors
-    /// The definition cannot be lowered.
+    /// Diagnostics if the definition cannot be lowered.
     pub fn size(&mut self, id: DefId) -> Result<u64, Vec<Diagnostic>> {
         self.workspace.size(id)
     }
 
-    /// The bytecode of a definition, for people.
+    /// The bytecode of a definition, as text for people.
     ///
     /// # Errors
-    /// The definition cannot be lowered or compiled.
+    /// Diagnostics if the definition cannot be lowered or compiled.
     pub fn bytecode_text(&mut self, id: DefId) -> Result<String, Vec<Diagnostic>> {
         Ok(self.executable(id)?.code().to_string())
     }
 
-    /// The native code of a definition, for people.
+    /// The native code of a definition, as text for people.
     ///
     /// # Errors
-    /// The definition cannot be lowered or compiled; or, inside, one line on why there is no native code.
+    /// Diagnostics if the definition cannot be lowered or compiled. The inner error is one line that says why there is
+    /// no native code.
     pub fn native_text(&mut self, id: DefId, form: Form) -> Result<Result<String, String>, Vec<Diagnostic>> {
         let executable = self.executable(id)?;
         let name = self.def(id).map_or("", |d| d.name.as_str());

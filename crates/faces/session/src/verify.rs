@@ -1,4 +1,4 @@
-//! Whether a module does what it says: `check` statements, examples in the documentation, OEIS terms.
+//! Verification of a module: `check` statements, examples in the documentation, OEIS terms.
 //!
 //! An example is a documentation line `>>> expression`, with its value on the next line.
 
@@ -16,25 +16,25 @@ use nth_types::hir::{Check, DefKind, ModuleId};
 use crate::oeis::{BUDGET, Comparison};
 use crate::session::Session;
 
-/// What to verify beside types.
+/// The parts of a verification, beside types.
 #[derive(Clone, Copy, Default)]
 pub struct Wanted<'d> {
-    /// The `check` statements.
+    /// Whether to run the `check` statements.
     pub checks: bool,
-    /// The examples of the documentation.
+    /// Whether to run the examples of the documentation.
     pub examples: bool,
-    /// The terms of the entries named by `@A…`, in this collection.
+    /// The database to compare the entries named by `@A…` with; none to skip the comparison.
     pub oeis: Option<&'d dyn Database>,
 }
 
-/// Counts of statements that hold and that do not.
+/// Number of statements by result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// The number that hold.
+    /// Number of statements that hold.
     pub passed: usize,
-    /// The number that do not hold.
+    /// Number of statements that do not hold.
     pub failed: usize,
-    /// The number that cannot be decided yet, because the program has a hole.
+    /// Number of statements that cannot be decided yet, because the program has a hole.
     pub open: usize,
 }
 
@@ -52,22 +52,22 @@ impl Tally {
 pub struct Report {
     /// Errors and warnings, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
-    /// `check` statements.
+    /// Results of the `check` statements.
     pub checks: Tally,
-    /// Terms that the `check` statements compared and that agree.
+    /// Number of terms that the `check` statements compared and that agree.
     pub terms: usize,
-    /// Examples.
+    /// Results of the documentation examples.
     pub examples: Tally,
-    /// Comparisons with the OEIS.
+    /// Comparisons with the OEIS, one for each entry named.
     pub oeis: Vec<Comparison>,
-    /// Sequences whose program is not known yet: their checks are open.
+    /// Names of the sequences with a hole; their checks are open.
     pub holes: Vec<String>,
-    /// Whether the verification was stopped before its end.
+    /// Whether cancellation stopped the verification before its end.
     pub interrupted: bool,
 }
 
 impl Report {
-    /// Whether nothing is wrong.
+    /// Whether the verification was completed without an error.
     #[must_use]
     pub fn is_ok(&self) -> bool {
         !self.interrupted && !self.diagnostics.iter().any(Diagnostic::is_error)
@@ -75,7 +75,7 @@ impl Report {
 }
 
 impl Session {
-    /// Verifies the statements of a module about itself.
+    /// Verifies the statements that a module makes about its definitions.
     pub fn verify(&mut self, module: ModuleId, wanted: Wanted<'_>, limits: &Limits, cancel: &Cancel) -> Report {
         let mut report = Report::default();
         if wanted.checks {
@@ -95,7 +95,7 @@ impl Session {
                 }
             }
         }
-        // What stops one check may stop others: it is said once.
+        // A problem that stops several checks is reported once.
         report.diagnostics.sort_by_key(|d| (d.primary.span.file, d.primary.span.start));
         report.diagnostics.dedup();
         report
@@ -174,23 +174,23 @@ impl Session {
     }
 }
 
-/// An example of a documentation.
+/// An example in the documentation of a module or definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Example {
-    /// The expression and its place.
+    /// The expression after `>>>`; `span` is its place.
     pub text: String,
     pub span: Span,
-    /// The expected value and its place; none if the line after is missing.
+    /// The expected value and its place; none if the next line has no value.
     pub expected: Option<(String, Span)>,
 }
 
-/// The examples of a documentation.
+/// The examples in documentation lines, in order.
 pub(crate) fn examples(docs: &[DocLine]) -> Vec<Example> {
     let mut out = Vec::new();
     for (i, line) in docs.iter().enumerate() {
         let Some(rest) = line.text.trim_start().strip_prefix(">>>") else { continue };
         let text = rest.trim();
-        // The text of a line ends where its span ends, but for white space.
+        // Apart from white space, the text of a line ends where its span ends.
         let end = line.span.start as usize + line.text.trim_end().len();
         let span = Span::new(line.span.file, end - text.len(), end);
         let expected = docs.get(i + 1).filter(|l| {
@@ -206,7 +206,7 @@ pub(crate) fn examples(docs: &[DocLine]) -> Vec<Example> {
     out
 }
 
-/// The outcome of an example.
+/// The outcome of running an example.
 pub(crate) enum Outcome {
     Passed,
     Failed(Vec<Diagnostic>),
@@ -274,7 +274,7 @@ impl Session {
     }
 }
 
-/// Whether two values are written alike, but for blanks and `_` in numbers.
+/// Whether two values are written alike, apart from blanks and `_`.
 fn same_text(a: &str, b: &str) -> bool {
     let plain = |s: &str| s.chars().filter(|c| !c.is_whitespace() && *c != '_').collect::<String>();
     plain(a) == plain(b)

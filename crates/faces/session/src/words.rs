@@ -1,8 +1,8 @@
-//! The words and signs of the language that are no names: what `nth doc` says of them.
+//! Documentation of the keywords and signs of the language, for `nth doc`.
 
 use crate::docs::DocPage;
 
-/// Words, how they are used, and what that means.
+/// Keywords and signs: the words of an entry, its syntax, and its meaning.
 const WORDS: &[(&[&str], &str, &str)] = &[
     (
         &["seq", "from"],
@@ -54,7 +54,7 @@ const WORDS: &[(&[&str], &str, &str)] = &[
     ),
 ];
 
-/// The page of a word or sign, if it is one.
+/// The page of a keyword or sign; none if there is none.
 pub(crate) fn word_page(word: &str) -> Option<DocPage> {
     let (words, signature, text) = WORDS.iter().find(|(words, ..)| words.contains(&word))?;
     Some(DocPage {

@@ -1,4 +1,4 @@
-//! What a session answers: terms in order, limits, comparisons, documentation.
+//! Tests of a session's answers: terms in order, limits, comparisons, documentation.
 
 #![allow(clippy::unwrap_used)]
 
@@ -13,7 +13,7 @@ use nth_session::{
     DefId, Library, Loaded, ReadError, Scope, Selection, Session, SourceFiles, Wanted, doc, overview, search,
 };
 
-/// Files in memory.
+/// Source files in memory, by name.
 #[derive(Default)]
 struct Files(HashMap<String, String>);
 

@@ -1,4 +1,4 @@
-//! The standard library and the examples hold what they say.
+//! Tests of the standard library and the examples: checks, documentation, agreement with the OEIS.
 //!
 //! The comparison with the OEIS reads `../shared/oeis` beside the repository and is skipped where that is absent.
 
@@ -22,12 +22,12 @@ fn session() -> Session {
     Session::new(Arc::new(library), Arc::new(Disk))
 }
 
-/// The modules of the library.
+/// Names and texts of the modules of the library.
 fn library_files() -> Vec<(String, String)> {
     Library::embedded_texts()
 }
 
-/// The examples.
+/// Paths of the example programs of the repository.
 fn examples() -> Vec<PathBuf> {
     nth_testkit::files("examples", ".nth")
 }
@@ -60,7 +60,7 @@ fn examples_hold() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// Every sequence of the library is documented, has an example, and at least 12 checked terms.
+/// Tests that every sequence of the library is documented, and has an example and at least 12 checked terms.
 #[test]
 fn library_is_documented() {
     let session = session();
@@ -95,7 +95,7 @@ fn embedded_database_answers() {
     }
 }
 
-/// The entries of the OEIS that are asked for, from the data beside the repository.
+/// The wanted entries of the OEIS, from the data beside the repository; none if it is absent.
 fn oeis(wanted: &HashSet<u32>) -> Option<Memory> {
     let (terms, offsets) = (nth_testkit::shared("oeis/stripped.gz")?, nth_testkit::shared("oeis/offsets.gz")?);
     let (terms, offsets) = (File::open(terms).unwrap(), File::open(offsets).unwrap());
@@ -126,7 +126,7 @@ fn library_and_examples_agree_with_the_oeis() {
     let (mut compared, mut partly, mut absent) = (0, Vec::new(), Vec::new());
     for module in modules {
         let wanted = Wanted { oeis: Some(&database as &dyn Database), ..Wanted::default() };
-        // Enough for most listed terms; `nth check` allows more.
+        // Budget that suffices for most listed terms; `nth check` allows more.
         let limits = Limits { budget: 2_000_000, ..Limits::INTERACTIVE };
         let report = session.verify(module, wanted, &limits, &Cancel::new());
         for c in &report.oeis {
@@ -140,7 +140,7 @@ fn library_and_examples_agree_with_the_oeis() {
         let errors: Vec<_> = report.diagnostics.into_iter().filter(|d| d.is_error()).collect();
         wrong.push_str(&render_all(session.sources(), &errors, Style::Plain));
     }
-    // The data beside the repository is not all of the OEIS.
+    // Entries may be absent: the data beside the repository is a part of the OEIS.
     println!("{compared} comparisons\n{}\n{}", partly.join("\n"), absent.join("\n"));
     assert!(wrong.is_empty(), "{wrong}");
 }

@@ -1,4 +1,4 @@
-//! Every example in the table of primitives has the value it states.
+//! Tests that every example in the table of primitives has the stated value.
 
 #![allow(clippy::unwrap_used)]
 

@@ -1,4 +1,4 @@
-//! Any text: a session answers, within its limits, and never panics.
+//! Property tests: for any text, a session answers within its limits and never panics.
 
 #![allow(clippy::unwrap_used)]
 
@@ -12,7 +12,7 @@ use proptest::prelude::*;
 const LIMITS: Limits =
     Limits { budget: 20_000, max_digits: 200, max_words: 10_000, max_depth: 1_000, ..Limits::CANDIDATE };
 
-/// Pieces of programs, right and wrong.
+/// Random sequences of program fragments, valid and invalid.
 fn soup() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "seq a(n) = ",

@@ -1,4 +1,4 @@
-//! Checks one candidate against all targets.
+//! The checker: compares the terms of one candidate with all targets.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,19 +11,19 @@ use nth_num::Int;
 
 use crate::Targets;
 
-/// Why a walk stopped.
+/// The reason why a check stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// No sequence continues with the next term, or all that match have ended.
+    /// No target continues with the next term, or all targets that match have ended.
     Mismatch,
-    /// A term has no value, or needs more than the limits allow.
+    /// A term has no value, or exceeds a limit.
     Error(EvalError),
-    /// The line is no program.
+    /// The line is not a program.
     Invalid,
 }
 
 impl Status {
-    /// The name in the output.
+    /// The name of the status in the output.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -34,45 +34,45 @@ impl Status {
     }
 }
 
-/// A sequence all of whose listed terms a candidate gives.
+/// A solved sequence: the candidate gives all of its listed terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Solved {
     /// Row of the sequence in the targets.
     pub row: u32,
-    /// Cost up to the last listed term.
+    /// Cost of the terms up to the last listed one, in cost units, in both readings.
     pub cost: Cost,
 }
 
 /// Result of checking a candidate.
 #[derive(Clone, Debug)]
 pub struct Verdict {
-    /// Why the walk stopped.
+    /// The reason why the check stopped.
     pub status: Status,
-    /// Number of terms matched.
+    /// Number of terms matched: the longest prefix of the candidate's terms that some target has.
     pub terms: u32,
-    /// Size of the program, in nodes; 0 if the line is no program.
+    /// Size of the program, in nodes; 0 if the line is not a program.
     pub size: u64,
     /// Sequences solved, in the order in which they were reached.
     pub solves: Vec<Solved>,
-    /// Why the line is no program; none if it is one.
+    /// The reason why the line is not a program; none if it is one.
     pub invalid: Option<Box<Invalid>>,
 }
 
 impl Verdict {
-    /// The verdict on a line that is no program.
+    /// The verdict on a line that is not a program.
     pub(crate) fn invalid(why: Invalid) -> Self {
         Self { status: Status::Invalid, terms: 0, size: 0, solves: Vec::new(), invalid: Some(Box::new(why)) }
     }
 }
 
-/// Why a line is no program.
+/// The reason why a line is not a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Invalid {
     /// The line is longer than [`crate::MAX_LINE`].
     TooLong,
-    /// The reader of the dialect refuses it.
+    /// The reader of the dialect rejects the line.
     Read(nth_dialects::Invalid),
-    /// The program is too large to be compiled.
+    /// The program is too large to compile.
     Compile(CompileError),
 }
 
@@ -88,43 +88,43 @@ impl fmt::Display for Invalid {
 
 impl std::error::Error for Invalid {}
 
-/// A compiled program that is being checked.
+/// State of a compiled program that is being checked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Job {
     size: u64,
     offset: i64,
-    /// With two budgets: whether the program already runs under the full one.
+    /// Whether the program already runs under the full budget, if there are two budgets.
     second: bool,
 }
 
-/// Work done by a run, in units of cost.
+/// Work of a run, in cost units.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Work {
-    /// Units executed.
+    /// Number of units executed.
     pub executed: u64,
-    /// Executed units that native code would make faster.
+    /// Number of executed units that native code would speed up.
     pub compilable: u64,
 }
 
-/// A candidate that exceeded its promotion budget in bytecode, and waits for native code.
+/// A candidate that exceeded its promotion budget in bytecode and waits for native code.
 pub(crate) struct Promotion {
-    /// Compiled program.
+    /// The bytecode of the program.
     pub code: Code,
-    /// Size, offset and budget.
+    /// Size and offset of the program, and which budget it runs under.
     pub job: Job,
-    /// Work done so far.
+    /// Work done in bytecode so far.
     pub work: Work,
 }
 
-/// Outcome of a candidate in bytecode.
+/// Outcome of running a candidate in bytecode.
 pub(crate) enum Begun {
-    /// Decided, after this much work.
+    /// A verdict, after this much work.
     Done(Verdict, Work),
-    /// Over its promotion budget.
+    /// The promotion budget was exceeded.
     Promoted(Box<Promotion>),
 }
 
-/// Checks candidates one after the other, and keeps tables and expressions that they share.
+/// Checks candidates one after the other. Tables and expressions are shared between candidates.
 pub struct Checker<'a, R> {
     pub(crate) targets: &'a Targets,
     pub(crate) reader: R,
@@ -133,17 +133,18 @@ pub struct Checker<'a, R> {
     code: Code,
     /// Limits of each candidate, with the full budget.
     pub(crate) limits: Limits,
-    /// With two budgets: the smaller one, and how many terms must match before the full one is granted.
+    /// The smaller first budget in cost units, and the number of terms that must match before the full budget is
+    /// granted; none if there is one budget only.
     first: Option<(u64, u32)>,
 }
 
 /// Largest number of expressions in the arena before it is cleared, so that it stays in the processor's cache.
 const MAX_NODES: usize = 2_000;
-/// Largest number of entries of the evaluator's tables before they are cleared; some hundred MB.
+/// Largest number of table entries of the evaluator before its tables are cleared; some hundred MB.
 const MAX_ENTRIES: usize = 6_000_000;
 
 impl<'a, R: Reader> Checker<'a, R> {
-    /// A checker with these limits.
+    /// A checker with these limits for each candidate. Raising `cancel` ends a check.
     pub fn new(targets: &'a Targets, reader: R, limits: &Limits, cancel: &Cancel) -> Self {
         Self {
             targets,
@@ -156,13 +157,13 @@ impl<'a, R: Reader> Checker<'a, R> {
         }
     }
 
-    /// Sets a smaller first budget. Only a candidate that runs out of it after at least `promising` terms is checked again,
-    /// under the full budget (the hybrid check of the published system).
+    /// Sets a smaller first budget, in cost units. A candidate that exhausts it after at least `promising` matching
+    /// terms is checked again, under the full budget (the hybrid check of the published system).
     pub fn hybrid(&mut self, budget: u64, promising: u32) {
         self.first = Some((budget, promising));
     }
 
-    /// Checks a line in bytecode.
+    /// Checks a line in bytecode, to the end.
     pub fn check(&mut self, line: &[u8]) -> Verdict {
         match self.begin(line, |_| u64::MAX) {
             Begun::Done(verdict, _) => verdict,
@@ -170,7 +171,7 @@ impl<'a, R: Reader> Checker<'a, R> {
         }
     }
 
-    /// Checks a line in bytecode, up to a promotion budget: the number of units that native code would make faster.
+    /// Checks a line in bytecode, up to a promotion budget: a number of units that native code would speed up.
     /// `promotion_budget` computes it from the number of instructions.
     pub(crate) fn begin(&mut self, line: &[u8], promotion_budget: impl FnOnce(usize) -> u64) -> Begun {
         if self.arena.len() > MAX_NODES {
@@ -215,8 +216,8 @@ impl<'a, R: Reader> Checker<'a, R> {
         }
     }
 
-    /// Checks a compiled program from its first term on, in native code if `native` is given, and counts the work. There is no
-    /// verdict if the program exceeds the promotion budget.
+    /// Checks a compiled program from its first term on, in native code if `native` is given, and counts the work.
+    /// There is no verdict if the program exceeds the promotion budget.
     pub(crate) fn go_on(
         &mut self,
         code: &Code,
@@ -243,11 +244,12 @@ impl<'a, R: Reader> Checker<'a, R> {
         (verdict, Work { executed: work.executed + before.executed, compilable: work.compilable + before.compilable })
     }
 
-    /// The verdict on a candidate whose first term follows from constants alone, and is an error or begins no sequence.
+    /// The verdict on a candidate whose first term follows from constants alone, if that term is an error or begins no
+    /// target. None if the program must run.
     fn at_first_sight(&self, meta: &Meta) -> Option<Verdict> {
         let first = meta.at_origin()?;
         let size = u64::from(meta.size);
-        // No step on the way there costs more than a division, or a budget may be spent before.
+        // Each step to the first term costs at most a division; skip the shortcut if the budget might be spent before.
         let budget = self.first.map_or(self.limits.budget, |(b, _)| b.min(self.limits.budget));
         if size * cost::DIVISION > budget || self.limits.max_digits < SMALL_DIGITS {
             return None;

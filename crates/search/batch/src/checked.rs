@@ -1,4 +1,4 @@
-//! Checked chunks: verdicts of candidates that follow each other, ready to be written.
+//! Checked chunks: verdicts of consecutive candidates, ready to be written.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,44 +12,44 @@ use crate::lines::Chunk;
 use crate::record::{self, Hit};
 use crate::{Shares, Targets, Tier, Verdict};
 
-/// What is written of a candidate.
+/// The contents of output lines.
 #[derive(Clone, Copy)]
 pub(crate) struct LineStyle {
-    /// Write candidates that solve nothing, too.
+    /// Whether candidates that solve nothing have a line, too.
     pub all: bool,
-    /// What ran the candidate, where the line is to say it.
+    /// The tier of the candidate; none if lines do not name it.
     pub tier: Option<Tier>,
 }
 
-/// Verdicts of candidates that follow each other.
+/// Verdicts of consecutive candidates.
 #[derive(Clone, Debug, Default)]
 pub struct CheckedChunk {
-    /// Number of the first candidate.
+    /// Number of the first candidate, counted over all inputs from 0.
     pub first: u64,
-    /// Lines of output, as JSON.
+    /// Lines of output, one JSON object each.
     pub text: Vec<u8>,
-    /// Candidates that solve something.
+    /// Candidates that solve at least one sequence.
     pub hits: Vec<Hit>,
-    /// Programs to be kept in a store, in the order of the candidates.
+    /// Programs to keep in a store, in the order of the candidates.
     pub kept: Vec<Kept>,
-    /// Counts of verdicts.
+    /// Number of verdicts of each kind in this chunk.
     pub tally: Tally,
-    /// Work of each tier.
+    /// Work of each tier on these candidates.
     pub shares: Shares,
-    /// Bytes of the inputs, as they are stored, up to the last candidate; at most some 64 KB too many.
+    /// Bytes of the inputs read up to the last candidate, before decompression; at most some 64 KB too many.
     pub position: u64,
-    /// Bytes of input that these verdicts stand for.
+    /// Memory of the input lines of these verdicts, in bytes.
     pub(crate) weight: usize,
 }
 
 impl CheckedChunk {
-    /// Number of the candidate after the last.
+    /// Number of the candidate after the last one of this chunk.
     #[must_use]
     pub fn end(&self) -> u64 {
         self.first + self.tally.candidates
     }
 
-    /// Adds the verdict of the next candidate.
+    /// Adds the verdict of the next candidate, and its line of output if it has one.
     pub(crate) fn add(
         &mut self,
         targets: &Targets,
@@ -76,19 +76,19 @@ impl CheckedChunk {
     }
 }
 
-/// Counts of verdicts.
+/// Number of verdicts, by kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
-    /// All candidates.
+    /// Number of candidates checked.
     pub candidates: u64,
-    /// Candidates that solve a sequence or several.
+    /// Number of candidates that solve at least one sequence.
     pub solved: u64,
-    /// The others, by status.
+    /// Number of candidates that solve nothing, by name of their status.
     pub statuses: BTreeMap<String, u64>,
 }
 
 impl Tally {
-    /// Counts a verdict.
+    /// Counts the verdict of one candidate.
     pub fn add(&mut self, verdict: &Verdict) {
         self.candidates += 1;
         if !verdict.solves.is_empty() {

@@ -1,8 +1,9 @@
-//! Streams of candidates, checked on several threads, with the verdicts in order.
+//! The engine: checks streams of candidates on several threads, with the verdicts in order.
 //!
-//! One thread reads lines, `jobs` threads check them, and the thread that calls [`run`] hands the verdicts to a
-//! [`Sink`], in the order of the candidates and the same for any number of threads. A chunk that takes long is cut: the first
-//! part is handed over, and the rest is shared among the threads, so that verdicts are never held back for long.
+//! One thread reads lines, `jobs` threads check them, and the thread that calls [`run`] passes the verdicts to a
+//! [`Sink`]. Verdicts come in the order of the candidates and are the same for any number of threads. A chunk that
+//! takes long is split: the checked part is passed on, and the rest is shared among the threads, so that verdicts are
+//! not held back for long.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -24,76 +25,77 @@ use crate::tiers::{Ruled, Tier, Tiers};
 use crate::{Checker, Targets, Tiering, Verdict};
 use nth_dialects::Reader;
 
-/// Time after which the checked part of a chunk is handed over.
+/// Time after which the checked part of a chunk is passed on.
 const SLICE: Duration = Duration::from_millis(50);
 /// Longest time between two calls of the sink.
 const TICK: Duration = Duration::from_millis(25);
-/// Number of bytes of input that may be read and not yet written, for each thread.
+/// Largest number of bytes of input read and not yet written, for each checking thread.
 const BYTES_A_JOB: usize = 512 << 10;
-/// Stack of a checking thread, in bytes: programs are read and compiled by recursion.
+/// Stack of a checking thread, in bytes: programs are read and compiled recursively.
 const STACK: usize = 256 << 20;
 
-/// How to check.
+/// Options of a run: limits, threads, contents of the output, tiers.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Limits of each candidate.
     pub limits: Limits,
-    /// A smaller first budget, and how many terms must match before the full one is granted.
+    /// A smaller first budget in cost units, and the number of terms that must match before the full budget is granted;
+    /// none for one budget only.
     pub first: Option<(u64, u32)>,
     /// Number of checking threads; 0 means 1.
     pub jobs: usize,
-    /// Whether there are lines for candidates that solve nothing, too.
+    /// Whether candidates that solve nothing have a line of output, too.
     pub all: bool,
-    /// Whether the lines of output name the file.
+    /// Whether the lines of output name the input file.
     pub name_files: bool,
-    /// Number of candidates to skip because an earlier run checked them.
+    /// Number of first candidates to skip because an earlier run checked them.
     pub skip: u64,
-    /// How candidates are promoted to native code.
+    /// The rule for compiling candidates to native code.
     pub tiering: Tiering,
-    /// What of the candidates is kept for a store.
+    /// The findings to keep for a store; none if there is no store.
     pub keep: Option<Keep>,
 }
 
-/// Takes the verdicts. An error ends the run.
+/// A receiver of verdicts. An error ends the run.
 pub trait Sink {
-    /// Takes the next verdicts, in order.
+    /// Receives the next verdicts, in order.
     ///
     /// # Errors
     /// The verdicts cannot be written.
     fn chunk(&mut self, chunk: &CheckedChunk) -> io::Result<()>;
 
-    /// Called every 25 ms or so while there are no verdicts.
+    /// Called about every 25 ms while there are no verdicts.
     ///
     /// # Errors
-    /// Verdicts taken before cannot be written.
+    /// Earlier verdicts cannot be written.
     fn idle(&mut self) -> io::Result<()>;
 }
 
-/// How a run ended.
+/// Result of a run.
 #[derive(Clone, Copy, Debug)]
 pub struct Outcome {
     /// Number of candidates in the inputs, all of which were checked or skipped; none if the run was cancelled.
     pub lines: Option<u64>,
-    /// Processor time of all threads of the run, where it is known.
+    /// Processor time of all threads of the run; none if the clock cannot measure it.
     pub processor: Option<Duration>,
 }
 
-/// Why a run cannot go on. What was handed to the sink before is right.
+/// The reason why a run cannot continue. Verdicts passed to the sink before are right.
 #[derive(Debug)]
 pub enum Problem {
-    /// An input cannot be read. All candidates before it are checked.
+    /// An input cannot be read. All candidates before the error are checked.
     Read(ReadError),
-    /// The sink failed.
+    /// The sink cannot write.
     Write(io::Error),
     /// A thread cannot be started.
     Thread(io::Error),
 }
 
 /// Checks all candidates of the inputs. `reader` makes a reader for each thread. Raising `cancel` ends the run within
-/// some milliseconds; the verdicts before that have been handed over, those of unfinished candidates are dropped.
+/// some milliseconds: verdicts before that have been passed to the sink, and unfinished candidates are dropped.
 ///
 /// # Errors
-/// An input cannot be read, or the sink failed.
+/// An input cannot be read, the sink cannot write, or a thread cannot be started.
 pub fn run<R: Reader>(
     targets: &Targets,
     inputs: Vec<Stream>,
@@ -107,7 +109,7 @@ pub fn run<R: Reader>(
     let jobs = options.jobs.max(1);
     let queue = Arc::new(Queue::new(jobs * BYTES_A_JOB));
     let begin = clock.thread_time();
-    // Reading may block for ever, so nobody waits for this thread: it is left behind when the run is cancelled.
+    // Reading may block forever, so this thread is not joined: it is abandoned when the run is cancelled.
     let (q, c, skip) = (Arc::clone(&queue), Arc::clone(clock), options.skip);
     let read_all = move || {
         let lines = read(&q, inputs, skip);
@@ -156,7 +158,7 @@ pub fn run<R: Reader>(
     Ok(Outcome { lines, processor })
 }
 
-/// Ends all other threads when a thread panics.
+/// Stops the queue when a thread panics, which ends all other threads.
 struct Alarm<'a>(&'a Queue);
 
 impl Drop for Alarm<'_> {
@@ -167,7 +169,7 @@ impl Drop for Alarm<'_> {
     }
 }
 
-/// Hands checked chunks to the sink, in order; whether all came.
+/// Passes checked chunks to the sink, in order. Returns whether all chunks arrived.
 fn collect(
     checked: &mpsc::Receiver<CheckedChunk>,
     queue: &Queue,
@@ -194,7 +196,8 @@ fn collect(
             }
             Err(RecvTimeoutError::Timeout) => sink.idle(),
             Err(RecvTimeoutError::Disconnected) => {
-                // The workers see the flag as soon as this thread does, and may be gone before it looks.
+                // The workers notice a raised flag as soon as this thread does, and may have ended before this thread
+                // tests it.
                 return Ok(waiting.is_empty() && !queue.is_stopped() && !cancel.is_raised());
             }
         };
@@ -208,7 +211,7 @@ fn collect(
     }
 }
 
-/// Reads all inputs into the queue, without the lines to skip; the number of lines.
+/// Reads all inputs into the queue, without the lines to skip. Returns the number of lines of all inputs.
 fn read(queue: &Queue, inputs: Vec<Stream>, skip: u64) -> Result<u64, ReadError> {
     let (mut number, mut before) = (0, 0);
     for (file, input) in (0..).zip(inputs) {
@@ -256,7 +259,7 @@ impl Worker<'_> {
         let mut tiers = Tiers::new(&self.options.tiering, self.clock);
         while let Some(chunk) = self.queue.take() {
             let done = self.chunk(&mut checker, &mut tiers, &chunk);
-            // The rest is cut into chunks of the same length, so that all threads help with it.
+            // The rest is split into chunks of the same length, so that all threads share it.
             self.queue.done(chunk.cut(done.max(1).min(chunk.len()), done).filter(|_| done > 0));
             if done == 0 || self.cancel.is_raised() {
                 return;
@@ -264,8 +267,8 @@ impl Worker<'_> {
         }
     }
 
-    /// Checks the lines of a chunk from the first on, for some time, and sends the verdicts. Their number, 0 when
-    /// cancelled.
+    /// Checks the lines of a chunk from the first on, for at most about [`SLICE`], and sends the verdicts. Returns
+    /// their number; 0 when cancelled.
     fn chunk<R: Reader>(&self, checker: &mut Checker<'_, R>, tiers: &mut Tiers<'_>, chunk: &Chunk) -> usize {
         let begin = self.clock.now();
         let mut verdicts: Vec<Option<Ruled>> = Vec::new();
@@ -293,7 +296,7 @@ impl Worker<'_> {
         let mut checked = CheckedChunk { first: chunk.first, position: chunk.position, ..CheckedChunk::default() };
         checked.shares = std::mem::take(&mut tiers.shares);
         let mut done = 0;
-        // All verdicts are there unless the run was cancelled.
+        // All verdicts are present unless the run was cancelled.
         for (verdict, tier) in verdicts.into_iter().map_while(|v| v) {
             let (line, _) = chunk.line(done);
             let style = LineStyle { all: self.options.all, tier: self.options.tiering.show.then_some(tier) };
@@ -307,7 +310,7 @@ impl Worker<'_> {
                 }
             });
             if kept.is_none() && self.options.keep.is_some() && self.cancel.is_raised() {
-                // Keeping was cut short: the candidate is checked again when the run is resumed.
+                // Keeping was interrupted: the candidate is checked again when the run is resumed.
                 break;
             }
             checked.kept.extend(kept);

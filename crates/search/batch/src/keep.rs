@@ -1,4 +1,4 @@
-//! Candidates as findings for a store: the sequences they solve, and their own terms.
+//! Findings from candidates, for a store: the sequences that they solve, or their own first terms.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,22 +14,22 @@ use nth_store::{Finding, Terms};
 
 use crate::Checker;
 
-/// Fewest and most terms of a hindsight pair.
+/// Smallest and largest number of terms of a hindsight pair.
 const OWN_TERMS: std::ops::RangeInclusive<usize> = 8..=24;
 
-/// Proposer of findings that come from a batch.
+/// Name of the proposer in findings from a batch.
 const PROPOSER: &str = "batch";
 
-/// What of the candidates is kept in a store.
+/// Settings for keeping candidates in a store.
 #[derive(Clone)]
 pub struct Keep {
-    /// Dialect of the candidates.
+    /// Name of the dialect of the candidates.
     pub dialect: &'static str,
-    /// Printer of nth source: findings carry the program as source.
+    /// Printer of nth source: findings contain the program as source.
     pub source: Arc<dyn SourceLanguage>,
-    /// Today, as `2026-11-20`.
+    /// The date of the findings, in the form `2026-11-20`.
     pub date: String,
-    /// How many candidates are kept as hindsight pairs.
+    /// The number of candidates to keep as hindsight pairs.
     pub hindsight: Quota,
 }
 
@@ -39,7 +39,7 @@ impl fmt::Debug for Keep {
     }
 }
 
-/// An upper bound on hindsight pairs, shared by all threads of a run.
+/// An upper bound on the number of hindsight pairs, shared by all threads of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Quota {
     limit: u64,
@@ -47,30 +47,31 @@ pub struct Quota {
 }
 
 impl Quota {
-    /// At most this many.
+    /// A quota of at most `limit` pairs, none of them taken.
     #[must_use]
     pub fn new(limit: u64) -> Self {
         Self { limit, taken: Arc::default() }
     }
 
-    /// Whether there is room. Threads ahead of the one that takes may see room too long, never too short.
+    /// Whether more pairs may be taken. A thread that checks ahead of the taking thread may get an outdated `true`,
+    /// never an outdated `false`.
     #[must_use]
     pub fn has_room(&self) -> bool {
         self.taken() < self.limit
     }
 
-    /// Number of pairs taken.
+    /// Number of pairs taken so far, those of an earlier run included.
     #[must_use]
     pub fn taken(&self) -> u64 {
         self.taken.load(Ordering::Relaxed)
     }
 
-    /// Counts pairs that an earlier run took.
+    /// Sets the number of pairs that an earlier run took.
     pub(crate) fn resume(&self, taken: u64) {
         self.taken.store(taken, Ordering::Relaxed);
     }
 
-    /// Takes one, if there is room. Called by one thread only, in the order of the candidates.
+    /// Takes one pair, if the quota allows. Called by one thread only, in the order of the candidates.
     pub(crate) fn take(&self) -> bool {
         let room = self.has_room();
         if room {
@@ -80,31 +81,32 @@ impl Quota {
     }
 }
 
-/// A candidate as findings.
+/// Findings from one candidate.
 #[derive(Clone, Debug)]
 pub enum Kept {
-    /// The sequences it solves, one finding each.
+    /// Findings of a hit, one for each sequence that the candidate solves.
     Hit(Vec<Finding>),
-    /// Its own terms.
+    /// A hindsight pair: the candidate with its own first terms.
     Hindsight(Box<Finding>),
 }
 
-/// A program of a candidate, run on its own terms.
+/// A run of the Core program of a candidate.
 struct Trial {
     source: String,
     core: String,
     size: u64,
     first: i64,
-    /// Solved sequences: A-number, number of listed terms, cost of these.
+    /// Solved sequences: A-number, number of listed terms, and the cost of computing them.
     solves: Vec<(ANum, u64, Cost)>,
-    /// The first terms, as many as were asked for.
+    /// The first terms, at most as many as were asked for.
     own: Vec<Int>,
-    /// Cost of these terms.
+    /// Cost of the first terms in `own`.
     own_cost: Cost,
 }
 
 impl<R: Reader> Checker<'_, R> {
-    /// The findings of a candidate that solves something.
+    /// The findings of a candidate that solves a sequence. None if it is interrupted or solves nothing as a Core
+    /// program.
     pub(crate) fn keep_hit(&mut self, line: &[u8], keep: &Keep) -> Option<Kept> {
         let trial = self.trial(line, keep, 0)?;
         let description = format!("{}: {}", keep.dialect, String::from_utf8_lossy(line).trim());
@@ -121,7 +123,7 @@ impl<R: Reader> Checker<'_, R> {
         (!findings.is_empty()).then_some(Kept::Hit(findings))
     }
 
-    /// The hindsight pair of a candidate; none if it gives few terms within its budget.
+    /// The hindsight pair of a candidate. None if it gives fewer terms than [`OWN_TERMS`] within its budget.
     pub(crate) fn keep_own(&mut self, line: &[u8], keep: &Keep) -> Option<Kept> {
         let mut trial = self.trial(line, keep, *OWN_TERMS.end())?;
         if !OWN_TERMS.contains(&trial.own.len()) {
@@ -134,9 +136,9 @@ impl<R: Reader> Checker<'_, R> {
         Some(Kept::Hindsight(Box::new(Finding { terms: Some(terms), ..finding })))
     }
 
-    /// Reads a line again, as the Core program that a store keeps, and runs that from its first term on: to the end of the
-    /// walk through the targets, and for at least `own` terms. (An expression of the published language and its Core
-    /// program may differ in cost: where the expression has variable 0, the program has a constant.)
+    /// Reads a line again, as the Core program that a store keeps, and runs that program from its first term on: to the
+    /// end of the walk through the targets, and for at least `own` terms. (An expression of the published language and
+    /// its Core program may differ in cost: where the expression has variable 0, the program has a constant.)
     fn trial(&mut self, line: &[u8], keep: &Keep, own: usize) -> Option<Trial> {
         let candidate = self.reader.read(&mut self.arena, line).ok()?;
         let (program, entry) = candidate.to_program(&mut self.arena);
@@ -177,7 +179,7 @@ impl<R: Reader> Checker<'_, R> {
 }
 
 impl Trial {
-    /// A finding of this program; `terms` of its terms were compared, at this cost.
+    /// A finding of this program, with `terms` verified terms at this cost.
     fn finding(&self, keep: &Keep, terms: u64, cost: Cost, description: String) -> Finding {
         Finding {
             program: self.source.clone(),

@@ -1,9 +1,10 @@
-//! Checking candidate programs against every known sequence at once.
+//! Checks candidate programs against every known sequence at once.
 //!
-//! [`Targets`] is the index: a trie over the terms. A [`Checker`] walks it with the terms of one candidate and tells which
-//! sequences end on the path ([`Verdict`]). [`engine`] checks streams of candidates on several threads, with the verdicts in
-//! order. A [`Session`] is a whole run: it writes the verdicts, keeps findings in a store, and can be resumed after a kill.
-//! Readers of candidates are passed in ([`nth_dialects::Reader`]); this crate prints nothing.
+//! [`Targets`] is the index: a trie over the terms of the sequences. A [`Checker`] walks it with the terms of one
+//! candidate and reports the sequences that end on the path ([`Verdict`]). [`engine`] checks streams of candidates on
+//! several threads, with the verdicts in order. A [`Session`] is a complete run: it writes the verdicts, keeps findings
+//! in a store, and can be resumed after a kill. Readers of candidates are passed in ([`nth_dialects::Reader`]); this
+//! crate prints nothing.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

@@ -1,6 +1,6 @@
 //! Lines of byte streams, numbered over all streams, in chunks.
 //!
-//! Memory does not depend on the input: of a line longer than [`MAX_LINE`] only the beginning is kept, for messages.
+//! Memory does not depend on the input: only the beginning of a line longer than [`MAX_LINE`] is kept, for messages.
 
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -9,40 +9,40 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// Longest line that can be a candidate, in bytes.
 pub const MAX_LINE: usize = 64 << 10;
 
-/// Number of bytes that are kept of a line that is too long.
+/// Number of bytes kept of a line that is too long.
 const KEPT: usize = 64;
 /// Largest number of lines of a chunk.
 const CHUNK_LINES: usize = 512;
-/// Number of bytes from which on a chunk takes no further line.
+/// Number of bytes at which a chunk takes no further line.
 const CHUNK_BYTES: usize = 64 << 10;
 const BUFFER: usize = 64 << 10;
 
-/// Lines that follow each other in one input.
+/// Consecutive lines of one input.
 #[derive(Clone, Debug, Default)]
 pub struct Chunk {
     /// Number of the first line, counted over all inputs from 0.
     pub first: u64,
-    /// Position of the input among all inputs.
+    /// Position of the input among all inputs, from 0.
     pub file: u32,
-    /// Number of bytes of all inputs, as they are stored, that were read when the chunk was complete.
+    /// Number of bytes of all inputs, before decompression, that were read when the chunk was complete.
     pub position: u64,
     bytes: Vec<u8>,
-    /// For each line, its end in `bytes`, and whether it was too long.
+    /// The end of each line in `bytes`, and whether the line was too long.
     ends: Vec<(usize, bool)>,
 }
 
 impl Chunk {
-    /// An empty chunk.
+    /// A chunk without lines. Its first line will have the number `first`, in input number `file`.
     pub fn new(first: u64, file: u32) -> Self {
         Self { first, file, ..Self::default() }
     }
 
-    /// Number of lines.
+    /// Number of lines of the chunk.
     pub fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// Memory of a line, in bytes.
+    /// Memory of a line in a chunk, in bytes.
     pub fn weight_of(line: &[u8]) -> usize {
         line.len() + 32
     }
@@ -52,7 +52,7 @@ impl Chunk {
         self.bytes.len() + 32 * self.ends.len()
     }
 
-    /// Line `i`, and whether it was too long (then only its beginning is there).
+    /// Line `i` without its line end, and whether it was too long (then only its beginning is present).
     pub fn line(&self, i: usize) -> (&[u8], bool) {
         let start = i.checked_sub(1).and_then(|b| self.ends.get(b)).map_or(0, |e| e.0);
         let (end, long) = self.ends.get(i).copied().unwrap_or((start, false));
@@ -64,7 +64,7 @@ impl Chunk {
         self.ends.push((self.bytes.len(), long));
     }
 
-    /// The lines from `from` on, in chunks of at most `len` lines.
+    /// Splits the lines from `from` on into chunks of at most `len` lines.
     pub fn cut(&self, from: usize, len: usize) -> impl Iterator<Item = Self> {
         let len = len.max(1);
         (from..self.len()).step_by(len).map(move |start| {
@@ -79,25 +79,25 @@ impl Chunk {
     }
 }
 
-/// Cuts a stream into lines: `\n` or `\r\n` end one; the last one needs no end.
+/// Splits a stream into lines. A line ends with `\n` or `\r\n`; the last line may have no end.
 pub struct Lines {
     source: Box<dyn Read + Send>,
-    /// Number of bytes of the stream that were read, before decompression.
+    /// Number of bytes of the stream read so far, before decompression.
     taken: Arc<AtomicU64>,
     buffer: Vec<u8>,
     at: usize,
     filled: usize,
-    /// The line that is being read, at most [`MAX_LINE`] + 1 bytes of it (the last may be the `\r`).
+    /// The beginning of the current line, at most [`MAX_LINE`] + 1 bytes (the last may be the `\r`).
     line: Vec<u8>,
-    /// Length of that line so far.
+    /// Length of the current line so far, in bytes.
     length: u64,
-    /// Whether something of that line was read, even if only its end.
+    /// Whether any part of the current line was read, even if only its end.
     begun: bool,
     ended: bool,
 }
 
 impl Lines {
-    /// The lines of a stream; gzip is recognised by its first bytes, a UTF-8 mark is skipped.
+    /// The lines of a stream. Gzip is recognised by its first bytes; a UTF-8 byte order mark is skipped.
     pub fn new(source: Box<dyn Read + Send>) -> io::Result<Self> {
         let taken = Arc::new(AtomicU64::new(0));
         let (head, source) = peek(Box::new(Counted(source, Arc::clone(&taken))), 2)?;
@@ -124,16 +124,17 @@ impl Lines {
         Ok(lines)
     }
 
-    /// Number of bytes of the stream that were read, as they are stored.
+    /// Number of bytes of the stream read so far, before decompression.
     pub fn taken(&self) -> u64 {
         self.taken.load(Ordering::Relaxed)
     }
 
-    /// Adds lines to a chunk until it is full or the stream pauses; false when the stream has ended and there was none.
+    /// Adds lines to a chunk until it is full or the stream pauses. Returns false when the stream has ended and there
+    /// was no line.
     pub fn fill(&mut self, chunk: &mut Chunk) -> io::Result<bool> {
         while chunk.len() < CHUNK_LINES && chunk.bytes.len() < CHUNK_BYTES {
             if self.at == self.filled {
-                // What is there is checked before waiting for more.
+                // Lines read so far are checked before waiting for more.
                 if self.ended || chunk.len() > 0 {
                     break;
                 }
@@ -189,7 +190,7 @@ impl Lines {
     }
 }
 
-/// Adds a line of which `line` is the beginning.
+/// Adds a line of `length` bytes that begins with `line`.
 fn finish(line: &[u8], length: u64, chunk: &mut Chunk) {
     let whole = length == line.len() as u64;
     let line = if whole { line.strip_suffix(b"\r").unwrap_or(line) } else { line };
@@ -197,7 +198,7 @@ fn finish(line: &[u8], length: u64, chunk: &mut Chunk) {
     chunk.push(if long { line.get(..KEPT).unwrap_or(line) } else { line }, long);
 }
 
-/// Counts the bytes that pass.
+/// Counts the bytes read from a stream.
 struct Counted(Box<dyn Read + Send>, Arc<AtomicU64>);
 
 impl Read for Counted {
@@ -208,7 +209,7 @@ impl Read for Counted {
     }
 }
 
-/// The first `n` bytes, fewer if there are no more, and the whole stream again.
+/// Reads the first `n` bytes, fewer if the stream is shorter. Returns them and the whole stream from its beginning.
 fn peek(mut source: Box<dyn Read + Send>, n: u64) -> io::Result<(Vec<u8>, Box<dyn Read + Send>)> {
     let mut head = Vec::new();
     source.as_mut().take(n).read_to_end(&mut head)?;

@@ -1,7 +1,7 @@
-//! A queue of chunks between the thread that reads and the threads that check.
+//! A queue of chunks between the reading thread and the checking threads.
 //!
-//! A free thread takes the lowest chunk, so that verdicts come nearly in order. The number of bytes that are read and not yet
-//! written is bounded.
+//! A free thread takes the chunk with the lowest number, so that verdicts come nearly in order. The number of bytes
+//! read and not yet written is bounded.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::lines::Chunk;
 
-/// Chunks to be checked.
+/// Chunks that wait to be checked, by the number of their first line.
 #[derive(Debug)]
 pub struct Queue {
     state: Mutex<State>,
@@ -18,7 +18,7 @@ pub struct Queue {
     work: Condvar,
     /// Signals room for another chunk, or the end.
     room: Condvar,
-    /// Number of bytes that may be read and not yet written.
+    /// Largest number of bytes read and not yet written.
     capacity: usize,
 }
 
@@ -27,19 +27,19 @@ struct State {
     chunks: BTreeMap<u64, Chunk>,
     /// Number of bytes read and not yet written.
     weight: usize,
-    /// Number of workers that have a chunk, and may give a part of it back.
+    /// Number of workers that hold a chunk, and may return a part of it.
     busy: usize,
-    /// Set when nothing more is read.
+    /// Set when reading has ended.
     end: Option<End>,
     stopped: bool,
 }
 
-/// How reading ended.
+/// Result of reading the inputs.
 #[derive(Debug)]
 pub struct End {
     /// The number of lines of all inputs.
     pub lines: Result<u64, ReadError>,
-    /// Processor time of the reading thread.
+    /// Processor time of the reading thread; none if the clock cannot measure it.
     pub time: Option<Duration>,
 }
 
@@ -48,7 +48,7 @@ pub struct End {
 pub struct ReadError {
     /// Name of the input.
     pub name: String,
-    /// Cause.
+    /// The error of the operating system or of decompression.
     pub source: io::Error,
 }
 
@@ -62,7 +62,7 @@ impl Queue {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a chunk when there is room; false if the queue was stopped.
+    /// Adds a chunk when there is room. Returns false if the queue was stopped.
     pub fn put(&self, chunk: Chunk) -> bool {
         let mut state = self.lock();
         while state.weight > 0 && state.weight + chunk.weight() > self.capacity && !state.stopped {
@@ -77,13 +77,14 @@ impl Queue {
         true
     }
 
-    /// Says that nothing more will be read.
+    /// Announces that reading has ended.
     pub fn end(&self, end: End) {
         self.lock().end = Some(end);
         self.work.notify_all();
     }
 
-    /// Takes the lowest chunk; none at the end. The caller then calls [`Queue::done`].
+    /// Takes the chunk with the lowest number, waiting for one if necessary; none at the end. The caller must then call
+    /// [`Queue::done`].
     pub fn take(&self) -> Option<Chunk> {
         let mut state = self.lock();
         loop {
@@ -101,7 +102,7 @@ impl Queue {
         }
     }
 
-    /// Gives back the unfinished rest of a chunk that was taken, as chunks.
+    /// Returns the unfinished rest of a chunk that was taken, split into chunks.
     pub fn done(&self, rest: impl Iterator<Item = Chunk>) {
         let mut state = self.lock();
         state.busy = state.busy.saturating_sub(1);
@@ -109,26 +110,26 @@ impl Queue {
         self.work.notify_all();
     }
 
-    /// Says that verdicts that stand for `weight` bytes were written.
+    /// Announces that verdicts for `weight` bytes of input were written.
     pub fn written(&self, weight: usize) {
         let mut state = self.lock();
         state.weight = state.weight.saturating_sub(weight);
         self.room.notify_all();
     }
 
-    /// Makes all threads end.
+    /// Stops the queue: all threads end.
     pub fn stop(&self) {
         self.lock().stopped = true;
         self.work.notify_all();
         self.room.notify_all();
     }
 
-    /// Whether the queue was stopped.
+    /// Whether [`Queue::stop`] was called.
     pub fn is_stopped(&self) -> bool {
         self.lock().stopped
     }
 
-    /// How reading ended, once it has.
+    /// Takes the result of reading; none if reading has not ended.
     pub fn take_end(&self) -> Option<End> {
         self.lock().end.take()
     }

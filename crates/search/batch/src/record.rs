@@ -1,4 +1,4 @@
-//! The lines of output: one JSON object for each candidate.
+//! Lines of output: one JSON object for each candidate.
 
 use std::borrow::Cow;
 use std::io;
@@ -13,22 +13,22 @@ use serde_json::ser::Formatter;
 
 use crate::{Status, Tier, Verdict};
 
-/// A candidate that solves a sequence or several.
+/// A candidate that solves at least one sequence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
     /// Number of the candidate, counted over all inputs from 0.
     pub candidate: u64,
-    /// Name of its file, if there are several.
+    /// Name of the input file, if there are several.
     pub file: Option<Arc<str>>,
     /// Text of the candidate.
     pub program: Arc<str>,
     /// Size of the program, in nodes.
     pub size: u64,
-    /// Solved sequences by A-number, each with the cost up to its last listed term.
+    /// Solved sequences by A-number, each with the cost of its listed terms.
     pub solves: Vec<(ANum, Cost)>,
 }
 
-/// A line of output. The order of the fields is that of the line.
+/// A line of output. The fields are written in the order of declaration.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Line<'a> {
     candidate: u64,
@@ -38,32 +38,33 @@ struct Line<'a> {
     program: Cow<'a, str>,
     #[serde(default)]
     solves: Vec<Key>,
-    /// Why the candidate solves nothing.
+    /// Name of the status of a candidate that solves nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     status: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     terms: Option<u32>,
-    /// Why the line is no program.
+    /// The reason why the line is not a program.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     message: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     size: Option<u64>,
-    /// Cost of the last of the sequences, in both readings.
+    /// Largest published cost among the solved sequences, in cost units; `continued` is the largest in the continued
+    /// reading.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cost: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     continued: Option<u64>,
-    /// Costs of each sequence, where they differ.
+    /// Published costs of each sequence, if they differ; `continued_costs` has those in the continued reading.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     costs: Vec<u64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     continued_costs: Vec<u64>,
-    /// What ran the candidate, where that is asked for.
+    /// Name of the tier that decided the candidate, if asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     tier: Option<Cow<'a, str>>,
 }
 
-/// An A-number as text.
+/// An A-number that is read and written as text such as `A000045`.
 #[derive(Debug)]
 struct Key(ANum);
 
@@ -80,7 +81,7 @@ impl<'de> Deserialize<'de> for Key {
     }
 }
 
-/// JSON with a blank after `:` and `,`.
+/// JSON format with a blank after `:` and `,`.
 struct Spaced;
 
 impl Formatter for Spaced {
@@ -97,7 +98,7 @@ impl Formatter for Spaced {
     }
 }
 
-/// Appends a value as JSON with blanks.
+/// Appends a value as JSON with a blank after `:` and `,`.
 pub(crate) fn write_json(out: &mut Vec<u8>, value: &impl Serialize) -> Result<(), serde_json::Error> {
     value.serialize(&mut Json::with_formatter(out, Spaced))
 }
@@ -111,7 +112,7 @@ impl Line<'_> {
 }
 
 impl Hit {
-    /// Appends the line of this candidate.
+    /// Appends the line of output of this candidate; `tier` is named if given.
     pub(crate) fn write(&self, out: &mut Vec<u8>, tier: Option<Tier>) -> Result<(), serde_json::Error> {
         let reached = |cost: fn(&Cost) -> u64| self.solves.iter().map(move |s| cost(&s.1));
         let (published, continued) = (reached(|c| c.published), reached(|c| c.continued));
@@ -133,7 +134,7 @@ impl Hit {
         line.write(out)
     }
 
-    /// Reads a line of output; none for a candidate that solves nothing.
+    /// Reads a line of output. None for a candidate that solves nothing.
     ///
     /// # Errors
     /// The line was not written by [`crate::engine::run`].
@@ -155,7 +156,7 @@ impl Hit {
     }
 }
 
-/// Appends the line of a candidate that solves nothing.
+/// Appends the line of output of a candidate that solves nothing.
 pub(crate) fn unsolved(
     out: &mut Vec<u8>,
     candidate: u64,

@@ -1,4 +1,4 @@
-//! A run over all candidates of some inputs: checks, writes verdicts, keeps findings, can be resumed.
+//! A session: a resumable run over all candidates of some inputs. It checks them, writes verdicts and keeps findings.
 
 use std::io;
 use std::sync::Arc;
@@ -20,12 +20,12 @@ const WAIT: Duration = Duration::from_millis(200);
 /// Number of findings that are written at once.
 const BATCH: usize = 500;
 
-/// How far a run is; stands in the progress file.
+/// Progress of a run, as it is kept in the progress file of the journal.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Progress {
     /// Number of candidates whose verdicts are written.
     pub candidates: u64,
-    /// Counts of these verdicts.
+    /// Number of these verdicts, by kind.
     pub tally: Tally,
     /// Number of hindsight pairs kept.
     #[serde(default, skip_serializing_if = "is_zero")]
@@ -40,38 +40,39 @@ fn is_zero(n: &u64) -> bool {
 /// A run over all candidates of some inputs.
 #[derive(Debug)]
 pub struct Session<'a> {
-    /// Sequences to check against.
+    /// The sequences to check against.
     pub targets: &'a Targets,
-    /// How to check. [`Options::skip`] is set from the journal.
+    /// The options of the engine. [`Options::skip`] is set from the journal.
     pub options: Options,
-    /// File of verdicts; without it the observer gets them.
+    /// The file of verdicts; without one, the observer receives them.
     pub journal: Option<Journal<Progress>>,
-    /// Store for what [`Options::keep`] says.
+    /// The store for the findings that [`Options::keep`] selects; none if no findings are kept.
     pub store: Option<Store>,
 }
 
-/// Watches a run.
+/// An observer of a run: receives output, progress and refused findings.
 pub trait Observer {
-    /// Takes lines of output, where there is no journal.
+    /// Receives lines of output, if there is no journal.
     ///
     /// # Errors
-    /// The lines cannot be written. That ends the run.
+    /// The lines cannot be written. This ends the run.
     fn lines(&mut self, text: &[u8]) -> io::Result<()>;
 
-    /// Called after each chunk: counts up to now, those of an earlier run included, and bytes of input read.
+    /// Called after each chunk, with the counts up to now, those of an earlier run included, and the number of bytes of
+    /// input read.
     fn chunk(&mut self, tally: &Tally, bytes: u64);
 
-    /// Called every 25 ms or so while there is no chunk.
+    /// Called about every 25 ms while there is no chunk.
     ///
     /// # Errors
-    /// Lines taken before cannot be written.
+    /// Earlier lines cannot be written.
     fn idle(&mut self) -> io::Result<()>;
 
-    /// A finding that the store refuses, and why.
+    /// Receives a finding that the store refuses, and the reason.
     fn refused(&mut self, finding: &Finding, why: &str);
 }
 
-/// How a run ended.
+/// The way in which a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
     /// All candidates are checked.
@@ -85,26 +86,26 @@ pub enum End {
 /// Result of a run.
 #[derive(Debug)]
 pub struct Summary {
-    /// How the run ended.
+    /// The way in which the run ended.
     pub end: End,
-    /// Counts of verdicts, those of an earlier run included.
+    /// Number of verdicts by kind, those of an earlier run included.
     pub tally: Tally,
-    /// Best programs of each sequence, those of an earlier run included.
+    /// The best programs of each sequence, those of an earlier run included.
     pub winners: Winners,
     /// Work of each tier in this run.
     pub shares: Shares,
     /// Number of candidates that an earlier run checked.
     pub before: u64,
-    /// Processor time of all threads, where it is known and candidates were checked.
+    /// Processor time of all threads; none if the clock cannot measure it or no candidates were checked.
     pub processor: Option<Duration>,
-    /// What was new in the store.
+    /// Number of findings and sequences that were new in the store.
     pub added: Added,
 }
 
-/// Why a run cannot go on. What was written before is right.
+/// The reason why a run cannot continue. Everything written before is right.
 #[derive(Debug)]
 pub enum Problem {
-    /// An input cannot be read. All candidates before it are checked and written.
+    /// An input cannot be read. All candidates before the error are checked and written.
     Read(ReadError),
     /// Verdicts cannot be written.
     Write(io::Error),
@@ -114,16 +115,16 @@ pub enum Problem {
     Journal(nth_files::Error),
     /// The store cannot be written.
     Store(nth_store::Error),
-    /// The input has fewer candidates than an earlier run checked: it is another one.
+    /// The input has fewer candidates than an earlier run checked, so it is a different input.
     OtherInput,
 }
 
 impl Session<'_> {
     /// Checks all candidates. `reader` makes a reader for each thread. Raising `cancel` ends the run within some
-    /// milliseconds; what was decided before is written.
+    /// milliseconds; verdicts reached before are written.
     ///
     /// # Errors
-    /// [`Problem`].
+    /// A [`Problem`] if reading, writing or starting threads fails, or if the journal does not fit the inputs.
     pub fn run<R: Reader>(
         mut self,
         inputs: Vec<Stream>,
@@ -190,20 +191,20 @@ impl Session<'_> {
     }
 }
 
-/// Writes what comes from the engine: findings first, then the verdicts of the same candidates.
+/// Writes the results of the engine: findings first, then the verdicts of the same candidates.
 struct Recorder<'a> {
     journal: Option<Journal<Progress>>,
     store: Option<Store>,
     quota: Quota,
-    /// Findings that wait.
+    /// Findings not yet written to the store.
     findings: Vec<Finding>,
-    /// Lines that wait for these findings.
+    /// Lines of output that wait for these findings.
     text: Vec<u8>,
     /// Number of the candidate after the last one of these lines.
     end: u64,
-    /// When findings and lines were last written.
+    /// The time of the last write of findings and lines.
     written: Duration,
-    /// What went wrong in the store.
+    /// The error of the store that ended the run.
     failed: Option<nth_store::Error>,
     clock: &'a dyn Clock,
     observer: &'a mut dyn Observer,
@@ -211,7 +212,7 @@ struct Recorder<'a> {
 }
 
 impl Recorder<'_> {
-    /// Writes what waits.
+    /// Writes pending findings to the store, then pending lines to the journal or the observer.
     fn flush(&mut self) -> io::Result<()> {
         self.written = self.clock.now();
         if let Some(store) = &mut self.store
@@ -242,7 +243,7 @@ impl Recorder<'_> {
         Ok(())
     }
 
-    /// Writes what waits for the last time.
+    /// Writes everything pending for the last time, and closes the journal.
     fn close(&mut self, finished: bool) -> Result<(), Problem> {
         let mut close = || {
             self.flush()?;

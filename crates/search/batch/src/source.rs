@@ -26,7 +26,7 @@ impl SourceLanguage for NthSource {
     }
 }
 
-/// Reads nth source: definitions, of which the last sequence is the candidate, or an expression in n.
+/// Reads nth source: definitions, of which the last sequence is the candidate, or an expression in `n`.
 struct SourceReader(Compiler);
 
 impl Reader for SourceReader {

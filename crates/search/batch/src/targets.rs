@@ -1,41 +1,41 @@
-//! The index of targets: a trie over the terms, with long edges, laid out in one vector of words.
+//! The index of targets: a trie over the terms, with long edges, stored in one vector of words.
 //!
-//! A node stands for a run of terms that all its sequences share; sequences may end within it. Where they part, the
-//! next term leads to a child. A walk is bound by cache misses, not by instructions, so a node is one record: a header,
-//! its terms, the sequences that end in it, the terms that lead on, in order, each with where it leads; records follow
-//! each other in the order of a walk. Terms beyond 64 bits are numbered; their numbers take the place of the lowest
-//! 64-bit values, which are numbered too, should they occur.
+//! A node stands for consecutive terms that all its sequences share; sequences may end within it. Where sequences
+//! differ, the next term selects a child. A walk is limited by cache misses, not by instructions, so a node is one
+//! record: a header, its terms, the sequences that end in it, and the terms of its children in order, each with the
+//! position of the child. Records are stored in the order of a walk. Terms beyond 64 bits are numbered; their numbers
+//! use the lowest 64-bit values, and terms that have these values are numbered, too.
 
 use nth_num::{BigInt, Int};
 use nth_oeis::{ANum, TermTable};
 use rustc_hash::FxHashMap;
 
-/// Codes below this are numbers of terms in `bigs`.
+/// Lowest 64-bit value that stands for itself. A smaller code is the number of a term in `values`.
 const CODES: i64 = i64::MIN + (1 << 32);
 
-/// The index. Walking needs no mutable state, so threads share it.
+/// The index of all targets. A walk does not change it, so threads share it.
 #[derive(Debug, Default)]
 pub struct Targets {
     anums: Vec<ANum>,
-    /// The records; the root is the first.
+    /// The records of the nodes; the root is the first.
     words: Vec<i64>,
-    /// Where the terms of nodes with many children lead: open addressing over (term, node and child), a power of two
-    /// long. One cache miss where a binary search has several.
+    /// Hash table of the children of nodes with many children: open addressing over (term, node and child); its length
+    /// is a power of two. A look-up costs one cache miss, a binary search several.
     many: Vec<[i64; 2]>,
-    /// Numbers of the terms beyond 64 bits.
+    /// Numbers of the terms beyond 64 bits, by value.
     bigs: FxHashMap<BigInt, i64>,
-    /// And back: where a row has many, they are neighbours.
+    /// Terms by number. Terms that one row adds are neighbours.
     values: Vec<BigInt>,
 }
 
-/// Lengths of the parts of a record, packed into its header.
+/// Lengths of the parts of a record, packed into one word.
 #[derive(Clone, Copy)]
 struct Header {
-    /// Terms shared.
+    /// Number of terms that all sequences of the node share.
     edge: usize,
-    /// Sequences that end here.
+    /// Number of sequences that end in the node.
     ends: usize,
-    /// Terms that lead on.
+    /// Number of children of the node.
     children: usize,
 }
 
@@ -51,16 +51,17 @@ impl Header {
     }
 }
 
-/// From so many children on, a node is also in the hash table.
+/// Number of children from which a node is also in the hash table.
 const MANY: usize = 12;
 
-/// An empty place of the hash table: no node leads to the root.
+/// An empty slot of the hash table: the root is no child, so no entry has position 0.
 const EMPTY: [i64; 2] = [0, 0];
 
-/// A longer edge is cut: the header has 20 bits for it.
+/// Largest length of an edge, since the header has 20 bits for it; longer edges are split.
 const MAX_EDGE: usize = 0xf_ffff;
 
-/// Rows still to be made a record: a range of the order, the terms that lead there, where to write the record's place.
+/// Rows that still need a record: a range of the sorted order, the number of terms already matched, and the word that
+/// receives the position of the record.
 struct Task {
     lo: usize,
     hi: usize,
@@ -69,7 +70,8 @@ struct Task {
 }
 
 impl Targets {
-    /// Builds the index: sorts the sequences, then cuts the order into nodes. Sequences without terms are left out.
+    /// Builds the index: sorts the sequences, then divides the sorted order into nodes. Sequences without terms are
+    /// left out.
     #[must_use]
     pub fn new(table: &TermTable) -> Self {
         let mut t = Self { anums: (0..table.len()).map(|r| table.anum(r)).collect(), ..Self::default() };
@@ -95,7 +97,7 @@ impl Targets {
         t
     }
 
-    /// A number by which the same sequences are recognised later, in all versions of nth.
+    /// A hash of the sequences, the same in all versions of nth, by which a later run recognises them.
     #[must_use]
     pub fn fingerprint(t: &TermTable) -> u64 {
         let rows = (0..t.len()).flat_map(|i| [u64::from(t.anum(i).0), t.terms(i).len() as u64]);
@@ -124,14 +126,14 @@ impl Targets {
         }
     }
 
-    /// Where a child of a node is looked for first.
+    /// The slot where the search for a child begins: a hash of the node and the term.
     #[inline]
     fn slot(&self, node: usize, term: i64) -> usize {
         let h = (node as u64 ^ term.cast_unsigned().rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         (h ^ h >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9) as usize >> 20 & (self.many.len() - 1)
     }
 
-    /// Where a term leads from a node of many children.
+    /// The position of a child, by its term, of a node with many children; none if there is no such child.
     #[inline]
     fn find(&self, node: usize, term: i64) -> Option<usize> {
         let mut slot = self.slot(node, term);
@@ -147,7 +149,7 @@ impl Targets {
         }
     }
 
-    /// The number of a term beyond 64 bits, or among the lowest of them.
+    /// The number of a term that is beyond 64 bits or below [`CODES`]; new terms get the next number.
     fn number(&mut self, table: &TermTable, row: usize, k: usize, x: i64) -> i64 {
         let value = table.big(row, k).cloned().unwrap_or_else(|| BigInt::from(x));
         let next = i64::MIN + self.values.len() as i64;
@@ -157,7 +159,7 @@ impl Targets {
         })
     }
 
-    /// The term of a number.
+    /// The term with this number.
     fn value(&self, code: i64) -> &BigInt {
         &self.values[code.wrapping_sub(i64::MIN) as usize]
     }
@@ -179,7 +181,8 @@ impl Targets {
             self.words.push(Header { edge: 0, ends: 0, children: 0 }.pack());
             return;
         };
-        // In the sorted order, what the first and the last share, all share; those that end where that ends come first.
+        // In the sorted order, terms shared by the first and the last row are shared by all; rows that end there come
+        // first.
         let last = row(last);
         let limit = depth + MAX_EDGE;
         let mut finish = depth;
@@ -194,7 +197,7 @@ impl Targets {
             ends.push((finish as i64) << 32 | i64::from(order[lo]));
             lo += 1;
         }
-        // Where the next term is another, a child begins.
+        // Each new value of the next term begins a child.
         let begin = self.words.len() + 1 + (finish - depth) + ends.len();
         let mut children: Vec<(i64, usize, usize)> = Vec::new();
         while lo < hi {
@@ -210,31 +213,31 @@ impl Targets {
         if children.len() >= MANY {
             many.push(here);
         }
-        // The last pushed is the next record, right behind this one.
+        // The task pushed last is the next record, stored directly after this one.
         for (k, &(_, lo, hi)) in children.iter().enumerate().rev() {
             todo.push(Task { lo, hi, depth: finish + 1, slot: Some(begin + 2 * k + 1) });
         }
     }
 
-    /// Number of sequences.
+    /// Number of sequences, those without terms included.
     #[must_use]
     pub fn len(&self) -> usize {
         self.anums.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no sequences.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.anums.is_empty()
     }
 
-    /// The A-number of a row: rows are numbered by A-number.
+    /// The A-number of a row. Rows are numbered in the order of A-numbers.
     #[must_use]
     pub fn anum(&self, row: u32) -> ANum {
         self.anums[row as usize]
     }
 
-    /// A walk from the root.
+    /// A walk that begins at the root, with no terms matched.
     #[must_use]
     pub fn walk(&self) -> Walk<'_> {
         let mut w = Walk { targets: self, edge: &[], depth: 0, ends: &[], next_end: i64::MAX, children: &[], place: 0 };
@@ -242,7 +245,7 @@ impl Targets {
         w
     }
 
-    /// What stands for a term in the index, if it occurs there.
+    /// The code of a term in the index; none if the term must have a number, but occurs in no sequence.
     #[inline]
     fn code(&self, term: &Int) -> Option<i64> {
         match term {
@@ -253,20 +256,20 @@ impl Targets {
     }
 }
 
-/// The sequences that begin with the terms seen so far.
+/// State of a walk: the sequences that begin with the terms seen so far.
 #[derive(Clone, Debug)]
 pub struct Walk<'a> {
     targets: &'a Targets,
-    /// The terms of the node still to come.
+    /// Terms of the node that are not matched yet.
     edge: &'a [i64],
     depth: i64,
-    /// The sequences that end in the node still to come: length and row.
+    /// Sequences that end in the node and are not reported yet: length and row.
     ends: &'a [i64],
-    /// Length of the first of them.
+    /// Length of the first of these sequences; the largest integer if there are none.
     next_end: i64,
-    /// The terms that lead on from the node, in order, and where they lead.
+    /// Terms of the children, in order, with the positions of the children.
     children: &'a [[i64; 2]],
-    /// The node.
+    /// Position of the current node in the words of the index.
     place: usize,
 }
 
@@ -286,19 +289,20 @@ impl Walk<'_> {
         self.next_end = self.ends.first().map_or(i64::MAX, |e| e >> 32);
     }
 
-    /// Number of terms matched.
+    /// Number of terms matched so far.
     #[must_use]
     pub fn matched(&self) -> usize {
         self.depth as usize
     }
 
-    /// Whether no sequence goes on from here.
+    /// Whether no sequence continues from here.
     #[must_use]
     pub fn is_over(&self) -> bool {
         self.edge.is_empty() && self.children.is_empty()
     }
 
-    /// Goes on by a term; false if no sequence has it here. Rows that end with it are passed to `solved`.
+    /// Matches the next term. Returns false if no sequence has it here. Rows that end with this term are passed to
+    /// `solved`.
     #[inline]
     pub fn step(&mut self, term: &Int, solved: impl FnMut(u32)) -> bool {
         if let Some((&next, rest)) = self.edge.split_first() {
@@ -344,8 +348,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// What a scan of all rows finds: the rows that the terms begin with in full, in order, and how many terms some row
-    /// has.
+    /// Scans all rows. Returns the rows that are prefixes of the terms, ordered by length and row, and the length of
+    /// the longest common prefix of the terms and a row.
     fn scan(table: &TermTable, terms: &[Int]) -> (Vec<u32>, usize) {
         let has = |r: usize, k: usize| table.terms(r).len() > k && table.term(r, k).as_ref() == Some(&terms[k]);
         let common = |r: usize| (0..terms.len()).take_while(|&k| has(r, k)).count();

@@ -1,12 +1,13 @@
-//! Which candidates are compiled to native code, and when.
+//! Tiered compilation: the rule for compiling candidates to native code.
 //!
-//! A candidate begins in bytecode. One that exceeds its [`promotion_budget`] is put aside; at the end of the chunk, these
-//! are compiled together in the light tier (T1) and begin again there. One that exceeds its [`second_budget`] there is
-//! compiled with all of LLVM's passes (T2). Verdicts are the same in all tiers, so nothing but time depends on this.
+//! A candidate begins in bytecode. A candidate that exceeds its [`promotion_budget`] waits; at the end of the chunk,
+//! the waiting candidates are compiled together in the light tier (T1) and start again there. A candidate that exceeds
+//! its [`second_budget`] in T1 is compiled with all of LLVM's passes (T2). Verdicts are the same in all tiers; only the
+//! time differs.
 //!
-//! The rule looks at counts only, never at the clock: at the instructions of the program, and at the units that it has
-//! executed, which are what it was charged less what came from tables at once. (So it also depends on what ran before on
-//! the same thread, which fills the tables.)
+//! The rule depends on counts only, never on the clock: on the number of instructions of the program, and on the number
+//! of units that it has executed. Executed units are the cost charged, without the cost of results taken from tables.
+//! (Therefore the rule also depends on programs that ran before on the same thread, which fill the tables.)
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,29 +20,30 @@ use nth_runner::EnginePolicy;
 
 use crate::check::{Begun, Checker, Promotion, Verdict};
 
-/// Promotion budget to T1, in units for each instruction. Compiling an instruction in T1 takes 28 µs (`nth-benches tiers --only costs`); that T1 saves 0.35 ns a unit is
-/// an assumption: it saves from nothing to 2 ns.
+/// Promotion budget to T1, in units for each instruction. Compiling an instruction in T1 takes 28 µs (`nth-benches
+/// tiers --only costs`). T1 is assumed to save 0.35 ns a unit; the real saving ranges from nothing to 2 ns.
 const LIGHT: u64 = 80_000;
-/// Promotion budget to T2, in units for each instruction. Compiling an instruction in T2 takes 580 µs (measured the same way). What T2 saves beyond T1 is assumed to be 0.4 ns a unit.
+/// Promotion budget to T2, in units for each instruction. Compiling an instruction in T2 takes 580 µs (measured in the
+/// same way). The saving of T2 beyond T1 is assumed to be 0.4 ns a unit.
 const FULL: u64 = 1_500_000;
-/// Loading LLVM takes some 20 ms in the first module of a process. That has to pay, too: LLVM is loaded when candidates have
-/// executed this many units beyond their promotion budgets.
+/// Units that candidates must have executed beyond their promotion budgets before LLVM is loaded. Loading LLVM takes
+/// some 20 ms in the first module of a process, which must pay off, too.
 const START: u64 = 60_000_000;
-/// Largest number of programs of a module.
+/// Largest number of programs compiled in one module.
 const MODULE: usize = 100;
-/// Largest number of instructions of a program that is compiled; larger ones stay in bytecode.
+/// Largest number of instructions of a program that is compiled; larger programs stay in bytecode.
 const MAX_INSTRUCTIONS: usize = 2_000;
-/// Number of candidates waiting for the compiler at which a chunk ends, so that other threads share them.
+/// Number of candidates waiting for the compiler at which a chunk ends, so that other threads share the work.
 const MAX_WAITING: usize = 200;
 
-/// How candidates are promoted to native code.
+/// Settings of tiered compilation.
 #[derive(Clone, Default)]
 pub struct Tiering {
-    /// What runs candidates.
+    /// The engines to use: native code when it pays, always, or never.
     pub policy: EnginePolicy,
-    /// Compiler; without it all candidates stay in bytecode.
+    /// The compiler of native code; without one, all candidates stay in bytecode.
     pub backend: Option<Arc<dyn BatchBackend>>,
-    /// Whether the lines of output say what ran a candidate.
+    /// Whether the lines of output name the tier of a candidate.
     pub show: bool,
 }
 
@@ -54,7 +56,7 @@ impl fmt::Debug for Tiering {
 /// The tier in which a candidate was decided.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tier {
-    /// Bytecode.
+    /// Interpreted bytecode, in which every candidate begins.
     #[default]
     Bytecode,
     /// Native code, lightly optimised.
@@ -64,10 +66,10 @@ pub enum Tier {
 }
 
 impl Tier {
-    /// All tiers.
+    /// All tiers, the slowest code first.
     pub const ALL: [Self; 3] = [Self::Bytecode, Self::T1, Self::T2];
 
-    /// The name in the output.
+    /// The name of the tier in the output.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -78,18 +80,18 @@ impl Tier {
     }
 }
 
-/// Work of a tier.
+/// Work of one tier.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Share {
-    /// Number of candidates decided in it.
+    /// Number of candidates decided in the tier.
     pub decided: u64,
-    /// Units executed in it, for candidates that were then promoted, too.
+    /// Cost units executed in the tier, those of candidates that were promoted afterwards included.
     pub units: u64,
-    /// Number of programs compiled for it.
+    /// Number of programs compiled for the tier.
     pub compiled: u64,
-    /// Number of modules of these programs.
+    /// Number of modules compiled for the tier.
     pub modules: u64,
-    /// Processor time of compiling.
+    /// Processor time spent on compiling; zero if the clock cannot measure it.
     pub time: Duration,
 }
 
@@ -98,7 +100,7 @@ pub struct Share {
 pub struct Shares([Share; 3]);
 
 impl Shares {
-    /// Work of one tier.
+    /// The work of one tier.
     #[must_use]
     pub fn of(&self, tier: Tier) -> &Share {
         &self.0[tier as usize]
@@ -108,7 +110,7 @@ impl Shares {
         &mut self.0[tier as usize]
     }
 
-    /// Adds the work of another account.
+    /// Adds the work that another account has counted.
     pub fn merge(&mut self, other: &Self) {
         for (a, b) in self.0.iter_mut().zip(&other.0) {
             a.decided += b.decided;
@@ -120,33 +122,33 @@ impl Shares {
     }
 }
 
-/// Number of units that a program of this many instructions may execute in bytecode before it is compiled for T1: by then the
-/// bytecode has taken as long as compiling will.
+/// Number of cost units that a program of this many instructions may execute in bytecode before it is compiled for T1.
+/// At that point the bytecode has taken as long as compiling will.
 fn promotion_budget(instructions: usize) -> u64 {
     if instructions > MAX_INSTRUCTIONS { u64::MAX } else { LIGHT * instructions as u64 }
 }
 
-/// Number of units that a program may execute in T1 before it is compiled for T2.
+/// Number of cost units that a program of this many instructions may execute in T1 before it is compiled for T2.
 fn second_budget(instructions: usize) -> u64 {
     FULL * instructions as u64
 }
 
-/// The tiers of a thread.
+/// State of tiered compilation on one thread.
 pub(crate) struct Tiers<'a> {
     tiering: &'a Tiering,
     clock: &'a dyn Clock,
     compiler: Option<Box<dyn BatchCompiler>>,
-    /// Whether the compiler cannot be started, or failed.
+    /// Whether the compiler could not be started, or failed; then everything stays in bytecode.
     failed: bool,
-    /// Units executed in bytecode that would have paid for T1, had LLVM been loaded.
+    /// Units executed in bytecode beyond the promotion budgets; LLVM is loaded when there are [`START`] of them.
     missed: u64,
-    /// Work of the tiers since this was last taken.
+    /// Work of the tiers since this field was last taken.
     pub shares: Shares,
-    /// Candidates of the chunk that wait, with their places.
+    /// Candidates of the chunk that wait for native code, with their positions in the chunk.
     waiting: Vec<(usize, Box<Promotion>)>,
 }
 
-/// A verdict, and the tier in which it was found.
+/// A verdict and the tier in which it was reached.
 pub(crate) type Ruled = (Verdict, Tier);
 
 impl<'a> Tiers<'a> {
@@ -165,7 +167,7 @@ impl<'a> Tiers<'a> {
     fn budget(&self, instructions: usize) -> u64 {
         match self.tiering.policy {
             EnginePolicy::Auto | EnginePolicy::Always if self.failed || self.tiering.backend.is_none() => u64::MAX,
-            // Until LLVM is there, what it would have saved is counted.
+            // Before LLVM is loaded, the units that it would have saved are counted.
             EnginePolicy::Auto if self.missed < START => {
                 promotion_budget(instructions).saturating_add(START - self.missed)
             }
@@ -175,7 +177,7 @@ impl<'a> Tiers<'a> {
         }
     }
 
-    /// Checks a line in bytecode. Without a verdict, the candidate waits under this place.
+    /// Checks a line in bytecode. If there is no verdict, the candidate waits for native code under the number `place`.
     pub fn begin<R: Reader>(&mut self, checker: &mut Checker<'_, R>, line: &[u8], place: usize) -> Option<Ruled> {
         let mut due = u64::MAX;
         let begun = checker.begin(line, |n| {
@@ -201,12 +203,12 @@ impl<'a> Tiers<'a> {
         }
     }
 
-    /// Whether the chunk must end because enough candidates wait.
+    /// Whether enough candidates wait to end the chunk.
     pub fn is_full(&self) -> bool {
         self.waiting.len() >= MAX_WAITING
     }
 
-    /// Decides all candidates that wait, in native code.
+    /// Decides all waiting candidates in native code. `done` receives the place and the verdict of each.
     pub fn finish<R: Reader>(
         &mut self,
         checker: &mut Checker<'_, R>,
@@ -225,7 +227,7 @@ impl<'a> Tiers<'a> {
                 let budget = if native.is_some() { second_budget(hot.code.instrs.len()) } else { u64::MAX };
                 let (verdict, work) = checker.go_on(&hot.code, &mut hot.job, native, budget);
                 if cancel.is_raised() {
-                    // The verdict may only be that the run was cancelled.
+                    // After a cancellation, the verdict may be an interruption.
                     return;
                 }
                 self.shares.get(tier).units += work.executed;
@@ -255,7 +257,7 @@ impl<'a> Tiers<'a> {
         }
     }
 
-    /// Programs in native code; none if that cannot be had.
+    /// Compiles programs to native code for a tier. Returns no programs if there is no compiler or it fails.
     fn compile(&mut self, tier: Tier, codes: &[&Code]) -> Vec<Arc<dyn Native>> {
         let Some(backend) = self.tiering.backend.as_ref().filter(|_| !self.failed) else { return Vec::new() };
         let begin = self.clock.thread_time();

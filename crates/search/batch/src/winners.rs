@@ -10,29 +10,29 @@ use serde::Serialize;
 
 use crate::record::{Hit, write_json};
 
-/// A program that solves a sequence.
+/// A program that solves a sequence, with its size, cost and place of origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Winner {
     /// Text of the program.
     pub program: Arc<str>,
-    /// Size, in nodes.
+    /// Size of the program, in nodes.
     pub size: u64,
-    /// Cost up to the last listed term.
+    /// Cost of the terms up to the last listed one, in cost units, in both readings.
     pub cost: Cost,
-    /// Number among the candidates.
+    /// Number of the candidate, counted over all inputs from 0.
     pub candidate: u64,
-    /// Name of its file, if there are several.
+    /// Name of the input file, if there are several.
     pub file: Option<Arc<str>>,
 }
 
-/// The best programs of each sequence. The smallest is the least by (size, cost, text), the fastest by (cost, size, text), with
-/// the published cost; the first of equal ones stays. The programs do not depend on the order of the candidates; the numbers of
-/// the candidates do, where texts are equal.
+/// The best programs of each sequence. The smallest program is the least by (size, cost, text), the fastest by (cost,
+/// size, text), with the published cost; among equal programs the first one stays. The programs do not depend on the
+/// order of the candidates; the numbers of the candidates do, if texts are equal.
 #[derive(Clone, Debug, Default)]
 pub struct Winners(FxHashMap<ANum, (Winner, Winner)>);
 
 impl Winners {
-    /// No programs.
+    /// A table without winners.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -50,13 +50,13 @@ impl Winners {
         self.0.is_empty()
     }
 
-    /// The smallest and the fastest program of a sequence.
+    /// The smallest and the fastest program of a sequence, in this order; none if it is not solved.
     #[must_use]
     pub fn get(&self, sequence: ANum) -> Option<(&Winner, &Winner)> {
         self.0.get(&sequence).map(|(s, f)| (s, f))
     }
 
-    /// Adds a candidate that solves something. Candidates come in order.
+    /// Adds a candidate that solves at least one sequence. Candidates must be added in order.
     pub fn add(&mut self, hit: &Hit) {
         for &(sequence, cost) in &hit.solves {
             let new = || Winner {
@@ -89,7 +89,7 @@ impl Winners {
     /// Writes the programs as JSON Lines, by A-number.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Writing to `out` fails.
     pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
         let mut order: Vec<_> = self.0.iter().collect();
         order.sort_unstable_by_key(|(a, _)| **a);

@@ -1,4 +1,4 @@
-//! Streams of candidates on any number of threads: the same verdicts, in order.
+//! Tests of the engine: the same verdicts in the same order for any number of threads.
 
 #![allow(clippy::unwrap_used)]
 
@@ -79,7 +79,7 @@ fn options(jobs: usize, skip: u64) -> Options {
     }
 }
 
-/// Runs with a clock that takes `slow` milliseconds a look.
+/// Runs the engine with a clock that advances by `slow` milliseconds at each reading.
 fn run(inputs: Vec<Stream>, options: &Options, slow: u64, sink: &mut Collect) -> Result<Outcome, Problem> {
     let clock: Arc<dyn Clock> = Arc::new(Countdown::new(Duration::from_millis(slow)));
     let cancel = sink.cancel.as_ref().map_or_else(Cancel::new, |(_, c)| c.clone());
@@ -87,12 +87,12 @@ fn run(inputs: Vec<Stream>, options: &Options, slow: u64, sink: &mut Collect) ->
     engine::run(&targets(), inputs, options, QsyntReader::default, &clock, &cancel, sink)
 }
 
-/// Lines of all kinds.
+/// Input of `n` lines: programs that match, fail or are invalid, mixed.
 fn lines(n: usize) -> Vec<u8> {
     let kinds = ["K", "K K F", "K B D", "", "K Z", "K K H", "B K M", "K C F\r", "B", "A", "K B K D D K E", "K L D"];
     let mut out = Vec::new();
     for i in 0..n {
-        // Not in step with the chunks.
+        // The kinds follow each other with a period that no chunk has.
         out.extend_from_slice(kinds[i * 7919 % 1009 % kinds.len()].as_bytes());
         out.push(b'\n');
     }
@@ -123,7 +123,7 @@ fn any_number_of_threads_any_parts() {
             got.winners.write(&mut a).unwrap();
             expected.winners.write(&mut b).unwrap();
             assert_eq!(a, b);
-            // 60 ms a look: every candidate is a piece of its own.
+            // At 60 ms a reading, every candidate is passed on alone.
             assert!(slow < 60 || got.pieces == 2500);
         }
     }
@@ -161,7 +161,7 @@ fn what_was_done_is_read_over() {
     for skip in [0, 1, 511, 512, 513, 1799, 1800, 5000] {
         let mut rest = Collect::default();
         run(vec![input("a", &bytes[..900]), input("b", &bytes[900..])], &options(2, skip), 0, &mut rest).unwrap();
-        // Byte 900 may be inside a line, which then counts twice.
+        // Byte 900 may be within a line, which then counts twice.
         let extra = u64::from(bytes[899] != b'\n');
         assert_eq!(rest.tally.candidates, (1800 + extra).saturating_sub(skip));
         let mut rest = Collect::default();
@@ -248,7 +248,7 @@ fn output_can_be_read_again() {
     assert_eq!(again.len(), 6);
 }
 
-/// A back end that cannot work.
+/// A back end whose compiler cannot be started.
 struct Broken;
 
 impl BatchBackend for Broken {

@@ -1,4 +1,4 @@
-//! A verdict depends on nothing but the candidate: not on what was checked before, nor on what is shared with it.
+//! Tests that a verdict depends on the candidate alone, not on candidates checked before or on shared expressions.
 
 #![allow(clippy::unwrap_used)]
 
@@ -15,7 +15,7 @@ use nth_reference::{Reference, with_stack};
 
 const CANDIDATES: u64 = 2000;
 
-/// Random programs, some in pairs, so that many share parts.
+/// Random programs, some of them combined from two, so that many share parts.
 fn candidates(round: u64) -> Vec<String> {
     let mut rng = Random::new(round);
     let mut list: Vec<String> = (0..CANDIDATES / 2).map(|k| postfix(round * CANDIDATES + k)).collect();
@@ -31,7 +31,7 @@ fn candidates(round: u64) -> Vec<String> {
     list
 }
 
-/// The first terms of some of them, each on its own, as sequences of 1 to 40 terms.
+/// Targets: the first 1 to 40 terms of some of the programs, each computed on its own.
 fn targets(list: &[String], limits: &Limits, rng: &mut Random) -> Targets {
     let mut rows: Vec<(ANum, Vec<Int>)> = Vec::new();
     for line in list {
@@ -50,7 +50,7 @@ fn targets(list: &[String], limits: &Limits, rng: &mut Random) -> Targets {
     Targets::new(&TermTable::from_rows(rows))
 }
 
-/// What is compared: status, terms matched, size, sequences solved with cost.
+/// Compared parts of a verdict: name of the status, terms matched, size, sequences solved with cost.
 type Said = (&'static str, u32, u64, Vec<Solved>);
 
 fn say(checker: &mut Checker<'_, QsyntReader>, line: &str) -> Said {
@@ -72,7 +72,7 @@ fn compare(round: u64, limits: &Limits, hybrid: Option<(u64, u32)>) {
     let alone: Vec<Said> = list.iter().map(|line| say(&mut checker(), line)).collect();
     let mut order: Vec<usize> = (0..list.len()).collect();
     let mut shared = checker();
-    // In the order of the list, shuffled with a new checker, shuffled again with the one that has seen them all.
+    // Passes: in the order of the list; shuffled, with a new checker; shuffled again, with the same checker.
     for pass in 0..3 {
         if pass > 0 {
             for k in (1..order.len()).rev() {
@@ -86,7 +86,7 @@ fn compare(round: u64, limits: &Limits, hybrid: Option<(u64, u32)>) {
             assert_eq!(say(&mut shared, &list[k]), alone[k], "round {round}, pass {pass}, {limits:?}: {}", list[k]);
         }
     }
-    // It would prove little if they all ended at once.
+    // The test is only meaningful if many candidates match several terms.
     let deep = alone.iter().filter(|s| s.1 >= 10).count();
     let solving = alone.iter().filter(|s| !s.3.is_empty()).count();
     assert!(deep > 100 && solving > 200, "only {deep} go deep, {solving} solve");
@@ -103,8 +103,8 @@ fn verdicts_do_not_depend_on_the_order() {
     compare(2, &Limits { budget: 20_000, ..small }, Some((300, 3)));
 }
 
-/// What a candidate ends with at its first term is what the reference evaluator says, also where it is seen without
-/// running it.
+/// Tests that the outcome of a candidate at its first term is that of the reference evaluator, also when it is decided
+/// without running the candidate.
 #[test]
 fn first_terms_end_as_the_reference_says() {
     with_stack(|| {
@@ -113,7 +113,8 @@ fn first_terms_end_as_the_reference_says() {
         for (budget, max_digits) in [(1_000, 285), (60, 285), (1_000, 3), (1_000, 1)] {
             let limits = Limits { budget, max_digits, ..Limits::CANDIDATE };
             let mut checker = Checker::new(&targets, QsyntReader::default(), &limits, &Cancel::new());
-            // Powers of two, with an end that fails or is 0; and long sums of a large number, where each step is dear.
+            // Powers of two, followed by a division that fails or a product of 0, and long sums of a large number with
+            // costly steps.
             let power = |n: usize| format!("C{}", " C F".repeat(n));
             let powers = (0..70).flat_map(|n| [power(n), format!("{} A G", power(n)), format!("{} A F", power(n))]);
             let sums = (0..40).map(|n| format!("{}{} A G", power(61), " A D".repeat(n)));

@@ -1,4 +1,4 @@
-//! The published programs: for each of some 26,700 sequences the smallest and the fastest one known.
+//! Tests on the published programs: the smallest and the fastest known program of each of some 26,700 sequences.
 //!
 //! All parse and print back to the same letters. Those that do not give every listed term of their sequence at 100,000
 //! units a term, in the published reading of cost, are in `benches/data/published-programs.tsv`.
@@ -42,14 +42,14 @@ fn data() -> Option<Data> {
     Some(Data { pairs, table })
 }
 
-/// A program that does not give all terms.
+/// A program that does not give all listed terms.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Short {
     anum: ANum,
-    /// 0 for the smallest, 1 for the fastest.
+    /// Kind of the program: 0 for the smallest, 1 for the fastest.
     kind: usize,
     status: String,
-    /// The first term, from 0, that it does not give.
+    /// Position, from 0, of the first term that the program does not give.
     at: usize,
     listed: usize,
 }
@@ -79,7 +79,7 @@ impl Short {
     }
 }
 
-/// What one thread keeps.
+/// State that one thread keeps between pairs.
 struct Worker<'a> {
     data: &'a Data,
     arena: Arena,
@@ -93,8 +93,8 @@ impl<'a> Worker<'a> {
         Self { data, arena: Arena::new(), code: Code::default(), evaluator: Evaluator::new(&limits, &Cancel::new()) }
     }
 
-    /// Parses, prints and compiles a program, runs it to its first wrong term. Nothing if it gives all, or no term is
-    /// listed.
+    /// Parses, prints and compiles a program, and runs it to its first wrong term. None if it gives all terms, or if no
+    /// terms are listed.
     fn run(&mut self, anum: ANum, kind: usize, text: &str) -> Option<(Short, Option<Int>)> {
         if self.arena.len() > 2_000 {
             self.arena.clear();
@@ -121,7 +121,7 @@ impl<'a> Worker<'a> {
     }
 }
 
-/// Does `work` for 0 .. `count` on two threads; what it gives, sorted.
+/// Calls `work` for 0 .. `count` on two threads. Returns the results, sorted.
 fn on_two_threads<W, T: Ord + Send>(
     count: usize,
     start: impl Fn() -> W + Sync,
@@ -149,7 +149,7 @@ fn on_two_threads<W, T: Ord + Send>(
     found
 }
 
-/// The counts in the page.
+/// Tables of counts for the documentation page, in both readings.
 fn counts(data: &Data, readings: [&[Short]; 2]) -> String {
     let [published, continued] = readings.map(|shorts| table(data, shorts));
     format!("{published}\nIn the continued reading:\n\n{continued}")
@@ -174,7 +174,7 @@ fn table(data: &Data, shorts: &[Short]) -> String {
     out
 }
 
-/// A page whose part between the two marks is replaced.
+/// Replaces the part of a page between the two marks.
 fn with_counts(page: &str, counts: &str) -> String {
     let (begin, end) = ("<!-- counts -->\n", "<!-- end of counts -->\n");
     let (before, rest) = page.split_once(begin).expect("the page has a mark");
@@ -194,7 +194,8 @@ fn published_programs_give_the_listed_terms() {
             w.run(*anum, k % 2, &programs[k % 2]).map(|(s, _)| s)
         },
     );
-    // A run that does not end for its budget has the same terms in both readings: the continued cost is never more.
+    // A run that ends for another reason than its budget has the same terms in both readings, since the continued cost
+    // is never larger.
     let programs: HashMap<ANum, &[String; 2]> = data.pairs.iter().map(|(a, p)| (*a, p)).collect();
     let continued = on_two_threads(
         shorts.len(),
@@ -216,7 +217,7 @@ fn published_programs_give_the_listed_terms() {
         std::fs::write(page, new).unwrap();
         return;
     }
-    // A program that contradicts the list could not give it under any budget.
+    // Programs that contradict the list are not counted: no budget would make them right.
     let contradict = shorts.iter().filter(|s| s.status == "mismatch").count();
     let programs = 2 * data.pairs.iter().filter(|(a, _)| data.table.find(*a).is_some()).count() - contradict;
     let limited = shorts.len() - contradict;
@@ -228,13 +229,13 @@ fn published_programs_give_the_listed_terms() {
     assert!(old == new, "docs/internals/published-programs.md: other counts; UPDATE=1 writes them anew");
 }
 
-/// The programs of the committed list.
+/// Programs of the committed list, with their texts.
 fn listed(data: &Data) -> Vec<(Short, &str)> {
     let rows: HashMap<ANum, &[String; 2]> = data.pairs.iter().map(|(a, p)| (*a, p)).collect();
     Short::read().into_iter().map(|s| (s.clone(), rows[&s.anum][s.kind].as_str())).collect()
 }
 
-/// Term `at`, by the reference evaluator.
+/// Computes term number `at` with the reference evaluator.
 fn reference(text: &str, at: usize) -> Result<Int, &'static str> {
     let mut arena = Arena::new();
     let body = qsynt::parse(&mut arena, text.as_bytes(), &mut Vec::new()).unwrap();

@@ -5,7 +5,8 @@ use rustc_hash::FxHashMap;
 
 use nth_grammar::binders;
 
-/// A copy of a node with new parts. `f` makes each from the old part and the number of variables that are bound there.
+/// Copies a node with new parts. `f` makes each new part from its number, the old part and the number of variables that
+/// the node binds in it.
 fn rebuild(
     from: &Arena,
     e: ExprId,

@@ -20,31 +20,31 @@ pub enum How {
     Mutated,
 }
 
-/// A better program.
+/// A program that is smaller or cheaper than the one given.
 #[derive(Clone, Debug)]
 pub struct Better {
-    /// The functions; their ids are those of the program given.
+    /// The functions; their ids are those of the given program.
     pub program: Program,
-    /// The entry, the same as that given.
+    /// The entry, the same as that of the given program.
     pub entry: FuncId,
-    /// The size (see [`Program::size`]).
+    /// The size in nodes (see [`Program::size`]).
     pub size: u64,
-    /// The cost of all known terms together, in the reading of the limits.
+    /// The cost of all known terms together, in cost units, in the reading of the limits.
     pub cost: u64,
-    /// The way in which it was found.
+    /// The way in which the program was found.
     pub how: How,
 }
 
-/// The better programs found.
+/// The best programs found by [`improve`], if better than the given one.
 #[derive(Clone, Debug, Default)]
 pub struct Improved {
-    /// The smallest program found, and of equally small ones the cheapest. `None` if the given one is as good.
+    /// The smallest program found; among programs of this size, the cheapest. `None` if the given one is as good.
     pub smallest: Option<Better>,
-    /// The cheapest program found, and of equally cheap ones the smallest. `None` if the given one is as good.
+    /// The cheapest program found; among programs of this cost, the smallest. `None` if the given one is as good.
     pub fastest: Option<Better>,
 }
 
-/// Programs nested deeper than this are not improved.
+/// Largest nesting depth of a program or pool expression; deeper programs are not improved.
 const DEEPEST: u16 = 1_000;
 
 /// Looks for smaller and cheaper programs with the known terms.
@@ -127,7 +127,7 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    /// The numbers to be minimised, the more important first.
+    /// The quantities to minimise, the more important first: size and cost, in the order of the aim.
     pub(crate) fn key(&self, aim: Aim) -> (u64, u64) {
         aim.key(self.size, self.cost)
     }
@@ -157,7 +157,7 @@ impl Search<'_> {
         }
     }
 
-    /// Rewrites each function, and runs the results.
+    /// Rewrites each function, runs the resulting programs and keeps the best.
     fn rewrite(
         &mut self,
         arena: &mut Arena,
@@ -191,7 +191,8 @@ impl Search<'_> {
     }
 }
 
-/// The parameters of each function, with bounds. Those of the entry are known, unless the entry is called.
+/// The parameters of each function, with their ranges. Ranges are known for the parameters of the entry only, and only
+/// if no function calls the entry.
 fn parameters(
     arena: &Arena,
     program: &Program,

@@ -5,7 +5,7 @@ use nth_core::{Arena, FuncId, Program, Ty};
 use nth_eval::Evaluator;
 use nth_runner::{At, End, Executable, Execution, ExpectedTerms, agree_within};
 
-/// Whether the entry of a program can be asked for these terms.
+/// Whether the entry of a program takes the arguments of these terms and returns an integer, and there are terms.
 pub(crate) fn fits(known: &ExpectedTerms<'_>, program: &Program, entry: FuncId) -> bool {
     let Some(func) = program.funcs.get(entry.0 as usize) else { return false };
     let n = func.params.len();
@@ -17,14 +17,14 @@ pub(crate) fn fits(known: &ExpectedTerms<'_>, program: &Program, entry: FuncId) 
     ints && places && !known.terms.is_empty()
 }
 
-/// How a run on the known terms ended.
+/// The outcome of a run on the known terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ran {
-    /// With all terms, at this cost.
+    /// All terms are right; the cost of all, in cost units, in the reading of the limits.
     All(u64),
-    /// At a limit, with no wrong term before it.
+    /// A limit was met, with no wrong term before it.
     Limited,
-    /// With a wrong term or an error.
+    /// A term is wrong, or its computation fails.
     Wrong,
 }
 
@@ -35,7 +35,7 @@ pub(crate) struct Runner<'k> {
     limits: Limits,
 }
 
-/// Numbers that the evaluator may keep for later programs before it forgets them.
+/// Number of table entries of the evaluator beyond which its tables are cleared before the next program.
 const MAX_ENTRIES: usize = 1 << 20;
 
 impl<'k> Runner<'k> {
@@ -43,7 +43,7 @@ impl<'k> Runner<'k> {
         Self { known, evaluator: Evaluator::new(limits, cancel), limits: *limits }
     }
 
-    /// Runs a program on all known terms, until one is wrong, or they have cost more than `most` together.
+    /// Runs a program on all known terms, until one is wrong or their cost exceeds `most` cost units in total.
     pub(crate) fn run(&mut self, arena: &Arena, program: &Program, entry: FuncId, most: u64) -> Ran {
         self.evaluator.set_budget(self.limits.budget.min(most));
         if self.evaluator.entries() > MAX_ENTRIES {

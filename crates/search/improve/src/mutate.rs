@@ -10,12 +10,12 @@ use crate::improve::{Found, How};
 use crate::known::{Ran, Runner};
 use nth_grammar::Rng;
 
-/// The quantity to be improved.
+/// The quantity to minimise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Aim {
-    /// Size, then cost.
+    /// Size first; cost decides among programs of the same size.
     Size,
-    /// Cost, then size.
+    /// Cost first; size decides among programs of the same cost.
     Cost,
 }
 
@@ -38,13 +38,13 @@ pub(crate) struct Climb<'a> {
     pub(crate) seed: u64,
 }
 
-/// Largest size of an expression that is inserted from another place.
+/// Largest size, in nodes, of an expression that is inserted from another place.
 const SMALL: u32 = 12;
 
-/// A smaller program may cost four times as much as before, plus this.
+/// Cost units that a smaller program may cost beyond four times the cost of the current one.
 const MORE: u64 = 10_000;
 
-/// Climbs from a program. The result has been run.
+/// Climbs from a program by random changes. The result, if any, was run on the known terms and is better than `start`.
 pub(crate) fn mutate(
     arena: &mut Arena,
     start: &Found,
@@ -95,7 +95,7 @@ pub(crate) fn mutate(
     best
 }
 
-/// Small expressions of the program and of the pool.
+/// Small expressions of the program and of the pool, without lambdas: candidates for insertion.
 fn gather(arena: &mut Arena, found: &Found, climb: &Climb<'_>) -> Vec<ExprId> {
     let mut all = Vec::new();
     let mut seen = FxHashSet::default();
@@ -145,7 +145,7 @@ impl Change<'_> {
         None
     }
 
-    /// A random expression of the same type that is no larger.
+    /// A random expression of the same type, not larger than `e`, that is valid in the scope.
     fn instead(&mut self, arena: &mut Arena, e: ExprId, scope: &[Ty]) -> Option<ExprId> {
         let ty = arena.ty(e);
         let most = arena.meta(e).size;
@@ -154,7 +154,7 @@ impl Change<'_> {
             3 => self.literal(arena, ty)?,
             4 => self.variable(arena, scope, ty)?,
             5 if most >= 3 && ty == Ty::INT => {
-                // A node of two leaves.
+                // A binary operation on two leaves.
                 let parts = [self.leaf(arena, scope)?, self.leaf(arena, scope)?];
                 let op = self.operation();
                 arena.prim(op, &parts)
@@ -165,7 +165,8 @@ impl Change<'_> {
         fine.then_some(new)
     }
 
-    /// A random part of the expression, at any depth, if it uses no variable that is bound in between.
+    /// A random part of the expression with the given type, at any depth, moved out of the binders between. None if it
+    /// uses a variable that they bind.
     fn own_part(&mut self, arena: &mut Arena, e: ExprId, ty: Ty) -> Option<ExprId> {
         let mut all = Vec::new();
         let mut stack = vec![(e, 0)];
@@ -205,7 +206,7 @@ impl Change<'_> {
         if literal { self.literal(arena, Ty::INT) } else { self.variable(arena, scope, Ty::INT) }
     }
 
-    /// A strict primitive of two integers to an integer.
+    /// A random strict primitive of two integers that returns an integer.
     fn operation(&mut self) -> nth_prims::Prim {
         let all = nth_grammar::binary();
         all[self.rng.below(all.len())]

@@ -1,4 +1,4 @@
-//! Programs that become smaller and faster, and what is promised of all.
+//! Tests of `improve`: programs that become smaller and cheaper, and the guarantees for all results.
 
 #![allow(clippy::unwrap_used)]
 
@@ -13,7 +13,7 @@ use nth_rewrite::Bounds;
 
 const ENTRY: FuncId = FuncId(0);
 
-/// The terms from `first` on, as many as there are, and their cost.
+/// The terms of a program from index `first` on, at most `count`, and their cost in the continued reading.
 fn terms(arena: &Arena, program: &Program, first: i64, count: usize) -> (Vec<Int>, u64) {
     let code = compile(arena, program, ENTRY).unwrap();
     let mut evaluator = Evaluator::new(&Limits::CANDIDATE, &Cancel::new());
@@ -122,7 +122,8 @@ fn mutation_finds_what_rules_do_not() {
     assert!(found.fastest.is_some_and(|b| b.cost < cost && b.how == How::Mutated));
 }
 
-/// Checks the promises of `improve`: results are well-typed, have the known terms, are better, and are described truly.
+/// Checks the guarantees of `improve`: results are well-typed, give the known terms, are better, and have the stated
+/// size and cost.
 fn check(arena: &mut Arena, given: &Program, known: &ExpectedTerms<'_>, found: &Improved, cost: u64) -> usize {
     let first = if let At::From(first) = known.at { first } else { 0 };
     let size = given.size(arena, ENTRY);

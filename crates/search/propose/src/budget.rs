@@ -1,4 +1,4 @@
-//! What a proposer may spend, and when it must stop.
+//! Budgets of proposers: time, work, threads and memory, and the signal to stop.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -7,47 +7,47 @@ use nth_base::{Cancel, Clock};
 
 use crate::checkpoint::CheckpointStore;
 
-/// What a proposer may spend: time, work, threads, memory.
+/// The resources that a proposer may use: time, work, threads, memory.
 #[derive(Clone, Copy)]
 pub struct Budget<'a> {
-    /// Stops the search at once when it is raised.
+    /// The flag that stops the search at once when it is raised.
     pub cancel: &'a Cancel,
     /// The clock on which `until` is read.
     pub clock: &'a dyn Clock,
-    /// The time of `clock` at which to stop; without it time is unlimited.
+    /// The time of `clock` at which to stop; none for no time limit.
     pub until: Option<Duration>,
-    /// The bound of work; without it work is unlimited.
+    /// The work limit; none for unlimited work.
     pub work: Option<WorkLimit<'a>>,
-    /// Number of threads that may work at one time; at least 1.
+    /// Number of threads that may work at one time, at least 1.
     pub jobs: usize,
-    /// Number of bytes that may be held.
+    /// Largest amount of memory that the proposer may hold, in bytes.
     pub memory: u64,
-    /// Where checkpoints are kept, if anywhere.
+    /// The store of checkpoints; none if checkpoints are not kept.
     pub checkpoints: Option<&'a dyn CheckpointStore>,
-    /// Where threads are fewer than proposers: whose turn it is.
+    /// The turns of this proposer, if proposers share threads.
     pub turn: Option<&'a dyn Turn>,
 }
 
-/// The turns that proposers take on a thread that they share.
+/// Time sharing between proposers on the same threads.
 pub trait Turn: Sync {
-    /// Lets others work if this proposer has had its slice; returns when it is its turn again.
+    /// Lets other proposers work if this one has used up its slice. Returns when this proposer has its next turn.
     fn pass(&self);
 }
 
-/// A bound of work, counted on a counter that all proposers of a search share.
+/// A work limit. All proposers of a search count on the same counter.
 ///
-/// One unit is one program or candidate formula that a proposer looks at, or the nearest thing to it. Unlike time, work is
-/// the same in every run: a search on one thread that is bounded by work alone gives the same answers each time.
+/// One unit is one program or candidate formula that a proposer examines, or the nearest equivalent. Unlike time, work
+/// is the same in every run: a search on one thread that is limited by work alone gives the same answers each time.
 #[derive(Clone, Copy, Debug)]
 pub struct WorkLimit<'a> {
-    /// Units spent so far, by all proposers.
+    /// Units spent so far by all proposers.
     pub spent: &'a AtomicU64,
-    /// The count at which to stop.
+    /// The value of `spent` at which to stop.
     pub until: u64,
 }
 
 impl WorkLimit<'_> {
-    /// Units that are left.
+    /// Number of units left; 0 if the limit is reached.
     #[must_use]
     pub fn left(&self) -> u64 {
         self.until.saturating_sub(self.spent.load(Ordering::Relaxed))
@@ -55,23 +55,23 @@ impl WorkLimit<'_> {
 }
 
 impl<'a> Budget<'a> {
-    /// A budget without bounds of time and work, for one thread and a gibibyte of memory.
+    /// A budget without limits of time and work, for one thread and a gibibyte of memory.
     #[must_use]
     pub fn new(cancel: &'a Cancel, clock: &'a dyn Clock) -> Self {
         Self { cancel, clock, until: None, work: None, jobs: 1, memory: 1 << 30, checkpoints: None, turn: None }
     }
 
-    /// Counts work: so many programs or candidate formulas were looked at. Counting does not stop anything;
-    /// [`Budget::is_over`] does. The counter is shared by all threads: count in portions, not one by one in an inner loop.
+    /// Counts work, in programs or candidate formulas examined. Counting does not stop anything; [`Budget::is_over`]
+    /// does. The counter is shared by all threads: count in portions, not one by one in an inner loop.
     pub fn spend(&self, units: u64) {
         if let Some(work) = &self.work {
             work.spent.fetch_add(units, Ordering::Relaxed);
         }
     }
 
-    /// Whether to stop: the flag is raised, or the time or the work is spent. It reads a clock: ask every millisecond or
-    /// so, not in an inner loop. For a search that is bounded by work to be repeatable, ask after a number of steps and
-    /// never after a time. Other proposers may have a turn meanwhile: hold no lock that they could want.
+    /// Whether to stop: the flag is raised, or time or work are spent. This reads a clock: call it every millisecond or
+    /// so, not in an inner loop. For a search that is limited by work to be repeatable, call it after a number of steps
+    /// and never after a time. Other proposers may have a turn meanwhile: hold no lock that they could need.
     #[must_use]
     pub fn is_over(&self) -> bool {
         if let Some(turn) = self.turn {
@@ -82,7 +82,7 @@ impl<'a> Budget<'a> {
             || self.until.is_some_and(|t| self.clock.now() >= t)
     }
 
-    /// This budget with a part of the time and of the work that are left; `share` is from 0 to 1.
+    /// This budget with a share of the time and of the work that are left; `share` is from 0 to 1.
     #[must_use]
     pub fn part(&self, share: f64) -> Self {
         let until = self.until.map(|t| {
@@ -97,27 +97,27 @@ impl<'a> Budget<'a> {
     }
 }
 
-/// Whether a task is still wanted, by its position.
+/// A test whether proposals for a task are still wanted. The argument is the position of the task.
 pub type Wanted<'a> = dyn Fn(usize) -> bool + Sync + 'a;
 
-/// Tells when to stop: the budget is spent, or no task is wanted any more.
+/// A stop signal: the budget is spent, or no task wants further proposals.
 pub struct StopSignal<'a> {
-    /// The budget.
+    /// The budget that ends the work.
     pub budget: Budget<'a>,
     wanted: &'a Wanted<'a>,
     tasks: usize,
-    /// All tasks before this one are finished.
+    /// The first task that may be unfinished; all before it are finished.
     next: AtomicUsize,
 }
 
 impl<'a> StopSignal<'a> {
-    /// A signal for so many tasks.
+    /// A signal for the tasks 0 to `tasks` − 1.
     #[must_use]
     pub fn new(budget: &Budget<'a>, wanted: &'a Wanted<'a>, tasks: usize) -> Self {
         Self { budget: *budget, wanted, tasks, next: AtomicUsize::new(0) }
     }
 
-    /// Whether to stop. It costs as much as [`Budget::is_over`], since a task that is finished is not asked for again.
+    /// Whether to stop. The cost is that of [`Budget::is_over`], since finished tasks are not tested again.
     #[must_use]
     pub fn is_over(&self) -> bool {
         let start = self.next.load(Ordering::Relaxed);

@@ -1,4 +1,4 @@
-//! Checkpoints: how far a search is, kept where a later run finds it.
+//! Checkpoints: the progress of a search, kept for later runs.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -7,20 +7,20 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::task::Task;
 
-/// A place that keeps checkpoints from run to run. This crate reads and writes nothing itself.
+/// A store that keeps checkpoints from run to run. This crate does no input or output itself.
 pub trait CheckpointStore: Send + Sync {
-    /// Keeps these bytes under this name, instead of the old ones; returns whether that worked. If the process ends
+    /// Replaces the bytes under this name; returns whether that worked. The replacement is atomic: if the process ends
     /// meanwhile, either all new bytes or all old ones are kept.
     fn write(&self, name: &str, bytes: &[u8]) -> bool;
 
-    /// The bytes that were kept under this name.
+    /// The bytes kept under this name; none if there are none.
     fn read(&self, name: &str) -> Option<Vec<u8>>;
 }
 
 /// The checkpoints of a proposer, by stage.
 ///
-/// A checkpoint says that a stage has offered everything that its first pieces gave. What a stage makes for later stages is
-/// not kept: it is made again, with the same result.
+/// A checkpoint says that a stage has offered all proposals of its first pieces. Results that a stage makes for later
+/// stages are not kept: a later run computes them again, with the same result.
 pub struct Checkpoints<'a> {
     store: Option<&'a dyn CheckpointStore>,
     name: String,
@@ -28,16 +28,16 @@ pub struct Checkpoints<'a> {
     done: Mutex<BTreeMap<String, Checkpoint>>,
 }
 
-/// How much of a stage is done.
+/// The finished part of a stage.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Checkpoint {
-    /// Number of pieces that are done, from the first on.
+    /// Number of finished pieces, counted from the first.
     pub pieces: u64,
-    /// Number of programs that were looked at for these pieces.
+    /// Number of programs examined for these pieces.
     pub programs: u64,
 }
 
-/// A hash of tasks and settings. Checkpoints that were kept under another one are not used.
+/// A hash of tasks, settings and the version of this crate. Checkpoints kept under another hash are ignored.
 #[must_use]
 pub fn fingerprint(tasks: &[Task], settings: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -49,8 +49,8 @@ pub fn fingerprint(tasks: &[Task], settings: impl Hash) -> u64 {
 }
 
 impl<'a> Checkpoints<'a> {
-    /// The checkpoints of a proposer that `store` has under this fingerprint. Without a store nothing is done yet, and
-    /// nothing is kept.
+    /// Reads the checkpoints of a proposer that `store` keeps under this fingerprint. Without a store, nothing is done
+    /// yet and nothing is kept.
     #[must_use]
     pub fn new(store: Option<&'a dyn CheckpointStore>, proposer: &str, fingerprint: u64) -> Self {
         let name = format!("{proposer}.marks");
@@ -73,13 +73,13 @@ impl<'a> Checkpoints<'a> {
         self.done.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The checkpoint of a stage.
+    /// The checkpoint of a stage; zero pieces if none is kept.
     #[must_use]
     pub fn done(&self, stage: &str) -> Checkpoint {
         self.lock().get(stage).copied().unwrap_or_default()
     }
 
-    /// Keeps the checkpoint of a stage, if it is further than the one before.
+    /// Keeps the checkpoint of a stage, if it has more pieces than the one before.
     pub fn note(&self, stage: &str, checkpoint: Checkpoint) {
         let Some(store) = self.store else { return };
         let mut done = self.lock();
@@ -93,7 +93,7 @@ impl<'a> Checkpoints<'a> {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{} {} {stage}", checkpoint.pieces, checkpoint.programs);
         }
-        // Without a checkpoint work is done again, no more.
+        // A failed write only means that work is repeated.
         let _ = store.write(&self.name, text.as_bytes());
     }
 }

@@ -1,11 +1,12 @@
-//! Tasks on several threads, for proposers that look at each task by itself.
+//! Tasks in parallel, for proposers that examine each task by itself.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::budget::Budget;
 use crate::task::Task;
 
-/// Calls `work` once for each task and its position, in order, on as many threads as the budget allows, until the budget is spent.
+/// Calls `work` once for each task, with its position. Tasks are started in order, on as many threads as the budget
+/// allows, until the budget is spent.
 pub fn for_each_task(tasks: &[Task], budget: &Budget<'_>, work: impl Fn(usize, &Task) + Sync) {
     let next = AtomicUsize::new(0);
     let run = || {

@@ -1,32 +1,32 @@
-//! Formulas: programs as source text, put together from parts.
+//! Formulas: programs as source text, composed of parts.
 
 use std::fmt::Write;
 
 use nth_syntax::build::words;
 
-/// A sequence as nth source: an expression of the index `n`, with the sequences that it uses.
+/// A sequence as nth source: an expression in the index `n`, with the sequences that it uses.
 ///
-/// In [`Formula::body`], `@` stands for the sequence itself and `@1` … `@9` for its parts, as in `@(n - 1) + @1(n)`: names are
-/// chosen once, when the whole is written. Everything else is nth source and may name functions of the library. The only
-/// free variable is the index `n`.
+/// In [`Formula::body`], `@` stands for the sequence itself and `@1` … `@9` for its parts, as in `@(n - 1) + @1(n)`.
+/// Names are chosen when the whole is written ([`Formula::source`]). Everything else is nth source and may name
+/// functions of the library. The only free variable is the index `n`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Formula {
-    /// The expression of a term.
+    /// The expression of the term at index `n`.
     pub body: String,
-    /// The sequences that the body calls as `@1`, `@2`, …; each has its own first index.
+    /// The sequences that the body calls as `@1`, `@2`, …, at most 9; each has its own first index.
     pub parts: Vec<Formula>,
     /// The index of the first term.
     pub from: i64,
 }
 
 impl Formula {
-    /// A formula without parts, from index 0.
+    /// A formula without parts whose first index is 0.
     #[must_use]
     pub fn new(body: impl Into<String>) -> Self {
         Self { body: body.into(), parts: Vec::new(), from: 0 }
     }
 
-    /// Sets the parts.
+    /// Replaces the parts, which the body calls as `@1`, `@2`, ….
     #[must_use]
     pub fn with(mut self, parts: Vec<Formula>) -> Self {
         self.parts = parts;
@@ -40,8 +40,8 @@ impl Formula {
         self
     }
 
-    /// The definitions as source, a line each, the sequence `name` last. Parts are called `name1`, `name2`, … in the order of the
-    /// text.
+    /// The definitions as source, a line each, the sequence `name` last. Parts are named `name1`, `name2`, … in the
+    /// order in which the text is composed.
     #[must_use]
     pub fn source(&self, name: &str) -> String {
         let mut out = String::new();
@@ -50,7 +50,7 @@ impl Formula {
         out
     }
 
-    /// The formula of a text that [`Formula::source`] has written. None for a text of another shape.
+    /// Parses a text that [`Formula::source`] has written. None for a text of another form.
     #[must_use]
     pub fn parse(source: &str) -> Option<Self> {
         let mut known: Vec<(&str, Self)> = Vec::new();
@@ -73,7 +73,7 @@ impl Formula {
                         places.push(word);
                         parts.push(part.clone());
                     }
-                    // Only a digit can follow the sign.
+                    // A sign `@` is followed by one digit only.
                     body.push('@');
                     body.push(char::from_digit(u32::try_from(place).ok()? + 1, 10)?);
                 } else {

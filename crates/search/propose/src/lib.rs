@@ -1,10 +1,10 @@
-//! The interface between proposers of programs and what checks them.
+//! The interface between proposers of programs and the search that verifies them.
 //!
-//! A [`Proposer`] is shown [`Task`]s, the first terms of sequences, and offers [`Proposal`]s to a [`Sink`]: programs, as nth
-//! source ([`Formula`]) or as Core, with an account of what was fitted. A proposal may be wrong: whoever holds the sink
-//! executes it on all terms and decides. A [`Budget`] says how much time, work and memory may be spent.
+//! A [`Proposer`] receives [`Task`]s, the first terms of sequences, and offers [`Proposal`]s to a [`Sink`]: programs,
+//! as nth source ([`Formula`]) or as Core, with an account of what was fitted. A proposal may be wrong: the owner of
+//! the sink executes it on all terms and decides. A [`Budget`] limits time, work, threads and memory.
 //!
-//! Proposers do not know one another. This crate knows no evaluator and has no clock of its own.
+//! Proposers do not depend on one another. This crate has no evaluator and no clock of its own.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

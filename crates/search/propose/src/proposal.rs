@@ -7,20 +7,21 @@ use crate::task::Task;
 /// A program that may have the terms of a task.
 #[derive(Clone, Debug)]
 pub struct Proposal {
-    /// The task, by its position.
+    /// The position of the task among the tasks of the search.
     pub task: usize,
-    /// The program. Its terms should be those of the task, all of them, in order.
+    /// The program. Its terms should be all terms of the task, in order.
     pub program: Candidate,
-    /// How the program was come by.
+    /// The way in which the program was found.
     pub origin: Origin,
-    /// How many terms the program was made from, and how much was chosen.
+    /// The number of terms that the program was made from, and the number of choices.
     pub evidence: Evidence,
-    /// What the program is, for people, without the program: "linear recurrence of order 2", "partial sums of the primes".
+    /// A description of the program for people, without its text: "linear recurrence of order 2", "partial sums of the
+    /// primes".
     pub description: String,
 }
 
 impl Proposal {
-    /// The program as source, if it is proposed as such.
+    /// The program as source, if it is proposed as source.
     #[must_use]
     pub fn formula(&self) -> Option<&Formula> {
         match &self.program {
@@ -30,14 +31,14 @@ impl Proposal {
     }
 }
 
-/// A program as it is proposed.
+/// A proposed program, as source or as Core.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Candidate {
-    /// nth source. Its terms begin at [`Formula::from`].
+    /// A program as nth source. Its terms begin at [`Formula::from`].
     Source(Formula),
-    /// A complete Core program as text, of which the first function is meant.
+    /// A complete Core program as text; its first function is the sequence.
     Core {
-        /// The text.
+        /// The Core text of the whole program.
         text: String,
         /// The index of the first term.
         from: i64,
@@ -50,60 +51,61 @@ impl From<Formula> for Candidate {
     }
 }
 
-/// How a program was come by. It decides how much its length must be made up for by the terms.
+/// The way in which a program was found. For [`Origin::Searched`], the length of the program counts against the
+/// evidence of the terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Origin {
-    /// Known before: a sequence of the library, or a program that was found earlier.
+    /// Known before: a sequence of the library, or a program found by an earlier search.
     Known,
-    /// Computed from the terms.
+    /// Computed from the terms, without a search.
     Computed,
-    /// Chosen among many programs, since it has the terms.
+    /// Selected among many programs because it has the terms.
     Searched,
 }
 
-/// How many terms a program was made from, and how much was chosen.
+/// The number of terms that a program was made from, and the number of choices.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Evidence {
-    /// Number of terms that determine what was free in the program: initial values, coefficients. The terms after these
-    /// confirm it. 0 for a program that was found and not fitted; at least `verbatim`.
+    /// Number of terms that determine the free parts of the program: initial values, coefficients. The terms after
+    /// these confirm the program. 0 for a program to which nothing was fitted; at least `verbatim`.
     pub determined_by: usize,
-    /// Number of the first terms that stand in the program as they are: initial values, exceptions, a period.
+    /// Number of first terms that the program contains verbatim: initial values, exceptions, a period.
     pub verbatim: usize,
-    /// Bits of what was chosen beside the terms that stand in the program: the logarithm of how many proposals as simple
-    /// as this one or simpler the proposer could have made. An answer is believed if the terms hold more.
+    /// Bits of the choices apart from the verbatim terms: the binary logarithm of the number of equally simple or
+    /// simpler proposals that the proposer could have made. An answer is credible if the terms have more bits.
     pub bits: f64,
 }
 
-/// Takes proposals. It is called from the threads of the proposer.
+/// A receiver of proposals. Its methods are called from the threads of the proposer.
 pub trait Sink: Sync {
-    /// Takes a proposal; `false` if no more are wanted for this task.
+    /// Receives a proposal. Returns `false` if no more are wanted for its task.
     fn offer(&self, proposal: Proposal) -> bool;
 
-    /// Whether proposals for this task are still wanted.
+    /// Whether more proposals for this task are wanted.
     fn wants(&self, task: usize) -> bool;
 
-    /// Takes how far the work is. Called now and then.
+    /// Receives the progress of the proposer, now and then.
     fn progress(&self, progress: &Progress);
 }
 
-/// Something that proposes programs. What it is called stands in the registry, not here: a sink knows whose it is.
+/// A proposer of programs. Its name is in the registry, not here; a sink knows its proposer.
 pub trait Proposer: Send {
-    /// Proposes programs for these tasks, the simplest first as far as that is possible, until it has no more to propose,
-    /// nothing is wanted or the budget is spent. Work is shared between tasks where it can be.
+    /// Proposes programs for these tasks, simple ones first as far as possible. It returns when it has no more to
+    /// propose, when no task wants more, or when the budget is spent. Work is shared between tasks where possible.
     fn propose(&mut self, tasks: &[Task], budget: &Budget<'_>, sink: &dyn Sink);
 }
 
-/// How far a proposer is.
+/// Progress of a proposer.
 #[derive(Clone, Debug, Default)]
 pub struct Progress {
-    /// Programs looked at.
+    /// Number of programs examined so far.
     pub programs: u64,
-    /// Number of these whose values no smaller one has.
+    /// Number of examined programs whose values no smaller program has.
     pub distinct: u64,
-    /// Bytes held.
+    /// Memory held by the proposer, in bytes.
     pub memory: u64,
-    /// The stage, for people: "programs of size 9".
+    /// The name of the stage, for people: "programs of size 9".
     pub stage: String,
-    /// How much of the stage is done, from 0 to 1, where that can be told.
+    /// The finished part of the stage, from 0 to 1; none if unknown.
     pub part: Option<f64>,
 }

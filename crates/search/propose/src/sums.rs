@@ -6,14 +6,14 @@ use nth_syntax::build::{BinOp, Expr, Node, UnOp};
 /// A summand: a coefficient times an expression, or the coefficient alone.
 #[derive(Clone, Debug)]
 pub struct Term {
-    /// The coefficient.
+    /// The integer factor of the summand; may be 0.
     pub coefficient: Int,
     /// The expression; `None` for the coefficient alone.
     pub of: Option<Expr>,
 }
 
 impl Term {
-    /// `coefficient` times `of`.
+    /// The summand `coefficient` times `of`, not yet an expression.
     #[must_use]
     pub fn times(coefficient: Int, of: Expr) -> Self {
         Self { coefficient, of: Some(of) }
@@ -30,14 +30,14 @@ impl Term {
     }
 }
 
-/// An integer.
+/// The literal of an integer, as an expression.
 #[must_use]
 pub fn integer(x: &Int) -> Expr {
     Expr::digits(&x.to_string())
 }
 
-/// The sum of the terms that are not 0; 0 if there are none. A positive term comes first where there is one, since that reads
-/// better.
+/// The sum of the terms that are not 0; the literal 0 if there are none. If there is a positive term, one comes first,
+/// which is easier to read.
 #[must_use]
 pub fn sum(terms: &[Term]) -> Expr {
     let mut terms: Vec<&Term> = terms.iter().filter(|t| !t.coefficient.is_zero()).collect();
@@ -57,14 +57,14 @@ pub fn sum(terms: &[Term]) -> Expr {
     sum.unwrap_or_else(|| Expr::int(0))
 }
 
-/// The sum of the terms over a positive denominator.
+/// The sum of the terms divided by a positive denominator. A denominator of 1 is left out.
 #[must_use]
 pub fn quotient(terms: &[Term], den: &Int) -> Expr {
     let sum = sum(terms);
     if *den == Int::ONE { sum } else { sum / integer(den) }
 }
 
-/// The operator and the operands of an infix expression.
+/// The operator and the operands of a binary expression; none for another expression.
 fn infix(e: &Expr) -> Option<(BinOp, &Expr, &Expr)> {
     if let Node::Binary(op, a, b) = e.node() { Some((*op, a, b)) } else { None }
 }

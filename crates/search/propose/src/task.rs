@@ -5,8 +5,8 @@ use nth_algebra::Terms;
 /// A sequence to find a program for.
 #[derive(Clone, Debug, Default)]
 pub struct Task {
-    /// The first terms, in order, with what all proposers compute from them.
+    /// The first terms, in order, with data that all proposers derive from them.
     pub terms: Terms,
-    /// The index of the first term, where it is known. A wish, not a condition: a program may begin elsewhere.
+    /// The index of the first term, if known. A preference only: a program may begin at another index.
     pub first: Option<i64>,
 }

@@ -7,57 +7,61 @@ use nth_num::Int;
 
 use crate::confidence::Features;
 
-/// A program that gives all known terms: it was executed on each.
+/// A verified program: executing it gave all known terms.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// nth source, of which the last sequence is meant.
+    /// nth source text. It may hold several definitions; the last sequence is the answer.
     pub source: String,
-    /// The complete Core program as text.
+    /// The complete Core program of the answer, as text.
     pub core: String,
     /// The index of the first term.
     pub first: i64,
-    /// The number of nodes of all functions that it needs.
+    /// The size in nodes, summed over all functions that the program needs, those of the library included.
     pub size: u64,
-    /// The cost of the known terms.
+    /// The cost of computing all known terms, in cost units, in both readings.
     pub cost: Cost,
-    /// The number of terms that the proposers were shown; the program has all of them.
+    /// Number of terms that the proposers were shown. The program gives all of them.
     pub verified: usize,
-    /// The number of terms that were held back; the program has all of them.
+    /// Number of terms that were held back from the proposers. The program gives all of them.
     pub held_back: usize,
-    /// Number of shown terms that determine what was free in the program; the others confirm it.
+    /// Number of shown terms that determine the free parts of the program. The remaining shown terms confirm it.
     pub determined_by: usize,
-    /// The name of the proposer.
+    /// The group of the proposer that found the program ([`ProposerInfo::group`](crate::ProposerInfo::group)).
     pub proposer: &'static str,
-    /// What the program is, for people.
+    /// A description of the program for people, in a few words.
     pub description: String,
-    /// Description length in bits: what was chosen, and the terms that stand in the program.
+    /// Description length in bits: the choices that the proposer made, and the terms that the program contains
+    /// verbatim.
     pub bits: f64,
-    /// Bits by which the known terms hold more than the description: the chance of a coincidence is about 2^−evidence_bits.
+    /// Information of the known terms minus the description length, in bits. The chance of a coincidence is about
+    /// 2^−evidence_bits.
     pub evidence_bits: f64,
-    /// What the confidence is computed from.
+    /// The features from which the confidence is computed.
     pub features: Features,
-    /// The probability that the next terms are right, too ([`Features::confidence`]).
+    /// The probability that the next terms are right, from 0 to 1 ([`Features::confidence`]).
     pub confidence: f64,
-    /// Whether it may be a coincidence: too few terms confirm it, or another answer is as good.
+    /// Whether the answer may be a coincidence: its evidence or its confidence is below the options' bound, or fewer of
+    /// the next terms could be computed than were asked for.
     pub guess: bool,
-    /// The terms after the known ones that were asked for and could be computed.
+    /// The terms after the known ones, at most [`Options::next`](crate::Options::next); fewer where they cannot be
+    /// computed.
     pub next: Vec<Int>,
     /// The time from the start of the search to the answer.
     pub after: Duration,
 }
 
-/// What became of the proposals of one proposer.
+/// Outcomes of the proposals of one proposer, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Number of proposals, each program of a task once.
+    /// Number of proposals; repeated programs of a task are counted once.
     pub offered: u64,
-    /// Number of programs with all known terms.
+    /// Number of programs that give all known terms.
     pub right: u64,
-    /// Number of programs with a wrong term, an error, or over budget among the terms shown.
+    /// Number of programs that fail on a shown term: wrong value, error, or over budget.
     pub wrong: u64,
-    /// Number of programs that have all terms shown, but not all that were held back.
+    /// Number of programs that give all shown terms, but not all terms that were held back.
     pub refuted: u64,
-    /// Number of texts that are no programs, which is a defect of the proposer.
+    /// Number of texts that do not compile, which is a defect of the proposer.
     pub invalid: u64,
 }
 

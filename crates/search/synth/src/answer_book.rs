@@ -21,36 +21,36 @@ use crate::turns::Gauge;
 use crate::verifier::{NAME, Refusal, Verified, Verifier};
 use crate::watcher::Watcher;
 
-/// Number of terms beyond the known ones by which programs of one meaning are recognised.
+/// Number of terms after the known ones that are compared to recognise programs of the same sequence.
 const BEYOND: usize = 8;
-/// Confidence of an answer that ends the search of its task.
+/// Confidence from which an answer ends the search of its task.
 const SURE: f64 = 0.95;
-/// Number of answers that are kept for each one that is asked for.
+/// Number of answers that are kept for each one that is asked for, so that a rival remains for comparison.
 const KEPT: usize = 4;
 
-/// What a search consists of, beside its proposers.
+/// Inputs of a search apart from its proposers.
 #[derive(Clone, Copy)]
 pub(crate) struct Search<'a> {
-    /// What was asked for.
+    /// The options of the caller.
     pub(crate) options: &'a Options,
-    /// What the proposers are shown.
+    /// The tasks with the terms that the proposers are shown.
     pub(crate) tasks: &'a [Task],
-    /// The terms of each task that they are not shown.
+    /// The terms of each task that the proposers are not shown, by the position of the task.
     pub(crate) held_back: &'a [Vec<Int>],
-    /// Stops the search.
+    /// The flag that stops the search when it is raised.
     pub(crate) cancel: &'a Cancel,
-    /// The clock.
+    /// The clock by which [`Search::start`] and the times of answers are measured.
     pub(crate) clock: &'a dyn Clock,
-    /// When the search began.
+    /// The time of the clock at which the search began.
     pub(crate) start: Duration,
-    /// What was spent of time or work.
+    /// The meter of time or work spent.
     pub(crate) gauge: Gauge<'a>,
-    /// Is told what happens.
+    /// The observer that is told of answers and failures.
     pub(crate) watcher: &'a dyn Watcher,
 }
 
 impl<'a> Search<'a> {
-    /// All known terms of a task.
+    /// All known terms of a task: the shown ones, then those held back.
     fn all_terms(&self, task: usize) -> Cow<'a, [Int]> {
         let shown = self.tasks.get(task).map_or(&[][..], |t| &t.terms);
         match self.held_back.get(task).map_or(&[][..], Vec::as_slice) {
@@ -59,7 +59,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The limits under which programs are executed: the known terms fit in.
+    /// The execution limits of the options, with room for twice the digits of the longest known term.
     fn limits(&self) -> Limits {
         let shown = self.tasks.iter().flat_map(|t| &t.terms);
         let digits = shown.chain(self.held_back.iter().flatten()).map(Int::digits).max();
@@ -69,22 +69,23 @@ impl<'a> Search<'a> {
     }
 }
 
-/// What was found for one task.
+/// Answers and search state of one task.
 struct Page {
     found: Mutex<Found>,
-    /// Bits of each known term, computed when a program is right.
+    /// Bits of information of each known term, computed when the first right program is found.
     information: OnceLock<Vec<f64>>,
-    /// Whether more is wanted.
+    /// Whether further answers of the task are wanted.
     open: AtomicBool,
-    /// The reading of the gauge at which what was found is enough; only in interactive mode.
+    /// The reading of the gauge at which the search of the task ends; `u64::MAX` as long as nothing bounds it. Only set
+    /// in interactive mode ([`Options::patience`]).
     enough_at: AtomicU64,
 }
 
 #[derive(Default)]
 struct Found {
-    /// Answers with a hash of what they mean, best first.
+    /// Answers with a hash of their next terms (of their text, if no next terms are computed), best first.
     answers: Vec<(u64, Answer)>,
-    /// Hashes of the programs that were tried.
+    /// Hashes of the texts of all programs that were tried.
     tried: Vec<u64>,
 }
 
@@ -94,12 +95,12 @@ pub(crate) struct AnswerBook<'a> {
     library: Arc<Library>,
     limits: Limits,
     pages: Vec<Page>,
-    /// Verifiers that are not at work; there is one for each thread.
+    /// Idle verifiers. A thread takes one out while it verifies.
     verifiers: Mutex<Vec<Verifier>>,
     tallies: Mutex<FxHashMap<&'static str, Tally>>,
 }
 
-/// A poisoned lock means that a thread panicked; what it guards is still whole.
+/// Locks a mutex, also a poisoned one: after a panic of another thread the guarded data is still consistent.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -111,7 +112,7 @@ fn hash(value: impl Hash) -> u64 {
 }
 
 impl<'a> AnswerBook<'a> {
-    /// An empty book.
+    /// An answer book without answers, with one page for each task.
     pub(crate) fn new(search: Search<'a>, library: Arc<Library>) -> Self {
         let page = |task: &Task| Page {
             found: Mutex::default(),
@@ -129,12 +130,12 @@ impl<'a> AnswerBook<'a> {
         }
     }
 
-    /// The place where one proposer puts its proposals.
+    /// The sink for the proposals of one proposer.
     pub(crate) fn sink<'s>(&'s self, proposer: &'s ProposerInfo) -> ProposerSink<'s> {
         ProposerSink { proposer, book: self }
     }
 
-    /// Whether nothing is wanted any more.
+    /// Whether no task wants further answers.
     pub(crate) fn is_done(&self) -> bool {
         (0..self.pages.len()).all(|k| !self.wants(k))
     }
@@ -145,7 +146,7 @@ impl<'a> AnswerBook<'a> {
         enough_at == u64::MAX || self.search.gauge.spent() < enough_at
     }
 
-    /// Takes a proposal; whether more are wanted for its task.
+    /// Verifies a proposal and records the answer. Returns whether more proposals are wanted for its task.
     fn offer(&self, proposer: &ProposerInfo, p: &Proposal) -> bool {
         let Some(page) = self.pages.get(p.task) else { return false };
         if !self.wants(p.task) || self.search.cancel.is_raised() {
@@ -164,7 +165,8 @@ impl<'a> AnswerBook<'a> {
         self.wants(p.task)
     }
 
-    /// Makes an answer of a proposal, with a hash of what it means. None if it was tried before, is wrong or hopeless.
+    /// Makes an answer of a proposal, with a hash of its meaning. None if the program was tried before, is wrong, or
+    /// scores below the minimum.
     fn consider(
         &self,
         proposer: &ProposerInfo,
@@ -205,7 +207,7 @@ impl<'a> AnswerBook<'a> {
         answer.verified = shown;
         answer.held_back = terms.len() - shown;
         self.judge(&mut answer, None);
-        // Without further terms nothing tells two programs apart but their text.
+        // Without further terms, programs are told apart by their text.
         let meaning = if answer.next.is_empty() { hash(&answer.source) } else { hash(&answer.next) };
         Some((meaning, answer))
     }
@@ -240,7 +242,8 @@ impl<'a> AnswerBook<'a> {
         }
     }
 
-    /// Says how sure an answer is, beside its rival: the bits of the best answer that goes on differently.
+    /// Sets lead, confidence and guess of an answer. `rival` is the description length, in bits, of the best answer
+    /// with other next terms.
     fn judge(&self, answer: &mut Answer, rival: Option<f64>) {
         let options = self.search.options;
         answer.features.lead = rival.map(|bits| bits - answer.bits);
@@ -249,13 +252,13 @@ impl<'a> AnswerBook<'a> {
         answer.guess = answer.evidence_bits < options.evidence_bits || answer.confidence < options.confidence || short;
     }
 
-    /// Keeps an answer, and closes the page if that is enough.
+    /// Keeps an answer. Closes the page of the task when enough answers are sure.
     fn record(&self, task: usize, page: &Page, meaning: u64, answer: Answer) {
         let options = self.search.options;
         let mut found = lock(&page.found);
         match found.answers.iter_mut().find(|(m, _)| *m == meaning) {
             Some((_, same)) => {
-                // If what was searched and what was computed agree, the answer is as good as both.
+                // A searched and a computed program that agree make the answer count as computed.
                 let computed = same.features.computed || answer.features.computed;
                 let (better, guess) = (order(&answer, same).is_lt(), same.guess);
                 if better {
@@ -278,7 +281,7 @@ impl<'a> AnswerBook<'a> {
         found.answers.truncate(options.top * KEPT);
         let good = found.answers.iter().filter(|(_, a)| !a.guess).count();
         if let Some(patience) = options.patience.filter(|_| good >= options.top) {
-            // The later an answer is found, the longer a better one may take.
+            // The time allowed for better answers grows with the time spent until enough were found.
             let (spent, more) = (self.search.gauge.spent(), self.search.gauge.amount(patience.time, patience.work));
             let enough_at = spent.saturating_mul(3).saturating_add(more).min(u64::MAX - 1);
             page.enough_at.fetch_min(enough_at, Ordering::Relaxed);
@@ -289,7 +292,7 @@ impl<'a> AnswerBook<'a> {
         }
     }
 
-    /// Looks for smaller programs of what was found.
+    /// Searches smaller equivalents of the answers that were found.
     pub(crate) fn improve(&self) {
         let mut verifier = Verifier::new(&self.library, &self.limits, self.search.cancel);
         for (task, page) in self.pages.iter().enumerate() {
@@ -309,7 +312,7 @@ impl<'a> AnswerBook<'a> {
         }
     }
 
-    /// The answers of each task, best first, and what became of the proposals of each proposer.
+    /// The answers of each task, best first, and the tallies by name of the proposer.
     pub(crate) fn finish(self) -> (Vec<Vec<Answer>>, Vec<(&'static str, Tally)>) {
         let answers = self.pages.iter().map(|page| self.best(page)).collect();
         let mut tallies: Vec<_> = lock(&self.tallies).iter().map(|(n, t)| (*n, *t)).collect();
@@ -322,7 +325,7 @@ impl<'a> AnswerBook<'a> {
         let all: Vec<Answer> = lock(&page.found).answers.drain(..).map(|(_, a)| a).collect();
         let bits: Vec<f64> = all.iter().map(|a| a.bits).collect();
         let finish = |(k, mut a): (usize, Answer)| {
-            // Without further terms nothing is known of how answers go on.
+            // Without next terms, no answer is known to continue differently from another.
             let rival = bits.iter().enumerate().find(|(j, _)| *j != k).map(|(_, b)| *b);
             let rival = if a.next.is_empty() { None } else { rival };
             self.judge(&mut a, rival);
@@ -333,7 +336,7 @@ impl<'a> AnswerBook<'a> {
     }
 }
 
-/// The text of a program, and what became of it. None if it was tried before.
+/// The text of a program and the outcome of its verification. None if it was tried before.
 fn verify(
     program: &Candidate,
     terms: &[Int],
@@ -363,12 +366,12 @@ fn verify(
     is_new(&source).then(|| (source.clone(), verifier.verify_source(source, terms)))
 }
 
-/// The order of answers: description length, then size, cost and text.
+/// The order of answers, best first: description length, then size, cost and text.
 fn order(a: &Answer, b: &Answer) -> std::cmp::Ordering {
     a.bits.total_cmp(&b.bits).then(a.size.cmp(&b.size)).then(a.cost.cmp(&b.cost)).then(a.source.cmp(&b.source))
 }
 
-/// Takes what one proposer offers.
+/// The sink of one proposer: passes its proposals to the answer book.
 pub(crate) struct ProposerSink<'a> {
     proposer: &'a ProposerInfo,
     book: &'a AnswerBook<'a>,

@@ -1,4 +1,4 @@
-//! Source text to bytecode.
+//! Compilation of source text to bytecode.
 
 use std::sync::Arc;
 
@@ -7,52 +7,52 @@ use nth_core::{Arena, FuncId, Program};
 use nth_dialects::core_text;
 use nth_runner::Executable;
 
-/// Nodes of the arena beyond which it is cleared before the next text.
+/// Number of nodes of the arena beyond which it is cleared before the next text.
 const MAX_NODES: usize = 200_000;
 
-/// A sequence that can run.
+/// A compiled sequence, ready to run.
 pub struct Compiled {
-    /// The functions.
+    /// The Core functions of the sequence and of the library that it needs.
     pub program: Program,
-    /// The function of the sequence.
+    /// The function of the sequence; its argument is the index.
     pub entry: FuncId,
     /// The index of the first term.
     pub first: i64,
-    /// The number of nodes of all functions that it needs, those of the library included.
+    /// The size in nodes, summed over all functions that the sequence needs, those of the library included.
     pub size: u64,
-    /// Its bytecode.
+    /// The bytecode of the entry.
     pub executable: Executable,
 }
 
-/// Compiles many short texts, one after the other, each on top of the library and nothing else.
+/// Compiles many short texts, one after the other. Each text sees the library, but not the other texts.
 pub struct Compiler {
     compiler: nth_compiler::Compiler,
     arena: Arena,
 }
 
 impl Compiler {
-    /// A compiler on top of a library.
+    /// A compiler of texts that may use a library.
     #[must_use]
     pub fn new(library: &Arc<Library>) -> Self {
         Self { compiler: nth_compiler::Compiler::new(library), arena: Arena::new() }
     }
 
-    /// The expressions of the last text compiled.
+    /// The arena that holds the expressions of the last compiled text.
     #[must_use]
     pub fn arena(&self) -> &Arena {
         &self.arena
     }
 
-    /// The same, to build upon.
+    /// The arena as in [`Compiler::arena`], mutable, for adding expressions.
     pub fn arena_mut(&mut self) -> &mut Arena {
         &mut self.arena
     }
 
-    /// Compiles definitions, of which the last sequence is meant. The arena is cleared now and then: use what was
-    /// compiled before the next call.
+    /// Compiles definitions; the last sequence is the entry. The arena is cleared now and then: expressions of a
+    /// compiled text are valid until the next call.
     ///
     /// # Errors
-    /// What is wrong with the text, in one line.
+    /// One line for people that says why the text does not compile.
     pub fn compile(&mut self, source: &str) -> Result<Compiled, String> {
         if self.arena.len() > MAX_NODES {
             self.arena.clear();
@@ -64,7 +64,7 @@ impl Compiler {
         Ok(Compiled { program, entry, first, size, executable })
     }
 
-    /// The Core text of the last text compiled, complete.
+    /// The complete Core program, as text. `compiled` must be the last text that was compiled.
     #[must_use]
     pub fn core_text(&self, compiled: &Compiled) -> String {
         core_text::print_program(&self.arena, &compiled.program, compiled.entry)

@@ -1,39 +1,41 @@
 //! The confidence of an answer: the probability that its next terms are right, too.
 //!
-//! The evidence bits ([`Answer::evidence_bits`](crate::Answer::evidence_bits)) say how unlikely a coincidence is. They do not say how far
-//! the codes of the proposers are from what people find natural, nor that another program with other next terms may be nearly
-//! as good. A logistic regression on five features of an answer makes a probability of them. Its weights were fitted to the rows of
-//! Easy-10k with odd A-numbers, with 25 terms shown and 10 to be right; the even rows measure how good it is
-//! (`nth-benches easy10k --fit`, docs/internals/discovery.md).
+//! The evidence bits ([`Answer::evidence_bits`](crate::Answer::evidence_bits)) say how unlikely a coincidence is. They
+//! do not say how far the codes of the proposers are from the programs that people write, nor whether another program
+//! with other next terms is nearly as good. A logistic regression on five features of an answer gives a probability.
+//! Its weights were fitted to the rows of Easy-10k with odd A-numbers, with 25 terms shown and 10 to be right; the even
+//! rows measure its quality (`nth-benches easy10k --fit`, docs/internals/discovery.md).
 
 use nth_propose::build::{self, Code};
 
 /// Features of an answer, from which its confidence is computed.
 #[derive(Clone, Copy, Debug)]
 pub struct Features {
-    /// Bits by which the terms hold more than the program.
+    /// Information of the terms minus the description length of the program, in bits.
     pub evidence_bits: f64,
-    /// Number of words and signs of the source.
+    /// Number of tokens of the source.
     pub tokens: usize,
-    /// Whether the program, or one that goes on in the same way, was known or computed from the terms, not only searched.
+    /// Whether the program, or another one with the same next terms, was known or computed from the terms, not only
+    /// searched.
     pub computed: bool,
-    /// Number of known terms that confirm it: those beyond the terms that determine it.
+    /// Number of known terms that confirm the program: those beyond the terms that determine it.
     pub confirming: usize,
-    /// Bits by which it is shorter than the next answer that goes on differently; none if there is no other answer.
+    /// Bits by which the program is shorter than the next answer with other next terms; none if there is no such
+    /// answer.
     pub lead: Option<f64>,
 }
 
-/// Weights of the values of [`Features::values`].
+/// Weights of the regression, in the order of [`Features::values`].
 const WEIGHTS: [f64; WEIGHT_COUNT] = [-1.20, 0.31, -1.08, 0.84, 0.72, 1.02];
-/// Number of the weights.
+/// Number of weights: one for the constant, and one for each feature.
 pub const WEIGHT_COUNT: usize = 6;
-/// Bound of the lead in bits; an answer without rival has this lead.
+/// Upper bound of the lead in bits; an answer without a rival has this lead.
 const MAX_LEAD: f64 = 60.0;
-/// Bound of the confirming terms: the calibration has 25 terms.
+/// Upper bound of the confirming terms: the calibration shows 25 terms.
 const MAX_CONFIRMING: usize = 25;
 
 impl Features {
-    /// The values that the regression weighs: a constant, and functions of the features.
+    /// The inputs of the regression: the constant 1, then a function of each feature.
     #[must_use]
     pub fn values(&self) -> [f64; WEIGHT_COUNT] {
         let lead = self.lead.unwrap_or(MAX_LEAD).clamp(0.0, MAX_LEAD);
@@ -55,15 +57,15 @@ impl Features {
     }
 }
 
-/// Length of a source in bits, without the heads of its definitions. Proposers that search know how many programs they
-/// have tried, but not how unusual each one is.
+/// Length of a source in bits, without the heads of its definitions. Searching proposers know how many programs they
+/// have tried, but not how unusual each one is; this length accounts for that.
 #[must_use]
 pub fn code_length(source: &str) -> f64 {
     let bodies = source.lines().map(|l| l.split_once(") = ").map_or(l, |(_, body)| body));
     bodies.map(|body| build::code_length(body, Code::Written)).sum()
 }
 
-/// Number of words and signs of a source.
+/// Number of tokens of a source: words, numbers and signs.
 #[must_use]
 pub fn tokens(source: &str) -> usize {
     build::tokens(source).count()

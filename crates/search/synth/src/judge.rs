@@ -1,4 +1,4 @@
-//! Stored programs run again.
+//! Verification of stored programs by running them again.
 
 use nth_base::{Cancel, Limits};
 use nth_core::{Arena, EvalError, FuncId};
@@ -8,7 +8,7 @@ use nth_num::Int;
 use nth_runner::{At, End, Executable, Execution, ExpectedTerms, agree};
 use nth_store::{Finding, Judge, Verdict};
 
-/// Judges findings by running their programs under the same limits.
+/// Judges stored findings: runs the Core program of each under fixed limits, and compares terms and recorded costs.
 pub struct ProgramJudge {
     /// The limits of each run.
     pub limits: Limits,
@@ -30,7 +30,7 @@ impl Judge for ProgramJudge {
         };
         let mut evaluator = Evaluator::new(&self.limits, cancel);
         let mut execution = Execution::in_bytecode(&mut evaluator, &executable);
-        // The recorded costs are those of the verified terms; there may be more terms by now.
+        // The recorded costs are those of the verified terms; more terms may be listed by now.
         let verified = usize::try_from(finding.verified).unwrap_or(usize::MAX).min(terms.len());
         let (before, after) = terms.split_at(verified);
         let first = ExpectedTerms { terms: before, at: At::From(finding.first) };

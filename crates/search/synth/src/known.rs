@@ -11,30 +11,30 @@ use rustc_hash::FxHashMap;
 use crate::compile::Compiler;
 use crate::trial::Bench;
 
-/// Number of terms by which a sequence is looked up.
+/// Number of first terms by which a sequence is looked up.
 const KEY: usize = 4;
-/// Number of indices of a known sequence at which a task may begin.
+/// Number of first positions of a known sequence at which a task may begin.
 const SHIFTS: usize = 4;
-/// Number of terms that are computed of each sequence of the library.
+/// Largest number of terms that are computed of each sequence of the library.
 const LIBRARY_TERMS: usize = 100;
-/// Budget of a term of the library.
+/// Budget of a term of a library sequence, in cost units.
 const BUDGET: u64 = 20_000;
-/// Number of tasks after which the budget is asked.
+/// Number of tasks after which the budget is checked.
 const ROUND: usize = 256;
 
-/// A sequence with a program.
+/// A known sequence: a program and its first terms.
 #[derive(Clone, Debug)]
 pub struct KnownSequence {
-    /// What the sequence is, for people.
+    /// A description of the sequence for people.
     pub description: String,
-    /// The program.
+    /// The program of the sequence, as nth source.
     pub formula: Formula,
-    /// The first terms.
+    /// The first terms, from index [`Formula::from`] on.
     pub terms: Vec<Int>,
 }
 
-/// The sequences of one index of the library with their first terms, computed when they are first asked for and shared by all
-/// searches and proposers.
+/// The sequences of one index of the library, with their first terms. They are computed at the first request and shared
+/// by all searches and proposers.
 pub struct LibrarySequences {
     library: Arc<Library>,
     ready: Mutex<Option<Arc<Vec<KnownSequence>>>>,
@@ -47,10 +47,11 @@ impl LibrarySequences {
         Self { library, ready: Mutex::default() }
     }
 
-    /// The sequences. If `cancel` is raised meanwhile some may have no terms; these are computed again the next time.
+    /// The sequences with their terms. If `cancel` is raised meanwhile, some may lack terms; the next call computes
+    /// them again.
     #[must_use]
     pub fn get(&self, cancel: &Cancel) -> Arc<Vec<KnownSequence>> {
-        // A poisoned lock means that a thread panicked; nothing was written then.
+        // A poisoned lock means that a thread panicked, before it wrote anything.
         let mut ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(sequences) = &*ready {
             return Arc::clone(sequences);
@@ -77,13 +78,13 @@ impl LibrarySequences {
     }
 }
 
-/// Programs kept elsewhere, found by their terms.
+/// A collection of programs outside the library, such as a store, found by their terms.
 pub trait Catalogue: Send + Sync {
-    /// The programs of sequences that begin with these terms: what each is, for people, and its source.
+    /// The programs of sequences that begin with these terms, each with a description for people.
     fn programs(&self, terms: &[Int]) -> Vec<(String, Formula)>;
 }
 
-/// Proposes known programs.
+/// The proposer of known programs.
 pub(crate) struct Known {
     library: Option<Arc<LibrarySequences>>,
     catalogue: Option<Arc<dyn Catalogue>>,
@@ -96,10 +97,10 @@ impl Known {
     }
 }
 
-/// Known sequences by the terms from each shift on.
+/// An index of known sequences by [`KEY`] terms, from each shift on.
 struct Index<'a> {
     sequences: &'a [KnownSequence],
-    /// The sequence, and the shift.
+    /// Pairs of a sequence and a shift, by the terms from that shift on.
     by_terms: FxHashMap<&'a [Int], Vec<(&'a KnownSequence, usize)>>,
 }
 
@@ -114,7 +115,7 @@ impl<'a> Index<'a> {
         Self { sequences, by_terms }
     }
 
-    /// The programs that begin with these terms, as far as the terms of known sequences go.
+    /// Sequences whose terms from a shift on agree with these terms, as far as both lists go.
     fn find(&self, terms: &[Int]) -> impl Iterator<Item = (&'a KnownSequence, usize)> {
         let found = self.by_terms.get(key(terms)).into_iter().flatten().copied();
         found.filter(move |(known, shift)| known.terms[*shift..].iter().zip(terms).all(|(a, b)| a == b))
@@ -125,13 +126,13 @@ fn key(terms: &[Int]) -> &[Int] {
     &terms[..KEY.min(terms.len())]
 }
 
-/// The program of a known sequence from a later index on.
+/// The program of a known sequence, begun `shift` indices later.
 fn shifted(known: &KnownSequence, shift: usize) -> Formula {
     if shift == 0 {
         return known.formula.clone();
     }
     let from = known.formula.from + shift as i64;
-    // A program may have initial values of its own, so it is a part, not rewritten.
+    // A program may define its own initial values, so it stays a part of its own instead of being rewritten.
     if known.formula.body.contains('@') {
         Formula::new("@1(n)").with(vec![known.formula.clone()]).starting(from)
     } else {

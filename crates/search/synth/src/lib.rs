@@ -1,12 +1,13 @@
 //! Terms in, verified programs out.
 //!
-//! A [`Synthesizer`] shows the terms of [`Task`]s to the proposers of the registry ([`PROPOSERS`]). Each proposal is compiled and
-//! executed on all known terms, also on those that were held back. The programs that are right are ranked by description
-//! length, then by size and cost; each [`Answer`] has the account of what was verified, and a confidence that it goes on
-//! rightly ([`Features`]). An answer that may be a coincidence is marked as a guess or left out ([`information`]).
+//! A [`Synthesizer`] shows the terms of [`Task`]s to the proposers of the registry ([`PROPOSERS`]). Each proposal is
+//! compiled and executed on all known terms, also on those that were held back. The programs that are right are ranked
+//! by description length, then by size and cost; each [`Answer`] says what was verified, and has a confidence that its
+//! next terms are right ([`Features`]). An answer that may be a coincidence is marked as a guess or left out
+//! ([`information`]).
 //!
-//! The command line, the REPL and editors call the same service, with progress through a [`Watcher`] and a flag that
-//! stops it. This crate prints nothing and reads no clock; one is handed in.
+//! The command line, the REPL and editors call the same service. A [`Watcher`] receives progress, and a flag stops the
+//! search. This crate prints nothing; the caller passes in the clock.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

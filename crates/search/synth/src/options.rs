@@ -6,46 +6,48 @@ use nth_base::Limits;
 
 use crate::registry::{Entry, default_proposers};
 
-/// What a search is asked for, and what it may spend.
+/// Options of a search: number of answers, bounds of time, work and memory, proposers, thresholds of a guess.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Number of answers for each sequence; at least 1.
+    /// Number of answers for each sequence, at least 1.
     pub top: usize,
-    /// Bound of time, for all sequences together. Without a bound the search ends when the proposers have no more to propose.
+    /// Time limit for all sequences together. Without a limit, the search ends when the proposers have no more to
+    /// propose.
     pub time: Option<Duration>,
-    /// Bound of work, in programs and candidate formulas looked at ([`nth_propose::WorkLimit`]), for all sequences together.
-    /// A search on one thread that is bounded by work and not by time gives the same answers in every run.
+    /// Work limit for all sequences together, in programs and candidate formulas examined ([`nth_propose::WorkLimit`]).
+    /// A search on one thread that is limited by work and not by time gives the same answers in every run.
     pub work: Option<u64>,
-    /// Interactive mode: how long to keep looking for better answers once enough were found.
+    /// Interactive mode: the effort spent on better answers after enough were found. None outside interactive mode.
     pub patience: Option<Patience>,
-    /// Number of last terms that the proposers are not shown. If there are fewer than twice as many terms, all are shown.
+    /// Number of last terms that the proposers are not shown. If a sequence has fewer than twice as many terms, all are
+    /// shown.
     pub hold_out: usize,
-    /// The proposers.
+    /// The registry rows of the proposers to run.
     pub proposers: Vec<&'static Entry>,
-    /// Number of terms after the known ones that are computed for an answer.
+    /// Number of terms after the known ones to compute for each answer.
     pub next: usize,
-    /// Number of threads; at least 1.
+    /// Number of threads, at least 1.
     pub jobs: usize,
-    /// Number of bytes that proposers may hold.
+    /// Memory limit of the proposers together, in bytes.
     pub memory: u64,
-    /// Limits of the execution of a program.
+    /// Limits of the execution of each program.
     pub limits: Limits,
-    /// Bits by which the terms must hold more than the program; an answer with less is a guess.
+    /// Minimum of [`Answer::evidence_bits`](crate::Answer::evidence_bits); an answer below is a guess.
     pub evidence_bits: f64,
-    /// Probability that the next terms are right; an answer with less is a guess.
+    /// Minimum of [`Answer::confidence`](crate::Answer::confidence), from 0 to 1; an answer below is a guess.
     pub confidence: f64,
-    /// Whether to look for smaller equivalents of the answers.
+    /// Whether to search smaller equivalents of the answers.
     pub improve: bool,
-    /// Seed of random programs.
+    /// Seed of the proposer of random programs.
     pub seed: u64,
 }
 
-/// How long to keep looking for better answers: this, and twice what the search took until enough were found.
+/// Effort spent on better answers after enough were found: this amount, and twice the effort spent until then.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
-    /// The time, where the search is bounded by time.
+    /// The time, used if the search is not limited by work.
     pub time: Duration,
-    /// The work, where the search is bounded by work.
+    /// The work in units, used if the search is limited by work.
     pub work: u64,
 }
 

@@ -1,4 +1,4 @@
-//! The registry: one row for each proposer. Command line, help, threads and ranking read the rows.
+//! The registry: one row for each proposer. The command line, help texts, scheduling and ranking read it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,27 +13,28 @@ use crate::known::{Catalogue, Known, LibrarySequences};
 use crate::related::{FoundBefore, Related};
 use crate::sample::Sampling;
 
-/// What is known of a proposer without running it.
+/// Static description of a proposer.
 #[derive(Clone, Copy, Debug)]
 pub struct ProposerInfo {
-    /// Its own name, in progress and tallies.
+    /// The name of the proposer, unique in the registry; used in progress and tallies.
     pub name: &'static str,
-    /// The word for it and others like it: in `--proposers`, in answers and in the store.
+    /// The group of the proposer, a word shared by similar proposers; used by `--proposers`, in answers and in the
+    /// store.
     pub group: &'static str,
-    /// What it proposes, in one line.
+    /// The proposed programs, described in one line for help texts.
     pub summary: &'static str,
-    /// Its share of time and work, beside those of the others.
+    /// The weight of the proposer when time and work are divided among proposers.
     pub share: f64,
-    /// Whether it runs unless others are chosen.
+    /// Whether the proposer runs by default.
     pub default: bool,
-    /// Whether it looks programs up. Where no such proposer runs, the others may use no known sequences either.
+    /// Whether the proposer looks programs up. If no such proposer runs, the others may not use known sequences either.
     pub looks_up: bool,
 }
 
-/// A row of the registry.
+/// A row of the registry: a proposer and its constructor.
 #[derive(Clone, Copy)]
 pub struct Entry {
-    /// What is known of the proposer.
+    /// The description of the proposer.
     pub info: ProposerInfo,
     /// Makes the proposer for one search.
     pub make: fn(&Resources<'_>) -> Box<dyn Proposer>,
@@ -45,19 +46,19 @@ impl fmt::Debug for Entry {
     }
 }
 
-/// What proposers are made from.
+/// Inputs from which proposers are made.
 pub struct Resources<'a> {
-    /// The sequences of the library; none where known sequences may not be used.
+    /// The sequences of the library; none if known sequences may not be used.
     pub library: Option<&'a Arc<LibrarySequences>>,
-    /// Programs kept elsewhere.
+    /// A catalogue of programs outside the library; none if there is none.
     pub catalogue: Option<&'a Arc<dyn Catalogue>>,
-    /// Programs found before, of which transforms are tried.
+    /// Programs found before; the transforms of their sequences are proposed.
     pub found: &'a Arc<Vec<FoundBefore>>,
-    /// Seed of random programs.
+    /// Seed of the proposer of random programs.
     pub seed: u64,
 }
 
-/// All proposers, those that give answers soonest first.
+/// All proposers, the fastest to give answers first.
 pub static PROPOSERS: &[Entry] = &[
     Entry {
         info: ProposerInfo {
@@ -127,7 +128,7 @@ pub static PROPOSERS: &[Entry] = &[
     },
 ];
 
-/// A word that names no proposer.
+/// Error: a word that is neither the name nor the group of a proposer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownProposer(pub String);
 
@@ -139,16 +140,17 @@ impl fmt::Display for UnknownProposer {
 
 impl std::error::Error for UnknownProposer {}
 
-/// The rows that run unless others are chosen.
+/// The registry rows of the proposers that run by default.
 #[must_use]
 pub fn default_proposers() -> Vec<&'static Entry> {
     PROPOSERS.iter().filter(|e| e.info.default).collect()
 }
 
-/// The rows that words name, in the order of the registry. A word is the name of a proposer or of a group.
+/// Selects registry rows by words. A word is the name of a proposer or of a group. The rows keep the order of the
+/// registry.
 ///
 /// # Errors
-/// A word that names none.
+/// [`UnknownProposer`] with the first word that selects no row.
 pub fn select_proposers<W: AsRef<str>>(words: &[W]) -> Result<Vec<&'static Entry>, UnknownProposer> {
     let is = |e: &Entry, word: &str| e.info.name == word || e.info.group == word;
     for word in words.iter().map(AsRef::as_ref) {
@@ -159,13 +161,13 @@ pub fn select_proposers<W: AsRef<str>>(words: &[W]) -> Result<Vec<&'static Entry
     Ok(PROPOSERS.iter().filter(|e| words.iter().any(|w| is(e, w.as_ref()))).collect())
 }
 
-/// Whether the programs of a group were looked up.
+/// Whether a group has a proposer that looks programs up.
 #[must_use]
 pub fn is_looked_up(group: &str) -> bool {
     PROPOSERS.iter().any(|e| e.info.looks_up && e.info.group == group)
 }
 
-/// The words that name proposers: all groups, then the proposers that are not alone in theirs.
+/// The words that select proposers: all groups, then the names that are not also groups.
 #[must_use]
 pub fn proposer_words() -> Vec<&'static str> {
     let mut words = distinct(PROPOSERS.iter().map(|e| e.info.group));
@@ -175,7 +177,7 @@ pub fn proposer_words() -> Vec<&'static str> {
     words
 }
 
-/// The groups of the proposers that run unless others are chosen.
+/// The groups of the proposers that run by default.
 #[must_use]
 pub fn default_words() -> Vec<&'static str> {
     distinct(PROPOSERS.iter().filter(|e| e.info.default).map(|e| e.info.group))
@@ -191,7 +193,7 @@ fn distinct(words: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
     out
 }
 
-/// A table of the proposers for help texts: group, name, summary.
+/// A table of the proposers for help texts, a line each: group, name, summary.
 #[must_use]
 pub fn proposer_help() -> String {
     let mut out = String::new();

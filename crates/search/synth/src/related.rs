@@ -1,4 +1,4 @@
-//! Transforms of known sequences: of the library's, and of those whose programs were found before.
+//! Transforms of known sequences: those of the library, and those whose programs were found before.
 
 use std::sync::Arc;
 
@@ -11,17 +11,18 @@ use crate::known::LibrarySequences;
 /// A sequence whose program was found before.
 #[derive(Clone, Debug)]
 pub struct FoundBefore {
-    /// Its name: a word such as `A000045` that is no name of the library.
+    /// The name of the sequence: a word such as `A000045` that is not a name of the library.
     pub name: String,
-    /// Its program.
+    /// The program of the sequence, as nth source.
     pub formula: Formula,
-    /// Its first terms.
+    /// The first terms, from index [`Formula::from`] on.
     pub terms: Vec<Int>,
 }
 
-/// Proposes transforms of simple sequences and, if they may be known, of the library's sequences and of those found before.
+/// The proposer of transforms: of simple sequences and, if known sequences may be used, of the library's sequences and
+/// of those found before.
 pub(crate) struct Related {
-    /// The library's sequences, if they may be used.
+    /// The sequences of the library; none if known sequences may not be used.
     library: Option<Arc<LibrarySequences>>,
     found: Arc<Vec<FoundBefore>>,
 }

@@ -1,4 +1,4 @@
-//! The proposer of random programs; each is compared with all tasks.
+//! The proposer of random programs. Each program is compared with all tasks.
 
 use nth_base::{Cancel, Limits};
 use nth_core::{Arena, ExprId, Func, FuncId, Program, Ty};
@@ -9,33 +9,33 @@ use nth_num::Int;
 use nth_propose::{Budget, Candidate, Evidence, Origin, Progress, Proposal, Proposer, Sink, Task};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Number of terms by which a program finds the tasks that it may solve.
+/// Number of first terms by which a program finds the tasks that it may solve.
 const KEY: usize = 4;
-/// Highest index of a program at which a task may begin.
+/// Highest index of a program at which a task may begin; the lowest is 0.
 const SHIFTS: usize = 2;
-/// Bound of the nodes of a program.
+/// Largest size of a program, in nodes.
 const SIZE: usize = 16;
-/// Number of programs after which the budget is asked.
+/// Number of programs after which the budget is checked.
 const ROUND: u64 = 512;
-/// Bound of the number of programs.
+/// Largest number of programs drawn in one search.
 const MAX_PROGRAMS: u64 = 20_000_000;
-/// Budget of a term. Most random programs are short or hopeless.
+/// Budget of a term, in cost units. Most random programs are cheap or never finish.
 const BUDGET: u64 = 2_000;
 
-/// Draws programs from Core's grammar by type, until the budget is spent.
+/// Draws random programs, typed by Core's grammar, until the budget is spent.
 pub(crate) struct Sampling {
     weights: Weights,
     seed: u64,
 }
 
 impl Sampling {
-    /// A proposer with these weights of the tokens; equal seeds draw the same programs.
+    /// A proposer with these token weights. Equal seeds draw the same programs.
     pub(crate) fn new(weights: Weights, seed: u64) -> Self {
         Self { weights, seed }
     }
 }
 
-/// Tasks by their first terms.
+/// An index of tasks by their first [`KEY`] terms.
 struct Tasks<'a> {
     tasks: &'a [Task],
     by_terms: FxHashMap<&'a [Int], Vec<u32>>,
@@ -52,7 +52,7 @@ impl<'a> Tasks<'a> {
         Self { tasks, by_terms }
     }
 
-    /// The tasks whose terms are these, as far as both are known.
+    /// Positions of the tasks whose terms agree with these, as far as both lists go.
     fn with<'s>(&'s self, terms: &'s [Int]) -> impl Iterator<Item = usize> + 's {
         let found = terms.get(..KEY).and_then(|key| self.by_terms.get(key));
         let same = move |k: &usize| self.tasks.get(*k).is_some_and(|t| t.terms.iter().zip(terms).all(|(a, b)| a == b));

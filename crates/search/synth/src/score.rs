@@ -1,31 +1,34 @@
-//! The score of a program that has all known terms: description length beside the information of the terms.
+//! The score of a program that gives all known terms: its description length compared with the information of the
+//! terms.
 //!
-//! A program that was chosen among 2^b has terms that hold i bits by chance with a probability of about 2^(b − i): minimum
+//! A program chosen among 2^b agrees with terms of i bits by chance with a probability of about 2^(b − i): minimum
 //! description length (Rissanen 1978).
 
 use nth_propose::{Evidence, Origin};
 
 use crate::confidence::{Features, code_length, tokens};
 
-/// A program with fewer evidence bits is not even a guess: it holds more than the terms.
+/// Minimum of evidence bits. A program below it is dropped, since its description is much longer than the terms.
 const MIN_EVIDENCE_BITS: f64 = -20.0;
 
-/// The score of a program.
+/// The score of a verified program.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Score {
-    /// Description length in bits: what was chosen, and the terms that stand in the program.
+    /// Description length in bits: the choices that the proposer made, and the terms that the program contains
+    /// verbatim.
     pub(crate) bits: f64,
-    /// Bits by which the terms hold more than the description.
+    /// Information of the terms minus the description length, in bits.
     pub(crate) evidence_bits: f64,
-    /// What the confidence is computed from.
+    /// The features from which the confidence is computed; the lead is not set yet.
     pub(crate) features: Features,
 }
 
-/// Scores a source that has all terms; `information` has the bits of each. None if it is hopeless.
+/// Scores the source of a verified program. `information` has the bits of each known term. None if the program has less
+/// than [`MIN_EVIDENCE_BITS`].
 pub(crate) fn score(source: &str, origin: Origin, evidence: &Evidence, information: &[f64]) -> Option<Score> {
     let (computed, chosen) = match origin {
         Origin::Known | Origin::Computed => (true, evidence.bits),
-        // A proposer that searches knows how many programs it has tried, but not how unusual each one is.
+        // A searching proposer knows how many programs it has tried, but not how unusual each one is.
         Origin::Searched => (false, evidence.bits.max(code_length(source))),
     };
     let bits = chosen + information.iter().take(evidence.verbatim).sum::<f64>();

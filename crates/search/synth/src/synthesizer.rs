@@ -1,4 +1,4 @@
-//! The search: proposers side by side or one after the other, and one answer book.
+//! The search: runs proposers side by side or in turn, and collects their proposals in one answer book.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -18,16 +18,16 @@ use crate::related::FoundBefore;
 use crate::turns::{Gauge, Seat, Turns};
 use crate::watcher::Watcher;
 
-/// Most sequences for which all proposers work side by side. For more, they work one after the other, each with all threads and
-/// all the memory, since they hold much that all sequences share.
+/// Largest number of sequences for which all proposers run side by side. For more sequences, the proposers run one
+/// after the other, each with all threads and all the memory, since most of their tables are shared by all sequences.
 const SIDE_BY_SIDE: usize = 8;
-/// Length of a turn of a proposer whose share is 1, in nanoseconds and in units of work.
+/// Length of a turn of a proposer with average share: time, and units of work.
 const SLICE: (std::time::Duration, u64) = (std::time::Duration::from_millis(5), 20_000);
 
-/// A proposer, with what is known of it.
+/// A proposer with its description.
 pub type Instance = (ProposerInfo, Box<dyn Proposer>);
 
-/// Finds programs. One synthesizer serves many searches.
+/// Searches programs for sequences. One synthesizer serves many searches.
 pub struct Synthesizer {
     library: Arc<Library>,
     sequences: Arc<LibrarySequences>,
@@ -36,49 +36,49 @@ pub struct Synthesizer {
     checkpoints: Option<Arc<dyn CheckpointStore>>,
 }
 
-/// What a search has found.
+/// The result of a search.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
-    /// The answers of each task, best first.
+    /// The answers of each task, in the order of the tasks; those of a task best first.
     pub answers: Vec<Vec<Answer>>,
-    /// What became of the proposals, by the name of the proposer.
+    /// Outcomes of the proposals, by the name of the proposer.
     pub tallies: Vec<(&'static str, Tally)>,
-    /// Whether the search was stopped before its end.
+    /// Whether `cancel` stopped the search before its end.
     pub interrupted: bool,
 }
 
 impl Synthesizer {
-    /// A synthesizer of programs on top of a library.
+    /// A synthesizer of programs that may use a library.
     #[must_use]
     pub fn new(library: Arc<Library>) -> Self {
         let sequences = Arc::new(LibrarySequences::new(Arc::clone(&library)));
         Self { library, sequences, catalogue: None, found: Arc::default(), checkpoints: None }
     }
 
-    /// Adds a catalogue of known programs.
+    /// Adds a catalogue of known programs, which the proposer `known` looks up.
     #[must_use]
     pub fn with_catalogue(mut self, catalogue: Arc<dyn Catalogue>) -> Self {
         self.catalogue = Some(catalogue);
         self
     }
 
-    /// Adds programs that were found before, of which transforms are tried.
+    /// Adds programs that were found before; transforms of their sequences are proposed.
     #[must_use]
     pub fn with_found(mut self, found: Vec<FoundBefore>) -> Self {
         self.found = Arc::new(found);
         self
     }
 
-    /// Adds a place to keep checkpoints. A later search for the same sequences with the same place goes on from there.
+    /// Adds a store of checkpoints. A later search for the same sequences with the same store continues from there.
     #[must_use]
     pub fn with_checkpoints(mut self, store: Arc<dyn CheckpointStore>) -> Self {
         self.checkpoints = Some(store);
         self
     }
 
-    /// Searches programs for all tasks with the proposers of the options. It returns when each task has the answers asked for,
-    /// when the proposers have no more to propose, when time or work are spent, or soon after `cancel` is raised, with what was
-    /// found until then.
+    /// Searches programs for all tasks with the proposers of the options. The search ends when each task has the
+    /// answers asked for, when the proposers have no more to propose, when time or work are spent, or soon after
+    /// `cancel` is raised. In each case, the answers found until then are returned.
     #[must_use]
     pub fn search(
         &self,
@@ -98,7 +98,7 @@ impl Synthesizer {
         self.search_with(proposers, tasks, options, clock, cancel, watcher)
     }
 
-    /// The same with proposers of the caller.
+    /// Searches as [`Synthesizer::search`] does, with proposers of the caller instead of those of the options.
     #[must_use]
     pub fn search_with(
         &self,
@@ -137,7 +137,7 @@ impl Synthesizer {
     }
 }
 
-/// All proposers at once, each on one thread; if there are fewer jobs than proposers, they take turns.
+/// Runs all proposers at once, each on its own thread. If there are fewer jobs than proposers, they take turns.
 fn side_by_side(
     proposers: &mut [Instance],
     tasks: &[Task],
@@ -163,7 +163,7 @@ fn side_by_side(
     });
 }
 
-/// One proposer after the other, each with its share of the time and work that are left.
+/// Runs one proposer after the other, each with its share of the remaining time and work.
 fn in_turn(proposers: &mut [Instance], tasks: &[Task], budget: &Budget<'_>, book: &AnswerBook<'_>) {
     let mut shares = proposers.iter().map(|(info, _)| info.share).sum::<f64>();
     for (info, proposer) in proposers {
@@ -175,7 +175,7 @@ fn in_turn(proposers: &mut [Instance], tasks: &[Task], budget: &Budget<'_>, book
     }
 }
 
-/// What is shown of a task, and the terms that are held back.
+/// Splits a task into the terms that are shown and the last `hold_out` terms. All are shown if there are too few.
 fn split(task: &Task, hold_out: usize) -> (Task, Vec<Int>) {
     if task.terms.len() < 2 * hold_out {
         return (task.clone(), Vec::new());

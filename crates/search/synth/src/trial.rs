@@ -1,4 +1,4 @@
-//! Executing programs on known terms.
+//! Execution of programs on known terms.
 
 use nth_base::{Cancel, Limits};
 use nth_eval::Evaluator;
@@ -7,27 +7,27 @@ use nth_runner::{Agreement, At, Execution, ExpectedTerms, agree};
 
 use crate::compile::Compiled;
 
-/// Numbers that the evaluator may keep for later programs before it forgets them.
+/// Number of table entries of the evaluator beyond which its tables are cleared before the next program.
 const MAX_ENTRIES: usize = 1 << 20;
 
-/// Executes programs under the same limits.
+/// Executes programs under fixed limits.
 pub struct Bench {
     evaluator: Evaluator,
 }
 
 impl Bench {
-    /// Executions under these limits; raising the flag ends a run.
+    /// A bench with these limits for each program. Raising `cancel` ends a run.
     #[must_use]
     pub fn new(limits: &Limits, cancel: &Cancel) -> Self {
         Self { evaluator: Evaluator::new(limits, cancel) }
     }
 
-    /// Compares the terms of a program with known ones, up to the first difference.
+    /// Compares the terms of a program with known terms, up to the first difference.
     pub fn compare(&mut self, program: &Compiled, terms: &[Int]) -> Agreement {
         agree(&mut self.execution(program), &ExpectedTerms { terms, at: At::From(program.first) })
     }
 
-    /// The first terms, as many as can be computed, at most `count`.
+    /// The first terms of a program, at most `count`; fewer if one cannot be computed.
     pub fn terms(&mut self, program: &Compiled, count: usize) -> Vec<Int> {
         let mut execution = self.execution(program);
         (program.first..).take(count).map_while(|n| execution.term(&[n]).ok()).collect()

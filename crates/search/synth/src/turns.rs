@@ -1,8 +1,8 @@
 //! Time sharing: proposers take turns on fewer threads than there are proposers.
 //!
-//! Each proposer has a thread, but only as many as there are jobs work at one time. A proposer passes its turn on when it
-//! asks its budget ([`nth_propose::Budget::is_over`]) and its slice is used up. With one job and slices of work the order of
-//! everything that happens is the same in every run.
+//! Each proposer has a thread, but at most `jobs` of them work at one time. A proposer passes its turn on when it
+//! checks its budget ([`nth_propose::Budget::is_over`]) and its slice is used up. With one job and slices of work, the
+//! order of all events is the same in every run.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,17 +12,17 @@ use std::time::Duration;
 use nth_base::Clock;
 use nth_propose::Turn;
 
-/// What a search measures itself by: time, or work where that is bounded.
+/// A meter of what a search spends: work if that is bounded, else time.
 #[derive(Clone, Copy)]
 pub(crate) enum Gauge<'a> {
-    /// Nanoseconds of a clock since a time.
+    /// Nanoseconds of a clock since a time of that clock.
     Time(&'a dyn Clock, Duration),
-    /// Units of work.
+    /// Units of work spent ([`nth_propose::WorkLimit`]).
     Work(&'a AtomicU64),
 }
 
 impl Gauge<'_> {
-    /// How much was spent since the search began: nanoseconds, or units of work.
+    /// The amount spent since the search began, in nanoseconds or units of work.
     pub(crate) fn spent(&self) -> u64 {
         match self {
             Self::Time(clock, start) => nanoseconds(clock.now().saturating_sub(*start)),
@@ -30,7 +30,7 @@ impl Gauge<'_> {
         }
     }
 
-    /// Chooses the amount that has the unit of the gauge.
+    /// Chooses between a time and an amount of work by the unit of the gauge; a time is converted to nanoseconds.
     pub(crate) fn amount(&self, time: Duration, work: u64) -> u64 {
         match self {
             Self::Time(..) => nanoseconds(time),
@@ -43,7 +43,7 @@ fn nanoseconds(t: Duration) -> u64 {
     u64::try_from(t.as_nanos()).unwrap_or(u64::MAX)
 }
 
-/// Who works, and who waits for a turn.
+/// The scheduler of turns: proposers that work, and a queue of those that wait.
 pub(crate) struct Turns {
     jobs: usize,
     state: Mutex<State>,
@@ -51,24 +51,24 @@ pub(crate) struct Turns {
 }
 
 struct State {
-    /// Those that wait, the next one first.
+    /// The queue of waiting proposers, the next one first.
     waiting: VecDeque<usize>,
     working: usize,
 }
 
 impl Turns {
-    /// Turns of the proposers 0, 1, … in this order; so many of them work at one time.
+    /// A scheduler for the proposers 0, 1, …, queued in this order. At most `jobs` of them work at one time.
     pub(crate) fn new(proposers: usize, jobs: usize) -> Self {
         let state = State { waiting: (0..proposers).collect(), working: 0 };
         Self { jobs: jobs.max(1), state: Mutex::new(state), changed: Condvar::new() }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // A poisoned lock means that a thread panicked; the state is whole between two statements.
+        // A poisoned lock means that a thread panicked; the state is consistent between any two statements.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until a proposer that stands in the queue has its turn.
+    /// Waits until a queued proposer has its turn.
     fn wait(&self, mut state: MutexGuard<'_, State>, proposer: usize) {
         while state.working >= self.jobs || state.waiting.front() != Some(&proposer) {
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
@@ -80,19 +80,19 @@ impl Turns {
     }
 }
 
-/// The turns of one proposer, from its first one until this is dropped.
+/// The seat of one proposer in the scheduler, from its first turn until it is dropped.
 pub(crate) struct Seat<'a> {
     turns: &'a Turns,
     proposer: usize,
     gauge: Gauge<'a>,
     /// Length of a slice, in the unit of the gauge.
     slice: u64,
-    /// End of the current slice.
+    /// The reading of the gauge at which the current slice ends.
     until: AtomicU64,
 }
 
 impl<'a> Seat<'a> {
-    /// Waits for the first turn.
+    /// Waits for the first turn of a proposer.
     pub(crate) fn take(turns: &'a Turns, proposer: usize, gauge: Gauge<'a>, slice: u64) -> Self {
         turns.wait(turns.lock(), proposer);
         Self { turns, proposer, gauge, slice, until: AtomicU64::new(gauge.spent().saturating_add(slice)) }
@@ -128,7 +128,8 @@ mod tests {
 
     use super::*;
 
-    /// Three proposers of 5, 3 and 4 units on so many threads: who has done a unit, in order, and how many worked at one time.
+    /// Runs three proposers of 5, 3 and 4 units on `jobs` threads. Returns the proposer of each unit, in order, and the
+    /// largest number of proposers at work at one time.
     fn work(jobs: usize) -> (Vec<usize>, u64) {
         let (turns, spent) = (Turns::new(3, jobs), AtomicU64::new(0));
         let (done, working, most) = (Mutex::new(Vec::new()), AtomicU64::new(0), AtomicU64::new(0));

@@ -1,4 +1,4 @@
-//! Verification: a candidate is compiled and executed on all known terms.
+//! Verification: compiles a candidate and executes it on all known terms.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::answer::Answer;
 use crate::compile::{Compiled, Compiler};
 use crate::trial::Bench;
 
-/// Name of the sequence in the sources of answers.
+/// Name of the answer's sequence in source texts.
 pub(crate) const NAME: &str = "a";
 
 /// Compiles and executes candidates, one after the other.
@@ -27,40 +27,40 @@ pub(crate) struct Verifier {
     cancel: Cancel,
 }
 
-/// Why a candidate is refused.
+/// The reason why a candidate is refused.
 pub(crate) enum Refusal {
-    /// It is no program; what is wrong with it.
+    /// The candidate does not compile; the text says why.
     Invalid(String),
-    /// It does not have all the terms.
+    /// The candidate fails on one of the terms.
     Differs(Agreement),
 }
 
-/// A program that has all known terms.
+/// A program that gives all known terms.
 pub(crate) struct Verified {
-    /// nth source.
+    /// nth source text of the program.
     pub(crate) source: String,
-    /// The program.
+    /// The compiled program, valid until the verifier compiles another text.
     pub(crate) compiled: Compiled,
-    /// Its run on the known terms.
+    /// The result of the run on the known terms, with its cost.
     pub(crate) trial: Agreement,
 }
 
 impl Verifier {
-    /// A verifier of programs on top of a library.
+    /// A verifier of programs that may use a library. Each run is bounded by `limits` and ended by `cancel`.
     pub(crate) fn new(library: &Arc<Library>, limits: &Limits, cancel: &Cancel) -> Self {
         let bench = Bench::new(limits, cancel);
         Self { compiler: Compiler::new(library), bench, limits: *limits, cancel: cancel.clone() }
     }
 
-    /// Compiles a source and executes it on these terms, up to the first difference.
+    /// Compiles a source text and executes it on these terms, up to the first difference.
     pub(crate) fn verify_source(&mut self, source: String, terms: &[Int]) -> Result<Verified, Refusal> {
         let compiled = self.compiler.compile(&source).map_err(Refusal::Invalid)?;
         let trial = self.bench.compare(&compiled, terms);
         if !trial.is_full() { Err(Refusal::Differs(trial)) } else { Ok(Verified { source, compiled, trial }) }
     }
 
-    /// Executes a Core program, whose first index is `first`, on these terms. If it has them it is written as source; what is
-    /// answered is that source, so it must be verified, too.
+    /// Executes a Core program with first index `first` on these terms. A program that gives all of them is returned as
+    /// source, which must be verified in turn.
     pub(crate) fn verify_core(&mut self, text: &str, first: i64, terms: &[Int]) -> Result<String, Refusal> {
         let mut arena = Arena::new();
         let program = core_text::parse_program(&mut arena, text).map_err(|e| Refusal::Invalid(e.to_string()))?;
@@ -72,19 +72,19 @@ impl Verifier {
         if trial.is_full() { Ok(source(&arena, &compiled.program, first)) } else { Err(Refusal::Differs(trial)) }
     }
 
-    /// The terms of a program after the first `known`, as many as can be computed, at most `count`.
+    /// The terms of a program after the first `known`, at most `count`; fewer if one cannot be computed.
     pub(crate) fn following(&mut self, program: &Verified, known: usize, count: usize) -> Vec<Int> {
         let mut terms = self.bench.terms(&program.compiled, known + count);
         terms.split_off(known.min(terms.len()))
     }
 
-    /// The Core text of the program that was verified last.
+    /// The Core text of a program, which must be the one compiled last.
     pub(crate) fn core_text(&self, program: &Verified) -> String {
         self.compiler.core_text(&program.compiled)
     }
 
-    /// A smaller program with the same terms as an answer, and with the same `beyond` terms after them. A program that the
-    /// rewrite rules have made smaller has the same terms wherever both have one; one that was found by trying might not.
+    /// A smaller program that gives the same terms as an answer, and the same `beyond` terms after them. A program made
+    /// by rewrite rules agrees wherever both have a value; a program found by trial may not, so the terms are compared.
     pub(crate) fn smaller(&mut self, answer: &Answer, terms: &[Int], beyond: usize) -> Option<Answer> {
         let (source, size) = smaller(answer, terms, self.limits, &self.cancel)?;
         let count = terms.len() + beyond;
@@ -98,7 +98,7 @@ impl Verifier {
     }
 }
 
-/// A Core program as source. Its first function is meant.
+/// Converts a Core program to source; its first function is the sequence.
 fn source(arena: &Arena, program: &Program, first: i64) -> String {
     match program.funcs.as_slice() {
         [only] if only.params.len() == 1 => {
@@ -108,8 +108,8 @@ fn source(arena: &Arena, program: &Program, first: i64) -> String {
     }
 }
 
-/// A smaller program with the same terms as an answer, as source, with its size. Only for programs of one function: those of the
-/// library would have to be written out.
+/// Searches a smaller program with the same terms as an answer; its source and size. Only programs of one function are
+/// tried, since others would need library functions written out.
 fn smaller(answer: &Answer, terms: &[Int], limits: Limits, cancel: &Cancel) -> Option<(String, u64)> {
     let mut arena = Arena::new();
     let program = core_text::parse_program(&mut arena, &answer.core).ok()?;

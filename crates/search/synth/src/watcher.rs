@@ -1,4 +1,4 @@
-//! What a face is told while a search runs.
+//! The observer of a search: answers, progress and failures while it runs.
 
 use nth_propose::Progress;
 use nth_runner::Agreement;
@@ -6,15 +6,15 @@ use nth_runner::Agreement;
 use crate::answer::Answer;
 use crate::registry::ProposerInfo;
 
-/// Is told what happens, from several threads. Every method may be left as it is.
+/// Observes a search; methods are called from several threads. The default of each method does nothing.
 pub trait Watcher: Sync {
-    /// An answer was found that is no guess; a better one may follow.
+    /// Receives an answer that is not a guess; a better one may follow.
     fn answer(&self, _task: usize, _answer: &Answer) {}
-    /// How far a proposer is.
+    /// Receives the progress of a proposer.
     fn progress(&self, _proposer: &ProposerInfo, _progress: &Progress) {}
-    /// A proposal is no program, which is a defect of the proposer.
+    /// Receives a proposal that does not compile, which is a defect of the proposer.
     fn invalid(&self, _proposer: &ProposerInfo, _source: &str, _why: &str) {}
-    /// A proposal does not give the terms that the proposer was shown.
+    /// Receives a proposal that fails on a term that the proposer was shown.
     fn wrong(&self, _task: usize, _proposer: &ProposerInfo, _source: &str, _trial: &Agreement) {}
 }
 

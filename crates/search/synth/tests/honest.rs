@@ -1,4 +1,4 @@
-//! A wrong program is never reported as right, whatever the terms are and whatever proposers say.
+//! Tests that no wrong program is reported as right, for any terms and any claims of proposers.
 
 #![allow(clippy::unwrap_used)]
 
@@ -11,7 +11,7 @@ use nth_propose::{Budget, Evidence, Formula, Origin, Proposal, Proposer, Sink, T
 use nth_synth::{Instance, Options, ProposerInfo, Silent};
 use nth_testkit::{Random, Still};
 
-/// Proposes these bodies for the first task and claims that they are certain.
+/// A proposer that offers these bodies for the first task and claims that they are certain.
 struct Liar(Vec<&'static str>);
 
 impl Proposer for Liar {
@@ -111,7 +111,8 @@ fn one_changed_term_is_noticed() {
             let mut changed = terms.clone();
             changed[at] += 1;
             let found = search(&[request(&changed)], &options());
-            // An answer has all the changed terms, so only one that stands in it as an exception can be no guess.
+            // An answer gives all the changed terms, so it may only be trusted if it contains the changed term as an
+            // exception.
             for a in &found.answers[0] {
                 assert!(a.guess || a.determined_by > at, "term {at} of {changed:?}: {}", a.source);
             }

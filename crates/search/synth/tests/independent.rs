@@ -1,5 +1,5 @@
-//! Random programs of the discovered library: executed again by bytecode, by the reference evaluator and, exported, by
-//! Python, and held against the terms of the OEIS where these are at hand.
+//! Tests random programs of the discovered library: executes them again by bytecode, by the reference evaluator and,
+//! exported, by Python, and compares them with the terms of the OEIS if these are available.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::disallowed_macros)]
 
@@ -19,17 +19,17 @@ use nth_reference::{Reference, Value, with_stack};
 use nth_synth::{Bench, Compiler, Discovered, Discoveries};
 use nth_testkit::Random;
 
-/// Enough for whatever was found.
+/// Limits that no program of the discovered library reaches.
 const LIMITS: Limits =
     Limits { budget: 1 << 40, max_digits: 100_000, max_words: 1 << 26, max_depth: 8_000, ..Limits::INTERACTIVE };
-/// Programs that are looked at.
+/// Number of programs checked by default.
 const FEW: usize = 50;
-/// The same where `NTH_FULL` is set.
+/// Number of programs checked where `NTH_FULL` is set.
 const ALL: usize = 500;
-/// Dearer ones are left to the bytecode: the others are slow.
+/// Largest cost, in units, of a program that the slower evaluators execute; bytecode executes all.
 const DEAREST: u64 = 1_000_000;
 
-/// The terms of the OEIS, where they are.
+/// The terms of the OEIS from the data beside the repository; none if it is absent.
 fn oeis() -> Option<TermTable> {
     let file = std::fs::File::open(nth_testkit::shared("oeis/stripped.gz")?).unwrap();
     Some(TermTable::from_reader("stripped.gz", GzDecoder::new(file)).0)
@@ -41,7 +41,7 @@ struct Job {
     terms: Vec<Int>,
 }
 
-/// The sample, after bytecode has seen it.
+/// A sample of programs, already verified in bytecode.
 fn sample() -> Vec<Job> {
     let oeis = oeis();
     let all = Discoveries::embedded().sorted();

@@ -1,4 +1,4 @@
-//! A new proposer is a type and a row; nothing else knows it.
+//! Tests that a new proposer needs a type and a row of the registry, and nothing else.
 
 #![allow(clippy::unwrap_used)]
 
@@ -8,7 +8,7 @@ use common::{options, request, search};
 use nth_propose::{Budget, Evidence, Formula, Origin, Proposal, Proposer, Sink, Task};
 use nth_synth::{Entry, Options, ProposerInfo};
 
-/// Proposes squares plus a constant.
+/// A proposer of squares plus a constant.
 struct Squares;
 
 impl Proposer for Squares {

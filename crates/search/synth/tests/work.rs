@@ -8,7 +8,7 @@ use common::{request, search};
 use nth_num::Int;
 use nth_synth::{Found, Options, Patience, Task};
 
-/// Sequences for each proposer, and some for none.
+/// Test sequences: some that each proposer solves, and some that none solves.
 fn tasks(count: usize) -> Vec<Task> {
     let terms: [&dyn Fn(i64) -> i64; 6] = [
         &|n| n * n * n - n,
@@ -38,7 +38,7 @@ fn run(count: usize, work: u64, jobs: usize) -> Found {
 
 #[test]
 fn equal_work_gives_equal_answers() {
-    // One sequence as a person would ask for, some side by side, and more in turn.
+    // One sequence in interactive mode, several with proposers side by side, and more with proposers in turn.
     for count in [1, 6, 12] {
         let (first, again) = (run(count, 300_000, 1), run(count, 300_000, 1));
         assert_eq!(format!("{:?}", first.answers), format!("{:?}", again.answers));

@@ -1,4 +1,4 @@
-//! `nth bench`: speed of a sequence in each tier.
+//! Command `nth bench`: measures the speed of sequences in each tier.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ pub struct Args {
     tier: TierArgs,
 }
 
-/// Runs the command.
+/// Runs `nth bench`: measures each sequence of the target in each tier and prints a table or JSON.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let target::Opened { mut session, sequences } = match target::open(&args.target, context)? {
         Ok(o) => o,
@@ -115,7 +115,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
 const HEAD: [&str; 9] =
     ["sequence", "terms", "tier", "compile", "total", "per term", "cost units", "ns/unit", "speedup"];
 
-/// Speed relative to the bytecode.
+/// Speed relative to the bytecode; none if there is no bytecode row or the time is 0.
 fn speedup(row: &BenchRow, bench: &Bench) -> Option<f64> {
     let base = bench.rows.iter().find(|r| r.engine == Engine::Bytecode)?;
     (row.run_ns > 0).then(|| base.run_ns as f64 / row.run_ns as f64)
@@ -148,7 +148,7 @@ fn json_row(name: &str, row: &BenchRow, bench: &Bench) -> serde_json::Value {
     })
 }
 
-/// Table with columns two blanks apart; names are aligned left, numbers right.
+/// Prints a table with columns two blanks apart; names are aligned left, numbers right.
 fn write_table(out: &mut Out, rows: &[[String; 9]]) -> std::io::Result<()> {
     let mut widths = [0; 9];
     for row in rows {

@@ -1,4 +1,4 @@
-//! `nth bfile`: terms as a b-file.
+//! Command `nth bfile`: writes terms as a b-file.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -13,7 +13,7 @@ use crate::outcome::{Done, Exit, Failure};
 use crate::output::say;
 use crate::tier::TierArgs;
 
-/// Maximal number of digits of a term in a b-file of the OEIS.
+/// Largest number of digits of a term in a b-file of the OEIS.
 const MOST_DIGITS: usize = 1000;
 
 /// Write a b-file in the format of the OEIS
@@ -40,7 +40,7 @@ pub struct Args {
     tier: TierArgs,
 }
 
-/// Runs the command.
+/// Runs `nth bfile`: writes the terms of one sequence to a file or standard output.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let (mut session, id) = match target::open_one(&args.target, context)? {
         Ok(o) => o,

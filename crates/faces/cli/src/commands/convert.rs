@@ -1,4 +1,4 @@
-//! `nth convert`: a program in another notation.
+//! Command `nth convert`: converts programs between dialects.
 
 use std::fs;
 use std::io::{self, Read, Write};
@@ -41,13 +41,13 @@ pub struct Args {
     programs: Vec<String>,
 }
 
-/// Place of a program in the input, and its text.
+/// A program to convert: its place in the input, for messages, and its text.
 type Placed = (String, Vec<u8>);
 
-/// Number of characters of a program that a message shows.
+/// Largest number of characters of a program that a message shows.
 const SHOWN: usize = 40;
 
-/// Runs the command.
+/// Runs `nth convert`: converts all programs of the arguments and prints them.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let options = Options {
         variant: dialect::read_variant(&args.letters)?,
@@ -80,7 +80,8 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     Ok(exit)
 }
 
-/// The programs that an argument stands for.
+/// Reads the programs of an argument: standard input, a file with a program in each line, an `.nth` file as one
+/// program, or the argument itself.
 fn read(argument: &str) -> Result<Vec<Placed>, Failure> {
     let text = if argument == "-" {
         let mut text = Vec::new();
@@ -89,7 +90,7 @@ fn read(argument: &str) -> Result<Vec<Placed>, Failure> {
     } else if Path::new(argument).is_file() {
         fs::read(argument).map_err(|e| Failure::Message(format!("cannot read {argument}: {e}")))?
     } else {
-        // A name with a dot or a slash was meant to be a file's.
+        // A name with a dot or a slash is taken for the name of a missing file.
         let named = argument.contains(['.', '/']) && !argument.contains([' ', '(']);
         if named && Path::new(argument).extension().is_some_and(|e| e.len() <= 4) {
             return Err(Failure::Message(format!("no file {argument}")));

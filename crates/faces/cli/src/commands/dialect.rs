@@ -6,7 +6,7 @@ use nth_dialects::{DIALECTS, Dialect, by_name};
 
 use crate::outcome::Failure;
 
-/// Parses the name of a dialect. Its help lists all of them.
+/// Parser of the name of a dialect. The help text lists all dialects.
 pub fn parser() -> impl TypedValueParser<Value = &'static dyn Dialect> {
     let values = DIALECTS.iter().map(|d| PossibleValue::new(d.info().name).help(d.info().summary));
     PossibleValuesParser::new(values).try_map(|name| by_name(&name).ok_or("no such dialect"))

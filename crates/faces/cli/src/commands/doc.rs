@@ -1,4 +1,4 @@
-//! `nth doc`: documentation of a name, and search.
+//! Command `nth doc`: shows the documentation of a name, or searches it.
 
 use std::io::Write;
 
@@ -30,7 +30,7 @@ pub struct Args {
     json: bool,
 }
 
-/// Runs the command.
+/// Runs `nth doc`: without names, lists all names; else shows the pages of a name, or those that contain all words.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let mut session = context.session()?;
     let mut scope = Scope::default();
@@ -92,7 +92,7 @@ fn object(p: &DocPage) -> serde_json::Value {
     json!({"name": p.name, "signature": p.signature, "text": p.text, "place": p.place, "oeis": p.oeis})
 }
 
-/// Names, wrapped in lines of at most `width` columns.
+/// Formats names in lines of at most `width` columns.
 fn wrapped(names: &[&str], width: usize) -> String {
     let mut out = String::from("   ");
     let mut column = 3;

@@ -1,4 +1,4 @@
-//! `nth eval`: the value of an expression.
+//! Command `nth eval`: prints the value of an expression.
 
 use std::io::Write;
 
@@ -35,7 +35,7 @@ pub struct Args {
     limits: LimitArgs,
 }
 
-/// Runs the command.
+/// Runs `nth eval`: evaluates one expression and prints its value.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let mut session = context.session()?;
     let mut scope = Scope::default();
@@ -87,7 +87,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     })
 }
 
-/// JSON of a value. Integers are strings of digits, since JSON readers round large numbers.
+/// Converts a value to JSON. Integers become strings of digits, since JSON readers round large numbers.
 fn to_json(v: &Output) -> Json {
     match v {
         Output::Int(x) => Json::String(x.to_string()),

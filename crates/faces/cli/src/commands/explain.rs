@@ -1,4 +1,4 @@
-//! `nth explain`: explanation of a diagnostic code.
+//! Command `nth explain`: explains a diagnostic code.
 
 use std::io::Write;
 
@@ -19,7 +19,7 @@ pub struct Args {
     code: Option<String>,
 }
 
-/// Runs the command.
+/// Runs `nth explain`: prints the page of a code, or the list of all codes.
 pub fn execute(args: &Args) -> Done {
     let mut out = Out::new();
     let Some(code) = &args.code else {

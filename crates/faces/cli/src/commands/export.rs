@@ -1,4 +1,4 @@
-//! `nth export`: a sequence as a program of another system.
+//! Command `nth export`: writes a sequence as a program of another system.
 
 use std::io::Write;
 
@@ -35,7 +35,7 @@ enum To {
     Python,
 }
 
-/// Runs the command.
+/// Runs `nth export`: prints the program of one sequence in the target system.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let (mut session, id) = match target::open_one(&args.target, context)? {
         Ok(o) => o,

@@ -1,4 +1,4 @@
-//! `nth fmt`: formats files.
+//! Command `nth fmt`: formats files.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -27,7 +27,7 @@ pub struct Args {
     check: bool,
 }
 
-/// Runs the command.
+/// Runs `nth fmt`: rewrites each file in the standard form, or says which files are not formatted.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let mut out = Out::new();
     let mut exit = Exit::Done;
@@ -42,7 +42,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         let formatted = match nth_syntax::format(&text) {
             Ok(f) => f,
             Err(diags) => {
-                // The formatter has only one source, the first.
+                // The formatter reports places in source number 0.
                 let mut sources = Sources::new();
                 sources.add(file.as_str(), text.as_str());
                 context.show(&sources, &diags);

@@ -65,7 +65,7 @@ pub enum Command {
 }
 
 impl Command {
-    /// Runs the command.
+    /// Runs the subcommand. The result is the exit status.
     pub fn execute(self, context: &Context) -> Done {
         match self {
             Self::Run(a) => run::execute(&a, context),

@@ -1,4 +1,4 @@
-//! `nth repl`: the REPL on a terminal or with other input.
+//! Command `nth repl`: the REPL on a terminal or with other input.
 
 use std::borrow::Cow;
 use std::io::{BufRead, IsTerminal, Write};
@@ -35,7 +35,7 @@ pub struct Args {
     limits: LimitArgs,
 }
 
-/// Runs the command.
+/// Runs `nth repl`: loads the files, then reads inputs until the end.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let terminal = std::io::stdin().is_terminal();
     let database: Option<Box<dyn Database>> = match data::index() {
@@ -63,7 +63,7 @@ struct Face {
 }
 
 impl Face {
-    /// Runs an input and prints its output.
+    /// Runs one input and prints its output.
     fn feed(&mut self, text: &str) -> Result<Response, Failure> {
         let started = Instant::now();
         let mut written = Ok(());
@@ -84,7 +84,7 @@ impl Face {
     }
 }
 
-/// Runs input that does not come from a terminal.
+/// Runs inputs that do not come from a terminal, to the end of standard input.
 fn lines(mut face: Face) -> Done {
     let mut text = String::new();
     let mut stdin = std::io::stdin().lock();
@@ -147,14 +147,14 @@ fn interactive(mut face: Face, context: &Context) -> Done {
     Ok(Exit::Done)
 }
 
-/// File of the history, in the data folder. `None` if that cannot be created; then there is no history.
+/// Path of the history file, in the data folder. `None` if the folder cannot be created; then no history is kept.
 fn history_file() -> Option<PathBuf> {
     let dir = data::home().ok()?;
     std::fs::create_dir_all(&dir).ok()?;
     Some(dir.join("history.txt"))
 }
 
-/// Callbacks of the line editor.
+/// Callbacks of the line editor: completion, highlighting, continuation lines.
 #[derive(Helper, Hinter)]
 struct LineHelper {
     words: Vec<String>,

@@ -1,4 +1,4 @@
-//! `nth run`: terms of a sequence.
+//! Command `nth run`: prints the terms of sequences.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -64,7 +64,7 @@ enum Emit {
     Asm,
 }
 
-/// Runs the command.
+/// Runs `nth run`: prints the terms of each sequence of the target, or its program in the form asked for.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let mut opened = match target::open(&args.target, context)? {
         Ok(o) => o,
@@ -164,7 +164,7 @@ fn terms(session: &mut Session, id: DefId, args: &Args, several: bool, context: 
     Ok(exit)
 }
 
-/// Prints why there are no more terms.
+/// Prints the reason why a run ended early, if it did. The result is the exit status of the run.
 pub fn stopped(session: &Session, id: DefId, run: &TermRun, context: &Context) -> Exit {
     let Some(stop) = &run.stopped else { return Exit::Done };
     let place = session.term_text(id, &stop.index);

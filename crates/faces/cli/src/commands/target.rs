@@ -1,4 +1,4 @@
-//! Targets `FILE:NAME`: reads and checks the file, finds its sequences.
+//! Command-line targets `FILE:NAME`: reads and checks the file, finds its sequences.
 
 use nth_diag::Diagnostic;
 use nth_session::{DefId, ReadError, Selection, Session, split_target};
@@ -45,7 +45,7 @@ pub fn open(target: &str, context: &Context) -> Result<Result<Opened, Exit>, Fai
     }
 }
 
-/// Opens a target that must mean one sequence.
+/// Opens a target that must select exactly one sequence; several are an error.
 pub fn open_one(target: &str, context: &Context) -> Result<Result<(Session, DefId), Exit>, Failure> {
     Ok(match open(target, context)? {
         Err(exit) => Err(exit),

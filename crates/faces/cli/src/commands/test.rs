@@ -1,4 +1,4 @@
-//! `nth test`: checks and documentation examples.
+//! Command `nth test`: runs checks and documentation examples.
 
 use std::io::Write;
 
@@ -30,7 +30,7 @@ pub struct Args {
     limits: LimitArgs,
 }
 
-/// Runs the command.
+/// Runs `nth test`: verifies all files and prints the failures and the total.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let files = nth_files(&args.paths)?;
     if files.is_empty() {

@@ -1,4 +1,4 @@
-//! `--time`: times of a run as text and as JSON.
+//! Option `--time`: times of a run as text and as JSON.
 
 use std::time::Duration;
 
@@ -26,14 +26,15 @@ pub fn say_run(session: &Session, id: DefId, t: &Timing) {
     say!("{line}");
 }
 
-/// Prints the last line: time of the whole command, time before the first sequence, peak memory.
+/// Prints the last line of times: `all` is the time of the whole command, `before` the time before the first sequence;
+/// peak memory follows.
 pub fn say_all(before: Duration, all: Duration) {
     let memory = peak_memory().map_or_else(String::new, |kb| format!("; at most {} MB", grouped(kb.div_ceil(1024))));
     let (all, before) = (show(ns(all)), show(ns(before)));
     say!("time: {all} in all, {before} of it to read the library and the file{memory}");
 }
 
-/// Times as a JSON object; `before` is the time before the first sequence.
+/// Times as a JSON object, in nanoseconds; `before` is the time before the first sequence.
 pub fn json(session: &Session, id: DefId, t: &Timing, before: Duration) -> Json {
     let index = |position: u64| session.index_at(id, position);
     json!({

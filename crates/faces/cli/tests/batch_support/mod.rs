@@ -1,19 +1,19 @@
-//! What the tests of `nth batch` share.
+//! Helpers of the tests of `nth batch`.
 
 use std::process::Command;
 use std::time::Duration;
 
-/// The program.
+/// Path of the built `nth` command.
 pub fn nth() -> &'static str {
     env!("CARGO_BIN_EXE_nth")
 }
 
-/// A file of `tests/batch`.
+/// Path of a file in `tests/batch`.
 pub fn case(name: &str) -> String {
     nth_testkit::root().join("tests/batch").join(name).display().to_string()
 }
 
-/// A folder that goes away with it.
+/// A temporary folder, deleted when dropped.
 pub struct Folder(tempfile::TempDir);
 
 impl Folder {
@@ -26,7 +26,7 @@ impl Folder {
     }
 }
 
-/// What a run came to.
+/// Exit code and output of a run.
 pub struct Ran {
     pub code: i32,
     pub stdout: String,
@@ -42,13 +42,13 @@ pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// A number below `n`.
+/// A pseudorandom number below `n`.
 pub fn random(seed: &mut u64, n: u64) -> u64 {
     *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
     (*seed >> 33) % n
 }
 
-/// Random programs of letters, one a line; some are invalid.
+/// Random programs in the published letters, one a line; some are invalid.
 pub fn generated(lines: usize) -> Vec<u8> {
     let mut seed = 7;
     let mut out = Vec::new();
@@ -93,7 +93,7 @@ fn continue_with_leaf(seed: &mut u64) -> (u8, u64) {
     (b"ABCKL"[random(seed, 5) as usize], 0)
 }
 
-/// Waits until something holds, for a minute at most.
+/// Waits until a condition holds, for at most a minute.
 pub fn sweep(holds: impl Fn() -> bool) {
     for _ in 0..6000 {
         if holds() {

@@ -1,4 +1,4 @@
-//! The built command, as tests run it.
+//! Helpers of the tests that run the built command.
 
 #![allow(dead_code, reason = "each test uses a part")]
 
@@ -14,7 +14,7 @@ pub fn nth<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>, home: &Path) -> C
     command
 }
 
-/// Sends Ctrl-C.
+/// Sends Ctrl-C to a process, as SIGINT.
 pub fn interrupt(child: &Child) {
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
 }

@@ -1,11 +1,11 @@
-//! Takes what depends on the clock and the machine out of what a command prints.
+//! Masks the parts of a command's output that depend on the clock or the machine.
 
 use serde_json::Value;
 
 const UNITS: [&str; 5] = ["ns", "µs", "ms", "s", "MB"];
 const KEYS: [&str; 4] = ["slowest", "speedup", "memory_kb", "seconds"];
 
-/// Times, rates and memory as `#`, columns one blank apart.
+/// Replaces times, rates and memory by `#`, and separates columns by one blank.
 pub fn masked(text: &str) -> String {
     text.lines().map(|l| line(l) + "\n").collect()
 }
@@ -30,7 +30,7 @@ fn line(line: &str) -> String {
             _ if number && word.contains('.') && word.chars().all(|c| "0123456789.×".contains(c)) => {
                 out.push("#".to_owned());
             }
-            // Which term is the slowest: `slowest a(3, 4) with`.
+            // The slowest term is masked, too: `slowest a(3, 4) with`.
             _ if *word == "slowest" => {
                 out.extend(["slowest".to_owned(), "#".to_owned()]);
                 k += words[k..].iter().position(|w| *w == "with").map_or(0, |p| p - 1);

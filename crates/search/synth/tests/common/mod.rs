@@ -1,6 +1,6 @@
-//! What the tests of the search have in common.
+//! Helpers of the search tests.
 
-// Each test file uses a part of it.
+// Each test file uses some of the helpers.
 #![allow(dead_code, clippy::unwrap_used)]
 
 use std::sync::Arc;
@@ -19,7 +19,7 @@ pub fn request(terms: &[i64]) -> Task {
     Task { terms: terms.iter().map(|t| Int::from(*t)).collect(), first: None }
 }
 
-/// Families and what is known: proposers that end without a clock.
+/// Options with the proposers `known` and `families`, which end without a clock.
 pub fn options() -> Options {
     Options { time: None, proposers: select_proposers(&["known", "families"]).unwrap(), ..Options::default() }
 }

@@ -1,4 +1,4 @@
-//! `nth batch`: which sequences do these programs solve?
+//! Command `nth batch`: checks candidate programs against all sequences.
 
 mod report;
 mod targets;
@@ -146,7 +146,7 @@ impl Args {
         Limits { budget: self.budget, reading, max_digits: self.max_digits, ..Limits::CANDIDATE }
     }
 
-    /// Everything that the verdicts depend on.
+    /// Options and inputs on which the verdicts depend. A run can only be resumed with the same ones.
     fn identity(&self, inputs: &Inputs, variant: &QsyntVariant, targets: String) -> Result<Identity, Failure> {
         let first = self.first_budget.map_or("none".to_owned(), |b| b.to_string());
         let letters = match variant {
@@ -179,7 +179,7 @@ impl Args {
     }
 }
 
-/// What compiles candidates, if it is built in.
+/// The compiler of native code for candidates; none if it is not built in.
 fn backend() -> Option<Arc<dyn BatchBackend>> {
     #[cfg(feature = "llvm")]
     return Some(Arc::new(nth_llvm::Batches));
@@ -187,7 +187,7 @@ fn backend() -> Option<Arc<dyn BatchBackend>> {
     None
 }
 
-/// Runs the command.
+/// Runs `nth batch`: loads the targets, checks all candidates, and prints a summary.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let inputs = Inputs::new(&args.files).map_err(|e| e.to_string())?;
     let variant = dialect::read_variant(&args.letters)?;
@@ -196,13 +196,13 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         None => None,
     };
     let winners = args.winners.as_deref().map(Draft::create).transpose().map_err(|e| e.to_string())?;
-    // Checking the library takes a moment, and most runs need nothing of it.
+    // Checking the library takes time, and most runs do not need it.
     let needed = args.format.info().is_source || args.targets.is_empty();
     let library = if needed { context.library()? } else { Arc::default() };
     let Some((targets, known_by)) = targets::load(&args.targets, &library, &context.cancel)? else {
         return Ok(Exit::Interrupted);
     };
-    // Freeing hundreds of megabytes would only delay the end of the process.
+    // The targets are not freed: freeing hundreds of megabytes would only delay the end of the process.
     let targets = ManuallyDrop::new(targets);
     let journal = match start {
         Some(start) => {
@@ -249,7 +249,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     end(args, &summary, winners)
 }
 
-/// What people are told of a problem.
+/// Converts a problem of a run to a message for people.
 fn failure(problem: Problem, args: &Args) -> Failure {
     match problem {
         Problem::Write(e) => e.into(),
@@ -267,7 +267,7 @@ fn failure(problem: Problem, args: &Args) -> Failure {
     }
 }
 
-/// Prints what was kept and how to go on, and writes the winners.
+/// Prints the number of findings kept and how to resume, and writes the winners.
 fn end(args: &Args, summary: &Summary, winners: Option<Draft>) -> Done {
     if let Some(store) = &args.store {
         say!("{}: {}", store.display(), super::store::told(summary.added));

@@ -1,4 +1,4 @@
-//! Lines, progress and summary of a batch on the terminal.
+//! Output of a batch: lines, progress bar and summary.
 
 use std::io::{self, IsTerminal as _, Write};
 use std::time::{Duration, Instant};
@@ -12,18 +12,19 @@ use crate::clock::peak_memory;
 use crate::context::Out;
 use crate::output::say;
 
-/// Lines on standard output, and a progress bar.
+/// Writes lines to standard output and shows a progress bar on standard error.
 pub struct Report {
     out: Out,
-    /// Candidates and time when this run began.
+    /// Number of candidates and time when this run began.
     begin: Option<(u64, Instant)>,
-    /// Whether the bar can be shown: a terminal that shows the verdicts has no room for it.
+    /// Whether the bar can be shown. It is hidden if verdicts are printed on the same terminal.
     has_bar: bool,
     bar: ProgressBar,
 }
 
 impl Report {
-    /// `total` is the size of the input in bytes, where it is known; `to_file` says that the verdicts go to a file.
+    /// A report without output yet. `total` is the size of the input in bytes, if known; `to_file` says that the
+    /// verdicts are written to a file.
     pub fn new(total: Option<u64>, to_file: bool) -> Self {
         let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr());
         let template = match total {
@@ -37,7 +38,7 @@ impl Report {
         Self { out: Out::new(), begin: None, has_bar, bar }
     }
 
-    /// Removes the progress bar.
+    /// Removes the progress bar from the terminal.
     pub fn clear_bar(&self) {
         self.bar.finish_and_clear();
     }
@@ -73,7 +74,7 @@ impl Observer for Report {
     }
 }
 
-/// Prints the result on standard error. `timing` is there if candidates were checked: the clock of the run, and the
+/// Prints the result on standard error. `timing` is given if candidates were checked: the clock of the run and the
 /// number of threads.
 pub fn show(summary: &Summary, targets: usize, timing: Option<(&dyn Clock, usize)>) {
     let t = &summary.tally;
@@ -92,7 +93,7 @@ pub fn show(summary: &Summary, targets: usize, timing: Option<(&dyn Clock, usize
     say!("{}", times(summary, clock.now(), jobs));
 }
 
-/// The line of times.
+/// The line of times: candidates per CPU-second, CPU time, elapsed time, threads, peak memory.
 fn times(summary: &Summary, elapsed: Duration, jobs: usize) -> String {
     let done = summary.tally.candidates - summary.before;
     let mut line = String::new();

@@ -9,8 +9,8 @@ use crate::outcome::Failure;
 use crate::output::say;
 use crate::terms::{show_problems, unless_stopped};
 
-/// Loads the sequences of `files`; without files those on this machine, else those of the library. Also gives a text by
-/// which a resumed run recognises them. None when cancelled.
+/// Loads the sequences of `files`; without files, the OEIS data on this machine, else the sequences of the library. The
+/// text returned with them identifies them in a resumed run. None when cancelled.
 pub fn load(files: &[String], library: &Library, cancel: &Cancel) -> Result<Option<(Targets, String)>, Failure> {
     let table = if !files.is_empty() {
         match read(files, cancel)? {
@@ -38,7 +38,7 @@ pub fn load(files: &[String], library: &Library, cancel: &Cancel) -> Result<Opti
     Ok(Some((Targets::new(&table), known_by)))
 }
 
-/// Reads and joins files of sequences; none when cancelled.
+/// Reads files of sequences and merges them. None when cancelled.
 fn read(files: &[String], cancel: &Cancel) -> Result<Option<TermTable>, Failure> {
     let mut all = TermTable::new();
     for name in files {

@@ -1,4 +1,4 @@
-//! `nth check --bfile`: comparison of a sequence with a b-file.
+//! Option `nth check --bfile`: compares a sequence with a b-file.
 
 use std::fs::File;
 use std::io::Write;
@@ -16,7 +16,7 @@ use crate::context::{Context, Out};
 use crate::outcome::{Done, Exit, Failure};
 use crate::output::say;
 
-/// Runs the command.
+/// Runs `nth check --bfile`: compares one sequence with the b-file at `path` and prints the result.
 pub fn execute(args: &Args, path: &str, context: &Context) -> Done {
     let [target] = args.files.as_slice() else {
         return Err("--bfile compares one sequence; give one FILE:NAME".to_owned().into());
@@ -77,7 +77,7 @@ pub fn execute(args: &Args, path: &str, context: &Context) -> Done {
     })
 }
 
-/// Reads a b-file. It fails if a line cannot be read; the problems are shown.
+/// Reads a b-file and shows its problems. It is an error if a line cannot be read.
 fn read(path: &str) -> Result<BFile, Failure> {
     let reader = File::open(path).map_err(|e| format!("cannot open {path}: {e}"))?;
     let (bfile, problems) = BFile::from_reader(path, reader);
@@ -93,7 +93,7 @@ fn read(path: &str) -> Result<BFile, Failure> {
     Ok(bfile)
 }
 
-/// Whether the file ends within a term: its last line has no line feed and holds the first digits of the term.
+/// Whether the file ends within a term: its last line has no line feed and is a prefix of the term.
 fn is_cut(file: &BFile, d: &Difference) -> bool {
     let last = file.rows().last().is_some_and(|r| r.line == d.line);
     last && file.is_open() && d.found.to_string().starts_with(&d.expected.to_string())
@@ -141,7 +141,7 @@ fn json(path: &str, session: &Session, id: DefId, report: &BFileReport) -> serde
     })
 }
 
-/// Sequence to compare: that of the name, or the one with the A-number of the b-file.
+/// Opens the sequence to compare: the one that is named, else the one with the A-number of the b-file.
 fn open_for(target: &str, anum: Option<ANum>, context: &Context) -> Result<Result<(Session, DefId), Exit>, Failure> {
     if let (Some(anum), (_, None)) = (anum, split_target(target)) {
         let opened = match target::open(target, context)? {

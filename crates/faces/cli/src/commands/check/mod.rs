@@ -1,4 +1,4 @@
-//! `nth check`: types, `check`s, comparison with the OEIS.
+//! Command `nth check`: checks types and `check` statements, and compares with the OEIS.
 
 mod bfile;
 
@@ -49,7 +49,7 @@ pub struct Args {
     tier: TierArgs,
 }
 
-/// Runs the command.
+/// Runs `nth check`: checks all files and prints a line or a JSON object for each.
 pub fn execute(args: &Args, context: &Context) -> Done {
     if let Some(path) = &args.bfile {
         return bfile::execute(args, path, context);
@@ -86,7 +86,8 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     Ok(exit)
 }
 
-/// Checks a file, runs its checks and compares with the OEIS. Diagnostics are shown. True if the file cannot run.
+/// Checks a file, verifies what `wanted` selects, and shows the diagnostics. The flag is true if the file has errors
+/// that prevent it from running.
 pub fn check_file(
     session: &mut Session,
     file: &str,
@@ -118,7 +119,7 @@ fn write_report(out: &mut Out, file: &str, r: &Report, bad: bool, context: &Cont
         writeln!(out, "? {name}: no program yet")?;
     }
     if r.interrupted {
-        // Terms that were not compared are neither right nor wrong.
+        // Terms that were not compared count neither as right nor as wrong.
         return Ok(());
     }
     let errors = r.diagnostics.iter().filter(|d| d.is_error()).count();
@@ -137,7 +138,7 @@ fn write_report(out: &mut Out, file: &str, r: &Report, bad: bool, context: &Cont
         let of = if agree == known { String::new() } else { format!("{agree} of ") };
         parts.push(format!("{of}{} with the OEIS", plural(known, "comparison")));
     }
-    // Each failed check is one error.
+    // Each failed check is one of the errors.
     match errors.saturating_sub(r.checks.failed) {
         0 if errors > 0 || !bad => {}
         more if errors == more => parts.push(plural(more, "error")),

@@ -1,4 +1,4 @@
-//! `nth oeis fetch`: download, then import.
+//! Command `nth oeis fetch`: downloads OEIS data, then imports it.
 
 use std::io::Write;
 
@@ -29,7 +29,7 @@ pub struct Args {
     base_url: String,
 }
 
-/// Runs the command.
+/// Runs `nth oeis fetch`: downloads all terms and names, or the b-files of entries, and imports what has changed.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let dir = data::home()?.join("downloads");
     let options = FetchOptions { base_url: args.base_url.clone(), ..FetchOptions::default() };

@@ -1,4 +1,4 @@
-//! `nth oeis import`: adds files to the index.
+//! Command `nth oeis import`: adds files to the index.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ pub struct Args {
     files: Vec<PathBuf>,
 }
 
-/// Runs the command.
+/// Runs `nth oeis import` on the files of the command line.
 pub fn execute(args: &Args, context: &Context) -> Done {
     import(&args.files, context)
 }
@@ -75,7 +75,7 @@ fn entries(n: usize) -> String {
     if n == 1 { "1 entry".to_owned() } else { format!("{} entries", grouped(n as u64)) }
 }
 
-/// Shows problems in the files. True if a record was left out.
+/// Shows the problems of files. Returns true if a record was left out.
 fn show_problems(problems: &[Problem]) -> bool {
     const SHOWN: usize = 20;
     for p in problems.iter().take(SHOWN) {

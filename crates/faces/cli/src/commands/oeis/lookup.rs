@@ -1,4 +1,4 @@
-//! `nth oeis lookup`: sequences that have given terms.
+//! Command `nth oeis lookup`: finds sequences that have given terms.
 
 use std::io::Write;
 
@@ -37,13 +37,13 @@ pub struct Args {
     json: bool,
 }
 
-/// Terms in words of the command line, with commas or white space between.
+/// Parses terms in words of the command line, separated by commas or white space. No terms are an error.
 pub fn parse_terms(words: &[String]) -> Result<Vec<Int>, Failure> {
     let terms = parse_list(&words.join(" ")).map_err(|e| format!("{e}; give terms as in 1,2,5,14"))?;
     if terms.is_empty() { Err("there are no terms; give some, as in 1,2,5,14".to_owned().into()) } else { Ok(terms) }
 }
 
-/// Runs the command.
+/// Runs `nth oeis lookup`: prints the sequences that have the terms.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let terms = parse_terms(&args.terms)?;
     let database = database(context)?;

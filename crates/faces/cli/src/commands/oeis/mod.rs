@@ -1,4 +1,4 @@
-//! `nth oeis`: OEIS data on this machine.
+//! Commands `nth oeis …`: the OEIS data on this machine.
 
 mod fetch;
 mod import;
@@ -24,13 +24,13 @@ pub enum Command {
     Import(import::Args),
 }
 
-/// Examples in the help.
+/// Examples in the help text of `nth oeis`.
 pub const EXAMPLES: &str = "Examples:
   nth oeis lookup 1,2,5,14,42            sequences with these terms
   nth oeis show A000045                  terms, name and offset of an entry
   nth oeis fetch                         download all terms and names";
 
-/// Runs the command.
+/// Runs a subcommand of `nth oeis`.
 pub fn execute(command: Command, context: &Context) -> Done {
     match command {
         Command::Lookup(a) => lookup::execute(&a, context),
@@ -40,7 +40,8 @@ pub fn execute(command: Command, context: &Context) -> Done {
     }
 }
 
-/// OEIS index on this machine; without one, the sequences of the standard library, with a note.
+/// Opens the OEIS index on this machine. Without an index, gives the sequences of the standard library and prints a
+/// note.
 fn database(context: &Context) -> Result<Box<dyn nth_oeis::Database>, crate::outcome::Failure> {
     if let Some(index) = crate::data::index()? {
         return Ok(Box::new(index));

@@ -1,4 +1,4 @@
-//! `nth oeis show`: an entry of the OEIS.
+//! Command `nth oeis show`: shows entries of the OEIS.
 
 use std::io::Write;
 
@@ -27,7 +27,7 @@ pub struct Args {
     json: bool,
 }
 
-/// Runs the command.
+/// Runs `nth oeis show`: prints each entry, with its program if one was found.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let database = database(context)?;
     let mut out = Out::new();

@@ -1,4 +1,4 @@
-//! `nth store export`: findings for other programs.
+//! Command `nth store export`: writes findings for other programs.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
@@ -37,7 +37,7 @@ pub struct Args {
     library: bool,
 }
 
-/// Runs the command.
+/// Runs `nth store export`: writes all findings, or the smallest programs, to a file.
 pub fn execute(args: &Args, context: &Context) -> Outcome {
     let mut store = Store::open_read_only(&args.store)?;
     store.stop_with(&context.cancel);
@@ -47,7 +47,7 @@ pub fn execute(args: &Args, context: &Context) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// Writes the smallest program of each A-number; the number of lines.
+/// Writes the smallest program of each A-number as JSON Lines. Returns the number of lines.
 fn library(store: &Store, to: &Path) -> Result<u64, Problem> {
     let cannot = |e: io::Error| Failure::Message(format!("cannot write {}: {e}", to.display()));
     let mut out = BufWriter::new(File::create(to).map_err(cannot)?);
@@ -55,11 +55,11 @@ fn library(store: &Store, to: &Path) -> Result<u64, Problem> {
     let mut count = 0;
     store.each(&mut |finding: Finding| -> Result<(), Problem> {
         let Some(sequence) = finding.sequence.filter(|s| is_a_number(s)) else { return Ok(()) };
-        // What the standard library has is there already.
+        // Programs that were looked up are in the standard library already.
         if is_looked_up(&finding.proposer) {
             return Ok(());
         }
-        // Those of a sequence follow each other, the smallest first.
+        // Findings of one sequence are consecutive, the smallest program first.
         if last.as_ref() == Some(&sequence) {
             return Ok(());
         }

@@ -1,4 +1,4 @@
-//! `nth store import`: findings from files.
+//! Command `nth store import`: adds findings from files.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -27,7 +27,7 @@ pub struct Args {
     files: Vec<PathBuf>,
 }
 
-/// Runs the command.
+/// Runs `nth store import`: adds the findings of files to the store and prints what was new.
 pub fn execute(args: &Args, context: &Context) -> Outcome {
     let mut store = Store::open(&args.store)?;
     store.stop_with(&context.cancel);

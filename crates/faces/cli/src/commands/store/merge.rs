@@ -1,4 +1,4 @@
-//! `nth store merge`: several stores into one.
+//! Command `nth store merge`: adds the findings of several stores to one.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -25,9 +25,9 @@ pub struct Args {
     others: Vec<PathBuf>,
 }
 
-/// Runs the command.
+/// Runs `nth store merge`: adds the findings of other stores and prints what was new.
 pub fn execute(args: &Args, context: &Context) -> Outcome {
-    // The others first, so that a wrong name makes no store.
+    // The other stores are opened first, so that a wrong name creates no store.
     let others = args.others.iter().map(Store::open_read_only).collect::<Result<Vec<_>, _>>()?;
     let mut store = Store::open(&args.store)?;
     store.stop_with(&context.cancel);

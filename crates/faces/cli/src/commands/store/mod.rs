@@ -1,4 +1,4 @@
-//! `nth store`: files of what was found.
+//! Commands `nth store …`: files of findings.
 
 mod export;
 mod import;
@@ -31,14 +31,14 @@ pub enum Command {
     Verify(verify::Args),
 }
 
-/// Examples of the help text.
+/// Examples in the help text of `nth store`.
 pub const EXAMPLES: &str = "Examples:
   nth store stats found.db                  how much there is
   nth store export found.db --to found.jsonl
   nth store merge all.db one.db two.db      union of stores, in any order
   nth store verify found.db                 run all programs again";
 
-/// Runs the command.
+/// Runs a subcommand of `nth store`.
 pub fn execute(command: Command, context: &Context) -> Done {
     let outcome = match command {
         Command::Stats(a) => stats::execute(&a),
@@ -58,7 +58,7 @@ pub fn execute(command: Command, context: &Context) -> Done {
     }
 }
 
-/// Error of a command of this group.
+/// Error of a store command: of the store itself, or of the command line.
 enum Problem {
     Store(Error),
     Other(Failure),
@@ -82,10 +82,10 @@ impl From<io::Error> for Problem {
     }
 }
 
-/// Result of a command of this group.
+/// Result of a store command: the exit status, or an error.
 type Outcome = Result<Exit, Problem>;
 
-/// What was added, as one line of text.
+/// Counts of additions to a store as one line of text; `nothing new` if all are 0.
 pub fn told(a: Added) -> String {
     let parts = [
         (a.solutions, "new solution", ""),

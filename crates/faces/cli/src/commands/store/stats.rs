@@ -1,4 +1,4 @@
-//! `nth store stats`: how much there is.
+//! Command `nth store stats`: counts the contents of a store.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -24,7 +24,7 @@ pub struct Args {
     json: bool,
 }
 
-/// Runs the command.
+/// Runs `nth store stats`: prints counts of sequences, programs, solutions and proposers.
 pub fn execute(args: &Args) -> Outcome {
     let stats = Store::open_read_only(&args.store).and_then(|s| s.stats())?;
     let mut out = Out::new();
@@ -68,7 +68,8 @@ fn show(stats: &Stats, out: &mut Out) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Counts of sizes in ranges: 1, 2 to 3, 4 to 7, and so on, from the first that is not empty to the last.
+/// Groups counts of sizes in the ranges 1, 2 to 3, 4 to 7, and so on, from the first range that is not empty to the
+/// last.
 fn ranges(sizes: &[(u64, u64)]) -> Vec<(u64, u64, u64)> {
     let bits: Vec<(u32, u64)> = sizes.iter().map(|(size, n)| (size.max(&1).ilog2(), *n)).collect();
     let (Some((low, _)), Some((high, _))) = (bits.first(), bits.last()) else { return Vec::new() };

@@ -1,4 +1,4 @@
-//! `nth store verify`: damage, and programs that do not give their terms.
+//! Command `nth store verify`: finds damage, and programs that do not give their terms.
 
 use std::io::Write as _;
 use std::num::NonZeroUsize;
@@ -46,11 +46,11 @@ pub struct Args {
     budget: u64,
 }
 
-/// Findings that a thread takes at a time.
+/// Number of findings that a thread takes at a time.
 const PIECE: usize = 32;
-/// The compiler walks programs by recursion.
+/// Stack of a thread, in bytes: the compiler walks programs recursively.
 const STACK: usize = 64 << 20;
-/// Runs the command.
+/// Runs `nth store verify`: checks the files, runs the programs again, and prints the problems found.
 pub fn execute(args: &Args, context: &Context) -> Outcome {
     let store = Store::open_read_only(&args.store)?;
     let known = Known::load(args, &context.cancel)?;
@@ -79,7 +79,7 @@ pub fn execute(args: &Args, context: &Context) -> Outcome {
     show(&report?, context)
 }
 
-/// Whether the finding at this place is among `n` of `total`, spread evenly.
+/// Whether the finding at position `at` is in a sample of `n` out of `total`, spread evenly.
 fn is_chosen(at: u64, n: u64, total: u64) -> bool {
     let before = |k: u64| u128::from(k) * u128::from(n.min(total)) / u128::from(total.max(1));
     before(at + 1) > before(at)
@@ -106,7 +106,7 @@ fn show(report: &Report, context: &Context) -> Outcome {
     Ok(if wrong == 0 { Exit::Done } else { Exit::No })
 }
 
-/// Where the terms of A-numbers come from.
+/// Source of the terms of A-numbers: a file, the OEIS index on this machine, or none.
 enum Known {
     Table(TermTable),
     Index(Index),
@@ -129,7 +129,7 @@ impl Known {
         Ok(table.map_or(Self::Nothing, Self::Table))
     }
 
-    /// The terms that a finding should have; none, if they are not at hand.
+    /// The expected terms of a finding; an empty list if they are not available.
     fn terms(&self, finding: &Finding) -> Result<Vec<Int>, String> {
         if let Some(terms) = &finding.terms {
             return Ok(terms.0.clone());
@@ -166,7 +166,7 @@ impl Work<'_> {
         }
     }
 
-    /// The verdicts, in order; computed on several threads.
+    /// Computes the verdicts of findings on several threads; they are in the order of the findings.
     fn verdicts(&self, findings: &[Finding], chosen: &[bool], jobs: usize) -> Vec<Verdict> {
         let piece = findings.len().div_ceil(jobs).max(1);
         thread::scope(|scope| {
@@ -183,7 +183,7 @@ impl Work<'_> {
                 match thread.map(thread::ScopedJoinHandle::join) {
                     Ok(Ok(verdicts)) => out.extend(verdicts),
                     Ok(Err(panic)) => std::panic::resume_unwind(panic),
-                    // No thread to be had: here, then.
+                    // If no thread can be started, this thread does the work.
                     Err(_) => out.extend(work(p)),
                 }
             }

@@ -10,16 +10,16 @@ use nth_synth::{Catalogue, Discoveries, Formula, FoundBefore, Task};
 use super::list::List;
 use crate::outcome::Failure;
 
-/// Number of entries that are looked at.
+/// Largest number of matching OEIS entries whose programs are looked up.
 const MAX_ENTRIES: usize = 5;
 
-/// The discovered library as a catalogue: the OEIS on this machine says which entries have the terms.
+/// The discovered library as a catalogue. The OEIS index on this machine finds the entries that have the terms.
 pub struct Found(pub Arc<Index>);
 
 impl Catalogue for Found {
     fn programs(&self, terms: &[Int]) -> Vec<(String, Formula)> {
         let options = LookupOptions { place: Place::Start, ignore_sign: false, limit: MAX_ENTRIES };
-        // An index that cannot be read is reported where its names are shown.
+        // An unreadable index is reported elsewhere, when its names are shown.
         let found = self.0.lookup(terms, &options).unwrap_or_default();
         let same = found.into_iter().filter(|m| m.sign == SignMatch::Same && m.matched == terms.len());
         let known = same.filter_map(|m| Discoveries::embedded().get(&m.anum.to_string()));
@@ -27,8 +27,8 @@ impl Catalogue for Found {
     }
 }
 
-/// The programs of a file of the store's JSON Lines, or of the discovered library, with the terms that the list has of
-/// them.
+/// Programs found before: those of a file in the store's JSON Lines format, or of the discovered library if `file` is
+/// `discovered`. Only sequences of the list are taken, with the terms of the list.
 pub fn found_before(file: &str, list: &List) -> Result<Vec<FoundBefore>, Failure> {
     let programs: HashMap<String, String> = if file == "discovered" {
         let all = Discoveries::embedded().sorted();
@@ -49,7 +49,7 @@ pub fn found_before(file: &str, list: &List) -> Result<Vec<FoundBefore>, Failure
     Ok(list.names.iter().zip(&list.tasks).filter_map(one).collect())
 }
 
-/// The fields of a line that are used.
+/// The fields of a JSON line that are used.
 #[derive(serde::Deserialize)]
 struct Row {
     sequence: String,

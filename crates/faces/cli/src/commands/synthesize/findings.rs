@@ -1,4 +1,4 @@
-//! Answers as findings of a store.
+//! Findings: the answers of a search, written to a store.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -12,14 +12,14 @@ use crate::clock::today;
 use crate::outcome::Failure;
 use crate::output::say;
 
-/// The sequences that a store has programs for.
+/// Names of the sequences for which a store has programs.
 pub fn solved(path: &Path) -> Result<HashSet<String>, Failure> {
     let store = Store::open(path).map_err(|e| e.to_string())?;
     let all = store.sequences().map_err(|e| e.to_string())?;
     Ok(all.into_iter().filter(|s| s.programs > 0).map(|s| s.key).collect())
 }
 
-/// Keeps the answers of a search in a store.
+/// Writer of the answers of a search to a store.
 pub struct Findings {
     names: Vec<String>,
     terms: Option<Terms>,
@@ -29,11 +29,12 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Opens the store for the answers of a list, or makes it.
+    /// Opens or creates the store for the answers of a list.
     pub fn open(path: &Path, list: &List) -> Result<Self, Failure> {
         let writer = StoreWriter::open(path).map_err(|e| e.to_string())?;
         let typed = list.tasks.first().filter(|_| list.names.iter().all(Option::is_none));
-        // Terms of the command line have no name: they are kept with what was found.
+        // Terms of the command line have no A-number: a key made of the terms is the name, and the terms are stored,
+        // too.
         let name = |(a, t): (&Option<ANum>, &Task)| a.map_or_else(|| key_of_terms(&t.terms), |a| a.to_string());
         Ok(Self {
             names: list.names.iter().zip(&list.tasks).map(name).collect(),
@@ -44,7 +45,7 @@ impl Findings {
         })
     }
 
-    /// Keeps an answer.
+    /// Adds an answer of a task to the store. Writing happens in the background.
     pub fn add(&self, task: usize, a: &Answer) {
         let verified = (a.verified + a.held_back) as u64;
         self.writer.add(Finding {
@@ -67,7 +68,7 @@ impl Findings {
         });
     }
 
-    /// Waits until everything is on disk; returns the number of programs.
+    /// Waits until all answers are on disk, and shows those that the store refused. Returns the number of programs.
     pub fn close(self) -> Result<u64, Failure> {
         let written = self.writer.close().map_err(|e| e.to_string())?;
         for (program, why) in &written.refused {

@@ -1,4 +1,4 @@
-//! The folder of checkpoints.
+//! Folder of checkpoints of a search.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,11 +7,11 @@ use nth_synth::CheckpointStore;
 
 use crate::outcome::Failure;
 
-/// Keeps checkpoints as files of a folder.
+/// Store of checkpoints as files of a folder.
 pub struct Folder(PathBuf);
 
 impl Folder {
-    /// Opens the folder, or makes it.
+    /// Opens or creates the folder.
     pub fn open(path: &Path) -> Result<Self, Failure> {
         let failed = |e| Failure::Message(format!("cannot make the folder {}: {e}", path.display()));
         fs::create_dir_all(path).map_err(failed)?;
@@ -22,7 +22,7 @@ impl Folder {
 impl CheckpointStore for Folder {
     fn write(&self, name: &str, bytes: &[u8]) -> bool {
         let new = self.0.join(format!("{name}.new"));
-        // The old file is there until the new one is whole.
+        // Renaming makes the replacement atomic: the old file remains until the new one is complete.
         fs::write(&new, bytes).and_then(|()| fs::rename(&new, self.0.join(name))).is_ok()
     }
 

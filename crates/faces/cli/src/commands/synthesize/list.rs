@@ -1,4 +1,4 @@
-//! The list of sequences that programs are wanted for.
+//! List of the sequences to find programs for.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -12,21 +12,22 @@ use nth_synth::Task;
 use crate::outcome::Failure;
 use crate::terms::{show_problems, unless_stopped};
 
-/// The sequences that programs are wanted for.
+/// The sequences to find programs for.
 pub struct List {
-    /// The A-number of each, if it is from a file.
+    /// The A-number of each sequence; none for terms of the command line.
     pub names: Vec<Option<ANum>>,
-    /// The terms of each.
+    /// The terms of each sequence; empty if it was left out.
     pub tasks: Vec<Task>,
 }
 
 impl List {
-    /// A list of one sequence without a name.
+    /// A list of one sequence without an A-number.
     pub fn of_terms(terms: Vec<Int>) -> Self {
         Self { names: vec![None], tasks: vec![Task { terms: terms.into(), first: None }] }
     }
 
-    /// Those of a file in the format of `stripped`; at most so many first terms of each. None when cancelled.
+    /// Reads the sequences of a file in the format of `stripped`, at most `first_terms` terms of each; `-` is standard
+    /// input. None when cancelled.
     pub fn read(name: &str, first_terms: Option<usize>, cancel: &Cancel) -> Result<Option<Self>, Failure> {
         let from: Box<dyn Read> = match name {
             "-" => Box::new(io::stdin()),
@@ -40,7 +41,7 @@ impl List {
         Ok(Some(Self { names: table.anums().iter().map(|a| Some(*a)).collect(), tasks }))
     }
 
-    /// Removes the terms of these sequences: no programs are wanted for them.
+    /// Leaves out the sequences of these names: removes their terms, so that no programs are searched for them.
     pub fn leave_out(&mut self, solved: &HashSet<String>) {
         for (name, request) in self.names.iter().zip(&mut self.tasks) {
             if name.is_some_and(|a| solved.contains(&a.to_string())) {
@@ -54,7 +55,7 @@ impl List {
         self.name(k).is_some() && self.tasks.get(k).is_none_or(|r| r.terms.is_empty())
     }
 
-    /// The A-number of a sequence.
+    /// The A-number of a sequence; none for terms of the command line.
     pub fn name(&self, k: usize) -> Option<ANum> {
         self.names.get(k).copied().flatten()
     }

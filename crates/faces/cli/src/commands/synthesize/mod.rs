@@ -1,4 +1,4 @@
-//! `nth synthesize`: which programs have these terms?
+//! Command `nth synthesize`: finds programs that have given terms.
 
 mod catalogue;
 mod findings;
@@ -30,7 +30,7 @@ use list::List;
 use progress::Report;
 use show::Show;
 
-/// For terms of the command line: how long to keep looking for better answers.
+/// Effort spent on better answers after one was found, for terms of the command line.
 const PATIENCE: Patience = Patience { time: Duration::from_millis(500), work: 1_000_000 };
 
 /// Find programs that have these terms
@@ -153,7 +153,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 impl Args {
-    /// The proposers that were chosen.
+    /// The proposers selected by the options. It is an error if none is left.
     fn proposers(&self) -> Result<Vec<&'static Entry>, Failure> {
         let chosen = select_proposers(&self.proposers).map_err(|e| Failure::Message(e.to_string()))?;
         let left: Vec<_> = chosen.into_iter().filter(|e| !(self.no_known && e.info.looks_up)).collect();
@@ -163,7 +163,8 @@ impl Args {
         Ok(left)
     }
 
-    /// The bound of time: the one that is given, or one that suits, unless work is bounded.
+    /// The time limit: that of `--time`, else a default (600 s for files, 10 s for terms). No default applies if work
+    /// is limited.
     fn time(&self) -> Option<Duration> {
         let suits = Duration::from_secs(if self.file.is_some() { 600 } else { 10 });
         self.time.or_else(|| self.work_limit.is_none().then_some(suits))
@@ -188,7 +189,7 @@ impl Args {
     }
 }
 
-/// Runs the command.
+/// Runs `nth synthesize`: searches programs for all sequences, writes them to the store and prints the answers.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let mut list = match &args.file {
         Some(file) => match List::read(file, args.first_terms.map(NonZeroUsize::get), &context.cancel)? {

@@ -1,4 +1,4 @@
-//! How far a search is: a bar on a terminal, a log in a file, a summary at the end.
+//! Progress of a search: a bar on a terminal, a log file, a summary at the end.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -17,10 +17,10 @@ use super::findings::Findings;
 use crate::outcome::Failure;
 use crate::output::say;
 
-/// Time between two lines of the log, and two steps of the bar.
+/// Smallest time between two lines of the log, and between two updates of the bar.
 const BEAT: Duration = Duration::from_secs(1);
 
-/// Shows people what a search reports.
+/// Observer of a search that shows progress, logs it and stores answers.
 pub struct Report<'k> {
     findings: Option<&'k Findings>,
     clock: Arc<dyn Clock>,
@@ -39,7 +39,7 @@ struct State {
 }
 
 impl<'k> Report<'k> {
-    /// A report on the search for so many sequences.
+    /// A report on the search for `count` sequences. It is an error if the log cannot be created.
     pub fn new(
         count: usize,
         log: Option<&Path>,
@@ -88,13 +88,14 @@ impl<'k> Report<'k> {
                 "distinct": p.distinct, "memory": p.memory, "resident": crate::clock::peak_memory(), "solved": solved,
                 "cpu": crate::clock::process_time(),
             });
-            // The log is no result: a full disk must not end the search.
+            // Errors of the log are ignored: a full disk must not end the search.
             let _ = writeln!(log, "{line}");
             let _ = log.flush();
         }
     }
 
-    /// Removes the bar and prints what became of the proposals.
+    /// Removes the bar. For several sequences, prints how many were solved, and the outcomes of each proposer's
+    /// proposals.
     pub fn finish(&self, found: &Found) -> Result<(), Failure> {
         self.bar.finish_and_clear();
         if !self.many {

@@ -1,4 +1,4 @@
-//! Answers on standard output.
+//! Printing of answers on standard output.
 
 use std::io::Write;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::context::Out;
 use crate::outcome::Failure;
 use crate::paint::Paint;
 
-/// Prints answers.
+/// Printer of answers, as text or JSON.
 pub struct Show<'a> {
     /// The arguments of the command.
     pub args: &'a Args,
@@ -25,15 +25,15 @@ pub struct Show<'a> {
     pub names: Option<&'a Index>,
     /// Colours of standard output.
     pub paint: &'a Paint,
-    /// The time of the whole search.
+    /// The duration of the whole search.
     pub seconds: Duration,
 }
 
 impl Show<'_> {
-    /// Prints the answers for one sequence; returns whether one of them is no guess.
+    /// Prints the answers for sequence `k`. Returns whether one of them is not a guess.
     pub fn one(&self, out: &mut Out, k: usize, answers: &[Answer]) -> Result<bool, Failure> {
         let solved = answers.iter().any(|a| !a.guess);
-        // A person who types a few terms wants to see what they may be; a program asks for guesses.
+        // Guesses are shown by default for terms typed on the command line; with JSON or files, they must be asked for.
         let guesses = self.args.guesses || (!solved && self.args.file.is_none() && !self.args.json);
         let shown: Vec<&Answer> = answers.iter().filter(|a| guesses || !a.guess).collect();
         let (anum, name) = self.entry(k)?;
@@ -41,7 +41,7 @@ impl Show<'_> {
             let seconds = shown.first().map_or(self.seconds, |a| a.after).as_secs_f64();
             let answers: Vec<_> = shown.iter().map(|a| self.object(a)).collect();
             let mut line = json!({"sequence": anum, "answers": answers});
-            // A search that is bounded by work prints the same in every run.
+            // Times are left out if work is limited, so that the output is the same in every run.
             if self.args.work_limit.is_none() {
                 line["seconds"] = json!(round(seconds));
             }
@@ -72,7 +72,7 @@ impl Show<'_> {
         Ok(solved)
     }
 
-    /// The A-number and the name of a sequence, if they are known.
+    /// The A-number and the name of a sequence, if they are known. Terms of the command line are looked up.
     fn entry(&self, k: usize) -> Result<(Option<String>, Option<String>), Failure> {
         let listed = self.list.name(k);
         let Some(index) = self.names else { return Ok((listed.map(|a| a.to_string()), None)) };
@@ -105,7 +105,7 @@ fn round(x: f64) -> f64 {
     (x * 1000.0).round() / 1000.0
 }
 
-/// The account of an answer, in one line.
+/// Describes an answer in one line: description, terms verified, size, cost, proposer.
 fn account(a: &Answer) -> String {
     let mut parts = vec![a.description.clone()];
     let shown = plural(a.verified, "term");
