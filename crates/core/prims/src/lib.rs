@@ -1,6 +1,6 @@
 //! Table of primitives.
 //!
-//! A primitive is one row of [`table`]: name, operator, type, documentation with examples, cost class, letter of the
+//! A primitive is one row of `table.rs`: name, operator, type, documentation with examples, cost class, letter of the
 //! published language, and templates for the exporters. Completion, hover, `nth doc`, the word lists of the grammars
 //! and the samplers read the table; nothing else lists primitives. This crate is data: it knows no syntax tree, no
 //! types beyond their text, and no evaluator.

@@ -45,7 +45,7 @@ impl BerlekampMassey {
         self.order
     }
 
-    /// The recurrence as coefficients c with the sum of c[j] · a(i − j) = 0, where j goes from 0 to the order. `None`
+    /// The recurrence as coefficients c with the sum of `c[j] · a(i − j)` = 0, where j goes from 0 to the order. `None`
     /// for order 0, and where the last coefficient is 0: then the recurrence does not hold from the first term on.
     #[must_use]
     pub fn recurrence(&self) -> Option<&[Residue]> {

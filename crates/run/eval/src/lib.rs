@@ -1,6 +1,6 @@
 //! Core to terms and costs: the register bytecode (tier T0).
 //!
-//! A program is compiled to a flat list of instructions over registers ([`code`]); one interpreter, generic over the
+//! A program is compiled to a flat list of instructions over registers (`code.rs`); one interpreter, generic over the
 //! value, runs it: first on 64-bit integers that leave as soon as a value is large (beyond 62 bits), then, from the
 //! term that left on, on 128-bit integers, then on big ones. Straight pieces of code are charged in one step. What
 //! repeats across terms, and across programs of one [`Evaluator`], is kept in [`tables`](crate::Evaluator): it saves

@@ -2,7 +2,7 @@
 //!
 //! Everything is computed in bulk, for all tasks at once: functions as vectors of their values, predicates as sets of
 //! bits, all from tables of primes; nothing is interpreted. Programs that agree with a task are written as source with
-//! functions of the library and offered. The stages and their shares of the time are tables ([`plan`]).
+//! functions of the library and offered. The stages and their shares of the time are tables (`plan.rs`).
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
