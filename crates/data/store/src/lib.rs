@@ -3,8 +3,8 @@
 //! A [`Store`] is one SQLite file. [`Store::add`] takes [`Finding`]s, a batch in one transaction, and returns when they
 //! are on disk: only then may anyone say that something was found. [`Store::best`] and [`Store::all`] give them back.
 //! Two stores can be merged in any order ([`Store::merge_from`]); JSON Lines and Parquet carry all of it
-//! ([`Store::export_jsonl`], [`Store::export_parquet`]); [`Store::verify`] looks at the file and runs the programs
-//! again.
+//! ([`Store::export_jsonl`], [`Store::export_parquet`]); [`Store::verify`] checks the file, and
+//! [`Store::verify_programs`] also runs the programs again, through a [`Judge`] of the caller.
 //!
 //! The schema, the guarantees and the formats are in `docs/reference/store.md`. This crate reads no clock: dates are
 //! passed in.
@@ -21,6 +21,7 @@ mod merge;
 mod parquet;
 mod parquet_read;
 mod query;
+mod rerun;
 mod schema;
 mod stats;
 mod store;
@@ -32,6 +33,7 @@ mod writer;
 pub use error::{Error, Result};
 pub use finding::{Finding, is_a_number};
 pub use query::{Best, SequenceInfo};
+pub use rerun::{KnownTerms, Rerun};
 pub use stats::Stats;
 pub use store::Store;
 pub use terms::Terms;

@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use nth_base::{Cancel, Limits, grouped, plural};
 use nth_num::Int;
 use nth_oeis::{ANum, Database as _, Index, TermTable};
-use nth_store::{Finding, Judge, Report, Store, Verdict};
+use nth_store::{KnownTerms, Report, Rerun, Store};
 use nth_synth::ProgramJudge;
 
 use super::Outcome;
@@ -46,43 +46,23 @@ pub struct Args {
     budget: u64,
 }
 
-/// Number of findings that a thread takes at a time.
-const PIECE: usize = 32;
-/// Stack of a thread, in bytes: the compiler walks programs recursively.
-const STACK: usize = 64 << 20;
 /// Runs `nth store verify`: checks the files, runs the programs again, and prints the problems found.
 pub fn execute(args: &Args, context: &Context) -> Outcome {
     let store = Store::open_read_only(&args.store)?;
     let known = Known::load(args, &context.cancel)?;
-    let stats = store.stats()?;
-    let total = stats.solutions + stats.hindsight;
     let jobs = args.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let judge = ProgramJudge { limits: Limits { budget: args.budget, ..Limits::INTERACTIVE } };
-    let work = Work { known: &known, judge: &judge, cancel: &context.cancel };
-    let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
+    let rerun = Rerun { judge: &judge, known: &known, sample: args.sample, jobs, cancel: &context.cancel };
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("running {wide_bar} {human_pos}/{human_len} {eta}") {
         bar.set_style(style);
     }
-    let mut at = 0;
-    let report = store.verify_in_batches(PIECE * jobs, &mut |findings| {
-        let chosen = |k: usize| match args.sample {
-            Some(n) => is_chosen(at + k as u64, n, total),
-            None => true,
-        };
-        let chosen: Vec<bool> = (0..findings.len()).map(chosen).collect();
-        at += findings.len() as u64;
-        let verdicts = work.verdicts(findings, &chosen, jobs);
-        bar.inc(findings.len() as u64);
-        verdicts
+    let report = store.verify_programs(&rerun, &mut |done, total| {
+        bar.set_length(total);
+        bar.set_position(done);
     });
     bar.finish_and_clear();
     show(&report?, context)
-}
-
-/// Whether the finding at position `at` is in a sample of `n` out of `total`, spread evenly.
-fn is_chosen(at: u64, n: u64, total: u64) -> bool {
-    let before = |k: u64| u128::from(k) * u128::from(n.min(total)) / u128::from(total.max(1));
-    before(at + 1) > before(at)
 }
 
 fn show(report: &Report, context: &Context) -> Outcome {
@@ -128,13 +108,11 @@ impl Known {
         let table = unless_stopped(TermTable::open(&name, cancel, &mut show_problems))?;
         Ok(table.map_or(Self::Nothing, Self::Table))
     }
+}
 
-    /// The expected terms of a finding; an empty list if they are not available.
-    fn terms(&self, finding: &Finding) -> Result<Vec<Int>, String> {
-        if let Some(terms) = &finding.terms {
-            return Ok(terms.0.clone());
-        }
-        let Some(Ok(anum)) = finding.sequence.as_ref().map(|key| key.parse::<ANum>()) else { return Ok(Vec::new()) };
+impl KnownTerms for Known {
+    fn terms(&self, key: &str) -> Result<Vec<Int>, String> {
+        let Ok(anum) = key.parse::<ANum>() else { return Ok(Vec::new()) };
         match self {
             Self::Table(table) => Ok(table.find(anum).map(|i| table.ints(i).collect()).unwrap_or_default()),
             Self::Index(index) => {
@@ -143,51 +121,5 @@ impl Known {
             }
             Self::Nothing => Ok(Vec::new()),
         }
-    }
-}
-
-struct Work<'a> {
-    known: &'a Known,
-    judge: &'a dyn Judge,
-    cancel: &'a Cancel,
-}
-
-impl Work<'_> {
-    fn verdict(&self, finding: &Finding, chosen: bool) -> Verdict {
-        if self.cancel.is_raised() {
-            return Verdict::Stop;
-        }
-        if !chosen {
-            return Verdict::Unchecked("not in the sample".to_owned());
-        }
-        match self.known.terms(finding) {
-            Ok(terms) => self.judge.judge(finding, &terms, self.cancel),
-            Err(why) => Verdict::Unchecked(why),
-        }
-    }
-
-    /// Computes the verdicts of findings on several threads; they are in the order of the findings.
-    fn verdicts(&self, findings: &[Finding], chosen: &[bool], jobs: usize) -> Vec<Verdict> {
-        let piece = findings.len().div_ceil(jobs).max(1);
-        thread::scope(|scope| {
-            let work = |(findings, chosen): (&[Finding], &[bool])| -> Vec<Verdict> {
-                findings.iter().zip(chosen).map(|(f, c)| self.verdict(f, *c)).collect()
-            };
-            let pieces: Vec<_> = findings.chunks(piece).zip(chosen.chunks(piece)).collect();
-            let started: Vec<_> = pieces
-                .iter()
-                .map(|&p| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, move || work(p)))
-                .collect();
-            let mut out = Vec::with_capacity(findings.len());
-            for (thread, p) in started.into_iter().zip(pieces) {
-                match thread.map(thread::ScopedJoinHandle::join) {
-                    Ok(Ok(verdicts)) => out.extend(verdicts),
-                    Ok(Err(panic)) => std::panic::resume_unwind(panic),
-                    // If no thread can be started, this thread does the work.
-                    Err(_) => out.extend(work(p)),
-                }
-            }
-            out
-        })
     }
 }
