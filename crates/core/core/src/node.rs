@@ -24,6 +24,12 @@ impl Ty {
         (self.0 >= 2).then(|| Self(self.0 - 2))
     }
 
+    /// Number of lists around `Int` or `Bool`.
+    #[must_use]
+    pub fn list_depth(self) -> u16 {
+        u16::from(self.0 / 2)
+    }
+
     /// Number of the type, for hashing.
     pub(crate) fn code(self) -> u8 {
         self.0
@@ -38,7 +44,7 @@ impl Ty {
 
 impl std::fmt::Display for Ty {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let depth = usize::from(self.0 / 2);
+        let depth = usize::from(self.list_depth());
         let base = if self.0 & 1 == 0 { "Int" } else { "Bool" };
         write!(f, "{}{base}{}", "[".repeat(depth), "]".repeat(depth))
     }

@@ -17,6 +17,14 @@ pub struct Func {
     pub memo: bool,
 }
 
+impl Func {
+    /// Whether the function takes one integer and gives one, as the entry of a sequence does.
+    #[must_use]
+    pub fn is_sequence(&self) -> bool {
+        self.params == [Ty::INT] && self.ret == Ty::INT
+    }
+}
+
 /// Functions that call each other. Their bodies live in an arena that is passed along.
 #[derive(Clone, Debug, Default)]
 pub struct Program {

@@ -26,12 +26,17 @@ pub enum Candidate {
     },
 }
 
+/// Program of one function with this body, in which variable 0 is the index.
+fn of_one(body: ExprId) -> Program {
+    let func = Func { name: "candidate".to_owned(), params: vec![Ty::INT], ret: Ty::INT, body, memo: false };
+    Program { funcs: vec![func] }
+}
+
 impl Candidate {
     /// Program of one function with this body, in which variable 0 is the index. Its first index is 0.
     #[must_use]
     pub fn of_body(body: ExprId) -> Self {
-        let func = Func { name: "candidate".to_owned(), params: vec![Ty::INT], ret: Ty::INT, body, memo: false };
-        Self::Program { program: Program { funcs: vec![func] }, entry: FuncId(0), offset: 0 }
+        Self::Program { program: of_one(body), entry: FuncId(0), offset: 0 }
     }
 
     /// Index of the first term.
@@ -47,10 +52,7 @@ impl Candidate {
     #[must_use]
     pub fn to_program(&self, arena: &mut Arena) -> (Program, FuncId) {
         match self {
-            Self::Expr(e) => match Self::of_body(qsynt::to_body(arena, *e)) {
-                Self::Program { program, entry, .. } => (program, entry),
-                Self::Expr(_) => (Program::default(), FuncId(0)),
-            },
+            Self::Expr(e) => (of_one(qsynt::to_body(arena, *e)), FuncId(0)),
             Self::Program { program, entry, .. } => (program.clone(), *entry),
         }
     }

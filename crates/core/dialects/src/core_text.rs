@@ -47,8 +47,7 @@ impl Reader for CoreReader {
     fn read(&mut self, arena: &mut Arena, line: &[u8]) -> Result<Candidate, Invalid> {
         let program = parse_program(arena, std::str::from_utf8(line)?)?;
         let (entry, offset) = (FuncId(0), 0);
-        let func = program.func(entry);
-        if func.params != [Ty::INT] || func.ret != Ty::INT {
+        if !program.func(entry).is_sequence() {
             return Err(Invalid::NotASequence);
         }
         Ok(Candidate::Program { program, entry, offset })

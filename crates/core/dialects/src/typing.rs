@@ -5,11 +5,11 @@ use nth_grammar::{Param, Types, signature};
 use nth_prims::Prim;
 
 /// Bound on the depth of list types. Core's types hold 127.
-const MAX_LISTS: usize = 120;
+const MAX_LISTS: u16 = 120;
 
 /// Whether a type has too many lists inside each other.
 pub(crate) fn too_deep(ty: Ty) -> bool {
-    std::iter::successors(ty.elem(), |t| t.elem()).count() > MAX_LISTS
+    ty.list_depth() > MAX_LISTS
 }
 
 /// Whether the parameter of that position is a function.
@@ -27,23 +27,18 @@ pub(crate) fn type_args<E>(
 ) -> Result<Ty, E> {
     let signature = signature(p);
     let mut known = Types::default();
-    for functions in [false, true] {
-        for (i, param) in signature.params.iter().enumerate() {
-            if param.is_function() != functions {
-                continue;
-            }
-            let found = if functions {
-                // The dialects write the second parameter of the function of `compr` in ways of their own.
-                let written = param.takes.len() - usize::from(p == Prim::Compr);
-                let args: Vec<_> = param.takes[..written].iter().map(|a| known.ty(a)).collect();
-                part(i, Some(&args))?
-            } else {
-                part(i, None)?
-            };
-            let wanted = known.show(&param.gives);
-            if !known.fit(&param.gives, found) {
-                return Err(clash(i, format!("{wanted} is expected here, this is {found}")));
-            }
+    for (i, param) in signature.values_first() {
+        let found = if param.is_function() {
+            // The dialects write the second parameter of the function of `compr` in ways of their own.
+            let written = param.takes.len() - usize::from(p == Prim::Compr);
+            let args: Vec<_> = param.takes[..written].iter().map(|a| known.ty(a)).collect();
+            part(i, Some(&args))?
+        } else {
+            part(i, None)?
+        };
+        let wanted = known.show(&param.gives);
+        if !known.fit(&param.gives, found) {
+            return Err(clash(i, format!("{wanted} is expected here, this is {found}")));
         }
     }
     Ok(known.ty(&signature.ret))

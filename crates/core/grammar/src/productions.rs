@@ -65,7 +65,7 @@ pub struct Choices {
 }
 
 /// Types with more lists inside one another are left out.
-const MAX_LIST_DEPTH: usize = 3;
+const MAX_LIST_DEPTH: u16 = 3;
 
 /// The productions of each type that an expression of type `ret` over variables of types `params` can contain: the
 /// types of the weights, of the parameters and of the result.
@@ -73,8 +73,7 @@ const MAX_LIST_DEPTH: usize = 3;
 pub fn grammar(weights: &Weights, params: &[Ty], ret: Ty) -> Vec<Choices> {
     let mut types: Vec<Ty> = Vec::new();
     for &ty in weights.types.iter().chain(params).chain([&ret]) {
-        let lists = std::iter::successors(ty.elem(), |t| t.elem()).count();
-        if !types.contains(&ty) && (lists <= MAX_LIST_DEPTH || ty == ret) {
+        if !types.contains(&ty) && (ty.list_depth() <= MAX_LIST_DEPTH || ty == ret) {
             types.push(ty);
         }
     }

@@ -13,7 +13,6 @@ pub struct Sampler {
     grammar: Vec<Choices>,
     /// Index of the result type in the grammar.
     ret: usize,
-    params: Vec<Ty>,
     variable: f64,
     /// Values of literals, each with the cumulative weight.
     ints: Vec<(i64, f64)>,
@@ -46,7 +45,6 @@ impl Sampler {
         Self {
             ret: grammar.iter().position(|c| c.ty == ret).unwrap_or(0),
             grammar,
-            params: params.to_vec(),
             variable: weights.variable.max(0.0),
             ints,
             closed: weights.closed,
@@ -55,12 +53,6 @@ impl Sampler {
             scope: params.to_vec(),
             from: 0,
         }
-    }
-
-    /// The types of the free variables.
-    #[must_use]
-    pub fn params(&self) -> &[Ty] {
-        &self.params
     }
 
     /// Draws an expression of the result type and adds it to `arena`.

@@ -46,6 +46,14 @@ pub struct Signature {
     pub vars: usize,
 }
 
+impl Signature {
+    /// The parameters with their positions: values before functions, whose types depend on the values.
+    pub fn values_first(&self) -> impl Iterator<Item = (usize, &Param)> {
+        let params = |functions| self.params.iter().enumerate().filter(move |(_, p)| p.is_function() == functions);
+        params(false).chain(params(true))
+    }
+}
+
 static ALL: LazyLock<Vec<Signature>> = LazyLock::new(|| Prim::ALL.iter().map(|&p| read(p)).collect());
 
 /// The type of a primitive.
@@ -55,7 +63,7 @@ pub fn signature(p: Prim) -> &'static Signature {
 }
 
 static BINARY: LazyLock<Vec<Prim>> = LazyLock::new(|| {
-    let int = |q: &Param| q.takes.is_empty() && q.gives == Shape::Int;
+    let int = |q: &Param| !q.is_function() && q.gives == Shape::Int;
     let fits = |p: &Prim| {
         let s = signature(*p);
         p.info().kind == Kind::Strict && s.params.len() == 2 && s.params.iter().all(int) && s.ret == Shape::Int
@@ -104,9 +112,7 @@ impl Types {
             Shape::Var(v) => self.0.get(usize::from(*v)).copied().flatten().unwrap_or(Ty::INT),
         }
     }
-}
 
-impl Types {
     /// The type of a shape as text. A variable without a type is a lower-case letter.
     #[must_use]
     pub fn show(&self, shape: &Shape) -> String {

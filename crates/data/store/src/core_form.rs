@@ -1,6 +1,6 @@
 //! Normal form of Core text, in which programs are stored.
 
-use nth_core::{Arena, FuncId, Ty};
+use nth_core::{Arena, FuncId};
 use nth_dialects::core_text::{parse_program, print_program};
 
 /// Program in the form in which it is stored.
@@ -15,8 +15,7 @@ pub(crate) struct CoreForm {
 pub(crate) fn read(text: &str) -> Result<CoreForm, String> {
     let mut arena = Arena::new();
     let program = parse_program(&mut arena, text).map_err(|e| format!("the Core text is not right: {e}"))?;
-    let entry = program.func(FuncId(0));
-    if entry.params != [Ty::INT] || entry.ret != Ty::INT {
+    if !program.func(FuncId(0)).is_sequence() {
         return Err("the first function of the Core text must take one integer and give one".to_owned());
     }
     let text = print_program(&arena, &program, FuncId(0));

@@ -22,7 +22,7 @@ pub enum Verdict {
     Stop,
 }
 
-/// Runs programs for [`Store::verify`]. The store itself runs nothing.
+/// Runs programs for [`Store::verify_programs`]. The store itself runs nothing.
 pub trait Judge: Sync {
     /// Runs the program of a finding and compares all its terms with `terms`, from the first on. If there are as many
     /// terms as were verified, also compares the cost of the verified terms.
@@ -82,7 +82,11 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::verify`].
-    pub fn verify_in_batches(&self, most: usize, check: &mut dyn FnMut(&[Finding]) -> Vec<Verdict>) -> Result<Report> {
+    pub(crate) fn verify_in_batches(
+        &self,
+        most: usize,
+        check: &mut dyn FnMut(&[Finding]) -> Vec<Verdict>,
+    ) -> Result<Report> {
         let mut report = Report::default();
         match self.look(most, check, &mut report) {
             Ok(()) => Ok(report),

@@ -21,7 +21,7 @@ pub struct HandCase {
     pub case: Case,
     /// Arguments of the entry, one for each term.
     pub args: Vec<Int>,
-    /// Expected result of each term: `VALUE COST`, `VALUE PUBLISHED/INCREMENTAL` or the name of an error.
+    /// Expected result of each term: `VALUE COST`, `VALUE PUBLISHED/CONTINUED` or the name of an error.
     pub expected: Vec<String>,
 }
 

@@ -70,6 +70,15 @@ impl Expected {
     }
 }
 
+/// Section of a listing: its name, the number of its lines with a digest of them all (FNV-1a), and about 40 of the lines.
+#[must_use]
+pub fn section(name: &str, lines: &[String]) -> String {
+    let bytes = lines.iter().flat_map(|l| l.bytes().chain([b'\n']));
+    let digest = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    let head = format!("== {name}: {} lines, digest {digest:016x}\n", lines.len());
+    head + &lines.iter().step_by(lines.len() / 40 + 1).map(|l| format!("{l}\n")).collect::<String>()
+}
+
 /// Case of a case file.
 ///
 /// A case file holds remarks, then cases. A case is a line `=== TITLE`, the input, and for each part of the output a

@@ -22,7 +22,7 @@ mod shared;
 #[cfg(feature = "search")]
 mod sinks;
 
-pub use cases::{Case, Expected, Part, cases, updating};
+pub use cases::{Case, Expected, Part, cases, section, updating};
 pub use clock::{Countdown, Deadline, Still};
 pub use paths::{copy_folder, files, read, root};
 pub use random::Random;

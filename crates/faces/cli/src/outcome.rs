@@ -59,5 +59,23 @@ impl From<ReadError> for Failure {
     }
 }
 
+impl From<nth_files::Error> for Failure {
+    fn from(e: nth_files::Error) -> Self {
+        Self::Message(e.to_string())
+    }
+}
+
+impl From<nth_oeis::IndexError> for Failure {
+    fn from(e: nth_oeis::IndexError) -> Self {
+        Self::Message(e.to_string())
+    }
+}
+
+impl From<nth_store::Error> for Failure {
+    fn from(e: nth_store::Error) -> Self {
+        Self::Message(e.to_string())
+    }
+}
+
 /// Result of a command: the exit status, or a failure.
 pub type Done = Result<Exit, Failure>;

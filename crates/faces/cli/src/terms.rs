@@ -11,11 +11,16 @@ const SHOWN: usize = 10;
 
 /// Shows the first problems of a file, and the number of the others.
 pub fn show_problems(problems: &[Problem]) {
-    for p in problems.iter().take(SHOWN) {
+    show_first(problems, SHOWN);
+}
+
+/// Shows the first `most` problems, and the number of the others.
+pub fn show_first(problems: &[Problem], most: usize) {
+    for p in problems.iter().take(most) {
         say!("{p}");
     }
-    if problems.len() > SHOWN {
-        say!("and {} not shown", plural(problems.len() - SHOWN, "problem"));
+    if problems.len() > most {
+        say!("and {} not shown", plural(problems.len() - most, "problem"));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Commands of the REPL: `:word …` and `?name`. A command is a row of [`COMMANDS`]; nothing else lists them.
 
+use crate::evaluate::SHOWN_TERMS;
 use nth_diag::Diagnostic;
 use nth_session::{doc, explain, search};
 
@@ -133,9 +134,15 @@ impl Repl {
     }
 
     fn terms_command(&mut self, rest: &str, emit: Emit<'_>) -> Response {
-        let (name, count) = rest.split_once(char::is_whitespace).unwrap_or((rest, "20"));
-        let Ok(count) = count.trim().replace('_', "").parse::<u64>() else {
-            return Response::failed(format!("`{}` is not a number of terms; try :terms {name} 20", count.trim()));
+        let (name, count) = match rest.split_once(char::is_whitespace) {
+            Some((name, count)) => (name, count.trim().replace('_', "").parse::<u64>().map_err(|_| count.trim())),
+            None => (rest, Ok(SHOWN_TERMS)),
+        };
+        let count = match count {
+            Ok(count) => count,
+            Err(text) => {
+                return Response::failed(format!("`{text}` is not a number of terms; try :terms {name} {SHOWN_TERMS}"));
+            }
         };
         match self.sequence(name) {
             Some(id) => self.terms(id, count, emit),

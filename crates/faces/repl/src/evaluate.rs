@@ -10,7 +10,7 @@ use crate::repl::{Emit, Repl, Response, Saved};
 use crate::results::Expanded;
 
 /// Number of terms shown of a sequence that stands alone.
-const SHOWN_TERMS: u64 = 20;
+pub(crate) const SHOWN_TERMS: u64 = 20;
 /// Longest number shown in full, in digits.
 const MAX_DIGITS: usize = 200;
 /// Longest list shown in full, in elements.

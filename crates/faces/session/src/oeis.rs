@@ -4,11 +4,10 @@ use nth_base::{Cancel, Limits, Span, plural};
 use nth_compiler::Library;
 use nth_core::EvalError;
 use nth_diag::{Code, Diagnostic};
-use nth_eval::Evaluator;
 use nth_num::Int;
 use nth_oeis::{ANum, Agreement, BFile, Database, Entry, Memory, Offset, Verdict, Verifier};
-use nth_runner::{End, Execution, Stop, Stopwatch, Timing, elide};
-use nth_types::hir::{DefId, DefKind, ModuleId};
+use nth_runner::{Stop, Timing, elide};
+use nth_types::hir::{DefId, DefKind};
 
 use crate::run::call_text;
 use crate::session::Session;
@@ -94,54 +93,26 @@ impl Session {
                 });
                 continue;
             };
-            let compared = match self.compare_entry(id, &entry, limits, cancel) {
-                Ok(c) => c,
+            let (terms, run) = match self.first_terms(id, entry.terms.len() as u64, limits, cancel) {
+                Ok(r) => r,
                 Err(diags) => {
                     out.extend(diags);
                     return comparisons;
                 }
             };
-            let (agreement, stopped, terms) = compared;
             let ours = offsets.first().copied().unwrap_or(0);
             let theirs = entry.offset.map(|o| o.first).filter(|t| *t != ours);
             let c = Comparison {
                 name: name.clone(),
                 anum,
-                agreement: Some(agreement),
-                stopped,
+                agreement: Some(entry.compare(&terms)),
+                stopped: run.stopped,
                 offsets: theirs.map(|t| (ours, t)),
             };
             self.report(id, at, &c, &entry, &terms, out);
             comparisons.push(c);
         }
         comparisons
-    }
-
-    /// Compares a definition with the listed terms of an entry. Returns the agreement, the reason why no more terms
-    /// were computed, and, if the terms differ, those of the definition.
-    fn compare_entry(
-        &mut self,
-        id: DefId,
-        entry: &Entry,
-        limits: &Limits,
-        cancel: &Cancel,
-    ) -> Result<(Agreement, Option<Stop>, Vec<Int>), Vec<Diagnostic>> {
-        let executable = self.executable(id)?;
-        let mut evaluator = Evaluator::new(limits, cancel);
-        let found = self.agree((id, &executable), 0, &entry.terms, &mut evaluator);
-        let agreement = Agreement { agrees: found.matched, listed: entry.terms.len(), differs_at: None };
-        match found.end {
-            End::All => Ok((agreement, None, Vec::new())),
-            End::Failed(error) | End::Limit(error) => {
-                let stop = Stop { index: self.index_at(id, found.matched as u64), error };
-                Ok((agreement, Some(stop), Vec::new()))
-            }
-            // The terms after the difference show whether the definition begins at another term.
-            End::Differs(_) => {
-                let (terms, run) = self.first_terms(id, entry.terms.len() as u64, limits, cancel)?;
-                Ok((Agreement { differs_at: Some(found.matched), ..agreement }, run.stopped, terms))
-            }
-        }
     }
 
     fn report(&self, id: DefId, at: Span, c: &Comparison, entry: &Entry, terms: &[Int], out: &mut Vec<Diagnostic>) {
@@ -234,45 +205,26 @@ impl Session {
         cancel: &Cancel,
         progress: &mut dyn FnMut(usize),
     ) -> Result<BFileReport, Vec<Diagnostic>> {
-        let mut watch = Stopwatch::start(self.engines.clock.clone());
-        let executable = self.executable(id)?;
-        watch.compiled();
         let ours = self.offset(id);
         // Entries with two indices are read as one sequence; the first index in their b-files is a convention.
         let by_position = self.def(id).is_some_and(|d| d.kind == DefKind::Triangle || d.kind == DefKind::Array);
         let first = file.offset().unwrap_or(ours);
         let theirs = file.rows().iter().map(|r| r.n).min().unwrap_or(ours);
         let last = file.rows().iter().map(|r| r.n).max().unwrap_or(ours);
-        let mut evaluator = Evaluator::new(limits, cancel);
-        let mut execution = Execution::new(&mut evaluator, &executable, &self.engines);
-        let mut verifier = Verifier::new(file);
-        let mut stopped = None;
         let start = if by_position { theirs } else { ours };
-        let indices = (start..=last).zip(self.indices(id));
-        let mut computed = 0;
-        for ((n, index), position) in indices.zip(0..).skip_while(|((n, _), _)| *n < theirs) {
-            match watch.term(position, || execution.term(&index)) {
-                Ok(x) => {
-                    computed += 1;
-                    if !verifier.push(n, &x) {
-                        break;
-                    }
-                    progress(verifier.agrees());
-                }
-                Err(error) => {
-                    stopped = Some(Stop { index, error });
-                    break;
-                }
+        let skipped = u64::try_from(i128::from(theirs) - i128::from(start)).unwrap_or(0);
+        let count = u64::try_from(i128::from(last) - i128::from(start.max(theirs)) + 1).unwrap_or(0);
+        let mut verifier = Verifier::new(file);
+        let run = self.run_terms(id, skipped, count, limits, cancel, &mut |t| {
+            let agrees = verifier.push(start.saturating_add_unsigned(t.position), &t.value);
+            if agrees {
+                progress(verifier.agrees());
             }
-        }
+            agrees
+        })?;
         let differ = !by_position && first.min(theirs) != ours;
         let offsets = differ.then_some((theirs, ours));
-        Ok(BFileReport {
-            verdict: verifier.verdict(),
-            stopped,
-            offsets,
-            timing: watch.finish(computed, 0, execution.native_from()),
-        })
+        Ok(BFileReport { verdict: verifier.verdict(), stopped: run.stopped, offsets, timing: run.timing })
     }
 }
 
@@ -283,11 +235,10 @@ pub fn embedded_database(library: &Library) -> Memory {
     let program = library.checker().program();
     let mut entries = Vec::new();
     for check in &program.checks {
-        let Some(def) = program.defs.get(check.def.0 as usize) else { continue };
-        let is_std = library.checker().module(ModuleId(def.module.0)).is_some_and(|m| m.is_std);
+        let Some(def) = library.checker().def(check.def) else { continue };
         let offset = def.offsets.first().copied().unwrap_or(0);
         let first = if def.kind == DefKind::Seq { offset } else { 0 };
-        if !is_std || check.from != first {
+        if check.from != first {
             continue;
         }
         let about = def.docs.iter().map(|l| l.text.trim()).find(|t| !t.is_empty()).unwrap_or("");

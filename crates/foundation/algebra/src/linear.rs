@@ -107,6 +107,18 @@ impl Echelon {
         Some((v, den))
     }
 
+    /// The equations of `unknowns` coefficients and a right side. `None` as soon as they contradict one another.
+    #[must_use]
+    pub fn system(unknowns: usize, rows: impl Iterator<Item = Vec<Residue>>) -> Option<Self> {
+        let mut system = Self::new(unknowns + 1);
+        for row in rows {
+            if system.take(row) == Some(unknowns) {
+                return None;
+            }
+        }
+        Some(system)
+    }
+
     /// The solution of the equations whose right sides are the last column; free unknowns are 0. `None` where the
     /// equations contradict one another.
     #[must_use]
@@ -126,12 +138,7 @@ impl Echelon {
 /// The solution of equations of `unknowns` coefficients and a right side. `None` where it is not unique, or there is
 /// none.
 pub fn solve(unknowns: usize, rows: impl Iterator<Item = Vec<Residue>>) -> Option<Vec<Residue>> {
-    let mut system = Echelon::new(unknowns + 1);
-    for row in rows {
-        if system.take(row) == Some(unknowns) {
-            return None;
-        }
-    }
+    let system = Echelon::system(unknowns, rows)?;
     (system.rank() == unknowns).then(|| system.solution()).flatten()
 }
 

@@ -93,7 +93,7 @@ impl Compiler {
             return Err(CompileError::NotOneExpression);
         }
         let hir = self.checker.program();
-        let last = defs.iter().rev().filter_map(|id| hir.defs.get(id.0 as usize)).find(|d| d.kind != DefKind::Fn);
+        let last = defs.iter().rev().filter_map(|id| self.checker.def(*id)).find(|d| d.kind != DefKind::Fn);
         let def = last.ok_or(CompileError::NoSequence)?;
         if def.kind != DefKind::Seq {
             return Err(CompileError::TwoIndices);

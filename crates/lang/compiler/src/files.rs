@@ -53,7 +53,7 @@ impl SourceFiles for NoFiles {
 }
 
 /// Loads the modules that `use` names from files beside the file that uses them.
-pub struct FileLoader<'a>(pub &'a dyn SourceFiles);
+pub(crate) struct FileLoader<'a>(pub &'a dyn SourceFiles);
 
 impl Loader for FileLoader<'_> {
     fn load(&mut self, path: &[String], from: &str) -> Result<(String, String), String> {

@@ -17,10 +17,9 @@ mod workspace;
 
 pub use compiler::{Compiled, Compiler};
 pub use error::CompileError;
-pub use files::{FileLoader, ReadError, SourceFiles, normal};
+pub use files::{ReadError, SourceFiles, normal};
 pub use indices::Indices;
 pub use library::Library;
 pub use nth_lower::Entry;
-pub use nth_types::hir::{Def, DefId, DefKind, ModuleId};
-pub use nth_types::{Checker, Checkpoint, Meaning, ModuleInfo, NoFiles, Scope};
+pub use nth_types::NoFiles;
 pub use workspace::{Loaded, Workspace};

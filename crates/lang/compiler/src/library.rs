@@ -64,9 +64,6 @@ impl Library {
 
     /// The definitions of sequences of one index that can run: without errors and without a hole.
     pub fn sequences(&self) -> impl Iterator<Item = &Def> {
-        self.checker.program().defs.iter().filter(|d| {
-            let is_std = self.checker.module(d.module).is_some_and(|m| m.is_std);
-            d.kind == DefKind::Seq && !d.broken && !d.has_hole && is_std
-        })
+        self.checker.program().defs.iter().filter(|d| d.kind == DefKind::Seq && !d.broken && !d.has_hole)
     }
 }

@@ -294,7 +294,7 @@ impl Home<'_> {
             Type::Param(i) => *self.types.get(*i as usize).ok_or_else(|| error(self.def, span, Reason::Broken))?,
             Type::List(_) | Type::Fun(..) | Type::Error => return Err(error(self.def, span, Reason::Broken)),
         };
-        let inner = std::iter::successors(ty.elem(), |t| t.elem()).count() as u32;
+        let inner = u32::from(ty.list_depth());
         if lists + inner > MAX_LIST_DEPTH {
             let text = format!("a type with more than {MAX_LIST_DEPTH} lists inside each other");
             return Err(error(self.def, span, Reason::Limit(text)));

@@ -147,7 +147,7 @@ impl Checker {
     /// Definition of this number; `None` where the number is unknown.
     #[must_use]
     pub fn def(&self, id: DefId) -> Option<&Def> {
-        self.world.program.defs.get(id.0 as usize)
+        self.world.def(id)
     }
 
     /// Modules by number. Expressions count as modules without names.

@@ -12,7 +12,9 @@ pub struct Operand {
 }
 
 impl Operand {
-    pub(crate) fn value(reg: Reg) -> Self {
+    /// A register that holds a value.
+    #[must_use]
+    pub fn value(reg: Reg) -> Self {
         Self { reg, mark: false }
     }
 

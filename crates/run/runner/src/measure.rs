@@ -103,7 +103,7 @@ pub fn measure<E, P: Deref<Target = Executable>, I: Iterator<Item = Vec<i64>>>(
     let mut bench = Bench::default();
     let mut reference: Option<(Engine, Account)> = None;
     for engine in plan.engines.iter().copied() {
-        let mut engines = Engines { policy: EnginePolicy::only(engine), ..engines.clone() };
+        let engines = Engines { policy: EnginePolicy::only(engine), ..engines.clone() };
         progress(engine, 0);
         let watch = Stopwatch::start(clock.clone());
         let executable = prepare()?;
@@ -125,12 +125,11 @@ pub fn measure<E, P: Deref<Target = Executable>, I: Iterator<Item = Vec<i64>>>(
             }
             before => reference = before.or(Some((engine, found))),
         }
-        // Reading the clock at each term would take longer than many terms.
-        engines.clock = None;
         let mut times = Vec::new();
         for k in 1..=plan.runs {
             progress(engine, k);
             let begin = now();
+            // Without a clock: reading it at each term would take longer than many terms.
             let watch = Stopwatch::start(None);
             let run =
                 run_terms(&executable, &engines, 0, first_indices(), (&plan.limits, cancel), watch, &mut |_| true);

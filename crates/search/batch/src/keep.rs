@@ -142,20 +142,9 @@ impl<R: Reader> Checker<'_, R> {
     fn trial(&mut self, line: &[u8], keep: &Keep, own: usize) -> Option<Trial> {
         let candidate = self.reader.read(&mut self.arena, line).ok()?;
         let (program, entry) = candidate.to_program(&mut self.arena);
-        let core = core_text::print_program(&self.arena, &program, entry);
-        let size = program.size(&self.arena, entry);
         let code = compile(&self.arena, &program, entry).ok()?;
         let first = candidate.offset();
-        let source = match &candidate {
-            Candidate::Expr(_) => {
-                let as_program = Candidate::Program { program, entry, offset: first };
-                keep.source.print(&self.arena, &as_program, "a")
-            }
-            Candidate::Program { .. } => keep.source.print(&self.arena, &candidate, "a"),
-        };
-        let source = source.trim_end().to_owned();
-        let mut trial =
-            Trial { source, core, size, first, solves: Vec::new(), own: Vec::new(), own_cost: Cost::default() };
+        let (mut solves, mut own_terms, mut own_cost) = (Vec::new(), Vec::new(), Cost::default());
         self.evaluator.set_budget(self.limits.budget);
         let targets = self.targets;
         let mut walk = targets.walk();
@@ -164,17 +153,26 @@ impl<R: Reader> Checker<'_, R> {
         let outcome = run.terms(first, |x, cost| {
             count += 1;
             if is_walking {
-                let solved = |row| trial.solves.push((targets.anum(row), count, cost));
+                let solved = |row| solves.push((targets.anum(row), count, cost));
                 is_walking = walk.step(x, solved) && !walk.is_over();
             }
-            if trial.own.len() < own {
-                trial.own.push(x.clone());
-                trial.own_cost = cost;
+            if own_terms.len() < own {
+                own_terms.push(x.clone());
+                own_cost = cost;
             }
-            is_walking || trial.own.len() < own
+            is_walking || own_terms.len() < own
         });
-        trial.solves.sort_unstable();
-        if outcome == Err(EvalError::Interrupted) { None } else { Some(trial) }
+        let is_kept = !solves.is_empty() || OWN_TERMS.contains(&own_terms.len());
+        if outcome == Err(EvalError::Interrupted) || !is_kept {
+            return None;
+        }
+        solves.sort_unstable();
+        // Printing is left for the programs that are kept.
+        let core = core_text::print_program(&self.arena, &program, entry);
+        let size = program.size(&self.arena, entry);
+        let as_program = Candidate::Program { program, entry, offset: first };
+        let source = keep.source.print(&self.arena, &as_program, "a").trim_end().to_owned();
+        Some(Trial { source, core, size, first, solves, own: own_terms, own_cost })
     }
 }
 

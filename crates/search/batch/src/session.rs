@@ -88,6 +88,8 @@ pub enum End {
 pub struct Summary {
     /// The way in which the run ended.
     pub end: End,
+    /// Whether the engine ran: the run was neither finished before nor stopped before its first candidate.
+    pub checked: bool,
     /// Number of verdicts by kind, those of an earlier run included.
     pub tally: Tally,
     /// The best programs of each sequence, those of an earlier run included.
@@ -158,6 +160,7 @@ impl Session<'_> {
             observer,
             summary: Summary {
                 end: if finished { End::FinishedBefore } else { End::Cancelled },
+                checked: false,
                 tally: before.tally,
                 winners,
                 shares: Shares::default(),
@@ -172,7 +175,7 @@ impl Session<'_> {
         let result = engine::run(self.targets, inputs, &self.options, reader, clock, cancel, &mut recorder);
         let outcome = match result {
             Ok(outcome) => outcome,
-            Err(engine::Problem::Write(e)) => return Err(recorder.failed.map_or(Problem::Write(e), Problem::Store)),
+            Err(engine::Problem::Write(e)) => return Err(recorder.problem(e)),
             Err(engine::Problem::Thread(e)) => {
                 recorder.close(false)?;
                 return Err(Problem::Thread(e));
@@ -187,7 +190,7 @@ impl Session<'_> {
         }
         recorder.close(outcome.lines.is_some())?;
         let end = if outcome.lines.is_some() { End::Complete } else { End::Cancelled };
-        Ok(Summary { end, processor: outcome.processor, ..recorder.summary })
+        Ok(Summary { end, checked: true, processor: outcome.processor, ..recorder.summary })
     }
 }
 
@@ -252,10 +255,13 @@ impl Recorder<'_> {
                 None => self.observer.idle(),
             }
         };
-        match close() {
-            Ok(()) => Ok(()),
-            Err(e) => Err(self.failed.take().map_or(Problem::Write(e), Problem::Store)),
-        }
+        let closed = close();
+        closed.map_err(|e| self.problem(e))
+    }
+
+    /// The problem behind an error of the sink: that of the store, if there was one.
+    fn problem(&mut self, e: io::Error) -> Problem {
+        self.failed.take().map_or(Problem::Write(e), Problem::Store)
     }
 }
 

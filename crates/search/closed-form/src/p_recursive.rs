@@ -108,7 +108,7 @@ fn kernel(data: &Data<'_>, shape: Shape) -> Echelon {
 
 /// The fit with these coefficients, if it holds for all terms.
 fn exact(data: &Data<'_>, shape: Shape, v: &[Int]) -> Option<Fit> {
-    let mut polys: Vec<Poly> = v.chunks(shape.degree + 1).map(|c| Poly { num: trimmed(c), den: Int::ONE }).collect();
+    let mut polys: Vec<Poly> = v.chunks(shape.degree + 1).map(|c| Poly::new(c.to_vec(), Int::ONE)).collect();
     // a(n) stands on the other side of the equation.
     let mut lead = polys.pop()?;
     if lead.is_zero() {
@@ -155,12 +155,6 @@ fn exact(data: &Data<'_>, shape: Shape, v: &[Int]) -> Option<Fit> {
     let rule = Rule::PRecursive { coefficients: polys, divisor: lead, added, degree: shape.degree };
     let initial = data.all[..verbatim].to_vec();
     Some(Fit { form: ClosedForm { first: data.from, initial, exceptions, rule }, determined_by, verbatim, bits })
-}
-
-/// The coefficients of a polynomial without zeros at the end.
-fn trimmed(c: &[Int]) -> Vec<Int> {
-    let len = c.iter().rposition(|x| !x.is_zero()).map_or(0, |k| k + 1);
-    c[..len].to_vec()
 }
 
 /// Bits of a polynomial with its sign.

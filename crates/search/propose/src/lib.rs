@@ -10,6 +10,7 @@
 
 mod budget;
 mod checkpoint;
+mod code_length;
 mod fan_out;
 mod formula;
 mod proposal;
@@ -18,6 +19,7 @@ mod task;
 
 pub use budget::{Budget, StopSignal, Turn, Wanted, WorkLimit};
 pub use checkpoint::{Checkpoint, CheckpointStore, Checkpoints, fingerprint};
+pub use code_length::{Code, code_length};
 pub use fan_out::for_each_task;
 pub use formula::Formula;
 pub use nth_syntax::build;

@@ -258,16 +258,9 @@ fn primitive(
     let signature = nth_grammar::signature(p);
     let mut types = nth_grammar::Types::default();
     let mut args = [ExprId::NONE; 5];
-    for (k, (param, &part)) in signature.params.iter().zip(parts).enumerate() {
-        if param.takes.is_empty() {
-            args[k] = writing(arena, term, part, params, scope)?;
-            if !types.fit(&param.gives, arena.ty(args[k])) {
-                return None;
-            }
-        }
-    }
-    for (k, (param, &part)) in signature.params.iter().zip(parts).enumerate() {
-        if !param.takes.is_empty() {
+    for (k, param) in signature.values_first() {
+        let part = *parts.get(k)?;
+        args[k] = if param.is_function() {
             let lam = &term[part];
             if lam.op != Op::Lam(param.takes.len() as u8) {
                 return None;
@@ -276,10 +269,12 @@ fn primitive(
             scope.extend(param.takes.iter().map(|s| types.ty(s)));
             let body = writing(arena, term, lam.parts[0], params, scope);
             scope.truncate(outside);
-            args[k] = arena.lam(param.takes.len() as u8, body?);
-            if !types.fit(&param.gives, arena.ty(args[k])) {
-                return None;
-            }
+            arena.lam(param.takes.len() as u8, body?)
+        } else {
+            writing(arena, term, part, params, scope)?
+        };
+        if !types.fit(&param.gives, arena.ty(args[k])) {
+            return None;
         }
     }
     Some(arena.prim(p, &args[..parts.len()]))

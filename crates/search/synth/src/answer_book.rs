@@ -1,12 +1,10 @@
 //! The answer book: takes proposals, verifies and scores them, and keeps the answers of each task, best first.
 
-use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use nth_algebra::information;
 use nth_base::{Cancel, Clock, Limits};
 use nth_compiler::Library;
 use nth_num::Int;
@@ -33,10 +31,8 @@ const KEPT: usize = 4;
 pub(crate) struct Search<'a> {
     /// The options of the caller.
     pub(crate) options: &'a Options,
-    /// The tasks with the terms that the proposers are shown.
+    /// The tasks with all their known terms; proposers are shown the first [`shown`] of them.
     pub(crate) tasks: &'a [Task],
-    /// The terms of each task that the proposers are not shown, by the position of the task.
-    pub(crate) held_back: &'a [Vec<Int>],
     /// The flag that stops the search when it is raised.
     pub(crate) cancel: &'a Cancel,
     /// The clock by which [`Search::start`] and the times of answers are measured.
@@ -49,31 +45,25 @@ pub(crate) struct Search<'a> {
     pub(crate) watcher: &'a dyn Watcher,
 }
 
-impl<'a> Search<'a> {
-    /// All known terms of a task: the shown ones, then those held back.
-    fn all_terms(&self, task: usize) -> Cow<'a, [Int]> {
-        let shown = self.tasks.get(task).map_or(&[][..], |t| &t.terms);
-        match self.held_back.get(task).map_or(&[][..], Vec::as_slice) {
-            [] => Cow::Borrowed(shown),
-            held => Cow::Owned(shown.iter().chain(held).cloned().collect()),
-        }
-    }
-
+impl Search<'_> {
     /// The execution limits of the options, with room for twice the digits of the longest known term.
     fn limits(&self) -> Limits {
-        let shown = self.tasks.iter().flat_map(|t| &t.terms);
-        let digits = shown.chain(self.held_back.iter().flatten()).map(Int::digits).max();
+        let digits = self.tasks.iter().flat_map(|t| &t.terms).map(Int::digits).max();
         let digits = u32::try_from(digits.unwrap_or(0)).unwrap_or(u32::MAX / 4);
         let limits = self.options.limits;
         Limits { max_digits: limits.max_digits.max(digits.saturating_mul(2)), ..limits }
     }
 }
 
+/// Number of the first of `terms` terms that proposers are shown if the last `hold_out` are held back. All are shown if
+/// there are too few.
+pub(crate) fn shown(terms: usize, hold_out: usize) -> usize {
+    if terms < 2 * hold_out { terms } else { terms - hold_out }
+}
+
 /// Answers and search state of one task.
 struct Page {
     found: Mutex<Found>,
-    /// Bits of information of each known term, computed when the first right program is found.
-    information: OnceLock<Vec<f64>>,
     /// Whether further answers of the task are wanted.
     open: AtomicBool,
     /// The reading of the gauge at which the search of the task ends; `u64::MAX` as long as nothing bounds it. Only set
@@ -116,7 +106,6 @@ impl<'a> AnswerBook<'a> {
     pub(crate) fn new(search: Search<'a>, library: Arc<Library>) -> Self {
         let page = |task: &Task| Page {
             found: Mutex::default(),
-            information: OnceLock::new(),
             open: AtomicBool::new(!task.terms.is_empty()),
             enough_at: AtomicU64::new(u64::MAX),
         };
@@ -175,9 +164,9 @@ impl<'a> AnswerBook<'a> {
         verifier: &mut Verifier,
         tally: &mut Tally,
     ) -> Option<(u64, Answer)> {
-        let terms = self.search.all_terms(p.task);
-        let shown = self.search.tasks.get(p.task)?.terms.len();
-        let (text, verified) = verify(&p.program, &terms, page, verifier)?;
+        let terms = &self.search.tasks.get(p.task)?.terms;
+        let shown = shown(terms.len(), self.search.options.hold_out);
+        let (text, verified) = verify(&p.program, terms, page, verifier)?;
         tally.offered += 1;
         let program = match verified {
             Err(Refusal::Invalid(why)) => {
@@ -197,8 +186,7 @@ impl<'a> AnswerBook<'a> {
             Ok(program) => program,
         };
         tally.right += 1;
-        let information = page.information.get_or_init(|| information(&terms));
-        let score = score(&program.source, p.origin, &p.evidence, information)?;
+        let score = score(&program.source, p.origin, &p.evidence, terms.information())?;
         let options = self.search.options;
         let beyond = if options.next == 0 && options.top == 1 { 0 } else { BEYOND.max(options.next) };
         let next = if beyond == 0 { Vec::new() } else { verifier.following(&program, terms.len(), beyond) };
@@ -295,14 +283,13 @@ impl<'a> AnswerBook<'a> {
     /// Searches smaller equivalents of the answers that were found.
     pub(crate) fn improve(&self) {
         let mut verifier = Verifier::new(&self.library, &self.limits, self.search.cancel);
-        for (task, page) in self.pages.iter().enumerate() {
+        for (task, (page, Task { terms, .. })) in self.pages.iter().zip(self.search.tasks).enumerate() {
             let answers: Vec<Answer> = lock(&page.found).answers.iter().map(|(_, a)| a.clone()).collect();
-            let terms = self.search.all_terms(task);
             for old in answers {
                 if self.search.cancel.is_raised() {
                     return;
                 }
-                let Some(new) = verifier.smaller(&old, &terms, BEYOND) else { continue };
+                let Some(new) = verifier.smaller(&old, terms, BEYOND) else { continue };
                 let mut found = lock(&page.found);
                 if let Some((_, answer)) = found.answers.iter_mut().find(|(_, a)| a.source == old.source) {
                     *answer = new;

@@ -24,6 +24,15 @@ pub struct Compiled {
     pub executable: Executable,
 }
 
+impl Compiled {
+    /// Compiles the function `entry` of a Core program to bytecode.
+    pub(crate) fn new(arena: &Arena, program: Program, entry: FuncId, first: i64) -> Result<Self, String> {
+        let executable = Executable::new(arena, &program, entry).map_err(|e| e.to_string())?;
+        let size = program.size(arena, entry);
+        Ok(Self { program, entry, first, size, executable })
+    }
+}
+
 /// Compiles many short texts, one after the other. Each text sees the library, but not the other texts.
 pub struct Compiler {
     compiler: nth_compiler::Compiler,
@@ -37,17 +46,6 @@ impl Compiler {
         Self { compiler: nth_compiler::Compiler::new(library), arena: Arena::new() }
     }
 
-    /// The arena that holds the expressions of the last compiled text.
-    #[must_use]
-    pub fn arena(&self) -> &Arena {
-        &self.arena
-    }
-
-    /// The arena as in [`Compiler::arena`], mutable, for adding expressions.
-    pub fn arena_mut(&mut self) -> &mut Arena {
-        &mut self.arena
-    }
-
     /// Compiles definitions; the last sequence is the entry. The arena is cleared now and then: expressions of a
     /// compiled text are valid until the next call.
     ///
@@ -59,9 +57,7 @@ impl Compiler {
         }
         let found = self.compiler.definitions(&mut self.arena, source).map_err(|e| e.to_string())?;
         let nth_compiler::Compiled { program, entry, first } = found;
-        let executable = Executable::new(&self.arena, &program, entry).map_err(|e| e.to_string())?;
-        let size = program.size(&self.arena, entry);
-        Ok(Compiled { program, entry, first, size, executable })
+        Compiled::new(&self.arena, program, entry, first)
     }
 
     /// The complete Core program, as text. `compiled` must be the last text that was compiled.

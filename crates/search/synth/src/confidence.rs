@@ -6,7 +6,7 @@
 //! Its weights were fitted to the rows of Easy-10k with odd A-numbers, with 25 terms shown and 10 to be right; the even
 //! rows measure its quality (`nth-benches easy10k --fit`, docs/internals/discovery.md).
 
-use nth_propose::build::{self, Code};
+use nth_propose::{Code, build};
 
 /// Features of an answer, from which its confidence is computed.
 #[derive(Clone, Copy, Debug)]
@@ -62,7 +62,7 @@ impl Features {
 #[must_use]
 pub fn code_length(source: &str) -> f64 {
     let bodies = source.lines().map(|l| l.split_once(") = ").map_or(l, |(_, body)| body));
-    bodies.map(|body| build::code_length(body, Code::Written)).sum()
+    bodies.map(|body| nth_propose::code_length(body, Code::Written)).sum()
 }
 
 /// Number of tokens of a source: words, numbers and signs.

@@ -99,7 +99,6 @@ impl Known {
 
 /// An index of known sequences by [`KEY`] terms, from each shift on.
 struct Index<'a> {
-    sequences: &'a [KnownSequence],
     /// Pairs of a sequence and a shift, by the terms from that shift on.
     by_terms: FxHashMap<&'a [Int], Vec<(&'a KnownSequence, usize)>>,
 }
@@ -112,7 +111,7 @@ impl<'a> Index<'a> {
                 by_terms.entry(key(&sequence.terms[shift..])).or_default().push((sequence, shift));
             }
         }
-        Self { sequences, by_terms }
+        Self { by_terms }
     }
 
     /// Sequences whose terms from a shift on agree with these terms, as far as both lists go.
@@ -144,7 +143,7 @@ impl Proposer for Known {
     fn propose(&mut self, tasks: &[Task], budget: &Budget<'_>, sink: &dyn Sink) {
         let sequences = self.library.as_ref().map(|l| l.get(budget.cancel)).unwrap_or_default();
         let index = Index::new(&sequences);
-        let bits = ((index.sequences.len() * SHIFTS) as f64).log2().max(0.0);
+        let bits = ((sequences.len() * SHIFTS) as f64).log2().max(0.0);
         let evidence = Evidence { bits, ..Evidence::default() };
         let proposal = |task, formula: Formula, description| Proposal {
             task,

@@ -4,7 +4,7 @@
 //! compiled and executed on all known terms, also on those that were held back. The programs that are right are ranked
 //! by description length, then by size and cost; each [`Answer`] says what was verified, and has a confidence that its
 //! next terms are right ([`Features`]). An answer that may be a coincidence is marked as a guess or left out
-//! ([`information`]).
+//! ([`nth_algebra::information`]).
 //!
 //! The command line, the REPL and editors call the same service. A [`Watcher`] receives progress, and a flag stops the
 //! search. This crate prints nothing; the caller passes in the clock.
@@ -35,12 +35,11 @@ pub use confidence::{Features, WEIGHT_COUNT};
 pub use discovered::{Discovered, Discoveries};
 pub use judge::ProgramJudge;
 pub use known::{Catalogue, KnownSequence, LibrarySequences};
-pub use nth_algebra::information;
 pub use nth_propose::{CheckpointStore, Formula, Progress, Task};
 pub use options::{Options, Patience};
 pub use registry::{
-    Entry, PROPOSERS, ProposerInfo, Resources, UnknownProposer, default_proposers, default_words, is_looked_up,
-    proposer_help, proposer_words, select_proposers,
+    Entry, PROPOSERS, ProposerInfo, Resources, UnknownProposer, default_words, is_looked_up, proposer_help,
+    proposer_words, select_proposers,
 };
 pub use related::FoundBefore;
 pub use synthesizer::{Found, Instance, Synthesizer};

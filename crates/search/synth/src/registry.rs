@@ -142,7 +142,7 @@ impl std::error::Error for UnknownProposer {}
 
 /// The registry rows of the proposers that run by default.
 #[must_use]
-pub fn default_proposers() -> Vec<&'static Entry> {
+pub(crate) fn default_proposers() -> Vec<&'static Entry> {
     PROPOSERS.iter().filter(|e| e.info.default).collect()
 }
 
@@ -170,11 +170,7 @@ pub fn is_looked_up(group: &str) -> bool {
 /// The words that select proposers: all groups, then the names that are not also groups.
 #[must_use]
 pub fn proposer_words() -> Vec<&'static str> {
-    let mut words = distinct(PROPOSERS.iter().map(|e| e.info.group));
-    words.extend(distinct(
-        PROPOSERS.iter().map(|e| e.info.name).filter(|n| !PROPOSERS.iter().any(|e| e.info.group == *n)),
-    ));
-    words
+    distinct(PROPOSERS.iter().map(|e| e.info.group).chain(PROPOSERS.iter().map(|e| e.info.name)))
 }
 
 /// The groups of the proposers that run by default.

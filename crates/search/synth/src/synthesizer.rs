@@ -1,16 +1,16 @@
 //! The search: runs proposers side by side or in turn, and collects their proposals in one answer book.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::thread;
 
 use nth_base::{Cancel, Clock};
 use nth_compiler::Library;
-use nth_num::Int;
 use nth_propose::{Budget, CheckpointStore, Proposer, Task, Turn, WorkLimit};
 
 use crate::answer::{Answer, Tally};
-use crate::answer_book::{AnswerBook, Search};
+use crate::answer_book::{AnswerBook, Search, shown};
 use crate::known::{Catalogue, LibrarySequences};
 use crate::options::Options;
 use crate::registry::{ProposerInfo, Resources};
@@ -110,10 +110,10 @@ impl Synthesizer {
         watcher: &dyn Watcher,
     ) -> Found {
         let start = clock.now();
-        let (tasks, held_back): (Vec<Task>, Vec<Vec<Int>>) = tasks.iter().map(|t| split(t, options.hold_out)).unzip();
+        let visible = visible(tasks, options.hold_out);
         let spent = AtomicU64::new(0);
         let gauge = if options.work.is_some() { Gauge::Work(&spent) } else { Gauge::Time(clock, start) };
-        let search = Search { options, tasks: &tasks, held_back: &held_back, cancel, clock, start, gauge, watcher };
+        let search = Search { options, tasks, cancel, clock, start, gauge, watcher };
         let book = AnswerBook::new(search, Arc::clone(&self.library));
         let budget = Budget {
             until: options.time.map(|t| start + t),
@@ -124,9 +124,9 @@ impl Synthesizer {
             ..Budget::new(cancel, clock)
         };
         if tasks.len() <= SIDE_BY_SIDE {
-            side_by_side(&mut proposers, &tasks, &budget, gauge, &book);
+            side_by_side(&mut proposers, &visible, &budget, gauge, &book);
         } else {
-            in_turn(&mut proposers, &tasks, &budget, &book);
+            in_turn(&mut proposers, &visible, &budget, &book);
         }
         if options.improve {
             book.improve();
@@ -175,11 +175,11 @@ fn in_turn(proposers: &mut [Instance], tasks: &[Task], budget: &Budget<'_>, book
     }
 }
 
-/// Splits a task into the terms that are shown and the last `hold_out` terms. All are shown if there are too few.
-fn split(task: &Task, hold_out: usize) -> (Task, Vec<Int>) {
-    if task.terms.len() < 2 * hold_out {
-        return (task.clone(), Vec::new());
+/// The tasks that proposers see: without the terms that are held back.
+fn visible(tasks: &[Task], hold_out: usize) -> Cow<'_, [Task]> {
+    if hold_out == 0 {
+        return Cow::Borrowed(tasks);
     }
-    let (shown, held) = task.terms.split_at(task.terms.len() - hold_out);
-    (Task { terms: shown.iter().cloned().collect(), first: task.first }, held.to_vec())
+    let first = |t: &Task| Task { terms: t.terms[..shown(t.terms.len(), hold_out)].iter().cloned().collect(), ..*t };
+    Cow::Owned(tasks.iter().map(first).collect())
 }

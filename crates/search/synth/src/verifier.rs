@@ -6,11 +6,11 @@ use nth_base::{Cancel, Limits};
 use nth_compiler::Library;
 use nth_core::{Arena, FuncId, Program};
 use nth_dialects::core_text;
-use nth_improve::{At, Effort, ExpectedTerms, improve};
+use nth_improve::{Effort, improve};
 use nth_lower::{Raise, raise_expr, raise_program};
 use nth_num::Int;
 use nth_propose::Formula;
-use nth_runner::{Agreement, Executable};
+use nth_runner::{Agreement, At, ExpectedTerms};
 
 use crate::answer::Answer;
 use crate::compile::{Compiled, Compiler};
@@ -64,10 +64,7 @@ impl Verifier {
     pub(crate) fn verify_core(&mut self, text: &str, first: i64, terms: &[Int]) -> Result<String, Refusal> {
         let mut arena = Arena::new();
         let program = core_text::parse_program(&mut arena, text).map_err(|e| Refusal::Invalid(e.to_string()))?;
-        let entry = FuncId(0);
-        let executable = Executable::new(&arena, &program, entry).map_err(|e| Refusal::Invalid(e.to_string()))?;
-        let size = program.size(&arena, entry);
-        let compiled = Compiled { program, entry, first, size, executable };
+        let compiled = Compiled::new(&arena, program, FuncId(0), first).map_err(Refusal::Invalid)?;
         let trial = self.bench.compare(&compiled, terms);
         if trial.is_full() { Ok(source(&arena, &compiled.program, first)) } else { Err(Refusal::Differs(trial)) }
     }

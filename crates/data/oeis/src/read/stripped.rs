@@ -11,6 +11,7 @@ use super::number::{Number, NumberError, number};
 use crate::anum::ANum;
 use crate::problem::{Problem, Problems, excerpt};
 use crate::table::TermTable;
+use crate::watch::{Progress, Watched};
 
 const SHAPE: &str = "a line is `A000045 ,0,1,1,2,3,5,`";
 
@@ -33,7 +34,9 @@ impl TermTable {
         cancel: &Cancel,
         report: &mut dyn FnMut(&[Problem]),
     ) -> Result<Self, TableError> {
-        let (table, problems) = read(file, Stoppable(reader, cancel));
+        let mut ignore = |_: Progress<'_>| ();
+        let (table, problems) =
+            read(file, Watched { inner: reader, file, done: 0, total: None, progress: &mut ignore, cancel });
         if cancel.is_raised() {
             return Err(TableError::Stopped);
         }
@@ -73,15 +76,6 @@ impl fmt::Display for TableError {
 }
 
 impl std::error::Error for TableError {}
-
-/// A reader that ends with an error when `1` is raised.
-struct Stoppable<'c, R>(R, &'c Cancel);
-
-impl<R: Read> Read for Stoppable<'_, R> {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        if self.1.is_raised() { Err(io::Error::other("stopped")) } else { self.0.read(buf) }
-    }
-}
 
 fn read<R: Read>(file: &str, reader: R) -> (TermTable, Vec<Problem>) {
     let mut problems = Problems::new(file);

@@ -1,6 +1,5 @@
 //! Command-line targets `FILE:NAME`: reads and checks the file, finds its sequences.
 
-use nth_diag::Diagnostic;
 use nth_session::{DefId, ReadError, Selection, Session, split_target};
 
 use crate::context::Context;
@@ -25,7 +24,7 @@ pub fn open(target: &str, context: &Context) -> Result<Result<Opened, Exit>, Fai
         ReadError::NotUtf8 { .. } | ReadError::Io { .. } => why.to_string(),
     })?;
     context.show(session.sources(), &loaded.diagnostics);
-    if loaded.diagnostics.iter().any(Diagnostic::is_error) {
+    if loaded.has_errors() {
         return Ok(Err(Exit::Bad));
     }
     let module = loaded.module;
@@ -49,7 +48,7 @@ pub fn open(target: &str, context: &Context) -> Result<Result<Opened, Exit>, Fai
 pub fn open_one(target: &str, context: &Context) -> Result<Result<(Session, DefId), Exit>, Failure> {
     Ok(match open(target, context)? {
         Err(exit) => Err(exit),
-        Ok(Opened { session, sequences, .. }) => match sequences.as_slice() {
+        Ok(Opened { session, sequences }) => match sequences.as_slice() {
             [one] => Ok((session, *one)),
             several => {
                 let names: Vec<&str> =

@@ -16,8 +16,7 @@ impl Expr {
     /// syntax errors.
     #[must_use]
     pub fn template(text: &str) -> Option<Self> {
-        let holes = text.contains([ARGUMENT, OWN].map(|h| h.as_bytes()[0] as char));
-        let plain = if holes { text.replace(ARGUMENT, ARGUMENT_WORD).replace(OWN, OWN_WORD) } else { text.to_owned() };
+        let plain = text.replace(ARGUMENT, ARGUMENT_WORD).replace(OWN, OWN_WORD);
         let (tree, diagnostics) = parse_expr(FileId(0), &plain);
         if diagnostics.iter().any(nth_diag::Diagnostic::is_error) { None } else { Self::from_tree(&tree) }
     }

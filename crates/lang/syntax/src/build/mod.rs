@@ -19,18 +19,18 @@
 
 mod convert;
 mod exceptions;
-mod length;
 mod operators;
 mod print;
 mod template;
+mod words;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 pub use crate::ast::{BinOp, UnOp};
 pub use exceptions::{Style, with_exceptions};
-pub use length::{Code, code_length, tokens, words};
 pub use template::Template;
+pub use words::{tokens, words};
 
 /// The name that stands for the argument of a template.
 pub const ARGUMENT: &str = "$";
@@ -233,7 +233,7 @@ impl Expr {
     /// The expression with `value` for a name, in brackets as in [`Expr::of`]. A binder of the same name is not looked
     /// for.
     #[must_use]
-    pub fn with_name(&self, name: &str, value: &Self) -> Self {
+    fn with_name(&self, name: &str, value: &Self) -> Self {
         self.replace(Place::Alone, &|e| e.is_name(name).then(|| value.clone()))
     }
 

@@ -19,7 +19,7 @@ impl Expr {
 
     /// Whether it needs no brackets anywhere: a name, a number, a list, a call, an element of a list, or brackets.
     #[must_use]
-    pub fn is_closed(&self) -> bool {
+    pub(super) fn is_closed(&self) -> bool {
         self.power() >= POSTFIX
     }
 }

@@ -1,6 +1,6 @@
 //! Compilation of expressions without loops.
 
-use nth_core::{Arena, EvalError, ExprId, Node, Ty};
+use nth_core::{Arena, EvalError, ExprId, Node};
 use nth_prims::{Cost, Kind, Prim};
 
 use super::{CompileError, Compiler, FIRST_FREE};
@@ -238,7 +238,7 @@ impl Compiler<'_> {
         }
         let [a, b, c] = r;
         let list = self.is_list(args[0]);
-        let depth = list_depth(self.arena.ty(args[0]));
+        let depth = self.arena.ty(args[0]).list_depth().saturating_sub(1);
         let instr = match p {
             Prim::Add => Instr::Add { d, a, b },
             Prim::Sub => Instr::Sub { d, a, b },
@@ -297,16 +297,6 @@ fn plain_cost(p: Prim) -> u32 {
         Cost::Additive | Cost::Multiplicative | Cost::Power | Cost::Unit => 1,
         Cost::Control | Cost::List => 1,
     }
-}
-
-/// Depth of the lists in the elements of a list type.
-fn list_depth(ty: Ty) -> u16 {
-    let (mut depth, mut at) = (0, ty.elem());
-    while let Some(inner) = at.and_then(Ty::elem) {
-        depth += 1;
-        at = Some(inner);
-    }
-    depth
 }
 
 /// The kind of a test.

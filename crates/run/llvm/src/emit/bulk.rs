@@ -96,7 +96,6 @@ impl<'ctx> Emitter<'_, 'ctx> {
     fn weigh(&mut self, body: Pc, end: Pc) -> (u32, u32) {
         // Cheapest rest after each instruction, and the most that branches after it add.
         let mut most = BTreeMap::from([(end, 0)]);
-        let mut after = 0;
         self.rests.insert(end, 0);
         for pc in (body..end).rev() {
             let instr = self.code.instrs[pc as usize];
@@ -117,9 +116,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
             // The rest after the instruction: its own charge lies before it.
             self.rests.insert(pc, rest);
             most.insert(pc, more);
-            after = rest;
         }
-        (after + self.charge_at(body), most[&body])
+        (self.rests[&body] + self.charge_at(body), most[&body])
     }
 
     fn charge_at(&self, pc: Pc) -> u32 {

@@ -38,7 +38,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         let done = self.new_block();
         let which = [self.half(f), self.half(u32::from(a))];
         if memo {
-            self.put((a..).map(|reg| Operand { reg, mark: false }), &args)?;
+            self.put((a..).map(Operand::value), &args)?;
             let left = self.load(self.left)?;
             let outcome = self.runtime(self.names.recall, &[which[0], which[1], left])?;
             self.went_on(outcome)?;
@@ -62,7 +62,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
         self.store_field(Field::Depth, depth)?;
         self.reload()?;
         if memo {
-            self.put((a..).map(|reg| Operand { reg, mark: false }), &args)?;
+            self.put((a..).map(Operand::value), &args)?;
             let left = self.load(self.left)?;
             let outcome = self.runtime(self.names.remember, &[which[0], which[1], left, value])?;
             self.went_on(outcome)?;

@@ -44,8 +44,8 @@ impl<'ctx> Emitter<'_, 'ctx> {
             values.push(self.get(o.reg)?);
         }
         let mut args = vec![self.half(self.pc), self.what_is_left()?];
-        let function = if (4..=READS).contains(&values.len()) { self.names.step5 } else { self.names.step3 };
-        let room = if function == self.names.step3 { 3 } else { READS };
+        let many = (4..=READS).contains(&values.len());
+        let (function, room) = if many { (self.names.step5, READS) } else { (self.names.step3, 3) };
         if values.len() <= READS {
             args.extend(&values);
         } else {

@@ -1,4 +1,4 @@
-//! Measures the proposer on the OEIS: `sieve_targets SECONDS JOBS [all|easy] [CHECKED] [NAME OF A FILE FOR WHAT WAS NOT
+//! Measures the proposer on the OEIS: `arithmetic_targets SECONDS JOBS [all|easy] [CHECKED] [NAME OF A FILE FOR WHAT WAS NOT
 //! MATCHED]`.
 //!
 //! With `all` every sequence is a task with all its terms; with `easy` those of the easy set with their first 25 terms,

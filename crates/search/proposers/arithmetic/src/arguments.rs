@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use nth_propose::build::{BinOp, Expr, Node, Template};
 
-use crate::function::{NONE, floor_mod};
+use crate::function::{NONE, floor_div, floor_mod, power};
 
 /// Largest constant and largest factor of a linear argument.
 const MAX_LINEAR: i64 = 10;
@@ -109,9 +109,9 @@ fn value(e: &Expr, x: i64) -> Option<i64> {
                 BinOp::ADD => a.checked_add(b),
                 BinOp::SUB => a.checked_sub(b),
                 BinOp::MUL => a.checked_mul(b),
-                BinOp::DIV => nth_num::floor_div_i64(a, (b != 0).then_some(b)?),
+                BinOp::DIV => floor_div(a, b),
                 BinOp::MOD => floor_mod(a, b),
-                BinOp::POW => a.checked_pow(u32::try_from(b).ok()?),
+                BinOp::POW => power(a, b),
                 BinOp::Compare(_) | BinOp::Logic(_) | BinOp::Range(_) | BinOp::Append | BinOp::Pipe => None,
             }
         }

@@ -95,7 +95,8 @@ impl Op {
     }
 }
 
-fn floor_div(a: i64, b: i64) -> Option<i64> {
+/// Quotient of floor division.
+pub fn floor_div(a: i64, b: i64) -> Option<i64> {
     (b != 0).then(|| nth_num::floor_div_i64(a, b)).flatten()
 }
 
@@ -108,8 +109,9 @@ fn lcm(a: i64, b: i64) -> Option<i64> {
     if a == 0 { Some(0) } else { a.checked_mul(b)?.checked_abs().map(|x| x / gcd(a, b)) }
 }
 
-fn power(a: i64, b: i64) -> Option<i64> {
-    if b < 0 { None } else { a.checked_pow(u32::try_from(b).ok()?) }
+/// Power with an exponent that is not negative.
+pub fn power(a: i64, b: i64) -> Option<i64> {
+    a.checked_pow(u32::try_from(b).ok()?)
 }
 
 /// The values of all rows at the values of a function; each number is factored once.

@@ -1,6 +1,5 @@
 //! The tasks, to be found by their first terms.
 
-use nth_algebra::low_word;
 use nth_propose::Task;
 use rustc_hash::FxHashMap;
 
@@ -54,7 +53,7 @@ impl Index {
         let targets: Vec<Target> = tasks
             .iter()
             .map(|t| Target {
-                low: t.terms.iter().map(low_word).collect(),
+                low: t.terms.low_words().to_vec(),
                 small: t.terms.iter().take_while(|x| x.to_i64().is_some_and(|x| x.unsigned_abs() < LARGE)).count(),
                 first: t.first,
             })

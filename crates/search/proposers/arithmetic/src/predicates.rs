@@ -21,7 +21,7 @@ pub const RANGE: usize = 4096;
 /// Number of 64-bit words of a set.
 pub const WORDS: usize = RANGE / 64;
 
-/// PrimeTables at the start that a predicate may have no value for.
+/// Numbers at the start that a predicate may have no value for.
 const MAX_UNKNOWN: usize = 4;
 /// Fewest numbers for which a predicate holds, and for which it does not.
 const MIN_MEMBERS: (usize, usize) = (4, 8);
@@ -42,7 +42,7 @@ const RELATED: (usize, usize) = (90, 110);
 const MAX_LEFT_OPERANDS: usize = 60;
 /// Operations that join two functions: sum, difference, product.
 const JOINING_OPS: usize = 3;
-/// PrimeTables at which a function must have a value soon to be composed with others.
+/// Numbers at which a function must have a value soon to be composed with others.
 const COMPOSED_PREFIX: usize = 64;
 
 /// Orders are sizes, roughly: of predicates with the same numbers the one of the least order is kept. These are added
@@ -102,7 +102,7 @@ impl Collector {
             return;
         }
         let lo = lo.unwrap_or(0);
-        // PrimeTables at the start without a value tell nothing.
+        // Numbers at the start without a value tell nothing.
         let words = bits.iter().enumerate().map(|(i, &w)| if i == 0 { (w >> 4) as i64 } else { w as i64 });
         let key = crate::index::hash(&words.collect::<Vec<_>>()) ^ u64::from(bits[0] as u8 & 14);
         let Ok(mut found) = self.found.lock() else { return };

@@ -1,9 +1,8 @@
 //! The sources that are written, held against a list: rankings depend on their bytes.
 
-use std::fmt::Write;
-
 use nth_algebra::primes::PrimeTables;
 use nth_propose::build::Expr;
+use nth_testkit::{Expected, root, section};
 
 use crate::function::{Fun, KEPT_VALUES, OPS};
 use crate::function_levels::basic;
@@ -15,12 +14,6 @@ use crate::transforms::{PAIRINGS, TRANSFORMS};
 struct Section {
     name: &'static str,
     lines: Vec<String>,
-}
-
-/// FNV-1a over all lines.
-fn digest(lines: &[String]) -> u64 {
-    let bytes = lines.iter().flat_map(|l| l.bytes().chain([b'\n']));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// A section of templates, printed for this argument.
@@ -105,15 +98,9 @@ fn templates_are_parsed() {
 fn sources_stay_the_same() {
     let mut out = String::new();
     for Section { name, lines } in sections() {
-        writeln!(out, "== {name}: {} lines, digest {:016x}", lines.len(), digest(&lines)).unwrap();
-        for line in lines.iter().step_by(lines.len() / 40 + 1) {
-            writeln!(out, "{line}").unwrap();
-        }
+        out += &section(name, &lines);
     }
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sources.txt");
-    #[expect(clippy::disallowed_methods, reason = "a test reads its cases")]
-    if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(path, &out).unwrap();
-    }
-    assert_eq!(out, include_str!("../tests/sources.txt"));
+    let mut expected = Expected::new();
+    expected.compare(&root().join("crates/search/proposers/arithmetic/tests/sources.txt"), &out);
+    expected.finish();
 }

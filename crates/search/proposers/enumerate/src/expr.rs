@@ -142,12 +142,7 @@ impl Joined {
     /// The source of two expressions so joined. Operations that change nothing are left out: `+ 0`, `- 0`, `* 1`.
     #[must_use]
     pub fn write(self, small: &Expr, large: &Expr) -> Expr {
-        let (op, a, b) = match self {
-            Self::Sum => (Op::Add, small, large),
-            Self::Less => (Op::Sub, small, large),
-            Self::More => (Op::Sub, large, small),
-            Self::Product => (Op::Mul, small, large),
-        };
+        let (op, a, b) = self.operands(small, large);
         let neutral = if self == Self::Product { "1" } else { "0" };
         if b.is_int(neutral) {
             a.clone()
@@ -161,11 +156,27 @@ impl Joined {
     /// The values of two expressions so joined.
     #[must_use]
     pub fn apply(self, small: &ValueVec, large: &ValueVec) -> ValueVec {
+        let (op, a, b) = self.operands(small, large);
+        ValueVec::apply(op, a, b)
+    }
+
+    /// The operation and its operands, in order.
+    fn operands<T>(self, small: T, large: T) -> (Op, T, T) {
         match self {
-            Self::Sum => ValueVec::apply(Op::Add, small, large),
-            Self::Less => ValueVec::apply(Op::Sub, small, large),
-            Self::More => ValueVec::apply(Op::Sub, large, small),
-            Self::Product => ValueVec::apply(Op::Mul, small, large),
+            Self::Sum => (Op::Add, small, large),
+            Self::Less => (Op::Sub, small, large),
+            Self::More => (Op::Sub, large, small),
+            Self::Product => (Op::Mul, small, large),
         }
+    }
+
+    /// The linear hash of the other expression, for each way to join it with one of hash `part` to the hash `whole`.
+    #[must_use]
+    pub fn keys(whole: u64, part: u64) -> [(Self, u64); 3] {
+        [
+            (Self::Sum, whole.wrapping_sub(part)),
+            (Self::Less, part.wrapping_sub(whole)),
+            (Self::More, part.wrapping_add(whole)),
+        ]
     }
 }

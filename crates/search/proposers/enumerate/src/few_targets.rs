@@ -197,8 +197,6 @@ fn goals(run: &mut Run<'_>, side: &mut Side) -> bool {
 }
 
 /// Offers what follows from an expression; `looked` expressions were examined before it.
-fn offer(writer: &mut ProposalWriter<'_>, hit: GoalHit, looked: u64) {
-    let GoalHit { task, from, source, size, exceptions, rank } = hit;
-    let bits = bits(looked as f64) + bits(f64::from(rank));
-    writer.offer(Hit { task, from, source, size, exceptions }, bits);
+fn offer(writer: &mut ProposalWriter<'_>, found: GoalHit, looked: u64) {
+    writer.offer(found.hit, bits(looked as f64) + bits(f64::from(found.rank)));
 }

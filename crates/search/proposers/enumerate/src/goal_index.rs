@@ -2,6 +2,7 @@
 
 use crate::bank::Bank;
 use crate::expr::{Joined, Node, Op};
+use crate::proposal_writer::Hit;
 use crate::targets::SKIP;
 use crate::value_vec::ValueVec;
 
@@ -180,16 +181,8 @@ impl Step {
 /// A program that a target follows from, completed.
 #[derive(Clone, Debug)]
 pub struct GoalHit {
-    /// The number of the task.
-    pub task: u32,
-    /// The index of the first term.
-    pub from: usize,
-    /// The program, as a source expression.
-    pub source: Expr,
-    /// The size of the program.
-    pub size: usize,
-    /// Number of first terms that are exceptions.
-    pub exceptions: usize,
+    /// The program, and the target that it gives.
+    pub hit: Hit,
     /// Number of derivations of this target that were tried before.
     pub rank: u32,
 }

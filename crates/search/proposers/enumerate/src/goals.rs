@@ -13,6 +13,7 @@ use crate::goal_index::{Derivation, Found, Goal, GoalHit, GoalIndex};
 use crate::index_shape::IndexShape;
 use crate::inverse::Inversion;
 use crate::meet::{Probe, Side};
+use crate::proposal_writer::Hit;
 use crate::recurrences::{Meeting, RecurrenceBank};
 use crate::targets::{SHIFTS, SKIP, Target};
 use crate::value_vec::ValueVec;
@@ -130,22 +131,17 @@ impl Goals {
         let mut bank = RecurrenceBank::default();
         bank.search(&meeting, &mut |r| {
             let (source, size, exceptions) = (r.source, r.size, r.exceptions);
-            found(GoalHit { task, from: side.from, source, size, exceptions, rank: RECURRENCE_RANK });
+            let hit = Hit { task, from: side.from, source, size, exceptions };
+            found(GoalHit { hit, rank: RECURRENCE_RANK });
             true
         });
         let mut parts: Vec<(u32, u64)> = Vec::new();
         bank.recursive_parts(index.count, |part, hash| parts.push((part, hash)));
         let at = self.recurrences.len() as u32;
         for (part, values) in parts {
-            for (joined, key) in [
-                (Joined::Sum, Some(meeting.hash.wrapping_sub(values))),
-                (Joined::Less, Some(values.wrapping_sub(meeting.hash))),
-                (Joined::More, Some(values.wrapping_add(meeting.hash))),
-                (Joined::Product, bank.quotient(part, target, index.count)),
-            ] {
-                if let Some(key) = key {
-                    self.insert(index, task, key, Derivation::Recurrence { bank: at, part, joined });
-                }
+            let product = bank.quotient(part, target, index.count).map(|key| (Joined::Product, key));
+            for (joined, key) in Joined::keys(meeting.hash, values).into_iter().chain(product) {
+                self.insert(index, task, key, Derivation::Recurrence { bank: at, part, joined });
             }
         }
         self.recurrences.push(bank);
@@ -197,7 +193,8 @@ impl Goals {
                         (out, all, exceptions)
                     }
                 };
-                hit(GoalHit { task: goal.task, from: index.from, source, size, exceptions, rank: goal.rank });
+                let program = Hit { task: goal.task, from: index.from, source, size, exceptions };
+                hit(GoalHit { hit: program, rank: goal.rank });
             });
         }
     }

@@ -7,7 +7,7 @@ use crate::bank::Bank;
 use crate::expr::Op;
 use crate::goal_index::{Derivation, Step};
 use crate::targets::{SKIP, Target};
-use crate::value_vec::{COEFFICIENTS, LANES, ValueVec, lane_mask, linear};
+use crate::value_vec::{COEFFICIENTS, LANES, ValueVec, linear};
 
 /// Number of the smallest expressions that a target is divided by.
 const MAX_DIVISORS: usize = 4000;
@@ -162,8 +162,7 @@ impl Inversion<'_> {
     }
 
     fn constants(&self, put: &mut Put<'_>) {
-        let mask = lane_mask(SKIP, self.count);
-        if self.target.exact & mask != mask {
+        if !self.target.is_exact(self.count) {
             return;
         }
         for rule in &CONSTANT {

@@ -146,11 +146,7 @@ impl Side {
     pub fn sums(&self, bank: &Bank, target: &Target, mut found: impl FnMut(Joined, u32, u32, usize) -> bool) {
         let hash = linear(&target.terms[SKIP..SKIP + self.count]);
         for &(part, a) in &self.small {
-            for (joined, key) in [
-                (Joined::Sum, hash.wrapping_sub(part)),
-                (Joined::Less, part.wrapping_sub(hash)),
-                (Joined::More, part.wrapping_add(hash)),
-            ] {
+            for (joined, key) in Joined::keys(hash, part) {
                 if !self.probe.may(key) {
                     continue;
                 }
@@ -167,6 +163,9 @@ impl Side {
 
     /// Products, as [`Side::sums`], of the first `most` expressions with any other.
     pub fn products(&self, bank: &Bank, target: &Target, most: usize, mut found: impl FnMut(u32, u32, usize) -> bool) {
+        if !target.is_exact(self.count) {
+            return;
+        }
         for &(_, a) in self.small.iter().take(most) {
             let values = &*bank.values(a);
             let quotient = target.quotient_hash(&target.terms, values, self.from, self.count);

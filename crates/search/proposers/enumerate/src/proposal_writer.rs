@@ -2,8 +2,11 @@
 
 use std::hash::{Hash, Hasher};
 
-use nth_propose::build::{Code, Expr, Style, code_length, with_exceptions};
-use nth_propose::{Checkpoint, Checkpoints, Evidence, Formula, Origin, Progress, Proposal, Sink, StopSignal, Task};
+use nth_propose::build::{Expr, Style, with_exceptions};
+use nth_propose::sums::integer;
+use nth_propose::{
+    Checkpoint, Checkpoints, Code, Evidence, Formula, Origin, Progress, Proposal, Sink, StopSignal, Task, code_length,
+};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::index_shape::IndexShape;
@@ -12,6 +15,7 @@ use crate::index_shape::IndexShape;
 pub const MAX_OFFERS: u32 = 3;
 
 /// A program that a target has.
+#[derive(Clone, Debug)]
 pub struct Hit {
     /// The number of the task.
     pub task: u32,
@@ -95,8 +99,7 @@ impl<'a> ProposalWriter<'a> {
         *self.offered.entry(task).or_insert(0) += 1;
         // Two measures of how many programs as simple there are; the larger number is the safer one.
         let bits = bits.max(code_length(&source.to_string(), Code::Searched));
-        let terms = self.tasks[task as usize].terms.iter().take(exceptions);
-        let terms: Vec<Expr> = terms.map(|x| Expr::digits(&x.to_string())).collect();
+        let terms: Vec<Expr> = self.tasks[task as usize].terms.iter().take(exceptions).map(integer).collect();
         let body = with_exceptions(from as i64, &terms, self.shape.of_index(source), Style::Listed);
         self.sink.offer(Proposal {
             task: task as usize,

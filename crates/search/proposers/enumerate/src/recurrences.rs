@@ -162,8 +162,7 @@ impl RecurrenceBank {
         self.programs += tries.len() as u64;
         for (op, x, y, part) in tries {
             let Some(part) = part else { continue };
-            let keys = [m.hash.wrapping_sub(part), part.wrapping_sub(m.hash), part.wrapping_add(m.hash)];
-            if !keys.iter().any(|&k| m.side.near.may(k) || self.seen.contains_key(&k)) {
+            if !Joined::keys(m.hash, part).iter().any(|(_, k)| m.side.near.may(*k) || self.seen.contains_key(k)) {
                 continue;
             }
             // Made for this look only.
@@ -213,11 +212,7 @@ impl RecurrenceBank {
             let source = joined.write(&self.source(id), &source);
             found(Recurrence { source, size: self.size(id) + size + 1, exceptions })
         };
-        for (joined, key) in [
-            (Joined::Sum, m.hash.wrapping_sub(part)),
-            (Joined::Less, part.wrapping_sub(m.hash)),
-            (Joined::More, part.wrapping_add(m.hash)),
-        ] {
+        for (joined, key) in Joined::keys(m.hash, part) {
             if let Some(g) = probe.get(key)
                 && !offer(joined, of_bank(g))
             {

@@ -1,6 +1,5 @@
 //! The sequences that programs are looked for, by hashes of their first terms.
 
-use nth_algebra::low_word;
 use nth_propose::Task;
 
 use crate::value_vec::{COEFFICIENTS, LANES, ValueVec, lane_mask, linear};
@@ -27,8 +26,6 @@ pub struct Target {
     pub terms: Vec<i64>,
     /// Mask of the terms that are exact.
     pub exact: u32,
-    /// Whether there are more terms.
-    pub more: bool,
 }
 
 /// The targets of all tasks, with an index of their hashes.
@@ -53,11 +50,10 @@ impl Targets {
         let all: Vec<Target> = tasks
             .iter()
             .map(|task| Target {
-                terms: task.terms.iter().take(LANES).map(low_word).collect(),
+                terms: task.terms.low_words().iter().take(LANES).copied().collect(),
                 exact: (0..LANES)
                     .filter(|&i| task.terms.get(i).is_some_and(|t| t.to_i64().is_some()))
                     .fold(0, |m, i| m | 1 << i),
-                more: task.terms.len() > LANES,
             })
             .collect();
         let mut index = Vec::new();
@@ -148,6 +144,13 @@ impl Target {
             let one = |i: usize| values.ok >> (from + i) & 1 == 1 && values.v[from + i] == self.terms[i];
             if !one(1) { 2 } else { usize::from(!one(0)) }
         })
+    }
+
+    /// Whether the `count` terms after the first [`SKIP`] are exact.
+    #[must_use]
+    pub fn is_exact(&self, count: usize) -> bool {
+        let mask = lane_mask(SKIP, count);
+        self.exact & mask == mask
     }
 
     /// The linear hash of `count` terms after the first [`SKIP`], divided by the values at the indices from `from` on.

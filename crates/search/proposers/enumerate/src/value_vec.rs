@@ -18,11 +18,11 @@ pub const LANES: usize = 32;
 pub struct ValueVec {
     /// The values by lane; 0 where the lane is not `ok`.
     pub v: [i64; LANES],
-    /// ValueVec with a value modulo 2⁶⁴.
+    /// Mask of the lanes with a value modulo 2⁶⁴.
     pub ok: u32,
-    /// ValueVec whose value is exact.
+    /// Mask of the lanes whose value is exact.
     pub exact: u32,
-    /// ValueVec at which the program fails.
+    /// Mask of the lanes at which the program fails.
     pub bad: u32,
 }
 

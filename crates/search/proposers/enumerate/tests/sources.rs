@@ -1,30 +1,12 @@
 //! The sources that are written, held against a list: rankings depend on their bytes.
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test reads its cases")]
+#![allow(clippy::unwrap_used)]
 
-use std::fmt::Write;
+mod common;
 
-use nth_enumerate::expr::{Joined, Op};
+use common::OPS;
+use nth_enumerate::expr::Joined;
 use nth_propose::build::Expr;
-
-const OPS: [Op; 17] = [
-    Op::Add,
-    Op::Sub,
-    Op::Mul,
-    Op::Div,
-    Op::Mod,
-    Op::Pow,
-    Op::Gcd,
-    Op::Min,
-    Op::Max,
-    Op::And,
-    Op::Or,
-    Op::Xor,
-    Op::Binomial,
-    Op::Isqrt,
-    Op::Abs,
-    Op::BitLength,
-    Op::Cond,
-];
+use nth_testkit::{Expected, root, section};
 
 const JOINED: [Joined; 4] = [Joined::Sum, Joined::Less, Joined::More, Joined::Product];
 
@@ -65,16 +47,9 @@ fn sources_stay_the_same() {
         ("more operations", text(&third)),
         ("joined", joined.collect()),
     ] {
-        let bytes = lines.iter().flat_map(|l| l.bytes().chain([b'\n']));
-        let digest = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
-        writeln!(out, "== {name}: {} lines, digest {digest:016x}", lines.len()).unwrap();
-        for line in lines.iter().step_by(lines.len() / 40 + 1) {
-            writeln!(out, "{line}").unwrap();
-        }
+        out += &section(name, &lines);
     }
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sources.txt");
-    if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(path, &out).unwrap();
-    }
-    assert_eq!(out, include_str!("sources.txt"));
+    let mut expected = Expected::new();
+    expected.compare(&root().join("crates/search/proposers/enumerate/tests/sources.txt"), &out);
+    expected.finish();
 }

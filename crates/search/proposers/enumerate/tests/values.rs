@@ -1,9 +1,12 @@
 //! Vectors of values are what the language computes.
 #![allow(clippy::unwrap_used)]
 
+mod common;
+
 use std::fmt::Write;
 use std::sync::Arc;
 
+use common::OPS;
 use nth_algebra::low_word;
 use nth_base::{Cancel, Limits};
 use nth_enumerate::expr::Op;
@@ -11,26 +14,6 @@ use nth_enumerate::value_vec::{LANES, ValueVec};
 use nth_propose::build::Expr;
 use nth_session::{Library, NoFiles, Scope, Selection, Session};
 use nth_testkit::Random;
-
-const OPS: [Op; 17] = [
-    Op::Add,
-    Op::Sub,
-    Op::Mul,
-    Op::Div,
-    Op::Mod,
-    Op::Pow,
-    Op::Gcd,
-    Op::Min,
-    Op::Max,
-    Op::And,
-    Op::Or,
-    Op::Xor,
-    Op::Binomial,
-    Op::Isqrt,
-    Op::Abs,
-    Op::BitLength,
-    Op::Cond,
-];
 
 fn tree(random: &mut Random, depth: usize) -> (Expr, ValueVec) {
     if depth == 0 || random.below(5) == 0 {

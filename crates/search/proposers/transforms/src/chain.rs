@@ -1,6 +1,6 @@
 //! Chains of transforms: which are tried, and the formula of one that led to a closed form or a known sequence.
 
-use nth_algebra::Residue;
+use nth_algebra::{Residue, Terms};
 use nth_closed_form::fit_simple;
 use nth_num::Int;
 use nth_propose::Formula;
@@ -179,23 +179,22 @@ impl Plan {
 
     /// The chains that lead from these terms to a simple closed form or a known sequence of the index, where the terms
     /// themselves are no recurrence.
-    pub(crate) fn search(&self, index: &Index, terms: &[Int], from: i64) -> Vec<Discovery> {
-        let terms = prefix(terms);
+    pub(crate) fn search(&self, index: &Index, all: &Terms, from: i64) -> Vec<Discovery> {
+        let terms = prefix(all);
         if terms.len() <= SURPLUS {
             return Vec::new();
         }
-        let residues: Vec<Residue> = terms.iter().map(Residue::of).collect();
-        if recurrence_order(&residues).is_some() {
+        let residues = &all.residues()[..terms.len()];
+        if recurrence_order(residues).is_some() {
             return Vec::new();
         }
         let search = Search { plan: self, index, terms, from };
         let mut out = Vec::new();
         let mut path = Vec::new();
-        out.extend(search.known(&path, &residues));
+        out.extend(search.known(&path, from, residues));
         for node in &self.roots {
-            search.descend(node, &residues, &mut path, &mut out);
+            search.descend(node, residues, &mut path, &mut out);
         }
-        out.sort_by(|a: &Discovery, b| a.bits.total_cmp(&b.bits));
         out
     }
 }
@@ -216,11 +215,6 @@ struct Chain {
 }
 
 impl Chain {
-    /// The first index of the terms behind all transforms; `from` is that of the terms before them.
-    fn start(&self, from: i64) -> i64 {
-        self.rows.last().map_or(from, |row| row.inner_start)
-    }
-
     /// The terms behind all transforms.
     fn innermost(&self) -> &[Int] {
         self.levels.last().map_or(&[], Vec::as_slice)
@@ -236,11 +230,11 @@ impl Search<'_> {
         }
         path.push(node.transform);
         if node.last && may_be_simple(&f) {
-            out.extend(self.simple(path));
+            out.extend(self.simple(path, node.row.inner_start));
         } else {
             // Known sequences without their first term are in the index.
             if node.transform != Transform::DropFirst {
-                out.extend(self.known(path, &f));
+                out.extend(self.known(path, node.row.inner_start, &f));
             }
             for next in &node.next {
                 self.descend(next, &f, path, out);
@@ -259,23 +253,22 @@ impl Search<'_> {
         Some(Chain { rows, levels })
     }
 
-    /// A simple closed form behind these transforms.
-    fn simple(&self, path: &[Transform]) -> Option<Discovery> {
+    /// A simple closed form behind these transforms, whose first index is `start`.
+    fn simple(&self, path: &[Transform], start: i64) -> Option<Discovery> {
         let chain = self.exact(path)?;
         let terms = chain.innermost();
-        let fit = fit_simple(terms, chain.start(self.from))?;
+        let fit = fit_simple(terms, start)?;
         if fit.determined_by + SURPLUS > terms.len() {
             return None;
         }
         Some(self.whole(&chain, fit.into()))
     }
 
-    /// A known sequence behind these transforms, which led to the terms f.
-    fn known(&self, path: &[Transform], f: &[Residue]) -> Option<Discovery> {
+    /// A known sequence behind these transforms, which led to the terms f from the index `start` on.
+    fn known(&self, path: &[Transform], start: i64, f: &[Residue]) -> Option<Discovery> {
         if self.index.is_empty() {
             return None;
         }
-        let start = path.last().map_or(self.from, |t| t.row::<Residue>().inner_start);
         let found = self.index.find(f, start)?;
         Some(self.whole(&self.exact(path)?, found))
     }

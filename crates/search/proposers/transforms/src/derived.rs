@@ -3,7 +3,6 @@
 use nth_num::Int;
 
 use crate::catalogue::Catalogue;
-use crate::screen::recurrence_order;
 use nth_algebra::primes::{is_prime, primes};
 use nth_algebra::{Residue, Ring};
 
@@ -238,11 +237,6 @@ pub(crate) static PAIRS: [DerivedPair; 4] = [
         values: |a, b| b.whole(|_, x| a.small.get(usize::try_from(x - a.from).ok()?).copied()),
     },
 ];
-
-/// Whether the terms have a short linear recurrence.
-pub(crate) fn is_plain(v: &[Residue]) -> bool {
-    recurrence_order(&v[..v.len().min(64)]).is_some()
-}
 
 /// The sum of the digits of x ≥ 0.
 fn digit_sum(mut x: i64, base: i64) -> Option<i64> {

@@ -8,8 +8,9 @@ use nth_propose::Formula;
 use nth_propose::build::{Expr, Style, with_exceptions, words};
 use rustc_hash::FxHashMap;
 
-use crate::derived::{DERIVED, PAIRS, Values, is_plain};
+use crate::derived::{DERIVED, PAIRS, Values};
 use crate::discovery::Discovery;
+use crate::screen::is_plain;
 use crate::screen::{MAX_TERMS, SURPLUS};
 use crate::transform::at;
 

@@ -1,13 +1,12 @@
 //! Multiplicative and additive functions: their values at prime powers, in closed form.
 
+use nth_algebra::primes::factor;
+use nth_algebra::{Residue, Terms};
 use nth_num::Int;
 use nth_propose::Formula;
 
 use crate::discovery::Discovery;
 use crate::powers::{At, PowerForm, fit_powers};
-use nth_algebra::Residue;
-use nth_algebra::primes::factor;
-
 use crate::screen::{MAX_TERMS, SURPLUS};
 
 /// Number of terms that are examined: more than elsewhere, for the sake of more primes.
@@ -19,7 +18,7 @@ const MIN_TERMS: usize = 16;
 
 /// The sequence as a multiplicative or additive function, up to a factor, if it is one whose values at prime powers
 /// have a simple form. The value at 1 is the first or the second term, whatever its index is.
-pub(crate) fn search(terms: &[Int], from: i64) -> Vec<Discovery> {
+pub(crate) fn search(terms: &Terms, from: i64) -> Vec<Discovery> {
     let mut out = Vec::new();
     // The value at 1 is the first term or, where that is the value at 0, the second.
     for skip in 0..=1 {
@@ -28,14 +27,14 @@ pub(crate) fn search(terms: &[Int], from: i64) -> Vec<Discovery> {
         if rest.len() < MIN_TERMS {
             continue;
         }
-        let v: Vec<Residue> = rest.iter().take(MAX_VALUES).map(Residue::of).collect();
+        let v = &terms.residues()[skip..][..rest.len().min(MAX_VALUES)];
         if v.iter().skip(1).all(|x| x == &v[1]) {
             continue;
         }
         let additive = first.is_zero();
         let v: Vec<Residue> = match v[0].inverse() {
             Some(i) => v.iter().map(|x| *x * i).collect(),
-            None => v,
+            None => v.to_vec(),
         };
         let Some(data) = prime_powers(&v, additive) else { continue };
         let Some(fitted) = fit_powers(&data) else { continue };

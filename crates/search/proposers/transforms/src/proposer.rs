@@ -1,5 +1,6 @@
 //! The proposer: all kinds of structure, with tasks in parallel.
 
+use nth_algebra::Terms;
 use nth_num::Int;
 use nth_propose::build::words;
 use nth_propose::{Budget, Formula, Progress, Proposal, Proposer, Sink, Task, for_each_task};
@@ -49,11 +50,11 @@ impl Transforms {
     /// All proposals for these terms as task 0, the simplest first.
     #[must_use]
     pub fn find(&self, terms: &[Int], first: Option<i64>) -> Vec<Proposal> {
-        self.discoveries(terms, first).into_iter().map(|f| f.proposal(0)).collect()
+        self.discoveries(&Terms::from(terms.to_vec()), first).into_iter().map(|f| f.proposal(0)).collect()
     }
 
     /// Programs for these terms, the simplest first.
-    fn discoveries(&self, terms: &[Int], first: Option<i64>) -> Vec<Discovery> {
+    fn discoveries(&self, terms: &Terms, first: Option<i64>) -> Vec<Discovery> {
         let from = first.unwrap_or(0);
         let mut found = multiplicative::search(terms, from);
         found.extend(self.plan.search(&self.index, terms, from));

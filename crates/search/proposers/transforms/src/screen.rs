@@ -13,7 +13,12 @@ const MAX_SCREENED: usize = 64;
 
 /// Whether the terms may be those of a constant, periodic or linearly recurrent sequence, with terms that confirm it.
 pub(crate) fn may_be_simple(t: &[Residue]) -> bool {
-    t.len() > SURPLUS && (has_period(t) || recurrence_order(&t[..t.len().min(MAX_SCREENED)]).is_some())
+    t.len() > SURPLUS && (has_period(t) || is_plain(t))
+}
+
+/// Whether the terms have a short linear recurrence.
+pub(crate) fn is_plain(t: &[Residue]) -> bool {
+    recurrence_order(&t[..t.len().min(MAX_SCREENED)]).is_some()
 }
 
 /// Whether the terms are periodic from the second one on, with a period that enough terms confirm.

@@ -25,12 +25,7 @@ pub(crate) struct Solution {
 /// The solution of equations, each given as coefficients and a right side, in small fractions. `None` as soon as they
 /// contradict one another.
 pub(crate) fn solve(unknowns: usize, rows: impl Iterator<Item = Vec<Residue>>) -> Option<Solution> {
-    let mut system = Echelon::new(unknowns + 1);
-    for row in rows {
-        if system.take(row) == Some(unknowns) {
-            return None;
-        }
-    }
+    let system = Echelon::system(unknowns, rows)?;
     let mut parts: Vec<(usize, (i64, i64))> = Vec::new();
     for (i, x) in system.solution()?.into_iter().enumerate() {
         if !x.is_zero() {

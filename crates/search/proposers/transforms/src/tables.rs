@@ -2,20 +2,19 @@
 //!
 //! Terms are a combination of neighbours with coefficients that are linear in row and column, or of functions of both.
 
+use nth_algebra::{Residue, Terms};
 use nth_closed_form::fit_simple;
 use nth_num::Int;
 use nth_propose::Formula;
 
-use crate::derived::is_plain;
 use crate::discovery::Discovery;
-use nth_algebra::Residue;
-
-use crate::screen::{MAX_TERMS, SURPLUS};
+use crate::screen::{MAX_TERMS, SURPLUS, is_plain};
 use crate::solve::{Solution, solve};
+use crate::transform::at;
 
 /// A table as far as it is known: rows of residues, row r from position r (r + 1)/2.
-struct Table {
-    t: Vec<Residue>,
+struct Table<'t> {
+    t: &'t [Residue],
 }
 
 /// A neighbour of the entry in row r and column k: how far up, how far left, its flat index and when it is there.
@@ -104,10 +103,10 @@ fn binomial(n: u64, k: u64) -> Residue {
 }
 
 /// The sequence as a table, if it is one.
-pub(crate) fn search(terms: &[Int], from: i64) -> Option<Discovery> {
-    let terms = &terms[..terms.len().min(MAX_TERMS)];
-    let t: Vec<Residue> = terms.iter().map(Residue::of).collect();
-    if t.len() < 20 || is_plain(&t) {
+pub(crate) fn search(all: &Terms, from: i64) -> Option<Discovery> {
+    let terms = &all[..all.len().min(MAX_TERMS)];
+    let t = &all.residues()[..terms.len()];
+    if t.len() < 20 || is_plain(t) {
         return None;
     }
     let table = Table { t };
@@ -117,11 +116,11 @@ pub(crate) fn search(terms: &[Int], from: i64) -> Option<Discovery> {
         .or_else(|| SHAPES.iter().take(6).find_map(|s| recurrence(&table, terms, from, s, true)))
 }
 
-impl Table {
-    /// Calls for each entry with its row, column and value.
+impl Table<'_> {
+    /// The entries, each with its row, column and value.
     fn cells(&self) -> impl Iterator<Item = (usize, usize, Residue)> + Clone + '_ {
         let rows = (0..).flat_map(|r| (0..=r).map(move |k| (r, k)));
-        rows.zip(&self.t).map(|((r, k), v)| (r, k, *v))
+        rows.zip(self.t).map(|((r, k), v)| (r, k, *v))
     }
 
     fn at(&self, r: usize, k: usize, n: &Neighbour) -> Residue {
@@ -140,13 +139,8 @@ fn small(x: usize) -> Residue {
 
 /// Row and column of the index n, and then the expression.
 fn located(from: i64, rest: &str) -> String {
-    let i = match from {
-        0 => "n".to_owned(),
-        f if f > 0 => format!("n - {f}"),
-        f => format!("n + {}", -f),
-    };
-    let column = if from == 0 { "n - triangular(r)".to_owned() } else { format!("{i} - triangular(r)") };
-    format!("let r = triangular_root({i}) in let k = {column} in {rest}")
+    let i = at("#", -from);
+    format!("let r = triangular_root({i}) in let k = {i} - triangular(r) in {rest}")
 }
 
 fn explicit(table: &Table, from: i64) -> Option<Discovery> {
@@ -284,7 +278,7 @@ fn recurrence(
     let says = "table with a recurrence for its entries".to_owned();
     if !edges {
         let first = terms.first()?;
-        let body = format!("if n == {from} then {first} else {}", located(from, &sum.to_string()));
+        let body = format!("if n == {from} then {first} else {}", located(from, &sum));
         return Some(found(body, says, from, s.parts.len() + 1, 1, s.bits + 6.0));
     }
     let edge = |last: bool| {

@@ -175,7 +175,7 @@ impl Args {
             options.push(("--hindsight", self.hindsight.to_string()));
         }
         let options: BTreeMap<String, String> = options.into_iter().map(|(k, v)| (k.to_owned(), v)).collect();
-        Ok(Identity { options, inputs: inputs.identify().map_err(|e| e.to_string())? })
+        Ok(Identity { options, inputs: inputs.identify()? })
     }
 }
 
@@ -189,13 +189,13 @@ fn backend() -> Option<Arc<dyn BatchBackend>> {
 
 /// Runs `nth batch`: loads the targets, checks all candidates, and prints a summary.
 pub fn execute(args: &Args, context: &Context) -> Done {
-    let inputs = Inputs::new(&args.files).map_err(|e| e.to_string())?;
+    let inputs = Inputs::new(&args.files)?;
     let variant = dialect::read_variant(&args.letters)?;
     let start = match &args.out {
-        Some(out) => Some(Start::look(out, args.resume, args.force).map_err(|e| e.to_string())?),
+        Some(out) => Some(Start::look(out, args.resume, args.force)?),
         None => None,
     };
-    let winners = args.winners.as_deref().map(Draft::create).transpose().map_err(|e| e.to_string())?;
+    let winners = args.winners.as_deref().map(Draft::create).transpose()?;
     // Checking the library takes time, and most runs do not need it.
     let needed = args.format.info().is_source || args.targets.is_empty();
     let library = if needed { context.library()? } else { Arc::default() };
@@ -207,11 +207,11 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     let journal = match start {
         Some(start) => {
             let identity = args.identity(&inputs, &variant, known_by)?;
-            Some(Journal::new(start, identity).map_err(|e| e.to_string())?)
+            Some(Journal::new(start, identity)?)
         }
         None => None,
     };
-    let store = args.store.as_ref().map(Store::open).transpose().map_err(|e| e.to_string())?;
+    let store = args.store.as_ref().map(Store::open).transpose()?;
     let source = Arc::new(NthSource(library));
     let keep = store.is_some().then(|| Keep {
         dialect: args.format.info().name,
@@ -241,10 +241,10 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     if summary.end == End::FinishedBefore {
         say!("this run was finished before; nothing is left to check");
     }
-    if args.show_tiers && summary.processor.is_some() {
+    if args.show_tiers && summary.checked {
         report::show_tiers(&summary);
     }
-    let timing = (summary.end == End::Complete || summary.processor.is_some()).then_some((&*clock, jobs));
+    let timing = summary.checked.then_some((&*clock, jobs));
     report::show(&summary, targets.len(), timing);
     end(args, &summary, winners)
 }
@@ -259,8 +259,8 @@ fn failure(problem: Problem, args: &Args) -> Failure {
                 if args.out.is_some() { "; what came before is written, --resume goes on from there" } else { "" };
             format!("cannot read {}: {}{rest}", e.name, e.source).into()
         }
-        Problem::Journal(e) => e.to_string().into(),
-        Problem::Store(e) => e.to_string().into(),
+        Problem::Journal(e) => e.into(),
+        Problem::Store(e) => e.into(),
         Problem::OtherInput => {
             "cannot resume: the input has fewer candidates than were done before; it is another one".to_owned().into()
         }
@@ -282,7 +282,7 @@ fn end(args: &Args, summary: &Summary, winners: Option<Draft>) -> Done {
         }
         End::Complete | End::FinishedBefore => {
             if let Some(file) = winners {
-                file.complete(|out| summary.winners.write(out)).map_err(|e| e.to_string())?;
+                file.complete(|out| summary.winners.write(out))?;
             }
             Ok(Exit::Done)
         }

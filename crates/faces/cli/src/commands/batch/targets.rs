@@ -18,7 +18,7 @@ pub fn load(files: &[String], library: &Library, cancel: &Cancel) -> Result<Opti
             None => return Ok(None),
         }
     } else if let Some(index) = crate::data::index()? {
-        index.table().map_err(|e| Failure::Message(e.to_string()))?
+        index.table()?
     } else {
         let database = embedded_database(library);
         say!(

@@ -4,13 +4,14 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use nth_base::{grouped, plural};
-use nth_oeis::{Database, Index, IndexError, Input, Problem, Severity};
+use nth_oeis::{Database, Index, IndexError, Input, Severity};
 
 use crate::context::Context;
 use crate::data;
 use crate::outcome::{Done, Exit, Failure};
 use crate::output::say;
 use crate::progress::Bar;
+use crate::terms::show_first;
 
 /// Import files of the OEIS: stripped.gz, names.gz, lists of offsets, b-files
 #[derive(clap::Args)]
@@ -26,6 +27,9 @@ pub struct Args {
     files: Vec<PathBuf>,
 }
 
+/// Largest number of problems of the files that are shown.
+const SHOWN: usize = 20;
+
 /// Runs `nth oeis import` on the files of the command line.
 pub fn execute(args: &Args, context: &Context) -> Done {
     import(&args.files, context)
@@ -35,7 +39,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
 pub fn import<P: AsRef<Path>>(files: &[P], context: &Context) -> Done {
     let mut inputs = Vec::new();
     for f in files {
-        inputs.push(Input::file(f.as_ref()).map_err(|e| e.to_string())?);
+        inputs.push(Input::file(f.as_ref())?);
     }
     let dir = data::home()?;
     let mut bar = Bar::new();
@@ -43,7 +47,8 @@ pub fn import<P: AsRef<Path>>(files: &[P], context: &Context) -> Done {
     bar.finish();
     match built {
         Ok(built) => {
-            let wrong = show_problems(&built.problems);
+            show_first(&built.problems, SHOWN);
+            let wrong = built.problems.iter().any(|p| p.severity == Severity::Error);
             let new = built.index.len().saturating_sub(built.before);
             writeln!(
                 std::io::stdout(),
@@ -61,7 +66,7 @@ pub fn import<P: AsRef<Path>>(files: &[P], context: &Context) -> Done {
             Ok(Exit::Interrupted)
         }
         Err(IndexError::NothingRead { problems }) => {
-            show_problems(&problems);
+            show_first(&problems, SHOWN);
             Err(Failure::Message(
                 "none of the files could be read; stripped.gz, names.gz, a list of offsets or a b-file is expected"
                     .to_owned(),
@@ -73,16 +78,4 @@ pub fn import<P: AsRef<Path>>(files: &[P], context: &Context) -> Done {
 
 fn entries(n: usize) -> String {
     if n == 1 { "1 entry".to_owned() } else { format!("{} entries", grouped(n as u64)) }
-}
-
-/// Shows the problems of files. Returns true if a record was left out.
-fn show_problems(problems: &[Problem]) -> bool {
-    const SHOWN: usize = 20;
-    for p in problems.iter().take(SHOWN) {
-        say!("{p}");
-    }
-    if problems.len() > SHOWN {
-        say!("and {} not shown", plural(problems.len() - SHOWN, "problem"));
-    }
-    problems.iter().any(|p| p.severity == Severity::Error)
 }

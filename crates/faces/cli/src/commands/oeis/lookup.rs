@@ -49,7 +49,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     let database = database(context)?;
     let place = if args.start { Place::Start } else { Place::Anywhere };
     let options = LookupOptions { place, ignore_sign: args.ignore_sign, limit: args.n };
-    let found = database.lookup(&terms, &options).map_err(|e| e.to_string())?;
+    let found = database.lookup(&terms, &options)?;
     let mut out = Out::new();
     if args.json {
         for m in &found {

@@ -34,7 +34,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     let mut exit = Exit::Done;
     for anum in &args.entries {
         let found = Discoveries::embedded().get(&anum.to_string());
-        let known = database.show(*anum).map_err(|e| e.to_string())?;
+        let known = database.show(*anum)?;
         if known.is_none() && found.is_none() {
             say!("{anum} is not in the OEIS data on this machine");
             exit = Exit::No;

@@ -14,8 +14,8 @@ use crate::output::say;
 
 /// Names of the sequences for which a store has programs.
 pub fn solved(path: &Path) -> Result<HashSet<String>, Failure> {
-    let store = Store::open(path).map_err(|e| e.to_string())?;
-    let all = store.sequences().map_err(|e| e.to_string())?;
+    let store = Store::open(path)?;
+    let all = store.sequences()?;
     Ok(all.into_iter().filter(|s| s.programs > 0).map(|s| s.key).collect())
 }
 
@@ -31,7 +31,7 @@ pub struct Findings {
 impl Findings {
     /// Opens or creates the store for the answers of a list.
     pub fn open(path: &Path, list: &List) -> Result<Self, Failure> {
-        let writer = StoreWriter::open(path).map_err(|e| e.to_string())?;
+        let writer = StoreWriter::open(path)?;
         let typed = list.tasks.first().filter(|_| list.names.iter().all(Option::is_none));
         // Terms of the command line have no A-number: a key made of the terms is the name, and the terms are stored,
         // too.
@@ -70,7 +70,7 @@ impl Findings {
 
     /// Waits until all answers are on disk, and shows those that the store refused. Returns the number of programs.
     pub fn close(self) -> Result<u64, Failure> {
-        let written = self.writer.close().map_err(|e| e.to_string())?;
+        let written = self.writer.close()?;
         for (program, why) in &written.refused {
             say!("not kept: {why}: {program}");
         }

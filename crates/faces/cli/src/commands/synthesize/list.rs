@@ -1,8 +1,7 @@
 //! List of the sequences to find programs for.
 
 use std::collections::HashSet;
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 
 use nth_base::Cancel;
 use nth_num::Int;
@@ -29,11 +28,10 @@ impl List {
     /// Reads the sequences of a file in the format of `stripped`, at most `first_terms` terms of each; `-` is standard
     /// input. None when cancelled.
     pub fn read(name: &str, first_terms: Option<usize>, cancel: &Cancel) -> Result<Option<Self>, Failure> {
-        let from: Box<dyn Read> = match name {
-            "-" => Box::new(io::stdin()),
-            _ => Box::new(File::open(name).map_err(|e| Failure::Message(format!("cannot read {name}: {e}")))?),
+        let table = match name {
+            "-" => TermTable::read(name, io::stdin(), cancel, &mut show_problems),
+            _ => TermTable::open(name, cancel, &mut show_problems),
         };
-        let table = TermTable::read(name, from, cancel, &mut show_problems);
         let Some(table) = unless_stopped(table)? else { return Ok(None) };
         let most = first_terms.unwrap_or(usize::MAX);
         let request = |i| Task { terms: table.ints(i).take(most).collect(), first: None };

@@ -77,12 +77,12 @@ impl Show<'_> {
         let listed = self.list.name(k);
         let Some(index) = self.names else { return Ok((listed.map(|a| a.to_string()), None)) };
         if let Some(a) = listed {
-            let name = index.show(a).map_err(|e| e.to_string())?.and_then(|e| e.name);
+            let name = index.show(a)?.and_then(|e| e.name);
             return Ok((Some(a.to_string()), name));
         }
         let Some(request) = self.list.tasks.get(k) else { return Ok((None, None)) };
         let options = LookupOptions { place: Place::Start, ignore_sign: false, limit: 1 };
-        let found = index.lookup(&request.terms, &options).map_err(|e| e.to_string())?;
+        let found = index.lookup(&request.terms, &options)?;
         let same = found.into_iter().find(|m| m.sign == SignMatch::Same && m.matched == request.terms.len());
         Ok(same.map_or((None, None), |m| (Some(m.anum.to_string()), m.name)))
     }

@@ -1,4 +1,6 @@
-//! Length of a source in tokens and in bits.
+//! Code length: the bits of a source text, as a measure of how many programs are as simple.
+
+use nth_syntax::build::{tokens, words};
 
 /// A table of code lengths: how many bits a token takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,25 +21,6 @@ pub fn code_length(source: &str, code: Code) -> f64 {
         Code::Searched => words(source).map(searched_bits).sum(),
         Code::Written => tokens(source).map(written_bits).sum(),
     }
-}
-
-/// The words (names, keywords, numbers) of a source as wholes, all else sign by sign, blanks included. Together they
-/// are the source again.
-pub fn words(source: &str) -> impl Iterator<Item = &str> {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let mut rest = source;
-    std::iter::from_fn(move || {
-        let first = rest.chars().next()?;
-        let end = if is_word(first) { rest.find(|c| !is_word(c)).unwrap_or(rest.len()) } else { first.len_utf8() };
-        let (piece, other) = rest.split_at(end);
-        rest = other;
-        Some(piece)
-    })
-}
-
-/// The words and signs of a source, without blanks.
-pub fn tokens(source: &str) -> impl Iterator<Item = &str> {
-    words(source).filter(|piece| !piece.trim().is_empty())
 }
 
 fn searched_bits(token: &str) -> f64 {
@@ -83,13 +66,5 @@ mod tests {
         assert!(length("isqrt(bit_length(n))") > length("n * n + n"));
         assert!(length("n + 100") > length("n + 3"));
         assert!(code_length("n * n + 1", Code::Written) < code_length("square(is_square(n))", Code::Written));
-    }
-
-    #[test]
-    fn tokens_are_words_and_signs() {
-        let all = tokens("if n<10 then σ(n_1)").collect::<Vec<_>>();
-        assert_eq!(all, ["if", "n", "<", "10", "then", "σ", "(", "n_1", ")"]);
-        assert_eq!(words("a  (b)").collect::<String>(), "a  (b)");
-        assert_eq!(tokens("").count(), 0);
     }
 }
