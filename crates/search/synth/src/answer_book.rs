@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use nth_base::{Cancel, Clock, Limits};
@@ -12,6 +12,8 @@ use nth_propose::{Candidate, Progress, Proposal, Sink, Task};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::answer::{Answer, Tally};
+use crate::known::Catalogue;
+use crate::listed::{ListedSequence, refuted_by};
 use crate::options::Options;
 use crate::registry::ProposerInfo;
 use crate::score::{Score, score};
@@ -23,6 +25,9 @@ use crate::watcher::Watcher;
 const BEYOND: usize = 8;
 /// Confidence from which an answer ends the search of its task.
 const SURE: f64 = 0.95;
+/// Largest confidence of an answer that a listed sequence refutes: the terms would be those of a sequence that is not
+/// listed, though one that begins with them is.
+const REFUTED: f64 = 0.1;
 /// Number of answers that are kept for each one that is asked for, so that a rival remains for comparison.
 const KEPT: usize = 4;
 
@@ -69,6 +74,8 @@ struct Page {
     /// The reading of the gauge at which the search of the task ends; `u64::MAX` as long as nothing bounds it. Only set
     /// in interactive mode ([`Options::patience`]).
     enough_at: AtomicU64,
+    /// Listed sequences that have the known terms, looked up for the first right program.
+    listed: OnceLock<Vec<ListedSequence>>,
 }
 
 #[derive(Default)]
@@ -88,6 +95,7 @@ pub(crate) struct AnswerBook<'a> {
     /// Idle verifiers. A thread takes one out while it verifies.
     verifiers: Mutex<Vec<Verifier>>,
     tallies: Mutex<FxHashMap<&'static str, Tally>>,
+    catalogue: Option<Arc<dyn Catalogue>>,
 }
 
 /// Locks a mutex, also a poisoned one: after a panic of another thread the guarded data is still consistent.
@@ -102,12 +110,14 @@ fn hash(value: impl Hash) -> u64 {
 }
 
 impl<'a> AnswerBook<'a> {
-    /// An answer book without answers, with one page for each task.
-    pub(crate) fn new(search: Search<'a>, library: Arc<Library>) -> Self {
+    /// An answer book without answers, with one page for each task. Programs are compared with the listed sequences of
+    /// the catalogue.
+    pub(crate) fn new(search: Search<'a>, library: Arc<Library>, catalogue: Option<Arc<dyn Catalogue>>) -> Self {
         let page = |task: &Task| Page {
             found: Mutex::default(),
             open: AtomicBool::new(!task.terms.is_empty()),
             enough_at: AtomicU64::new(u64::MAX),
+            listed: OnceLock::new(),
         };
         Self {
             search,
@@ -116,6 +126,7 @@ impl<'a> AnswerBook<'a> {
             pages: search.tasks.iter().map(page).collect(),
             verifiers: Mutex::default(),
             tallies: Mutex::default(),
+            catalogue,
         }
     }
 
@@ -191,7 +202,10 @@ impl<'a> AnswerBook<'a> {
         let beyond = if options.next == 0 && options.top == 1 { 0 } else { BEYOND.max(options.next) };
         let next = if beyond == 0 { Vec::new() } else { verifier.following(&program, terms.len(), beyond) };
         let core = verifier.core_text(&program);
+        let look_up = || self.catalogue.as_ref().map_or_else(Vec::new, |c| c.listed(terms));
+        let listed = verifier.listed(&program, page.listed.get_or_init(look_up));
         let mut answer = self.answer(proposer, p, program, score, core, next);
+        answer.listed = listed;
         answer.verified = shown;
         answer.held_back = terms.len() - shown;
         self.judge(&mut answer, None);
@@ -225,6 +239,7 @@ impl<'a> AnswerBook<'a> {
             features: score.features,
             confidence: 0.0,
             guess: true,
+            listed: Vec::new(),
             next,
             after: self.search.clock.now().saturating_sub(self.search.start),
         }
@@ -236,8 +251,13 @@ impl<'a> AnswerBook<'a> {
         let options = self.search.options;
         answer.features.lead = rival.map(|bits| bits - answer.bits);
         answer.confidence = answer.features.confidence();
+        let refuted = refuted_by(&answer.listed).is_some();
+        if refuted {
+            answer.confidence = answer.confidence.min(REFUTED);
+        }
         let short = answer.next.len() < options.next;
-        answer.guess = answer.evidence_bits < options.evidence_bits || answer.confidence < options.confidence || short;
+        let weak = answer.evidence_bits < options.evidence_bits || answer.confidence < options.confidence;
+        answer.guess = weak || refuted || short;
     }
 
     /// Keeps an answer. Closes the page of the task when enough answers are sure.
@@ -353,9 +373,16 @@ fn verify(
     is_new(&source).then(|| (source.clone(), verifier.verify_source(source, terms)))
 }
 
-/// The order of answers, best first: description length, then size, cost and text.
+/// The order of answers, best first: those that no listed sequence refutes, then description length, then size, cost
+/// and text.
 fn order(a: &Answer, b: &Answer) -> std::cmp::Ordering {
-    a.bits.total_cmp(&b.bits).then(a.size.cmp(&b.size)).then(a.cost.cmp(&b.cost)).then(a.source.cmp(&b.source))
+    let refuted = |a: &Answer| refuted_by(&a.listed).is_some();
+    refuted(a)
+        .cmp(&refuted(b))
+        .then(a.bits.total_cmp(&b.bits))
+        .then(a.size.cmp(&b.size))
+        .then(a.cost.cmp(&b.cost))
+        .then(a.source.cmp(&b.source))
 }
 
 /// The sink of one proposer: passes its proposals to the answer book.

@@ -35,7 +35,7 @@ impl Report {
             bar.set_style(style);
         }
         let has_bar = !bar.is_hidden() && (to_file || !io::stdout().is_terminal());
-        Self { out: Out::new(), begin: None, has_bar, bar }
+        Self { out: Out::data(), begin: None, has_bar, bar }
     }
 
     /// Removes the progress bar from the terminal.
