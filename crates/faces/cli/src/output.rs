@@ -123,19 +123,27 @@ pub struct Json<'a>(pub &'a serde_json::Value);
 
 impl std::fmt::Display for Json<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let text = self.0.to_string();
-        let safe = printable(&text);
-        // Both have the same number of characters.
-        for (c, shown) in text.chars().zip(safe.chars()) {
-            if c == shown {
-                write!(f, "{c}")?;
-            } else {
-                let mut units = [0; 2];
-                c.encode_utf16(&mut units).iter().try_for_each(|unit| write!(f, "\\u{unit:04x}"))?;
-            }
-        }
-        Ok(())
+        f.write_str(&safe_json(&self.0.to_string()))
     }
+}
+
+/// Lines of JSON, in which characters that could act on a terminal are written as escapes of JSON.
+pub fn safe_json(text: &str) -> Cow<'_, str> {
+    let safe = match printable(text) {
+        Cow::Borrowed(same) => return Cow::Borrowed(same),
+        Cow::Owned(safe) => safe,
+    };
+    let mut out = String::with_capacity(text.len());
+    // Both have the same number of characters.
+    for (c, shown) in text.chars().zip(safe.chars()) {
+        if c == shown {
+            out.push(c);
+        } else {
+            let mut units = [0; 2];
+            out.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// Writes text to standard error. Errors are ignored, since they could not be shown.

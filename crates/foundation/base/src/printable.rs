@@ -13,6 +13,11 @@ fn is_unsafe(c: char) -> bool {
     }
 }
 
+/// Whether a text has printable ASCII, line feeds and tabs only. Most text has, and this is fast.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\t'))
+}
+
 /// Sign that stands for an unsafe character.
 fn sign(c: char) -> char {
     match c {
@@ -27,7 +32,7 @@ fn sign(c: char) -> char {
 /// files goes through this before it is shown. A carriage return before a line feed stays.
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) {
+    if is_plain(text) || !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

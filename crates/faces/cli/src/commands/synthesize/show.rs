@@ -118,9 +118,11 @@ impl Show<'_> {
             "program": a.source.trim_end(), "size": a.size, "cost": a.cost.published, "continued": a.cost.continued,
             "verified": a.verified, "held_back": a.held_back, "fitted": a.determined_by, "trust": round(a.evidence_bits), "confidence": round(a.confidence),
             "guess": a.guess, "proposer": a.proposer, "says": a.description, "core": a.core,
-            "listed": a.listed.iter().map(listed_object).collect::<Vec<_>>(),
-            "refuted_by": refuted_by(&a.listed).map(|l| &l.name),
         });
+        if !a.listed.is_empty() {
+            object["listed"] = json!(a.listed.iter().map(listed_object).collect::<Vec<_>>());
+            object["refuted_by"] = json!(refuted_by(&a.listed).map(|l| &l.name));
+        }
         if self.args.next > 0 {
             let next: Vec<String> = a.next.iter().map(ToString::to_string).collect();
             object["next"] = json!(next);
