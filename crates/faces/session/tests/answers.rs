@@ -189,7 +189,7 @@ fn a_b_file_far_away_has_a_budget() {
 #[test]
 fn the_budget_of_comparisons_can_be_raised() {
     let db = Memory::new([entry(1, &[0, 1, 2], 0)], "test");
-    let text = "@A1\nseq a(n) = if n < 2 then n else loop(|x, i| x, 20_000_000, 2)\n";
+    let text = "@A1\nseq a(n) = if n < 2 then n else loop(|x, i| x, 100_000_000, 2)\n";
     let reached = |oeis_budget| {
         let (mut s, loaded) = load(text);
         let wanted = Wanted { oeis: Some(&db), oeis_budget, ..Wanted::default() };
