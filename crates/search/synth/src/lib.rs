@@ -19,6 +19,8 @@ mod discovered;
 mod judge;
 mod known;
 mod options;
+mod presenter;
+mod readable;
 mod registry;
 mod related;
 mod sample;

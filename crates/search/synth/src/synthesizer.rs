@@ -114,7 +114,8 @@ impl Synthesizer {
         let spent = AtomicU64::new(0);
         let gauge = if options.work.is_some() { Gauge::Work(&spent) } else { Gauge::Time(clock, start) };
         let search = Search { options, tasks, cancel, clock, start, gauge, watcher };
-        let book = AnswerBook::new(search, Arc::clone(&self.library));
+        let looks_up = proposers.iter().any(|(info, _)| info.looks_up);
+        let book = AnswerBook::new(search, Arc::clone(&self.library), looks_up.then(|| Arc::clone(&self.sequences)));
         let budget = Budget {
             until: options.time.map(|t| start + t),
             work: options.work.map(|until| WorkLimit { spent: &spent, until }),
