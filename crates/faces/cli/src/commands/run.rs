@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::commands::{target, time};
 use crate::context::{Context, LimitArgs, Out};
 use crate::outcome::{Done, Exit, Failure};
-use crate::output::say;
+use crate::output::{Json, say};
 use crate::tier::TierArgs;
 
 /// Print the terms of a sequence
@@ -209,7 +209,7 @@ fn json_terms(
     if let (Some(t), Some(o)) = (&run.timing, object.as_object_mut()) {
         o.insert("time".to_owned(), time::json(session, id, t, started));
     }
-    writeln!(out, "{object}")?;
+    writeln!(out, "{}", Json(&object))?;
     let interrupted = run.stopped.as_ref().is_some_and(|s| s.error == nth_core::EvalError::Interrupted);
     Ok(match run.stopped {
         None => Exit::Done,
