@@ -7,6 +7,7 @@ use nth_core::EvalError;
 use nth_session::{Output, Scope};
 use serde_json::{Value as Json, json};
 
+use crate::commands::run;
 use crate::context::{Context, LimitArgs, Out};
 use crate::outcome::{Done, Exit};
 use crate::output::say;
@@ -65,11 +66,14 @@ pub fn execute(args: &Args, context: &Context) -> Done {
             Ok(v) => ("ok", to_json(v)),
             Err(e) => (e.name(), Json::Null),
         };
-        writeln!(
-            out,
-            "{}",
-            json!({"value": shown, "type": value.ty, "cost": value.spent.published, "continued": value.spent.continued, "status": status})
-        )?;
+        let mut object = json!({
+            "value": shown, "type": value.ty, "cost": value.spent.published, "continued": value.spent.continued,
+            "status": status,
+        });
+        if let (Err(_), Some(o)) = (&value.outcome, object.as_object_mut()) {
+            o.insert("place".to_owned(), run::place_json(&session, value.place.as_ref()));
+        }
+        writeln!(out, "{object}")?;
     } else if let Ok(v) = &value.outcome {
         writeln!(out, "{v}")?;
         if args.cost {
@@ -81,7 +85,9 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         Ok(_) => Exit::Done,
         Err(e) => {
             let spent = value.spent.of(args.limits.limits().reading);
-            say!("{}: {e} (after {} units)", context.paint_err.bad("no value"), grouped(spent));
+            let what = value.place.as_ref().map_or(e.describe(), |p| p.what.as_str());
+            say!("{}: {what} (after {} units)", context.paint_err.bad("no value"), grouped(spent));
+            run::show_place(&session, value.place.as_ref(), context);
             if e == EvalError::Interrupted { Exit::Interrupted } else { Exit::No }
         }
     })
