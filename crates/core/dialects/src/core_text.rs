@@ -23,6 +23,7 @@ const INFO: Info = Info {
     summary: "Core text, functions on one line, the entry first",
     syntax: "Core text `(func a (Int) Int …)`, the entry first, all functions on one line",
     lacks: "nothing",
+    comment: Some(";"),
     is_source: false,
 };
 
@@ -36,8 +37,10 @@ impl Dialect for CoreText {
     }
 
     fn print(&self, arena: &mut Arena, candidate: &Candidate, _: &str, _: &Options) -> Result<String, CannotWrite> {
-        INFO.from_zero(candidate)?;
         let (program, entry) = candidate.to_program(arena);
+        if candidate.offset() != program.func(entry).first.unwrap_or(0) {
+            return Err(CannotWrite::Offset(INFO.name, candidate.offset()));
+        }
         Ok(print_program(arena, &program, entry).trim_end().replace('\n', " "))
     }
 }

@@ -20,6 +20,7 @@ use crate::tier::TierArgs;
 #[command(after_help = "Examples:
   nth run fib.nth                 the first 20 terms of every sequence in the file
   nth run fib.nth:lucas -n 100    100 terms of one of them
+  nth run :bell -n 30             30 terms of a sequence of the library
   nth run fib.nth -n 1000000      stop it with Ctrl-C; it reports how far it got
   nth run fib.nth --json          for programs: terms are strings of digits
   nth run fib.nth --time          also print times, on standard error
