@@ -328,7 +328,7 @@ impl Run<'_> {
             };
             match outcome {
                 Ok(trace) => break trace,
-                Err(Trap::Error(_)) => break None,
+                Err(Trap::Error(_) | Trap::Dear) => break None,
                 Err(Trap::Large) => width = if width == IntWidth::Small { IntWidth::Wide } else { IntWidth::Big },
             }
         };
