@@ -12,9 +12,10 @@ use nth_propose::{Candidate, Progress, Proposal, Sink, Task};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::answer::{Answer, Tally};
-use crate::known::Catalogue;
+use crate::known::{Catalogue, LibrarySequences};
 use crate::listed::{ListedSequence, refuted_by};
 use crate::options::Options;
+use crate::presenter::Presenter;
 use crate::registry::ProposerInfo;
 use crate::score::{Score, score};
 use crate::turns::Gauge;
@@ -91,6 +92,8 @@ pub(crate) struct AnswerBook<'a> {
     library: Arc<Library>,
     limits: Limits,
     pages: Vec<Page>,
+    /// Writes answers as they are shown.
+    presenter: Presenter,
     /// Idle verifiers. A thread takes one out while it verifies.
     verifiers: Mutex<Vec<Verifier>>,
     tallies: Mutex<FxHashMap<&'static str, Tally>>,
@@ -109,19 +112,27 @@ fn hash(value: impl Hash) -> u64 {
 }
 
 impl<'a> AnswerBook<'a> {
-    /// An answer book without answers, with one page for each task. Programs are compared with the listed sequences of
-    /// the catalogue.
-    pub(crate) fn new(search: Search<'a>, library: Arc<Library>, catalogue: Option<Arc<dyn Catalogue>>) -> Self {
+    /// An answer book without answers, with one page for each task. Answers that are sequences of the library are
+    /// recognised if `sequences` are passed, and left out if not. Programs are compared with the listed sequences of the
+    /// catalogue.
+    pub(crate) fn new(
+        search: Search<'a>,
+        library: Arc<Library>,
+        sequences: Option<Arc<LibrarySequences>>,
+        catalogue: Option<Arc<dyn Catalogue>>,
+    ) -> Self {
         let page = |task: &Task| Page {
             found: Mutex::default(),
             open: AtomicBool::new(!task.terms.is_empty()),
             enough_at: AtomicU64::new(u64::MAX),
             listed: OnceLock::new(),
         };
+        let limits = search.limits();
         Self {
             search,
+            presenter: Presenter::new(&library, sequences, &limits, search.cancel),
             library,
-            limits: search.limits(),
+            limits,
             pages: search.tasks.iter().map(page).collect(),
             verifiers: Mutex::default(),
             tallies: Mutex::default(),
@@ -196,6 +207,9 @@ impl<'a> AnswerBook<'a> {
             Ok(program) => program,
         };
         tally.right += 1;
+        if !self.presenter.allows(&program.source) {
+            return None;
+        }
         let score = score(&program.source, p.origin, &p.evidence, terms.information())?;
         let options = self.search.options;
         let beyond = if options.next == 0 && options.top == 1 { 0 } else { BEYOND.max(options.next) };
@@ -259,6 +273,21 @@ impl<'a> AnswerBook<'a> {
         answer.guess = weak || refuted || short;
     }
 
+    /// Tells the watcher of an answer, as it is shown.
+    fn tell(&self, task: usize, answer: &Answer) {
+        for shown in self.shown(task, std::slice::from_ref(answer), 1) {
+            self.search.watcher.answer(task, &shown);
+        }
+    }
+
+    /// The best `most` of these answers as they are shown.
+    fn shown(&self, task: usize, answers: &[Answer], most: usize) -> Vec<Answer> {
+        match self.search.tasks.get(task).filter(|_| self.search.options.readable) {
+            Some(Task { terms, .. }) => self.presenter.present_all(task, answers, terms, most),
+            None => answers.iter().take(most).cloned().collect(),
+        }
+    }
+
     /// Keeps an answer. Closes the page of the task when enough answers are sure.
     fn record(&self, task: usize, page: &Page, meaning: u64, answer: Answer) {
         let options = self.search.options;
@@ -274,12 +303,12 @@ impl<'a> AnswerBook<'a> {
                 same.features.computed = computed;
                 self.judge(same, None);
                 if !same.guess && (better || guess) {
-                    self.search.watcher.answer(task, same);
+                    self.tell(task, same);
                 }
             }
             None => {
                 if !answer.guess {
-                    self.search.watcher.answer(task, &answer);
+                    self.tell(task, &answer);
                 }
                 found.answers.push((meaning, answer));
             }
@@ -312,7 +341,7 @@ impl<'a> AnswerBook<'a> {
                 let mut found = lock(&page.found);
                 if let Some((_, answer)) = found.answers.iter_mut().find(|(_, a)| a.source == old.source) {
                     *answer = new;
-                    self.search.watcher.answer(task, answer);
+                    self.tell(task, answer);
                 }
             }
         }
@@ -320,13 +349,13 @@ impl<'a> AnswerBook<'a> {
 
     /// The answers of each task, best first, and the tallies by name of the proposer.
     pub(crate) fn finish(self) -> (Vec<Vec<Answer>>, Vec<(&'static str, Tally)>) {
-        let answers = self.pages.iter().map(|page| self.best(page)).collect();
+        let answers = self.pages.iter().enumerate().map(|(task, page)| self.best(task, page)).collect();
         let mut tallies: Vec<_> = lock(&self.tallies).iter().map(|(n, t)| (*n, *t)).collect();
         tallies.sort_by_key(|(n, _)| *n);
         (answers, tallies)
     }
 
-    fn best(&self, page: &Page) -> Vec<Answer> {
+    fn best(&self, task: usize, page: &Page) -> Vec<Answer> {
         let options = self.search.options;
         let all: Vec<Answer> = lock(&page.found).answers.drain(..).map(|(_, a)| a).collect();
         let bits: Vec<f64> = all.iter().map(|a| a.bits).collect();
@@ -335,10 +364,12 @@ impl<'a> AnswerBook<'a> {
             let rival = bits.iter().enumerate().find(|(j, _)| *j != k).map(|(_, b)| *b);
             let rival = if a.next.is_empty() { None } else { rival };
             self.judge(&mut a, rival);
-            a.next.truncate(options.next);
             a
         };
-        all.into_iter().enumerate().take(options.top).map(finish).collect()
+        let all: Vec<Answer> = all.into_iter().enumerate().map(finish).collect();
+        let mut best = self.shown(task, &all, options.top);
+        best.iter_mut().for_each(|a| a.next.truncate(options.next));
+        best
     }
 }
 

@@ -9,6 +9,7 @@ use nth_propose::{Budget, Evidence, Formula, Origin, Proposal, Proposer, Sink, T
 use rustc_hash::FxHashMap;
 
 use crate::compile::Compiler;
+use crate::readable::LibraryIndex;
 use crate::confidence::code_length;
 use crate::listed::ListedSequence;
 use crate::trial::Bench;
@@ -41,13 +42,19 @@ pub struct KnownSequence {
 pub struct LibrarySequences {
     library: Arc<Library>,
     ready: Mutex<Option<Arc<Vec<KnownSequence>>>>,
+    index: Mutex<Option<Arc<LibraryIndex>>>,
 }
 
 impl LibrarySequences {
     /// The sequences of a library; nothing is computed yet.
     #[must_use]
     pub fn new(library: Arc<Library>) -> Self {
-        Self { library, ready: Mutex::default() }
+        Self { library, ready: Mutex::default(), index: Mutex::default() }
+    }
+
+    /// The library whose sequences these are.
+    pub(crate) fn library(&self) -> &Library {
+        &self.library
     }
 
     /// The sequences with their terms. If `cancel` is raised meanwhile, some may lack terms; the next call computes
@@ -64,6 +71,19 @@ impl LibrarySequences {
             *ready = Some(Arc::clone(&sequences));
         }
         sequences
+    }
+
+    /// An index of the sequences by their first terms, made at the first request.
+    pub(crate) fn index(&self, cancel: &Cancel) -> Arc<LibraryIndex> {
+        let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(index) = &*index {
+            return Arc::clone(index);
+        }
+        let new = Arc::new(LibraryIndex::new(self, cancel));
+        if !cancel.is_raised() {
+            *index = Some(Arc::clone(&new));
+        }
+        new
     }
 
     fn compute(&self, cancel: &Cancel) -> Vec<KnownSequence> {

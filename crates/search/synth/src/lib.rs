@@ -20,6 +20,8 @@ mod judge;
 mod known;
 mod listed;
 mod options;
+mod presenter;
+mod readable;
 mod registry;
 mod related;
 mod sample;

@@ -115,7 +115,9 @@ impl Synthesizer {
         let spent = AtomicU64::new(0);
         let gauge = if options.work.is_some() { Gauge::Work(&spent) } else { Gauge::Time(clock, start) };
         let search = Search { options, tasks, cancel, clock, start, gauge, watcher };
-        let book = AnswerBook::new(search, Arc::clone(&self.library), self.catalogue.clone());
+        let looks_up = proposers.iter().any(|(info, _)| info.looks_up);
+        let sequences = looks_up.then(|| Arc::clone(&self.sequences));
+        let book = AnswerBook::new(search, Arc::clone(&self.library), sequences, self.catalogue.clone());
         let budget = Budget {
             until: options.time.map(|t| start + t),
             work: options.work.map(|until| WorkLimit { spent: &spent, until }),
