@@ -9,9 +9,9 @@ use nth_propose::{Budget, Evidence, Formula, Origin, Proposal, Proposer, Sink, T
 use rustc_hash::FxHashMap;
 
 use crate::compile::Compiler;
-use crate::readable::LibraryIndex;
 use crate::confidence::code_length;
 use crate::listed::ListedSequence;
+use crate::readable::LibraryIndex;
 use crate::trial::Bench;
 use crate::verifier::NAME;
 
@@ -187,7 +187,7 @@ impl Proposer for Known {
             }
             budget.spend(1);
             for (description, formula) in self.catalogue.iter().flat_map(|c| c.programs(&task.terms)) {
-                // A program of a catalogue was searched once. It pays for its text, so that a simpler one comes before it.
+                // A program of a catalogue was searched once. It pays for its text, so that a simpler one comes before.
                 let bits = CATALOGUE_BITS.max(code_length(&formula.source(NAME)));
                 sink.offer(proposal(k, formula, description, bits));
             }
