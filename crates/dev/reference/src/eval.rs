@@ -118,6 +118,14 @@ impl<'a> Reference<'a> {
         if self.counted() > self.left { Err(EvalError::Budget) } else { Ok(()) }
     }
 
+    /// Units that are left for the current term.
+    pub(crate) fn units(&self) -> u64 {
+        if self.charged_before && self.limits.reading == CostReading::Continued {
+            return u64::MAX;
+        }
+        u64::try_from(self.left.saturating_sub(self.counted())).unwrap_or(u64::MAX)
+    }
+
     /// Counts elements of a list under construction against the limit.
     pub(crate) fn make(&mut self, elements: usize) -> Res<()> {
         self.words = self.words.saturating_add(elements as u64);

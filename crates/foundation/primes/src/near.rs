@@ -94,7 +94,9 @@ mod tests {
     #[test]
     fn neighbours_are_the_nearest_numbers_that_pass_the_test() {
         let mut starts: Vec<Int> = (-3..300).map(Int::from).collect();
-        for text in ["9223372036854775780", "18446744073709551600", "1000000000000000000000000000000", "-99999999999999999999"] {
+        for text in
+            ["9223372036854775780", "18446744073709551600", "1000000000000000000000000000000", "-99999999999999999999"]
+        {
             let first: Int = text.parse().unwrap();
             starts.extend((0..40).map(|k| first.add(&Int::from(k * 7))));
         }

@@ -381,6 +381,13 @@ instructions! {
         Abs { d: Out, a: In } [step, simple];
         Isqrt { d: Out, a: In } [step];
         BitLength { d: Out, a: In } [step, simple];
+        IsPrime { d: Out, a: In } [step];
+        NextPrime { d: Out, a: In } [step];
+        PreviousPrime { d: Out, a: In } [step];
+        NthPrime { d: Out, a: In } [step];
+        CountPrimes { d: Out, a: In } [step];
+        /// d = the list of the prime factors of a, each as a list of the prime and its exponent.
+        Factor { d: Out, a: In } [step];
         /// d = the list of the `n` registers from `a` on.
         List { d: Out, a: Kept, n: Count } window(a, n) [step];
         Cons { d: Out, a: In, b: In } [step];

@@ -302,6 +302,11 @@ impl Meter {
         Ok(())
     }
 
+    /// Whether the user stopped the run.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancel.is_raised()
+    }
+
     /// Returns the result, if it has no more digits than allowed.
     pub fn sized(&self, x: Int) -> Result<Int, Trap> {
         self.fits(&x).map(|()| x)

@@ -9,6 +9,7 @@ use crate::compile::endless;
 use crate::instr::{Instr, Pc, Rare, Reg};
 use crate::lists::Heap;
 use crate::meter::Meter;
+use crate::primes;
 use crate::tables::{MAX_LENGTH, MAX_STATES, Searches, TYPICAL_LENGTH, Tables};
 use crate::value::{Step, Value};
 
@@ -332,6 +333,12 @@ pub fn rare<V: Value>(heap: &mut Heap<V>, r: &mut [V; WINDOW], instr: &Rare, m: 
         Rare::Abs { d, a } => reg!(d) = reg!(a).abs(m)?,
         Rare::Isqrt { d, a } => reg!(d) = reg!(a).isqrt(m)?,
         Rare::BitLength { d, a } => reg!(d) = reg!(a).bit_length(),
+        Rare::IsPrime { d, a } => reg!(d) = primes::is_prime(&reg!(a), m)?,
+        Rare::NextPrime { d, a } => reg!(d) = primes::next_prime(&reg!(a), m)?,
+        Rare::PreviousPrime { d, a } => reg!(d) = primes::previous_prime(&reg!(a), m)?,
+        Rare::NthPrime { d, a } => reg!(d) = primes::nth_prime(&reg!(a), m)?,
+        Rare::CountPrimes { d, a } => reg!(d) = primes::count_primes(&reg!(a), m)?,
+        Rare::Factor { d, a } => reg!(d) = primes::factor(heap, &reg!(a), m)?,
         Rare::List { d, a, n } => {
             let items = r[usize::from(a)..usize::from(a) + usize::from(n)].iter().cloned();
             reg!(d) = heap.make(items, m)?;

@@ -35,6 +35,8 @@ fn failure(p: Prim) -> Failure {
     match p {
         P::Add | P::Sub | P::Mul | P::Neg | P::Abs | P::Min | P::Max | P::Gcd => NEVER,
         P::BitAnd | P::BitOr | P::BitXor | P::BitLength => NEVER,
+        P::IsPrime | P::NextPrime | P::CountPrimes => NEVER,
+        P::PreviousPrime | P::NthPrime | P::Factor => Failure::Possible,
         P::Eq | P::Ne | P::Lt | P::Le | P::Gt | P::Ge | P::Not => NEVER,
         P::Cond | P::Loop | P::Loop2 => NEVER,
         P::Cons | P::Range | P::RangeInclusive | P::Length | P::Append | P::Reverse | P::Take | P::Drop | P::Sort => {
@@ -116,6 +118,10 @@ impl<'a> Args<'a> {
             P::Pow if self.range(0).is_from(1) => Known::int(Range::at_least(1)),
             P::Pow if self.range(0).is_from(0) => natural(),
             P::Abs if self.range(0).is_from(0) => Known::int(self.range(0).clone()),
+            P::NextPrime | P::PreviousPrime | P::NthPrime => Known::int(Range::at_least(2)),
+            P::CountPrimes => natural(),
+            P::IsPrime if self.range(0).is_to(1) => Known::truth(Some(false)),
+            P::IsPrime | P::Factor => Known::default(),
             P::Abs | P::Gcd | P::Isqrt | P::BitLength | P::Length | P::Compr => natural(),
             P::Search => Known::int(Range::of(self.range(1).lo.clone(), None)),
             P::Min => Known::int(self.range(0).min(self.range(1))),
