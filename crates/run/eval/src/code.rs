@@ -1,5 +1,6 @@
 //! Compiled programs: instructions, constants, functions, and keys of tables.
 
+use nth_core::Descent;
 use nth_num::Int;
 
 use crate::instr::{Instr, Pc, Reg};
@@ -22,6 +23,8 @@ pub struct FuncCode {
     pub registers: u16,
     /// Whether values are remembered.
     pub memo: bool,
+    /// How the function calls itself, if its values are computed from below.
+    pub descent: Option<Descent>,
 }
 
 /// Compiled program: the bytecode of an entry and of all functions that it needs.

@@ -4,10 +4,11 @@
 
 use nth_core::EvalError;
 
-use crate::code::WINDOW;
+use crate::code::{Code, WINDOW};
 use crate::compile::endless;
 use crate::instr::{Instr, Pc, Rare, Reg};
 use crate::lists::Heap;
+use crate::memory::Memory;
 use crate::meter::Meter;
 use crate::primes;
 use crate::tables::{MAX_LENGTH, MAX_STATES, Searches, TYPICAL_LENGTH, Tables};
@@ -310,6 +311,35 @@ pub fn scan<V: Value>(r: &mut [V; WINDOW], instr: &Instr) -> Step<Option<Pc>> {
         }
     }
     Ok(None)
+}
+
+/// Finds the smallest index of a descending function that must be called before its body. Returns where to jump if there
+/// is none.
+#[inline(never)]
+pub fn fill<V: Value>(memory: &Memory, code: &Code, r: &mut [V; WINDOW], instr: &Instr) -> Option<Pc> {
+    let Instr::Fill { d, a, f, to } = *instr else { unreachable!("{instr:?} is not Fill") };
+    let n = r[usize::from(a)].saturate();
+    let first = code.funcs[f as usize].descent.and_then(|descent| memory.first_missing(f, descent, n));
+    match first {
+        Some(i) => {
+            r[usize::from(d)] = V::small(i);
+            None
+        }
+        None => Some(to),
+    }
+}
+
+/// Goes on to the next index of a descending function. Returns where to jump if it is below that of the body.
+#[inline(never)]
+pub fn fill_next<V: Value>(code: &Code, r: &mut [V; WINDOW], instr: &Instr) -> Option<Pc> {
+    let Instr::FillNext { d, a, f, to } = *instr else { unreachable!("{instr:?} is not FillNext") };
+    let step = code.funcs[f as usize].descent.map_or(1, |descent| descent.step);
+    let next = r[usize::from(d)].saturate() + step;
+    if next < r[usize::from(a)].saturate() {
+        r[usize::from(d)] = V::small(next);
+        return Some(to);
+    }
+    None
 }
 
 /// A step of a list, or of arithmetic that is not frequent.

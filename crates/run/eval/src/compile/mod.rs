@@ -11,7 +11,7 @@ mod list;
 mod loops;
 
 use nth_base::Limits;
-use nth_core::{Arena, ExprId, FuncId, Node, Program, Ty};
+use nth_core::{Arena, Descent, ExprId, FuncId, Node, Program, Ty};
 use nth_num::Int;
 use rustc_hash::FxHashMap;
 
@@ -55,7 +55,7 @@ pub fn compile(arena: &Arena, program: &Program, entry: FuncId) -> Result<Code, 
     c.memo = c.order.iter().map(|&f| program.func(f).memo).collect();
     for k in 0..c.order.len() {
         let func = program.func(c.order[k]);
-        c.function(func.body, func.params.len(), func.memo)?;
+        c.function(func.body, func.params.len(), func.memo, program.descent(arena, c.order[k]))?;
     }
     Ok(c.code)
 }
@@ -160,10 +160,16 @@ impl<'a> Compiler<'a> {
         self.code.preloads.extend([(1, 0), (2, 1), (3, 2)]);
         self.free = FIRST_FREE;
         self.used = FIRST_FREE;
-        self.finish(e, 0, 1, false)
+        self.finish(e, (0, 0), 1, (false, None))
     }
 
-    fn function(&mut self, body: ExprId, params: usize, memo: bool) -> Result<(), CompileError> {
+    fn function(
+        &mut self,
+        body: ExprId,
+        params: usize,
+        memo: bool,
+        descent: Option<Descent>,
+    ) -> Result<(), CompileError> {
         self.check_size(body)?;
         self.root = body;
         self.env = (0..params as Reg).collect();
@@ -194,11 +200,40 @@ impl<'a> Compiler<'a> {
             self.consts.insert(self.arena.node(e), d);
             self.load(d, value);
         }
-        self.finish(body, start, params, memo)
+        let body_pc = self.code.instrs.len() as Pc;
+        if descent.is_some() {
+            self.fill()?;
+        }
+        self.finish(body, (start, body_pc), params, (memo, descent))
     }
 
-    fn finish(&mut self, body: ExprId, start: Pc, params: usize, memo: bool) -> Result<(), CompileError> {
-        let body_pc = self.code.instrs.len() as Pc;
+    /// Compiles the calls of a function at smaller indices that come before its body, so that the body finds their values
+    /// remembered.
+    fn fill(&mut self) -> Result<(), CompileError> {
+        let f = self.code.funcs.len() as u32;
+        let free = self.free;
+        let i = self.registers(2)?;
+        let start = self.emit(Instr::Fill { d: i, a: 0, f, to: 0 });
+        let next = self.here();
+        self.emit(Instr::Move { d: i + 1, a: i });
+        self.emit(Instr::Call { d: i + 1, a: i + 1, f });
+        self.emit(Instr::FillNext { d: i, a: 0, f, to: next });
+        let body = self.here();
+        self.patch(start, body);
+        self.free = free;
+        Ok(())
+    }
+
+    /// Compiles a body. `at` are the positions of the function and of its body, with what comes before it; `values` says
+    /// whether they are remembered, and whether from below.
+    fn finish(
+        &mut self,
+        body: ExprId,
+        at: (Pc, Pc),
+        params: usize,
+        values: (bool, Option<Descent>),
+    ) -> Result<(), CompileError> {
+        let (memo, descent) = values;
         self.looping = 0;
         let tail = if memo { self.value(body).map(Some)? } else { self.tail(body)? };
         if let Some(a) = tail {
@@ -206,11 +241,12 @@ impl<'a> Compiler<'a> {
             self.emit(Instr::Return { a });
         }
         self.code.funcs.push(FuncCode {
-            start,
-            body: body_pc,
+            start: at.0,
+            body: at.1,
             params: params as u16,
             registers: self.used as u16,
             memo,
+            descent,
         });
         if self.code.instrs.len() > WINDOW { Err(CompileError::TooLarge) } else { Ok(()) }
     }
