@@ -9,6 +9,7 @@
 mod in_place;
 mod int;
 mod list;
+mod long;
 mod ops;
 
 pub use in_place::Operand;

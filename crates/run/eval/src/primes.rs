@@ -13,12 +13,9 @@ use crate::value::{Step, Value};
 /// Bound on what the block of a step was charged for the steps after it, so that more is left than the meter says.
 const AHEAD: u64 = 1 << 20;
 
-/// Charges the cost of a step beyond the part that its block has charged. If more is certainly not left, the step fails
-/// before it is done.
+/// Charges the cost of a step before it is done, beyond the part that its block has charged.
 fn charge(m: &mut Meter, cost: u64) -> Step<()> {
-    if cost > units(m) {
-        return Err(EvalError::Budget.into());
-    }
+    m.afford(cost)?;
     m.left = m.left.saturating_sub_unsigned(cost).saturating_add_unsigned(cost::DIVISION);
     Ok(())
 }
@@ -87,12 +84,10 @@ pub fn factor<V: Value>(heap: &mut Heap<V>, a: &V, m: &mut Meter) -> Step<V> {
     if n < Int::ONE {
         return Err(EvalError::Domain.into());
     }
-    if cost::primality(&n) > units(m) {
-        return Err(EvalError::Budget.into());
-    }
+    m.afford(cost::primality(&n))?;
     let (hidden, composite) = cost::factor_reach(units(m));
     let parts = nth_primes::factor(&n, Reach { hidden, composite }, &|| m.is_cancelled()).map_err(trap)?;
-    charge(m, cost::factor(&n, &parts))?;
+    m.left = m.left.saturating_sub_unsigned(cost::factor(&n, &parts)).saturating_add_unsigned(cost::DIVISION);
     let mut pairs = Vec::with_capacity(parts.len());
     for (p, e) in &parts {
         pairs.push(heap.make([V::from_int(p)?, V::small(i64::from(*e))].into_iter(), m)?);
