@@ -32,7 +32,9 @@ impl Program {
         }
         let mut search = Search { arena, f, above: -MOST, known: FxHashMap::default() };
         let step = *search.calls(func.body, 0).first()?;
-        Some(Descent { step, above: search.above, window: search.window(func.body) })
+        // Below its first index the function has no values.
+        let above = func.first.map_or(search.above, |first| search.above.max(first.saturating_sub(1).min(MOST)));
+        Some(Descent { step, above, window: search.window(func.body) })
     }
 }
 

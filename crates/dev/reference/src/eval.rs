@@ -158,6 +158,11 @@ impl<'a> Reference<'a> {
                 if let Some(v) = self.memo.get(&key) {
                     return Ok(v.clone());
                 }
+                if let (Some(first), Some(index)) = (func.first, env.first())
+                    && index.clone().int() < Int::from(first)
+                {
+                    return Err(EvalError::BelowFirstIndex);
+                }
                 self.smaller_first(f, &key.1)?;
                 let v = self.eval(&mut env, func.body)?;
                 self.memo.insert(key, v.clone());

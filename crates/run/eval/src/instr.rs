@@ -363,6 +363,8 @@ instructions! {
         /// Ends such a call: d = the next smaller index, and jumps back, as long as it is below a.
         FillNext { d: InJump, a: In, f: Func, to: To } [step];
         Return { a: In };
+        /// Fails with `below-first-index` if `a`, the index of a `seq`, is below constant `k`, its first index.
+        AtLeast { a: In, k: Constant };
         /// Fails with this error.
         Fail { error: Error };
         /// Gives the next integer of cur..end: d = cur, cur += 1; jumps at the end.

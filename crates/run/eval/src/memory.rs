@@ -326,7 +326,8 @@ mod tests {
     /// Two functions, of which the first is computed from below.
     fn functions() -> Vec<FuncCode> {
         let descent = Descent { step: 1, above: 1, window: Some(2) };
-        let func = |descent| FuncCode { start: 0, body: 0, params: 1, registers: 1, memo: true, descent };
+        let func =
+            |descent| FuncCode { start: 0, body: 0, params: 1, registers: 1, memo: true, descent, types: Vec::new() };
         vec![func(Some(descent)), func(None)]
     }
 

@@ -263,6 +263,7 @@ impl Host<'_> {
             | Instr::Call { .. }
             | Instr::TailCall { .. }
             | Instr::Return { .. }
+            | Instr::AtLeast { .. }
             | Instr::Fail { .. } => unreachable!("{instr:?} is no step"),
         };
         Ok(jump.is_some())

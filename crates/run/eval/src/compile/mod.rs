@@ -9,12 +9,14 @@ pub mod endless;
 mod expr;
 mod list;
 mod loops;
+mod origin;
 
 use nth_base::Limits;
-use nth_core::{Arena, Descent, ExprId, FuncId, Node, Program, Ty};
+use nth_core::{Arena, Descent, ExprId, Func, FuncId, Node, Program, Ty};
 use nth_num::Int;
 use rustc_hash::FxHashMap;
 
+pub use self::origin::Origins;
 use crate::code::{Code, FuncCode, NO_BLOCK, WINDOW};
 use crate::instr::{Instr, Pc, Reg};
 
@@ -50,14 +52,19 @@ pub const SMALL_DIGITS: u32 = 19;
 /// [`CompileError`].
 pub fn compile(arena: &Arena, program: &Program, entry: FuncId) -> Result<Code, CompileError> {
     let mut c = Compiler::new(arena, Code::default());
-    c.order = program.reachable(arena, entry);
-    c.index = c.order.iter().enumerate().map(|(i, &f)| (f, i as u32)).collect();
-    c.memo = c.order.iter().map(|&f| program.func(f).memo).collect();
-    for k in 0..c.order.len() {
-        let func = program.func(c.order[k]);
-        c.function(func.body, func.params.len(), func.memo, program.descent(arena, c.order[k]))?;
-    }
+    c.program(program, entry)?;
     Ok(c.code)
+}
+
+/// Compiles as [`compile`] does, to the same code, and keeps the origin of each instruction.
+///
+/// # Errors
+/// [`CompileError`].
+pub fn compile_with_origins(arena: &Arena, program: &Program, entry: FuncId) -> Result<(Code, Origins), CompileError> {
+    let mut c = Compiler::new(arena, Code::default());
+    c.origins = Some(Origins::default());
+    c.program(program, entry)?;
+    Ok((c.code, c.origins.unwrap_or_default()))
 }
 
 /// Compiles an expression of the published language (variable 1 is the index, variable 0 is 0) into `code`, whose
@@ -125,6 +132,8 @@ struct Compiler<'a> {
     folds: bool,
     /// Root expression, which is computed once for each index.
     root: ExprId,
+    /// Origins of the instructions, if they are kept.
+    origins: Option<Origins>,
 }
 
 impl<'a> Compiler<'a> {
@@ -148,6 +157,34 @@ impl<'a> Compiler<'a> {
             shared: false,
             folds: false,
             root: ExprId::NONE,
+            origins: None,
+        }
+    }
+
+    fn program(&mut self, program: &Program, entry: FuncId) -> Result<(), CompileError> {
+        self.order = program.reachable(self.arena, entry);
+        self.index = self.order.iter().enumerate().map(|(i, &f)| (f, i as u32)).collect();
+        self.memo = self.order.iter().map(|&f| program.func(f).memo).collect();
+        for k in 0..self.order.len() {
+            let f = self.order[k];
+            self.function(program.func(f), program.descent(self.arena, f))?;
+        }
+        Ok(())
+    }
+
+    /// Goes to a child of the expression that is compiled. Returns where [`Compiler::leave`] goes back to.
+    fn enter(&mut self, e: ExprId) -> usize {
+        self.origins.as_mut().map_or(0, |o| o.enter(self.arena, e))
+    }
+
+    /// The expression that is compiled, for [`Compiler::leave`].
+    fn here_in_source(&self) -> usize {
+        self.origins.as_ref().map_or(0, Origins::here)
+    }
+
+    fn leave(&mut self, to: usize) {
+        if let Some(o) = &mut self.origins {
+            o.back(to);
         }
     }
 
@@ -163,15 +200,13 @@ impl<'a> Compiler<'a> {
         self.finish(e, (0, 0), 1, (false, None))
     }
 
-    fn function(
-        &mut self,
-        body: ExprId,
-        params: usize,
-        memo: bool,
-        descent: Option<Descent>,
-    ) -> Result<(), CompileError> {
+    fn function(&mut self, func: &Func, descent: Option<Descent>) -> Result<(), CompileError> {
+        let (body, params) = (func.body, func.params.len());
         self.check_size(body)?;
         self.root = body;
+        if let Some(o) = &mut self.origins {
+            o.begin(body);
+        }
         self.env = (0..params as Reg).collect();
         self.free = params;
         self.used = params;
@@ -201,10 +236,19 @@ impl<'a> Compiler<'a> {
             self.load(d, value);
         }
         let body_pc = self.code.instrs.len() as Pc;
+        if let Some(first) = func.first {
+            let k = self.code.consts.len() as u32;
+            self.code.consts.push(Int::from(first));
+            self.emit(Instr::AtLeast { a: 0, k });
+        }
         if descent.is_some() {
             self.fill()?;
         }
-        self.finish(body, (start, body_pc), params, (memo, descent))
+        self.finish(body, (start, body_pc), params, (func.memo, descent))?;
+        if let Some(made) = self.code.funcs.last_mut() {
+            made.types.clone_from(&func.params);
+        }
+        Ok(())
     }
 
     /// Compiles the calls of a function at smaller indices that come before its body, so that the body finds their values
@@ -247,6 +291,7 @@ impl<'a> Compiler<'a> {
             registers: self.used as u16,
             memo,
             descent,
+            types: Vec::new(),
         });
         if self.code.instrs.len() > WINDOW { Err(CompileError::TooLarge) } else { Ok(()) }
     }
@@ -280,6 +325,9 @@ impl<'a> Compiler<'a> {
         self.code.tail_calls |= matches!(i, Instr::TailCall { .. });
         self.code.instrs.push(i);
         self.code.blocks.push((self.charge, self.cost));
+        if let Some(o) = &mut self.origins {
+            o.made();
+        }
         self.code.instrs.len() - 1
     }
 
