@@ -30,7 +30,7 @@ const PROPOSERS: &str = "search/proposers";
 const IMPURE: [&str; 5] = ["cli", "files", "oeis", "store", "testkit"];
 
 /// External packages that belong to one crate.
-const OWNED: [(&str, &str); 14] = [
+const OWNED: [(&str, &str); 17] = [
     ("ariadne", "diag"),
     ("chumsky", "syntax"),
     ("clap", "cli"),
@@ -41,8 +41,11 @@ const OWNED: [(&str, &str); 14] = [
     ("libloading", "llvm"),
     ("llvm-sys", "llvm"),
     ("logos", "syntax"),
+    ("num-prime", "primes"),
     ("parquet", "store"),
+    ("primal-sieve", "primes"),
     ("rusqlite", "store"),
+    ("rusqsieve", "primes"),
     ("rustyline", "cli"),
     ("ureq", "oeis"),
 ];

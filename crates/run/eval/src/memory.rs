@@ -337,13 +337,13 @@ mod tests {
         memory.reset(&functions());
         let descent = functions()[0].descent.unwrap();
         assert_eq!(memory.first_missing(0, descent, 100), Some(2));
-        for k in 0..1000_i64 {
+        for k in 0..250_i64 {
             memory.remember(0, &[k], &k, 100 * ENTRY).unwrap();
             let missing = memory.first_missing(0, descent, k + 20);
             assert_eq!(missing, Some((k + 1).max(2)), "after {k}");
         }
-        assert_eq!(memory.first_missing(0, descent, 1000), None);
-        let known = (0..1000_i64).filter(|k| memory.recall(0, &[*k]).is_ok()).count();
+        assert_eq!(memory.first_missing(0, descent, 250), None);
+        let known = (0..250_i64).filter(|k| memory.recall(0, &[*k]).is_ok()).count();
         assert!((3..=100).contains(&known), "{known}");
         assert_eq!(
             (memory.recall(0, &[1_i64]), memory.recall(0, &[2_i64])),
@@ -351,10 +351,10 @@ mod tests {
         );
         // What was added after a note is forgotten; what was given up before is not asked for again.
         memory.note();
-        (1000..1300_i64).for_each(|k| memory.remember(0, &[k], &k, 100 * ENTRY).unwrap());
+        (250..390_i64).for_each(|k| memory.remember(0, &[k], &k, 100 * ENTRY).unwrap());
         memory.undo();
-        assert_eq!(memory.first_missing(0, descent, 1200), Some(1000));
-        assert_eq!(memory.recall(0, &[990_i64]), Err(EvalError::Memory));
+        assert_eq!(memory.first_missing(0, descent, 350), Some(250));
+        assert_eq!(memory.recall(0, &[240_i64]), Err(EvalError::Memory));
     }
 
     /// The memory must agree with a plain table, whether values are in rows or sparse, and after removal.
