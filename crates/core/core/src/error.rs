@@ -9,7 +9,7 @@ pub enum EvalError {
     Budget,
     /// A number has more digits than allowed.
     TooBig,
-    /// A negative exponent, or the root of a negative number.
+    /// A negative exponent, the root of a negative number, the factors of a number below 1, or a prime that there is not.
     Domain,
     /// A position outside a list, or the first element of an empty one.
     Index,
@@ -17,6 +17,8 @@ pub enum EvalError {
     Memory,
     /// More calls are active than allowed.
     Depth,
+    /// A call of a `seq` with an index below its first one.
+    BelowFirstIndex,
     /// A hole was reached.
     Hole,
     /// The user stopped the run.
@@ -35,6 +37,7 @@ impl EvalError {
             Self::Index => "index",
             Self::Memory => "memory",
             Self::Depth => "depth",
+            Self::BelowFirstIndex => "below-first-index",
             Self::Hole => "hole",
             Self::Interrupted => "interrupted",
         }
@@ -48,7 +51,7 @@ impl EvalError {
     pub fn is_limit(self) -> bool {
         match self {
             Self::Budget | Self::TooBig | Self::Memory | Self::Depth | Self::Interrupted => true,
-            Self::DivByZero | Self::Domain | Self::Index | Self::Hole => false,
+            Self::DivByZero | Self::Domain | Self::Index | Self::BelowFirstIndex | Self::Hole => false,
         }
     }
 
@@ -59,10 +62,16 @@ impl EvalError {
             Self::DivByZero => "division by zero",
             Self::Budget => "the budget is spent; raise it with --budget",
             Self::TooBig => "a number has more digits than allowed; raise the limit with --max-digits",
-            Self::Domain => "a negative exponent, or the square root of a negative number",
+            Self::Domain => {
+                "an argument that has no value, such as a negative exponent, the square root of a negative number or the \
+                 factors of 0"
+            }
             Self::Index => "a position outside a list",
             Self::Memory => "too many list elements or remembered values for the memory limit",
-            Self::Depth => "too many calls inside each other",
+            Self::Depth => {
+                "too many calls inside each other; let a `seq` call itself at `n - 1` in every case, or write a loop"
+            }
+            Self::BelowFirstIndex => "a sequence is called below its first index",
             Self::Hole => "the program has a hole `?` here",
             Self::Interrupted => "interrupted",
         }

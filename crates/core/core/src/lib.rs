@@ -10,6 +10,7 @@
 
 mod arena;
 pub mod cost;
+mod descent;
 mod error;
 mod meta;
 mod node;
@@ -17,8 +18,9 @@ mod program;
 mod rename;
 
 pub use arena::Arena;
+pub use descent::Descent;
 pub use error::EvalError;
 pub use meta::Meta;
 pub use node::{ArgList, BigId, ExprId, FuncId, Node, Ty};
-pub use program::{Func, Program};
-pub use rename::{free_vars, rename, replace};
+pub use program::{Func, Program, callees};
+pub use rename::{free_vars, rename, replace, substitute};

@@ -98,6 +98,24 @@ prims! {
     Powmod { "powmod", Form::Call, "(Int, Int, Int) -> Int", Shape::Int, Strict, ModularPower, None, ["base", "exponent", "modulus"],
         "`base ^ exponent % modulus`, without building the power.",
         ["powmod(2, 100, 7)" => "2"], py "_nth_powmod($0, $1, $2)", gp "nth_powmod($0, $1, $2)" }
+    IsPrime { "is_prime", Form::Call, "Int -> Bool", Shape::Bool, Strict, Primality, None, ["n"],
+        "Whether `n` is prime. Proved below 3317044064679887385961981; beyond, the answer is that of the test of Baillie, Pomerance, Selfridge and Wagstaff, for which no wrong answer is known.",
+        ["is_prime(97)" => "true", "is_prime(2 ^ 89 - 1)" => "true"], py "_nth_is_prime($0)", gp "isprime($0)" }
+    NextPrime { "next_prime", Form::Call, "Int -> Int", Shape::Int, Strict, NextPrime, None, ["n"],
+        "The smallest prime above `n`.",
+        ["next_prime(13)" => "17"], py "_nth_next_prime($0)", gp "nextprime($0 + 1)" }
+    PreviousPrime { "previous_prime", Form::Call, "Int -> Int", Shape::Int, Strict, NextPrime, None, ["n"],
+        "The largest prime below `n`. A number below 3 is an error.",
+        ["previous_prime(13)" => "11"], py "_nth_previous_prime($0)", gp "nth_previous_prime($0)" }
+    NthPrime { "nth_prime", Form::Call, "Int -> Int", Shape::Int, Strict, PrimeCount, None, ["n"],
+        "The prime at position `n`, from 1. A number below 1 is an error.",
+        ["nth_prime(100000)" => "1299709"], py "_nth_nth_prime($0)", gp "nth_nth_prime($0)" }
+    CountPrimes { "count_primes", Form::Call, "Int -> Int", Shape::Int, Strict, PrimeCount, None, ["n"],
+        "The number of primes up to and including `n`.",
+        ["count_primes(1000000)" => "78498"], py "_nth_count_primes($0)", gp "primepi($0)" }
+    Factor { "factor", Form::Call, "Int -> [[Int]]", Shape::IntLists, Strict, Factoring, None, ["n"],
+        "The prime factors of `n` in increasing order, each as a list of the prime and its exponent. A number below 1 is an error.",
+        ["factor(360)" => "[[2, 3], [3, 2], [5, 1]]", "factor(1)" => "[]"], py "_nth_factor($0)", gp "nth_factor($0)" }
     BitAnd { "bit_and", Form::Call, "(Int, Int) -> Int", Shape::Int, Strict, Additive, None, ["a", "b"],
         "Bitwise and, in two's complement.",
         ["bit_and(12, 10)" => "8"], py "$0 & $1", gp "bitand($0, $1)" }

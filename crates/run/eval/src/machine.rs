@@ -4,7 +4,7 @@ use nth_core::{EvalError, Ty};
 use nth_num::Int;
 
 use crate::code::{Code, NO_BLOCK, WINDOW};
-use crate::instr::{Instr, Reg};
+use crate::instr::{Instr, Pc, Reg};
 use crate::lists::Heap;
 use crate::memory::Memory;
 use crate::meter::{Meter, Trap};
@@ -12,6 +12,7 @@ use crate::output::{Output, output};
 use crate::steps;
 use crate::sums;
 use crate::tables::{Searches, Tables};
+use crate::trace::{ActiveCall, Trace};
 use crate::value::{Step, Value, all_in_reach};
 
 /// A program and the position where it starts.
@@ -47,6 +48,8 @@ pub struct Machine<V> {
     pub heap: Heap<V>,
     /// Tables that outlive the run.
     pub tables: Tables<V>,
+    /// Position and frame of the last instruction, in a run that keeps them.
+    last: (usize, usize),
 }
 
 impl<V: Value> Default for Machine<V> {
@@ -58,6 +61,7 @@ impl<V: Value> Default for Machine<V> {
             pending: Vec::new(),
             heap: Heap::default(),
             tables: Tables::default(),
+            last: (0, 0),
         }
     }
 }
@@ -107,6 +111,13 @@ fn grow<V: Value>(regs: &mut Vec<V>, base: usize, m: &Meter) -> Step<()> {
     Ok(())
 }
 
+/// Whether an index is below a first index of 64 bits.
+#[inline(always)]
+fn is_below<V: Value>(index: &V, first: &Int) -> bool {
+    let (near, first) = (index.saturate(), first.to_i64().unwrap_or(i64::MIN));
+    near < first || near == i64::MIN && index.to_int() < Int::from(first)
+}
+
 /// The instructions from a position on.
 #[inline(always)]
 fn from(instrs: &[Instr], pc: usize) -> std::slice::Iter<'_, Instr> {
@@ -147,20 +158,58 @@ impl<V: Value> Machine<V> {
         searches: &mut Searches,
         memory: &mut Memory,
     ) -> Step<Output> {
+        self.begin(args)?;
+        let x = self.run::<false>(entry, m, searches, memory, |_, _, _| false)?;
+        Ok(output(&self.heap, &x, ty))
+    }
+
+    /// Sets the arguments of the entry.
+    fn begin(&mut self, args: &[Int]) -> Step<()> {
         self.heap.clear();
         self.frames.clear();
         self.pending.clear();
         for (r, x) in self.regs.iter_mut().zip(args) {
             *r = V::from_int(x)?;
         }
-        let x = self.run(entry, m, searches, memory, |_, _, _| false)?;
-        Ok(output(&self.heap, &x, ty))
+        Ok(())
+    }
+
+    /// Evaluates the entry at these arguments once more, and gives the place where it fails; `None` if it has a value.
+    pub fn trace(
+        &mut self,
+        entry: Entry<'_>,
+        args: &[Int],
+        m: &mut Meter,
+        searches: &mut Searches,
+        memory: &mut Memory,
+    ) -> Step<Option<Trace>> {
+        self.begin(args)?;
+        match self.run::<true>(entry, m, searches, memory, |_, _, _| false) {
+            Ok(_) => Ok(None),
+            Err(trap @ (Trap::Large | Trap::Dear)) => Err(trap),
+            Err(Trap::Error(error)) => {
+                let active = self.frames.iter().rev().map(|f| (f.pc, f.base));
+                let calls = std::iter::once(self.last).chain(active);
+                let call = |(pc, base): (usize, usize)| self.active(entry.code, pc, base);
+                Ok(Some(Trace::new(error, 1 + self.frames.len(), calls, call)))
+            }
+        }
+    }
+
+    /// The call whose frame begins at register `base` and whose instruction at `pc` was executed last.
+    fn active(&self, code: &Code, pc: usize, base: usize) -> ActiveCall {
+        let func = code.function_at(pc as Pc);
+        let params = self.regs[base..].iter().zip(&code.funcs[func].types);
+        let args = params.map(|(x, &ty)| output(&self.heap, x, ty)).collect();
+        ActiveCall { func, pc: pc as Pc, args }
     }
 
     /// Runs the entry from `pc` on until it returns, and again for the next index as long as `more` returns true for
     /// the value. Only an entry that keeps its index and constants in their registers may run again: such an entry
     /// calls nothing.
-    pub fn run(
+    ///
+    /// If `TRACE`, notes each instruction before it is executed.
+    pub fn run<const TRACE: bool>(
         &mut self,
         Entry { code, start }: Entry<'_>,
         m: &mut Meter,
@@ -224,6 +273,9 @@ impl<V: Value> Machine<V> {
             }
             loop {
                 let Some(instr) = ip.next() else { unreachable!("code ends with a return") };
+                if TRACE {
+                    self.last = (done(instrs, &ip), base);
+                }
                 match *instr {
                     Instr::Charge { cost: c } => {
                         charge!(c);
@@ -342,7 +394,7 @@ impl<V: Value> Machine<V> {
                         let args = usize::from(a)..usize::from(a) + usize::from(func.params);
                         let mut remember = None;
                         if func.memo {
-                            if let Some(value) = memory.recall(f, &r[args.clone()]) {
+                            if let Some(value) = ok!(memory.recall(f, &r[args.clone()]).map_err(Trap::from)) {
                                 reg!(d) = V::from_int(value)?;
                                 continue;
                             }
@@ -368,6 +420,8 @@ impl<V: Value> Machine<V> {
                         ip = from(instrs, func.start as usize);
                         continue 'frame;
                     }
+                    Instr::Fill { .. } => jump!(steps::fill(memory, code, r, instr)),
+                    Instr::FillNext { .. } => jump!(steps::fill_next(code, r, instr)),
                     Instr::TailCall { a, n, f } => {
                         for k in 0..n {
                             reg!(k) = reg!(a + k).clone();
@@ -402,6 +456,11 @@ impl<V: Value> Machine<V> {
                         ip = from(instrs, frame.pc + 1);
                         self.regs[base + usize::from(frame.d)] = value;
                         continue 'frame;
+                    }
+                    Instr::AtLeast { a, k } => {
+                        if is_below(&reg!(a), &code.consts[k as usize]) {
+                            return Err(fail(code, done(instrs, &ip), m, EvalError::BelowFirstIndex.into()));
+                        }
                     }
                     Instr::Fail { error: e } => return Err(fail(code, done(instrs, &ip), m, e.into())),
                     Instr::RangeNext { d, cur, end, to } => {

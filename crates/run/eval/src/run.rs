@@ -13,6 +13,7 @@ use crate::meter::{Meter, Trap};
 use crate::native::{Host, Leave, Native};
 use crate::output::{Output, output};
 use crate::tables::{Search, Searches};
+use crate::trace::Trace;
 use crate::value::Value;
 use crate::wide;
 
@@ -78,7 +79,7 @@ impl Evaluator {
     /// Starts a run of a program.
     pub fn run<'a>(&'a mut self, code: &'a Code) -> Run<'a> {
         self.searches.select(code);
-        self.memory.reset(code.funcs.len());
+        self.memory.reset(&code.funcs);
         let budget = i64::try_from(self.limits.budget).unwrap_or(i64::MAX);
         self.meter.reset(code.orbits.len());
         // A small limit on digits needs a check of every number, which only the big machine does.
@@ -199,7 +200,7 @@ impl Run<'_> {
             let Evaluator { small, meter, searches, memory, saved, .. } = &mut *self.evaluator;
             let entry = Entry { code: self.code, start: self.start };
             small.set_index(n);
-            let outcome = small.run(entry, meter, searches, memory, |x, meter, searches| {
+            let outcome = small.run::<false>(entry, meter, searches, memory, |x, meter, searches| {
                 let go_on = more(&Int::Small(*x), meter.spent());
                 if go_on {
                     n += 1;
@@ -255,7 +256,7 @@ impl Run<'_> {
         if !self.code.funcs[0].memo {
             return self.climb(args, ty);
         }
-        if let Some(x) = self.evaluator.memory.recall(0, args) {
+        if let Some(x) = self.evaluator.memory.recall(0, args)? {
             return Ok(Output::Int(x.clone()));
         }
         let x = self.climb(args, Ty::INT)?.integer();
@@ -308,6 +309,33 @@ impl Run<'_> {
                 }
             }
         }
+    }
+
+    /// Evaluates once more the term that failed last, at these arguments, in bytecode, and gives the place where it
+    /// fails. `None` if it does not fail again, which happens where the run was interrupted or its memory is used up.
+    ///
+    /// The run is over afterwards; its cost stays what it was.
+    pub fn trace(&mut self, args: &[Int]) -> Option<Trace> {
+        let meter = self.evaluator.meter.clone();
+        let mut width = self.width;
+        let trace = loop {
+            self.retreat(width);
+            let e = &mut *self.evaluator;
+            let entry = Entry { code: self.code, start: self.start };
+            let (m, searches, memory) = (&mut e.meter, &mut e.searches, &mut e.memory);
+            let outcome = match width {
+                IntWidth::Small => e.small.trace(entry, args, m, searches, memory),
+                IntWidth::Wide => e.wide.get_or_insert_default().trace(entry, args, m, searches, memory),
+                IntWidth::Big => e.big.get_or_insert_default().trace(entry, args, m, searches, memory),
+            };
+            match outcome {
+                Ok(trace) => break trace,
+                Err(Trap::Error(_) | Trap::Dear) => break None,
+                Err(Trap::Large) => width = if width == IntWidth::Small { IntWidth::Wide } else { IntWidth::Big },
+            }
+        };
+        self.evaluator.meter = meter;
+        trace
     }
 
     /// Evaluates the entry in native code.

@@ -14,7 +14,7 @@ pub(crate) fn fold(p: Prim, args: &[Value]) -> Option<Value> {
     let ty = match p.info().result {
         Shape::Int => Ty::INT,
         Shape::Bool => Ty::BOOL,
-        Shape::IntList | Shape::Same(_) | Shape::ListOf(_) | Shape::ElementOf(_) => return None,
+        Shape::IntList | Shape::IntLists | Shape::Same(_) | Shape::ListOf(_) | Shape::ElementOf(_) => return None,
     };
     if p.info().kind != Kind::Strict {
         return None;
@@ -51,7 +51,7 @@ fn run(p: Prim, values: &[Value], ty: Ty) -> Option<Value> {
         })
         .collect();
     let body = arena.prim(p, &args);
-    let func = Func { name: String::new(), params: Vec::new(), ret: ty, body, memo: false };
+    let func = Func { name: String::new(), params: Vec::new(), ret: ty, body, memo: false, first: None };
     let code = compile(&arena, &Program { funcs: vec![func] }, FuncId(0)).ok()?;
     let mut evaluator = Evaluator::new(&Limits::CANDIDATE, &Cancel::new());
     match evaluator.run(&code).value(&[], ty).ok()? {

@@ -11,7 +11,7 @@ use nth_session::{BFileReport, DefId, Session, elide, split_target};
 use serde_json::json;
 
 use super::Args;
-use crate::commands::{target, time};
+use crate::commands::{run, target, time};
 use crate::context::{Context, Out};
 use crate::outcome::{Done, Exit, Failure};
 use crate::output::say;
@@ -62,8 +62,11 @@ pub fn execute(args: &Args, path: &str, context: &Context) -> Done {
     }
     out.flush()?;
     if let Some(s) = &report.stopped {
-        let place = session.term_text(id, &s.index);
-        say!("{} at {place}: {}", context.paint_err.bad("stopped"), s.error);
+        let term = session.term_text(id, &s.index);
+        let place = session.stop_place(id, s);
+        let what = place.as_ref().map_or(s.error.describe(), |p| p.what.as_str());
+        say!("{} at {term}: {what}", context.paint_err.bad("stopped"));
+        run::show_place(&session, place.as_ref(), context);
     }
     if let Some(timing) = report.timing.as_ref().filter(|_| !args.json) {
         time::say_run(&session, id, timing);

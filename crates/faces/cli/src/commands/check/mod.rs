@@ -61,8 +61,8 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     args.tier.apply(&mut session)?;
     let started = context.clock.now();
     let mut out = Out::new();
-    let mut exit = Exit::Done;
-    for file in nth_files(&args.files)? {
+    let (files, mut exit) = nth_files(&args.files);
+    for file in files {
         let (report, bad) = check_file(&mut session, &file, wanted, &limits, context)?;
         if args.json {
             write_json(&mut out, &session, &file, &report, bad)?;
@@ -87,7 +87,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
 }
 
 /// Checks a file, verifies what `wanted` selects, and shows the diagnostics. The flag is true if the file has errors
-/// that prevent it from running.
+/// that prevent it from running, or cannot be read.
 pub fn check_file(
     session: &mut Session,
     file: &str,
@@ -95,7 +95,13 @@ pub fn check_file(
     limits: &Limits,
     context: &Context,
 ) -> Result<(Report, bool), Failure> {
-    let loaded = session.check_file(file)?;
+    let loaded = match session.check_file(file) {
+        Ok(loaded) => loaded,
+        Err(why) => {
+            say!("{}: {why}", context.paint_err.bad("error"));
+            return Ok((Report::default(), true));
+        }
+    };
     let bad = loaded.has_errors();
     let mut report = session.verify(loaded.module, wanted, limits, &context.cancel);
     let mut all = loaded.diagnostics;
