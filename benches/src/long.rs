@@ -49,17 +49,8 @@ pub fn report(runs: usize, only: Option<&str>) -> Done<()> {
     println!("Steps on long numbers: microseconds, and nanoseconds for a unit of cost\n");
     let headings: Vec<String> = SIZES.iter().map(|bits| format!("{bits} bits")).collect();
     let mut table = Table::new(&[&["step"][..], &headings.iter().map(String::as_str).collect::<Vec<_>>()].concat());
-    let steps = [
-        Prim::Add,
-        Prim::BitXor,
-        Prim::Mul,
-        Prim::Div,
-        Prim::Mod,
-        Prim::Gcd,
-        Prim::Isqrt,
-        Prim::Pow,
-        Prim::Powmod,
-    ];
+    let steps =
+        [Prim::Add, Prim::BitXor, Prim::Mul, Prim::Div, Prim::Mod, Prim::Gcd, Prim::Isqrt, Prim::Pow, Prim::Powmod];
     for p in steps {
         if only.is_some_and(|o| o != p.name()) {
             continue;

@@ -94,7 +94,8 @@ fn positions_of_searches_are_bounded() {
 fn registers_and_numbers_of_active_calls_are_bounded() {
     with_stack(|| {
         let limits = Limits { max_words: 1, max_depth: u32::MAX, ..Limits::INTERACTIVE };
-        let deep = "f0(Int) -> Int = (f1:Int 1000000000)\nf1(Int) -> Int = (if (lt $0 1) 0 (add (f1:Int (sub $0 1)) 1))";
+        let deep =
+            "f0(Int) -> Int = (f1:Int 1000000000)\nf1(Int) -> Int = (if (lt $0 1) 0 (add (f1:Int (sub $0 1)) 1))";
         assert_eq!(run(deep, &limits, 1).1, Some(EvalError::Memory));
         let heavy = "f0(Int) -> Int = (f1:Int 1000000000)\nf1(Int) -> Int = \
                      (if (lt $0 1) 0 (let (add (pow 2 300000) $0) (add (f1:Int (sub $1 1)) (mod $0 7))))";
