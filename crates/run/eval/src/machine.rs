@@ -184,16 +184,16 @@ impl<V: Value> Machine<V> {
         memory: &mut Memory,
     ) -> Step<Option<Trace>> {
         self.begin(args)?;
-        match self.run::<true>(entry, m, searches, memory, |_, _, _| false) {
-            Ok(_) => Ok(None),
-            Err(trap @ (Trap::Large | Trap::Dear)) => Err(trap),
-            Err(Trap::Error(error)) => {
-                let active = self.frames.iter().rev().map(|f| (f.pc, f.base));
-                let calls = std::iter::once(self.last).chain(active);
-                let call = |(pc, base): (usize, usize)| self.active(entry.code, pc, base);
-                Ok(Some(Trace::new(error, 1 + self.frames.len(), calls, call)))
-            }
-        }
+        let error = match self.run::<true>(entry, m, searches, memory, |_, _, _| false) {
+            Ok(_) => return Ok(None),
+            Err(Trap::Large) => return Err(Trap::Large),
+            Err(Trap::Error(error)) => error,
+            Err(Trap::Dear) => EvalError::Budget,
+        };
+        let active = self.frames.iter().rev().map(|f| (f.pc, f.base));
+        let calls = std::iter::once(self.last).chain(active);
+        let call = |(pc, base): (usize, usize)| self.active(entry.code, pc, base);
+        Ok(Some(Trace::new(error, 1 + self.frames.len(), calls, call)))
     }
 
     /// The call whose frame begins at register `base` and whose instruction at `pc` was executed last.
