@@ -59,7 +59,8 @@ pub fn report(runs: usize, only: Option<&str>) -> Done<()> {
         for bits in SIZES {
             let mut arena = Arena::new();
             let body = step(&mut arena, p, bits);
-            let func = Func { name: "step".to_owned(), params: Vec::new(), ret: Ty::INT, body, memo: false };
+            let func =
+                Func { name: "step".to_owned(), params: Vec::new(), ret: Ty::INT, body, memo: false, first: None };
             let program = Program { funcs: vec![func] };
             let code = compile(&arena, &program, FuncId(0)).map_err(|e| e.to_string())?;
             let limits = Limits { budget: MOST, max_digits: 10_000_000, ..Limits::INTERACTIVE };
