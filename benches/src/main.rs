@@ -1,9 +1,10 @@
 //! `make bench`: speed, in tables to be pasted into `benches/NOTES.md`.
 //!
-//! Parts, all but the last two by default: `loops` (beside C), `pari` (ten sequences beside PARI/GP), `numbers` (number theory on large numbers beside
-//! it), `loda` (beside
+//! Parts, all but the last three by default: `loops` (beside C), `pari` (ten sequences beside PARI/GP), `numbers`
+//! (number theory on large numbers beside it), `loda` (beside
 //! LODA, the program that the variable `LODA` names) `batch` (candidates per second) and
-//! `tiers` (what native code brings there), and `easy10k` (programs found from 25 terms). What is compared with is
+//! `tiers` (what native code brings there), `long` (time and cost of steps on long numbers), and `easy10k` (programs
+//! found from 25 terms). What is compared with is
 //! skipped with a message where it is not installed. All times are CPU time of one thread, medians of several runs.
 //! Nothing here is a test: no outcome depends on a time, only on values, which must agree.
 
@@ -13,6 +14,7 @@ mod clock;
 mod easy10k;
 mod loda;
 mod logistic;
+mod long;
 mod loops;
 mod nth;
 mod numbers;
@@ -31,7 +33,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Done<T> = Result<T, Box<dyn Error>>;
 
-const USAGE: &str = "usage: nth-benches [loops] [pari] [numbers] [loda] [batch] [tiers] [easy10k] [--runs N] [--only NAME] [--seconds S] [--jobs N] [--fit]\n       nth-benches plot LOG SVG\n       nth-benches union DIR NAME=FILE[,FILE…]…";
+const USAGE: &str = "usage: nth-benches [loops] [pari] [numbers] [loda] [batch] [tiers] [long] [easy10k] [--runs N] [--only NAME] [--seconds S] [--jobs N] [--fit]\n       nth-benches plot LOG SVG\n       nth-benches union DIR NAME=FILE[,FILE…]…";
 
 /// Options of the command line.
 pub struct Options {
@@ -78,7 +80,7 @@ fn execute() -> Done<()> {
             "--fit" => fit = true,
             "--jobs" => jobs = args.next().and_then(|n| n.parse().ok()).filter(|n| *n > 0).ok_or(USAGE)?,
             "--only" => options.only = Some(args.next().ok_or(USAGE)?),
-            "loops" | "pari" | "numbers" | "loda" | "batch" | "tiers" | "easy10k" => parts.push(arg),
+            "loops" | "pari" | "numbers" | "loda" | "batch" | "tiers" | "easy10k" | "long" => parts.push(arg),
             _ => return Err(USAGE.into()),
         }
     }
@@ -100,6 +102,9 @@ fn execute() -> Done<()> {
     }
     if parts.iter().any(|p| p == "tiers") {
         tiers::report(options.runs, options.only.as_deref())?;
+    }
+    if parts.iter().any(|p| p == "long") {
+        long::report(options.runs, options.only.as_deref())?;
     }
     if parts.iter().any(|p| p == "easy10k") {
         easy10k::report(seconds, jobs, options.only.as_deref(), fit)?;

@@ -224,12 +224,14 @@ impl Run<'_> {
             }
             n += 1;
         }
+        // The index may leave 64 bits.
+        let mut index = Int::Small(n);
         loop {
-            let x = self.term(n)?;
+            let x = self.value(std::slice::from_ref(&index), Ty::INT)?.integer();
             if !more(&x, self.cost()) {
                 return Ok(());
             }
-            n += 1;
+            index = index.add(&Int::ONE);
         }
     }
 

@@ -262,9 +262,7 @@ pub fn search_next<V: Value>(
         found.total += reg!(x + 1).saturate() - m.left;
         found.next += 1;
         if reg!(a).is_positive() {
-            found.numbers.push(tried);
-            found.costs.push(found.total);
-            more = Some(found.numbers.len());
+            more = Some(found.add(tried));
         }
     }
     let (total, next) = (found.total, found.next);

@@ -93,9 +93,8 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     Ok(match value.outcome {
         Ok(_) => Exit::Done,
         Err(e) => {
-            let spent = value.spent.of(args.limits.limits().reading);
             let what = value.place.as_ref().map_or(e.describe(), |p| p.what.as_str());
-            say!("{}: {what} (after {} units)", context.paint_err.bad("no value"), grouped(spent));
+            say!("{}: {what}", context.paint_err.bad("no value"));
             run::show_place(&session, value.place.as_ref(), context);
             if e == EvalError::Interrupted { Exit::Interrupted } else { Exit::No }
         }
