@@ -1,4 +1,4 @@
-//! Answers as they are shown: each rewritten by a [`Reader`], and executed again on all known terms.
+//! Answers as they are shown: each rewritten by a [`Rewriter`], and executed again on all known terms.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::answer::Answer;
 use crate::known::LibrarySequences;
-use crate::readable::{First, Reader};
+use crate::readable::{First, Rewriter};
 use crate::verifier::Verifier;
 
 /// Rewrites answers; each program once.
@@ -19,8 +19,8 @@ pub(crate) struct Presenter {
     sequences: Option<Arc<LibrarySequences>>,
     limits: Limits,
     cancel: Cancel,
-    /// Idle readers and verifiers. A thread takes a pair out while it works.
-    idle: Mutex<Vec<(Reader, Verifier)>>,
+    /// Idle rewriters and verifiers. A thread takes a pair out while it works.
+    idle: Mutex<Vec<(Rewriter, Verifier)>>,
     /// Programs as they are shown, by task and source.
     shown: Mutex<FxHashMap<(usize, String), Answer>>,
 }
@@ -52,7 +52,7 @@ impl Presenter {
     /// Whether a program may be an answer. If nothing is looked up, one that is a sequence of the library by itself is
     /// none.
     pub(crate) fn allows(&self, source: &str) -> bool {
-        self.sequences.is_some() || !self.with(|reader, _| reader.is_library_sequence(source))
+        self.sequences.is_some() || !self.with(|rewriter, _| rewriter.is_library_sequence(source))
     }
 
     /// The answer with the shortest readable program that has the known terms of the task and the same next terms.
@@ -61,7 +61,7 @@ impl Presenter {
         let key = (task, answer.source.clone());
         let known = lock(&self.shown).get(&key).cloned();
         let shown = known.unwrap_or_else(|| {
-            let new = self.with(|reader, verifier| rewritten(answer, terms, reader, verifier));
+            let new = self.with(|rewriter, verifier| rewritten(answer, terms, rewriter, verifier));
             lock(&self.shown).insert(key, new.clone());
             new
         });
@@ -84,22 +84,21 @@ impl Presenter {
         out
     }
 
-    fn with<T>(&self, work: impl FnOnce(&mut Reader, &mut Verifier) -> T) -> T {
+    fn with<T>(&self, work: impl FnOnce(&mut Rewriter, &mut Verifier) -> T) -> T {
         let idle = lock(&self.idle).pop();
-        let (mut reader, mut verifier) = idle.unwrap_or_else(|| {
-            let index = self.sequences.as_ref().map(|s| s.index(&self.cancel));
-            let reader = Reader::new(&self.library, index, &self.cancel);
-            (reader, Verifier::new(&self.library, &self.limits, &self.cancel))
+        let (mut rewriter, mut verifier) = idle.unwrap_or_else(|| {
+            let rewriter = Rewriter::new(&self.library, self.sequences.as_deref(), &self.cancel);
+            (rewriter, Verifier::new(&self.library, &self.limits, &self.cancel))
         });
-        let out = work(&mut reader, &mut verifier);
-        lock(&self.idle).push((reader, verifier));
+        let out = work(&mut rewriter, &mut verifier);
+        lock(&self.idle).push((rewriter, verifier));
         out
     }
 }
 
 /// The answer with a rewritten program; unchanged if that does not have the same terms under the limits of the search.
-fn rewritten(answer: &Answer, terms: &[Int], reader: &mut Reader, verifier: &mut Verifier) -> Answer {
-    let new = reader.rewrite(&answer.source, terms.len(), First::Free);
+fn rewritten(answer: &Answer, terms: &[Int], rewriter: &mut Rewriter, verifier: &mut Verifier) -> Answer {
+    let new = rewriter.rewrite(&answer.source, terms.len(), First::Free);
     if new.source == answer.source {
         return answer.clone();
     }
