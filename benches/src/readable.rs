@@ -91,7 +91,7 @@ struct Worker {
 impl Worker {
     fn new(library: &Arc<Library>, sequences: &LibrarySequences, cancel: &Cancel) -> Self {
         Self {
-            rewriter: Rewriter::new(library, Some(sequences), cancel),
+            rewriter: Rewriter::new(sequences, true, cancel),
             compiler: Compiler::new(library),
             bench: Bench::new(&Options::default().limits, cancel),
         }

@@ -3,7 +3,6 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use nth_base::{Cancel, Limits};
-use nth_compiler::Library;
 use nth_num::Int;
 use rustc_hash::FxHashMap;
 
@@ -14,9 +13,9 @@ use crate::verifier::Verifier;
 
 /// Rewrites answers; each program once.
 pub(crate) struct Presenter {
-    library: Arc<Library>,
-    /// The sequences of the library; none if nothing may be looked up.
-    sequences: Option<Arc<LibrarySequences>>,
+    sequences: Arc<LibrarySequences>,
+    /// Whether sequences of the library may be recognised. If not, none of them is an answer by itself.
+    looks_up: bool,
     limits: Limits,
     cancel: Cancel,
     /// Idle rewriters and verifiers. A thread takes a pair out while it works.
@@ -31,17 +30,12 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Presenter {
-    /// A presenter of programs that may use a library. Sequences of the library are recognised if they are passed.
-    /// Programs are executed under these limits.
-    pub(crate) fn new(
-        library: &Arc<Library>,
-        sequences: Option<Arc<LibrarySequences>>,
-        limits: &Limits,
-        cancel: &Cancel,
-    ) -> Self {
+    /// A presenter of programs that may use the library of these sequences. They are recognised if `looks_up`. Programs
+    /// are executed under these limits.
+    pub(crate) fn new(sequences: Arc<LibrarySequences>, looks_up: bool, limits: &Limits, cancel: &Cancel) -> Self {
         Self {
-            library: Arc::clone(library),
             sequences,
+            looks_up,
             limits: *limits,
             cancel: cancel.clone(),
             idle: Mutex::default(),
@@ -52,7 +46,7 @@ impl Presenter {
     /// Whether a program may be an answer. If nothing is looked up, one that is a sequence of the library by itself is
     /// none.
     pub(crate) fn allows(&self, source: &str) -> bool {
-        self.sequences.is_some() || !self.with(|rewriter, _| rewriter.is_library_sequence(source))
+        self.looks_up || !self.with(|rewriter, _| rewriter.is_library_sequence(source))
     }
 
     /// The answer with the shortest readable program that has the known terms of the task and the same next terms.
@@ -87,8 +81,8 @@ impl Presenter {
     fn with<T>(&self, work: impl FnOnce(&mut Rewriter, &mut Verifier) -> T) -> T {
         let idle = lock(&self.idle).pop();
         let (mut rewriter, mut verifier) = idle.unwrap_or_else(|| {
-            let rewriter = Rewriter::new(&self.library, self.sequences.as_deref(), &self.cancel);
-            (rewriter, Verifier::new(&self.library, &self.limits, &self.cancel))
+            let rewriter = Rewriter::new(&self.sequences, self.looks_up, &self.cancel);
+            (rewriter, Verifier::new(self.sequences.library(), &self.limits, &self.cancel))
         });
         let out = work(&mut rewriter, &mut verifier);
         lock(&self.idle).push((rewriter, verifier));

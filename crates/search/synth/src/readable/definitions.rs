@@ -15,7 +15,21 @@ use super::tree::{map, substitute};
 const VERY_SHORT: u64 = 3;
 
 /// The definitions of one argument that are short arithmetic on it, by name; the argument is the index.
-pub(super) fn short_definitions(library: &Library) -> FxHashMap<String, Expr> {
+pub(crate) struct Definitions(FxHashMap<String, Expr>);
+
+impl Definitions {
+    /// The short definitions of a library.
+    pub(crate) fn of(library: &Library) -> Self {
+        Self(short_definitions(library))
+    }
+
+    /// The short definition of a name.
+    pub(super) fn get(&self, name: &str) -> Option<&Expr> {
+        self.0.get(name)
+    }
+}
+
+fn short_definitions(library: &Library) -> FxHashMap<String, Expr> {
     let mut out = FxHashMap::default();
     for def in &library.checker().program().defs {
         let parsed = parse(FileId(0), library.sources().slice(def.span));
@@ -32,7 +46,7 @@ pub(super) fn short_definitions(library: &Library) -> FxHashMap<String, Expr> {
 }
 
 /// The expression with very short definitions in place of their calls: `n + 1` for `naturals(n + 1)`.
-pub(super) fn expanded(e: &Expr, short: &FxHashMap<String, Expr>) -> Expr {
+pub(super) fn expanded(e: &Expr, short: &Definitions) -> Expr {
     let e = map(e, &mut |part| expanded(part, short));
     let Some((name, argument)) = call_of_one(&e) else { return e };
     match short.get(name).filter(|body| weight(body) <= VERY_SHORT) {

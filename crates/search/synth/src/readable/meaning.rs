@@ -8,7 +8,6 @@ use nth_num::Int;
 use nth_syntax::build::Expr;
 use rustc_hash::FxHashMap;
 
-use super::definitions::short_definitions;
 use super::program::{INDEX, Sequence};
 use super::tree::substitute;
 use crate::compile::Compiler;
@@ -51,7 +50,7 @@ impl LibraryIndex {
     /// The index of these sequences.
     pub(crate) fn new(sequences: &LibrarySequences, cancel: &Cancel) -> Self {
         let mut out = Self { sequences: Vec::new(), by_terms: FxHashMap::default() };
-        let definitions = short_definitions(sequences.library());
+        let definitions = sequences.definitions();
         for s in sequences.get(cancel).iter() {
             let Some(name) = s.formula.body.strip_suffix("(n)") else { continue };
             let k = out.sequences.len();
@@ -74,7 +73,7 @@ impl LibraryIndex {
             .filter_map(|&(k, shift)| {
                 let s = &self.sequences[k];
                 let both = s.terms[shift..].iter().zip(terms);
-                let huge = both.clone().last().is_some_and(|(a, _)| a.bits() > HUGE);
+                let huge = both.clone().next_back().is_some_and(|(a, _)| a.bits() > HUGE);
                 let same = both.len() >= if huge { FEW } else { MANY } && both.clone().all(|(a, b)| a == b);
                 same.then(|| (shift, s, s.from.saturating_add_unsigned(shift as u64)))
             })

@@ -22,17 +22,17 @@ mod tree;
 use std::sync::Arc;
 
 use nth_base::Cancel;
-use nth_compiler::Library;
 use nth_syntax::build::{Expr, words};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::known::LibrarySequences;
 
-use self::definitions::{expanded, short_definitions};
+use self::definitions::expanded;
 use self::meaning::{Meaning, TERMS};
 use self::program::{Sequence, Text, call_of_one, distance};
 use self::recognise::{Recogniser, is_short_arithmetic};
 
+pub(crate) use self::definitions::Definitions;
 pub(crate) use self::meaning::LibraryIndex;
 
 /// Largest number of times that all steps are repeated.
@@ -58,7 +58,7 @@ pub struct Rewriter {
     /// Names of the library's sequences.
     names: FxHashSet<String>,
     /// Short definitions of the library, by name.
-    short: FxHashMap<String, Expr>,
+    short: Arc<Definitions>,
     remembered: FxHashMap<String, Option<Expr>>,
     cancel: Cancel,
 }
@@ -73,14 +73,16 @@ pub struct Readable {
 }
 
 impl Rewriter {
-    /// A rewriter of programs that may use a library. Sequences of the library are recognised if they are passed.
+    /// A rewriter of programs that may use the library of these sequences. If not `recognise`, no sequence of the library
+    /// is recognised.
     #[must_use]
-    pub fn new(library: &Arc<Library>, sequences: Option<&LibrarySequences>, cancel: &Cancel) -> Self {
+    pub fn new(sequences: &LibrarySequences, recognise: bool, cancel: &Cancel) -> Self {
+        let library = sequences.library();
         Self {
-            index: sequences.map(|s| s.index(cancel)),
+            index: recognise.then(|| sequences.index(cancel)),
             meaning: Meaning::new(library, cancel),
             names: library.sequences().map(|d| d.name.clone()).collect(),
-            short: short_definitions(library),
+            short: sequences.definitions(),
             remembered: FxHashMap::default(),
             cancel: cancel.clone(),
         }

@@ -11,10 +11,10 @@ use crate::known::LibrarySequences;
 
 #[test]
 fn programs_become_readable() {
-    let (library, cancel) = (Arc::new(Library::embedded()), Cancel::new());
-    let sequences = LibrarySequences::new(Arc::clone(&library));
-    let mut with = Rewriter::new(&library, Some(&sequences), &cancel);
-    let mut without = Rewriter::new(&library, None, &cancel);
+    let cancel = Cancel::new();
+    let sequences = LibrarySequences::new(Arc::new(Library::embedded()));
+    let mut with = Rewriter::new(&sequences, true, &cancel);
+    let mut without = Rewriter::new(&sequences, false, &cancel);
     cases("tests/readable", |case| {
         let source = case.input.trim_end().to_owned() + "\n";
         let (found, alone) = (with.rewrite(&source, 0, First::Free), without.rewrite(&source, 0, First::Free));
