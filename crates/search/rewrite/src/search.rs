@@ -206,7 +206,7 @@ impl Static<'_> {
         };
         let step = match p.info().cost {
             Cost::Additive | Cost::Multiplicative | Cost::Power | Cost::Unit | Cost::Control => 1,
-            Cost::Division | Cost::Root => 5,
+            Cost::Division | Cost::CommonDivisor | Cost::Root => 5,
             Cost::ModularPower => 5 * ROUNDS,
             Cost::List => 1 + ROUNDS,
         };

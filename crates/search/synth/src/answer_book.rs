@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use nth_base::{Cancel, Clock, Limits};
@@ -12,7 +12,8 @@ use nth_propose::{Candidate, Progress, Proposal, Sink, Task};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::answer::{Answer, Tally};
-use crate::known::LibrarySequences;
+use crate::known::{Catalogue, LibrarySequences};
+use crate::listed::{ListedSequence, refuted_by};
 use crate::options::Options;
 use crate::presenter::Presenter;
 use crate::registry::ProposerInfo;
@@ -25,6 +26,9 @@ use crate::watcher::Watcher;
 const BEYOND: usize = 8;
 /// Confidence from which an answer ends the search of its task.
 const SURE: f64 = 0.95;
+/// Largest confidence of an answer that a listed sequence refutes: the terms would be those of a sequence that is not
+/// listed, though one that begins with them is.
+const REFUTED: f64 = 0.1;
 /// Number of answers that are kept for each one that is asked for, so that a rival remains for comparison.
 const KEPT: usize = 4;
 
@@ -71,6 +75,8 @@ struct Page {
     /// The reading of the gauge at which the search of the task ends; `u64::MAX` as long as nothing bounds it. Only set
     /// in interactive mode ([`Options::patience`]).
     enough_at: AtomicU64,
+    /// Listed sequences that have the known terms, looked up for the first right program.
+    listed: OnceLock<Vec<ListedSequence>>,
 }
 
 #[derive(Default)]
@@ -92,6 +98,7 @@ pub(crate) struct AnswerBook<'a> {
     /// Idle verifiers. A thread takes one out while it verifies.
     verifiers: Mutex<Vec<Verifier>>,
     tallies: Mutex<FxHashMap<&'static str, Tally>>,
+    catalogue: Option<Arc<dyn Catalogue>>,
 }
 
 /// Locks a mutex, also a poisoned one: after a panic of another thread the guarded data is still consistent.
@@ -107,13 +114,20 @@ fn hash(value: impl Hash) -> u64 {
 
 impl<'a> AnswerBook<'a> {
     /// An answer book without answers, with one page for each task. Answers that are sequences of the library are
-    /// recognised if the search `looks_up`, and left out if not.
-    pub(crate) fn new(search: Search<'a>, sequences: Arc<LibrarySequences>, looks_up: bool) -> Self {
+    /// recognised if the search `looks_up`, and left out if not. Programs are compared with the listed sequences of the
+    /// catalogue.
+    pub(crate) fn new(
+        search: Search<'a>,
+        sequences: Arc<LibrarySequences>,
+        looks_up: bool,
+        catalogue: Option<Arc<dyn Catalogue>>,
+    ) -> Self {
         let library = Arc::clone(sequences.library());
         let page = |task: &Task| Page {
             found: Mutex::default(),
             open: AtomicBool::new(!task.terms.is_empty()),
             enough_at: AtomicU64::new(u64::MAX),
+            listed: OnceLock::new(),
         };
         let limits = search.limits();
         Self {
@@ -124,6 +138,7 @@ impl<'a> AnswerBook<'a> {
             pages: search.tasks.iter().map(page).collect(),
             verifiers: Mutex::default(),
             tallies: Mutex::default(),
+            catalogue,
         }
     }
 
@@ -202,7 +217,10 @@ impl<'a> AnswerBook<'a> {
         let beyond = if options.next == 0 && options.top == 1 { 0 } else { BEYOND.max(options.next) };
         let next = if beyond == 0 { Vec::new() } else { verifier.following(&program, terms.len(), beyond) };
         let core = verifier.core_text(&program);
+        let look_up = || self.catalogue.as_ref().map_or_else(Vec::new, |c| c.listed(terms));
+        let listed = verifier.listed(&program, page.listed.get_or_init(look_up));
         let mut answer = self.answer(proposer, p, program, score, core, next);
+        answer.listed = listed;
         answer.verified = shown;
         answer.held_back = terms.len() - shown;
         self.judge(&mut answer, None);
@@ -236,6 +254,7 @@ impl<'a> AnswerBook<'a> {
             features: score.features,
             confidence: 0.0,
             guess: true,
+            listed: Vec::new(),
             next,
             after: self.search.clock.now().saturating_sub(self.search.start),
         }
@@ -247,8 +266,13 @@ impl<'a> AnswerBook<'a> {
         let options = self.search.options;
         answer.features.lead = rival.map(|bits| bits - answer.bits);
         answer.confidence = answer.features.confidence();
+        let refuted = refuted_by(&answer.listed).is_some();
+        if refuted {
+            answer.confidence = answer.confidence.min(REFUTED);
+        }
         let short = answer.next.len() < options.next;
-        answer.guess = answer.evidence_bits < options.evidence_bits || answer.confidence < options.confidence || short;
+        let weak = answer.evidence_bits < options.evidence_bits || answer.confidence < options.confidence;
+        answer.guess = weak || refuted || short;
     }
 
     /// Tells the watcher of an answer, as it is shown.
@@ -381,9 +405,16 @@ fn verify(
     is_new(&source).then(|| (source.clone(), verifier.verify_source(source, terms)))
 }
 
-/// The order of answers, best first: description length, then size, cost and text.
+/// The order of answers, best first: those that no listed sequence refutes, then description length, then size, cost
+/// and text.
 fn order(a: &Answer, b: &Answer) -> std::cmp::Ordering {
-    a.bits.total_cmp(&b.bits).then(a.size.cmp(&b.size)).then(a.cost.cmp(&b.cost)).then(a.source.cmp(&b.source))
+    let refuted = |a: &Answer| refuted_by(&a.listed).is_some();
+    refuted(a)
+        .cmp(&refuted(b))
+        .then(a.bits.total_cmp(&b.bits))
+        .then(a.size.cmp(&b.size))
+        .then(a.cost.cmp(&b.cost))
+        .then(a.source.cmp(&b.source))
 }
 
 /// The sink of one proposer: passes its proposals to the answer book.
