@@ -19,6 +19,7 @@ mod loops;
 mod nth;
 mod numbers;
 mod plot;
+mod readable;
 mod sequences;
 mod table;
 mod tiers;
@@ -33,7 +34,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Done<T> = Result<T, Box<dyn Error>>;
 
-const USAGE: &str = "usage: nth-benches [loops] [pari] [numbers] [loda] [batch] [tiers] [long] [easy10k] [--runs N] [--only NAME] [--seconds S] [--jobs N] [--fit]\n       nth-benches plot LOG SVG\n       nth-benches union DIR NAME=FILE[,FILE…]…";
+const USAGE: &str = "usage: nth-benches [loops] [pari] [numbers] [loda] [batch] [tiers] [long] [easy10k] [--runs N] [--only NAME] [--seconds S] [--jobs N] [--fit]\n       nth-benches plot LOG SVG\n       nth-benches union DIR NAME=FILE[,FILE…]…\n       nth-benches readable FROM TERMS TO [JOBS]";
 
 /// Options of the command line.
 pub struct Options {
@@ -72,6 +73,13 @@ fn execute() -> Done<()> {
     if args.next_if(|a| a == "union").is_some() {
         let dir = args.next().ok_or(USAGE)?;
         return union::report(&args.collect::<Vec<_>>(), dir.as_ref());
+    }
+    if args.next_if(|a| a == "readable").is_some() {
+        let (Some(from), Some(terms), Some(to)) = (args.next(), args.next(), args.next()) else {
+            return Err(USAGE.into());
+        };
+        let jobs = args.next().map_or(Some(1), |n| n.parse().ok()).filter(|n| *n > 0).ok_or(USAGE)?;
+        return readable::report(from.as_ref(), &terms, to.as_ref(), jobs);
     }
     while let Some(arg) = args.next() {
         match arg.as_str() {

@@ -70,7 +70,8 @@ pub struct Args {
         default_values = default_words()
     )]
     proposers: Vec<String>,
-    /// Look up nothing: no sequences of the library, no programs found before, nothing in the OEIS
+    /// Look up nothing: no programs found before, nothing in the OEIS, and no answer that is a sequence of the library
+    /// by itself. Functions and sequences of the library may still be building blocks of an answer
     #[arg(long)]
     no_known: bool,
     /// With --file: also try transforms of the programs in this file, as `nth store export` writes it, or of the
