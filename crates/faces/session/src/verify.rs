@@ -131,7 +131,8 @@ impl Session {
     fn run_check(&mut self, check: &Check, executable: &Executable, evaluator: &mut Evaluator, report: &mut Report) {
         let Some(def) = self.def(check.def) else { return };
         let first = if def.kind == DefKind::Seq { def.offsets.first().copied().unwrap_or(0) } else { 0 };
-        let position = u64::try_from(i128::from(check.from) - i128::from(first)).unwrap_or(0);
+        // A check that begins before the first term has a diagnostic already.
+        let Ok(position) = u64::try_from(i128::from(check.from) - i128::from(first)) else { return };
         let terms: Vec<Int> = check.terms.iter().map(|(term, _)| term.clone()).collect();
         let (agreement, trace) = self.agree((check.def, executable), position, &terms, evaluator);
         let place = trace.and_then(|t| self.error_place(check.def, &t));

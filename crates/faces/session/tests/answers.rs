@@ -158,6 +158,48 @@ fn comparison_with_a_b_file() {
 }
 
 #[test]
+fn checks_end_at_the_largest_index() {
+    let all = Wanted { checks: true, ..Wanted::default() };
+    let at_the_end = "seq a(n) = n\ncheck a from 9223372036854775806 = 9223372036854775806, 9223372036854775807, 5\n";
+    assert_eq!(
+        codes(at_the_end, all),
+        ["term-error 2:78 `a` has no term here: no index is larger than 9223372036854775807"]
+    );
+    assert_eq!(
+        codes("seq a(n) = n\ncheck a from 9223372036854775807 = 1, 2, 3\n", all),
+        ["check-failed 2:36 `a(9223372036854775807)` is 9223372036854775807, not 1"]
+    );
+    let negative = "seq a(n from -5) = n\ncheck a from 9223372036854775807 = 9223372036854775807\n";
+    assert_eq!(codes(negative, all), Vec::<String>::new());
+}
+
+#[test]
+fn a_b_file_far_away_has_a_budget() {
+    let (mut s, loaded) = load("seq a(n) = n\nseq p(n) = nth k from 2 where k % 3 == 0\n");
+    let (file, _) = BFile::from_reader("b", &b"1000000000000 5\n"[..]);
+    let mut compare = |name: &str| {
+        let id = one(&s, &loaded, name);
+        s.compare_bfile(id, &file, &Limits::INTERACTIVE, &Cancel::new(), &mut |_| {}).unwrap()
+    };
+    let direct = compare("a");
+    assert_eq!(direct.verdict.difference.unwrap().found, Int::from(1_000_000_000_000_i64));
+    assert_eq!(compare("p").stopped.unwrap().error, nth_core::EvalError::Budget);
+}
+
+#[test]
+fn the_budget_of_comparisons_can_be_raised() {
+    let db = Memory::new([entry(1, &[0, 1, 2], 0)], "test");
+    let text = "@A1\nseq a(n) = if n < 2 then n else loop(|x, i| x, 100_000_000, 2)\n";
+    let reached = |oeis_budget| {
+        let (mut s, loaded) = load(text);
+        let wanted = Wanted { oeis: Some(&db), oeis_budget, ..Wanted::default() };
+        let report = s.verify(loaded.module, wanted, &Limits::INTERACTIVE, &Cancel::new());
+        report.oeis[0].agreement.unwrap().agrees
+    };
+    assert_eq!((reached(None), reached(Some(1_000_000_000)), reached(Some(10))), (2, 3, 2));
+}
+
+#[test]
 fn files_use_files() {
     let mut s = with(&[
         ("d/main.nth", "use lib.b (twice)\nseq a(n) = b.twice(n) + twice(1)\n"),

@@ -26,8 +26,7 @@ use crate::watcher::Watcher;
 const BEYOND: usize = 8;
 /// Confidence from which an answer ends the search of its task.
 const SURE: f64 = 0.95;
-/// Largest confidence of an answer that a listed sequence refutes: the terms would be those of a sequence that is not
-/// listed, though one that begins with them is.
+/// Largest confidence of an answer that a listed sequence refutes: the terms would be those of a less known sequence.
 const REFUTED: f64 = 0.1;
 /// Number of answers that are kept for each one that is asked for, so that a rival remains for comparison.
 const KEPT: usize = 4;

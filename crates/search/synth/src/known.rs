@@ -116,7 +116,8 @@ pub trait Catalogue: Send + Sync {
     /// The programs of sequences that begin with these terms, each with a description for people.
     fn programs(&self, terms: &[Int]) -> Vec<(String, Formula)>;
 
-    /// Listed sequences that have these terms in a row, best known first. Programs are compared with them.
+    /// Listed sequences that have these terms in a row, best known first. Programs are compared with them, and the
+    /// first that begins with the terms refutes those that go on otherwise ([`refuted_by`](crate::refuted_by)).
     fn listed(&self, terms: &[Int]) -> Vec<ListedSequence>;
 }
 

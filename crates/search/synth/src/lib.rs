@@ -38,7 +38,7 @@ pub use confidence::{Features, WEIGHT_COUNT};
 pub use discovered::{Discovered, Discoveries};
 pub use judge::ProgramJudge;
 pub use known::{Catalogue, KnownSequence, LibrarySequences};
-pub use listed::{Listed, ListedSequence, Outcome, refuted_by};
+pub use listed::{Listed, ListedSequence, NEAR, Outcome, refuted_by};
 pub use nth_propose::{CheckpointStore, Formula, Progress, Task};
 pub use options::{Options, Patience};
 pub use readable::{First, Readable, Rewriter};
