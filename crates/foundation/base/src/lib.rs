@@ -13,5 +13,5 @@ mod text;
 pub use cancel::Cancel;
 pub use clock::Clock;
 pub use limits::{Cost, CostReading, Limits};
-pub use source::{FileId, LineCol, LineIndex, Sources, Span};
+pub use source::{FileId, LineCol, LineIndex, Sources, Span, byte_order_mark};
 pub use text::{grouped, plural};

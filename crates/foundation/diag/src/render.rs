@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use ariadne::{CharSet, Color, Config, IndexType, Label as ALabel, Report, ReportKind};
-use nth_base::{FileId, Sources, Span};
+use nth_base::{FileId, Sources, Span, byte_order_mark};
 
 use crate::{Diagnostic, Label, Severity};
 
@@ -133,15 +133,19 @@ struct Cache<'a> {
 impl<'a> Cache<'a> {
     fn lines(&mut self, file: FileId) -> &ariadne::Source<&'a str> {
         let sources = self.sources;
-        self.fetched.entry(file).or_insert_with(|| sources.text(file).into())
+        self.fetched.entry(file).or_insert_with(|| {
+            let text = sources.text(file);
+            text[byte_order_mark(text)..].into()
+        })
     }
 
     /// Span in characters, as ariadne expects it. (ariadne accepts bytes, too, but then misplaces the headers of other
     /// files.)
     fn place(&mut self, span: Span) -> (FileId, Range<usize>) {
+        let mark = byte_order_mark(self.sources.text(span.file));
         let lines = self.lines(span.file);
         let characters = |at: u32| {
-            let at = (at as usize).min(lines.text().len());
+            let at = (at as usize).saturating_sub(mark).min(lines.text().len());
             let (line, _, byte) = lines.get_byte_line(at)?;
             let before = lines.text().get(at - byte..at)?;
             Some(line.offset() + before.chars().count())
@@ -180,6 +184,15 @@ mod tests {
         let d =
             Diagnostic::error(Code::UnknownName, Span::new(file, 5, 6), format!("nothing is named `{name}`"), "here");
         assert!(render(&sources, &d, Style::Short).len() < 1000);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_not_shown() {
+        let mut sources = Sources::new();
+        let file = sources.add("a.nth", "\u{feff}seq a(n) = m");
+        let d = Diagnostic::error(Code::UnknownName, Span::new(file, 14, 15), "nothing is named `m`", "not known here");
+        let shown = render(&sources, &d, Style::Plain);
+        assert!(shown.contains("a.nth:1:12 ]") && shown.contains("│seq a(n) = m\n"), "{shown}");
     }
 
     #[test]
