@@ -97,7 +97,7 @@ prims! {
         ["isqrt(17)" => "4"], py "math.isqrt($0)", gp "sqrtint($0)", also ["sqrt", "sqrtint", "integer_sqrt"] }
     Powmod { "powmod", Form::Call, "(Int, Int, Int) -> Int", Shape::Int, Strict, ModularPower, None, ["base", "exponent", "modulus"],
         "`base ^ exponent % modulus`, without building the power.",
-        ["powmod(2, 100, 7)" => "2"], py "_nth_powmod($0, $1, $2)", gp "nth_powmod($0, $1, $2)", also ["PowerMod", "mod_pow", "pow_mod"] }
+        ["powmod(2, 100, 7)" => "2"], py "_nth_powmod($0, $1, $2)", gp "nth_powmod($0, $1, $2)", also ["PowerMod", "mod_pow"] }
     BitAnd { "bit_and", Form::Call, "(Int, Int) -> Int", Shape::Int, Strict, Additive, None, ["a", "b"],
         "Bitwise and, in two's complement.",
         ["bit_and(12, 10)" => "8"], py "$0 & $1", gp "bitand($0, $1)", also ["land"] }

@@ -7,13 +7,13 @@ use crate::lex::{Token, TokenKind as T, tokens};
 use crate::state::{Finding, Tok};
 
 /// Most tokens of a comment that is looked at.
-const MOST_TOKENS: usize = 40;
+const MOST_TOKENS: usize = 20;
 
 /// Number of tokens before a comment whose names are known to it, beside those of the head.
-const WINDOW: usize = 400;
+const WINDOW: usize = 100;
 
 /// Number of tokens at the beginning of an item whose names are known to its comments.
-const HEAD: usize = 40;
+const HEAD: usize = 20;
 
 /// A comment that looks like a division.
 pub(crate) struct Division {

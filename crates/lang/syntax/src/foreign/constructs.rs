@@ -256,6 +256,22 @@ impl Pass<'_> {
         false
     }
 
+    /// `e for x in xs` without brackets.
+    pub(super) fn bare_comprehension(&mut self, t: Tok) -> bool {
+        if self.word(t) != "for"
+            || !self.after_operand()
+            || self.kind(1) != Some(T::Ident)
+            || self.kind(2) != Some(T::In)
+        {
+            return false;
+        }
+        let d = foreign(t.span, "a list is made by `map` and `filter`", "a comprehension");
+        self.report(d.note("`map(xs, |x| e)` computes e for each x, `filter(xs, |x| p)` keeps those with p"));
+        let (from, end) = (self.region_start(), self.bracket_end(self.at));
+        self.cut(from, end);
+        true
+    }
+
     /// Whether `<-` stands at a position of the input.
     fn arrow_behind(&self, at: usize) -> bool {
         let (Some(a), Some(b)) = (self.input.get(at), self.input.get(at + 1)) else { return false };

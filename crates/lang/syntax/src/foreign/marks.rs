@@ -327,14 +327,17 @@ impl Pass<'_> {
             self.cut(from, end);
             return;
         }
-        let inside = &self.input[self.at + 1..close];
         let statement = |t: &Tok| matches!(t.kind, T::Assign | T::Bar | T::Colon) || self.word(*t) == ";";
-        if inside.iter().any(statement) {
+        let mut i = self.at + 1;
+        while i < close && !statement(&self.input[i]) {
+            i = self.partner[i].map_or(i, |p| p.max(i)) + 1;
+        }
+        if i < close {
             self.report(foreign(t.span, "there are no blocks in braces", "").note(NO_STATEMENTS));
             self.cut_ahead(close + 1);
             return;
         }
-        let list = inside.is_empty() || self.commas(self.at).is_some_and(|(commas, _)| !commas.is_empty());
+        let list = close == self.at + 1 || self.commas(self.at).is_some_and(|(commas, _)| !commas.is_empty());
         let (open_kind, close_kind, open, shut) =
             if list { (T::LBracket, T::RBracket, "[", "]") } else { (T::LParen, T::RParen, "(", ")") };
         let title = if list { "a list is written `[…]`" } else { "parentheses group, not braces" };

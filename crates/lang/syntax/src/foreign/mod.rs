@@ -173,6 +173,7 @@ impl<'a> Pass<'a> {
                 self.lambda()
                     || self.word_operator(t)
                     || self.branch_word(t)
+                    || self.bare_comprehension(t)
                     || self.call_with_iterator()
                     || self.call_with_square_brackets()
                     || self.statement(t)

@@ -19,12 +19,15 @@ const COMPARISONS: &[(&str, T, &str)] = &[
 ];
 
 /// Operators of other languages that are functions in nth.
-const FUNCTIONS: &[(&str, &str)] = &[
-    ("<<", "shift_left(a, b)"),
-    (">>", "shift_right(a, b)"),
-    ("&", "bit_and(a, b)"),
+const FUNCTIONS: &[(&str, &str)] =
+    &[("<<", "shift_left(a, b)"), (">>", "shift_right(a, b)"), ("&", "bit_and(a, b)"), ("^^", "bit_xor(a, b)")];
+
+/// Words that are infix operators of other languages and functions in nth.
+const WORD_FUNCTIONS: &[(&str, &str)] = &[
     ("xor", "bit_xor(a, b)"),
-    ("^^", "bit_xor(a, b)"),
+    ("choose", "binomial(n, k)"),
+    ("divides", "divides(d, n)"),
+    ("elem", "contains(xs, x)"),
 ];
 
 /// Words that are infix operators of other languages.
@@ -139,8 +142,8 @@ impl Pass<'_> {
     /// The word of an infix operator, written in `count` tokens.
     pub(super) fn infix_word(&mut self, span: nth_base::Span, word: &str, count: usize) -> bool {
         let lower = word.to_ascii_lowercase();
-        if lower == "xor" {
-            self.function_operator(span, word, "bit_xor(a, b)", count);
+        if let Some((_, ours)) = WORD_FUNCTIONS.iter().find(|(w, _)| *w == lower) {
+            self.function_operator(span, word, ours, count);
             return true;
         }
         let Some(&(_, kind, ours)) = WORDS.iter().find(|(w, ..)| *w == lower) else { return false };
