@@ -73,6 +73,7 @@ codes! {
     SearchOverOwnTerms "search-over-own-terms"
     CheckFailed "check-failed"
     TermError "term-error"
+    BelowFirstIndex "below-first-index"
     ExampleFailed "example-failed"
     OeisTerms "oeis-terms"
     OeisOffset "oeis-offset"

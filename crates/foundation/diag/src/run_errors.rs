@@ -17,7 +17,6 @@ pages! {
     "index"
     "memory"
     "depth"
-    "below-first-index"
     "hole"
     "interrupted"
 }
