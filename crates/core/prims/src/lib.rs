@@ -140,6 +140,8 @@ pub struct PrimInfo {
     pub python: &'static str,
     /// Template of the PARI/GP expression, likewise; helpers are named `nth_…`.
     pub pari: &'static str,
+    /// Other names, such as those of other languages: documentation, completion and "did you mean" know them.
+    pub synonyms: &'static [&'static str],
 }
 
 impl Prim {

@@ -23,7 +23,7 @@ mod verify;
 mod words;
 
 pub use disk::Disk;
-pub use docs::{DocPage, DocSection, Overview, doc, explain, explanations, overview, search, words};
+pub use docs::{DocPage, DocSection, Overview, Words, doc, explain, explanations, overview, search, words};
 pub use nth_compiler::{Indices, Library, Loaded, NoFiles, ReadError, SourceFiles, normal};
 pub use nth_eval::{Backend, Form, Output};
 pub use nth_export::Target;

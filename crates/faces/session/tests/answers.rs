@@ -217,7 +217,7 @@ fn documentation_is_found() {
     let s = with(&[]);
     let pages = doc(s.checker(), &Scope::default(), "total");
     assert_eq!(pages[0].signature, "fn total(xs: [Int]) -> Int");
-    assert_eq!((pages[0].place.as_str(), pages[0].summary()), ("stdlib/lists.nth:4", "The sum"));
+    assert_eq!((pages[0].place.as_str(), pages[0].summary().as_str()), ("stdlib/lists.nth:4", "The sum"));
     assert_eq!(doc(s.checker(), &Scope::default(), "%")[0].name, "mod");
     assert_eq!(search(s.checker(), &["Greatest".to_owned(), "divisor".to_owned()])[0].name, "gcd");
     assert_eq!(overview(s.checker()).len(), 2);
@@ -238,4 +238,32 @@ fn pages_of_codes() {
     assert!(nth_session::explain("error[type-mismatch]").unwrap().starts_with("# type-mismatch"));
     assert!(nth_session::explain("typemismatch").unwrap_err().is_empty());
     assert_eq!(nth_session::explain("type-mismtch").unwrap_err()[0], "type-mismatch");
+    assert!(nth_session::explain("budget").unwrap().starts_with("# budget"));
+}
+
+#[test]
+fn every_run_time_error_has_a_page() {
+    use EvalError as E;
+    let mut all = vec![E::DivByZero, E::Budget, E::TooBig, E::Domain, E::Index, E::Memory, E::Depth];
+    all.extend([E::BelowFirstIndex, E::Hole, E::Interrupted]);
+    for e in all {
+        assert!(nth_session::explain(e.name()).is_ok_and(|p| p.starts_with(&format!("# {}\n", e.name()))), "{e}");
+    }
+}
+
+#[test]
+fn a_summary_is_a_whole_sentence() {
+    let text = "/// The sum of the divisors of n,\n/// without n itself. It is a\n/// function.\nfn aliquot(n) = n\n";
+    let (s, loaded) = load(text);
+    let scope = Scope(vec![loaded.module]);
+    assert_eq!(doc(s.checker(), &scope, "aliquot")[0].summary(), "The sum of the divisors of n, without n itself");
+}
+
+#[test]
+fn an_error_is_not_repeated_where_it_stops_a_check() {
+    let (mut s, loaded) = load("fn f(n) = m\nseq a(n) = f(n)\ncheck a = 0\nseq h(n) = ?(n)\ncheck h = 1\n");
+    assert_eq!(loaded.diagnostics.len(), 1, "{:?}", loaded.diagnostics);
+    let wanted = Wanted { checks: true, ..Wanted::default() };
+    let report = s.verify(loaded.module, wanted, &Limits::INTERACTIVE, &Cancel::new());
+    assert_eq!((report.diagnostics.len(), report.checks.open, report.holes.len()), (0, 1, 1), "{report:?}");
 }

@@ -9,6 +9,7 @@ use nth_base::grouped;
 use nth_diag::Style;
 use nth_oeis::Database;
 use nth_repl::{Class, Options, Repl, Response, classes, complete, is_incomplete};
+use nth_session::Words;
 use rustyline::completion::Completer;
 use rustyline::error::ReadlineError;
 use rustyline::highlight::{CmdKind, Highlighter};
@@ -157,7 +158,7 @@ fn history_file() -> Option<PathBuf> {
 /// Callbacks of the line editor: completion, highlighting, continuation lines.
 #[derive(Helper, Hinter)]
 struct LineHelper {
-    words: Vec<String>,
+    words: Words,
     colours: bool,
 }
 
