@@ -246,13 +246,14 @@ pub fn embedded_database(library: &Library) -> Memory {
             continue;
         }
         let about = def.docs.iter().map(|l| l.text.trim()).find(|t| !t.is_empty()).unwrap_or("");
-        let name = if about.is_empty() { def.name.clone() } else { format!("{}: {about}", def.name) };
+        let name = (!about.is_empty()).then(|| about.to_owned());
         for (number, _) in &def.oeis {
             entries.push(Entry {
-                anum: ANum(*number),
                 terms: check.terms.iter().map(|(t, _)| t.clone()).collect(),
-                name: Some(name.clone()),
+                name: name.clone(),
                 offset: Some(Offset { first: offset, place: None }),
+                library: Some(def.name.clone()),
+                ..Entry::unknown(ANum(*number))
             });
         }
     }

@@ -26,6 +26,9 @@ pub struct Wanted<'d> {
     pub examples: bool,
     /// The database to compare the entries named by `@A…` with; none to skip the comparison.
     pub oeis: Option<&'d dyn Database>,
+    /// Budget of a term in these comparisons, in cost units. By default it is that of the limits, and at most
+    /// 10,000,000, since some listed terms take hours.
+    pub oeis_budget: Option<u64>,
 }
 
 /// Number of statements by result.
@@ -86,7 +89,8 @@ impl Session {
             self.run_examples(module, limits, cancel, &mut report);
         }
         if let Some(database) = wanted.oeis {
-            let limits = Limits { budget: limits.budget.min(BUDGET), ..*limits };
+            let budget = wanted.oeis_budget.unwrap_or(limits.budget.min(BUDGET));
+            let limits = Limits { budget, ..*limits };
             for id in self.sequences(module) {
                 let usable = self.def(id).is_some_and(|d| !d.broken && !d.has_hole && !d.oeis.is_empty());
                 if usable && !report.interrupted {
@@ -141,6 +145,10 @@ impl Session {
             report.checks.failed += 1;
         };
         match agreement.end {
+            End::All if agreement.matched < terms.len() => {
+                let title = format!("`{}` has no term here: no index is larger than {}", def.name, i64::MAX);
+                fail(Code::TermError, title, "this term is expected".to_owned());
+            }
             End::All => report.checks.passed += 1,
             End::Differs(found) => {
                 let (found, expected) = (elide(&found, 60), terms.get(agreement.matched).map(|t| elide(t, 60)));

@@ -389,6 +389,8 @@ instructions! {
         Append { d: Out, a: In, b: In } [step];
         Reverse { d: Out, a: In } [step];
         Sort { d: Out, a: In } [step];
+        /// The elements without repetitions; they are lists `depth` deep.
+        Distinct { d: Out, a: In, depth: Depth } [step];
         Length { d: Out, a: In } [step];
         Get { d: Out, a: In, b: In } [step];
         Head { d: Out, a: In } [step];

@@ -84,7 +84,8 @@ impl Evaluator {
         self.meter.reset(code.orbits.len());
         // A small limit on digits needs a check of every number, which only the big machine does.
         let width = if self.limits.max_digits < wide::DIGITS { IntWidth::Big } else { IntWidth::Small };
-        let mut run = Run { evaluator: self, code, budget, start: 0, loaded: false, width, native: None };
+        let mut run =
+            Run { evaluator: self, code, budget, start: 0, loaded: false, width, native: None, stopped: None };
         run.enter(width);
         run
     }
@@ -112,6 +113,8 @@ pub struct Run<'a> {
     width: IntWidth,
     /// Native code that takes the place of the small machine.
     native: Option<Arc<dyn Native>>,
+    /// Cost of the terms before the one that failed, if one did.
+    stopped: Option<Cost>,
 }
 
 impl Run<'_> {
@@ -127,10 +130,10 @@ impl Run<'_> {
         self.cost().continued
     }
 
-    /// Cost so far, in both readings.
+    /// Cost of the terms that have values so far, in both readings. A term that failed is not counted.
     #[must_use]
     pub fn cost(&self) -> Cost {
-        self.evaluator.meter.spent()
+        self.stopped.unwrap_or_else(|| self.evaluator.meter.spent())
     }
 
     /// Switches to native code of the same program from the next term on, as long as values stay in 62 bits.
@@ -209,12 +212,13 @@ impl Run<'_> {
             });
             match outcome {
                 Ok(_) => return Ok(()),
-                Err(Trap::Error(e)) => return Err(e),
+                Err(Trap::Error(e)) => return Err(self.stop(e)),
+                Err(Trap::Dear) => return Err(self.stop(EvalError::Budget)),
                 Err(Trap::Large) => {}
             }
             // The term that left 62 bits begins again, with the budget it was granted.
             self.retreat(IntWidth::Wide);
-            let x = self.climb(&[Int::Small(n)], Ty::INT)?.integer();
+            let x = self.climb(&[Int::Small(n)], Ty::INT).map_err(|e| self.stop(e))?.integer();
             if !more(&x, self.cost()) {
                 return Ok(());
             }
@@ -235,6 +239,18 @@ impl Run<'_> {
     /// The error; the run is over.
     pub fn value(&mut self, args: &[Int], ty: Ty) -> Result<Output, EvalError> {
         self.begin();
+        self.evaluate(args, ty).map_err(|e| self.stop(e))
+    }
+
+    /// Ends the run with this error: its cost is that of the terms before.
+    #[cold]
+    fn stop(&mut self, e: EvalError) -> EvalError {
+        self.stopped = Some(self.stopped.unwrap_or_else(|| self.evaluator.meter.noted()));
+        e
+    }
+
+    /// Value of the entry, remembered if the entry remembers its values.
+    fn evaluate(&mut self, args: &[Int], ty: Ty) -> Result<Output, EvalError> {
         if !self.code.funcs[0].memo {
             return self.climb(args, ty);
         }
@@ -285,6 +301,7 @@ impl Run<'_> {
                     return Ok(x);
                 }
                 Err(Trap::Error(e)) => return Err(e),
+                Err(Trap::Dear) => return Err(EvalError::Budget),
                 Err(Trap::Large) => {
                     self.retreat(if self.width == IntWidth::Small { IntWidth::Wide } else { IntWidth::Big })
                 }
@@ -311,7 +328,7 @@ impl Run<'_> {
             };
             match outcome {
                 Ok(trace) => break trace,
-                Err(Trap::Error(_)) => break None,
+                Err(Trap::Error(_) | Trap::Dear) => break None,
                 Err(Trap::Large) => width = if width == IntWidth::Small { IntWidth::Wide } else { IntWidth::Big },
             }
         };
@@ -375,6 +392,7 @@ impl Run<'_> {
                     (t.next, t.total) = (next, total);
                 }
             }
+            e.searches.recount();
         }
         e.memory.undo();
         self.enter(width);

@@ -209,9 +209,17 @@ impl Gen {
             11 => (1 << 32) + near,
             12 => i128::from(self.rng.bits() >> 2),
             13 => (1 << 62) + near,
-            14 => (1 << 63) + near,
+            14 => return self.beyond(),
             _most => (1 << 20) + near,
         };
+        let value = if self.rng.once_in(2) { -size } else { size };
+        self.arena.int(&Int::from(value))
+    }
+
+    /// A literal near ±2⁶³, ±2⁶⁴, ±2¹²⁷ or ±10²⁰.
+    fn beyond(&mut self) -> nth_core::ExprId {
+        let near = self.rng.below(9) as i128 - 6;
+        let size = self.rng.pick(&[1 << 63, 1 << 63, 1 << 64, 100_000_000_000_000_000_000, i128::MAX - 8]) + near;
         let value = if self.rng.once_in(2) { -size } else { size };
         self.arena.int(&Int::from(value))
     }

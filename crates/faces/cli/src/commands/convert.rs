@@ -58,7 +58,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     for p in &args.programs {
         programs.extend(read(p, args.from.info().comment)?);
     }
-    let (mut out, mut exit) = (Out::new(), Exit::Done);
+    let (mut out, mut exit) = (Out::data(), Exit::Done);
     let several = programs.len() > 1;
     for (i, (place, text)) in programs.iter().enumerate() {
         let name = if several { format!("a{i}") } else { "a".to_owned() };

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{Read, Write};
 
-use nth_base::Sources;
+use nth_base::{Sources, printable};
 
 use crate::context::{Context, Out};
 use crate::files::nth_files;
@@ -30,7 +30,7 @@ pub struct Args {
 
 /// Runs `nth fmt`: rewrites each file in the standard form, or says which files are not formatted.
 pub fn execute(args: &Args, context: &Context) -> Done {
-    let mut out = Out::new();
+    let mut out = Out::data();
     let (files, mut exit) = nth_files(&args.files);
     for file in files {
         let text = if file == "-" {
@@ -61,12 +61,13 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         match (file == "-", args.check) {
             (true, false) => write!(out, "{formatted}")?,
             (_, true) if formatted != text => {
+                let file = printable(&file);
                 writeln!(out, "{file} is not formatted; run `nth fmt {file}`")?;
                 exit = if exit == Exit::Done { Exit::No } else { exit };
             }
             (false, false) if formatted != text => {
                 fs::write(&file, &formatted).map_err(|e| format!("cannot write {file}: {e}"))?;
-                writeln!(out, "formatted {file}")?;
+                writeln!(out, "formatted {}", printable(&file))?;
             }
             (false, _) | (true, true) => {}
         }

@@ -7,12 +7,12 @@ use std::time::Duration;
 use clap::ValueEnum;
 use nth_base::{Cost, CostReading, grouped, plural};
 use nth_session::{DefId, DefKind, ErrorPlace, Form, Session, TermRun};
-use serde_json::{Value as Json, json};
+use serde_json::{Value, json};
 
 use crate::commands::{target, time};
 use crate::context::{Context, LimitArgs, Out};
 use crate::outcome::{Done, Exit, Failure};
-use crate::output::say;
+use crate::output::{Json, say};
 use crate::tier::TierArgs;
 
 /// Print the terms of a sequence
@@ -185,8 +185,8 @@ pub fn show_place(session: &Session, place: Option<&ErrorPlace>, context: &Conte
 }
 
 /// The place of an error as a JSON object; null if it is not known.
-pub fn place_json(session: &Session, place: Option<&ErrorPlace>) -> Json {
-    let Some(place) = place else { return Json::Null };
+pub fn place_json(session: &Session, place: Option<&ErrorPlace>) -> Value {
+    let Some(place) = place else { return Value::Null };
     let at = session.sources().line_col(place.span);
     let file = session.sources().name(place.span.file);
     json!({"what": place.what, "file": file, "line": at.line, "column": at.col, "calls": place.calls})
@@ -230,7 +230,7 @@ fn json_terms(
     if let (Some(t), Some(o)) = (&run.timing, object.as_object_mut()) {
         o.insert("time".to_owned(), time::json(session, id, t, started));
     }
-    writeln!(out, "{object}")?;
+    writeln!(out, "{}", Json(&object))?;
     let interrupted = run.stopped.as_ref().is_some_and(|s| s.error == nth_core::EvalError::Interrupted);
     Ok(match run.stopped {
         None => Exit::Done,

@@ -38,7 +38,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     }
     let mut session = context.session()?;
     let mut out = Out::new();
-    let wanted = Wanted { checks: true, examples: true, oeis: None };
+    let wanted = Wanted { checks: true, examples: true, ..Wanted::default() };
     let limits = args.limits.limits();
     let (mut checks, mut examples, mut failed) = (Tally::default(), Tally::default(), 0);
     for file in &files {

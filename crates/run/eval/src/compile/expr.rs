@@ -287,6 +287,7 @@ impl Compiler<'_> {
             Prim::Append => Instr::Rare(Rare::Append { d, a, b }),
             Prim::Reverse => Instr::Rare(Rare::Reverse { d, a }),
             Prim::Sort => Instr::Rare(Rare::Sort { d, a }),
+            Prim::Distinct => Instr::Rare(Rare::Distinct { d, a, depth }),
             Prim::Get => Instr::Rare(Rare::Get { d, a, b }),
             Prim::Head => Instr::Rare(Rare::Head { d, a }),
             Prim::Tail => Instr::Rare(Rare::Tail { d, a }),
@@ -310,7 +311,7 @@ impl Compiler<'_> {
 /// The cost of a strict step when no value is large.
 fn plain_cost(p: Prim) -> u32 {
     match p.info().cost {
-        Cost::Division | Cost::Root | Cost::ModularPower => 5,
+        Cost::Division | Cost::CommonDivisor | Cost::Root | Cost::ModularPower => 5,
         Cost::Additive | Cost::Multiplicative | Cost::Power | Cost::Unit => 1,
         Cost::Control | Cost::List => 1,
     }

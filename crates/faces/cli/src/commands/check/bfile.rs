@@ -14,7 +14,7 @@ use super::Args;
 use crate::commands::{run, target, time};
 use crate::context::{Context, Out};
 use crate::outcome::{Done, Exit, Failure};
-use crate::output::say;
+use crate::output::{Json, say};
 
 /// Runs `nth check --bfile`: compares one sequence with the b-file at `path` and prints the result.
 pub fn execute(args: &Args, path: &str, context: &Context) -> Done {
@@ -56,7 +56,7 @@ pub fn execute(args: &Args, path: &str, context: &Context) -> Done {
         if let (Some(t), Some(o)) = (&report.timing, object.as_object_mut()) {
             o.insert("time".to_owned(), time::json(&session, id, t, started));
         }
-        writeln!(out, "{object}")?;
+        writeln!(out, "{}", Json(&object))?;
     } else {
         write_report(&mut out, path, &session, id, &report, context)?;
     }

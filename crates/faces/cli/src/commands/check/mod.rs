@@ -14,7 +14,7 @@ use crate::context::{Context, LimitArgs, Out};
 use crate::data;
 use crate::files::nth_files;
 use crate::outcome::{Done, Exit, Failure};
-use crate::output::say;
+use crate::output::{Json, say};
 use crate::tier::TierArgs;
 
 /// Check files: types, `check`s, comparison with the OEIS
@@ -55,7 +55,8 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         return bfile::execute(args, path, context);
     }
     let index = if args.no_oeis { None } else { data::index()? };
-    let wanted = Wanted { checks: true, examples: false, oeis: index.as_ref().map(|i| i as &dyn Database) };
+    let oeis = index.as_ref().map(|i| i as &dyn Database);
+    let wanted = Wanted { checks: true, examples: false, oeis, oeis_budget: args.limits.budget };
     let limits = args.limits.limits();
     let mut session = context.session()?;
     args.tier.apply(&mut session)?;
@@ -188,5 +189,5 @@ fn write_json(out: &mut Out, session: &Session, file: &str, r: &Report, bad: boo
         "file": file, "ok": r.is_ok() && !bad, "checks": {"passed": r.checks.passed, "failed": r.checks.failed,
         "open": r.checks.open, "terms": r.terms}, "oeis": oeis, "messages": messages,
     });
-    writeln!(out, "{object}")
+    writeln!(out, "{}", Json(&object))
 }
