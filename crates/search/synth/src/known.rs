@@ -9,9 +9,9 @@ use nth_propose::{Budget, Evidence, Formula, Origin, Proposal, Proposer, Sink, T
 use rustc_hash::FxHashMap;
 
 use crate::compile::Compiler;
-use crate::readable::LibraryIndex;
 use crate::confidence::code_length;
 use crate::listed::ListedSequence;
+use crate::readable::LibraryIndex;
 use crate::trial::Bench;
 use crate::verifier::NAME;
 

@@ -6,14 +6,14 @@ use std::io::Write;
 
 use nth_base::{Limits, plural};
 use nth_oeis::Database;
-use nth_session::{Report, Session, Wanted};
+use nth_session::{ReadError, Report, Session, Wanted};
 use serde_json::json;
 
 use crate::commands::time;
 use crate::context::{Context, LimitArgs, Out};
 use crate::data;
 use crate::files::nth_files;
-use crate::outcome::{Done, Exit, Failure};
+use crate::outcome::{Done, Exit};
 use crate::output::{Json, say};
 use crate::tier::TierArgs;
 
