@@ -103,6 +103,10 @@ fn what_does_not_hold_is_located() {
         codes("seq a(n) = 12 / n\ncheck a = 12\n", all),
         ["term-error 2:11 `a(0)` has no value: division by zero"]
     );
+    assert_eq!(
+        codes("seq f(n from 1) = n\nseq a(n) = f(n - 1)\ncheck a = 1\n", all),
+        ["below-first-index 3:11 `a(0)` has no value: `f(-1)` is below the first index of `f`, which is 1"]
+    );
     assert_eq!(codes("/// >>> sq(3)\n/// 8\nfn sq(n) = n * n\n", all), ["example-failed 2:5 `sq(3)` is 9, not 8"]);
     assert_eq!(codes("/// >>> sq(3)\nfn sq(n) = n * n\n", all), ["example-failed 1:9 an example without its value"]);
     assert_eq!(codes("//! >>> total([40, 2])\n//! 42\n", all), Vec::<String>::new());
