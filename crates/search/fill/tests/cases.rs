@@ -28,7 +28,7 @@ impl Bench {
 }
 
 fn options() -> Options {
-    Options { time: None, work: 60_000, top: 1, ..Options::default() }
+    Options { time: None, work: 30_000, top: 1, ..Options::default() }
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn one_definition_can_be_chosen() {
 fn repeated_searches_agree() {
     let bench = Bench::new();
     let text = "seq a(n) = if ? then ? else n\ncheck a = 1, 1, 3, 3, 5, 5, 7, 7\n";
-    let options = Options { top: 3, work: 20_000, ..options() };
+    let options = Options { top: 3, work: 5_000, ..options() };
     let found = || -> Vec<Vec<String>> {
         let groups = bench.fill(text, None, &options).unwrap();
         groups[0].fillings.iter().map(|f| f.parts.clone()).collect()
