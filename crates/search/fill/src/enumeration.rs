@@ -13,6 +13,9 @@ use crate::pieces::{joints, leaves};
 use crate::solve::{Found, Search, Work};
 use crate::workbench::Workbench;
 
+/// Function that completes chosen bodies, none for a hole left open, to bodies with which the checks hold.
+type Completion<'c> = dyn FnMut(&mut Workbench, &[Option<ExprId>]) -> Option<Vec<ExprId>> + 'c;
+
 /// Enumeration of expressions for all holes of a group, by the sum of their costs.
 pub(crate) struct Enumeration {
     banks: Vec<Bank>,
@@ -87,7 +90,7 @@ impl Enumeration {
         bench: &mut Workbench,
         work: &mut Work<'_>,
         costs: &[u32],
-        complete: &mut dyn FnMut(&mut Workbench, &[Option<ExprId>]) -> Option<Vec<ExprId>>,
+        complete: &mut Completion<'_>,
         found: &mut Found<'_>,
     ) {
         for (bank, cost) in self.banks.iter_mut().zip(costs) {

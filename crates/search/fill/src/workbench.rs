@@ -222,7 +222,8 @@ impl Workbench {
     /// The body is beyond the limits of the bytecode compiler.
     pub fn samples(&mut self, body: ExprId, ty: Ty, count: usize) -> Result<Vec<Option<Output>>, CompileError> {
         let entry = FuncId(self.program.funcs.len() as u32);
-        let func = nth_core::Func { name: "sample".to_owned(), params: vec![Ty::INT], ret: ty, body, memo: false };
+        let (name, params) = ("sample".to_owned(), vec![Ty::INT]);
+        let func = nth_core::Func { name, params, ret: ty, body, memo: false, first: None };
         self.program.funcs.push(func);
         let code = nth_eval::compile(&self.arena, &self.program, entry);
         self.program.funcs.pop();
