@@ -173,15 +173,18 @@ impl<'a> Compiler<'a> {
     }
 
     /// Goes to a child of the expression that is compiled. Returns where [`Compiler::leave`] goes back to.
+    #[inline]
     fn enter(&mut self, e: ExprId) -> usize {
         self.origins.as_mut().map_or(0, |o| o.enter(self.arena, e))
     }
 
     /// The expression that is compiled, for [`Compiler::leave`].
+    #[inline]
     fn here_in_source(&self) -> usize {
         self.origins.as_ref().map_or(0, Origins::here)
     }
 
+    #[inline]
     fn leave(&mut self, to: usize) {
         if let Some(o) = &mut self.origins {
             o.back(to);
