@@ -34,7 +34,6 @@ const OWNED: [(&str, &str); 14] = [
     ("ariadne", "diag"),
     ("chumsky", "syntax"),
     ("clap", "cli"),
-    ("ctrlc", "cli"),
     ("egg", "rewrite"),
     ("indicatif", "cli"),
     ("inkwell", "llvm"),
@@ -44,6 +43,7 @@ const OWNED: [(&str, &str); 14] = [
     ("parquet", "store"),
     ("rusqlite", "store"),
     ("rustyline", "cli"),
+    ("signal-hook", "cli"),
     ("ureq", "oeis"),
 ];
 

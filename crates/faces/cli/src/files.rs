@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use nth_session::normal;
+use nth_session::{look_at_module, normal};
 
 use crate::outcome::Failure;
 
 /// The `.nth` files of these paths: files as given, and all `.nth` files below folders, sorted by name. Hidden folders
-/// and `target` are left out.
+/// and `target` are left out, as is what is no file of nth but a pipe or a link to another file.
 pub fn nth_files(paths: &[String]) -> Result<Vec<String>, Failure> {
     let mut out = Vec::new();
     for p in paths {
@@ -35,7 +35,7 @@ fn walk(dir: &Path, out: &mut Vec<String>) -> Result<(), Failure> {
             if !name.starts_with('.') && name != "target" {
                 walk(&p, out)?;
             }
-        } else if p.extension().is_some_and(|e| e == "nth") {
+        } else if p.extension().is_some_and(|e| e == "nth") && look_at_module(&p.display().to_string()).is_ok() {
             out.push(normal(&p.display().to_string()));
         }
     }

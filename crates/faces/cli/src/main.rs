@@ -14,11 +14,11 @@ mod outcome;
 mod output;
 mod paint;
 mod progress;
+mod signals;
 mod terms;
 mod tier;
 
 use std::ffi::OsString;
-use std::process::ExitCode;
 
 use clap::Parser;
 
@@ -55,7 +55,7 @@ const EXAMPLES: &str = "Examples:
 
 Exit status: 0 done; 1 the answer is no (a check failed, nothing found); 2 wrong usage or input.";
 
-fn main() -> ExitCode {
+fn main() {
     let cli = Cli::parse_from(std::env::args_os().map(terms_are_no_options));
     let work = std::thread::Builder::new().name("nth".to_owned()).stack_size(STACK).spawn(move || execute(cli));
     let exit = match work.map(std::thread::JoinHandle::join) {
@@ -67,7 +67,7 @@ fn main() -> ExitCode {
             Exit::Bad
         }
     };
-    exit.into()
+    signals::exit(exit.status())
 }
 
 /// Adds a blank before a list of terms that begins with a minus, such as `-1,2,-3`, so that it is not parsed as an

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use nth_base::grouped;
 use nth_core::EvalError;
-use nth_session::{Output, Scope};
+use nth_session::{Output, Scope, read_source};
 use serde_json::{Value as Json, json};
 
 use crate::context::{Context, LimitArgs, Out};
@@ -47,11 +47,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         }
         scope.0.push(loaded.module);
     }
-    let text = if args.expr == "-" {
-        std::io::read_to_string(std::io::stdin()).map_err(|e| format!("cannot read standard input: {e}"))?
-    } else {
-        args.expr.clone()
-    };
+    let text = if args.expr == "-" { read_source("standard input", std::io::stdin())? } else { args.expr.clone() };
     let value = match session.eval_expr("<expr>", &text, &scope, &args.limits.limits(), &context.cancel) {
         Ok(v) => v,
         Err(diags) => {

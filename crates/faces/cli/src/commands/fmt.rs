@@ -1,9 +1,11 @@
 //! Command `nth fmt`: formats files.
 
-use std::fs;
-use std::io::{Read, Write};
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
 
 use nth_base::Sources;
+use nth_session::read_source;
 
 use crate::context::{Context, Out};
 use crate::files::nth_files;
@@ -32,12 +34,15 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     let mut out = Out::new();
     let mut exit = Exit::Done;
     for file in nth_files(&args.files)? {
+        if context.cancel.is_raised() {
+            out.flush()?;
+            return Ok(Exit::Interrupted);
+        }
         let text = if file == "-" {
-            let mut text = String::new();
-            std::io::stdin().read_to_string(&mut text).map_err(|e| format!("cannot read standard input: {e}"))?;
-            text
+            read_source("standard input", std::io::stdin())?
         } else {
-            fs::read_to_string(&file).map_err(|e| format!("cannot read {file}: {e}"))?
+            let stream = File::open(&file).map_err(|e| format!("cannot read {file}: {e}"))?;
+            read_source(&file, stream)?
         };
         let formatted = match nth_syntax::format(&text) {
             Ok(f) => f,
@@ -57,7 +62,11 @@ pub fn execute(args: &Args, context: &Context) -> Done {
                 exit = if exit == Exit::Done { Exit::No } else { exit };
             }
             (false, false) if formatted != text => {
-                fs::write(&file, &formatted).map_err(|e| format!("cannot write {file}: {e}"))?;
+                // What was written stays, and so does what was said of it.
+                if let Err(e) = nth_files::replace(Path::new(&file), formatted.as_bytes()) {
+                    out.flush()?;
+                    return Err(e.into());
+                }
                 writeln!(out, "formatted {file}")?;
             }
             (false, _) | (true, true) => {}
