@@ -11,7 +11,7 @@ use nth_session::{Disk, Library, Session, normal};
 use crate::clock::SystemClock;
 use crate::outcome::Failure;
 pub use crate::output::Out;
-use crate::output::{say, say_text};
+use crate::output::{say, say_text, set_colours};
 use crate::paint::{Paint, When};
 use crate::signals;
 
@@ -117,6 +117,7 @@ impl Context {
         signals::listen(cancel.clone()).map_err(cannot)?;
         let paint = Paint::new(global.color, &io::stdout());
         let paint_err = Paint::new(global.color, &io::stderr());
+        set_colours(paint.is_on(), paint_err.is_on());
         Ok(Self { global, cancel, paint, paint_err, clock: Arc::new(SystemClock::new()) })
     }
 

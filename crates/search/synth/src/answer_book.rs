@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use nth_base::{Cancel, Clock, Limits};
@@ -12,7 +12,10 @@ use nth_propose::{Candidate, Progress, Proposal, Sink, Task};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::answer::{Answer, Tally};
+use crate::known::{Catalogue, LibrarySequences};
+use crate::listed::{ListedSequence, refuted_by};
 use crate::options::Options;
+use crate::presenter::Presenter;
 use crate::registry::ProposerInfo;
 use crate::score::{Score, score};
 use crate::turns::Gauge;
@@ -23,6 +26,9 @@ use crate::watcher::Watcher;
 const BEYOND: usize = 8;
 /// Confidence from which an answer ends the search of its task.
 const SURE: f64 = 0.95;
+/// Largest confidence of an answer that a listed sequence refutes: the terms would be those of a sequence that is not
+/// listed, though one that begins with them is.
+const REFUTED: f64 = 0.1;
 /// Number of answers that are kept for each one that is asked for, so that a rival remains for comparison.
 const KEPT: usize = 4;
 
@@ -69,6 +75,8 @@ struct Page {
     /// The reading of the gauge at which the search of the task ends; `u64::MAX` as long as nothing bounds it. Only set
     /// in interactive mode ([`Options::patience`]).
     enough_at: AtomicU64,
+    /// Listed sequences that have the known terms, looked up for the first right program.
+    listed: OnceLock<Vec<ListedSequence>>,
 }
 
 #[derive(Default)]
@@ -85,9 +93,12 @@ pub(crate) struct AnswerBook<'a> {
     library: Arc<Library>,
     limits: Limits,
     pages: Vec<Page>,
+    /// Writes answers as they are shown.
+    presenter: Presenter,
     /// Idle verifiers. A thread takes one out while it verifies.
     verifiers: Mutex<Vec<Verifier>>,
     tallies: Mutex<FxHashMap<&'static str, Tally>>,
+    catalogue: Option<Arc<dyn Catalogue>>,
 }
 
 /// Locks a mutex, also a poisoned one: after a panic of another thread the guarded data is still consistent.
@@ -102,20 +113,31 @@ fn hash(value: impl Hash) -> u64 {
 }
 
 impl<'a> AnswerBook<'a> {
-    /// An answer book without answers, with one page for each task.
-    pub(crate) fn new(search: Search<'a>, library: Arc<Library>) -> Self {
+    /// An answer book without answers, with one page for each task. Answers that are sequences of the library are
+    /// recognised if `sequences` are passed, and left out if not. Programs are compared with the listed sequences of the
+    /// catalogue.
+    pub(crate) fn new(
+        search: Search<'a>,
+        library: Arc<Library>,
+        sequences: Option<Arc<LibrarySequences>>,
+        catalogue: Option<Arc<dyn Catalogue>>,
+    ) -> Self {
         let page = |task: &Task| Page {
             found: Mutex::default(),
             open: AtomicBool::new(!task.terms.is_empty()),
             enough_at: AtomicU64::new(u64::MAX),
+            listed: OnceLock::new(),
         };
+        let limits = search.limits();
         Self {
             search,
+            presenter: Presenter::new(&library, sequences, &limits, search.cancel),
             library,
-            limits: search.limits(),
+            limits,
             pages: search.tasks.iter().map(page).collect(),
             verifiers: Mutex::default(),
             tallies: Mutex::default(),
+            catalogue,
         }
     }
 
@@ -186,12 +208,18 @@ impl<'a> AnswerBook<'a> {
             Ok(program) => program,
         };
         tally.right += 1;
+        if !self.presenter.allows(&program.source) {
+            return None;
+        }
         let score = score(&program.source, p.origin, &p.evidence, terms.information())?;
         let options = self.search.options;
         let beyond = if options.next == 0 && options.top == 1 { 0 } else { BEYOND.max(options.next) };
         let next = if beyond == 0 { Vec::new() } else { verifier.following(&program, terms.len(), beyond) };
         let core = verifier.core_text(&program);
+        let look_up = || self.catalogue.as_ref().map_or_else(Vec::new, |c| c.listed(terms));
+        let listed = verifier.listed(&program, page.listed.get_or_init(look_up));
         let mut answer = self.answer(proposer, p, program, score, core, next);
+        answer.listed = listed;
         answer.verified = shown;
         answer.held_back = terms.len() - shown;
         self.judge(&mut answer, None);
@@ -225,6 +253,7 @@ impl<'a> AnswerBook<'a> {
             features: score.features,
             confidence: 0.0,
             guess: true,
+            listed: Vec::new(),
             next,
             after: self.search.clock.now().saturating_sub(self.search.start),
         }
@@ -236,8 +265,28 @@ impl<'a> AnswerBook<'a> {
         let options = self.search.options;
         answer.features.lead = rival.map(|bits| bits - answer.bits);
         answer.confidence = answer.features.confidence();
+        let refuted = refuted_by(&answer.listed).is_some();
+        if refuted {
+            answer.confidence = answer.confidence.min(REFUTED);
+        }
         let short = answer.next.len() < options.next;
-        answer.guess = answer.evidence_bits < options.evidence_bits || answer.confidence < options.confidence || short;
+        let weak = answer.evidence_bits < options.evidence_bits || answer.confidence < options.confidence;
+        answer.guess = weak || refuted || short;
+    }
+
+    /// Tells the watcher of an answer, as it is shown.
+    fn tell(&self, task: usize, answer: &Answer) {
+        for shown in self.shown(task, std::slice::from_ref(answer), 1) {
+            self.search.watcher.answer(task, &shown);
+        }
+    }
+
+    /// The best `most` of these answers as they are shown.
+    fn shown(&self, task: usize, answers: &[Answer], most: usize) -> Vec<Answer> {
+        match self.search.tasks.get(task).filter(|_| self.search.options.readable) {
+            Some(Task { terms, .. }) => self.presenter.present_all(task, answers, terms, most),
+            None => answers.iter().take(most).cloned().collect(),
+        }
     }
 
     /// Keeps an answer. Closes the page of the task when enough answers are sure.
@@ -255,12 +304,12 @@ impl<'a> AnswerBook<'a> {
                 same.features.computed = computed;
                 self.judge(same, None);
                 if !same.guess && (better || guess) {
-                    self.search.watcher.answer(task, same);
+                    self.tell(task, same);
                 }
             }
             None => {
                 if !answer.guess {
-                    self.search.watcher.answer(task, &answer);
+                    self.tell(task, &answer);
                 }
                 found.answers.push((meaning, answer));
             }
@@ -293,7 +342,7 @@ impl<'a> AnswerBook<'a> {
                 let mut found = lock(&page.found);
                 if let Some((_, answer)) = found.answers.iter_mut().find(|(_, a)| a.source == old.source) {
                     *answer = new;
-                    self.search.watcher.answer(task, answer);
+                    self.tell(task, answer);
                 }
             }
         }
@@ -301,13 +350,13 @@ impl<'a> AnswerBook<'a> {
 
     /// The answers of each task, best first, and the tallies by name of the proposer.
     pub(crate) fn finish(self) -> (Vec<Vec<Answer>>, Vec<(&'static str, Tally)>) {
-        let answers = self.pages.iter().map(|page| self.best(page)).collect();
+        let answers = self.pages.iter().enumerate().map(|(task, page)| self.best(task, page)).collect();
         let mut tallies: Vec<_> = lock(&self.tallies).iter().map(|(n, t)| (*n, *t)).collect();
         tallies.sort_by_key(|(n, _)| *n);
         (answers, tallies)
     }
 
-    fn best(&self, page: &Page) -> Vec<Answer> {
+    fn best(&self, task: usize, page: &Page) -> Vec<Answer> {
         let options = self.search.options;
         let all: Vec<Answer> = lock(&page.found).answers.drain(..).map(|(_, a)| a).collect();
         let bits: Vec<f64> = all.iter().map(|a| a.bits).collect();
@@ -316,10 +365,12 @@ impl<'a> AnswerBook<'a> {
             let rival = bits.iter().enumerate().find(|(j, _)| *j != k).map(|(_, b)| *b);
             let rival = if a.next.is_empty() { None } else { rival };
             self.judge(&mut a, rival);
-            a.next.truncate(options.next);
             a
         };
-        all.into_iter().enumerate().take(options.top).map(finish).collect()
+        let all: Vec<Answer> = all.into_iter().enumerate().map(finish).collect();
+        let mut best = self.shown(task, &all, options.top);
+        best.iter_mut().for_each(|a| a.next.truncate(options.next));
+        best
     }
 }
 
@@ -353,9 +404,16 @@ fn verify(
     is_new(&source).then(|| (source.clone(), verifier.verify_source(source, terms)))
 }
 
-/// The order of answers, best first: description length, then size, cost and text.
+/// The order of answers, best first: those that no listed sequence refutes, then description length, then size, cost
+/// and text.
 fn order(a: &Answer, b: &Answer) -> std::cmp::Ordering {
-    a.bits.total_cmp(&b.bits).then(a.size.cmp(&b.size)).then(a.cost.cmp(&b.cost)).then(a.source.cmp(&b.source))
+    let refuted = |a: &Answer| refuted_by(&a.listed).is_some();
+    refuted(a)
+        .cmp(&refuted(b))
+        .then(a.bits.total_cmp(&b.bits))
+        .then(a.size.cmp(&b.size))
+        .then(a.cost.cmp(&b.cost))
+        .then(a.source.cmp(&b.source))
 }
 
 /// The sink of one proposer: passes its proposals to the answer book.

@@ -18,7 +18,10 @@ mod confidence;
 mod discovered;
 mod judge;
 mod known;
+mod listed;
 mod options;
+mod presenter;
+mod readable;
 mod registry;
 mod related;
 mod sample;
@@ -35,6 +38,7 @@ pub use confidence::{Features, WEIGHT_COUNT};
 pub use discovered::{Discovered, Discoveries};
 pub use judge::ProgramJudge;
 pub use known::{Catalogue, KnownSequence, LibrarySequences};
+pub use listed::{Listed, ListedSequence, Outcome, refuted_by};
 pub use nth_propose::{CheckpointStore, Formula, Progress, Task};
 pub use options::{Options, Patience};
 pub use registry::{

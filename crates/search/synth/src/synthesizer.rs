@@ -55,7 +55,8 @@ impl Synthesizer {
         Self { library, sequences, catalogue: None, found: Arc::default(), checkpoints: None }
     }
 
-    /// Adds a catalogue of known programs, which the proposer `known` looks up.
+    /// Adds a catalogue of known programs, which the proposer `known` looks up, and of listed sequences, with which
+    /// programs are compared.
     #[must_use]
     pub fn with_catalogue(mut self, catalogue: Arc<dyn Catalogue>) -> Self {
         self.catalogue = Some(catalogue);
@@ -114,7 +115,9 @@ impl Synthesizer {
         let spent = AtomicU64::new(0);
         let gauge = if options.work.is_some() { Gauge::Work(&spent) } else { Gauge::Time(clock, start) };
         let search = Search { options, tasks, cancel, clock, start, gauge, watcher };
-        let book = AnswerBook::new(search, Arc::clone(&self.library));
+        let looks_up = proposers.iter().any(|(info, _)| info.looks_up);
+        let sequences = looks_up.then(|| Arc::clone(&self.sequences));
+        let book = AnswerBook::new(search, Arc::clone(&self.library), sequences, self.catalogue.clone());
         let budget = Budget {
             until: options.time.map(|t| start + t),
             work: options.work.map(|until| WorkLimit { spent: &spent, until }),

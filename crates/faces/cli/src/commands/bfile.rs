@@ -49,7 +49,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     };
     args.tier.apply(&mut session)?;
     match &args.output {
-        None => Ok(write_to(Out::new(), &mut session, id, args, context)?.0),
+        None => Ok(write_to(Out::data(), &mut session, id, args, context)?.0),
         Some(path) => {
             let mut claims = Claims::new();
             session.files().try_for_each(|file| claims.reads("FILE", file))?;

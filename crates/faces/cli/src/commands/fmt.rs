@@ -4,12 +4,13 @@ use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
-use nth_base::Sources;
+use nth_base::{Sources, printable};
 use nth_session::read_source;
 
 use crate::context::{Context, Out};
 use crate::files::nth_files;
 use crate::outcome::{Done, Exit};
+use crate::output::say;
 
 /// Format files
 #[derive(clap::Args)]
@@ -31,9 +32,9 @@ pub struct Args {
 
 /// Runs `nth fmt`: rewrites each file in the standard form, or says which files are not formatted.
 pub fn execute(args: &Args, context: &Context) -> Done {
-    let mut out = Out::new();
-    let mut exit = Exit::Done;
-    for file in nth_files(&args.files)? {
+    let mut out = Out::data();
+    let (files, mut exit) = nth_files(&args.files);
+    for file in files {
         if context.cancel.is_raised() {
             out.flush()?;
             return Ok(Exit::Interrupted);
@@ -41,8 +42,15 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         let text = if file == "-" {
             read_source("standard input", std::io::stdin())?
         } else {
-            let stream = File::open(&file).map_err(|e| format!("cannot read {file}: {e}"))?;
-            read_source(&file, stream)?
+            let read = File::open(&file).map_err(|e| format!("cannot read {file}: {e}"));
+            match read.and_then(|stream| read_source(&file, stream).map_err(|e| e.to_string())) {
+                Ok(text) => text,
+                Err(why) => {
+                    say!("{}: {why}", context.paint_err.bad("error"));
+                    exit = Exit::Bad;
+                    continue;
+                }
+            }
         };
         let formatted = match nth_syntax::format(&text) {
             Ok(f) => f,
@@ -58,16 +66,17 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         match (file == "-", args.check) {
             (true, false) => write!(out, "{formatted}")?,
             (_, true) if formatted != text => {
+                let file = printable(&file);
                 writeln!(out, "{file} is not formatted; run `nth fmt {file}`")?;
                 exit = if exit == Exit::Done { Exit::No } else { exit };
             }
             (false, false) if formatted != text => {
-                // What was written stays, and so does what was said of it.
-                if let Err(e) = nth_files::replace(Path::new(&file), formatted.as_bytes()) {
-                    out.flush()?;
-                    return Err(e.into());
+                if let Err(why) = nth_files::replace(Path::new(&file), formatted.as_bytes()) {
+                    say!("{}: {why}", context.paint_err.bad("error"));
+                    exit = Exit::Bad;
+                    continue;
                 }
-                writeln!(out, "formatted {file}")?;
+                writeln!(out, "formatted {}", printable(&file))?;
             }
             (false, _) | (true, true) => {}
         }

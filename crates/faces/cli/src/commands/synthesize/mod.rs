@@ -209,12 +209,13 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         },
         None => List::of_terms(parse_terms(&args.terms)?),
     };
-    let names = if args.no_known { None } else { crate::data::index()?.map(Arc::new) };
     let library = context.library()?;
+    let names = if args.no_known { None } else { crate::data::layered(&library)?.map(Arc::new) };
     let options = args.options()?;
     let mut synthesizer = Synthesizer::new(library);
-    if let Some(index) = &names {
-        synthesizer = synthesizer.with_catalogue(Arc::new(Found(Arc::clone(index))));
+    if let Some(data) = &names {
+        let found = Found { data: Arc::clone(data), compares: args.file.is_none() };
+        synthesizer = synthesizer.with_catalogue(Arc::new(found));
     }
     if let Some(file) = &args.found {
         synthesizer = synthesizer.with_found(catalogue::found_before(file, &list)?);
