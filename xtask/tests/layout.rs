@@ -34,7 +34,6 @@ const OWNED: [(&str, &str); 17] = [
     ("ariadne", "diag"),
     ("chumsky", "syntax"),
     ("clap", "cli"),
-    ("ctrlc", "cli"),
     ("egg", "rewrite"),
     ("indicatif", "cli"),
     ("inkwell", "llvm"),
@@ -47,6 +46,7 @@ const OWNED: [(&str, &str); 17] = [
     ("rusqlite", "store"),
     ("rusqsieve", "primes"),
     ("rustyline", "cli"),
+    ("signal-hook", "cli"),
     ("ureq", "oeis"),
 ];
 

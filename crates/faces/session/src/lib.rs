@@ -22,7 +22,7 @@ mod session;
 mod verify;
 mod words;
 
-pub use disk::Disk;
+pub use disk::{Disk, look_at_module, read_bytes, read_source};
 pub use docs::{DocPage, DocSection, Overview, Words, doc, explain, explanations, overview, search, words};
 pub use nth_compiler::{Indices, Library, Loaded, NoFiles, ReadError, SourceFiles, normal};
 pub use nth_eval::{Backend, Form, Output};

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use nth_base::grouped;
 use nth_core::EvalError;
-use nth_session::{DefId, DefKind, Meaning, Output, Scope, Session};
+use nth_session::{DefId, DefKind, Meaning, Output, Scope, Session, read_source};
 use serde_json::{Value as Json, json};
 
 use crate::commands::run;
@@ -52,11 +52,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         }
         scope.0.push(loaded.module);
     }
-    let text = if args.expr == "-" {
-        std::io::read_to_string(std::io::stdin()).map_err(|e| format!("cannot read standard input: {e}"))?
-    } else {
-        args.expr.clone()
-    };
+    let text = if args.expr == "-" { read_source("standard input", std::io::stdin())? } else { args.expr.clone() };
     if let Meaning::Def(id) = session.meaning(&scope, text.trim())
         && session.def(id).is_some_and(|d| d.kind != DefKind::Fn)
     {

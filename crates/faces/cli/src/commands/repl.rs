@@ -21,6 +21,7 @@ use crate::context::{Context, LimitArgs, Out};
 use crate::data;
 use crate::outcome::{Done, Exit, Failure};
 use crate::output::{say, say_text};
+use crate::signals;
 
 /// Evaluate definitions and expressions line by line
 #[derive(clap::Args)]
@@ -96,7 +97,7 @@ fn lines(mut face: Face) -> Done {
         }
         let response = face.feed(&text)?;
         text.clear();
-        if response.interrupted {
+        if response.interrupted || signals::is_asked_to_end() {
             return Ok(Exit::Interrupted);
         }
         if read == 0 || response.quit {
@@ -106,6 +107,7 @@ fn lines(mut face: Face) -> Done {
 }
 
 fn interactive(mut face: Face, context: &Context) -> Done {
+    signals::stay_on_interrupt();
     let cannot = |e: ReadlineError| Failure::Message(format!("cannot use the terminal: {e}"));
     let config = Config::builder()
         .completion_type(CompletionType::List)
@@ -121,7 +123,8 @@ fn interactive(mut face: Face, context: &Context) -> Done {
         // An error means that there is no history yet.
         let _ = editor.load_history(path);
     }
-    println!("nth {}. :help helps, :quit or Ctrl-D ends.", env!("CARGO_PKG_VERSION"));
+    writeln!(face.out, "nth {}. :help helps, :quit or Ctrl-D ends.", env!("CARGO_PKG_VERSION"))?;
+    face.out.flush()?;
     loop {
         match editor.readline("nth> ") {
             Ok(text) => {
