@@ -33,12 +33,16 @@ fn number(bits: u32, seed: u64) -> Int {
 
 /// A step on numbers of about this many bits.
 fn step(a: &mut Arena, p: Prim, bits: u32) -> ExprId {
-    let numbers = match p {
-        Prim::Div | Prim::Mod => vec![number(2 * bits, 1), number(bits, 2)],
-        Prim::Powmod => vec![number(bits, 1), number(256, 2), number(bits, 3)],
-        Prim::Pow => vec![number(64, 1), Int::from(i64::from(bits / 64))],
-        Prim::Isqrt => vec![number(bits, 1)],
-        _two_numbers => vec![number(bits, 1), number(bits, 2)],
+    let numbers = if matches!(p, Prim::Div | Prim::Mod) {
+        vec![number(2 * bits, 1), number(bits, 2)]
+    } else if p == Prim::Powmod {
+        vec![number(bits, 1), number(256, 2), number(bits, 3)]
+    } else if p == Prim::Pow {
+        vec![number(64, 1), Int::from(i64::from(bits / 64))]
+    } else if p.arity() == 1 {
+        vec![number(bits, 1)]
+    } else {
+        vec![number(bits, 1), number(bits, 2)]
     };
     let args: Vec<ExprId> = numbers.iter().map(|x| a.int(x)).collect();
     a.prim(p, &args)

@@ -97,7 +97,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         let edits: Vec<_> = sure.flat_map(|f| f.edits.iter().cloned()).collect();
         if !edits.is_empty() {
             let filled = apply(&text, &edits);
-            std::fs::write(file, filled).map_err(|e| format!("cannot write {file}: {e}"))?;
+            nth_files::replace(std::path::Path::new(file), filled.as_bytes())?;
             say!("wrote {} into {file}", plural(edits.len(), "filling"));
         }
     }
