@@ -34,9 +34,10 @@ impl ErrorPlace {
     pub fn chain(&self) -> String {
         match self.calls.split_first() {
             None => String::new(),
-            Some((first, rest)) => {
-                rest.iter().fold(format!("in {first}"), |text, call| format!("{text}, called from {call}"))
-            }
+            Some((first, rest)) => rest.iter().fold(format!("in {first}"), |text, call| {
+                let from = if call.starts_with('…') { "" } else { "called from " };
+                format!("{text}, {from}{call}")
+            }),
         }
     }
 

@@ -110,6 +110,7 @@ impl Session {
         let Some(file) = self.module(module).map(|m| m.file) else { return };
         let checks: Vec<Check> =
             self.checker().program().checks.iter().filter(|c| c.span.file == file).cloned().collect();
+        let torn = self.checker().program().defs.iter().any(|d| d.broken);
         let mut evaluator = Evaluator::new(limits, cancel);
         for check in &checks {
             if report.interrupted {
@@ -120,6 +121,8 @@ impl Session {
             }
             match self.executable(check.def) {
                 Ok(executable) => self.run_check(check, &executable, &mut evaluator, report),
+                // The errors that keep it from running were reported with the files.
+                Err(diags) if torn && diags.iter().all(|d| d.code == Code::NotRunnable) => {}
                 Err(diags) => {
                     report.checks.failed += 1;
                     report.diagnostics.extend(diags);

@@ -103,6 +103,10 @@ fn what_does_not_hold_is_located() {
         codes("seq a(n) = 12 / n\ncheck a = 12\n", all),
         ["term-error 2:11 `a(0)` has no value: division by zero"]
     );
+    assert_eq!(
+        codes("seq f(n from 1) = n\nseq a(n) = f(n - 1)\ncheck a = 1\n", all),
+        ["below-first-index 3:11 `a(0)` has no value: `f(-1)` is below the first index of `f`, which is 1"]
+    );
     assert_eq!(codes("/// >>> sq(3)\n/// 8\nfn sq(n) = n * n\n", all), ["example-failed 2:5 `sq(3)` is 9, not 8"]);
     assert_eq!(codes("/// >>> sq(3)\nfn sq(n) = n * n\n", all), ["example-failed 1:9 an example without its value"]);
     assert_eq!(codes("//! >>> total([40, 2])\n//! 42\n", all), Vec::<String>::new());
@@ -125,7 +129,7 @@ fn comparison_with_the_oeis() {
     assert_eq!(codes("@A2\nseq a(n) = n + 1\n", wanted), ["oeis-offset 1:1 `a` starts at index 0, A000002 at 1"]);
     assert_eq!(codes("@A99\nseq a(n) = n + 1\n", wanted), ["oeis-unknown 1:1 A000099 is not in the OEIS data here"]);
     let endless = "@A1\nseq a(n) = if n < 2 then n else f(n)\nfn f(n) = 1 + f(n)\n";
-    let said = "oeis-terms 1:1 `a(2)` has no value, but A000001 lists one: too many calls inside each other";
+    let said = format!("oeis-terms 1:1 `a(2)` has no value, but A000001 lists one: {}", EvalError::Depth);
     assert_eq!(codes(endless, wanted), [said], "a limit, but almost always a recursion without an end");
     let (mut s, loaded) =
         load("@A1\nseq a(n) = n * n\n@A2\nseq b(n from 1) = if n < 4 then n else loop(|x, i| x, 10 ^ 30, 1)\n");
@@ -217,7 +221,7 @@ fn documentation_is_found() {
     let s = with(&[]);
     let pages = doc(s.checker(), &Scope::default(), "total");
     assert_eq!(pages[0].signature, "fn total(xs: [Int]) -> Int");
-    assert_eq!((pages[0].place.as_str(), pages[0].summary()), ("stdlib/lists.nth:4", "The sum"));
+    assert_eq!((pages[0].place.as_str(), pages[0].summary().as_str()), ("stdlib/lists.nth:4", "The sum"));
     assert_eq!(doc(s.checker(), &Scope::default(), "%")[0].name, "mod");
     assert_eq!(search(s.checker(), &["Greatest".to_owned(), "divisor".to_owned()])[0].name, "gcd");
     assert_eq!(overview(s.checker()).len(), 2);
@@ -238,4 +242,32 @@ fn pages_of_codes() {
     assert!(nth_session::explain("error[type-mismatch]").unwrap().starts_with("# type-mismatch"));
     assert!(nth_session::explain("typemismatch").unwrap_err().is_empty());
     assert_eq!(nth_session::explain("type-mismtch").unwrap_err()[0], "type-mismatch");
+    assert!(nth_session::explain("budget").unwrap().starts_with("# budget"));
+}
+
+#[test]
+fn every_run_time_error_has_a_page() {
+    use EvalError as E;
+    let mut all = vec![E::DivByZero, E::Budget, E::TooBig, E::Domain, E::Index, E::Memory, E::Depth];
+    all.extend([E::BelowFirstIndex, E::Hole, E::Interrupted]);
+    for e in all {
+        assert!(nth_session::explain(e.name()).is_ok_and(|p| p.starts_with(&format!("# {}\n", e.name()))), "{e}");
+    }
+}
+
+#[test]
+fn a_summary_is_a_whole_sentence() {
+    let text = "/// The sum of the divisors of n,\n/// without n itself. It is a\n/// function.\nfn aliquot(n) = n\n";
+    let (s, loaded) = load(text);
+    let scope = Scope(vec![loaded.module]);
+    assert_eq!(doc(s.checker(), &scope, "aliquot")[0].summary(), "The sum of the divisors of n, without n itself");
+}
+
+#[test]
+fn an_error_is_not_repeated_where_it_stops_a_check() {
+    let (mut s, loaded) = load("fn f(n) = m\nseq a(n) = f(n)\ncheck a = 0\nseq h(n) = ?(n)\ncheck h = 1\n");
+    assert_eq!(loaded.diagnostics.len(), 1, "{:?}", loaded.diagnostics);
+    let wanted = Wanted { checks: true, ..Wanted::default() };
+    let report = s.verify(loaded.module, wanted, &Limits::INTERACTIVE, &Cancel::new());
+    assert_eq!((report.diagnostics.len(), report.checks.open, report.holes.len()), (0, 1, 1), "{report:?}");
 }

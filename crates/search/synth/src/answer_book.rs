@@ -113,14 +113,15 @@ fn hash(value: impl Hash) -> u64 {
 
 impl<'a> AnswerBook<'a> {
     /// An answer book without answers, with one page for each task. Answers that are sequences of the library are
-    /// recognised if `sequences` are passed, and left out if not. Programs are compared with the listed sequences of the
+    /// recognised if the search `looks_up`, and left out if not. Programs are compared with the listed sequences of the
     /// catalogue.
     pub(crate) fn new(
         search: Search<'a>,
-        library: Arc<Library>,
-        sequences: Option<Arc<LibrarySequences>>,
+        sequences: Arc<LibrarySequences>,
+        looks_up: bool,
         catalogue: Option<Arc<dyn Catalogue>>,
     ) -> Self {
+        let library = Arc::clone(sequences.library());
         let page = |task: &Task| Page {
             found: Mutex::default(),
             open: AtomicBool::new(!task.terms.is_empty()),
@@ -130,7 +131,7 @@ impl<'a> AnswerBook<'a> {
         let limits = search.limits();
         Self {
             search,
-            presenter: Presenter::new(&library, sequences, &limits, search.cancel),
+            presenter: Presenter::new(sequences, looks_up, &limits, search.cancel),
             library,
             limits,
             pages: search.tasks.iter().map(page).collect(),

@@ -42,7 +42,11 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     let limits = args.limits.limits();
     let (mut checks, mut examples, mut failed) = (Tally::default(), Tally::default(), 0);
     for file in &files {
-        let (report, bad) = check_file(&mut session, file, wanted, &limits, context)?;
+        let Ok((report, bad)) = check_file(&mut session, file, wanted, &limits, context) else {
+            writeln!(out, "{} {file}: cannot be read", context.paint.bad("FAILED"))?;
+            (failed, exit) = (failed + 1, Exit::Bad);
+            continue;
+        };
         if report.interrupted {
             out.flush()?;
             say!("{} in {file}", context.paint_err.bad("stopped"));

@@ -6,14 +6,14 @@ use std::io::Write;
 
 use nth_base::{Limits, plural};
 use nth_oeis::Database;
-use nth_session::{Report, Session, Wanted};
+use nth_session::{ReadError, Report, Session, Wanted};
 use serde_json::json;
 
 use crate::commands::time;
 use crate::context::{Context, LimitArgs, Out};
 use crate::data;
 use crate::files::nth_files;
-use crate::outcome::{Done, Exit, Failure};
+use crate::outcome::{Done, Exit};
 use crate::output::{Json, say};
 use crate::tier::TierArgs;
 
@@ -64,7 +64,16 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     let mut out = Out::new();
     let (files, mut exit) = nth_files(&args.files);
     for file in files {
-        let (report, bad) = check_file(&mut session, &file, wanted, &limits, context)?;
+        let (report, bad) = match check_file(&mut session, &file, wanted, &limits, context) {
+            Ok(checked) => checked,
+            Err(why) => {
+                if args.json {
+                    writeln!(out, "{}", json!({"file": file, "ok": false, "error": why.to_string()}))?;
+                }
+                exit = Exit::Bad;
+                continue;
+            }
+        };
         if args.json {
             write_json(&mut out, &session, &file, &report, bad)?;
         } else {
@@ -88,21 +97,18 @@ pub fn execute(args: &Args, context: &Context) -> Done {
 }
 
 /// Checks a file, verifies what `wanted` selects, and shows the diagnostics. The flag is true if the file has errors
-/// that prevent it from running, or cannot be read.
+/// that prevent it from running.
+///
+/// # Errors
+/// The file cannot be read, which is shown.
 pub fn check_file(
     session: &mut Session,
     file: &str,
     wanted: Wanted<'_>,
     limits: &Limits,
     context: &Context,
-) -> Result<(Report, bool), Failure> {
-    let loaded = match session.check_file(file) {
-        Ok(loaded) => loaded,
-        Err(why) => {
-            say!("{}: {why}", context.paint_err.bad("error"));
-            return Ok((Report::default(), true));
-        }
-    };
+) -> Result<(Report, bool), ReadError> {
+    let loaded = session.check_file(file).inspect_err(|why| say!("{}: {why}", context.paint_err.bad("error")))?;
     let bad = loaded.has_errors();
     let mut report = session.verify(loaded.module, wanted, limits, &context.cancel);
     let mut all = loaded.diagnostics;
