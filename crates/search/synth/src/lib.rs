@@ -18,6 +18,8 @@ mod confidence;
 mod discovered;
 mod judge;
 mod known;
+mod meter;
+mod near;
 mod options;
 mod registry;
 mod related;
@@ -35,13 +37,14 @@ pub use confidence::{Features, WEIGHT_COUNT};
 pub use discovered::{Discovered, Discoveries};
 pub use judge::ProgramJudge;
 pub use known::{Catalogue, KnownSequence, LibrarySequences};
+pub use near::NearMiss;
 pub use nth_propose::{CheckpointStore, Formula, Progress, Task};
-pub use options::{Options, Patience};
+pub use options::{DEFAULT_WORK, Options};
 pub use registry::{
     Entry, PROPOSERS, ProposerInfo, Resources, UnknownProposer, default_words, is_looked_up, proposer_help,
     proposer_words, select_proposers,
 };
 pub use related::FoundBefore;
-pub use synthesizer::{Found, Instance, Synthesizer};
+pub use synthesizer::{Ended, Found, Instance, Synthesizer};
 pub use trial::Bench;
 pub use watcher::{Silent, Watcher};

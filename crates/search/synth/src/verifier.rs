@@ -75,6 +75,13 @@ impl Verifier {
         terms.split_off(known.min(terms.len()))
     }
 
+    /// The terms of a source text after the first `known`, as [`Verifier::following`] computes them.
+    pub(crate) fn following_source(&mut self, source: &str, known: usize, count: usize) -> Vec<Int> {
+        let Ok(compiled) = self.compiler.compile(source) else { return Vec::new() };
+        let mut terms = self.bench.terms(&compiled, known.saturating_add(count));
+        terms.split_off(known.min(terms.len()))
+    }
+
     /// The Core text of a program, which must be the one compiled last.
     pub(crate) fn core_text(&self, program: &Verified) -> String {
         self.compiler.core_text(&program.compiled)
