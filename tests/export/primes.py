@@ -55,6 +55,9 @@ def main():
 if __name__ == "__main__":
     # A thread, because only threads can have a large stack.
     threading.stack_size(512 * 1024 * 1024)
-    thread = threading.Thread(target=main)
+    done = []
+    thread = threading.Thread(target=lambda: done.append(main()), daemon=True)
     thread.start()
     thread.join()
+    if not done:
+        sys.exit(1)

@@ -1,5 +1,6 @@
 \\ sums: a(n) is the term at index n.
-\\ For big numbers: gp -s 1G; for recursion beyond some 20,000 calls: ulimit -s unlimited.
+\\ For recursion beyond some 20,000 calls: ulimit -s unlimited.
+if(default(parisizemax) < 4*10^9, default(parisizemax, 4*10^9));
 
 sums_(n) =
 {

@@ -50,7 +50,7 @@ fn cost(c: Cost) -> &'static str {
     match c {
         Cost::Additive => "additive",
         Cost::Multiplicative => "multiplicative",
-        Cost::Division => "division",
+        Cost::Division | Cost::CommonDivisor => "division",
         Cost::Power => "power",
         Cost::Root => "root",
         Cost::ModularPower => "powmod",

@@ -28,6 +28,21 @@ pub const STEP: u64 = 1;
 /// Cost of a division step.
 pub const DIVISION: u64 = 5;
 
+// Rates of the work of long steps. A unit of cost is about a nanosecond; `docs/internals/long-steps.md` has the
+// measurements behind these.
+/// Rate of a product.
+const PRODUCT: u64 = 8;
+/// Rate of a quotient or remainder, by the words of quotient and divisor.
+const QUOTIENT: u64 = 20;
+/// Rate of a power, by the words of the result.
+const POWER: u64 = 6;
+/// Rate of a square modulo a long number, and of the product that is needed for every fourth of them.
+const MODULAR_SQUARE: u64 = 36;
+/// Rate of a square root.
+const ROOT: u64 = 6;
+/// Rate of a greatest common divisor, by the product of the words of both.
+const GCD: u64 = 2;
+
 /// Whether a 64-bit value is large.
 #[inline]
 #[must_use]
@@ -51,6 +66,21 @@ pub fn log2(x: &Int) -> u64 {
     if x.is_zero() { 1 } else { x.bits() - 1 }
 }
 
+/// Numbers whose log2 is beyond this are *long*: a product, quotient, root, power or common divisor of long numbers takes
+/// time that grows faster than their length. It costs this work beside what it costs in the published model.
+pub const LONG: u64 = 4096;
+
+/// Length in words of 64 bits of a number of this log2 if it is long, else 0.
+fn long(log2: u64) -> u64 {
+    if log2 > LONG { log2 / 64 } else { 0 }
+}
+
+/// Work of a step on two long numbers of `n` and `k` words: `rate` · max · ⌊√min⌋. The exponent 3/2 is that of the
+/// multiplication in use; 0 if one of them is not long.
+fn work(rate: u64, n: u64, k: u64) -> u64 {
+    rate.saturating_mul(n.max(k)).saturating_mul(n.min(k).isqrt())
+}
+
 /// Cost of an additive step.
 #[must_use]
 pub fn additive(a: &Int, b: &Int, result: &Int) -> u64 {
@@ -60,31 +90,80 @@ pub fn additive(a: &Int, b: &Int, result: &Int) -> u64 {
 /// Cost of a multiplicative step.
 #[must_use]
 pub fn multiplicative(a: &Int, b: &Int, result: &Int) -> u64 {
-    if is_large(a) || is_large(b) || is_large(result) { log2(a) + log2(b) } else { STEP }
+    if is_large(a) || is_large(b) || is_large(result) { product(log2(a), log2(b)) } else { STEP }
 }
 
-/// Cost of a division, modulus or greatest common divisor.
+/// Cost of a multiplicative step on large numbers, by the log2 of the operands.
+#[must_use]
+pub fn product(a: u64, b: u64) -> u64 {
+    (a + b).saturating_add(work(PRODUCT, long(a), long(b)))
+}
+
+/// Cost of a division or modulus.
 #[must_use]
 pub fn division(a: &Int, b: &Int, result: &Int) -> u64 {
-    if is_large(a) || is_large(b) || is_large(result) { log2(a) + log2(b) } else { DIVISION }
+    if is_large(a) || is_large(b) || is_large(result) { quotient(log2(a), log2(b)) } else { DIVISION }
+}
+
+/// Cost of a division of large numbers, by the log2 of the operands.
+#[must_use]
+pub fn quotient(a: u64, b: u64) -> u64 {
+    (a + b).saturating_add(work(QUOTIENT, long(a.saturating_sub(b)), long(b)))
+}
+
+/// Cost of a greatest common divisor.
+#[must_use]
+pub fn gcd(a: &Int, b: &Int, result: &Int) -> u64 {
+    if is_large(a) || is_large(b) || is_large(result) {
+        let (a, b) = (log2(a), log2(b));
+        (a + b).saturating_add((GCD * long(a)).saturating_mul(long(b)))
+    } else {
+        DIVISION
+    }
 }
 
 /// Cost of a power: like a multiplication that gives the result, but a large result costs its bits.
 #[must_use]
 pub fn power(base: &Int, exponent: &Int, result: &Int) -> u64 {
     let large = is_large(base) || is_large(exponent) || is_large(result);
-    if large { log2(base) + log2(exponent) + log2(result) } else { STEP }
+    if large { large_power(base, exponent, log2(result)) } else { STEP }
+}
+
+/// Cost of a power whose result has this log2 and is large.
+fn large_power(base: &Int, exponent: &Int, result: u64) -> u64 {
+    let words = long(result);
+    (log2(base) + log2(exponent) + result).saturating_add(work(POWER, words, words))
+}
+
+/// Lower bound of the cost of a power, before the result is known: 0 unless the result is sure to be long.
+#[must_use]
+pub fn power_ahead(base: &Int, exponent: &Int) -> u64 {
+    let result = match exponent {
+        Int::Small(e) => base.bits().saturating_sub(1).saturating_mul(e.unsigned_abs()),
+        Int::Big(_) => 0,
+    };
+    if result > LONG { large_power(base, exponent, result) } else { 0 }
 }
 
 /// Cost of a modular power: a division for each bit of the exponent.
 #[must_use]
 pub fn powmod(base: &Int, exponent: &Int, modulus: &Int) -> u64 {
-    let step = if is_large(base) || is_large(modulus) { log2(base).max(log2(modulus)) * 2 } else { DIVISION };
-    step * exponent.bits().max(1)
+    let step = if is_large(base) || is_large(modulus) {
+        let words = long(log2(modulus));
+        (log2(base).max(log2(modulus)) * 2).saturating_add(work(MODULAR_SQUARE, words, words))
+    } else {
+        DIVISION
+    };
+    step.saturating_mul(exponent.bits().max(1))
 }
 
 /// Cost of an integer square root.
 #[must_use]
 pub fn root(a: &Int) -> u64 {
-    if is_large(a) { 2 * log2(a) } else { DIVISION }
+    if is_large(a) {
+        let words = long(log2(a));
+        (2 * log2(a)).saturating_add(work(ROOT, words, words))
+    } else {
+        DIVISION
+    }
 }

@@ -17,6 +17,8 @@ pub enum EvalError {
     Memory,
     /// More calls are active than allowed.
     Depth,
+    /// A call of a `seq` with an index below its first one.
+    BelowFirstIndex,
     /// A hole was reached.
     Hole,
     /// The user stopped the run.
@@ -35,6 +37,7 @@ impl EvalError {
             Self::Index => "index",
             Self::Memory => "memory",
             Self::Depth => "depth",
+            Self::BelowFirstIndex => "below-first-index",
             Self::Hole => "hole",
             Self::Interrupted => "interrupted",
         }
@@ -48,7 +51,7 @@ impl EvalError {
     pub fn is_limit(self) -> bool {
         match self {
             Self::Budget | Self::TooBig | Self::Memory | Self::Depth | Self::Interrupted => true,
-            Self::DivByZero | Self::Domain | Self::Index | Self::Hole => false,
+            Self::DivByZero | Self::Domain | Self::Index | Self::BelowFirstIndex | Self::Hole => false,
         }
     }
 
@@ -63,6 +66,7 @@ impl EvalError {
             Self::Index => "a position outside a list",
             Self::Memory => "too many list elements or remembered values for the memory limit",
             Self::Depth => "too many calls inside each other",
+            Self::BelowFirstIndex => "a sequence is called below its first index",
             Self::Hole => "the program has a hole `?` here",
             Self::Interrupted => "interrupted",
         }

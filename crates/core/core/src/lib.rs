@@ -20,5 +20,5 @@ pub use arena::Arena;
 pub use error::EvalError;
 pub use meta::Meta;
 pub use node::{ArgList, BigId, ExprId, FuncId, Node, Ty};
-pub use program::{Func, Program};
-pub use rename::{free_vars, rename, replace};
+pub use program::{Func, Program, callees};
+pub use rename::{free_vars, rename, replace, substitute};

@@ -15,6 +15,8 @@ pub struct Func {
     pub body: ExprId,
     /// Whether values are remembered (`seq`, `triangle`, `array`). Then all parameters and the result are integers.
     pub memo: bool,
+    /// First index of a `seq`: a call with a smaller first argument is an error. `None` where every argument is allowed.
+    pub first: Option<i64>,
 }
 
 impl Func {
@@ -23,6 +25,26 @@ impl Func {
     pub fn is_sequence(&self) -> bool {
         self.params == [Ty::INT] && self.ret == Ty::INT
     }
+}
+
+/// Functions that an expression calls, each once.
+#[must_use]
+pub fn callees(arena: &Arena, e: ExprId) -> Vec<FuncId> {
+    let mut found = Vec::new();
+    let mut seen = rustc_hash::FxHashSet::default();
+    let mut stack = vec![e];
+    while let Some(e) = stack.pop() {
+        if !arena.meta(e).calls() || !seen.insert(e) {
+            continue;
+        }
+        if let crate::Node::Call(f, _, _) = arena.node(e)
+            && !found.contains(&f)
+        {
+            found.push(f);
+        }
+        arena.for_children(e, |c| stack.push(c));
+    }
+    found
 }
 
 /// Functions that call each other. Their bodies live in an arena that is passed along.
@@ -48,18 +70,10 @@ impl Program {
         let mut order = vec![entry];
         let mut next = 0;
         while next < order.len() {
-            let mut stack = vec![self.func(order[next]).body];
-            let mut seen = rustc_hash::FxHashSet::default();
-            while let Some(e) = stack.pop() {
-                if !seen.insert(e) {
-                    continue;
-                }
-                if let crate::Node::Call(f, _, _) = arena.node(e)
-                    && !order.contains(&f)
-                {
+            for f in callees(arena, self.func(order[next]).body) {
+                if !order.contains(&f) {
                     order.push(f);
                 }
-                arena.for_children(e, |c| stack.push(c));
             }
             next += 1;
         }

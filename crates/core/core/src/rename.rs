@@ -46,12 +46,20 @@ pub fn rename(arena: &mut Arena, e: ExprId, map: &dyn Fn(u16) -> u16) -> ExprId 
 
 /// Replaces each free variable `i` of `e` by variable `map(i)`, or by 0 where that is `None`.
 pub fn replace(arena: &mut Arena, e: ExprId, map: &dyn Fn(u16) -> Option<u16>) -> ExprId {
-    Renamer { arena, map, done: FxHashMap::default() }.walk(e, 0)
+    Renamer { arena, map, pairs: &[], done: FxHashMap::default() }.walk(e, 0)
+}
+
+/// Replaces in `e` each first expression of a pair by the second one, whose variables mean the same. The first pair that
+/// fits counts. What was put in is not looked at again.
+pub fn substitute(arena: &mut Arena, e: ExprId, pairs: &[(ExprId, ExprId)]) -> ExprId {
+    Renamer { arena, map: &Some, pairs, done: FxHashMap::default() }.walk(e, 0)
 }
 
 struct Renamer<'a> {
     arena: &'a mut Arena,
     map: &'a dyn Fn(u16) -> Option<u16>,
+    /// Expressions to replace, and what takes their places.
+    pairs: &'a [(ExprId, ExprId)],
     done: FxHashMap<(ExprId, u16), ExprId>,
 }
 
@@ -62,6 +70,13 @@ impl Renamer<'_> {
         }
         if let Some(&done) = self.done.get(&(e, cutoff)) {
             return done;
+        }
+        for &(old, new) in self.pairs {
+            if rename(self.arena, old, &|i| i + cutoff) == e {
+                let new = rename(self.arena, new, &|i| i + cutoff);
+                self.done.insert((e, cutoff), new);
+                return new;
+            }
         }
         let new = match self.arena.node(e) {
             Node::Var(i, ty) if i >= cutoff => match (self.map)(i - cutoff) {
@@ -107,6 +122,25 @@ impl Renamer<'_> {
 mod tests {
     use super::*;
     use nth_prims::Prim;
+
+    #[test]
+    fn expressions_are_replaced_under_binders() {
+        let mut a = Arena::new();
+        let (n, k, one) = (a.var(0, Ty::INT), a.var(1, Ty::INT), a.intern(Node::Int(1)));
+        // loop(|x, i| n * x, n - 1, n), where n is variable 2 under the binders.
+        let (x, outer) = (a.var(1, Ty::INT), a.var(2, Ty::INT));
+        let product = a.prim(Prim::Mul, &[outer, x]);
+        let lam = a.lam(2, product);
+        let before = a.prim(Prim::Sub, &[n, one]);
+        let e = a.prim(Prim::Loop, &[lam, before, n]);
+        let after = a.prim(Prim::Add, &[n, k]);
+        let new = substitute(&mut a, e, &[(before, n), (n, after)]);
+        let (inner_n, inner_k) = (a.var(2, Ty::INT), a.var(3, Ty::INT));
+        let inner = a.prim(Prim::Add, &[inner_n, inner_k]);
+        let product = a.prim(Prim::Mul, &[inner, x]);
+        let lam = a.lam(2, product);
+        assert_eq!(new, a.prim(Prim::Loop, &[lam, n, after]));
+    }
 
     #[test]
     fn free_variables_are_seen_through_binders_and_renamed() {

@@ -28,7 +28,8 @@ pub enum Candidate {
 
 /// Program of one function with this body, in which variable 0 is the index.
 fn of_one(body: ExprId) -> Program {
-    let func = Func { name: "candidate".to_owned(), params: vec![Ty::INT], ret: Ty::INT, body, memo: false };
+    let func =
+        Func { name: "candidate".to_owned(), params: vec![Ty::INT], ret: Ty::INT, body, memo: false, first: None };
     Program { funcs: vec![func] }
 }
 

@@ -3,7 +3,8 @@
 //! `(add (var 0) 1)` is a primitive by its name, a variable by its de Bruijn index, a literal. The other forms: `true`,
 //! `false`, `(lam 2 body)`, `(if test then else)`, `(let value body)`, `(call 0 args…)` by the function's position,
 //! `(list Int elements…)`, `(hole Int)`. A program is its functions, the entry first:
-//! `(func name (Int [Int]) Int body)`, with `memo` before the body if values are remembered.
+//! `(func name (Int [Int]) Int body)`, with `memo` before the body if values are remembered, and `memo from 1` for a
+//! `seq` whose first index is 1.
 
 use std::fmt::Write;
 
@@ -22,6 +23,7 @@ const INFO: Info = Info {
     summary: "Core text, functions on one line, the entry first",
     syntax: "Core text `(func a (Int) Int …)`, the entry first, all functions on one line",
     lacks: "nothing",
+    comment: Some(";"),
     is_source: false,
 };
 
@@ -35,8 +37,10 @@ impl Dialect for CoreText {
     }
 
     fn print(&self, arena: &mut Arena, candidate: &Candidate, _: &str, _: &Options) -> Result<String, CannotWrite> {
-        INFO.from_zero(candidate)?;
         let (program, entry) = candidate.to_program(arena);
+        if candidate.offset() != program.func(entry).first.unwrap_or(0) {
+            return Err(CannotWrite::Offset(INFO.name, candidate.offset()));
+        }
         Ok(print_program(arena, &program, entry).trim_end().replace('\n', " "))
     }
 }
@@ -46,10 +50,11 @@ struct CoreReader;
 impl Reader for CoreReader {
     fn read(&mut self, arena: &mut Arena, line: &[u8]) -> Result<Candidate, Invalid> {
         let program = parse_program(arena, std::str::from_utf8(line)?)?;
-        let (entry, offset) = (FuncId(0), 0);
+        let entry = FuncId(0);
         if !program.func(entry).is_sequence() {
             return Err(Invalid::NotASequence);
         }
+        let offset = program.func(entry).first.unwrap_or(0);
         Ok(Candidate::Program { program, entry, offset })
     }
 }
@@ -75,7 +80,8 @@ pub fn print_program(arena: &Arena, program: &Program, entry: FuncId) -> String 
         let name = if name.is_empty() { "_" } else { &name };
         let params: Vec<_> = func.params.iter().map(Ty::to_string).collect();
         let memo = if func.memo { " memo" } else { "" };
-        let _ = write!(out, "(func {name} ({}) {}{memo} ", params.join(" "), func.ret);
+        let first = func.first.map_or_else(String::new, |first| format!(" from {first}"));
+        let _ = write!(out, "(func {name} ({}) {}{memo}{first} ", params.join(" "), func.ret);
         emit(arena, func.body, &|f| number.get(&f).copied().unwrap_or(f.0), &mut out);
         out.push_str(")\n");
     }
@@ -167,9 +173,15 @@ fn head<'s, 't>(item: &'s Sexp<'t>) -> Result<(Func, &'s Sexp<'t>), Fault> {
     let ("func", [name, params, ret, rest @ ..]) = item.form()? else {
         return item.fault("`(func name (types) type body)` is expected here");
     };
-    let (memo, body) = match rest {
-        [body] => (false, body),
-        [memo, body] if memo.atom() == Some("memo") => (true, body),
+    let (memo, first, body) = match rest {
+        [body] => (false, None, body),
+        [memo, body] if memo.atom() == Some("memo") => (true, None, body),
+        [memo, from, first, body] if memo.atom() == Some("memo") && from.atom() == Some("from") => {
+            let Some(index) = first.atom().and_then(|a| a.parse::<i64>().ok()) else {
+                return first.fault("the first index, an integer of 64 bits, is expected here");
+            };
+            (true, Some(index), body)
+        }
         [] | [_, ..] => return item.fault("a function has a name, types, a result type and one body"),
     };
     let Some(name) = name.atom() else { return name.fault("a name is expected here") };
@@ -179,7 +191,10 @@ fn head<'s, 't>(item: &'s Sexp<'t>) -> Result<(Func, &'s Sexp<'t>), Fault> {
     if memo && (ret != Ty::INT || params.iter().any(|&t| t != Ty::INT)) {
         return item.fault("only functions of integers to an integer remember their values");
     }
-    Ok((Func { name: name.to_owned(), params, ret, body: ExprId::NONE, memo }, body))
+    if first.is_some() && params.is_empty() {
+        return item.fault("a function with a first index has an index");
+    }
+    Ok((Func { name: name.to_owned(), params, ret, body: ExprId::NONE, memo, first }, body))
 }
 
 fn ty(s: &Sexp<'_>) -> Result<Ty, Fault> {

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use nth_core::Arena;
+use nth_core::{Arena, ExprId, Ty, substitute};
+use nth_num::Int;
+use nth_prims::Prim;
 
 use crate::core_text::CoreText;
 use crate::lisp::Lisp;
@@ -52,6 +54,8 @@ pub struct Info {
     pub syntax: &'static str,
     /// Features of Core that the dialect cannot express.
     pub lacks: &'static str,
+    /// Text that begins a comment to the end of the line, if there are comments.
+    pub comment: Option<&'static str>,
     /// Whether reading or printing needs [`Options::source`].
     pub is_source: bool,
 }
@@ -89,16 +93,27 @@ impl Info {
         CannotWrite::Lacks(self.name, self.lacks)
     }
 
-    /// Refuses a candidate whose first index is not 0.
+    /// Body of a candidate that is one function, as a function of a variable 0 that begins at 0.
     ///
     /// # Errors
-    /// [`CannotWrite::Offset`].
-    pub fn from_zero(&self, candidate: &Candidate) -> Result<(), CannotWrite> {
-        match candidate.offset() {
-            0 => Ok(()),
-            offset => Err(CannotWrite::Offset(self.name, offset)),
-        }
+    /// [`CannotWrite::Lacks`] if the candidate needs several functions.
+    pub fn from_zero(&self, arena: &mut Arena, candidate: &Candidate) -> Result<ExprId, CannotWrite> {
+        let body = candidate.body(arena).ok_or_else(|| self.lacking())?;
+        Ok(match candidate.offset() {
+            0 => body,
+            offset => shifted(arena, body, offset),
+        })
     }
+}
+
+/// A function of variable 0 that has at n the value that `body` has at n + `by`.
+fn shifted(arena: &mut Arena, body: ExprId, by: i64) -> ExprId {
+    let index = arena.var(0, Ty::INT);
+    let by = arena.int(&Int::from(by));
+    // The position of a search that begins at the first index.
+    let position = arena.prim(Prim::Sub, &[index, by]);
+    let later = arena.prim(Prim::Add, &[index, by]);
+    substitute(arena, body, &[(position, index), (index, later)])
 }
 
 impl fmt::Display for CannotWrite {

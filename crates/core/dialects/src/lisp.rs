@@ -54,6 +54,7 @@ const INFO: Info = Info {
     summary: "`(lambda (n) …)`",
     syntax: "`(lambda (n) …)`",
     lacks: "`let` and calls of definitions",
+    comment: Some(";"),
     is_source: false,
 };
 
@@ -67,8 +68,8 @@ impl Dialect for Lisp {
     }
 
     fn print(&self, arena: &mut Arena, candidate: &Candidate, _: &str, _: &Options) -> Result<String, CannotWrite> {
-        INFO.from_zero(candidate)?;
-        candidate.body(arena).and_then(|body| print(arena, body)).ok_or_else(|| INFO.lacking())
+        let body = INFO.from_zero(arena, candidate)?;
+        print(arena, body).ok_or_else(|| INFO.lacking())
     }
 }
 

@@ -245,6 +245,7 @@ const INFO: Info = Info {
     summary: "postfix letters of the published language",
     syntax: "the letters of the Alien Coding project",
     lacks: "numbers above 2, comparisons, `let`, lists and calls",
+    comment: None,
     is_source: false,
 };
 
@@ -267,8 +268,8 @@ impl Dialect for Qsynt {
         let e = match candidate {
             Candidate::Expr(e) => Some(*e),
             Candidate::Program { .. } => {
-                INFO.from_zero(candidate)?;
-                candidate.body(arena).map(|body| from_body(arena, body))
+                let body = INFO.from_zero(arena, candidate)?;
+                Some(from_body(arena, body))
             }
         };
         e.and_then(|e| write(arena, e, &options.variant)).ok_or_else(|| INFO.lacking())

@@ -23,6 +23,7 @@ const INFO: Info = Info {
     summary: "a sequence, or an expression in n",
     syntax: "a sequence `seq a(n from 1) = …`, or an expression in n (which may call a(n - 1))",
     lacks: "a compiler here",
+    comment: Some("//"),
     is_source: true,
 };
 

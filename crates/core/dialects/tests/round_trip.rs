@@ -134,7 +134,7 @@ proptest! {
         let params = [Ty::INT, Ty::INT.list()];
         let mut maker = Maker { arena: &mut arena, bytes: bytes.iter(), scope: params.to_vec(), all: true };
         let body = maker.make(Ty::INT, 8);
-        let func = nth_core::Func { name: String::from("f"), params: params.to_vec(), ret: Ty::INT, body, memo: false };
+        let func = nth_core::Func { name: String::from("f"), params: params.to_vec(), ret: Ty::INT, body, memo: false, first: None };
         let program = Program { funcs: vec![func] };
         let text = core_text::print_program(&arena, &program, FuncId(0));
         let again = core_text::parse_program(&mut arena, &text).unwrap();

@@ -72,6 +72,8 @@ pub enum Cost {
     Multiplicative,
     /// 5; with large operands or result the sum of the log2 of the operands.
     Division,
+    /// As [`Cost::Division`], for a greatest common divisor: long operands cost more.
+    CommonDivisor,
     /// 1; with large operands or result the sum of the log2 of base, exponent and result.
     Power,
     /// 5; with a large operand twice its log2.
@@ -92,9 +94,8 @@ impl Cost {
     #[must_use]
     pub fn is_arithmetic(self) -> bool {
         match self {
-            Self::Additive | Self::Multiplicative | Self::Division | Self::Power | Self::Root | Self::ModularPower => {
-                true
-            }
+            Self::Additive | Self::Multiplicative | Self::Division | Self::CommonDivisor => true,
+            Self::Power | Self::Root | Self::ModularPower => true,
             Self::Unit | Self::Control | Self::List => false,
         }
     }

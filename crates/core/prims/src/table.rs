@@ -89,7 +89,7 @@ prims! {
     Max { "max", Form::Call, "(Int, Int) -> Int", Shape::Int, Strict, Unit, None, ["a", "b"],
         "The larger one.",
         ["max(2, 3)" => "3"], py "max($0, $1)", gp "max($0, $1)" }
-    Gcd { "gcd", Form::Call, "(Int, Int) -> Int", Shape::Int, Strict, Division, None, ["a", "b"],
+    Gcd { "gcd", Form::Call, "(Int, Int) -> Int", Shape::Int, Strict, CommonDivisor, None, ["a", "b"],
         "The greatest common divisor, never negative; `gcd(0, 0)` is 0.",
         ["gcd(12, 18)" => "6"], py "math.gcd($0, $1)", gp "gcd($0, $1)" }
     Isqrt { "isqrt", Form::Call, "Int -> Int", Shape::Int, Strict, Root, None, ["a"],
@@ -146,6 +146,9 @@ prims! {
     Sort { "sort", Form::Call, "[Int] -> [Int]", Shape::Same(0), Strict, List, None, ["xs"],
         "The elements in increasing order.",
         ["sort([3, 1, 2])" => "[1, 2, 3]"], py "sorted($0)", gp "vecsort($0)" }
+    Distinct { "distinct", Form::Call, "[a] -> [a]", Shape::Same(0), Strict, List, None, ["xs"],
+        "The list without repetitions; the first of equal elements stays.",
+        ["distinct([3, 1, 3, 2, 1])" => "[3, 1, 2]"], py "_nth_distinct($0)", gp "nth_distinct($0)" }
     Map { "map", Form::Call, "([a], a -> b) -> [b]", Shape::ListOf(1), Source, List, None, ["xs", "f"],
         "The list of `f(x)` for each element x.",
         ["map([1, 2], |x| x * x)" => "[1, 4]"], py "", gp "" }

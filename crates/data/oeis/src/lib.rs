@@ -4,7 +4,7 @@
 //! given terms, and which terms an entry has. It knows neither the language (no syntax, no evaluation) nor the
 //! terminal: progress is a callback, problems are values.
 //!
-//! - [`TermTable`], [`Names`], [`Offsets`], [`BFile`]: readers over any [`std::io::Read`], gzip or plain. A reader
+//! - [`TermTable`], [`Names`], [`Offsets`], [`KeywordLists`], [`BFile`]: readers over any [`std::io::Read`], gzip or plain. A reader
 //!   yields the good records and a list of [`Problem`]s, each with file, line, column and what to do.
 //! - [`Index`]: all data in one file, of which opening reads the header only; [`Memory`]: a few sequences in memory.
 //!   Both are a [`Database`].
@@ -15,19 +15,23 @@ mod anum;
 mod database;
 pub mod fetch;
 mod index;
+mod layered;
 mod matching;
 mod memory;
+mod naming;
 mod problem;
 mod read;
 mod table;
 mod watch;
 
 pub use anum::{ANum, ANumError};
-pub use database::{Agreement, Database, Entry, LookupOptions, Match, Place, SignMatch};
+pub use database::{Agreement, Database, Entry, Fame, LookupOptions, Match, Place, Ranked, SignMatch};
 pub use index::{Built, INDEX_FILE, Index, IndexError, Input};
+pub use layered::Layered;
 pub use memory::Memory;
 pub use problem::{Problem, Severity};
-pub use read::bfile::{BFile, BFileWriter, BRow, Difference, Verdict, Verifier};
+pub use read::bfile::{BFile, BFileWriter, BRow, Difference, Disorder, Verdict, Verifier};
+pub use read::keywords::{KeywordLists, Keywords};
 pub use read::kind::{Contents, InputKind, read_any};
 pub use read::names::Names;
 pub use read::offsets::{Offset, Offsets};

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use nth_num::{BigInt, Int};
 
 use crate::anum::ANum;
-use crate::database::{LookupOptions, Place, SignMatch};
+use crate::database::{Fame, LookupOptions, Match, Place, Ranked, SignMatch};
 
 /// Least number of common terms of a match with a sequence whose listed terms end before the given ones.
 pub(crate) const PARTIAL: usize = 8;
@@ -16,18 +16,33 @@ const NEAR: usize = 3;
 /// Match, ordered from best to worst by its fields in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Hit {
+    /// Whether the listed terms end before the given ones.
+    partial: bool,
+    pub(crate) sign: SignMatch,
+    pub(crate) fame: Fame,
     /// Position; the first few count alike, since people leave out a 0 or a 1, and the lower A-number is the better
     /// known.
     depth: usize,
-    partial: bool,
-    pub(crate) sign: SignMatch,
     pub(crate) anum: ANum,
     pub(crate) position: usize,
     pub(crate) matched: usize,
 }
 
+impl Hit {
+    /// Place of a match among the answers to a question of `given` terms.
+    pub(crate) fn of(m: &Match, given: usize) -> Self {
+        let (sign, fame, anum, position, matched) = (m.sign, m.fame, m.anum, m.position, m.matched);
+        Self { partial: matched < given, sign, fame, depth: position.saturating_sub(NEAR), anum, position, matched }
+    }
+}
+
 /// The best match of `query` in the terms of one sequence.
-pub(crate) fn best_in(anum: ANum, terms: &[Int], query: &[Int], options: &LookupOptions) -> Option<Hit> {
+pub(crate) fn best_in(
+    (anum, fame): (ANum, Fame),
+    terms: &[Int],
+    query: &[Int],
+    options: &LookupOptions,
+) -> Option<Hit> {
     let last = match options.place {
         Place::Start => 1,
         Place::Anywhere => terms.len(),
@@ -37,7 +52,7 @@ pub(crate) fn best_in(anum: ANum, terms: &[Int], query: &[Int], options: &Lookup
         let Some((sign, matched)) = agree(terms.get(position..)?, query, options.ignore_sign) else { continue };
         let partial = matched < query.len();
         let depth = position.saturating_sub(NEAR);
-        let hit = Hit { depth, partial, sign, anum, position, matched };
+        let hit = Hit { partial, sign, fame, depth, anum, position, matched };
         if best.is_none_or(|b| hit < b) {
             best = Some(hit);
         }
@@ -95,18 +110,20 @@ fn small_to_big(x: i64, y: &BigInt) -> Ordering {
     }
 }
 
-/// The best hits, up to a limit.
-pub(crate) struct Best {
+/// The best hits, up to a limit, and the number of all.
+pub(crate) struct Best<H> {
     limit: usize,
-    hits: Vec<Hit>,
+    total: usize,
+    hits: Vec<H>,
 }
 
-impl Best {
+impl<H: Ord> Best<H> {
     pub(crate) fn new(limit: usize) -> Self {
-        Self { limit, hits: Vec::new() }
+        Self { limit, total: 0, hits: Vec::new() }
     }
 
-    pub(crate) fn push(&mut self, hit: Hit) {
+    pub(crate) fn push(&mut self, hit: H) {
+        self.total += 1;
         self.hits.push(hit);
         // The worse half is dropped now and then, so that memory depends on the limit and not on the number of hits.
         if self.hits.len() >= self.limit.saturating_mul(2).saturating_add(1024) {
@@ -115,9 +132,9 @@ impl Best {
         }
     }
 
-    pub(crate) fn finish(mut self) -> Vec<Hit> {
+    pub(crate) fn finish(mut self) -> Ranked<H> {
         self.hits.sort_unstable();
         self.hits.truncate(self.limit);
-        self.hits
+        Ranked { best: self.hits, total: self.total }
     }
 }

@@ -9,6 +9,8 @@ pub enum Severity {
     Warning,
     /// The record was left out.
     Error,
+    /// The file is damaged, cut or without end: nothing of it may be used.
+    Damaged,
 }
 
 /// Problem in a data file. Displays as `file:line:column: error: what; hint`.
@@ -39,7 +41,7 @@ impl fmt::Display for Problem {
         }
         let severity = match self.severity {
             Severity::Warning => "warning",
-            Severity::Error => "error",
+            Severity::Error | Severity::Damaged => "error",
         };
         write!(f, ": {severity}: {}", self.what)?;
         if !self.hint.is_empty() {
@@ -54,6 +56,8 @@ pub(crate) struct Problems {
     file: String,
     list: Vec<Problem>,
     more: usize,
+    /// Whether one of those that are not listed is an error.
+    more_errors: bool,
 }
 
 impl Problems {
@@ -61,7 +65,7 @@ impl Problems {
     const LISTED: usize = 100;
 
     pub(crate) fn new(file: &str) -> Self {
-        Self { file: file.to_owned(), list: Vec::new(), more: 0 }
+        Self { file: file.to_owned(), list: Vec::new(), more: 0, more_errors: false }
     }
 
     pub(crate) fn error(&mut self, line: u64, column: usize, what: impl Into<String>, hint: &str) {
@@ -72,9 +76,20 @@ impl Problems {
         self.push(Severity::Warning, line, column, what.into(), hint);
     }
 
+    /// Adds a problem after which nothing of the file may be used. It is listed also where the list is full.
+    pub(crate) fn damaged(&mut self, line: u64, what: impl Into<String>, hint: &str) {
+        if self.list.len() >= Self::LISTED {
+            let last = self.list.pop();
+            self.more += 1;
+            self.more_errors |= last.is_some_and(|p| p.severity != Severity::Warning);
+        }
+        self.push(Severity::Damaged, line, 0, what.into(), hint);
+    }
+
     fn push(&mut self, severity: Severity, line: u64, column: usize, what: String, hint: &str) {
         if self.list.len() >= Self::LISTED {
             self.more += 1;
+            self.more_errors |= severity != Severity::Warning;
             return;
         }
         let (file, hint) = (self.file.clone(), hint.to_owned());
@@ -88,7 +103,7 @@ impl Problems {
                 file: self.file,
                 line: 0,
                 column: 0,
-                severity: Severity::Error,
+                severity: if self.more_errors { Severity::Error } else { Severity::Warning },
                 what: format!("{} more problems like these", self.more),
                 hint: "check that this is the file you meant".to_owned(),
             });

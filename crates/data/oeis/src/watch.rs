@@ -7,6 +7,10 @@ use nth_base::Cancel;
 /// Stage of long work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
+    /// Waiting for a server that sends nothing; counted in seconds, up to the timeout.
+    Wait,
+    /// Another attempt at a download follows one that failed; counted in attempts.
+    Retry,
     /// Receiving a file from a server.
     Download,
     /// Reading an input file.
@@ -24,10 +28,12 @@ pub struct Progress<'a> {
     pub stage: Stage,
     /// File of this stage.
     pub file: &'a str,
-    /// Bytes (or for [`Stage::Sort`] and [`Stage::Write`] steps) done.
+    /// Bytes done; for stages that are counted otherwise, these units.
     pub done: u64,
     /// Total number of bytes or steps, where known.
     pub total: Option<u64>,
+    /// Reason of a [`Stage::Retry`]; else empty.
+    pub note: &'a str,
 }
 
 /// Reader that reports the number of bytes read, and fails when `cancel` is raised.
@@ -47,7 +53,7 @@ impl<R: Read> Read for Watched<'_, R> {
         }
         let n = self.inner.read(buf)?;
         self.done += n as u64;
-        (self.progress)(Progress { stage: Stage::Read, file: self.file, done: self.done, total: self.total });
+        (self.progress)(Progress { stage: Stage::Read, file: self.file, done: self.done, total: self.total, note: "" });
         Ok(n)
     }
 }

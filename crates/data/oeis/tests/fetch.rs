@@ -5,12 +5,14 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use nth_base::Cancel;
-use nth_oeis::ANum;
-use nth_oeis::fetch::{FetchError, FetchOptions, Fetched, How, fetch, fetch_bfile};
+use nth_oeis::fetch::{FetchError, FetchOptions, Fetched, How, fetch, fetch_bfile, is_imported, set_imported};
+use nth_oeis::{ANum, Stage};
 
 /// Answer of the server to one connection, given the head of the request.
 type Answer = Box<dyn Fn(&str, &mut TcpStream) + Send>;
@@ -54,9 +56,17 @@ fn read_head(stream: &mut TcpStream) -> String {
     String::from_utf8(head).unwrap().to_lowercase()
 }
 
-/// Bytes with the gzip magic first and then a pattern that depends on the position.
+/// A gzip file of 300,000 bytes, with a pattern that depends on the position.
 fn content() -> Vec<u8> {
-    [0x1f, 0x8b].into_iter().chain((2..300_000_u32).map(|i| (i * 7 + i / 256) as u8)).collect()
+    static CONTENT: OnceLock<Vec<u8>> = OnceLock::new();
+    let encoded = |len: u32| {
+        let mut z = GzEncoder::new(Vec::new(), Compression::none());
+        z.write_all(&(0..len).map(|i| (i * 7 + i / 256) as u8).collect::<Vec<_>>()).unwrap();
+        z.finish().unwrap()
+    };
+    // Without compression, a file is longer than its content by a few bytes.
+    let make = || (299_000..300_000).rev().map(encoded).find(|z| z.len() == 300_000).unwrap();
+    CONTENT.get_or_init(make).clone()
 }
 
 fn send(stream: &mut TcpStream, status: &str, headers: &str, body: &[u8]) {
@@ -102,6 +112,7 @@ fn options(server: &Server) -> FetchOptions {
         attempts: 3,
         first_wait: Duration::from_millis(1),
         timeout: Duration::from_secs(20),
+        ..FetchOptions::default()
     }
 }
 
@@ -331,4 +342,77 @@ fn b_files() {
     let done = fetch_bfile(dir.path(), ANum(45), &options(&server), &mut |_| {}, &Cancel::new()).unwrap();
     assert_eq!((done.path, done.bytes), (dir.path().join("b000045.txt"), 8));
     assert!(server.asked()[0].starts_with("get /a000045/b000045.txt "));
+}
+
+/// Serves these bytes as a whole file.
+fn whole(bytes: Vec<u8>) -> Answer {
+    Box::new(move |_, s| send(s, "200 OK", &format!("ETag: \"1\"\r\nContent-Length: {}\r\n", bytes.len()), &bytes))
+}
+
+#[test]
+fn a_damaged_file_is_not_put_in_place() {
+    let mut flipped = content();
+    flipped[150_000] ^= 1;
+    let cut = content()[..200_000].to_vec();
+    for bytes in [flipped, cut] {
+        let server = Server::new(vec![serve("\"0\"", ALL), whole(bytes), serve("\"2\"", ALL)]);
+        let dir = tempfile::tempdir().unwrap();
+        get(&server, dir.path()).unwrap();
+        let error = get(&server, dir.path()).unwrap_err();
+        assert!(matches!(error, FetchError::Damaged { .. }), "{error}");
+        // The good file is untouched, and the damaged one is not taken for the newest.
+        assert_complete(dir.path());
+        assert_eq!(get(&server, dir.path()).unwrap().how, How::Downloaded);
+        assert!(server.asked()[2].contains("if-none-match: \"0\""), "{:?}", server.asked());
+    }
+    let server = Server::new(vec![whole(b"0 0\n1 1\n2 1\nx\n".to_vec())]);
+    let dir = tempfile::tempdir().unwrap();
+    let error = fetch_bfile(dir.path(), ANum(45), &options(&server), &mut |_| {}, &Cancel::new()).unwrap_err();
+    assert!(error.to_string().contains("b000045.txt:4:1"), "{error}");
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_body_without_end_is_bounded() {
+    let endless: Answer = Box::new(|_, stream| {
+        send(stream, "200 OK", "", &[0x1f, 0x8b]);
+        while stream.write_all(&[7; 4096]).is_ok() {}
+    });
+    let server = Server::new(vec![endless]);
+    let dir = tempfile::tempdir().unwrap();
+    let o = FetchOptions { max_bytes: 1 << 20, ..options(&server) };
+    let error = fetch(dir.path(), "names.gz", &o, &mut |_| {}, &Cancel::new()).unwrap_err();
+    assert!(matches!(error, FetchError::TooLong { .. }), "{error}");
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_dead_server_is_told_of_while_it_is_dead() {
+    let silent = || -> Answer { Box::new(|_, s| drop(s.read(&mut [0]))) };
+    let server = Server::new(vec![silent(), silent()]);
+    let mut o = options(&server);
+    (o.attempts, o.timeout) = (2, Duration::from_millis(1200));
+    let dir = tempfile::tempdir().unwrap();
+    let mut seen = Vec::new();
+    let mut progress = |p: nth_oeis::Progress<'_>| seen.push((p.stage, p.done, p.note.to_owned()));
+    let error = fetch(dir.path(), "names.gz", &o, &mut progress, &Cancel::new()).unwrap_err();
+    assert!(matches!(error, FetchError::Broken { kept: 0, .. }), "{error}");
+    assert_eq!(seen[0].0, Stage::Wait);
+    let retry = seen.iter().find(|s| s.0 == Stage::Retry).unwrap();
+    assert!(retry.1 == 2 && retry.2.contains("cannot download"), "{seen:?}");
+}
+
+#[test]
+fn a_version_is_marked_as_imported() {
+    let server = Server::new(vec![serve("\"1\"", ALL), serve("\"2\"", ALL)]);
+    let dir = tempfile::tempdir().unwrap();
+    get(&server, dir.path()).unwrap();
+    assert!(!is_imported(dir.path(), "names.gz"));
+    set_imported(dir.path(), "names.gz", true);
+    assert!(is_imported(dir.path(), "names.gz"));
+    get(&server, dir.path()).unwrap();
+    assert!(!is_imported(dir.path(), "names.gz"), "another version has arrived");
+    set_imported(dir.path(), "names.gz", true);
+    set_imported(dir.path(), "names.gz", false);
+    assert!(!is_imported(dir.path(), "names.gz"));
 }

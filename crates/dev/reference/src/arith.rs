@@ -34,12 +34,29 @@ pub(crate) fn step(p: Prim, args: &[Int], limits: &Limits) -> Result<(Int, u64),
         Cost::Additive => cost::additive(a, b, &value),
         Cost::Multiplicative => cost::multiplicative(a, b, &value),
         Cost::Division => cost::division(a, b, &value),
+        Cost::CommonDivisor => cost::gcd(a, b, &value),
         Cost::Power => cost::power(a, b, &value),
         Cost::Root => cost::root(a),
         Cost::ModularPower => cost::powmod(a, b, &args[2]),
         Cost::Unit | Cost::Control | Cost::List => panic!("{} is no arithmetic step", p.name()),
     };
     Ok((value, charge))
+}
+
+/// What an arithmetic step on a long number is sure to cost, before it is done; 0 if no operand is long, or if it
+/// fails without being done.
+pub(crate) fn ahead(p: Prim, args: &[Int], limits: &Limits) -> u64 {
+    let (a, long) = (&args[0], args.iter().any(|x| cost::log2(x) > cost::LONG));
+    let b = args.get(1).unwrap_or(a);
+    match p {
+        Prim::Mul if long => cost::multiplicative(a, b, a),
+        Prim::Div | Prim::Mod if long && !b.is_zero() => cost::division(a, b, a),
+        Prim::Gcd if long => cost::gcd(a, b, a),
+        Prim::Isqrt if long && a.signum() >= 0 => cost::root(a),
+        Prim::Powmod if long && b.signum() >= 0 && !args[2].is_zero() => cost::powmod(a, b, &args[2]),
+        Prim::Pow if a.check_power(b, max_bits_for_digits(limits.max_digits)).is_ok() => cost::power_ahead(a, b),
+        _step_of_known_length => 0,
+    }
 }
 
 /// Modular power by squaring, with floored modulus.

@@ -35,7 +35,11 @@ impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, func) in self.program.funcs.iter().enumerate() {
             let params: Vec<String> = func.params.iter().map(ToString::to_string).collect();
-            let memo = if func.memo { "memo " } else { "" };
+            let memo = match (func.memo, func.first) {
+                (false, _) => String::new(),
+                (true, None) => "memo ".to_owned(),
+                (true, Some(first)) => format!("memo from {first} "),
+            };
             writeln!(f, "{memo}f{i}({}) -> {} = {}", params.join(" "), func.ret, self.show(func.body))?;
         }
         Ok(())

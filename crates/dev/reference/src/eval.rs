@@ -118,6 +118,15 @@ impl<'a> Reference<'a> {
         if self.counted() > self.left { Err(EvalError::Budget) } else { Ok(()) }
     }
 
+    /// Checks before a long step that what is left pays for it.
+    fn afford(&mut self, cost: u64) -> Res<()> {
+        let counts = match self.limits.reading {
+            CostReading::Published => true,
+            CostReading::Continued => !self.charged_before,
+        };
+        if counts && self.counted() + u128::from(cost) > self.left { Err(EvalError::Budget) } else { Ok(()) }
+    }
+
     /// Counts elements of a list under construction against the limit.
     pub(crate) fn make(&mut self, elements: usize) -> Res<()> {
         self.words = self.words.saturating_add(elements as u64);
@@ -140,6 +149,11 @@ impl<'a> Reference<'a> {
                 let key = (f, env.iter().cloned().map(Value::int).collect());
                 if let Some(v) = self.memo.get(&key) {
                     return Ok(v.clone());
+                }
+                if let (Some(first), Some(index)) = (func.first, env.first())
+                    && index.clone().int() < Int::from(first)
+                {
+                    return Err(EvalError::BelowFirstIndex);
                 }
                 let v = self.eval(&mut env, func.body)?;
                 self.memo.insert(key, v.clone());
@@ -267,6 +281,7 @@ impl<'a> Reference<'a> {
                     return self.strict(p, values);
                 }
                 let values: Vec<Int> = values.into_iter().map(Value::int).collect();
+                self.afford(arith::ahead(p, &values, &self.limits))?;
                 let (value, cost) = arith::step(p, &values, &self.limits)?;
                 self.charge(cost)?;
                 Ok(Value::Int(value))

@@ -206,6 +206,20 @@ impl Reference<'_> {
                 let bits = u64::from(usize::BITS - xs.len().leading_zeros());
                 self.made(xs.into_iter().map(Value::Int).collect(), bits)
             }
+            Prim::Distinct => {
+                let xs = next().list();
+                let size: u64 = xs.iter().map(Value::size).sum();
+                self.make(xs.len())?;
+                let bits = u64::from(u64::BITS - size.leading_zeros());
+                let mut kept: Vec<Value> = Vec::new();
+                for x in xs {
+                    if !kept.contains(&x) {
+                        kept.push(x);
+                    }
+                }
+                self.charge(1 + size * bits)?;
+                Ok(Value::List(kept))
+            }
             Prim::Head | Prim::Get => {
                 let xs = next().list();
                 let at = if p == Prim::Head { Int::ZERO } else { next().int() };

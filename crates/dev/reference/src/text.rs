@@ -1,4 +1,5 @@
-//! Core as text, for hand-written cases: a function a line, `memo f0(Int Int) -> Int = (add $1 (lam1 …))`.
+//! Core as text, for hand-written cases: a function a line, `memo f0(Int Int) -> Int = (add $1 (lam1 …))`;
+//! `memo from 1 f0(…)` has the first index 1.
 //!
 //! `$0` is the innermost variable, `$0:[Int]` one that is no integer; `(list:Int 1 2)`, `(let v body)`, `(if a b c)`,
 //! `(f1:Int args)`, `?:Int`, and primitives by their names.
@@ -30,6 +31,10 @@ pub fn parse_case(text: &str) -> Result<Case, ParseError> {
         let (name, params) = head.split_once('(').ok_or_else(|| ParseError(head.to_owned()))?;
         let name = name.trim();
         let (name, memo) = name.strip_prefix("memo ").map_or((name, false), |n| (n, true));
+        let (name, first) = match name.strip_prefix("from ").map(|rest| rest.split_once(' ').unwrap_or((rest, ""))) {
+            Some((first, name)) => (name, Some(first.parse().map_err(|_| ParseError(first.to_owned()))?)),
+            None => (name, None),
+        };
         let params: Vec<Ty> = params.split_whitespace().map(ty).collect::<Result<_, _>>()?;
         let spaced = body.replace('(', " ( ").replace(')', " ) ");
         let mut tokens = spaced.split_whitespace();
@@ -37,7 +42,7 @@ pub fn parse_case(text: &str) -> Result<Case, ParseError> {
         if let Some(more) = tokens.next() {
             return bad(more);
         }
-        program.funcs.push(Func { name: name.to_owned(), params, ret: ty(ret)?, body, memo });
+        program.funcs.push(Func { name: name.to_owned(), params, ret: ty(ret)?, body, memo, first });
     }
     if program.funcs.is_empty() {
         return bad("no function");

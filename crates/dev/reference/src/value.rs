@@ -50,6 +50,15 @@ impl Value {
         }
     }
 
+    /// Number of values in this one, itself among them.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        match self {
+            Self::Int(_) | Self::Bool(_) => 1,
+            Self::List(items) => 1 + items.iter().map(Self::size).sum::<u64>(),
+        }
+    }
+
     /// Whether two values are equal, and the cost of the comparison.
     #[must_use]
     pub fn compare(&self, other: &Self) -> (bool, u64) {

@@ -70,7 +70,8 @@ impl Expected {
     }
 }
 
-/// Section of a listing: its name, the number of its lines with a digest of them all (FNV-1a), and about 40 of the lines.
+/// Section of a listing: its name, the number of its lines with a digest of them all (FNV-1a), and about 40 of the
+/// lines.
 #[must_use]
 pub fn section(name: &str, lines: &[String]) -> String {
     let bytes = lines.iter().flat_map(|l| l.bytes().chain([b'\n']));

@@ -11,7 +11,7 @@ use nth_session::{Disk, Library, Session, normal};
 use crate::clock::SystemClock;
 use crate::outcome::Failure;
 pub use crate::output::Out;
-use crate::output::{say, say_text};
+use crate::output::{say, say_text, set_colours};
 use crate::paint::{Paint, When};
 
 /// Heading of the options of all commands in the help.
@@ -122,6 +122,7 @@ impl Context {
         .map_err(|e| Failure::Message(format!("cannot listen to Ctrl-C: {e}")))?;
         let paint = Paint::new(global.color, &io::stdout());
         let paint_err = Paint::new(global.color, &io::stderr());
+        set_colours(paint.is_on(), paint_err.is_on());
         Ok(Self { global, cancel, paint, paint_err, clock: Arc::new(SystemClock::new()) })
     }
 

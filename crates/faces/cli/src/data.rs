@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
-use nth_oeis::{Index, IndexError};
+use nth_oeis::{Database, Index, IndexError, Layered};
+use nth_session::{Library, embedded_database};
 
 use crate::outcome::Failure;
+use crate::output::say;
 
 /// Path of the data folder: `$NTH_HOME`, else `$XDG_DATA_HOME/nth`, else `~/.local/share/nth`.
 pub fn home() -> Result<PathBuf, Failure> {
@@ -23,4 +25,23 @@ pub fn index() -> Result<Option<Index>, Failure> {
         Err(IndexError::Missing { .. }) => Ok(None),
         Err(e) => Err(e.to_string().into()),
     }
+}
+
+/// The OEIS index on this machine on top of the sequences of the library; none if there is no index.
+pub fn layered(library: &Library) -> Result<Option<Layered>, Failure> {
+    Ok(index()?.map(|index| Layered::new(Box::new(index), embedded_database(library))))
+}
+
+/// Entries of the OEIS as far as this machine knows them: its index on top of the sequences of the library. Without an
+/// index, only the library, and a note on standard error says so.
+pub fn database(library: &Library) -> Result<Box<dyn Database>, Failure> {
+    if let Some(found) = layered(library)? {
+        return Ok(Box::new(found));
+    }
+    let database = embedded_database(library);
+    say!(
+        "note: no OEIS data on this machine; searching the {} sequences of the standard library (`nth oeis fetch` downloads all)",
+        database.len()
+    );
+    Ok(Box::new(database))
 }

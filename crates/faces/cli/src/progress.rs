@@ -1,7 +1,13 @@
-//! Progress bars, shown on a terminal only.
+//! Progress of downloads and imports: bars on a terminal, lines elsewhere where nothing would be said for long.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use nth_base::printable;
 use nth_oeis::{Progress, Stage};
+
+use crate::output::say;
+
+/// Number of seconds of silence of a server after which a line says so.
+const SILENCE: u64 = 3;
 
 /// Progress bar for downloads and imports of `nth-oeis`.
 pub struct Bar {
@@ -17,11 +23,28 @@ impl Bar {
 
     /// Shows the stage, the file, and how much of it is done.
     pub fn update(&mut self, p: Progress<'_>) {
-        let file = p.file.rsplit('/').next().unwrap_or(p.file);
+        let file = &*printable(p.file.rsplit('/').next().unwrap_or(p.file));
+        match p.stage {
+            Stage::Retry => {
+                let total = p.total.unwrap_or(0);
+                self.bar.suspend(|| say!("{file}: {}; attempt {} of {total}", p.note, p.done));
+                return;
+            }
+            Stage::Wait => {
+                let timeout = p.total.unwrap_or(0);
+                if p.done == SILENCE && self.bar.is_hidden() {
+                    say!("{file}: the server has sent nothing for {SILENCE} s; waiting up to {timeout} s");
+                }
+                self.bar.set_message(format!("waiting for {file}, {} s of {timeout} s", p.done));
+                self.bar.tick();
+                return;
+            }
+            Stage::Download | Stage::Read | Stage::Sort | Stage::Write => {}
+        }
         if self.shown.as_ref().is_none_or(|(s, f)| *s != p.stage || f != file) {
             self.shown = Some((p.stage, file.to_owned()));
             let (what, bytes) = match p.stage {
-                Stage::Download => ("downloading", true),
+                Stage::Download | Stage::Wait | Stage::Retry => ("downloading", true),
                 Stage::Read => ("reading", true),
                 Stage::Sort => ("sorting", false),
                 Stage::Write => ("writing", false),

@@ -29,6 +29,6 @@ pub fn unless_stopped<T>(table: Result<T, TableError>) -> Result<Option<T>, Fail
     match table {
         Ok(table) => Ok(Some(table)),
         Err(TableError::Stopped) => Ok(None),
-        Err(e @ (TableError::Open(..) | TableError::Empty(_))) => Err(e.to_string().into()),
+        Err(e @ (TableError::Open(..) | TableError::Damaged(_) | TableError::Empty(_))) => Err(e.to_string().into()),
     }
 }

@@ -63,7 +63,7 @@ impl Repl {
 
     /// Runs the checks and examples of new definitions.
     fn verify(&mut self, module: ModuleId, emit: Emit<'_>, response: &mut Response) {
-        let wanted = Wanted { checks: true, examples: true, oeis: None };
+        let wanted = Wanted { checks: true, examples: true, ..Wanted::default() };
         let report = self.session.verify(module, wanted, &self.options.limits, &self.cancel);
         if report.checks.passed > 0 {
             let verb = if report.checks.passed == 1 { "holds" } else { "hold" };

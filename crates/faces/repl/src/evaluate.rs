@@ -62,7 +62,14 @@ impl Repl {
                 emit(&format!("%{} = {shown} : {}\n", self.results.len(), value.ty));
                 Response { errors, ..Response::default() }
             }
-            Err(e) => self.stopped(&format!("no value: {e}"), e, value.spent),
+            Err(e) => {
+                let what = value.place.as_ref().map_or(e.describe(), |p| p.what.as_str());
+                let mut response = self.stopped(&format!("no value: {what}"), e, value.spent);
+                if let Some(place) = &value.place {
+                    response.errors += &self.original(&name, text, &expanded, vec![place.note()]);
+                }
+                response
+            }
         }
     }
 
@@ -116,8 +123,14 @@ impl Repl {
         match run.stopped {
             None => Response::default(),
             Some(s) => {
-                let place = self.session.term_text(id, &s.index);
-                self.stopped(&format!("stopped at {place}: {}", s.error), s.error, run.spent)
+                let term = self.session.term_text(id, &s.index);
+                let place = self.session.stop_place(id, &s);
+                let what = place.as_ref().map_or(s.error.describe(), |p| p.what.as_str());
+                let mut response = self.stopped(&format!("stopped at {term}: {what}"), s.error, run.spent);
+                if let Some(place) = place {
+                    response.errors += &self.show(&[place.note()]);
+                }
+                response
             }
         }
     }

@@ -1,8 +1,9 @@
 //! The command `:oeis`: looks up terms, the terms of a sequence, or an A-number.
 
+use nth_base::{grouped, printable};
 use nth_core::EvalError;
-use nth_num::{Int, parse_list};
-use nth_oeis::{ANum, LookupOptions};
+use nth_num::{Int, ListError, parse_list};
+use nth_oeis::{ANum, LookupOptions, Ranked};
 use nth_session::{elide, embedded_database};
 
 use crate::repl::{Emit, Repl, Response};
@@ -29,16 +30,21 @@ impl Repl {
             Err(r) => return r,
         };
         let Some(database) = &self.options.database else { return Response::default() };
-        let found = match database.lookup(&terms, &LookupOptions { limit: MAX_ANSWERS, ..LookupOptions::default() }) {
+        let options = LookupOptions { limit: MAX_ANSWERS, ..LookupOptions::default() };
+        let Ranked { best: found, total } = match database.lookup(&terms, &options) {
             Ok(f) => f,
             Err(e) => return Response::failed(e.to_string()),
         };
-        if found.is_empty() {
+        if total == 0 {
             return Response::failed(format!("none of the {} sequences has these terms", database.len()));
         }
         for m in &found {
             let at = if m.position == 0 { String::new() } else { format!(" (from term {})", m.position + 1) };
-            emit(&format!("{}  {}{at}\n", m.anum, m.name.as_deref().unwrap_or("(no name)")));
+            let library = m.library.as_ref().map_or_else(String::new, |l| format!(" (`{l}`)"));
+            emit(&format!("{}  {}{library}{at}\n", m.anum, printable(m.name.as_deref().unwrap_or("(no name)"))));
+        }
+        if total > found.len() {
+            emit(&format!("and {} more\n", grouped((total - found.len()) as u64)));
         }
         emit(&format!("({})\n", database.attribution()));
         Response::default()
@@ -65,7 +71,12 @@ impl Repl {
                 Some(_) | None => Ok(terms),
             };
         }
-        parse_list(rest).map_err(|_| Response::failed(format!("`{rest}` is neither a list of terms nor a sequence")))
+        parse_list(rest).map_err(|e| match &e {
+            ListError::Missing { .. } => Response::failed(format!("{e}\n{}", e.pointer(rest).unwrap_or_default())),
+            ListError::NotAnInteger(_) => {
+                Response::failed(format!("`{rest}` is neither a list of terms nor a sequence"))
+            }
+        })
     }
 
     /// Shows an OEIS entry: name, offset and listed terms.
@@ -74,7 +85,7 @@ impl Repl {
         match database.show(anum) {
             Ok(Some(e)) => {
                 let terms: Vec<String> = e.terms.iter().map(|t| elide(t, MAX_DIGITS)).collect();
-                emit(&format!("{anum}  {}\n", e.name.as_deref().unwrap_or("(no name)")));
+                emit(&format!("{anum}  {}\n", printable(e.name.as_deref().unwrap_or("(no name)"))));
                 if let Some(o) = e.offset {
                     emit(&format!("offset {}\n", o.first));
                 }

@@ -16,7 +16,8 @@ impl Session {
     pub fn export(&mut self, id: DefId, target: Target, count: u64) -> Result<String, Vec<Diagnostic>> {
         let name = self.def(id).map_or_else(String::new, |d| d.name.clone());
         let at = self.workspace.name_span(id);
-        let (arena, program, entry) = self.core(id)?;
+        let entry = self.workspace.lower(id)?;
+        let (arena, program) = (self.workspace.arena(), self.workspace.program());
         if has_hole(arena, program, entry.func) {
             let title = format!("`{name}` has a hole `?`, so there is no program to write yet");
             let hint = "put an expression in the place of the `?`";
@@ -28,8 +29,24 @@ impl Session {
             DefKind::Triangle => Kind::Triangle,
             DefKind::Array => Kind::Array,
         };
-        let entry = Entry { func: entry.func, name, offset: offset(0), second_offset: offset(1), kind };
+        let library = self.library_functions(entry.func);
+        let entry = Entry { func: entry.func, name, offset: offset(0), second_offset: offset(1), kind, library };
         Ok(export(arena, program, &entry, target, count))
+    }
+
+    /// The functions of the library that a function needs, with their names. Copies made for function arguments are not
+    /// among them.
+    fn library_functions(&self, entry: FuncId) -> Vec<(FuncId, String)> {
+        let program = self.workspace.program();
+        let mut found = Vec::new();
+        for f in program.reachable(self.workspace.arena(), entry) {
+            let def = self.workspace.origin(f).and_then(|d| self.def(d));
+            let Some(def) = def.filter(|d| d.params.len() == program.func(f).params.len()) else { continue };
+            if self.module(def.module).is_some_and(|m| m.is_std) {
+                found.push((f, def.name.clone()));
+            }
+        }
+        found
     }
 }
 

@@ -15,6 +15,7 @@ mod disk;
 mod docs;
 mod export;
 mod oeis;
+mod place;
 mod run;
 mod select;
 mod session;
@@ -32,6 +33,7 @@ pub use nth_runner::{
 pub use nth_types::hir::{DefId, DefKind, ModuleId};
 pub use nth_types::{Checkpoint, Meaning, Scope};
 pub use oeis::{BFileReport, Comparison, embedded_database};
+pub use place::ErrorPlace;
 pub use run::Value;
 pub use select::{Selection, split_target};
 pub use session::Session;

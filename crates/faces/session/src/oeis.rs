@@ -115,7 +115,7 @@ impl Session {
         comparisons
     }
 
-    fn report(&self, id: DefId, at: Span, c: &Comparison, entry: &Entry, terms: &[Int], out: &mut Vec<Diagnostic>) {
+    fn report(&mut self, id: DefId, at: Span, c: &Comparison, entry: &Entry, terms: &[Int], out: &mut Vec<Diagnostic>) {
         let Some(def) = self.def(id) else { return };
         let anum = c.anum;
         if let Some((ours, theirs)) = c.offsets {
@@ -138,8 +138,12 @@ impl Session {
             }
             out.push(d);
         } else if let Some(s) = c.stopped.as_ref().filter(|s| !is_excused(s.error)) {
-            let title = format!("`{}` has no value, but {anum} lists one: {}", call_text(&def.name, &s.index), s.error);
-            out.push(Diagnostic::error(Code::OeisTerms, at, title, ""));
+            let call = call_text(&def.name, &s.index);
+            let place = self.stop_place(id, s);
+            let what = place.as_ref().map_or(s.error.describe(), |p| p.what.as_str());
+            let title = format!("`{call}` has no value, but {anum} lists one: {what}");
+            let message = Diagnostic::error(Code::OeisTerms, at, title, "");
+            out.push(place.as_ref().map_or(message.clone(), |p| p.add_to(message)));
         }
     }
 }
@@ -242,13 +246,14 @@ pub fn embedded_database(library: &Library) -> Memory {
             continue;
         }
         let about = def.docs.iter().map(|l| l.text.trim()).find(|t| !t.is_empty()).unwrap_or("");
-        let name = if about.is_empty() { def.name.clone() } else { format!("{}: {about}", def.name) };
+        let name = (!about.is_empty()).then(|| about.to_owned());
         for (number, _) in &def.oeis {
             entries.push(Entry {
-                anum: ANum(*number),
                 terms: check.terms.iter().map(|(t, _)| t.clone()).collect(),
-                name: Some(name.clone()),
+                name: name.clone(),
                 offset: Some(Offset { first: offset, place: None }),
+                library: Some(def.name.clone()),
+                ..Entry::unknown(ANum(*number))
             });
         }
     }

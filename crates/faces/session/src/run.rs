@@ -6,15 +6,16 @@ use nth_base::{Cancel, Cost, Limits};
 use nth_compiler::Indices;
 use nth_core::EvalError;
 use nth_diag::{Code, Diagnostic};
-use nth_eval::{Evaluator, Output};
+use nth_eval::{Evaluator, Output, Trace};
 use nth_num::Int;
 use nth_runner::{
-    Agreement, At, Bench, BenchPlan, Engine, Executable, Execution, ExpectedTerms, Stopwatch, Term, TermRun, agree,
-    measure, run_terms,
+    Agreement, At, Bench, BenchPlan, End, Engine, Executable, Execution, ExpectedTerms, Stopwatch, Term, TermRun,
+    agree, measure, run_terms,
 };
 use nth_types::hir::{DefId, DefKind};
 use nth_types::{Scope, show_type};
 
+use crate::place::ErrorPlace;
 use crate::session::Session;
 
 /// The result of evaluating an expression.
@@ -26,6 +27,8 @@ pub struct Value {
     pub outcome: Result<Output, EvalError>,
     /// The cost of the evaluation, in cost units, in both readings.
     pub spent: Cost,
+    /// The place of the error, if there is one and it was found.
+    pub place: Option<ErrorPlace>,
 }
 
 /// A call as source text, such as `fib(27)` or `pascal(4, 2)`.
@@ -96,14 +99,15 @@ impl Session {
         Ok((terms, run))
     }
 
-    /// Compares the terms of a definition, from position `from` on, with expected terms.
+    /// Compares the terms of a definition, from position `from` on, with expected terms. If a term has no value, the place
+    /// of its error is the second part.
     pub(crate) fn agree(
         &self,
         (id, executable): (DefId, &Executable),
         from: u64,
         terms: &[Int],
         evaluator: &mut Evaluator,
-    ) -> Agreement {
+    ) -> (Agreement, Option<Trace>) {
         let places: Vec<Vec<Int>> = self
             .indices(id)
             .starting_at(from)
@@ -112,7 +116,13 @@ impl Session {
             .collect();
         let terms = terms.get(..places.len()).unwrap_or(terms);
         let mut execution = Execution::new(evaluator, executable, &self.engines);
-        agree(&mut execution, &ExpectedTerms { terms, at: At::Each(&places) })
+        let agreement = agree(&mut execution, &ExpectedTerms { terms, at: At::Each(&places) });
+        let failed = match agreement.end {
+            End::All | End::Differs(_) | End::Limit(EvalError::Interrupted) | End::Failed(EvalError::Hole) => None,
+            End::Failed(_) | End::Limit(_) => places.get(agreement.matched),
+        };
+        let trace = failed.and_then(|args| execution.trace(args));
+        (agreement, trace)
     }
 
     /// Measures a definition on each engine of a plan. `progress` receives the engine and the number of each run before
@@ -170,7 +180,13 @@ impl Session {
         let mut evaluator = Evaluator::new(limits, cancel);
         let mut execution = Execution::in_bytecode(&mut evaluator, &executable);
         let outcome = execution.value(&[]);
-        Ok(Value { ty: self.type_of(expr), outcome, spent: execution.cost() })
+        let spent = execution.cost();
+        let trace = match outcome {
+            Ok(_) | Err(EvalError::Interrupted) => None,
+            Err(_) => execution.trace(&[]),
+        };
+        let place = trace.and_then(|t| self.error_place(expr, &t));
+        Ok(Value { ty: self.type_of(expr), outcome, spent, place })
     }
 
     /// Checks and evaluates an expression. An expression with errors is removed from the session. `name` stands for its

@@ -24,7 +24,7 @@ impl Session {
     /// A session that has the library only. Files named by `use` are read through `files`.
     #[must_use]
     pub fn new(library: Arc<Library>, files: Arc<dyn SourceFiles>) -> Self {
-        let (engines, executables) = (Engines::default(), FxHashMap::default());
+        let (engines, executables) = (Engines { places: true, ..Engines::default() }, FxHashMap::default());
         Self { workspace: Workspace::new(library, files), engines, executables }
     }
 

@@ -14,6 +14,7 @@ use nth_types::Scope;
 use nth_types::hir::{Check, DefKind, ModuleId};
 
 use crate::oeis::{BUDGET, Comparison};
+use crate::place;
 use crate::session::Session;
 
 /// The parts of a verification, beside types.
@@ -25,6 +26,9 @@ pub struct Wanted<'d> {
     pub examples: bool,
     /// The database to compare the entries named by `@A…` with; none to skip the comparison.
     pub oeis: Option<&'d dyn Database>,
+    /// Budget of a term in these comparisons, in cost units. By default it is that of the limits, and at most
+    /// 10,000,000, since some listed terms take hours.
+    pub oeis_budget: Option<u64>,
 }
 
 /// Number of statements by result.
@@ -85,7 +89,8 @@ impl Session {
             self.run_examples(module, limits, cancel, &mut report);
         }
         if let Some(database) = wanted.oeis {
-            let limits = Limits { budget: limits.budget.min(BUDGET), ..*limits };
+            let budget = wanted.oeis_budget.unwrap_or(limits.budget.min(BUDGET));
+            let limits = Limits { budget, ..*limits };
             for id in self.sequences(module) {
                 let usable = self.def(id).is_some_and(|d| !d.broken && !d.has_hole && !d.oeis.is_empty());
                 if usable && !report.interrupted {
@@ -123,20 +128,27 @@ impl Session {
         }
     }
 
-    fn run_check(&self, check: &Check, executable: &Executable, evaluator: &mut Evaluator, report: &mut Report) {
+    fn run_check(&mut self, check: &Check, executable: &Executable, evaluator: &mut Evaluator, report: &mut Report) {
         let Some(def) = self.def(check.def) else { return };
         let first = if def.kind == DefKind::Seq { def.offsets.first().copied().unwrap_or(0) } else { 0 };
         let position = u64::try_from(i128::from(check.from) - i128::from(first)).unwrap_or(0);
         let terms: Vec<Int> = check.terms.iter().map(|(term, _)| term.clone()).collect();
-        let agreement = self.agree((check.def, executable), position, &terms, evaluator);
+        let (agreement, trace) = self.agree((check.def, executable), position, &terms, evaluator);
+        let place = trace.and_then(|t| self.error_place(check.def, &t));
+        let Some(def) = self.def(check.def) else { return };
         report.terms += agreement.matched;
         let call = || self.term_text(check.def, &self.index_at(check.def, position + agreement.matched as u64));
         let mut fail = |code: Code, title: String, label: String| {
             let at = check.terms.get(agreement.matched).map_or(check.span, |(_, at)| *at);
-            report.diagnostics.push(Diagnostic::error(code, at, title, label).and(def.name_span, "defined here"));
+            let message = Diagnostic::error(code, at, title, label).and(def.name_span, "defined here");
+            report.diagnostics.push(place.as_ref().map_or(message.clone(), |p| p.add_to(message)));
             report.checks.failed += 1;
         };
         match agreement.end {
+            End::All if agreement.matched < terms.len() => {
+                let title = format!("`{}` has no term here: no index is larger than {}", def.name, i64::MAX);
+                fail(Code::TermError, title, "this term is expected".to_owned());
+            }
             End::All => report.checks.passed += 1,
             End::Differs(found) => {
                 let (found, expected) = (elide(&found, 60), terms.get(agreement.matched).map(|t| elide(t, 60)));
@@ -151,8 +163,9 @@ impl Session {
             }
             End::Limit(EvalError::Interrupted) => report.interrupted = true,
             End::Failed(e) | End::Limit(e) => {
-                let title = format!("`{}` has no value: {e}", call());
-                fail(Code::TermError, title, "this term is expected".to_owned());
+                let what = place.as_ref().map_or(e.describe(), |p| p.what.as_str());
+                let title = format!("`{}` has no value: {what}", call());
+                fail(place::code(e), title, "this term is expected".to_owned());
             }
         }
     }
@@ -242,16 +255,16 @@ impl Session {
         let before = self.checker().sources().ids().count() as u32;
         let scope = Scope(vec![module]);
         let value = self.eval_expr("example", &example.text, &scope, limits, cancel);
+        let place = |s: Span| {
+            if s.file.0 < before {
+                return s;
+            }
+            let at = |o: u32| (example.span.start + o).min(example.span.end) as usize;
+            Span::new(example.span.file, at(s.start), at(s.end))
+        };
         let value = match value {
             Ok(v) => v,
             Err(diags) => {
-                let place = |s: Span| {
-                    if s.file.0 < before {
-                        return s;
-                    }
-                    let at = |o: u32| (example.span.start + o).min(example.span.end) as usize;
-                    Span::new(example.span.file, at(s.start), at(s.end))
-                };
                 return Outcome::Failed(diags.into_iter().map(|d| relocate(d, &place)).collect());
             }
         };
@@ -267,8 +280,13 @@ impl Session {
             }
             Err(EvalError::Interrupted) => Outcome::Interrupted,
             Err(e) => {
-                let title = format!("`{}` has no value: {e}", example.text);
-                fail(Diagnostic::error(Code::ExampleFailed, example.span, title, ""))
+                let what = value.place.as_ref().map_or(e.describe(), |p| p.what.as_str());
+                let title = format!("`{}` has no value: {what}", example.text);
+                let message = Diagnostic::error(Code::ExampleFailed, example.span, title, "");
+                fail(match &value.place {
+                    Some(p) => relocate(p.add_to(message), &place),
+                    None => message,
+                })
             }
         }
     }

@@ -94,7 +94,7 @@ fn codes(text: &str, wanted: Wanted<'_>) -> Vec<String> {
 
 #[test]
 fn what_does_not_hold_is_located() {
-    let all = Wanted { checks: true, examples: true, oeis: None };
+    let all = Wanted { checks: true, examples: true, ..Wanted::default() };
     assert_eq!(codes("seq a(n) = n * n\ncheck a = 0, 1,\n  5, 9\n", all), ["check-failed 3:3 `a(2)` is 4, not 5"]);
     assert_eq!(codes("seq a(n) = n\ncheck a from 7 = 7, 9\n", all), ["check-failed 2:21 `a(8)` is 8, not 9"]);
     let t = "triangle t(n, k) = n\ncheck t = 0, 1, 1, 2, 2, 3\n";
@@ -113,7 +113,7 @@ fn what_does_not_hold_is_located() {
 
 fn entry(anum: u32, terms: &[i64], offset: i64) -> Entry {
     let terms = terms.iter().map(|t| Int::from(*t)).collect();
-    Entry { anum: ANum(anum), terms, name: None, offset: Some(Offset { first: offset, place: None }) }
+    Entry { terms, offset: Some(Offset { first: offset, place: None }), ..Entry::unknown(ANum(anum)) }
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn examples() -> Vec<PathBuf> {
 #[test]
 fn library_checks_and_examples_hold() {
     let mut session = session();
-    let wanted = Wanted { checks: true, examples: true, oeis: None };
+    let wanted = Wanted { checks: true, examples: true, ..Wanted::default() };
     let mut wrong = String::new();
     for (name, text) in library_files() {
         let loaded = session.check_text(&name, &text, &nth_session::Scope::default());
@@ -49,7 +49,7 @@ fn library_checks_and_examples_hold() {
 #[test]
 fn examples_hold() {
     let mut session = session();
-    let wanted = Wanted { checks: true, examples: true, oeis: None };
+    let wanted = Wanted { checks: true, examples: true, ..Wanted::default() };
     let mut wrong = String::new();
     for path in examples() {
         let loaded = session.check_file(&path.display().to_string()).unwrap();
@@ -90,7 +90,7 @@ fn embedded_database_answers() {
     let database = embedded_database(&Library::embedded());
     for e in database.entries().iter().filter(|e| e.terms.len() >= 12) {
         let options = nth_oeis::LookupOptions { limit: 50, ..Default::default() };
-        let found = database.lookup(&e.terms, &options).unwrap();
+        let found = database.lookup(&e.terms, &options).unwrap().best;
         assert!(found.iter().any(|m| m.anum == e.anum), "{} is not found by its own terms", e.anum);
     }
 }
@@ -104,7 +104,7 @@ fn oeis(wanted: &HashSet<u32>) -> Option<Memory> {
     let entries = wanted.iter().filter_map(|n| {
         let anum = ANum(*n);
         let row = terms.find(anum)?;
-        Some(Entry { anum, terms: terms.ints(row).collect(), name: None, offset: offsets.get(anum) })
+        Some(Entry { terms: terms.ints(row).collect(), offset: offsets.get(anum), ..Entry::unknown(anum) })
     });
     Some(Memory::new(entries, "OEIS"))
 }

@@ -73,7 +73,7 @@ proptest! {
     fn any_text_gets_an_answer(text in soup(), expr in soup()) {
         let mut s = Session::new(Arc::new(Library::default()), Arc::new(NoFiles));
         let loaded = s.check_text("a.nth", &text, &Scope::default());
-        let wanted = Wanted { checks: true, examples: true, oeis: None };
+        let wanted = Wanted { checks: true, examples: true, ..Wanted::default() };
         let report = s.verify(loaded.module, wanted, &LIMITS, &Cancel::new());
         let mut all = loaded.diagnostics.clone();
         all.extend(report.diagnostics);

@@ -7,11 +7,13 @@
 mod cancel;
 mod clock;
 mod limits;
+mod printable;
 mod source;
 mod text;
 
 pub use cancel::Cancel;
 pub use clock::Clock;
 pub use limits::{Cost, CostReading, Limits};
+pub use printable::{printable, printable_with_colours};
 pub use source::{FileId, LineCol, LineIndex, Sources, Span};
 pub use text::{grouped, plural};

@@ -69,6 +69,7 @@ codes! {
     UnusedVariable "unused-variable"
     CheckFailed "check-failed"
     TermError "term-error"
+    BelowFirstIndex "below-first-index"
     ExampleFailed "example-failed"
     OeisTerms "oeis-terms"
     OeisOffset "oeis-offset"

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use ariadne::{CharSet, Color, Config, IndexType, Label as ALabel, Report, ReportKind};
-use nth_base::{FileId, Sources, Span};
+use nth_base::{FileId, Sources, Span, printable};
 
 use crate::{Diagnostic, Label, Severity};
 
@@ -35,18 +35,18 @@ fn is_long(sources: &Sources, span: Span) -> bool {
 /// Longest title, note or hint, in characters; longer ones are cut, since a name may be a megabyte long.
 const LONGEST_TEXT: usize = 400;
 
-/// Text, cut after [`LONGEST_TEXT`] characters.
+/// Text that is safe to print, cut after [`LONGEST_TEXT`] characters.
 fn short(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(LONGEST_TEXT) {
-        Some((at, _)) => Cow::Owned(format!("{}…", &text[..at])),
-        None => Cow::Borrowed(text),
+        Some((at, _)) => Cow::Owned(format!("{}…", printable(&text[..at]))),
+        None => printable(text),
     }
 }
 
 /// Text of one diagnostic; it ends in a newline. A very long source line is not shown.
 #[must_use]
 pub fn render(sources: &Sources, d: &Diagnostic, style: Style) -> String {
-    render_with(&mut Cache { fetched: HashMap::new(), sources }, d, style)
+    render_with(&mut Cache::new(sources), d, style)
 }
 
 fn render_with(cache: &mut Cache<'_>, d: &Diagnostic, style: Style) -> String {
@@ -58,7 +58,7 @@ fn render_with(cache: &mut Cache<'_>, d: &Diagnostic, style: Style) -> String {
     };
     if style == Style::Short || is_long(sources, d.primary.span) {
         let at = sources.line_col(d.primary.span);
-        let file = sources.name(d.primary.span.file);
+        let file = printable(sources.name(d.primary.span.file));
         let mut out = format!("{file}:{}:{}: {word}[{}]: {}\n", at.line, at.col, d.code.name(), short(&d.title));
         if style != Style::Short {
             let more = d.notes.iter().map(|n| ("note", n)).chain(d.hint.iter().map(|h| ("help", h)));
@@ -90,7 +90,7 @@ fn render_with(cache: &mut Cache<'_>, d: &Diagnostic, style: Style) -> String {
         (l.span.file != d.primary.span.file, l.span.file, sources.line_col(Span { start: last, ..l.span }).line)
     });
     for (l, colour) in labels {
-        r = r.with_label(ALabel::new(cache.place(l.span)).with_message(&l.text).with_color(colour));
+        r = r.with_label(ALabel::new(cache.place(l.span)).with_message(printable(&l.text)).with_color(colour));
     }
     for n in &d.notes {
         r = r.with_note(short(n));
@@ -120,17 +120,23 @@ fn without_colours(text: &str) -> String {
 /// Text of several diagnostics, in order.
 #[must_use]
 pub fn render_all(sources: &Sources, ds: &[Diagnostic], style: Style) -> String {
-    let mut cache = Cache { fetched: HashMap::new(), sources };
+    let mut cache = Cache::new(sources);
     ds.iter().map(|d| render_with(&mut cache, d, style)).collect()
 }
 
 /// Source cache for ariadne: splits each file into lines once.
 struct Cache<'a> {
     fetched: HashMap<FileId, ariadne::Source<&'a str>>,
+    /// Files as they are shown: with signs for characters that could act on a terminal, in equal places.
+    shown: HashMap<FileId, ariadne::Source<Cow<'a, str>>>,
     sources: &'a Sources,
 }
 
 impl<'a> Cache<'a> {
+    fn new(sources: &'a Sources) -> Self {
+        Self { fetched: HashMap::new(), shown: HashMap::new(), sources }
+    }
+
     fn lines(&mut self, file: FileId) -> &ariadne::Source<&'a str> {
         let sources = self.sources;
         self.fetched.entry(file).or_insert_with(|| sources.text(file).into())
@@ -152,14 +158,15 @@ impl<'a> Cache<'a> {
 }
 
 impl<'a> ariadne::Cache<FileId> for Cache<'a> {
-    type Storage = &'a str;
+    type Storage = Cow<'a, str>;
 
-    fn fetch(&mut self, id: &FileId) -> Result<&ariadne::Source<&'a str>, impl std::fmt::Debug> {
-        Ok::<_, String>(self.lines(*id))
+    fn fetch(&mut self, id: &FileId) -> Result<&ariadne::Source<Cow<'a, str>>, impl std::fmt::Debug> {
+        let sources = self.sources;
+        Ok::<_, String>(self.shown.entry(*id).or_insert_with(|| printable(sources.text(*id)).into()))
     }
 
     fn display<'b>(&self, id: &'b FileId) -> Option<impl std::fmt::Display + 'b> {
-        Some(self.sources.name(*id).to_owned())
+        Some(printable(self.sources.name(*id)).into_owned())
     }
 }
 
@@ -180,6 +187,20 @@ mod tests {
         let d =
             Diagnostic::error(Code::UnknownName, Span::new(file, 5, 6), format!("nothing is named `{name}`"), "here");
         assert!(render(&sources, &d, Style::Short).len() < 1000);
+    }
+
+    #[test]
+    fn escape_sequences_are_not_executed() {
+        let mut sources = Sources::new();
+        let file = sources.add("a\u{1b}[2J.nth", "// \u{1b}]0;x\u{7}\rγ\nx = \u{9b}1m 1\n".to_owned());
+        let d = Diagnostic::error(Code::SyntaxError, Span::new(file, 13, 14), "a \u{1b}[31m", "\u{7} here")
+            .note("\u{8}note")
+            .hint("\u{202e}hint");
+        for style in [Style::Plain, Style::Short] {
+            let shown = render(&sources, &d, style);
+            assert!(!shown.chars().any(|c| c.is_control() && c != '\n'), "{shown:?}");
+            assert!(shown.contains("a␛[2J.nth:2:1"), "{shown}");
+        }
     }
 
     #[test]

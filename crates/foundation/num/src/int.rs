@@ -5,8 +5,10 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use num_bigint::{BigInt, Sign};
+use num_bigint::{BigInt, BigUint, Sign};
 use num_traits::{Signed, ToPrimitive};
+
+use crate::long;
 
 /// An unbounded integer of 16 bytes, in normal form: `Big` only if the value does not fit an `i64`. Copies share the
 /// digits.
@@ -89,7 +91,8 @@ impl Int {
                 Some(a) => Self::Small(a),
                 None => Self::from_big(BigInt::from(*x).abs()),
             },
-            Self::Big(b) => Self::from_big(b.abs()),
+            Self::Big(b) if b.sign() == Sign::Minus => Self::from_big(b.abs()),
+            Self::Big(_) => self.clone(),
         }
     }
 
@@ -98,9 +101,22 @@ impl Int {
     pub fn digits(&self) -> usize {
         match self {
             Self::Small(x) => x.unsigned_abs().checked_ilog10().map_or(1, |d| d as usize + 1),
-            Self::Big(b) => b.magnitude().to_string().len(),
+            Self::Big(b) => big_digits(b.magnitude()),
         }
     }
+}
+
+/// Number of decimal digits of a number ≥ 1.
+fn big_digits(x: &BigUint) -> usize {
+    // 2^(bits−1) ≤ x, so x has at least this many digits and one more, but for rounding.
+    let least = ((x.bits() - 1) as f64 * std::f64::consts::LOG10_2) as usize;
+    let mut power = BigUint::from(10_u32).pow(least.saturating_sub(1) as u32);
+    let mut digits = least.saturating_sub(1);
+    while *x >= power {
+        power *= 10_u32;
+        digits += 1;
+    }
+    digits
 }
 
 impl Default for Int {
@@ -158,7 +174,7 @@ impl fmt::Display for Int {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Small(x) => fmt::Display::fmt(x, f),
-            Self::Big(b) => fmt::Display::fmt(b, f),
+            Self::Big(b) => f.pad_integral(b.sign() != Sign::Minus, "", &long::print(b.magnitude())),
         }
     }
 }
@@ -180,7 +196,11 @@ impl FromStr for Int {
         }
         match s.parse::<i64>() {
             Ok(x) => Ok(Self::Small(x)),
-            Err(_) => s.parse::<BigInt>().map(Self::from_big).map_err(|_| ()),
+            Err(_) => {
+                let sign = if s.starts_with('-') { Sign::Minus } else { Sign::Plus };
+                let magnitude = long::parse(digits).ok_or(())?;
+                Ok(Self::from_big(BigInt::from_biguint(sign, magnitude)))
+            }
         }
     }
 }

@@ -9,10 +9,11 @@
 mod in_place;
 mod int;
 mod list;
+mod long;
 mod ops;
 
 pub use in_place::Operand;
 pub use int::Int;
-pub use list::{NotAnInteger, parse_list, parse_words};
+pub use list::{ListError, NotAnInteger, parse_list, parse_words};
 pub use num_bigint::BigInt;
 pub use ops::{NumError, floor_div_i64, floor_mod_i64, isqrt_u64, max_bits_for_digits};

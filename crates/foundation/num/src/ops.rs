@@ -4,7 +4,7 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{Pow, Signed};
 
-use crate::Int;
+use crate::{Int, long};
 
 /// Reason why an operation has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,15 +126,29 @@ impl Int {
         }))
     }
 
-    /// Power `self ^ exponent`, with `0 ^ 0 = 1`.
+    /// Checks that the power `self ^ exponent` may have a value, without computing it.
     ///
     /// # Errors
     /// [`NumError::Domain`] for a negative exponent; [`NumError::TooBig`] when the result is sure to have more than
-    /// `max_bits` bits (found before computing it).
-    pub fn pow(&self, exponent: &Self, max_bits: u64) -> Result<Self, NumError> {
+    /// `max_bits` bits.
+    pub fn check_power(&self, exponent: &Self, max_bits: u64) -> Result<(), NumError> {
         if exponent.signum() < 0 {
             return Err(NumError::Domain);
         }
+        if matches!(self, Self::Small(-1..=1)) {
+            return Ok(());
+        }
+        let e = exponent.to_i64().ok_or(NumError::TooBig)?.unsigned_abs();
+        // |self| ≥ 2^(bits−1), so the result has at least (bits−1)·e + 1 bits.
+        if (self.bits() - 1).saturating_mul(e) >= max_bits { Err(NumError::TooBig) } else { Ok(()) }
+    }
+
+    /// Power `self ^ exponent`, with `0 ^ 0 = 1`.
+    ///
+    /// # Errors
+    /// Those of [`Int::check_power`].
+    pub fn pow(&self, exponent: &Self, max_bits: u64) -> Result<Self, NumError> {
+        self.check_power(exponent, max_bits)?;
         match self {
             Self::Small(1) => return Ok(Self::ONE),
             Self::Small(0) => return Ok(Self::Small(i64::from(exponent.is_zero()))),
@@ -147,13 +161,9 @@ impl Int {
             }
             Self::Small(_) | Self::Big(_) => {}
         }
-        let e = exponent.to_i64().and_then(|e| u32::try_from(e).ok()).ok_or(NumError::TooBig)?;
-        // |self| ≥ 2^(bits−1), so the result has at least (bits−1)·e + 1 bits.
-        if (self.bits() - 1).saturating_mul(u64::from(e)) >= max_bits {
-            return Err(NumError::TooBig);
-        }
+        let e = exponent.to_i64().ok_or(NumError::TooBig)?.unsigned_abs();
         if let Self::Small(a) = self
-            && let Some(p) = a.checked_pow(e)
+            && let Some(p) = u32::try_from(e).ok().and_then(|e| a.checked_pow(e))
         {
             return Ok(Self::Small(p));
         }
@@ -168,7 +178,7 @@ impl Int {
                 let g = a.unsigned_abs().gcd(&b.unsigned_abs());
                 i64::try_from(g).map_or_else(|_| Self::from_big(BigInt::from(g)), Self::Small)
             }
-            (Self::Big(a), Self::Big(b)) => Self::from_big(a.gcd(b)),
+            (Self::Big(a), Self::Big(b)) => Self::from_big(long::gcd(a, b)),
             (Self::Big(a), Self::Small(0)) | (Self::Small(0), Self::Big(a)) => Self::from_big(a.abs()),
             // Division of the big number reduces the problem to 64 bits.
             (Self::Big(a), Self::Small(b)) | (Self::Small(b), Self::Big(a)) => {
@@ -187,7 +197,7 @@ impl Int {
         }
         match self {
             Self::Small(a) => Ok(Self::Small(isqrt_u64(a.unsigned_abs()).cast_signed())),
-            Self::Big(b) => Ok(Self::from_big(b.sqrt())),
+            Self::Big(b) => Ok(Self::from_big(long::isqrt(b))),
         }
     }
 }

@@ -46,7 +46,7 @@ impl Compiler {
     /// # Errors
     /// Why the text is no program.
     pub fn candidate(&mut self, arena: &mut Arena, text: &str) -> Result<Compiled, CompileError> {
-        let text = text.trim();
+        let text = after_comments(text.trim());
         if text.is_empty() {
             return Err(CompileError::Empty);
         }
@@ -106,4 +106,38 @@ impl Compiler {
         let first = entry.offsets.first().copied().unwrap_or(0);
         Ok(Compiled { program: lowerer.into_program(), entry: entry.func, first })
     }
+}
+
+/// Text after the comments that it begins with.
+fn after_comments(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    loop {
+        rest = match (rest.starts_with("//"), rest.starts_with("/*")) {
+            (true, _) => rest.split_once('\n').map_or("", |(_, after)| after.trim_start()),
+            (false, true) => match after_block(rest) {
+                Some(after) => after.trim_start(),
+                None => return rest,
+            },
+            (false, false) => return rest,
+        };
+    }
+}
+
+/// Text after a block comment, which may hold others; `None` if it does not end.
+fn after_block(text: &str) -> Option<&str> {
+    let (mut depth, mut at) = (0_usize, 0);
+    while at < text.len() {
+        let rest = text.get(at..).unwrap_or("");
+        if rest.starts_with("/*") {
+            (depth, at) = (depth + 1, at + 2);
+        } else if rest.starts_with("*/") {
+            (depth, at) = (depth - 1, at + 2);
+            if depth == 0 {
+                return text.get(at..);
+            }
+        } else {
+            at += rest.chars().next().map_or(1, char::len_utf8);
+        }
+    }
+    None
 }

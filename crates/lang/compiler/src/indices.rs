@@ -27,7 +27,12 @@ impl Indices {
     #[must_use]
     pub fn starting_at(mut self, position: u64) -> Self {
         match self.kind {
-            DefKind::Seq | DefKind::Fn => self.row = i64::try_from(position).unwrap_or(i64::MAX),
+            // A position beyond 2^63 − 1 has an index if the first one is negative.
+            DefKind::Seq => match self.first[0].checked_add_unsigned(position) {
+                Some(n) => (self.first[0], self.row) = (n, 0),
+                None => self.kind = DefKind::Fn,
+            },
+            DefKind::Fn => {}
             DefKind::Triangle | DefKind::Array => (self.row, self.place) = locate(position, self.first_length()),
         }
         self
@@ -61,14 +66,18 @@ impl Iterator for Indices {
     type Item = Vec<i64>;
 
     fn next(&mut self) -> Option<Vec<i64>> {
+        if self.kind == DefKind::Seq {
+            let n = self.first[0].checked_add(self.row)?;
+            // After the largest row there is no index, whatever the first one is.
+            match self.row.checked_add(1) {
+                Some(row) => self.row = row,
+                None => self.kind = DefKind::Fn,
+            }
+            return Some(vec![n]);
+        }
         let length = self.first_length().checked_add(self.row)?;
         let index = match self.kind {
-            DefKind::Fn => return None,
-            DefKind::Seq => {
-                let n = self.first[0].checked_add(self.row)?;
-                self.row += 1;
-                return Some(vec![n]);
-            }
+            DefKind::Fn | DefKind::Seq => return None,
             DefKind::Triangle => {
                 vec![self.first_row().checked_add(self.row)?, self.first[1].checked_add(self.place)?]
             }

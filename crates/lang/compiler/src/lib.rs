@@ -20,6 +20,6 @@ pub use error::CompileError;
 pub use files::{ReadError, SourceFiles, normal};
 pub use indices::Indices;
 pub use library::Library;
-pub use nth_lower::Entry;
+pub use nth_lower::{Entry, Places};
 pub use nth_types::NoFiles;
-pub use workspace::{Loaded, Workspace};
+pub use workspace::{Loaded, PlacedProgram, Workspace};

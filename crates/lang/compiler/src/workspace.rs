@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use nth_base::{FileId, Sources, Span};
-use nth_core::{Arena, Program};
+use nth_core::{Arena, FuncId, Program};
 use nth_diag::{Code, Diagnostic};
-use nth_lower::{Entry, LowerError, Lowerer, Raise, Reason, raise_program};
+use nth_lower::{Entry, LowerError, Lowerer, Places, Raise, Reason, raise_program};
 use nth_types::hir::{Def, DefId, DefKind, ModuleId};
 use nth_types::{Checker, Checkpoint, Meaning, ModuleInfo, Scope};
 
@@ -26,6 +26,33 @@ impl Loaded {
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Program of one definition, with the places of all parts.
+pub struct PlacedProgram {
+    lowerer: Lowerer,
+    /// Function of the definition.
+    pub entry: FuncId,
+}
+
+impl PlacedProgram {
+    /// Functions of the program.
+    #[must_use]
+    pub fn program(&self) -> &Program {
+        self.lowerer.program()
+    }
+
+    /// Definition that a function is a copy of.
+    #[must_use]
+    pub fn origin(&self, func: FuncId) -> Option<DefId> {
+        self.lowerer.origin(func)
+    }
+
+    /// Places of the body of a function.
+    #[must_use]
+    pub fn places(&self, func: FuncId) -> Option<&Places> {
+        self.lowerer.places(func)
     }
 }
 
@@ -151,6 +178,18 @@ impl Workspace {
         self.lowerer.entry(self.checker.program(), &mut self.arena, id).map_err(|e| vec![self.lower_error(&e)])
     }
 
+    /// Lowers a definition once more, by itself, and keeps the places of all parts. The functions that the entry reaches
+    /// are those of [`Workspace::lower`], in the same order; their expressions are in the same arena.
+    ///
+    /// # Errors
+    /// The definition cannot be lowered.
+    pub fn lower_with_places(&mut self, id: DefId) -> Result<PlacedProgram, Vec<Diagnostic>> {
+        let mut lowerer = Lowerer::with_places();
+        let entry = lowerer.entry(self.checker.program(), &mut self.arena, id);
+        let entry = entry.map_err(|e| vec![self.lower_error(&e)])?.func;
+        Ok(PlacedProgram { lowerer, entry })
+    }
+
     fn lower_error(&self, e: &LowerError) -> Diagnostic {
         match (e.diagnostic(), &e.what) {
             (Some(d), _) => d,
@@ -175,6 +214,12 @@ impl Workspace {
     #[must_use]
     pub fn program(&self) -> &Program {
         self.lowerer.program()
+    }
+
+    /// The definition that a function is a copy of.
+    #[must_use]
+    pub fn origin(&self, func: FuncId) -> Option<DefId> {
+        self.lowerer.origin(func)
     }
 
     /// The Core program of a definition as source text: first-order functions, the definition first.

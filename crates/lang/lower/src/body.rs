@@ -12,6 +12,7 @@ use crate::error::{LowerError, Reason};
 use crate::function::{Binding, Closure, Function, Home};
 use crate::limits::{MAX_RECURSION, MAX_STEPS};
 use crate::lowerer::{Chain, Lowerer, Pending, check_size, error};
+use crate::places::{Placed, Places, ids};
 use nth_core::{free_vars, rename};
 
 /// State of lowering one body. Variables are known by level (the number of binders around their binder) and become de
@@ -92,8 +93,17 @@ impl<'a, 'h> Body<'a, 'h> {
         }
     }
 
+    /// Lowered node with its place, from its parts in the order of its children.
+    pub fn placed(&self, e: ExprId, span: Span, parts: Vec<Placed>) -> Placed {
+        let at = self.lowerer.keeps_places().then(|| {
+            let parts = parts.into_iter().map(|p| p.at.unwrap_or_else(|| Places::new(span, Vec::new())));
+            Places::new(span, parts.collect())
+        });
+        Placed { e, at }
+    }
+
     /// Lowers an expression whose value is not a function.
-    pub fn expr(&mut self, e: &'h Expr) -> Lowered<ExprId> {
+    pub fn expr(&mut self, e: &'h Expr) -> Lowered<Placed> {
         self.steps += 1;
         if self.nested >= MAX_RECURSION {
             return self
@@ -108,17 +118,17 @@ impl<'a, 'h> Body<'a, 'h> {
         result
     }
 
-    fn kind(&mut self, e: &'h Expr) -> Lowered<ExprId> {
-        match &e.kind {
-            ExprKind::Int(i) => Ok(self.arena.int(i)),
-            ExprKind::Bool(b) => Ok(self.arena.intern(Node::Bool(*b))),
+    fn kind(&mut self, e: &'h Expr) -> Lowered<Placed> {
+        let leaf = match &e.kind {
+            ExprKind::Int(i) => self.arena.int(i),
+            ExprKind::Bool(b) => self.arena.intern(Node::Bool(*b)),
             ExprKind::Local(local) => match self.lookup(*local, e.span)? {
-                Binding::Value(level, ty) => Ok(self.var(level, ty)),
-                Binding::Function(_) => self.fail(e.span, Reason::Broken),
+                Binding::Value(level, ty) => self.var(level, ty),
+                Binding::Function(_) => return self.fail(e.span, Reason::Broken),
             },
-            ExprKind::Call(callee, args) => self.call(e, callee, args),
-            ExprKind::If(c, a, b) => self.choice(c, a, b),
-            ExprKind::Let(local, value, body) => self.binding(*local, value, body),
+            ExprKind::Call(callee, args) => return self.call(e, callee, args),
+            ExprKind::If(c, a, b) => return self.choice(e.span, c, a, b),
+            ExprKind::Let(local, value, body) => return self.binding(e.span, *local, value, body),
             ExprKind::List(parts) => {
                 let elem = match &e.ty {
                     Type::List(of) => self.ty(of, e.span)?,
@@ -127,46 +137,51 @@ impl<'a, 'h> Body<'a, 'h> {
                     }
                 };
                 let parts = parts.iter().map(|p| self.expr(p)).collect::<Lowered<Vec<_>>>()?;
-                Ok(self.arena.list(&parts, elem))
+                let list = self.arena.list(&ids(&parts), elem);
+                return Ok(self.placed(list, e.span, parts));
             }
-            ExprKind::Nth(k, start, p) => self.nth(*k, start, p, e.span),
+            ExprKind::Nth(k, start, p) => return self.nth(*k, start, p, e.span),
             ExprKind::Hole => {
                 let ty = self.ty(&e.ty, e.span)?;
-                Ok(self.arena.intern(Node::Hole(ty)))
+                self.arena.intern(Node::Hole(ty))
             }
-            ExprKind::FnRef(_) | ExprKind::Lambda(..) | ExprKind::Error => self.fail(e.span, Reason::Broken),
-        }
+            ExprKind::FnRef(_) | ExprKind::Lambda(..) | ExprKind::Error => return self.fail(e.span, Reason::Broken),
+        };
+        Ok(self.placed(leaf, e.span, Vec::new()))
     }
 
     /// Lowers a choice. `if x <= 0 then a else b` becomes `cond(x, a, b)`, the choice of the published language.
-    fn choice(&mut self, c: &'h Expr, a: &'h Expr, b: &'h Expr) -> Lowered<ExprId> {
+    fn choice(&mut self, span: Span, c: &'h Expr, a: &'h Expr, b: &'h Expr) -> Lowered<Placed> {
         if let ExprKind::Call(Callee::Prim(Prim::Le, _), args) = &c.kind
             && let [x, zero] = args.as_slice()
             && matches!(zero.kind, ExprKind::Int(Int::Small(0)))
         {
-            let (x, a, b) = (self.expr(x)?, self.expr(a)?, self.expr(b)?);
-            return Ok(self.arena.prim(Prim::Cond, &[x, a, b]));
+            let parts = vec![self.expr(x)?, self.expr(a)?, self.expr(b)?];
+            let cond = self.arena.prim(Prim::Cond, &ids(&parts));
+            return Ok(self.placed(cond, span, parts));
         }
-        let node = Node::If(self.expr(c)?, self.expr(a)?, self.expr(b)?);
-        Ok(self.arena.intern(node))
+        let (c, a, b) = (self.expr(c)?, self.expr(a)?, self.expr(b)?);
+        let choice = self.arena.intern(Node::If(c.e, a.e, b.e));
+        Ok(self.placed(choice, span, vec![c, a, b]))
     }
 
-    fn binding(&mut self, local: LocalId, value: &'h Expr, body: &'h Expr) -> Lowered<ExprId> {
+    fn binding(&mut self, span: Span, local: LocalId, value: &'h Expr, body: &'h Expr) -> Lowered<Placed> {
         if matches!(value.ty, Type::Fun(..)) {
             let f = self.function(value)?;
             self.bind(local, Binding::Function(f));
             return self.expr(body);
         }
         let value = self.expr(value)?;
-        self.bind_value(local, self.arena.ty(value));
+        self.bind_value(local, self.arena.ty(value.e));
         let body = self.expr(body);
         self.depth -= 1;
         let body = body?;
-        Ok(self.arena.intern(Node::Let(value, body)))
+        let binding = self.arena.intern(Node::Let(value.e, body.e));
+        Ok(self.placed(binding, span, vec![value, body]))
     }
 
     /// Lowers `nth k from start where p` to a search for the position of the index.
-    fn nth(&mut self, k: LocalId, start: &'h Expr, p: &'h Expr, span: Span) -> Lowered<ExprId> {
+    fn nth(&mut self, k: LocalId, start: &'h Expr, p: &'h Expr, span: Span) -> Lowered<Placed> {
         let start = self.expr(start)?;
         let p = self.lambda(&[k], &[Ty::INT], p, 1)?;
         let (Some(index), Some(&offset)) = (self.home.def.params.first(), self.home.def.offsets.first()) else {
@@ -180,11 +195,14 @@ impl<'a, 'h> Body<'a, 'h> {
             let offset = self.arena.int(&Int::from(offset));
             position = self.arena.prim(Prim::Sub, &[position, offset]);
         }
-        Ok(self.arena.prim(Prim::Search, &[p, start, position]))
+        let search = self.arena.prim(Prim::Search, &[p.e, start.e, position]);
+        let position = self.placed(position, span, Vec::new());
+        Ok(self.placed(search, span, vec![p, start, position]))
     }
 
     /// Lowers a lambda over values, an argument of a primitive that calls it with `given` arguments.
-    pub fn lambda(&mut self, params: &[LocalId], types: &[Ty], body: &'h Expr, given: u8) -> Lowered<ExprId> {
+    pub fn lambda(&mut self, params: &[LocalId], types: &[Ty], body: &'h Expr, given: u8) -> Lowered<Placed> {
+        let span = body.span;
         let depth = self.depth;
         for (&p, &ty) in params.iter().zip(types) {
             self.bind_value(p, ty);
@@ -193,7 +211,8 @@ impl<'a, 'h> Body<'a, 'h> {
         let body = self.expr(body);
         self.depth = depth;
         let body = body?;
-        Ok(self.arena.lam(given, body))
+        let lam = self.arena.lam(given, body.e);
+        Ok(self.placed(lam, span, vec![body]))
     }
 
     /// Types of the parameters of a function, if none of them is a function.
@@ -219,10 +238,10 @@ impl<'a, 'h> Body<'a, 'h> {
                 };
                 let n = params.len() as u8;
                 let lam = self.lambda(params, &types, body, n)?;
-                if let Err(why) = check_size(self.arena, lam) {
+                if let Err(why) = check_size(self.arena, lam.e) {
                     return self.fail(e.span, why);
                 }
-                Ok(self.close(n, lam))
+                Ok(self.close(n, &lam))
             }
             ExprKind::Int(_) | ExprKind::Bool(_) | ExprKind::Call(..) | ExprKind::If(..) | ExprKind::Let(..) => {
                 self.fail(e.span, Reason::Broken)
@@ -234,8 +253,9 @@ impl<'a, 'h> Body<'a, 'h> {
     }
 
     /// Closed form of a lowered lambda: its captured variables are numbered after its parameters.
-    fn close(&mut self, params: u8, lam: ExprId) -> Function<'h> {
-        let Node::Lam(_, body) = self.arena.node(lam) else { unreachable!("made by `lambda`") };
+    fn close(&mut self, params: u8, lam: &Placed) -> Function<'h> {
+        let at = lam.at.as_ref().and_then(Places::body);
+        let Node::Lam(_, body) = self.arena.node(lam.e) else { unreachable!("made by `lambda`") };
         let n = u16::from(params);
         let free = free_vars(self.arena, body, n);
         let body = rename(self.arena, body, &|i| match free.iter().position(|&(v, _)| v == i) {
@@ -243,7 +263,7 @@ impl<'a, 'h> Body<'a, 'h> {
             Some(_) | None => i,
         });
         let captured = free.iter().map(|&(v, ty)| (self.depth - 1 - (v - n), ty)).collect();
-        Function::Lambda { params, body, captured }
+        Function::Lambda { params, body, captured, at }
     }
 
     pub fn types(&self, types: &[Type], span: Span) -> Lowered<Rc<[Ty]>> {

@@ -1,5 +1,6 @@
 //! Lowering of calls: of primitives, of copies of definitions, and of known functions, which are inlined.
 
+use nth_base::Span;
 use nth_core::{ExprId, FuncId, Node, Ty};
 use nth_prims::Prim;
 use nth_types::hir::{Callee, Expr, ExprKind, Type};
@@ -8,6 +9,7 @@ use crate::body::{Body, Lowered};
 use crate::error::Reason;
 use crate::function::{Binding, Closure, Function};
 use crate::lowerer::find;
+use crate::places::{Placed, ids};
 use nth_core::rename;
 
 /// Variables that functions capture: levels and types.
@@ -19,13 +21,13 @@ fn is_function(e: &Expr) -> bool {
 
 impl<'h> Body<'_, 'h> {
     /// Lowers a call of a definition, a primitive or a local function.
-    pub fn call(&mut self, e: &'h Expr, callee: &'h Callee, args: &'h [Expr]) -> Lowered<ExprId> {
+    pub fn call(&mut self, e: &'h Expr, callee: &'h Callee, args: &'h [Expr]) -> Lowered<Placed> {
         match callee {
             Callee::Def(def, types) => {
                 let f = Function::Def(*def, self.types(types, e.span)?);
                 self.apply(e, &f, args)
             }
-            Callee::Prim(p, _) => self.prim(*p, args),
+            Callee::Prim(p, _) => self.prim(*p, args, e.span),
             Callee::Local(local) => {
                 let f = self.local_function(*local, e.span)?;
                 self.apply(e, &f, args)
@@ -33,7 +35,7 @@ impl<'h> Body<'_, 'h> {
         }
     }
 
-    fn apply(&mut self, e: &'h Expr, f: &Function<'h>, args: &'h [Expr]) -> Lowered<ExprId> {
+    fn apply(&mut self, e: &'h Expr, f: &Function<'h>, args: &'h [Expr]) -> Lowered<Placed> {
         match f {
             Function::Def(..) => {
                 let mut functions = Vec::new();
@@ -47,12 +49,14 @@ impl<'h> Body<'_, 'h> {
                 }
                 let (func, ret, captured) = self.copy(e, f, &functions)?;
                 for (level, ty) in captured {
-                    values.push(self.var(level, ty));
+                    let var = self.var(level, ty);
+                    values.push(self.placed(var, e.span, Vec::new()));
                 }
-                Ok(self.arena.call(func, &values, ret))
+                let call = self.arena.call(func, &ids(&values), ret);
+                Ok(self.placed(call, e.span, values))
             }
-            Function::Prim(p) => self.prim(*p, args),
-            Function::Lambda { params, body, captured } => {
+            Function::Prim(p) => self.prim(*p, args, e.span),
+            Function::Lambda { params, body, captured, at } => {
                 let base = self.depth;
                 let mut values = Vec::with_capacity(args.len());
                 for a in args {
@@ -61,15 +65,18 @@ impl<'h> Body<'_, 'h> {
                 }
                 let body = self.open(*body, u16::from(*params), u16::from(*params), captured);
                 self.depth = base;
-                Ok(self.lets(&values, body))
+                Ok(self.lets(values, Placed { e: body, at: at.clone() }, e.span))
             }
-            Function::Closure(c) => self.inline(c, args),
+            Function::Closure(c) => self.inline(c, args, e.span),
         }
     }
 
     /// Wraps a body into lets, the first value outermost.
-    fn lets(&mut self, values: &[ExprId], body: ExprId) -> ExprId {
-        values.iter().rev().fold(body, |body, &value| self.arena.intern(Node::Let(value, body)))
+    fn lets(&mut self, values: Vec<Placed>, body: Placed, span: Span) -> Placed {
+        values.into_iter().rev().fold(body, |body, value| {
+            let binding = self.arena.intern(Node::Let(value.e, body.e));
+            self.placed(binding, span, vec![value, body])
+        })
     }
 
     /// Body of a closed lambda at the current place, which lies inside `given` binders. The parameters are the first
@@ -86,7 +93,7 @@ impl<'h> Body<'_, 'h> {
     }
 
     /// Inlines a lambda that takes functions; its values are bound by lets.
-    fn inline(&mut self, c: &Closure<'h>, args: &'h [Expr]) -> Lowered<ExprId> {
+    fn inline(&mut self, c: &Closure<'h>, args: &'h [Expr], span: Span) -> Lowered<Placed> {
         let base = self.depth;
         let mut values = Vec::new();
         let mut bindings = Vec::with_capacity(args.len());
@@ -96,7 +103,7 @@ impl<'h> Body<'_, 'h> {
                 bindings.push((p, Binding::Function(f)));
             } else {
                 let value = self.expr(a)?;
-                bindings.push((p, Binding::Value(self.depth, self.arena.ty(value))));
+                bindings.push((p, Binding::Value(self.depth, self.arena.ty(value.e))));
                 self.depth += 1;
                 values.push(value);
             }
@@ -110,7 +117,7 @@ impl<'h> Body<'_, 'h> {
         self.home = home;
         self.env = env;
         self.depth = base;
-        Ok(self.lets(&values, body))
+        Ok(self.lets(values, body, span))
     }
 
     /// Copy of a definition, its result type, and the captured variables that are passed to it beside its values.
@@ -122,19 +129,21 @@ impl<'h> Body<'_, 'h> {
         Ok((func, self.lowerer.ret(func), captured))
     }
 
-    fn prim(&mut self, p: Prim, args: &'h [Expr]) -> Lowered<ExprId> {
+    fn prim(&mut self, p: Prim, args: &'h [Expr], span: Span) -> Lowered<Placed> {
         if let (Prim::Neg, [Expr { kind: ExprKind::Int(i), .. }]) = (p, args) {
-            return Ok(self.arena.int(&i.neg()));
+            let literal = self.arena.int(&i.neg());
+            return Ok(self.placed(literal, span, Vec::new()));
         }
-        let mut parts = [ExprId::NONE; 5];
-        for (part, a) in parts.iter_mut().zip(args) {
-            *part = if is_function(a) { self.function_part(p, a)? } else { self.expr(a)? };
+        let mut parts = Vec::with_capacity(args.len());
+        for a in args {
+            parts.push(if is_function(a) { self.function_part(p, a)? } else { self.expr(a)? });
         }
-        Ok(self.arena.prim(p, &parts[..args.len()]))
+        let e = self.arena.prim(p, &ids(&parts));
+        Ok(self.placed(e, span, parts))
     }
 
     /// Lowers a function argument of a primitive. The function of `compr` gets two arguments: the number, and 0.
-    fn function_part(&mut self, p: Prim, e: &'h Expr) -> Lowered<ExprId> {
+    fn function_part(&mut self, p: Prim, e: &'h Expr) -> Lowered<Placed> {
         let Type::Fun(params, _) = &e.ty else { return self.fail(e.span, Reason::Broken) };
         let n = params.len() as u16;
         let given = if p == Prim::Compr { 2 } else { n };
@@ -150,16 +159,19 @@ impl<'h> Body<'_, 'h> {
             *var = self.var(base + i as u16, ty);
         }
         let vars = &vars[..types.len().min(5)];
-        let body = match &f {
+        let (body, at) = match &f {
             Function::Def(..) => {
                 let (func, ret, _) = self.copy(e, &f, &[])?;
-                self.arena.call(func, vars, ret)
+                (self.arena.call(func, vars, ret), None)
             }
-            Function::Prim(q) => self.arena.prim(*q, vars),
-            Function::Lambda { params, body, captured } => self.open(*body, u16::from(*params), given, captured),
+            Function::Prim(q) => (self.arena.prim(*q, vars), None),
+            Function::Lambda { params, body, captured, at } => {
+                (self.open(*body, u16::from(*params), given, captured), at.clone())
+            }
             Function::Closure(_) => return self.fail(e.span, Reason::Broken),
         };
         self.depth = base;
-        Ok(self.arena.lam(given as u8, body))
+        let lam = self.arena.lam(given as u8, body);
+        Ok(self.placed(lam, e.span, vec![Placed { e: body, at }]))
     }
 }

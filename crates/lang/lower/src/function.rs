@@ -7,6 +7,8 @@ use nth_core::{ExprId, Ty};
 use nth_prims::Prim;
 use nth_types::hir::{Def, DefId, Expr, LocalId};
 
+use crate::places::Places;
+
 /// Definition that is being lowered, with the types that its type parameters stand for.
 #[derive(Clone)]
 pub(crate) struct Home<'h> {
@@ -23,7 +25,7 @@ pub(crate) enum Function<'h> {
     Prim(Prim),
     /// Lowered lambda over values. The last parameter is variable 0, and the captured variables follow the parameters
     /// in this order. A captured variable is known by its level: the number of binders around its binder.
-    Lambda { params: u8, body: ExprId, captured: Rc<[(u16, Ty)]> },
+    Lambda { params: u8, body: ExprId, captured: Rc<[(u16, Ty)]>, at: Option<Places> },
     /// Lambda that takes functions; it is lowered again at each call.
     Closure(Rc<Closure<'h>>),
 }
@@ -90,14 +92,14 @@ impl Move {
         match f {
             Function::Def(def, types) => (f.clone(), FunctionKey::Def(*def, types.clone())),
             Function::Prim(p) => (f.clone(), FunctionKey::Prim(*p)),
-            Function::Lambda { params, body, captured } => {
+            Function::Lambda { params, body, captured, at } => {
                 let key = FunctionKey::Lambda {
                     params: *params,
                     body: *body,
                     captured: captured.iter().map(|&(_, ty)| ty).collect(),
                 };
                 let captured = captured.iter().map(|&c| self.parameter(c)).collect();
-                (Function::Lambda { params: *params, body: *body, captured }, key)
+                (Function::Lambda { params: *params, body: *body, captured, at: at.clone() }, key)
             }
             Function::Closure(c) => {
                 let mut keys = Vec::with_capacity(c.env.len());

@@ -14,8 +14,10 @@ mod error;
 mod function;
 mod limits;
 mod lowerer;
+mod places;
 mod raise;
 
 pub use error::{LowerError, Reason};
 pub use lowerer::{Checkpoint, Entry, Lowerer};
+pub use places::Places;
 pub use raise::{Raise, raise_expr, raise_postfix, raise_program, share};

@@ -11,6 +11,7 @@ use crate::body::Body;
 use crate::error::{LowerError, Reason};
 use crate::function::{Binding, Function, Home, Key, Move};
 use crate::limits::{MAX_COPIES, MAX_DEPTH, MAX_LIST_DEPTH, MAX_NESTED, MAX_SIZE};
+use crate::places::Places;
 
 /// A definition that can be run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub struct Lowerer {
     keys: Vec<Key>,
     functions: FxHashMap<Key, FuncId>,
     copies: FxHashMap<DefId, u32>,
+    /// Places of the body of each function, if they are kept.
+    places: Option<FxHashMap<FuncId, Places>>,
 }
 
 /// State to return to, from [`Lowerer::checkpoint`].
@@ -71,6 +74,23 @@ impl Lowerer {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A lowerer without functions that keeps the places of the parts of all bodies.
+    #[must_use]
+    pub fn with_places() -> Self {
+        Self { places: Some(FxHashMap::default()), ..Self::default() }
+    }
+
+    /// Whether the places of bodies are kept.
+    pub(crate) fn keeps_places(&self) -> bool {
+        self.places.is_some()
+    }
+
+    /// Places of the body of a function, if they are kept.
+    #[must_use]
+    pub fn places(&self, func: FuncId) -> Option<&Places> {
+        self.places.as_ref()?.get(&func)
     }
 
     /// Functions made so far. Ids stay valid; later calls add functions.
@@ -222,6 +242,7 @@ impl Lowerer {
             params,
             body: ExprId::NONE,
             memo: d.kind != DefKind::Fn,
+            first: if d.kind == DefKind::Seq { d.offsets.first().copied() } else { None },
         });
         queue.push(pending);
         self.functions.insert(key.clone(), func);
@@ -246,9 +267,12 @@ impl Lowerer {
         for (local, binding) in p.bindings {
             body.bind(local, binding);
         }
-        let e = body.expr(&def.body)?;
-        check_size(arena, e).map_err(|why| error(def, span, why))?;
-        self.program.funcs[func.0 as usize].body = e;
+        let body = body.expr(&def.body)?;
+        check_size(arena, body.e).map_err(|why| error(def, span, why))?;
+        self.program.funcs[func.0 as usize].body = body.e;
+        if let (Some(places), Some(at)) = (&mut self.places, body.at) {
+            places.insert(func, at);
+        }
         Ok(())
     }
 }

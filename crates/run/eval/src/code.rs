@@ -1,5 +1,6 @@
 //! Compiled programs: instructions, constants, functions, and keys of tables.
 
+use nth_core::Ty;
 use nth_num::Int;
 
 use crate::instr::{Instr, Pc, Reg};
@@ -22,6 +23,8 @@ pub struct FuncCode {
     pub registers: u16,
     /// Whether values are remembered.
     pub memo: bool,
+    /// Types of the parameters; empty in a candidate.
+    pub types: Vec<Ty>,
 }
 
 /// Compiled program: the bytecode of an entry and of all functions that it needs.
@@ -65,6 +68,18 @@ impl Code {
     #[must_use]
     pub fn small_constant(&self, k: u32) -> Option<i64> {
         self.consts.get(k as usize).and_then(Int::to_i64).filter(|x| !nth_core::cost::is_large_i64(*x))
+    }
+
+    /// The constant `k` as a bound on indices of at most 62 bits: a smaller bound allows all of them, and `None` means
+    /// that it allows none.
+    #[must_use]
+    pub fn index_bound(&self, k: u32) -> Option<i64> {
+        let bound = self.consts.get(k as usize).and_then(Int::to_i64)?;
+        match nth_core::cost::is_large_i64(bound) {
+            true if bound > 0 => None,
+            true => Some(-(1 << 62)),
+            false => Some(bound),
+        }
     }
 
     /// Registers of the entry that hold constants from the start.

@@ -358,6 +358,8 @@ instructions! {
         /// Calls function f in place of the caller: moves `n` arguments from `a` to the frame's start.
         TailCall { a: Kept, n: Count, f: Func };
         Return { a: In };
+        /// Fails with `below-first-index` if `a`, the index of a `seq`, is below constant `k`, its first index.
+        AtLeast { a: In, k: Constant };
         /// Fails with this error.
         Fail { error: Error };
         /// Gives the next integer of cur..end: d = cur, cur += 1; jumps at the end.
@@ -387,6 +389,8 @@ instructions! {
         Append { d: Out, a: In, b: In } [step];
         Reverse { d: Out, a: In } [step];
         Sort { d: Out, a: In } [step];
+        /// The elements without repetitions; they are lists `depth` deep.
+        Distinct { d: Out, a: In, depth: Depth } [step];
         Length { d: Out, a: In } [step];
         Get { d: Out, a: In, b: In } [step];
         Head { d: Out, a: In } [step];

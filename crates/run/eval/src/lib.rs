@@ -24,14 +24,16 @@ mod run;
 mod steps;
 mod sums;
 mod tables;
+mod trace;
 mod value;
 mod wide;
 
 pub use code::{Code, FuncCode, NO_BLOCK};
-pub use compile::{CompileError, SMALL_DIGITS, compile, compile_candidate};
+pub use compile::{CompileError, Origins, SMALL_DIGITS, compile, compile_candidate, compile_with_origins};
 pub use instr::{Instr, Pc, Rare, Reg};
 pub use native::{Backend, BatchBackend, BatchCompiler, Form, Host, Leave, Native, OptLevel};
 pub use operands::{Operand, Operands};
 pub use output::Output;
 pub use run::{Evaluator, Run};
 pub use tables::MAX_STATES;
+pub use trace::{ActiveCall, Trace};

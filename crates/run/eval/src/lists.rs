@@ -2,6 +2,8 @@
 //!
 //! A list value in a register is a handle, position and length packed into 62 bits.
 
+use std::cmp::Ordering;
+
 use nth_core::EvalError;
 
 use crate::meter::{Meter, Trap};
@@ -53,7 +55,7 @@ impl<V: Value> Heap<V> {
     /// Copies a list, changes the copy in place by `f`, and charges `cost` for each element.
     pub fn changed(&mut self, list: &V, cost: u64, f: impl FnOnce(&mut [V]), m: &mut Meter) -> Step<V> {
         let (start, len) = unpack(list);
-        m.make(len)?;
+        m.make_for(len, cost.saturating_mul(len as u64))?;
         m.weigh(&self.cells[start..start + len])?;
         let new = self.cells.len();
         self.cells.extend_from_within(start..start + len);
@@ -65,7 +67,7 @@ impl<V: Value> Heap<V> {
     /// Makes the list with x in front.
     pub fn cons(&mut self, x: V, list: &V, m: &mut Meter) -> Step<V> {
         let (start, len) = unpack(list);
-        m.make(len + 1)?;
+        m.make_for(len + 1, len as u64 + 1)?;
         m.weigh(std::slice::from_ref(&x))?;
         m.weigh(&self.cells[start..start + len])?;
         let new = self.cells.len();
@@ -79,7 +81,7 @@ impl<V: Value> Heap<V> {
     /// ends the heap, it grows in place.
     pub fn append(&mut self, xs: &V, ys: &V, m: &mut Meter) -> Step<V> {
         let ((a, n), (b, k)) = (unpack(xs), unpack(ys));
-        m.make(n + k)?;
+        m.make_for(n + k, (n + k) as u64)?;
         m.left -= (n + k) as i64;
         if a + n == b {
             return pack(a, n + k);
@@ -133,6 +135,40 @@ impl<V: Value> Heap<V> {
             m.left -= 1;
             if depth == 0 { x == y } else { self.equal(x, y, depth - 1, m) }
         })
+    }
+
+    /// Makes the list without repetitions, of elements nested `depth` deep. The first of equal elements stays.
+    pub fn distinct(&mut self, list: &V, depth: u16, m: &mut Meter) -> Step<V> {
+        let (start, len) = unpack(list);
+        let size = self.size(list, depth);
+        let cost = size.saturating_mul(u64::from(u64::BITS - size.leading_zeros()));
+        m.make_for(len, cost)?;
+        let mut places: Vec<usize> = (start..start + len).collect();
+        places.sort_by(|&i, &j| self.compare(&self.cells[i], &self.cells[j], depth));
+        // The sort is stable, so the first of equal elements is the one to stay.
+        places.dedup_by(|j, i| self.compare(&self.cells[*i], &self.cells[*j], depth).is_eq());
+        places.sort_unstable();
+        let items: Vec<V> = places.into_iter().map(|i| self.cells[i].clone()).collect();
+        m.weigh(&items)?;
+        let new = self.cells.len();
+        self.cells.extend(items);
+        m.left = m.left.saturating_sub_unsigned(cost);
+        pack(new, self.cells.len() - new)
+    }
+
+    /// Number of elements of a list, and of the lists in it down to this depth.
+    fn size(&self, list: &V, depth: u16) -> u64 {
+        let items = self.slice(list);
+        let inner = |depth| items.iter().fold(0_u64, |sum, x| sum.saturating_add(self.size(x, depth)));
+        (items.len() as u64).saturating_add(depth.checked_sub(1).map_or(0, inner))
+    }
+
+    /// Order of two elements that are lists `depth` deep: that of the first elements that differ, a shorter list first.
+    fn compare(&self, a: &V, b: &V, depth: u16) -> Ordering {
+        let Some(depth) = depth.checked_sub(1) else { return a.cmp(b) };
+        let (xs, ys) = (self.slice(a), self.slice(b));
+        let differ = xs.iter().zip(ys).map(|(x, y)| self.compare(x, y, depth)).find(|o| o.is_ne());
+        differ.unwrap_or_else(|| xs.len().cmp(&ys.len()))
     }
 
     /// Starts a list that is collected.

@@ -4,7 +4,7 @@ use nth_core::{EvalError, Ty};
 use nth_num::Int;
 
 use crate::code::{Code, NO_BLOCK, WINDOW};
-use crate::instr::{Instr, Reg};
+use crate::instr::{Instr, Pc, Reg};
 use crate::lists::Heap;
 use crate::memory::Memory;
 use crate::meter::{Meter, Trap};
@@ -12,6 +12,7 @@ use crate::output::{Output, output};
 use crate::steps;
 use crate::sums;
 use crate::tables::{Searches, Tables};
+use crate::trace::{ActiveCall, Trace};
 use crate::value::{Step, Value, all_in_reach};
 
 /// A program and the position where it starts.
@@ -47,6 +48,8 @@ pub struct Machine<V> {
     pub heap: Heap<V>,
     /// Tables that outlive the run.
     pub tables: Tables<V>,
+    /// Position and frame of the last instruction, in a run that keeps them.
+    last: (usize, usize),
 }
 
 impl<V: Value> Default for Machine<V> {
@@ -58,6 +61,7 @@ impl<V: Value> Default for Machine<V> {
             pending: Vec::new(),
             heap: Heap::default(),
             tables: Tables::default(),
+            last: (0, 0),
         }
     }
 }
@@ -67,17 +71,51 @@ impl<V: Value> Default for Machine<V> {
 #[cold]
 #[inline(never)]
 pub fn fail(code: &Code, pc: usize, m: &mut Meter, trap: Trap) -> Trap {
-    let Trap::Error(e) = trap else { return trap };
-    if matches!(e, EvalError::Budget | EvalError::Interrupted) {
-        return trap;
+    match trap {
+        Trap::Large | Trap::Error(EvalError::Budget | EvalError::Interrupted) => return trap,
+        Trap::Dear => return Trap::Error(EvalError::Budget),
+        Trap::Error(_) => {}
     }
+    m.left += ahead(code, pc);
+    if m.left < 0 { Trap::Error(EvalError::Budget) } else { trap }
+}
+
+/// What was charged in advance for the instruction at `pc` and the rest of its block.
+fn ahead(code: &Code, pc: usize) -> i64 {
     let (block, before) = code.blocks[pc];
     if block != NO_BLOCK
         && let Instr::Charge { cost: total } = code.instrs[block as usize]
     {
-        m.left += i64::from(total - before);
+        i64::from(total - before)
+    } else {
+        0
     }
-    if m.left < 0 { Trap::Error(EvalError::Budget) } else { trap }
+}
+
+/// Whether the instruction at `pc`, which ended with this trap, is to be done again: the budget pays for it after all.
+#[cold]
+#[inline(never)]
+pub fn pays(code: &Code, pc: usize, m: &mut Meter, trap: Trap) -> bool {
+    trap == Trap::Dear && m.pays(ahead(code, pc))
+}
+
+/// Makes room for a frame at `base`. The registers of all active calls are bounded as remembered values are.
+#[cold]
+#[inline(never)]
+fn grow<V: Value>(regs: &mut Vec<V>, base: usize, m: &Meter) -> Step<()> {
+    let most = usize::try_from(m.max_heavy).unwrap_or(usize::MAX) / size_of::<V>() * size_of::<u64>();
+    if base > most {
+        return Err(EvalError::Memory.into());
+    }
+    regs.resize((2 * base).min(most) + WINDOW, V::default());
+    Ok(())
+}
+
+/// Whether an index is below a first index of 64 bits.
+#[inline(always)]
+fn is_below<V: Value>(index: &V, first: &Int) -> bool {
+    let (near, first) = (index.saturate(), first.to_i64().unwrap_or(i64::MIN));
+    near < first || near == i64::MIN && index.to_int() < Int::from(first)
 }
 
 /// The instructions from a position on.
@@ -120,20 +158,58 @@ impl<V: Value> Machine<V> {
         searches: &mut Searches,
         memory: &mut Memory,
     ) -> Step<Output> {
+        self.begin(args)?;
+        let x = self.run::<false>(entry, m, searches, memory, |_, _, _| false)?;
+        Ok(output(&self.heap, &x, ty))
+    }
+
+    /// Sets the arguments of the entry.
+    fn begin(&mut self, args: &[Int]) -> Step<()> {
         self.heap.clear();
         self.frames.clear();
         self.pending.clear();
         for (r, x) in self.regs.iter_mut().zip(args) {
             *r = V::from_int(x)?;
         }
-        let x = self.run(entry, m, searches, memory, |_, _, _| false)?;
-        Ok(output(&self.heap, &x, ty))
+        Ok(())
+    }
+
+    /// Evaluates the entry at these arguments once more, and gives the place where it fails; `None` if it has a value.
+    pub fn trace(
+        &mut self,
+        entry: Entry<'_>,
+        args: &[Int],
+        m: &mut Meter,
+        searches: &mut Searches,
+        memory: &mut Memory,
+    ) -> Step<Option<Trace>> {
+        self.begin(args)?;
+        let error = match self.run::<true>(entry, m, searches, memory, |_, _, _| false) {
+            Ok(_) => return Ok(None),
+            Err(Trap::Large) => return Err(Trap::Large),
+            Err(Trap::Error(error)) => error,
+            Err(Trap::Dear) => EvalError::Budget,
+        };
+        let active = self.frames.iter().rev().map(|f| (f.pc, f.base));
+        let calls = std::iter::once(self.last).chain(active);
+        let call = |(pc, base): (usize, usize)| self.active(entry.code, pc, base);
+        Ok(Some(Trace::new(error, 1 + self.frames.len(), calls, call)))
+    }
+
+    /// The call whose frame begins at register `base` and whose instruction at `pc` was executed last.
+    fn active(&self, code: &Code, pc: usize, base: usize) -> ActiveCall {
+        let func = code.function_at(pc as Pc);
+        let params = self.regs[base..].iter().zip(&code.funcs[func].types);
+        let args = params.map(|(x, &ty)| output(&self.heap, x, ty)).collect();
+        ActiveCall { func, pc: pc as Pc, args }
     }
 
     /// Runs the entry from `pc` on until it returns, and again for the next index as long as `more` returns true for
     /// the value. Only an entry that keeps its index and constants in their registers may run again: such an entry
     /// calls nothing.
-    pub fn run(
+    ///
+    /// If `TRACE`, notes each instruction before it is executed.
+    pub fn run<const TRACE: bool>(
         &mut self,
         Entry { code, start }: Entry<'_>,
         m: &mut Meter,
@@ -157,7 +233,14 @@ impl<V: Value> Machine<V> {
                 ($x:expr) => {
                     match $x {
                         Ok(v) => v,
-                        Err(trap) => return Err(fail(code, done(instrs, &ip), m, trap)),
+                        Err(trap) => {
+                            let pc = done(instrs, &ip);
+                            if pays(code, pc, m, trap) {
+                                ip = from(instrs, pc);
+                                continue;
+                            }
+                            return Err(fail(code, pc, m, trap));
+                        }
                     }
                 };
             }
@@ -190,6 +273,9 @@ impl<V: Value> Machine<V> {
             }
             loop {
                 let Some(instr) = ip.next() else { unreachable!("code ends with a return") };
+                if TRACE {
+                    self.last = (done(instrs, &ip), base);
+                }
                 match *instr {
                     Instr::Charge { cost: c } => {
                         charge!(c);
@@ -208,7 +294,7 @@ impl<V: Value> Machine<V> {
                     Instr::Neg { d, a } => reg!(d) = ok!(V::small(0).sub(&reg!(a), m)),
                     Instr::Not { d, a } => truth!(d, !reg!(a).is_positive()),
                     Instr::NotPositive { d, a } => truth!(d, !reg!(a).is_positive()),
-                    Instr::Increment { a } => reg!(a) = V::small(reg!(a).saturate().saturating_add(1)),
+                    Instr::Increment { a } => reg!(a) = reg!(a).next()?,
                     Instr::Jump { to } => {
                         ip = from(instrs, to as usize);
                         continue;
@@ -317,18 +403,21 @@ impl<V: Value> Machine<V> {
                         if self.frames.len() >= m.max_depth as usize {
                             return Err(fail(code, done(instrs, &ip), m, EvalError::Depth.into()));
                         }
-                        // Each level of a recursion may hold big integers of its own.
-                        let weight = r[args.clone()].iter().map(Value::weight).sum();
+                        // Each level of a recursion may hold big integers of its own. The parameters of the caller
+                        // were counted when it was called; it has about as many as the function that it calls.
+                        let own = args.len().min(args.start);
+                        let weight = r[own..args.end].iter().map(Value::weight).sum();
                         ok!(m.hold(weight));
                         if remember.is_some() {
                             self.pending.extend_from_slice(&r[args]);
                         }
-                        self.frames.push(Frame { pc: done(instrs, &ip), base, d, remember, weight });
+                        let pc = done(instrs, &ip);
+                        if self.regs.len() < first + WINDOW {
+                            grow(&mut self.regs, first, m).map_err(|trap| fail(code, pc, m, trap))?;
+                        }
+                        self.frames.push(Frame { pc, base, d, remember, weight });
                         base = first;
                         ip = from(instrs, func.start as usize);
-                        if self.regs.len() < base + WINDOW {
-                            self.regs.resize(2 * base + WINDOW, V::default());
-                        }
                         continue 'frame;
                     }
                     Instr::TailCall { a, n, f } => {
@@ -365,6 +454,11 @@ impl<V: Value> Machine<V> {
                         ip = from(instrs, frame.pc + 1);
                         self.regs[base + usize::from(frame.d)] = value;
                         continue 'frame;
+                    }
+                    Instr::AtLeast { a, k } => {
+                        if is_below(&reg!(a), &code.consts[k as usize]) {
+                            return Err(fail(code, done(instrs, &ip), m, EvalError::BelowFirstIndex.into()));
+                        }
                     }
                     Instr::Fail { error: e } => return Err(fail(code, done(instrs, &ip), m, e.into())),
                     Instr::RangeNext { d, cur, end, to } => {

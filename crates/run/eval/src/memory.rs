@@ -20,6 +20,8 @@ pub struct Memory {
     /// Approximate memory in words, now and when the journal began.
     words: u64,
     noted: u64,
+    /// Places of the arrays for values at one argument.
+    places: u64,
 }
 
 /// Values at two arguments, in rows. A value that would need too many empty places is kept sparsely.
@@ -44,6 +46,12 @@ enum Key {
 
 /// Approximate words of an entry without its numbers.
 const ENTRY: u64 = 8;
+
+/// Words of a place in an array.
+const PLACE: u64 = 2;
+
+/// Number of places in arrays whose memory is kept for the next run.
+const MAX_KEPT: u64 = 1 << 20;
 
 /// Largest argument that is kept in an array.
 const MAX_DENSE: i64 = 1 << 20;
@@ -96,13 +104,16 @@ fn index<V: Value>(x: &V) -> Option<usize> {
 
 impl Memory {
     pub(crate) fn reset(&mut self, functions: usize) {
+        if self.places > MAX_KEPT {
+            self.dense.clear();
+        }
         self.dense.iter_mut().for_each(Vec::clear);
         self.dense.resize_with(functions, Vec::new);
         self.squares.iter_mut().for_each(Square::clear);
         self.squares.resize_with(functions, Square::default);
         self.sparse.clear();
         self.journal.clear();
-        (self.words, self.noted) = (0, 0);
+        (self.words, self.noted, self.places) = (0, 0, 0);
     }
 
     /// Begins a journal: values added from now on can be removed by `undo`.
@@ -152,6 +163,10 @@ impl Memory {
                 if let Some(k) = index(x) {
                     let row = &mut self.dense[f as usize];
                     if row.len() <= k {
+                        self.places += (k + 1 - row.len()) as u64;
+                        if PLACE * self.places > most {
+                            return Err(EvalError::Memory);
+                        }
                         row.resize(k + 1, None);
                     }
                     row[k] = Some(value);

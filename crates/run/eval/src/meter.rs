@@ -16,6 +16,9 @@ pub enum Trap {
     Large,
     /// An error of the term.
     Error(EvalError),
+    /// A step would cost more than seems to be left. What is left is known only where the step stands in its code
+    /// (`machine::pays`).
+    Dear,
 }
 
 impl From<EvalError> for Trap {
@@ -29,6 +32,9 @@ const SLICE: i64 = 1 << 20;
 
 /// Cost units of ordinary steps on which native code gains as much time as it loses on one step on tables.
 const STEP: i64 = 15;
+
+/// Lists that are longer are made only if the budget pays for them.
+const LONG_LIST: usize = 4096;
 
 /// Smallest number of cost units between two checks in a run that is to pause.
 const LEAST_SLICE: i64 = 1 << 14;
@@ -99,6 +105,10 @@ pub struct Meter {
     pub held: u64,
     /// Bound on `heavy`, on `held`, and on the words of remembered values.
     pub max_heavy: u64,
+    /// Cost of the step that ended with [`Trap::Dear`].
+    dear: u64,
+    /// Whether the budget pays for the step that is done again.
+    paid: bool,
     /// Bound on active calls.
     pub max_depth: u32,
     /// Results of no more bits than this have at most `max_digits` digits.
@@ -136,6 +146,8 @@ impl Meter {
             heavy: 0,
             held: 0,
             max_heavy: limits.max_words.clamp(LEAST_HEAVY, MOST_HEAVY),
+            dear: 0,
+            paid: false,
             max_depth: limits.max_depth,
             safe_bits: max_bits.saturating_sub(1),
             max_bits,
@@ -169,12 +181,23 @@ impl Meter {
     pub fn spent(&self) -> Cost {
         // A run may be interrupted in the middle of a loop that costs nothing.
         let left = self.loan.map_or(self.left, |loan| loan.left);
+        self.cost_of(left, self.spared)
+    }
+
+    /// Cost of a run that has this much left, in both readings.
+    #[inline]
+    fn cost_of(&self, left: i64, spared: i64) -> Cost {
         let counted = (self.given - left).unsigned_abs();
-        let spared = self.spared.unsigned_abs();
+        let spared = spared.unsigned_abs();
         match self.reading {
             CostReading::Published => Cost { published: counted, continued: counted.saturating_sub(spared) },
             CostReading::Continued => Cost { published: counted.saturating_add(spared), continued: counted },
         }
+    }
+
+    /// Cost of the run up to the beginning of the current term, in both readings.
+    pub fn noted(&self) -> Cost {
+        self.cost_of(self.noted.left, self.noted.spared)
     }
 
     /// Charges for a value from a table, which was not executed.
@@ -302,6 +325,32 @@ impl Meter {
         Ok(())
     }
 
+    /// Checks before a step that may take long that the budget pays for it.
+    ///
+    /// # Errors
+    /// [`Trap::Dear`]: perhaps not.
+    pub fn afford(&mut self, cost: u64) -> Result<(), Trap> {
+        if std::mem::take(&mut self.paid) || i64::try_from(cost).is_ok_and(|cost| cost <= self.left) {
+            return Ok(());
+        }
+        self.dear = cost;
+        Err(Trap::Dear)
+    }
+
+    /// Whether the budget pays for the step that ended with [`Trap::Dear`], if `ahead` units were charged for steps
+    /// after it. If so, the step may be done again.
+    #[cold]
+    pub fn pays(&mut self, ahead: i64) -> bool {
+        let left = self.left.saturating_add(ahead);
+        self.paid = i64::try_from(self.dear).is_ok_and(|cost| cost <= left);
+        self.paid
+    }
+
+    /// Whether the user stopped the run.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancel.is_raised()
+    }
+
     /// Returns the result, if it has no more digits than allowed.
     pub fn sized(&self, x: Int) -> Result<Int, Trap> {
         self.fits(&x).map(|()| x)
@@ -327,6 +376,17 @@ impl Meter {
     pub fn make(&mut self, words: usize) -> Result<(), Trap> {
         self.words = self.words.saturating_add(words as u64);
         if self.words > self.max_words { Err(EvalError::Memory.into()) } else { Ok(()) }
+    }
+
+    /// Counts words of a list that is made in one step at this cost, and checks that the budget pays for it if that may
+    /// take long.
+    pub fn make_for(&mut self, words: usize, cost: u64) -> Result<(), Trap> {
+        self.make(words)?;
+        if words <= LONG_LIST {
+            return Ok(());
+        }
+        // If the step is done again, its words are counted again.
+        self.afford(cost).inspect_err(|_| self.words -= words as u64)
     }
 
     /// Counts the words of big integers that are about to be put into a list.

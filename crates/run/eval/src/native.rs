@@ -12,7 +12,7 @@ use nth_core::EvalError;
 
 use crate::code::{Code, WINDOW};
 use crate::instr::{Instr, Pc, Reg};
-use crate::machine::{Machine, fail};
+use crate::machine::{Machine, fail, pays};
 use crate::memory::Memory;
 use crate::meter::{Meter, Trap};
 use crate::steps;
@@ -110,6 +110,7 @@ impl From<Trap> for Leave {
         match trap {
             Trap::Large => Self::Large,
             Trap::Error(e) => Self::Error(e),
+            Trap::Dear => Self::Error(EvalError::Budget),
         }
     }
 }
@@ -178,7 +179,11 @@ impl Host<'_> {
     /// The instruction's.
     #[inline]
     pub fn step(&mut self, pc: Pc) -> Result<bool, Leave> {
-        self.dispatch(pc).map_err(|trap| fail(self.code, pc as usize, self.meter, trap).into())
+        let outcome = match self.dispatch(pc) {
+            Err(trap) if pays(self.code, pc as usize, self.meter, trap) => self.dispatch(pc),
+            outcome => outcome,
+        };
+        outcome.map_err(|trap| fail(self.code, pc as usize, self.meter, trap).into())
     }
 
     #[inline]
@@ -256,6 +261,7 @@ impl Host<'_> {
             | Instr::Call { .. }
             | Instr::TailCall { .. }
             | Instr::Return { .. }
+            | Instr::AtLeast { .. }
             | Instr::Fail { .. } => unreachable!("{instr:?} is no step"),
         };
         Ok(jump.is_some())

@@ -13,6 +13,7 @@ use crate::meter::{Meter, Trap};
 use crate::native::{Host, Leave, Native};
 use crate::output::{Output, output};
 use crate::tables::{Search, Searches};
+use crate::trace::Trace;
 use crate::value::Value;
 use crate::wide;
 
@@ -83,7 +84,8 @@ impl Evaluator {
         self.meter.reset(code.orbits.len());
         // A small limit on digits needs a check of every number, which only the big machine does.
         let width = if self.limits.max_digits < wide::DIGITS { IntWidth::Big } else { IntWidth::Small };
-        let mut run = Run { evaluator: self, code, budget, start: 0, loaded: false, width, native: None };
+        let mut run =
+            Run { evaluator: self, code, budget, start: 0, loaded: false, width, native: None, stopped: None };
         run.enter(width);
         run
     }
@@ -111,6 +113,8 @@ pub struct Run<'a> {
     width: IntWidth,
     /// Native code that takes the place of the small machine.
     native: Option<Arc<dyn Native>>,
+    /// Cost of the terms before the one that failed, if one did.
+    stopped: Option<Cost>,
 }
 
 impl Run<'_> {
@@ -126,10 +130,10 @@ impl Run<'_> {
         self.cost().continued
     }
 
-    /// Cost so far, in both readings.
+    /// Cost of the terms that have values so far, in both readings. A term that failed is not counted.
     #[must_use]
     pub fn cost(&self) -> Cost {
-        self.evaluator.meter.spent()
+        self.stopped.unwrap_or_else(|| self.evaluator.meter.spent())
     }
 
     /// Switches to native code of the same program from the next term on, as long as values stay in 62 bits.
@@ -196,7 +200,7 @@ impl Run<'_> {
             let Evaluator { small, meter, searches, memory, saved, .. } = &mut *self.evaluator;
             let entry = Entry { code: self.code, start: self.start };
             small.set_index(n);
-            let outcome = small.run(entry, meter, searches, memory, |x, meter, searches| {
+            let outcome = small.run::<false>(entry, meter, searches, memory, |x, meter, searches| {
                 let go_on = more(&Int::Small(*x), meter.spent());
                 if go_on {
                     n += 1;
@@ -208,12 +212,13 @@ impl Run<'_> {
             });
             match outcome {
                 Ok(_) => return Ok(()),
-                Err(Trap::Error(e)) => return Err(e),
+                Err(Trap::Error(e)) => return Err(self.stop(e)),
+                Err(Trap::Dear) => return Err(self.stop(EvalError::Budget)),
                 Err(Trap::Large) => {}
             }
             // The term that left 62 bits begins again, with the budget it was granted.
             self.retreat(IntWidth::Wide);
-            let x = self.climb(&[Int::Small(n)], Ty::INT)?.integer();
+            let x = self.climb(&[Int::Small(n)], Ty::INT).map_err(|e| self.stop(e))?.integer();
             if !more(&x, self.cost()) {
                 return Ok(());
             }
@@ -234,6 +239,18 @@ impl Run<'_> {
     /// The error; the run is over.
     pub fn value(&mut self, args: &[Int], ty: Ty) -> Result<Output, EvalError> {
         self.begin();
+        self.evaluate(args, ty).map_err(|e| self.stop(e))
+    }
+
+    /// Ends the run with this error: its cost is that of the terms before.
+    #[cold]
+    fn stop(&mut self, e: EvalError) -> EvalError {
+        self.stopped = Some(self.stopped.unwrap_or_else(|| self.evaluator.meter.noted()));
+        e
+    }
+
+    /// Value of the entry, remembered if the entry remembers its values.
+    fn evaluate(&mut self, args: &[Int], ty: Ty) -> Result<Output, EvalError> {
         if !self.code.funcs[0].memo {
             return self.climb(args, ty);
         }
@@ -284,11 +301,39 @@ impl Run<'_> {
                     return Ok(x);
                 }
                 Err(Trap::Error(e)) => return Err(e),
+                Err(Trap::Dear) => return Err(EvalError::Budget),
                 Err(Trap::Large) => {
                     self.retreat(if self.width == IntWidth::Small { IntWidth::Wide } else { IntWidth::Big })
                 }
             }
         }
+    }
+
+    /// Evaluates once more the term that failed last, at these arguments, in bytecode, and gives the place where it
+    /// fails. `None` if it does not fail again, which happens where the run was interrupted or its memory is used up.
+    ///
+    /// The run is over afterwards; its cost stays what it was.
+    pub fn trace(&mut self, args: &[Int]) -> Option<Trace> {
+        let meter = self.evaluator.meter.clone();
+        let mut width = self.width;
+        let trace = loop {
+            self.retreat(width);
+            let e = &mut *self.evaluator;
+            let entry = Entry { code: self.code, start: self.start };
+            let (m, searches, memory) = (&mut e.meter, &mut e.searches, &mut e.memory);
+            let outcome = match width {
+                IntWidth::Small => e.small.trace(entry, args, m, searches, memory),
+                IntWidth::Wide => e.wide.get_or_insert_default().trace(entry, args, m, searches, memory),
+                IntWidth::Big => e.big.get_or_insert_default().trace(entry, args, m, searches, memory),
+            };
+            match outcome {
+                Ok(trace) => break trace,
+                Err(Trap::Error(_) | Trap::Dear) => break None,
+                Err(Trap::Large) => width = if width == IntWidth::Small { IntWidth::Wide } else { IntWidth::Big },
+            }
+        };
+        self.evaluator.meter = meter;
+        trace
     }
 
     /// Evaluates the entry in native code.
@@ -347,6 +392,7 @@ impl Run<'_> {
                     (t.next, t.total) = (next, total);
                 }
             }
+            e.searches.recount();
         }
         e.memory.undo();
         self.enter(width);

@@ -223,10 +223,11 @@ pub fn search_start<V: Value>(
     let found = &searches.tables[current.table as usize];
     let known = found.numbers.get(n).copied();
     let due = if known.is_some() { found.costs[n] } else { found.total };
-    let next = found.next;
+    let (next, reached) = (found.next, if known.is_some() { n + 1 } else { found.numbers.len() });
     if current.shared && due > current.mark {
         m.skip(due - current.mark);
         searches.set_mark(current.table, due);
+        searches.reach(current.table, reached, m.max_heavy)?;
     }
     if let Some(k) = known {
         reg!(d) = V::small(k);
@@ -254,13 +255,14 @@ pub fn search_next<V: Value>(
     let current = searches.current[usize::from(table)];
     let found = &mut searches.tables[current.table as usize];
     // A step may have run the same search further. Its outcome is kept.
+    let mut more = None;
     if tried == found.next {
         found.total += reg!(x + 1).saturate() - m.left;
         found.next += 1;
         if reg!(a).is_positive() {
             found.numbers.push(tried);
             found.costs.push(found.total);
-            searches.entries += 1;
+            more = Some(found.numbers.len());
         }
     }
     let (total, next) = (found.total, found.next);
@@ -268,6 +270,10 @@ pub fn search_next<V: Value>(
     let known = found.numbers.get(at).copied();
     if current.shared {
         searches.set_mark(current.table, total);
+    }
+    if let Some(reached) = more {
+        searches.entries += 1;
+        searches.reach(current.table, reached, m.max_heavy)?;
     }
     match known {
         Some(k) => reg!(d) = V::small(k),
@@ -341,9 +347,10 @@ pub fn rare<V: Value>(heap: &mut Heap<V>, r: &mut [V; WINDOW], instr: &Rare, m: 
         Rare::Reverse { d, a } => reg!(d) = heap.changed(&reg!(a), 1, <[V]>::reverse, m)?,
         Rare::Sort { d, a } => {
             let len = Heap::<V>::len(&reg!(a)).saturate().unsigned_abs();
-            let bits = u64::from(64 - len.leading_zeros());
+            let bits = u64::from(u64::BITS - len.leading_zeros());
             reg!(d) = heap.changed(&reg!(a), bits, <[V]>::sort_unstable, m)?;
         }
+        Rare::Distinct { d, a, depth } => reg!(d) = heap.distinct(&reg!(a), depth, m)?,
         Rare::Length { d, a } => reg!(d) = Heap::len(&reg!(a)),
         Rare::Get { d, a, b } => reg!(d) = heap.get(&reg!(a), &reg!(b))?,
         Rare::Head { d, a } => reg!(d) = heap.get(&reg!(a), &V::small(0))?,

@@ -5,7 +5,7 @@
 
 use std::collections::hash_map::Entry;
 
-use nth_core::cost;
+use nth_core::{EvalError, cost};
 use rustc_hash::FxHashMap;
 
 use crate::code::{Code, SearchKey};
@@ -20,6 +20,9 @@ pub const NO_TABLE: u32 = u32::MAX;
 pub const MAX_ENTRIES: usize = 1 << 25;
 /// Number of entries for which a new table has room.
 pub const TYPICAL_LENGTH: usize = 16;
+
+/// Words of a position that a search has found: the number and its cost.
+const POSITION: u64 = 2;
 
 /// The states of a loop with closed step and start.
 #[derive(Clone, Debug, Default)]
@@ -138,6 +141,9 @@ pub struct Search {
     pub table: u32,
     /// The part of the table's cost that this run was charged.
     pub mark: i64,
+    /// Number of positions that this run has found, or would have found without the table. The first place of the
+    /// program that runs the search counts for all of them.
+    pub reached: usize,
     /// Whether other runs may use the table.
     pub shared: bool,
 }
@@ -150,6 +156,8 @@ pub struct Searches {
     pub tables: Vec<Found>,
     /// The searches of the current program.
     pub current: Vec<Search>,
+    /// Number of positions that the current run has found.
+    positions: u64,
     /// Entries made, to bound the memory.
     pub entries: usize,
 }
@@ -158,6 +166,7 @@ impl Searches {
     /// Finds or makes the tables of a program at the start of a run.
     pub fn select(&mut self, code: &Code) {
         self.current.clear();
+        self.positions = 0;
         let mut fresh: FxHashMap<SearchKey, u32> = FxHashMap::default();
         for key in &code.searches {
             let make = |tables: &mut Vec<Found>| {
@@ -167,7 +176,7 @@ impl Searches {
             let ids = if key.pure { &mut self.ids } else { &mut fresh };
             let tables = &mut self.tables;
             let table = *ids.entry(*key).or_insert_with(|| make(tables));
-            self.current.push(Search { table, mark: 0, shared: key.pure });
+            self.current.push(Search { table, mark: 0, reached: 0, shared: key.pure });
         }
     }
 
@@ -178,6 +187,27 @@ impl Searches {
                 s.mark = mark;
             }
         }
+    }
+
+    /// Notes that this run has found `reached` positions of a search. The positions of all its searches are bounded,
+    /// whatever other runs have found before.
+    ///
+    /// # Errors
+    /// The positions take more than `most` words.
+    #[inline]
+    pub fn reach(&mut self, table: u32, reached: usize, most: u64) -> Result<(), EvalError> {
+        if let Some(s) = self.current.iter_mut().find(|s| s.table == table)
+            && reached > s.reached
+        {
+            self.positions += (reached - s.reached) as u64;
+            s.reached = reached;
+        }
+        if POSITION * self.positions > most { Err(EvalError::Memory) } else { Ok(()) }
+    }
+
+    /// Counts the positions that the run has found again, after the searches were set back.
+    pub fn recount(&mut self) {
+        self.positions = self.current.iter().map(|s| s.reached as u64).sum();
     }
 
     /// Empties and forgets all tables of searches.

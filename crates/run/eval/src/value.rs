@@ -265,6 +265,30 @@ fn charged(m: &mut Meter, actual: u64, plain: u64, result: Int) -> Step<Int> {
     Ok(result)
 }
 
+/// Whether a step on the number may take long, so that the budget must pay for it before.
+#[inline]
+fn is_long(x: &Int) -> bool {
+    match x {
+        Int::Small(_) => false,
+        Int::Big(_) => cost::log2(x) > cost::LONG,
+    }
+}
+
+/// Checks before a step that may take long that the budget pays for it.
+#[inline]
+fn ahead(m: &mut Meter, a: &Int, b: &Int, cost: impl FnOnce() -> u64) -> Step<()> {
+    if is_long(a) || is_long(b) { m.afford(cost()) } else { Ok(()) }
+}
+
+/// Checks before a division that it has a value, and that the budget pays for it.
+#[inline]
+fn divide_ahead(m: &mut Meter, a: &Int, b: &Int) -> Step<()> {
+    if b.is_zero() {
+        return Err(EvalError::DivByZero.into());
+    }
+    ahead(m, a, b, || cost::division(a, b, a))
+}
+
 /// A step of big registers, in place: on `Ok` the result is in register d and was charged.
 #[inline]
 fn in_place(
@@ -279,6 +303,9 @@ fn in_place(
     let large = cost::is_large(x) || cost::is_large(y);
     // The operands may be overwritten when the cost is known.
     let (bits_x, bits_y) = (cost::log2(x), cost::log2(y));
+    if bits_x.max(bits_y) > cost::LONG {
+        m.afford(cost(bits_x, bits_y))?;
+    }
     let mut result = std::mem::take(&mut r[d]);
     {
         let operand = |at: usize| if at == d { Operand::This } else { Operand::Other(&r[at]) };
@@ -329,7 +356,7 @@ impl Value for Int {
             d.set_product(a, b);
             Ok(())
         };
-        in_place(r, at, m, step, (cost::STEP, |x, y| x + y))
+        in_place(r, at, m, step, (cost::STEP, cost::product))
     }
 
     fn set_quotient(r: &mut [Self; WINDOW], at: [Reg; 3], m: &mut Meter) -> Step<()> {
@@ -338,8 +365,11 @@ impl Value for Int {
             r[d] = Value::div(&r[a], &r[b], m)?;
             return Ok(());
         }
+        if r[b].is_zero() {
+            return Err(EvalError::DivByZero.into());
+        }
         let step = |d: &mut Self, a: Operand<'_>, b: Operand<'_>| d.set_quotient(a, b).map_err(EvalError::from);
-        in_place(r, at, m, step, (cost::DIVISION, |x, y| x + y))
+        in_place(r, at, m, step, (cost::DIVISION, cost::quotient))
     }
 
     fn hand_over(r: &mut [Self; WINDOW], d: Reg, a: Reg) {
@@ -397,32 +427,41 @@ impl Value for Int {
     }
 
     fn mul(&self, o: &Self, m: &mut Meter) -> Step<Self> {
+        ahead(m, self, o, || cost::multiplicative(self, o, self))?;
         let r = Int::mul(self, o);
         let actual = cost::multiplicative(self, o, &r);
         charged(m, actual, cost::STEP, r)
     }
 
     fn div(&self, o: &Self, m: &mut Meter) -> Step<Self> {
+        divide_ahead(m, self, o)?;
         let r = self.floor_div(o).map_err(EvalError::from)?;
         let actual = cost::division(self, o, &r);
         charged(m, actual, cost::DIVISION, r)
     }
 
     fn modulo(&self, o: &Self, m: &mut Meter) -> Step<Self> {
+        divide_ahead(m, self, o)?;
         let r = self.floor_mod(o).map_err(EvalError::from)?;
         let actual = cost::division(self, o, &r);
         charged(m, actual, cost::DIVISION, r)
     }
 
     fn pow(&self, o: &Self, m: &mut Meter) -> Step<Self> {
+        Int::check_power(self, o, m.max_bits).map_err(EvalError::from)?;
+        match cost::power_ahead(self, o) {
+            0 => {}
+            cost => m.afford(cost)?,
+        }
         let r = Int::pow(self, o, m.max_bits).map_err(EvalError::from)?;
         let actual = cost::power(self, o, &r);
         charged(m, actual, cost::STEP, r)
     }
 
     fn gcd(&self, o: &Self, m: &mut Meter) -> Step<Self> {
+        ahead(m, self, o, || cost::gcd(self, o, self))?;
         let r = Int::gcd(self, o);
-        let actual = cost::division(self, o, &r);
+        let actual = cost::gcd(self, o, &r);
         charged(m, actual, cost::DIVISION, r)
     }
 
@@ -433,12 +472,18 @@ impl Value for Int {
         if n.is_zero() {
             return Err(EvalError::DivByZero.into());
         }
-        let r = Int::from_big(self.to_big().modpow(&e.to_big(), &n.to_big()));
         let actual = cost::powmod(self, e, n);
+        if [self, e, n].iter().any(|x| is_long(x)) {
+            m.afford(actual)?;
+        }
+        let r = self.powmod_unless(e, n, || m.is_cancelled()).ok_or(EvalError::Interrupted)?;
         charged(m, actual, cost::DIVISION, r)
     }
 
     fn isqrt(&self, m: &mut Meter) -> Step<Self> {
+        if self.signum() >= 0 {
+            ahead(m, self, &Self::ZERO, || cost::root(self))?;
+        }
         let r = Int::isqrt(self).map_err(EvalError::from)?;
         let actual = cost::root(self);
         charged(m, actual, cost::DIVISION, r)

@@ -8,7 +8,7 @@ use nth_dialects::qsynt;
 use nth_eval::{Code, Evaluator, Output, compile, compile_candidate};
 use nth_num::Int;
 use nth_prims::Prim;
-use nth_reference::generate::Random;
+use nth_reference::generate::{Random, Shape};
 use nth_reference::{Case, Reference, Value, generate, minimise, with_stack};
 use nth_testkit::case_count as cases;
 
@@ -57,7 +57,7 @@ fn difference_in(case: &Case, code: &Code, limits: Limits, evaluator: &mut Evalu
         let cost = Cost { published, continued: reference.continued() };
         let ok = match (&ours, &theirs) {
             (Ok(x), Ok(y)) => same(x, y) && run.cost() == cost,
-            (Err(x), Err(y)) => x == y,
+            (Err(x), Err(y)) => x == y && run.cost() == cost,
             (Ok(_), Err(_)) | (Err(_), Ok(_)) => false,
         };
         if !ok {
@@ -74,7 +74,7 @@ fn difference_in(case: &Case, code: &Code, limits: Limits, evaluator: &mut Evalu
 fn random_programs() {
     with_stack(|| {
         for seed in 0..cases(20_000) {
-            let case = generate::program(seed);
+            let case = generate::program_of(seed, Shape { edges: seed % 4 == 3, ..Shape::LARGE });
             let (limits, kept) = (limits(seed), kept(seed));
             if difference(&case, limits, kept).is_some() {
                 let small = minimise(case, |c| difference(c, limits, kept).is_some());
@@ -172,6 +172,65 @@ fn loops_that_only_add() {
     });
 }
 
+/// Random integer with numbers of some thousands of bits.
+fn long_number(a: &mut Arena, rng: &mut Random, fuel: usize) -> ExprId {
+    let int = |a: &mut Arena, x: i64| a.int(&Int::from(x));
+    if fuel == 0 || rng.once_in(6) {
+        let (base, exponent) = ([2, 3, -3, 10, 7][rng.below(5)], [1, 60, 3_000, 4_096, 5_000, 9_000][rng.below(6)]);
+        let (base, exponent) = (int(a, base), int(a, exponent + rng.below(3) as i64));
+        let power = a.prim(Prim::Pow, &[base, exponent]);
+        let more = if rng.once_in(3) { a.var(0, Ty::INT) } else { int(a, rng.below(5) as i64 - 2) };
+        return a.prim(Prim::Add, &[power, more]);
+    }
+    let (x, y) = (long_number(a, rng, fuel / 2), long_number(a, rng, fuel / 2));
+    match rng.below(10) {
+        0 => {
+            let x = a.prim(Prim::Abs, &[x]);
+            a.prim(Prim::Isqrt, &[x])
+        }
+        1 => {
+            let e = int(a, [0, 1, 5, 1 << 40][rng.below(4)]);
+            a.prim(Prim::Powmod, &[x, e, y])
+        }
+        2 => {
+            // An error that comes after a long step, in the same straight piece of code.
+            let (one, index) = (int(a, 1), a.var(0, Ty::INT));
+            let rest = a.prim(Prim::Div, &[one, index]);
+            a.prim(Prim::Add, &[x, rest])
+        }
+        3 => {
+            let few = int(a, rng.below(4) as i64 - 1);
+            a.prim(Prim::Pow, &[x, few])
+        }
+        _step => a.prim(rng.pick(&[Prim::Mul, Prim::Div, Prim::Mod, Prim::Gcd, Prim::Sub, Prim::Mul]), &[x, y]),
+    }
+}
+
+/// Steps on long numbers, which the budget must pay for before they are done.
+#[test]
+fn steps_on_long_numbers() {
+    with_stack(|| {
+        let mut ends = [0; 3];
+        for seed in 0..cases(1_500) {
+            let mut rng = Random::new(seed);
+            let mut a = Arena::new();
+            let body = long_number(&mut a, &mut rng, 8);
+            let case = generate::of_expression(a, body);
+            let budget = 1_000 << rng.below(12);
+            let limits = Limits { budget: budget + rng.below(1_000) as u64, max_digits: 6_000, ..limits(seed) };
+            let how = difference(&case, limits, usize::MAX);
+            assert!(how.is_none(), "seed {seed}, {limits:?}\n{case}\n{}", how.unwrap_or_default());
+            let mut reference = Reference::new(&case.arena, &case.program, case.entry, limits);
+            match reference.term(&case.args(0)).0 {
+                Ok(_) => ends[0] += 1,
+                Err(EvalError::Budget) => ends[1] += 1,
+                Err(_) => ends[2] += 1,
+            }
+        }
+        assert!(ends.iter().all(|&n| n as u64 > cases(1_500) / 12), "{ends:?}");
+    });
+}
+
 /// Candidates share an evaluator, an arena and their tables; the reference starts anew each time.
 #[test]
 fn random_candidates_that_share_tables() {
@@ -225,7 +284,7 @@ fn candidates(max_digits: u32, reading: CostReading, count: u64) {
                         assert_eq!((x, *spent), (y, cost), "seed {seed}: {text}, term {n}\n{code}");
                     }
                     (None, Err(e)) => {
-                        assert_eq!(end, Err(*e), "seed {seed}: {text}, term {n}\n{code}");
+                        assert_eq!((end, run.cost()), (Err(*e), cost), "seed {seed}: {text}, term {n}\n{code}");
                         break;
                     }
                     (x, y) => panic!("seed {seed}: {text}, term {n}: {x:?}, reference {y:?}\n{code}"),

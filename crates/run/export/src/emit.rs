@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 
-use nth_core::{Arena, ExprId, Func, FuncId, Node, Program, Ty};
+use nth_core::{Arena, ExprId, Func, FuncId, Node, Program, Ty, callees};
 use nth_num::Int;
 use nth_prims::{Kind, Prim};
 
 use crate::code::{Code, MAX_DEPTH};
 use crate::names::Names;
+use crate::native::native;
 use crate::sources::Control;
-use crate::stmt::{Emitted, Function, Item, Search, Stmt};
+use crate::stmt::{Emitted, Function, Item, Memory, Search, Stmt};
 use crate::{Entry, Target};
 
 /// Deepest nesting of loops and branches in one function (Python: 20 loops); deeper parts become functions of their
@@ -23,6 +24,9 @@ pub(crate) struct Emitter<'a> {
     pub(crate) target: Target,
     names: Names,
     functions: HashMap<FuncId, String>,
+    /// Templates of the functions that the target has itself.
+    natives: HashMap<FuncId, &'static str>,
+    entry: &'a Entry,
     items: Vec<Item>,
     searches: HashMap<(ExprId, Int), String>,
     pub(crate) simple: HashMap<ExprId, bool>,
@@ -53,7 +57,13 @@ impl Scope {
 }
 
 pub(crate) fn emit(arena: &Arena, program: &Program, entry: &Entry, target: Target) -> Emitted {
-    let order = program.reachable(arena, entry.func);
+    let natives: HashMap<FuncId, &'static str> = entry
+        .library
+        .iter()
+        .filter(|(f, _)| *f != entry.func)
+        .filter_map(|(f, name)| Some((*f, native(name, target)?)))
+        .collect();
+    let order = needed(arena, program, entry.func, &natives);
     let mut names = Names::new(target);
     let mut functions = HashMap::new();
     for &f in &order {
@@ -64,13 +74,28 @@ pub(crate) fn emit(arena: &Arena, program: &Program, entry: &Entry, target: Targ
         functions.insert(f, if itself { "a".to_owned() } else { names.function(name, target) });
     }
     let simple = HashMap::new();
-    let mut e =
-        Emitter { arena, program, target, names, functions, items: Vec::new(), searches: HashMap::new(), simple };
+    let (items, searches) = (Vec::new(), HashMap::new());
+    let mut e = Emitter { arena, program, target, names, functions, natives, entry, items, searches, simple };
     for &f in order.iter().rev() {
         e.function(f);
     }
     let name = e.functions.get(&entry.func).cloned().unwrap_or_default();
     Emitted { items: e.items, entry: name, params: program.func(entry.func).params.len() }
+}
+
+/// Functions that `entry` reaches without going through functions that the target has itself, each once, `entry` first.
+fn needed(arena: &Arena, program: &Program, entry: FuncId, natives: &HashMap<FuncId, &'static str>) -> Vec<FuncId> {
+    let mut order = vec![entry];
+    let mut next = 0;
+    while let Some(&f) = order.get(next) {
+        for callee in callees(arena, program.func(f).body) {
+            if !natives.contains_key(&callee) && !order.contains(&callee) {
+                order.push(callee);
+            }
+        }
+        next += 1;
+    }
+    order
 }
 
 /// A name for a value of this type.
@@ -118,6 +143,10 @@ impl Emitter<'_> {
             sc.this = Some((f, params.clone()));
         }
         let mut body = Vec::new();
+        if let (Some(first), Some(index)) = (func.first, params.first()) {
+            let name = if f == self.entry.func { &self.entry.name } else { &func.name };
+            body.push(Stmt::AtLeast(index.clone(), first, name.clone()));
+        }
         self.tail(&mut sc, func.body, &mut body);
         if sc.this.is_some() {
             if let Some(Stmt::Continue) = body.last() {
@@ -126,7 +155,10 @@ impl Emitter<'_> {
             body = vec![Stmt::Forever(body)];
         }
         let name = self.functions.get(&f).cloned().unwrap_or_default();
-        self.items.push(Item::Function(Function { name, params, locals: sc.locals, memo: func.memo, body }));
+        let memory = func
+            .memo
+            .then(|| Memory { values: self.names.part(&name, "memo"), compute: self.names.part(&name, "new") });
+        self.items.push(Item::Function(Function { name, params, locals: sc.locals, memory, body }));
     }
 
     fn calls_itself_last(&self, f: FuncId, e: ExprId) -> bool {
@@ -145,13 +177,21 @@ impl Emitter<'_> {
     fn tail(&mut self, sc: &mut Scope, e: ExprId, out: &mut Vec<Stmt>) {
         match self.arena.node(e) {
             Node::If(_, a, b) | Node::Prim(Prim::Cond, [_, a, b, ..]) if self.arena.ty(e) != Ty::BOOL => {
-                let test = self.test(sc, e, out);
+                let mut test = self.test(sc, e, out);
+                // Of two branches one is nested: where both could be, the smaller one if the other is deep.
+                let deep = usize::from(self.arena.meta(a).depth) > NEST;
+                let (nested, flat) = if deep && self.arena.meta(b).size < self.arena.meta(a).size {
+                    test = self.negation(&test);
+                    (b, a)
+                } else {
+                    (a, b)
+                };
                 let mut then = Vec::new();
                 sc.nest += 1;
-                self.tail(sc, a, &mut then);
+                self.tail(sc, nested, &mut then);
                 sc.nest -= 1;
                 out.push(Stmt::If(test, then, Vec::new()));
-                self.tail(sc, b, out);
+                self.tail(sc, flat, out);
             }
             Node::Let(value, body) => {
                 let v = self.bind(sc, value, out);
@@ -180,6 +220,13 @@ impl Emitter<'_> {
                 out.push(Stmt::Return(v));
             }
         }
+    }
+
+    /// Condition that holds where this one does not.
+    pub(crate) fn negation(&self, test: &Code) -> Code {
+        let not = Prim::Not.info();
+        let template = if self.target == Target::Python { not.python } else { not.pari };
+        Code::template(template, std::slice::from_ref(test))
     }
 
     /// Condition of an `if` or `cond`.
@@ -241,7 +288,7 @@ impl Emitter<'_> {
         }
         let mut body = Vec::new();
         self.tail(&mut inner, e, &mut body);
-        let function = Function { name: name.clone(), params, locals: inner.locals, memo: false, body };
+        let function = Function { name: name.clone(), params, locals: inner.locals, memory: None, body };
         self.items.push(Item::Function(function));
         Code::call(&name, &args)
     }
@@ -268,7 +315,10 @@ impl Emitter<'_> {
             }
             Node::Call(f, args, _) => {
                 let args = self.all(sc, self.arena.args(args), out);
-                Code::call(self.functions.get(&f).map_or("", String::as_str), &args)
+                match self.natives.get(&f) {
+                    Some(template) => Code::template(template, &args),
+                    None => Code::call(self.functions.get(&f).map_or("", String::as_str), &args),
+                }
             }
             Node::List(elements, _) => {
                 let elements = self.all(sc, self.arena.args(elements), out);
@@ -455,9 +505,10 @@ impl Emitter<'_> {
         let mut body = Vec::new();
         let holds = self.search_test(&mut sc, compr, key.0, Code::atom(&k), &mut body);
         body.push(Stmt::Return(holds));
-        let function = Function { name: test.clone(), params: vec![k], locals: sc.locals, memo: false, body };
+        let function = Function { name: test.clone(), params: vec![k], locals: sc.locals, memory: None, body };
         self.items.push(Item::Function(function));
-        self.items.push(Item::Search(Search { name: name.clone(), test, start: Code::int(&key.1) }));
+        let [found, next] = ["found", "next"].map(|part| self.names.part(&name, part));
+        self.items.push(Item::Search(Search { name: name.clone(), test, start: Code::int(&key.1), found, next }));
         self.searches.insert(key, name.clone());
         name
     }

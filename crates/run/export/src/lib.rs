@@ -12,6 +12,7 @@ mod emit;
 mod frame;
 mod helpers;
 mod names;
+mod native;
 mod pari;
 mod python;
 mod simple;
@@ -54,6 +55,9 @@ pub struct Entry {
     pub second_offset: i64,
     /// Order of the terms.
     pub kind: Kind,
+    /// Functions of the standard library among those of the program, with their names there. Where the target has the
+    /// same function, it is called.
+    pub library: Vec<(FuncId, String)>,
 }
 
 /// Writes a program in the target's language. Run as a script, the program prints `count` terms, one a line (Python: or

@@ -92,18 +92,22 @@ impl Names {
         if !text.starts_with(|c: char| c.is_ascii_alphabetic()) || text.starts_with("nth_") {
             text.insert_str(0, "f_");
         }
-        // PARI/GP has some 1,300 functions that cannot be redefined; none of their names has an underscore. What
-        // memories are called must be free too, and in Python what the frame calls its variables.
+        // PARI/GP has some 1,300 functions that cannot be redefined; none of their names has an underscore. In Python the
+        // variables of the frame must stay free.
         let taken = match target {
-            Target::Python => ["n", "row", "diagonal", "thread"].contains(&text.as_str()),
-            Target::Pari => {
-                !text.contains('_') || ["_memo", "_new", "_found", "_next"].iter().any(|end| text.ends_with(end))
-            }
+            Target::Python => ["n", "row", "diagonal", "thread", "done"].contains(&text.as_str()),
+            Target::Pari => !text.contains('_'),
         };
         if taken {
             text.push('_');
         }
         self.fresh(&text)
+    }
+
+    /// Name for a part of a function, such as its memory: the name of the function without its last underscores, and
+    /// `part`.
+    pub fn part(&mut self, function: &str, part: &str) -> String {
+        self.fresh(&format!("{}_{part}", function.trim_end_matches('_')))
     }
 
     /// Takes this name, or if it is taken the name with a number.

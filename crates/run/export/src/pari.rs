@@ -3,7 +3,7 @@
 use crate::frame::Lines;
 use crate::helpers;
 use crate::python::signed;
-use crate::stmt::{Emitted, Function, Item, Search, Stmt};
+use crate::stmt::{Emitted, Function, Item, Memory, Search, Stmt};
 use crate::{Entry, Kind};
 
 pub(crate) fn program(emitted: &Emitted, entry: &Entry, count: u64) -> String {
@@ -19,7 +19,8 @@ pub(crate) fn program(emitted: &Emitted, entry: &Entry, count: u64) -> String {
 
     let mut out = Lines::new(2);
     out.line(&format!("\\\\ {}: a(n) is the term at index n.", entry.name.replace(['\n', '\r'], " ")));
-    out.line("\\\\ For big numbers: gp -s 1G; for recursion beyond some 20,000 calls: ulimit -s unlimited.");
+    out.line("\\\\ For recursion beyond some 20,000 calls: ulimit -s unlimited.");
+    out.line("if(default(parisizemax) < 4*10^9, default(parisizemax, 4*10^9));");
     out.line("");
     for helper in helpers::pari(&body) {
         helper.lines().for_each(|l| out.line(l));
@@ -67,21 +68,20 @@ fn entry_function(out: &mut Lines, emitted: &Emitted, entry: &Entry) {
 }
 
 fn search(out: &mut Lines, s: &Search) {
-    let name = &s.name;
-    let memory = name.trim_end_matches('_');
-    out.line(&format!("{memory}_found = List(); {memory}_next = {};", s.start.text));
+    let Search { name, test, start, found, next } = s;
+    out.line(&format!("{found} = List(); {next} = {};", start.text));
     out.line(&format!("{name}(n) ="));
     out.line("{");
     out.inside(|out| {
         out.line("nth_position(n);");
-        out.line(&format!("while(#{memory}_found <= n,"));
+        out.line(&format!("while(#{found} <= n,"));
         out.inside(|out| {
-            out.line(&format!("my(k = {memory}_next);"));
-            out.line(&format!("if({}(k), listput(~{memory}_found, k));", s.test));
-            out.line(&format!("{memory}_next = k + 1"));
+            out.line(&format!("my(k = {next});"));
+            out.line(&format!("if({test}(k), listput(~{found}, k));"));
+            out.line(&format!("{next} = k + 1"));
         });
         out.line(");");
-        out.line(&format!("return({memory}_found[n + 1]);"));
+        out.line(&format!("return({found}[n + 1]);"));
     });
     out.line("}");
     out.line("");
@@ -89,18 +89,17 @@ fn search(out: &mut Lines, s: &Search) {
 
 fn function(out: &mut Lines, f: &Function) {
     let params = f.params.join(", ");
-    let name = if f.memo { format!("{}_new", f.name.trim_end_matches('_')) } else { f.name.clone() };
-    let memory = f.name.trim_end_matches('_');
-    if f.memo {
+    let name = f.memory.as_ref().map_or(&f.name, |m| &m.compute);
+    if let Some(Memory { values, compute }) = &f.memory {
         let key = if f.params.len() == 1 { params.clone() } else { format!("[{params}]") };
-        out.line(&format!("{memory}_memo = Map();"));
+        out.line(&format!("{values} = Map();"));
         out.line(&format!("{}({params}) =", f.name));
         out.line("{");
         out.inside(|out| {
             out.line("my(value);");
-            out.line(&format!("if(mapisdefined({memory}_memo, {key}, &value), return(value));"));
-            out.line(&format!("value = {name}({params});"));
-            out.line(&format!("mapput(~{memory}_memo, {key}, value);"));
+            out.line(&format!("if(mapisdefined({values}, {key}, &value), return(value));"));
+            out.line(&format!("value = {compute}({params});"));
+            out.line(&format!("mapput(~{values}, {key}, value);"));
             out.line("return(value);");
         });
         out.line("}");
@@ -126,6 +125,9 @@ fn control(out: &mut Lines, head: &str, body: &[Stmt]) {
 
 fn stmt(out: &mut Lines, s: &Stmt) {
     match s {
+        Stmt::AtLeast(n, first, name) => out.line(&format!(
+            "if({n} < {first}, error(\"below-first-index: {name}(\", {n}, \"), and the first index of {name} is {first}\"));"
+        )),
         Stmt::Set(x, v) => out.line(&format!("{x} = {};", v.text)),
         Stmt::SetAll(xs, vs) => {
             let values: Vec<&str> = vs.iter().map(|v| v.text.as_str()).collect();

@@ -55,9 +55,12 @@ pub(crate) fn program(emitted: &Emitted, entry: &Entry, count: u64) -> String {
     out.inside(|out| {
         out.line("# A thread, because only threads can have a large stack.");
         out.line("threading.stack_size(512 * 1024 * 1024)");
-        out.line("thread = threading.Thread(target=main)");
+        out.line("done = []");
+        out.line("thread = threading.Thread(target=lambda: done.append(main()), daemon=True)");
         out.line("thread.start()");
         out.line("thread.join()");
+        out.line("if not done:");
+        out.inside(|out| out.line("sys.exit(1)"));
     });
     out.done()
 }
@@ -105,7 +108,7 @@ pub(crate) fn signed(k: i64) -> String {
 }
 
 fn function(out: &mut Lines, f: &Function) {
-    if f.memo {
+    if f.memory.is_some() {
         out.line("@_nth_memo");
     }
     out.line(&format!("def {}({}):", f.name, f.params.join(", ")));
@@ -125,6 +128,14 @@ fn block(out: &mut Lines, stmts: &[Stmt]) {
 
 fn stmt(out: &mut Lines, s: &Stmt) {
     match s {
+        Stmt::AtLeast(n, first, name) => {
+            out.line(&format!("if {n} < {first}:"));
+            out.inside(|out| {
+                out.line(&format!(
+                    "raise IndexError(f\"below-first-index: {name}({{{n}}}), and the first index of {name} is {first}\")"
+                ));
+            });
+        }
         Stmt::Set(x, v) => out.line(&format!("{x} = {}", v.text)),
         Stmt::SetAll(xs, vs) => {
             let values: Vec<&str> = vs.iter().map(|v| v.text.as_str()).collect();

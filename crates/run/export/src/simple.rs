@@ -37,7 +37,8 @@ impl Emitter<'_> {
             Kind::Strict | Kind::Choice | Kind::Source => true,
             Kind::Loop => false,
             Kind::Search => self.is_remembered(p, args),
-            Kind::Consumer if matches!(p, Prim::Fold | Prim::Scan) => false,
+            Kind::Consumer if p == Prim::Fold => self.summed(args).is_some(),
+            Kind::Consumer if p == Prim::Scan => false,
             Kind::Consumer if p == Prim::Length && !self.arena.is_source(args[0]) => true,
             Kind::Consumer => self.target == Target::Python,
         }

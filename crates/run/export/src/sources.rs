@@ -177,9 +177,7 @@ impl<'a> Emitter<'a> {
             let holds = s.body(sc, test, [element], body);
             let stop = vec![Stmt::Set(answer.clone(), decided.clone()), Stmt::Break];
             if every {
-                let not = Prim::Not.info();
-                let not = if s.target == Target::Python { not.python } else { not.pari };
-                body.push(Stmt::If(Code::template(not, &[holds]), stop, Vec::new()));
+                body.push(Stmt::If(s.negation(&holds), stop, Vec::new()));
             } else {
                 body.push(Stmt::If(holds, stop, Vec::new()));
             }
@@ -211,6 +209,44 @@ impl<'a> Emitter<'a> {
             body.push(Stmt::Push(list.to_owned(), value));
             out.push(Stmt::ForPairs([a, b, i], xs, ys, body));
         })
+    }
+
+    /// The operation and the summand of a `fold` that is `sum` or `prod` of PARI/GP: over a range, of a function of the
+    /// element alone.
+    pub(crate) fn summed(&self, &[list, _, step, ..]: &[ExprId; 5]) -> Option<(Prim, ExprId)> {
+        let over_range = matches!(self.source(list), Source::Range { .. });
+        if self.target != Target::Pari || !over_range {
+            return None;
+        }
+        let Node::Lam(_, body) = self.arena.node(step) else { return None };
+        let Node::Prim(op @ (Prim::Add | Prim::Mul), [a, b, ..]) = self.arena.node(body) else { return None };
+        let is_state = |e: ExprId| matches!(self.arena.node(e), Node::Var(1, _));
+        let free_of_it = |e: ExprId| self.arena.meta(e).free & 0b10 == 0;
+        match (is_state(a) && free_of_it(b), is_state(b) && free_of_it(a)) {
+            (true, _) => Some((op, b)),
+            (false, true) => Some((op, a)),
+            (false, false) => None,
+        }
+    }
+
+    /// Call of `sum` or `prod` of PARI/GP.
+    fn sum(&mut self, sc: &mut Scope, [list, start, step]: [ExprId; 3], out: &mut Vec<Stmt>) -> String {
+        let none = ExprId::NONE;
+        let (Some((op, of)), Source::Range { from, to, inclusive }) =
+            (self.summed(&[list, start, step, none, none]), self.source(list))
+        else {
+            unreachable!("a fold that is an expression is a sum")
+        };
+        let (from, to) = (self.expr(sc, from, out), self.expr(sc, to, out));
+        let to = if inclusive { to } else { to.plus(-1) };
+        let first = self.expr(sc, start, out);
+        let i = sc.bound("i");
+        sc.env.extend([Code::atom("?"), Code::atom(&i)]);
+        let term = self.expr(sc, of, out);
+        sc.env.truncate(sc.env.len() - 2);
+        let (name, sign, neutral) = if op == Prim::Add { ("sum", "+", "0") } else { ("prod", "*", "1") };
+        let sum = format!("{name}({i} = {}, {}, {})", from.text, to.text, term.text);
+        if first.text == neutral { sum } else { format!("({} {sign} {sum})", first.at(prec::ATOM)) }
     }
 
     /// Source as an expression, if no statements are needed.
@@ -249,7 +285,8 @@ impl<'a> Emitter<'a> {
                 let value = self.body(sc, z, [Code::atom(&a), Code::atom(&b)], out);
                 atom(format!("[{} for {a}, {b} in zip({}, {})]", value.text, xs.text, ys.text))
             }
-            Control::Length | Control::Fold | Control::Scan => {
+            Control::Fold => atom(self.sum(sc, [x, y, z], out)),
+            Control::Length | Control::Scan => {
                 let (_, clauses) = self.clauses(sc, x, out);
                 atom(format!("sum(1 {clauses})"))
             }

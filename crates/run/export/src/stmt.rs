@@ -5,6 +5,8 @@ use crate::code::Code;
 /// Statement of the target.
 #[derive(Clone, Debug)]
 pub(crate) enum Stmt {
+    /// Fail if the index, in this variable, is below the first index of the sequence of this name.
+    AtLeast(String, i64, String),
     /// Set a local variable.
     Set(String, Code),
     /// Set several local variables at once.
@@ -40,17 +42,29 @@ pub(crate) struct Function {
     pub params: Vec<String>,
     /// Local variables beside the parameters.
     pub locals: Vec<String>,
-    /// Whether values are remembered.
-    pub memo: bool,
+    /// Names of what remembers its values, if they are remembered.
+    pub memory: Option<Memory>,
     pub body: Vec<Stmt>,
 }
 
-/// Search that remembers what it found: name, name of its test, first number.
+/// Names of what remembers the values of a function, in PARI/GP.
+#[derive(Clone, Debug)]
+pub(crate) struct Memory {
+    /// Map from arguments to values.
+    pub values: String,
+    /// Function that computes a new value.
+    pub compute: String,
+}
+
+/// Search that remembers what it found: name, name of its test, first number, and the names of the list of what it found
+/// and of the next number to try.
 #[derive(Clone, Debug)]
 pub(crate) struct Search {
     pub name: String,
     pub test: String,
     pub start: Code,
+    pub found: String,
+    pub next: String,
 }
 
 /// Item at the top level, in the order in which it is written.

@@ -23,7 +23,7 @@ struct Job {
 }
 
 fn seq(offset: i64) -> Entry {
-    Entry { func: FuncId(0), name: "f0".to_owned(), offset, second_offset: 0, kind: Kind::Seq }
+    Entry { func: FuncId(0), name: "f0".to_owned(), offset, second_offset: 0, kind: Kind::Seq, library: Vec::new() }
 }
 
 /// The terms at these indices, or nothing if one of them fails.
@@ -65,7 +65,8 @@ fn run(jobs: &[Job], target: Target) -> Option<Vec<String>> {
     std::fs::write(&main, driver).unwrap();
     let mut command = Command::new(program);
     if target == Target::Pari {
-        command.args(["-q", "-f", "-s", "256M"]);
+        // The files would set the largest stack themselves, which ends the command that reads them.
+        command.args(["-q", "-f", "-s", "256M", "-D", "parisizemax=4000000000"]);
     }
     match command.arg(&main).stdin(Stdio::null()).output() {
         Ok(output) => {
@@ -194,7 +195,7 @@ fn triangles_and_arrays() {
         let rows = (n0..n0 + 6).flat_map(|n| (k0..=n).map(move |k| (n, k)));
         let diagonals = (0..6).flat_map(|d| (0..=d).map(move |i| (n0 + i, k0 + d - i)));
         for (kind, pairs) in [(Kind::Triangle, rows.collect::<Vec<_>>()), (Kind::Array, diagonals.collect())] {
-            let entry = Entry { func: FuncId(0), name: "prime".to_owned(), offset: n0, second_offset: k0, kind };
+            let entry = Entry { name: "prime".to_owned(), offset: n0, second_offset: k0, kind, ..seq(0) };
             let terms = terms(&case, pairs.iter().map(|&(n, k)| vec![Int::from(n), Int::from(k)])).unwrap();
             jobs.push(Job { case: case.clone(), entry, terms });
         }
@@ -219,6 +220,8 @@ f2(Int) -> Int = (f0:Int $0)";
         ["a_memo", "a", "binomial"],
         ["fib", "fib_memo", "fib_new"],
         ["row", "search_found", "search_next"],
+        ["g", "f", "f__"],
+        ["f_", "f", "f_new"],
         ["", "1", "é"],
     ] {
         let mut case = parse_case(text).unwrap();
@@ -274,6 +277,17 @@ fn deep_programs() {
         nest("(loop (lam2 ", ") 1 $0)", "(add $0 $1)", 40),
         nest("(fold (range 1 2) 1 (lam2 ", "))", "(add $0 $3)", 30),
         nest("(let (add $0 1) ", ")", "(add $0 $1)", 300),
+        // Branches inside each other, which Python allows a hundred deep: in tail position and elsewhere.
+        nest("(if (lt 1 $0) (if (lt $0 500) ", " 5) 7)", "(loop (lam2 (add $0 $1)) 2 $0)", 60),
+        nest("(if (lt $0 500) ", " (loop (lam2 (add $1 3)) 2 $0))", "(loop (lam2 (add $0 $1)) 2 $0)", 150),
+        nest("(if (lt 500 $0) (loop (lam2 (add $1 3)) 2 $0) ", ")", "(loop (lam2 (add $0 $1)) 2 $0)", 150),
+        nest("(if (lt $0 500) ", " 3)", "$0", 99),
+        nest("(add 1 (if (lt $0 500) ", " (loop (lam2 (add $1 3)) 2 $0)))", "(loop (lam2 (add $0 $1)) 2 $0)", 99),
+        format!(
+            "f0(Int) -> Int = (f1:Int $0)\nf1(Int) -> Int = {}(if (lt $0 9) (f1:Int (add $0 1)) $0){}",
+            "(if (lt $0 500) ".repeat(120),
+            " 3)".repeat(120)
+        ),
         "f0(Int) -> Int = (f1:Int 5000)\nf1(Int) -> Int = (if (lt $0 1) 0 (f1:Int (sub $0 1)))".to_owned(),
         "f0(Int) -> Int = (f1:Int 3000)\nmemo f1(Int) -> Int = (if (lt $0 1) 0 (add 1 (f1:Int (sub $0 1))))".to_owned(),
         "f0(Int) -> Int = (pow 7 (add $0 6000))".to_owned(),
@@ -308,4 +322,74 @@ fn text_of_programs() {
         }
     }
     expected.finish();
+}
+
+/// Runs a program, and gives its output, its errors, and whether it ended well. `None` if the target is not installed.
+fn run_alone(text: &str, target: Target) -> Option<(String, String, bool)> {
+    let dir = tempfile::tempdir().unwrap();
+    let (program, suffix) = match target {
+        Target::Python => ("python3", "py"),
+        Target::Pari => ("gp", "gp"),
+    };
+    let path = dir.path().join(format!("p.{suffix}"));
+    std::fs::write(&path, text).unwrap();
+    let mut command = Command::new(program);
+    if target == Target::Pari {
+        command.args(["-q", "-f"]);
+    }
+    match command.arg(&path).stdin(Stdio::null()).output() {
+        Ok(output) => {
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            Some((text(&output.stdout), text(&output.stderr), output.status.success()))
+        }
+        Err(_) => {
+            nth_testkit::skipped(&format!("{program} is not installed"));
+            None
+        }
+    }
+}
+
+/// An error ends the program with its message; Python's exit status says it. The terms before it are printed.
+#[test]
+fn errors_end_the_program() {
+    let cases = [
+        ("f0(Int) -> Int = (div 6 (sub 2 $0))", "3\n6\n", ["ZeroDivisionError", "impossible inverse"]),
+        (
+            "f0(Int) -> Int = (f1:Int (sub 1 $0))\nmemo from 0 f1(Int) -> Int = (add $0 5)",
+            "6\n5\n",
+            ["below-first-index: f1(-1), and the first index of f1 is 0"; 2],
+        ),
+    ];
+    for (text, terms, messages) in cases {
+        let case = parse_case(text).unwrap();
+        for (target, message) in [Target::Python, Target::Pari].into_iter().zip(messages) {
+            let program = export(&case.arena, &case.program, &seq(0), target, 5);
+            let Some((out, errors, ended_well)) = run_alone(&program, target) else { continue };
+            assert!(out == terms && errors.contains(message), "{out}{errors}{program}");
+            // PARI/GP reads on after an error.
+            assert!(!ended_well || target == Target::Pari, "{program}");
+        }
+    }
+}
+
+/// Sums and products over a range are those of PARI/GP.
+#[test]
+fn sums_and_products() {
+    let texts = [
+        "f0(Int) -> Int = (fold (range_inclusive 1 $0) 0 (lam2 (add $1 (mul $0 $2))))",
+        "f0(Int) -> Int = (fold (range 1 (sub $0 3)) 1 (lam2 (mul (add $0 $0) $1)))",
+        "f0(Int) -> Int = (fold (range_inclusive $0 5) 7 (lam2 (add (fold (range 0 $0) 1 (lam2 (mul $1 $2))) $1)))",
+        "f0(Int) -> Int = (fold (range_inclusive -3 $0) 2 (lam2 (mul $1 (fold (range 0 $0) 0 (lam2 (add $1 1))))))",
+        // The state stands twice, or in the summand: no sum.
+        "f0(Int) -> Int = (fold (range_inclusive 1 $0) 1 (lam2 (add $1 $1)))",
+        "f0(Int) -> Int = (fold (range_inclusive 1 $0) 1 (lam2 (add $1 (mul $1 $0))))",
+    ];
+    let jobs: Vec<Job> = texts.iter().filter_map(|t| job(parse_case(t).unwrap(), 0, 8)).collect();
+    assert_eq!(jobs.len(), texts.len());
+    let sums = jobs.iter().filter(|j| {
+        let text = export(&j.case.arena, &j.case.program, &j.entry, Target::Pari, 1);
+        text.contains("sum(i = ") || text.contains("prod(i = ")
+    });
+    assert_eq!(sums.count(), 4);
+    compare(&jobs);
 }

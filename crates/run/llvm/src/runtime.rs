@@ -108,6 +108,7 @@ extern "C" fn stop(state: &mut State, reason: u32, pc: u32, left: i64) {
         Err(match reason {
             r if r == Reason::Stack as u32 => Leave::Stack,
             r if r == Reason::DivByZero as u32 => host.fail(pc, EvalError::DivByZero),
+            r if r == Reason::BelowFirstIndex as u32 => host.fail(pc, EvalError::BelowFirstIndex),
             r if r == Reason::Depth as u32 => host.fail(pc, EvalError::Depth),
             _ => {
                 let e = if let Instr::Fail { error } = host.instruction(pc) { error } else { EvalError::Hole };

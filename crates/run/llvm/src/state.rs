@@ -52,6 +52,8 @@ pub enum Reason {
     DivByZero,
     /// The number of active calls exceeds the limit.
     Depth,
+    /// A call of a sequence below its first index.
+    BelowFirstIndex,
     /// The error of a `Fail` instruction.
     Fail,
 }

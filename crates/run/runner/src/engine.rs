@@ -57,6 +57,8 @@ pub struct Engines {
     pub policy: EnginePolicy,
     /// The clock by which runs are timed; without it they are not.
     pub clock: Option<Arc<dyn Clock>>,
+    /// Whether the place of an error is looked for, by evaluating the term that failed once more.
+    pub places: bool,
 }
 
 impl Engines {

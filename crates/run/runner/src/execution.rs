@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 
 use nth_base::Cost;
 use nth_core::{EvalError, Ty};
-use nth_eval::{Evaluator, Native, Output, Run};
+use nth_eval::{Evaluator, Native, Output, Run, Trace};
 use nth_num::Int;
 
 use crate::{EnginePolicy, Engines, Executable};
@@ -167,6 +167,12 @@ impl<'r> Execution<'r> {
     /// The error of the value; the run is over.
     pub fn value(&mut self, args: &[Int]) -> Result<Output, EvalError> {
         self.run.value(args, self.executable.ret())
+    }
+
+    /// Evaluates once more, in bytecode, what failed last at these arguments, and gives the place where it fails. `None`
+    /// if the place cannot be found. The run is over.
+    pub fn trace(&mut self, args: &[Int]) -> Option<Trace> {
+        self.run.trace(args)
     }
 
     /// Number of parameters of the entry.

@@ -103,7 +103,7 @@ pub fn measure<E, P: Deref<Target = Executable>, I: Iterator<Item = Vec<i64>>>(
     let mut bench = Bench::default();
     let mut reference: Option<(Engine, Account)> = None;
     for engine in plan.engines.iter().copied() {
-        let engines = Engines { policy: EnginePolicy::only(engine), ..engines.clone() };
+        let engines = Engines { policy: EnginePolicy::only(engine), places: false, ..engines.clone() };
         progress(engine, 0);
         let watch = Stopwatch::start(clock.clone());
         let executable = prepare()?;
@@ -177,7 +177,7 @@ mod tests {
         let units = |published| Cost { published, continued: published };
         let account = |terms: &[(i64, u64)], stopped: Option<EvalError>| Account {
             terms: terms.iter().map(|(x, c)| (Int::Small(*x), units(*c))).collect(),
-            stopped: stopped.map(|error| Stop { index: vec![9], error }),
+            stopped: stopped.map(|error| Stop { index: vec![9], error, trace: None }),
             spent: units(10),
         };
         for (other, expected) in [

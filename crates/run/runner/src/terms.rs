@@ -2,7 +2,7 @@
 
 use nth_base::{Cancel, Cost, Limits};
 use nth_core::EvalError;
-use nth_eval::Evaluator;
+use nth_eval::{Evaluator, Trace};
 use nth_num::Int;
 
 use crate::{Engines, Executable, Execution, Stopwatch, Timing};
@@ -27,6 +27,8 @@ pub struct Stop {
     pub index: Vec<i64>,
     /// Error of that term.
     pub error: EvalError,
+    /// Place of the error; `None` if the run was interrupted, or if places are not looked for.
+    pub trace: Option<Trace>,
 }
 
 /// Summary of a run of [`run_terms`].
@@ -68,7 +70,10 @@ pub fn run_terms(
             }
             Err(error) => {
                 out.spent = execution.cost();
-                out.stopped = Some(Stop { index, error });
+                let args: Vec<Int> = index.iter().map(|n| Int::from(*n)).collect();
+                let wanted = engines.places && error != EvalError::Interrupted;
+                let trace = if wanted { execution.trace(&args) } else { None };
+                out.stopped = Some(Stop { index, error, trace });
                 break;
             }
         }

@@ -51,7 +51,7 @@ fn run(p: Prim, values: &[Value], ty: Ty) -> Option<Value> {
         })
         .collect();
     let body = arena.prim(p, &args);
-    let func = Func { name: String::new(), params: Vec::new(), ret: ty, body, memo: false };
+    let func = Func { name: String::new(), params: Vec::new(), ret: ty, body, memo: false, first: None };
     let code = compile(&arena, &Program { funcs: vec![func] }, FuncId(0)).ok()?;
     let mut evaluator = Evaluator::new(&Limits::CANDIDATE, &Cancel::new());
     match evaluator.run(&code).value(&[], ty).ok()? {

@@ -269,7 +269,7 @@ fn instance(rule: &Rule, parsed: &Parsed, vars: &Variables, random: &mut Random)
 }
 
 fn run(arena: &Arena, body: ExprId, args: &[Int; 2]) -> (Result<Value, EvalError>, u64) {
-    let func = Func { name: "f".into(), params: vec![Ty::INT; 2], ret: arena.ty(body), body, memo: false };
+    let func = Func { name: "f".into(), params: vec![Ty::INT; 2], ret: arena.ty(body), body, memo: false, first: None };
     let program = Program { funcs: vec![func] };
     Reference::new(arena, &program, FuncId(0), LIMITS).term(args)
 }

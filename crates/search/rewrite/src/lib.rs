@@ -73,6 +73,7 @@ mod fold;
 #[cfg(test)]
 mod laws;
 mod moves;
+mod plain;
 mod primitive;
 mod range;
 mod rule;
@@ -83,6 +84,7 @@ mod term;
 
 pub use explain::{Direction, Explanation, Reason, Step, equivalent, replays};
 pub use facts::{Facts, Known, Value};
+pub use plain::{integer_weight, plainest};
 pub use range::Range;
 pub use rule::{Condition, CostChange, Rule, RuleKind};
 pub use rules::RULES;

@@ -37,9 +37,8 @@ fn failure(p: Prim) -> Failure {
         P::BitAnd | P::BitOr | P::BitXor | P::BitLength => NEVER,
         P::Eq | P::Ne | P::Lt | P::Le | P::Gt | P::Ge | P::Not => NEVER,
         P::Cond | P::Loop | P::Loop2 => NEVER,
-        P::Cons | P::Range | P::RangeInclusive | P::Length | P::Append | P::Reverse | P::Take | P::Drop | P::Sort => {
-            NEVER
-        }
+        P::Cons | P::Range | P::RangeInclusive | P::Length | P::Append | P::Reverse | P::Take | P::Drop => NEVER,
+        P::Sort | P::Distinct => NEVER,
         P::Map | P::Filter | P::Fold | P::Scan | P::All | P::Any | P::ZipWith => NEVER,
         P::Div | P::Mod => Failure::Unless(&[NonZero(1)]),
         P::Pow => Failure::Unless(&[Natural(1)]),
@@ -140,7 +139,8 @@ impl<'a> Args<'a> {
             // Nothing follows from the arguments alone.
             P::Pow | P::BitOr | P::BitXor | P::Loop | P::Loop2 | P::Fold | P::All | P::Any => Known::default(),
             P::Cons | P::Range | P::RangeInclusive | P::Get | P::Head | P::Tail | P::Append => Known::default(),
-            P::Reverse | P::Take | P::Drop | P::Sort | P::Map | P::Filter | P::Scan | P::ZipWith => Known::default(),
+            P::Reverse | P::Take | P::Drop | P::Sort | P::Distinct => Known::default(),
+            P::Map | P::Filter | P::Scan | P::ZipWith => Known::default(),
         }
     }
 }

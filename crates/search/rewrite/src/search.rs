@@ -141,6 +141,25 @@ pub(crate) fn saturate_until(
     Some(runner)
 }
 
+/// The e-graph of an expression after the rules have run on it, and the class of the expression. `None` if the
+/// expression is too large, or its facts contradict each other.
+pub(crate) fn saturate(
+    arena: &Arena,
+    e: ExprId,
+    params: &[Param],
+    selection: Selection,
+    bounds: &Bounds,
+    cancel: &Cancel,
+) -> Option<(Graph, Id)> {
+    if arena.meta(e).size > MAX_SIZE {
+        return None;
+    }
+    let term = term::read(arena, e, params.len());
+    let runner = saturate_until(&[&term], params, selection, bounds, cancel, false)?;
+    let root = *runner.roots.first()?;
+    (!runner.egraph.analysis.poisoned).then_some((runner.egraph, root))
+}
+
 fn best_terms(
     arena: &mut Arena,
     e: ExprId,
@@ -149,16 +168,8 @@ fn best_terms(
     bounds: &Bounds,
     cancel: &Cancel,
 ) -> Option<Rewritten> {
-    if arena.meta(e).size > MAX_SIZE {
-        return None;
-    }
-    let term = term::read(arena, e, params.len());
-    let runner = saturate_until(&[&term], params, selection, bounds, cancel, false)?;
-    let graph = &runner.egraph;
-    if graph.analysis.poisoned {
-        return None;
-    }
-    let root = *runner.roots.first()?;
+    let (graph, root) = saturate(arena, e, params, selection, bounds, cancel)?;
+    let graph = &graph;
     let types: Vec<Ty> = params.iter().map(|p| p.ty).collect();
     let best = |arena: &mut Arena, by_size: bool| {
         let (_, term) = Extractor::new(graph, Static { graph, by_size }).find_best(root);
@@ -195,7 +206,7 @@ impl Static<'_> {
         };
         let step = match p.info().cost {
             Cost::Additive | Cost::Multiplicative | Cost::Power | Cost::Unit | Cost::Control => 1,
-            Cost::Division | Cost::Root => 5,
+            Cost::Division | Cost::CommonDivisor | Cost::Root => 5,
             Cost::ModularPower => 5 * ROUNDS,
             Cost::List => 1 + ROUNDS,
         };

@@ -6,6 +6,7 @@ use nth_base::Cost;
 use nth_num::Int;
 
 use crate::confidence::Features;
+use crate::listed::Listed;
 
 /// A verified program: executing it gave all known terms.
 #[derive(Clone, Debug)]
@@ -40,8 +41,11 @@ pub struct Answer {
     pub features: Features,
     /// The probability that the next terms are right, from 0 to 1 ([`Features::confidence`]).
     pub confidence: f64,
-    /// Whether the answer may be a coincidence: its evidence or its confidence is below the options' bound.
+    /// Whether the answer may be a coincidence: its evidence or its confidence is below the options' bound, or a listed
+    /// sequence refutes it ([`refuted_by`](crate::refuted_by)).
     pub guess: bool,
+    /// Comparison with each listed sequence of the catalogue that has the known terms, best known first.
+    pub listed: Vec<Listed>,
     /// The terms after the known ones, at most [`Options::next`](crate::Options::next); fewer where they cannot be
     /// computed.
     pub next: Vec<Int>,

@@ -5,7 +5,7 @@
 
 use std::hash::{Hash, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use nth_base::{Cancel, Clock, Limits};
@@ -16,8 +16,11 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::answer::{Answer, Tally};
 use crate::confidence::{lead, rivals_needed};
+use crate::known::{Catalogue, LibrarySequences};
+use crate::listed::{ListedSequence, refuted_by};
 use crate::meter::Meter;
 use crate::options::{DEFAULT_WORK, Options};
+use crate::presenter::Presenter;
 use crate::registry::ProposerInfo;
 use crate::score::{Score, score};
 use crate::verifier::{NAME, Refusal, Verified, Verifier};
@@ -27,6 +30,9 @@ use crate::watcher::Watcher;
 const BEYOND: usize = 10;
 /// Number of terms after the known ones that are compared to recognise programs of the same sequence.
 const COMPARED: usize = 8;
+/// Largest confidence of an answer that a listed sequence refutes: the terms would be those of a sequence that is not
+/// listed, though one that begins with them is.
+const REFUTED: f64 = 0.1;
 /// Number of answers that are kept for each one that is asked for, so that a rival remains for comparison.
 const KEPT: usize = 4;
 
@@ -70,6 +76,8 @@ struct Page {
     found: Mutex<Found>,
     /// Whether further answers of the task are wanted.
     open: AtomicBool,
+    /// Listed sequences that have the known terms, looked up for the first right program.
+    listed: OnceLock<Vec<ListedSequence>>,
 }
 
 /// An answer with what is known of it.
@@ -122,25 +130,23 @@ impl Found {
     /// Sets lead, confidence and guess of all answers, `searched` units of work being spent on the search for rivals.
     fn judge(&mut self, searched: u64, options: &Options) {
         let searched = self.settled.unwrap_or(searched);
-        let bits: Vec<f64> = self.answers.iter().map(|k| k.answer.bits).collect();
-        for (k, kept) in self.answers.iter_mut().chain(&mut self.later).enumerate() {
-            // The best of the other answers. Answers with the same meaning are one answer.
-            let rival = if k == 0 { bits.get(1) } else { bits.first() }.copied();
+        let refuted = |a: &Answer| refuted_by(&a.listed).is_some();
+        // The two best answers that nothing refutes. Answers with the same meaning are one answer.
+        let open = self.answers.iter().filter(|k| !refuted(&k.answer)).map(|k| (k.meaning, k.answer.bits));
+        let best: Vec<(u64, f64)> = open.take(2).collect();
+        for kept in self.answers.iter_mut().chain(&mut self.later) {
+            let rival = best.iter().find(|(meaning, _)| *meaning != kept.meaning).map(|(_, bits)| *bits);
             let a = &mut kept.answer;
             // A searched and a computed program that agree make the answer count as computed.
             a.features.computed = self.computed.contains(&kept.meaning);
             // Without next terms, no answer is known to continue differently from another.
             a.features.lead = if a.next.is_empty() { 0.0 } else { lead(a.bits, rival, searched) };
             a.confidence = a.features.confidence();
-            a.guess = a.evidence_bits < options.evidence_bits || a.confidence < options.confidence;
-        }
-    }
-
-    /// Tells the watcher of the answers that are not guesses, each once.
-    fn tell(&mut self, task: usize, watcher: &dyn Watcher) {
-        for kept in self.all().filter(|k| !k.told && !k.answer.guess) {
-            kept.told = true;
-            watcher.answer(task, &kept.answer);
+            let refuted = refuted(a);
+            if refuted {
+                a.confidence = a.confidence.min(REFUTED);
+            }
+            a.guess = refuted || a.evidence_bits < options.evidence_bits || a.confidence < options.confidence;
         }
     }
 }
@@ -153,9 +159,12 @@ pub(crate) struct AnswerBook<'a> {
     pages: Vec<Page>,
     /// Units of work spent by searching proposers until the last round ended.
     searched: AtomicU64,
+    /// Writes answers as they are shown.
+    presenter: Presenter,
     /// Idle verifiers. A thread takes one out while it verifies.
     verifiers: Mutex<Vec<Verifier>>,
     tallies: Mutex<FxHashMap<&'static str, Tally>>,
+    catalogue: Option<Arc<dyn Catalogue>>,
 }
 
 /// Locks a mutex, also a poisoned one: after a panic of another thread the guarded data is still consistent.
@@ -170,17 +179,31 @@ fn hash(value: impl Hash) -> u64 {
 }
 
 impl<'a> AnswerBook<'a> {
-    /// An answer book without answers, with one page for each task.
-    pub(crate) fn new(search: Search<'a>, library: Arc<Library>) -> Self {
-        let page = |task: &Task| Page { found: Mutex::default(), open: AtomicBool::new(!task.terms.is_empty()) };
+    /// An answer book without answers, with one page for each task. Answers that are sequences of the library are
+    /// recognised if `sequences` are passed, and left out if not. Programs are compared with the listed sequences of the
+    /// catalogue.
+    pub(crate) fn new(
+        search: Search<'a>,
+        library: Arc<Library>,
+        sequences: Option<Arc<LibrarySequences>>,
+        catalogue: Option<Arc<dyn Catalogue>>,
+    ) -> Self {
+        let page = |task: &Task| Page {
+            found: Mutex::default(),
+            open: AtomicBool::new(!task.terms.is_empty()),
+            listed: OnceLock::new(),
+        };
+        let limits = search.limits();
         Self {
             search,
+            presenter: Presenter::new(&library, sequences, &limits, search.cancel),
             library,
-            limits: search.limits(),
+            limits,
             pages: search.tasks.iter().map(page).collect(),
             searched: AtomicU64::new(0),
             verifiers: Mutex::default(),
             tallies: Mutex::default(),
+            catalogue,
         }
     }
 
@@ -210,10 +233,28 @@ impl<'a> AnswerBook<'a> {
             if found.settled.is_none() && is_settled(&found.answers, searched) {
                 found.settled = Some(searched);
             }
-            found.tell(task, self.search.watcher);
+            self.tell(task, &mut found);
             if found.settled.is_some() && found.answers.len() + found.later.len() >= options.top {
                 page.open.store(false, Ordering::Relaxed);
             }
+        }
+    }
+
+    /// Tells the watcher of the answers that are not guesses, each once, as they are shown.
+    fn tell(&self, task: usize, found: &mut Found) {
+        for kept in found.all().filter(|k| !k.told && !k.answer.guess) {
+            kept.told = true;
+            for shown in self.shown(task, std::slice::from_ref(&kept.answer), 1) {
+                self.search.watcher.answer(task, &shown);
+            }
+        }
+    }
+
+    /// The best `most` of these answers as they are shown.
+    fn shown(&self, task: usize, answers: &[Answer], most: usize) -> Vec<Answer> {
+        match self.search.tasks.get(task).filter(|_| self.search.options.readable) {
+            Some(Task { terms, .. }) => self.presenter.present_all(task, answers, terms, most),
+            None => answers.iter().take(most).cloned().collect(),
         }
     }
 
@@ -267,10 +308,16 @@ impl<'a> AnswerBook<'a> {
             Ok(program) => program,
         };
         tally.right += 1;
+        if !self.presenter.allows(&program.source) {
+            return None;
+        }
         let score = score(&program.source, p.origin, &p.evidence, terms)?;
         let next = verifier.following(&program, terms.len(), BEYOND);
         let core = verifier.core_text(&program);
+        let look_up = || self.catalogue.as_ref().map_or_else(Vec::new, |c| c.listed(terms));
+        let listed = verifier.listed(&program, page.listed.get_or_init(look_up));
         let mut answer = self.answer(proposer, p, program, score, core, next);
+        answer.listed = listed;
         answer.verified = shown;
         answer.held_back = terms.len() - shown;
         // Without further terms, programs are told apart by their text.
@@ -304,6 +351,7 @@ impl<'a> AnswerBook<'a> {
             features: score.features,
             confidence: 0.0,
             guess: true,
+            listed: Vec::new(),
             next,
             after: self.search.clock.now().saturating_sub(self.search.start),
         }
@@ -320,10 +368,10 @@ impl<'a> AnswerBook<'a> {
                 }
                 let Some(new) = verifier.smaller(&old, terms, BEYOND) else { continue };
                 let mut found = lock(&page.found);
-                if let Some(kept) = found.all().find(|k| k.answer.source == old.source) {
-                    kept.answer = new;
-                    self.search.watcher.answer(task, &kept.answer);
+                for kept in found.all().filter(|k| k.answer.source == old.source).take(1) {
+                    (kept.answer, kept.told) = (new.clone(), false);
                 }
+                self.tell(task, &mut found);
             }
         }
     }
@@ -331,8 +379,7 @@ impl<'a> AnswerBook<'a> {
     /// The answers of each task, best first, and the tallies by name of the proposer.
     pub(crate) fn finish(self) -> (Vec<Vec<Answer>>, Vec<(&'static str, Tally)>) {
         let mut verifier = Verifier::new(&self.library, &self.limits, self.search.cancel);
-        let pages = self.pages.iter().zip(self.search.tasks);
-        let answers = pages.map(|(page, task)| self.best(page, task.terms.len(), &mut verifier)).collect();
+        let answers = (0..self.pages.len()).map(|task| self.best(task, &mut verifier)).collect();
         for (name, work) in self.search.meter.by_proposer() {
             lock(&self.tallies).entry(name).or_default().work = work;
         }
@@ -341,19 +388,21 @@ impl<'a> AnswerBook<'a> {
         (answers, tallies)
     }
 
-    /// The answers of a page, with as many next terms as are asked for.
-    fn best(&self, page: &Page, known: usize, verifier: &mut Verifier) -> Vec<Answer> {
+    /// The answers of a task as they are shown, with as many next terms as are asked for.
+    fn best(&self, task: usize, verifier: &mut Verifier) -> Vec<Answer> {
+        let (Some(page), Some(known)) = (self.pages.get(task), self.search.tasks.get(task)) else { return Vec::new() };
         let options = self.search.options;
         let mut found = lock(&page.found);
         found.judge(self.searched.load(Ordering::Relaxed), options);
-        let finish = |mut a: Answer| {
+        let all: Vec<Answer> = found.all().map(|k| k.answer.clone()).collect();
+        let mut best = self.shown(task, &all, options.top);
+        for a in &mut best {
             if options.next > a.next.len() && a.next.len() == BEYOND {
-                a.next = verifier.following_source(&a.source, known, options.next);
+                a.next = verifier.following_source(&a.source, known.terms.len(), options.next);
             }
             a.next.truncate(options.next);
-            a
-        };
-        found.all().map(|k| k.answer.clone()).take(options.top).map(finish).collect()
+        }
+        best
     }
 }
 
@@ -394,9 +443,16 @@ fn verify(
     is_new(&source).then(|| (source.clone(), verifier.verify_source(source, terms)))
 }
 
-/// The order of answers, best first: description length, then size, cost and text.
+/// The order of answers, best first: those that no listed sequence refutes, then description length, then size, cost
+/// and text.
 fn order(a: &Answer, b: &Answer) -> std::cmp::Ordering {
-    a.bits.total_cmp(&b.bits).then(a.size.cmp(&b.size)).then(a.cost.cmp(&b.cost)).then(a.source.cmp(&b.source))
+    let refuted = |a: &Answer| refuted_by(&a.listed).is_some();
+    refuted(a)
+        .cmp(&refuted(b))
+        .then(a.bits.total_cmp(&b.bits))
+        .then(a.size.cmp(&b.size))
+        .then(a.cost.cmp(&b.cost))
+        .then(a.source.cmp(&b.source))
 }
 
 /// The sink of one proposer: passes its proposals to the answer book.

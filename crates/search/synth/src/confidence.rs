@@ -3,8 +3,9 @@
 //! The evidence bits ([`Answer::evidence_bits`](crate::Answer::evidence_bits)) say how unlikely a coincidence is. They
 //! do not say how far the codes of the proposers are from the programs that people write, nor whether another program
 //! with other next terms is nearly as good. A logistic regression on features of an answer gives a probability. Its
-//! weights were fitted to OEIS entries of one half of the A-numbers, with 6 to 25 terms shown; the other half measures
-//! its quality (`nth-benches confidence`, docs/internals/discovery.md).
+//! weights were fitted to the rows of Easy-10k with odd A-numbers, with 25 terms shown, when an answer without a rival
+//! had the full lead in any search. They are not fitted to fewer terms: a weight of 0 stands for a feature that no fit
+//! has used yet. `nth-benches confidence` measures the quality by number of terms, and with `--fit` prints weights.
 //!
 //! The confidence depends on the program, the terms and the search for rivals, not on what is printed. A search that
 //! was cut short never gives more confidence than a complete one: see [`lead`].
@@ -40,7 +41,7 @@ const WEIGHTS: [f64; WEIGHT_COUNT] = [-1.20, 0.31, -1.08, 0.84, 0.0, 0.72, 0.0, 
 pub const WEIGHT_COUNT: usize = 8;
 /// Upper bound of the lead in bits; an answer without a rival has this lead if the search for rivals was complete.
 const MAX_LEAD: f64 = 60.0;
-/// Upper bound of the confirming terms: the calibration shows 25 terms.
+/// Upper bound of the confirming terms and of the different values: the calibration shows 25 terms.
 const MAX_CONFIRMING: usize = 25;
 /// The search for rivals is complete when it has spent 2^(this number + description length) units of work.
 const RIVAL_BITS: f64 = 6.0;

@@ -9,7 +9,11 @@ use nth_propose::{Budget, Evidence, Formula, Origin, Proposal, Proposer, Sink, T
 use rustc_hash::FxHashMap;
 
 use crate::compile::Compiler;
+use crate::confidence::code_length;
+use crate::listed::ListedSequence;
+use crate::readable::LibraryIndex;
 use crate::trial::Bench;
+use crate::verifier::NAME;
 
 /// Number of first terms by which a sequence is looked up.
 const KEY: usize = 4;
@@ -54,13 +58,19 @@ impl KnownSequence {
 pub struct LibrarySequences {
     library: Arc<Library>,
     ready: Mutex<Option<Arc<Vec<KnownSequence>>>>,
+    index: Mutex<Option<Arc<LibraryIndex>>>,
 }
 
 impl LibrarySequences {
     /// The sequences of a library; nothing is computed yet.
     #[must_use]
     pub fn new(library: Arc<Library>) -> Self {
-        Self { library, ready: Mutex::default() }
+        Self { library, ready: Mutex::default(), index: Mutex::default() }
+    }
+
+    /// The library whose sequences these are.
+    pub(crate) fn library(&self) -> &Library {
+        &self.library
     }
 
     /// The sequences with their terms. If `cancel` is raised meanwhile, some may lack terms; the next call computes
@@ -79,6 +89,19 @@ impl LibrarySequences {
         sequences
     }
 
+    /// An index of the sequences by their first terms, made at the first request.
+    pub(crate) fn index(&self, cancel: &Cancel) -> Arc<LibraryIndex> {
+        let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(index) = &*index {
+            return Arc::clone(index);
+        }
+        let new = Arc::new(LibraryIndex::new(self, cancel));
+        if !cancel.is_raised() {
+            *index = Some(Arc::clone(&new));
+        }
+        new
+    }
+
     fn compute(&self, cancel: &Cancel) -> Vec<KnownSequence> {
         let mut compiler = Compiler::new(&self.library);
         let mut bench = Bench::new(&Limits { budget: BUDGET, ..Limits::CANDIDATE }, cancel);
@@ -94,10 +117,16 @@ impl LibrarySequences {
     }
 }
 
-/// A collection of programs outside the library, such as a store, found by their terms.
+/// Least number of bits of a choice among the programs of a catalogue; the discovered library has some 93,000.
+const CATALOGUE_BITS: f64 = 17.0;
+
+/// A collection of programs and sequences outside the library, found by their terms.
 pub trait Catalogue: Send + Sync {
     /// The programs of sequences that begin with these terms, each with a description for people.
     fn programs(&self, terms: &[Int]) -> Vec<(String, Formula)>;
+
+    /// Listed sequences that have these terms in a row, best known first. Programs are compared with them.
+    fn listed(&self, terms: &[Int]) -> Vec<ListedSequence>;
 }
 
 /// The proposer of known programs.
@@ -154,12 +183,11 @@ impl Proposer for Known {
         let sequences = self.library.as_ref().map(|l| l.get(budget.cancel)).unwrap_or_default();
         let index = Index::new(&sequences);
         let bits = Index::bits(sequences.len());
-        let evidence = Evidence { bits, ..Evidence::default() };
-        let proposal = |task, formula: Formula, description| Proposal {
+        let proposal = |task, formula: Formula, description, bits| Proposal {
             task,
             program: formula.into(),
             origin: Origin::Known,
-            evidence,
+            evidence: Evidence { bits, ..Evidence::default() },
             description,
         };
         for (k, task) in tasks.iter().enumerate() {
@@ -168,10 +196,12 @@ impl Proposer for Known {
             }
             budget.spend(1);
             for (description, formula) in self.catalogue.iter().flat_map(|c| c.programs(&task.terms)) {
-                sink.offer(proposal(k, formula, description));
+                // A program of a catalogue was searched once. It pays for its text, so that a simpler one comes before it.
+                let bits = CATALOGUE_BITS.max(code_length(&formula.source(NAME)));
+                sink.offer(proposal(k, formula, description, bits));
             }
             for (known, shift) in index.find(&task.terms) {
-                if !sink.offer(proposal(k, known.shifted(shift), known.description.clone())) {
+                if !sink.offer(proposal(k, known.shifted(shift), known.description.clone(), bits)) {
                     break;
                 }
             }

@@ -40,6 +40,9 @@ pub struct Options {
     pub confidence: f64,
     /// Whether to search smaller equivalents of the answers.
     pub improve: bool,
+    /// Whether answers are rewritten before they are shown: shortest readable form, library sequences by name. Costs some
+    /// milliseconds an answer.
+    pub readable: bool,
     /// Seed of the proposer of random programs.
     pub seed: u64,
 }
@@ -59,6 +62,7 @@ impl Default for Options {
             evidence_bits: 0.0,
             confidence: 0.86,
             improve: false,
+            readable: true,
             seed: 1,
         }
     }

@@ -91,7 +91,8 @@ impl Proposer for Sampling {
                 continue;
             }
             progress.distinct += 1;
-            let func = Func { name: "a".to_owned(), params: vec![Ty::INT], ret: Ty::INT, body, memo: false };
+            let func =
+                Func { name: "a".to_owned(), params: vec![Ty::INT], ret: Ty::INT, body, memo: false, first: None };
             let program = Program { funcs: vec![func] };
             let Ok(code) = compile(&arena, &program, FuncId(0)) else { continue };
             let first = terms(&mut evaluator, &code, KEY + SHIFTS);

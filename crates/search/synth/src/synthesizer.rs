@@ -87,7 +87,8 @@ impl Synthesizer {
         Self { library, sequences, catalogue: None, found: Arc::default(), checkpoints: None }
     }
 
-    /// Adds a catalogue of known programs, which the proposer `known` looks up.
+    /// Adds a catalogue of known programs, which the proposer `known` looks up, and of listed sequences, with which
+    /// programs are compared.
     #[must_use]
     pub fn with_catalogue(mut self, catalogue: Arc<dyn Catalogue>) -> Self {
         self.catalogue = Some(catalogue);
@@ -145,7 +146,9 @@ impl Synthesizer {
         let visible = visible(tasks, options.hold_out);
         let meter = Meter::new(proposers.iter().map(|(info, _)| info), options.work);
         let search = Search { options, tasks, cancel, clock, start, meter: &meter, watcher };
-        let book = AnswerBook::new(search, Arc::clone(&self.library));
+        let looks_up = proposers.iter().any(|(info, _)| info.looks_up);
+        let sequences = looks_up.then(|| Arc::clone(&self.sequences));
+        let book = AnswerBook::new(search, Arc::clone(&self.library), sequences, self.catalogue.clone());
         let budget = Budget {
             until: options.time.map(|t| start + t),
             jobs: options.jobs.max(1),

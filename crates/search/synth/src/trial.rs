@@ -33,6 +33,11 @@ impl Bench {
         (program.first..).take(count).map_while(|n| execution.term(&[n]).ok()).collect()
     }
 
+    /// The term of a program at an index. None if it cannot be computed.
+    pub fn term(&mut self, program: &Compiled, index: i64) -> Option<Int> {
+        self.execution(program).term(&[index]).ok()
+    }
+
     fn execution<'a>(&'a mut self, program: &'a Compiled) -> Execution<'a> {
         if self.evaluator.entries() > MAX_ENTRIES {
             self.evaluator.clear();

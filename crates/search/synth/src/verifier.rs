@@ -14,6 +14,7 @@ use nth_runner::{Agreement, At, ExpectedTerms};
 
 use crate::answer::Answer;
 use crate::compile::{Compiled, Compiler};
+use crate::listed::{Listed, ListedSequence};
 use crate::trial::Bench;
 
 /// Name of the answer's sequence in source texts.
@@ -80,6 +81,12 @@ impl Verifier {
         let Ok(compiled) = self.compiler.compile(source) else { return Vec::new() };
         let mut terms = self.bench.terms(&compiled, known.saturating_add(count));
         terms.split_off(known.min(terms.len()))
+    }
+
+    /// Compares a program with listed sequences that have the known terms.
+    pub(crate) fn listed(&mut self, program: &Verified, sequences: &[ListedSequence]) -> Vec<Listed> {
+        let compare = |s: &ListedSequence| Listed::new(s, &self.bench.compare(&program.compiled, &s.terms));
+        sequences.iter().map(compare).collect()
     }
 
     /// The Core text of a program, which must be the one compiled last.

@@ -58,7 +58,7 @@ fn every_proposal_is_executed() {
     ];
     let found = told(&bodies, &squares, &Options { top: 5, ..options() });
     let answers: Vec<_> = found.answers[0].iter().map(|a| a.source.trim_end()).collect();
-    assert_eq!(answers, ["seq a(n) = n * n"], "and equal meanings are told once");
+    assert_eq!(answers, ["seq a(n) = n ^ 2"], "and equal meanings are told once");
     let tally = found.tallies[0].1;
     assert_eq!((tally.offered, tally.right, tally.wrong, tally.invalid), (9, 2, 5, 2));
 }

@@ -87,7 +87,8 @@ fn programs_are_right_in_all_evaluators() {
                 let value = run.term(&[Int::from(n)]).0.map(Value::int);
                 assert_eq!(value.as_ref(), Ok(want), "reference, index {n} of {what:?}");
             }
-            let how = Entry { func: entry, name: "a".to_owned(), offset: first, second_offset: 0, kind: Kind::Seq };
+            let (name, library) = ("a".to_owned(), Vec::new());
+            let how = Entry { func: entry, name, offset: first, second_offset: 0, kind: Kind::Seq, library };
             let path = dir.path().join(format!("p{k}.py"));
             let text = export(&arena, &program, &how, Target::Python, job.terms.len() as u64);
             std::fs::write(&path, text).unwrap();

@@ -35,6 +35,20 @@ pub enum FetchError {
         /// First bytes of the file.
         found: String,
     },
+    /// The file was received but is damaged or cut.
+    Damaged {
+        /// Address of the file.
+        url: String,
+        /// Description of the damage.
+        what: String,
+    },
+    /// The server sends more than a file of the OEIS can have.
+    TooLong {
+        /// Address of the file.
+        url: String,
+        /// Largest number of bytes that are received.
+        most: u64,
+    },
     /// The operating system reports an error.
     Io {
         /// The file or directory.
@@ -80,6 +94,13 @@ impl fmt::Display for FetchError {
                 "{url} gave something else (it starts with \"{found}\"), perhaps a page of the network you are in; open \
                  the address in a browser"
             ),
+            Self::Damaged { url, what } => {
+                write!(f, "{url} arrived damaged: {what}; nothing is kept of it, run the command again")
+            }
+            Self::TooLong { url, most } => write!(
+                f,
+                "{url} sends more than {most} bytes, which is no file of the OEIS; nothing is kept of it, check the address"
+            ),
             Self::Io { path, action, source } => write!(f, "cannot {action} {}: {source}", path.display()),
             Self::Cancelled => f.write_str("stopped; what has arrived is kept, run the command again to continue"),
         }
@@ -94,6 +115,8 @@ impl std::error::Error for FetchError {
             | Self::Status { .. }
             | Self::Broken { .. }
             | Self::Content { .. }
+            | Self::Damaged { .. }
+            | Self::TooLong { .. }
             | Self::Cancelled => None,
         }
     }

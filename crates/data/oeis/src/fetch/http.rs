@@ -18,6 +18,8 @@ pub(super) struct Request {
     pub(super) range: Option<(u64, String)>,
     /// Validator of the version on disk; the file is wanted only if it is another version.
     pub(super) unless: Option<String>,
+    /// Time after which an attempt to connect fails.
+    pub(super) connect: Duration,
     /// Time without any byte after which the request fails.
     pub(super) timeout: Duration,
 }
@@ -128,8 +130,8 @@ fn call(request: &Request) -> Result<ureq::http::Response<ureq::Body>, Error> {
     let mut config = Agent::config_builder()
         .http_status_as_error(false)
         .user_agent(concat!("nth/", env!("CARGO_PKG_VERSION"), " (programs for integer sequences)"))
-        .timeout_resolve(Some(request.timeout))
-        .timeout_connect(Some(request.timeout))
+        .timeout_resolve(Some(request.connect))
+        .timeout_connect(Some(request.connect))
         .timeout_recv_response(Some(request.timeout))
         .timeout_per_read(Some(request.timeout));
     if is_loopback(&request.url) {

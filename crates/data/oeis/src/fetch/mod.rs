@@ -2,8 +2,8 @@
 //!
 //! A download goes to `NAME.part`, with `NAME.part.from` beside it saying which version of which address it is. What
 //! breaks off is continued from where it stopped, in this run or a later one, if the server still has that version.
-//! A complete file is put in place at once, with `NAME.from` beside it, so that asking again for a file that has not
-//! changed costs one short answer.
+//! A complete file is checked, then put in place at once, with `NAME.from` beside it, so that asking again for a file
+//! that has not changed costs one short answer. `NAME.imported` says that this version is in the index.
 
 mod error;
 mod http;
@@ -42,17 +42,23 @@ pub struct FetchOptions {
     pub attempts: u32,
     /// Wait after the first of these attempts; it doubles with each.
     pub first_wait: Duration,
+    /// Time after which an attempt to connect fails.
+    pub connect: Duration,
     /// Time without any byte after which an attempt fails.
     pub timeout: Duration,
+    /// Largest file in bytes.
+    pub max_bytes: u64,
 }
 
 impl Default for FetchOptions {
     fn default() -> Self {
         Self {
             base_url: OEIS.to_owned(),
-            attempts: 5,
+            attempts: 4,
             first_wait: Duration::from_secs(1),
-            timeout: Duration::from_secs(60),
+            connect: Duration::from_secs(10),
+            timeout: Duration::from_secs(30),
+            max_bytes: 1 << 30,
         }
     }
 }
@@ -111,6 +117,18 @@ pub fn fetch_bfile(
     download(dir, &name, &url, options, progress, cancel)
 }
 
+/// Whether the version of `dir/NAME` on disk was marked as imported ([`set_imported`]).
+#[must_use]
+pub fn is_imported(dir: &Path, name: &str) -> bool {
+    part::is_imported(dir, name)
+}
+
+/// Marks the version of `dir/NAME` on disk as imported or as not imported. Without a mark, a file that has not changed
+/// is imported again.
+pub fn set_imported(dir: &Path, name: &str, imported: bool) {
+    part::set_imported(dir, name, imported);
+}
+
 fn download(
     dir: &Path,
     name: &str,
@@ -138,6 +156,13 @@ fn download(
         if failed >= options.attempts.max(1) {
             return Err(error);
         }
+        (job.progress)(Progress {
+            stage: Stage::Retry,
+            file: name,
+            done: u64::from(failed) + 1,
+            total: Some(u64::from(options.attempts)),
+            note: &error.to_string(),
+        });
         let doubled = options.first_wait.saturating_mul(1 << (failed - 1).min(16));
         job.wait(wait.unwrap_or(doubled).min(LONGEST_WAIT))?;
     }
@@ -177,6 +202,7 @@ impl Job<'_> {
             url: self.url.to_owned(),
             range: resume.as_ref().map(|(from, version)| (*from, version.validator.clone())),
             unless: have,
+            connect: self.options.connect,
             timeout: self.options.timeout,
         };
         let transfer = http::start(request);
@@ -226,8 +252,10 @@ impl Job<'_> {
     }
 
     /// Next message; or the end: the flag was raised, or no byte came in time.
-    fn next(&self, transfer: &Transfer) -> Result<Message, Failure> {
-        let end = Instant::now() + self.options.timeout;
+    fn next(&mut self, transfer: &Transfer) -> Result<Message, Failure> {
+        let start = Instant::now();
+        let end = start + self.options.timeout;
+        let mut told = 0;
         loop {
             if self.cancel.is_raised() {
                 return Err(FetchError::Cancelled.into());
@@ -235,13 +263,19 @@ impl Job<'_> {
             if let Some(message) = transfer.receive(POLL) {
                 return Ok(message);
             }
+            let waited = start.elapsed().as_secs();
+            if waited > told {
+                told = waited;
+                let total = Some(self.options.timeout.as_secs());
+                (self.progress)(Progress { stage: Stage::Wait, file: self.name, done: waited, total, note: "" });
+            }
             if Instant::now() >= end {
                 return Err(Failure::Again(self.broken("nothing arrives"), None));
             }
         }
     }
 
-    fn head(&self, transfer: &Transfer) -> Result<Head, Failure> {
+    fn head(&mut self, transfer: &Transfer) -> Result<Head, Failure> {
         match self.next(transfer)? {
             Message::Head(head) => Ok(head),
             Message::Failed { what, again: true } => Err(Failure::Again(self.broken(&what), None)),
@@ -263,6 +297,10 @@ impl Job<'_> {
         self.report(done, total);
         let broken = loop {
             match self.next(transfer)? {
+                Message::Chunk(bytes) if done + bytes.len() as u64 > self.options.max_bytes => {
+                    self.part.discard();
+                    return Err(FetchError::TooLong { url: self.url.to_owned(), most: self.options.max_bytes }.into());
+                }
                 Message::Chunk(bytes) => {
                     std::io::Write::write_all(&mut file, &bytes).map_err(FetchError::io(&path, "write"))?;
                     done += bytes.len() as u64;
@@ -298,6 +336,10 @@ impl Job<'_> {
             self.part.discard();
             return Err(FetchError::Content { url: self.url.to_owned(), found }.into());
         }
+        if let Some(what) = self.part.damage(self.name).map_err(FetchError::io(&path, "read"))? {
+            self.part.discard();
+            return Err(FetchError::Damaged { url: self.url.to_owned(), what }.into());
+        }
         let bytes = self.part.len();
         self.part.put_in_place(version).map_err(FetchError::io(self.part.target(), "replace"))?;
         let how = self.kept.map_or(How::Downloaded, How::Resumed);
@@ -305,6 +347,6 @@ impl Job<'_> {
     }
 
     fn report(&mut self, done: u64, total: Option<u64>) {
-        (self.progress)(Progress { stage: Stage::Download, file: self.name, done, total });
+        (self.progress)(Progress { stage: Stage::Download, file: self.name, done, total, note: "" });
     }
 }

@@ -4,7 +4,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use crate::problem::excerpt;
+use crate::problem::{Severity, excerpt};
+use crate::read::bfile::BFile;
+use crate::read::lines::check_gzip;
 
 /// Version of a file on a server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,7 +50,7 @@ impl Part {
     pub(super) fn new(dir: &Path, name: &str, url: &str) -> Self {
         Self {
             target: dir.join(name),
-            target_note: dir.join(format!("{name}.from")),
+            target_note: note(dir, name),
             part: dir.join(format!("{name}.part")),
             part_note: dir.join(format!("{name}.part.from")),
             url: url.to_owned(),
@@ -123,6 +125,18 @@ impl Part {
         Ok(wrong.then(|| excerpt(&head)))
     }
 
+    /// Description of the damage of the complete partial file; none if it is whole: its checksum agrees, or it is a
+    /// b-file without bad lines.
+    pub(super) fn damage(&self, name: &str) -> io::Result<Option<String>> {
+        let file = File::open(&self.part)?;
+        if name.ends_with(".gz") {
+            return Ok(check_gzip(file).err());
+        }
+        let (_, problems) = BFile::from_reader(name, file);
+        let bad = problems.iter().find(|p| p.severity != Severity::Warning);
+        Ok(bad.map(ToString::to_string))
+    }
+
     /// Renames the partial file to its final name.
     pub(super) fn put_in_place(&self, version: &Version) -> io::Result<()> {
         let _ = fs::remove_file(&self.target_note);
@@ -134,4 +148,27 @@ impl Part {
         }
         Version { total, ..version.clone() }.write(&self.target_note)
     }
+}
+
+/// File that marks a version as imported: a copy of the note beside the file.
+fn mark(dir: &Path, name: &str) -> PathBuf {
+    dir.join(format!("{name}.imported"))
+}
+
+fn note(dir: &Path, name: &str) -> PathBuf {
+    dir.join(format!("{name}.from"))
+}
+
+pub(super) fn is_imported(dir: &Path, name: &str) -> bool {
+    let read = |path: PathBuf| fs::read(path).ok();
+    read(note(dir, name)).is_some_and(|n| read(mark(dir, name)) == Some(n))
+}
+
+pub(super) fn set_imported(dir: &Path, name: &str, imported: bool) {
+    // Without a mark the file is imported again, so errors do no harm.
+    let _ = if imported {
+        fs::copy(note(dir, name), mark(dir, name)).map(|_| ())
+    } else {
+        fs::remove_file(mark(dir, name))
+    };
 }

@@ -5,18 +5,14 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use nth_base::Cancel;
-use nth_num::Int;
 
 use super::error::IndexError;
-use super::open::{INDEX_FILE, Index};
-use super::write::{Content, write};
-use crate::anum::ANum;
+use super::merge::Data;
+use super::open::{Facts, INDEX_FILE, Index};
+use super::write::write;
 use crate::database::Database as _;
 use crate::problem::{Problem, Severity};
-use crate::read::kind::{Contents, read_any};
-use crate::read::names::Names;
-use crate::read::offsets::{Offset, Offsets};
-use crate::table::TermTable;
+use crate::read::kind::read_any;
 use crate::watch::{Progress, Watched};
 
 /// File to import; its kind is recognized by its content.
@@ -52,24 +48,20 @@ pub struct Built {
     pub problems: Vec<Problem>,
 }
 
-/// Content of an index, in memory.
-#[derive(Default)]
-struct Data {
-    terms: TermTable,
-    names: Names,
-    offsets: Offsets,
-}
-
 impl Index {
     /// Reads the inputs, merges them with the index in `dir` if there is one, and writes it again. The old one stays
     /// in place until the new one is complete. Later inputs win; of two term lists of an entry the longer one stays
     /// when one continues the other. An old index that cannot be used is replaced, which is reported.
     ///
+    /// An input that is damaged, or that contradicts the known indices, is left out as a whole. With `skip_lines` the
+    /// good lines of an input with bad lines are taken; else such an input is left out as well.
+    ///
     /// # Errors
-    /// When no input could be read, the index cannot be written, or `cancel` was raised; then nothing has changed.
+    /// When no input could be taken, the index cannot be written, or `cancel` was raised; then nothing has changed.
     pub fn build(
         dir: &Path,
         inputs: Vec<Input>,
+        skip_lines: bool,
         progress: &mut dyn FnMut(Progress<'_>),
         cancel: &Cancel,
     ) -> Result<Built, IndexError> {
@@ -85,8 +77,9 @@ impl Index {
             if cancel.is_raised() {
                 return Err(IndexError::Cancelled);
             }
+            let bad_lines = found.iter().any(|p| p.severity != Severity::Warning);
             problems.append(&mut found);
-            if let Some(contents) = contents {
+            if let Some(contents) = contents.filter(|_| skip_lines || !bad_lines) {
                 any |= data.add(&name, contents, &mut problems);
             }
         }
@@ -95,8 +88,7 @@ impl Index {
         }
         fs::create_dir_all(dir).map_err(IndexError::io(dir, "create"))?;
         let temporary = Temporary(dir.join(format!("{INDEX_FILE}.tmp-{}", std::process::id())));
-        let content = Content { terms: &data.terms, names: &data.names, offsets: &data.offsets };
-        write(&temporary.0, &content, progress, cancel)?;
+        write(&temporary.0, &data, progress, cancel)?;
         let target = dir.join(INDEX_FILE);
         fs::rename(&temporary.0, &target).map_err(IndexError::io(&target, "replace"))?;
         // The file itself is synced; without this one the old one may come back after a power cut, which is no harm.
@@ -110,8 +102,10 @@ impl Index {
 fn existing(dir: &Path, problems: &mut Vec<Problem>) -> Result<Option<(Data, usize)>, IndexError> {
     let read = || {
         let index = Index::open(dir)?;
+        let Facts { offsets, firsts, keywords } = index.facts()?;
+        let (terms, names) = (index.rows_as_table(true)?, index.names()?);
         index.verify()?;
-        let data = Data { terms: index.rows_as_table(true)?, names: index.names()?, offsets: index.offsets()? };
+        let data = Data { terms, names, offsets, firsts, keywords };
         Ok((data, index.len()))
     };
     match read() {
@@ -129,69 +123,6 @@ fn existing(dir: &Path, problems: &mut Vec<Problem>) -> Result<Option<(Data, usi
             Ok(None)
         }
         Err(e) => Err(e),
-    }
-}
-
-impl Data {
-    /// Adds the content of a file. False when it is empty.
-    fn add(&mut self, file: &str, contents: Contents, problems: &mut Vec<Problem>) -> bool {
-        let mut warn = |what: String, hint: &str| {
-            problems.push(Problem {
-                file: file.to_owned(),
-                line: 0,
-                column: 0,
-                severity: Severity::Warning,
-                what,
-                hint: hint.to_owned(),
-            });
-        };
-        let conflicts = match contents {
-            Contents::Names(n) => {
-                self.names.merge(&n);
-                return !n.is_empty();
-            }
-            Contents::Offsets(o) => {
-                self.offsets.merge(&o);
-                return !o.is_empty();
-            }
-            Contents::Terms(t) => {
-                if t.is_empty() {
-                    return false;
-                }
-                self.terms.merge(&t)
-            }
-            Contents::BFile(None, _) => {
-                warn(
-                    "it is not known which entry this b-file belongs to".to_owned(),
-                    "name it like b000045.txt, or put the A-number in a comment in its first line",
-                );
-                return false;
-            }
-            Contents::BFile(Some(anum), b) => {
-                let terms: Vec<Int> = b.consecutive().cloned().collect();
-                if terms.len() < b.rows().len() {
-                    let n = terms.len();
-                    warn(format!("only the first {n} terms of {anum} are taken: then the indices jump"), "");
-                }
-                let Some(first) = b.offset() else { return false };
-                if self.offsets.get(anum).is_none() {
-                    self.offsets.merge(&Offsets::from_rows([(anum, Offset { first, place: None })]));
-                }
-                self.terms.merge(&TermTable::from_rows([(anum, terms)]))
-            }
-        };
-        self.report(&conflicts, &mut warn);
-        true
-    }
-
-    fn report(&self, conflicts: &[(ANum, usize)], warn: &mut impl FnMut(String, &str)) {
-        let Some((anum, place)) = conflicts.first() else { return };
-        let count = conflicts.len();
-        let entries = if count == 1 { "entry has" } else { "entries have" };
-        warn(
-            format!("{count} {entries} other terms than before (first {anum}, at place {})", place + 1),
-            "the new terms are taken",
-        );
     }
 }
 

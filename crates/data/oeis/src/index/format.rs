@@ -6,17 +6,22 @@ use flate2::Crc;
 use nth_num::{BigInt, Int};
 
 use crate::anum::ANum;
+use crate::read::keywords::Keywords;
 use crate::read::offsets::Offset;
 use crate::table::TermTable;
 
 /// The first bytes of the file. The line end shows damage by text-mode copies.
 pub(crate) const MAGIC: [u8; 16] = *b"nth OEIS index\r\n";
 /// Version of the format.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 /// Bytes of the header.
 pub(crate) const HEADER: usize = 256;
 /// Bytes of a directory row.
 pub(crate) const ROW: usize = 48;
+/// Bytes of a block, the unit of the checksums. The blocks lie between the header and the list of checksums.
+pub(crate) const BLOCK: u64 = 4096;
+/// Bytes of a checksum.
+pub(crate) const SUM: u64 = 4;
 /// Terms in a window.
 pub(crate) const WINDOW: usize = 4;
 
@@ -58,7 +63,6 @@ impl Section {
 pub(crate) struct Extent {
     pub(crate) at: u64,
     pub(crate) len: u64,
-    pub(crate) crc: u32,
 }
 
 /// Header of the index: length, counts, and the places of the sections.
@@ -72,6 +76,8 @@ pub(crate) struct Header {
     /// Base-2 logarithm of the number of buckets.
     pub(crate) bucket_bits: u32,
     pub(crate) sections: [Extent; 6],
+    /// The checksums (CRC-32) of the blocks, after the last block.
+    pub(crate) sums: Extent,
 }
 
 /// Reason why a header is refused.
@@ -94,10 +100,9 @@ impl Header {
         for x in [self.file_len, self.rows, self.terms, self.names, self.offsets] {
             out.extend(x.to_le_bytes());
         }
-        for s in &self.sections {
+        for s in self.sections.iter().chain([&self.sums]) {
             out.extend(s.at.to_le_bytes());
             out.extend(s.len.to_le_bytes());
-            out.extend(s.crc.to_le_bytes());
         }
         out.resize(HEADER - 4, 0);
         let sum = crc(&out);
@@ -120,10 +125,11 @@ impl Header {
             let bucket_bits = r.u32()?;
             let (file_len, rows, terms, names, offsets) = (r.u64()?, r.u64()?, r.u64()?, r.u64()?, r.u64()?);
             let mut sections = [Extent::default(); 6];
-            for s in &mut sections {
-                *s = Extent { at: r.u64()?, len: r.u64()?, crc: r.u32()? };
+            let mut sums = Extent::default();
+            for s in sections.iter_mut().chain([&mut sums]) {
+                *s = Extent { at: r.u64()?, len: r.u64()? };
             }
-            Some(Self { file_len, rows, terms, names, offsets, bucket_bits, sections })
+            Some(Self { file_len, rows, terms, names, offsets, bucket_bits, sections, sums })
         })()
         .ok_or(HeaderError::Checksum)
     }
@@ -145,27 +151,42 @@ pub(crate) struct Row {
     /// Length of the name; `None` if the name is not known.
     pub(crate) name_len: Option<u32>,
     pub(crate) name_at: u64,
+    /// The offset that a list of offsets gives.
     pub(crate) offset: Option<Offset>,
+    /// Index of the first term, where a b-file gives it. If the offset is known, too, they are equal.
+    pub(crate) first: Option<i64>,
+    pub(crate) keywords: Keywords,
 }
 
 impl Row {
     const HAS_NAME: u32 = 1;
     const HAS_OFFSET: u32 = 2;
     const HAS_PLACE: u32 = 4;
+    const HAS_FIRST: u32 = 8;
+    const IS_CORE: u32 = 16;
+    const IS_EASY: u32 = 32;
+
+    /// Offset of the entry: that of a list of offsets, else the first index of its b-file.
+    pub(crate) fn start(&self) -> Option<Offset> {
+        self.offset.or_else(|| self.first.map(|first| Offset { first, place: None }))
+    }
 
     pub(crate) fn encode(&self) -> Vec<u8> {
         let place = self.offset.and_then(|o| o.place);
         let flag = |on: bool, bit: u32| if on { bit } else { 0 };
         let flags = flag(self.name_len.is_some(), Self::HAS_NAME)
             | flag(self.offset.is_some(), Self::HAS_OFFSET)
-            | flag(place.is_some(), Self::HAS_PLACE);
+            | flag(place.is_some(), Self::HAS_PLACE)
+            | flag(self.first.is_some(), Self::HAS_FIRST)
+            | flag(self.keywords.core, Self::IS_CORE)
+            | flag(self.keywords.easy, Self::IS_EASY);
         let mut out = Vec::with_capacity(ROW);
         for x in [self.anum.0, self.term_count, self.terms_len, self.name_len.unwrap_or(0)] {
             out.extend(x.to_le_bytes());
         }
         out.extend(self.terms_at.to_le_bytes());
         out.extend(self.name_at.to_le_bytes());
-        out.extend(self.offset.map_or(0, |o| o.first).to_le_bytes());
+        out.extend(self.start().map_or(0, |o| o.first).to_le_bytes());
         out.extend(place.unwrap_or(0).to_le_bytes());
         out.extend(flags.to_le_bytes());
         out
@@ -186,6 +207,8 @@ impl Row {
             name_len: has(Self::HAS_NAME).then_some(name_len),
             name_at,
             offset: has(Self::HAS_OFFSET).then_some(Offset { first, place }),
+            first: has(Self::HAS_FIRST).then_some(first),
+            keywords: Keywords { core: has(Self::IS_CORE), easy: has(Self::IS_EASY) },
         })
     }
 }

@@ -5,12 +5,13 @@ use std::cmp::Ordering;
 use nth_num::Int;
 
 use super::error::IndexError;
-use super::format::{Bytes, Section, WINDOW, bucket, key_of};
+use super::format::{Bytes, Row, Section, WINDOW, bucket, key_of};
 use super::open::{Index, decode_terms};
 use crate::ATTRIBUTION;
 use crate::anum::ANum;
-use crate::database::{Database, Entry, LookupOptions, Match, Place};
+use crate::database::{Database, Entry, Fame, LookupOptions, Match, Place, Ranked};
 use crate::matching::{Best, PARTIAL, best_in, cmp_abs};
+use crate::naming::Words;
 
 /// Bound on the share of candidates: if more than one row in this many is a candidate, reading all rows in order is
 /// faster than reading each candidate.
@@ -25,10 +26,11 @@ enum Candidates {
 }
 
 impl Database for Index {
-    fn lookup(&self, terms: &[Int], options: &LookupOptions) -> Result<Vec<Match>, IndexError> {
-        if terms.is_empty() || options.limit == 0 {
-            return Ok(Vec::new());
+    fn lookup(&self, terms: &[Int], options: &LookupOptions) -> Result<Ranked<Match>, IndexError> {
+        if terms.is_empty() {
+            return Ok(Ranked::default());
         }
+        let famed = |row: &Row| (row.anum, Fame::of(row.anum, row.keywords, &options.known));
         // Every match agrees with the first few terms, also one whose listed terms end early.
         let head = terms.get(..PARTIAL).unwrap_or(terms);
         let candidates = match options.place {
@@ -41,7 +43,7 @@ impl Database for Index {
             Candidates::Rows(rows) if rows.len() <= scan_from.max(64) => {
                 for i in rows {
                     let row = self.row(i)?;
-                    if let Some(hit) = best_in(row.anum, &self.terms_of(&row)?, terms, options) {
+                    if let Some(hit) = best_in(famed(&row), &self.terms_of(&row)?, terms, options) {
                         best.push(hit);
                     }
                 }
@@ -50,14 +52,15 @@ impl Database for Index {
                 let mut buf = Vec::new();
                 self.for_each_row(|row, bytes| {
                     decode_terms(row, bytes, &mut buf)?;
-                    if let Some(hit) = best_in(row.anum, &buf, terms, options) {
+                    if let Some(hit) = best_in(famed(row), &buf, terms, options) {
                         best.push(hit);
                     }
                     Some(())
                 })?;
             }
         }
-        let found = best.finish().into_iter().map(|hit| {
+        let Ranked { best, total } = best.finish();
+        let found = best.into_iter().map(|hit| {
             let row = self.find(hit.anum)?;
             let name = row.as_ref().map(|r| self.name_of(r)).transpose()?.flatten();
             Ok(Match {
@@ -65,11 +68,35 @@ impl Database for Index {
                 position: hit.position,
                 sign: hit.sign,
                 matched: hit.matched,
+                fame: hit.fame,
                 name,
-                offset: row.and_then(|r| r.offset),
+                offset: row.and_then(|r| r.start()),
+                library: None,
             })
         });
-        found.collect()
+        Ok(Ranked { best: found.collect::<Result<_, _>>()?, total })
+    }
+
+    fn search(&self, text: &str, options: &LookupOptions) -> Result<Ranked<Entry>, IndexError> {
+        let words = Words::of(text);
+        if words.is_empty() {
+            return Ok(Ranked::default());
+        }
+        let names = self.read(Section::Names, 0, self.header.section(Section::Names).len)?;
+        let mut best = Best::new(options.limit);
+        self.for_each_row(|row, _| {
+            let Some(len) = row.name_len else { return Some(()) };
+            let start = usize::try_from(row.name_at).ok()?;
+            let name = std::str::from_utf8(names.get(start..start.checked_add(len as usize)?)?).ok()?;
+            let fame = Fame::of(row.anum, row.keywords, &options.known);
+            if let Some(named) = words.find(row.anum, fame, name) {
+                best.push(named);
+            }
+            Some(())
+        })?;
+        let Ranked { best, total } = best.finish();
+        let found = best.into_iter().filter_map(|n| self.entry(n.anum).transpose());
+        Ok(Ranked { best: found.collect::<Result<_, _>>()?, total })
     }
 
     fn show(&self, anum: ANum) -> Result<Option<Entry>, IndexError> {

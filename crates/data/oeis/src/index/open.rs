@@ -1,15 +1,20 @@
 //! Open index: the header is in memory, everything else is read when it is needed.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use nth_num::Int;
 
 use super::error::IndexError;
-use super::format::{Bytes, HEADER, Header, HeaderError, MAGIC, ROW, Row, Section, Stored, VERSION, crc, take_term};
+use super::format::{
+    BLOCK, Bytes, Extent, HEADER, Header, HeaderError, MAGIC, ROW, Row, SUM, Section, Stored, VERSION, crc, take_term,
+};
 use super::store::Store;
 use crate::anum::ANum;
 use crate::database::Entry;
+use crate::read::keywords::{KeywordLists, Keywords};
 use crate::read::names::Names;
 use crate::read::offsets::Offsets;
 use crate::table::TermTable;
@@ -18,7 +23,7 @@ use crate::table::TermTable;
 pub const INDEX_FILE: &str = "oeis.index";
 
 /// Number of rows read at once when all are wanted.
-const BLOCK: usize = 4096;
+const ROWS: usize = 4096;
 
 /// Open index of OEIS data. It may be shared between threads, and keeps reading the same data when another import
 /// replaces the file.
@@ -27,6 +32,8 @@ pub struct Index {
     pub(super) path: PathBuf,
     store: Store,
     pub(super) header: Header,
+    /// Checksums of the blocks, read when the first block is.
+    sums: OnceLock<Vec<u32>>,
 }
 
 impl Index {
@@ -59,14 +66,18 @@ impl Index {
         if header.file_len != found {
             return Err(IndexError::Length { path, found, expected: header.file_len });
         }
-        let index = Self { path, store, header };
+        let index = Self { path, store, header, sums: OnceLock::new() };
         index.check_header()?;
         Ok(index)
     }
 
     fn check_header(&self) -> Result<(), IndexError> {
         let h = &self.header;
-        let inside = h.sections.iter().all(|s| s.at.checked_add(s.len).is_some_and(|end| end <= h.file_len));
+        let end = |s: &Extent| s.at.checked_add(s.len);
+        let blocks = h.sums.at.checked_sub(HEADER as u64).map(|bytes| bytes.div_ceil(BLOCK) * SUM);
+        let inside = h.sections.iter().all(|s| s.at >= HEADER as u64 && end(s).is_some_and(|end| end <= h.sums.at))
+            && end(&h.sums) == Some(h.file_len)
+            && blocks == Some(h.sums.len);
         let sized = |s: Section, n: Option<u64>| Some(h.section(s).len) == n;
         let buckets = 1_u64.checked_shl(h.bucket_bits).and_then(|b| b.checked_add(1)?.checked_mul(8));
         let consistent = inside
@@ -107,15 +118,17 @@ impl Index {
         self.header.offsets
     }
 
-    /// Compares the whole content with its checksums.
+    /// Compares the whole content with its checksums. Every other function compares the blocks that it reads.
     ///
     /// # Errors
     /// [`IndexError::Damaged`] names the damaged part.
     pub fn verify(&self) -> Result<(), IndexError> {
+        /// Number of bytes read at once.
+        const PART: u64 = 1 << 20;
         for s in Section::ALL {
-            let bytes = self.read(s, 0, self.header.section(s).len)?;
-            if crc(&bytes) != self.header.section(s).crc {
-                return Err(self.damaged(s.name()));
+            let len = self.header.section(s).len;
+            for at in (0..len).step_by(PART as usize) {
+                self.read(s, at, PART.min(len - at))?;
             }
         }
         Ok(())
@@ -168,32 +181,77 @@ impl Index {
         Ok(names)
     }
 
-    /// Reads the offsets of all entries.
+    /// Reads the offsets of all entries, those that follow from a b-file included.
     ///
     /// # Errors
     /// The index cannot be read.
     pub fn offsets(&self) -> Result<Offsets, IndexError> {
         let mut rows = Vec::new();
         self.for_each_row(|row, _| {
-            rows.extend(row.offset.map(|o| (row.anum, o)));
+            rows.extend(row.start().map(|o| (row.anum, o)));
             Some(())
         })?;
         Ok(Offsets::from_rows(rows))
+    }
+
+    /// Offsets, first indices of b-files, and keywords of all entries, as far as they are known.
+    pub(super) fn facts(&self) -> Result<Facts, IndexError> {
+        let (mut offsets, mut firsts, mut keywords) = (Vec::new(), BTreeMap::new(), Vec::new());
+        self.for_each_row(|row, _| {
+            offsets.extend(row.offset.map(|o| (row.anum, o)));
+            firsts.extend(row.first.map(|f| (row.anum, f)));
+            if row.keywords != Keywords::default() {
+                keywords.push((row.anum, row.keywords));
+            }
+            Some(())
+        })?;
+        let (offsets, keywords) = (Offsets::from_rows(offsets), KeywordLists::from_rows(keywords));
+        Ok(Facts { offsets, firsts, keywords })
     }
 
     pub(super) fn damaged(&self, what: &str) -> IndexError {
         IndexError::Damaged { path: self.path.clone(), what: what.to_owned() }
     }
 
-    /// Reads `len` bytes of a section, from position `at` on.
+    /// Reads `len` bytes of a section, from position `at` on, and compares the blocks that they lie in with their
+    /// checksums.
     pub(super) fn read(&self, s: Section, at: u64, len: u64) -> Result<Vec<u8>, IndexError> {
         let extent = self.header.section(s);
         // The check comes before the allocation, so that a damaged length cannot ask for more than the file has.
         let inside = at.checked_add(len).is_some_and(|end| end <= extent.len);
         let (true, Ok(n)) = (inside, usize::try_from(len)) else { return Err(self.damaged(s.name())) };
-        let mut buf = vec![0; n];
-        self.store.read_at(extent.at + at, &mut buf).map_err(IndexError::io(&self.path, "read"))?;
+        if n == 0 {
+            return Ok(Vec::new());
+        }
+        // Places in the area of the blocks, which begins after the header and ends where the checksums begin.
+        let head = HEADER as u64;
+        let start = extent.at + at - head;
+        let first = start / BLOCK;
+        let end = ((start + len).div_ceil(BLOCK) * BLOCK).min(self.header.sums.at - head);
+        let mut buf = vec![0; usize::try_from(end - first * BLOCK).map_err(|_| self.damaged(s.name()))?];
+        self.store.read_at(head + first * BLOCK, &mut buf).map_err(IndexError::io(&self.path, "read"))?;
+        let sums = self.sums()?;
+        let intact = (first as usize..)
+            .zip(buf.chunks(BLOCK as usize))
+            .all(|(i, block)| sums.get(i).is_some_and(|sum| *sum == crc(block)));
+        if !intact {
+            return Err(self.damaged(s.name()));
+        }
+        buf.truncate((start + len - first * BLOCK) as usize);
+        buf.drain(..(start - first * BLOCK) as usize);
         Ok(buf)
+    }
+
+    /// Checksums of the blocks.
+    fn sums(&self) -> Result<&[u32], IndexError> {
+        if let Some(sums) = self.sums.get() {
+            return Ok(sums);
+        }
+        let extent = self.header.sums;
+        let mut bytes = vec![0; usize::try_from(extent.len).map_err(|_| self.damaged("checksums"))?];
+        self.store.read_at(extent.at, &mut bytes).map_err(IndexError::io(&self.path, "read"))?;
+        let sums = bytes.chunks_exact(SUM as usize).filter_map(|b| Bytes(b).u32()).collect();
+        Ok(self.sums.get_or_init(|| sums))
     }
 
     pub(super) fn row(&self, i: u32) -> Result<Row, IndexError> {
@@ -231,14 +289,14 @@ impl Index {
     pub(super) fn entry(&self, anum: ANum) -> Result<Option<Entry>, IndexError> {
         let Some(row) = self.find(anum)? else { return Ok(None) };
         let (terms, name) = (self.terms_of(&row)?, self.name_of(&row)?);
-        Ok(Some(Entry { anum, terms, name, offset: row.offset }))
+        Ok(Some(Entry { anum, terms, name, offset: row.start(), keywords: row.keywords, library: None }))
     }
 
     /// Calls `f` with every row and the bytes of its terms, in order. `f` returns `None` when they cannot be decoded.
     pub(super) fn for_each_row(&self, mut f: impl FnMut(&Row, &[u8]) -> Option<()>) -> Result<(), IndexError> {
         let total = self.header.rows as usize;
-        for start in (0..total).step_by(BLOCK) {
-            let count = BLOCK.min(total - start);
+        for start in (0..total).step_by(ROWS) {
+            let count = ROWS.min(total - start);
             let bytes = self.read(Section::Directory, (start * ROW) as u64, (count * ROW) as u64)?;
             let rows: Vec<Row> = bytes.chunks_exact(ROW).filter_map(Row::decode).collect();
             let (Some(first), Some(last)) = (rows.first(), rows.last()) else { continue };
@@ -259,6 +317,13 @@ impl Index {
         }
         Ok(())
     }
+}
+
+/// Offsets, first indices of b-files, and keywords.
+pub(super) struct Facts {
+    pub(super) offsets: Offsets,
+    pub(super) firsts: BTreeMap<ANum, i64>,
+    pub(super) keywords: KeywordLists,
 }
 
 /// Replaces the content of `out` with the terms of a row.

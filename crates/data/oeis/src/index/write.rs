@@ -8,56 +8,79 @@ use flate2::Crc;
 use nth_base::Cancel;
 
 use super::error::IndexError;
-use super::format::{Extent, HEADER, Header, Row, Section, WINDOW, bucket, key_of_big, put_term, put_varint};
+use super::format::{BLOCK, Extent, HEADER, Header, Row, Section, WINDOW, bucket, key_of_big, put_term, put_varint};
+use super::merge::Data;
 use crate::anum::ANum;
-use crate::read::names::Names;
-use crate::read::offsets::Offsets;
 use crate::table::TermTable;
 use crate::watch::{Progress, Stage};
 
-/// Content of an index to write: terms, names and offsets.
-pub(super) struct Content<'a> {
-    pub(super) terms: &'a TermTable,
-    pub(super) names: &'a Names,
-    pub(super) offsets: &'a Offsets,
-}
-
-/// Writer that counts bytes and computes their checksum.
+/// Writer that counts bytes and computes the checksum of each block.
 struct Sections {
     out: BufWriter<File>,
     at: u64,
-    crc: Crc,
     current: Extent,
+    /// Checksum of the bytes of the last block so far, and their number.
+    crc: Crc,
+    filled: u64,
+    sums: Vec<u32>,
 }
 
 impl Sections {
     fn begin(&mut self) {
-        self.crc.reset();
-        self.current = Extent { at: self.at, len: 0, crc: 0 };
+        self.current = Extent { at: self.at, len: 0 };
     }
 
     fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.crc.update(bytes);
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let room = (BLOCK - self.filled).min(rest.len() as u64);
+            let (now, later) = rest.split_at(room as usize);
+            self.crc.update(now);
+            self.filled += room;
+            if self.filled == BLOCK {
+                self.end_block();
+            }
+            rest = later;
+        }
         self.current.len += bytes.len() as u64;
         self.at += bytes.len() as u64;
         self.out.write_all(bytes)
     }
 
+    fn end_block(&mut self) {
+        self.sums.push(self.crc.sum());
+        self.crc.reset();
+        self.filled = 0;
+    }
+
     fn end(&mut self) -> Extent {
-        Extent { crc: self.crc.sum(), ..self.current }
+        self.current
+    }
+
+    /// Writes the checksums of all blocks, after the last one.
+    fn write_sums(&mut self) -> io::Result<Extent> {
+        if self.filled > 0 {
+            self.end_block();
+        }
+        let sums = std::mem::take(&mut self.sums);
+        let bytes: Vec<u8> = sums.into_iter().flat_map(u32::to_le_bytes).collect();
+        let extent = Extent { at: self.at, len: bytes.len() as u64 };
+        self.at += extent.len;
+        self.out.write_all(&bytes)?;
+        Ok(extent)
     }
 }
 
 /// Writes the file, whole and synced.
 pub(super) fn write(
     path: &Path,
-    content: &Content<'_>,
+    content: &Data,
     progress: &mut dyn FnMut(Progress<'_>),
     cancel: &Cancel,
 ) -> Result<(), IndexError> {
     let mut step = 0;
     let mut next = |stage: Stage| {
-        progress(Progress { stage, file: super::INDEX_FILE, done: step, total: Some(5) });
+        progress(Progress { stage, file: super::INDEX_FILE, done: step, total: Some(5), note: "" });
         step += 1;
         if cancel.is_raised() { Err(IndexError::Cancelled) } else { Ok(()) }
     };
@@ -66,8 +89,10 @@ pub(super) fn write(
     let mut out = Sections {
         out: BufWriter::with_capacity(1 << 20, file),
         at: HEADER as u64,
-        crc: Crc::new(),
         current: Extent::default(),
+        crc: Crc::new(),
+        filled: 0,
+        sums: Vec::new(),
     };
     out.out.write_all(&[0; HEADER]).map_err(failed)?;
 
@@ -79,15 +104,17 @@ pub(super) fn write(
     let directory = write_all(&mut out, rows.iter().flat_map(|r| r.encode())).map_err(failed)?;
 
     next(Stage::Sort)?;
-    let order = order(content.terms, &row_of, anums.len());
+    let order = order(&content.terms, &row_of, anums.len());
     let order = write_all(&mut out, order.into_iter().flat_map(u32::to_le_bytes)).map_err(failed)?;
 
     next(Stage::Sort)?;
-    let windows = Windows::of(content.terms, &row_of);
+    let windows = Windows::of(&content.terms, &row_of);
 
     next(Stage::Write)?;
     let (windows_extent, places) = windows.write(&mut out).map_err(failed)?;
     let buckets = write_all(&mut out, places.into_iter().flat_map(u64::to_le_bytes)).map_err(failed)?;
+
+    let sums = out.write_sums().map_err(failed)?;
 
     next(Stage::Write)?;
     let header = Header {
@@ -95,7 +122,7 @@ pub(super) fn write(
         rows: rows.len() as u64,
         terms: content.terms.term_count() as u64,
         names: content.names.len() as u64,
-        offsets: content.offsets.len() as u64,
+        offsets: rows.iter().filter(|r| r.start().is_some()).count() as u64,
         bucket_bits: windows.bits,
         sections: Section::ALL.map(|s| match s {
             Section::Directory => directory,
@@ -105,6 +132,7 @@ pub(super) fn write(
             Section::Buckets => buckets,
             Section::Windows => windows_extent,
         }),
+        sums,
     };
     let finish = || {
         let mut file = out.out.into_inner().map_err(io::IntoInnerError::into_error)?;
@@ -119,10 +147,12 @@ pub(super) fn write(
 }
 
 /// A-numbers of all entries, ascending.
-fn union(content: &Content<'_>) -> Vec<ANum> {
+fn union(content: &Data) -> Vec<ANum> {
     let names = content.names.iter().map(|(a, _)| a);
     let offsets = content.offsets.iter().map(|(a, _)| a);
-    let mut all: Vec<ANum> = content.terms.anums().iter().copied().chain(names).chain(offsets).collect();
+    let keywords = content.keywords.iter().map(|(a, _)| a);
+    let terms = content.terms.anums().iter().copied();
+    let mut all: Vec<ANum> = terms.chain(names).chain(offsets).chain(keywords).collect();
     all.sort_unstable();
     all.dedup();
     all
@@ -142,9 +172,9 @@ fn write_all(out: &mut Sections, bytes: impl Iterator<Item = u8>) -> io::Result<
     Ok(out.end())
 }
 
-fn write_terms(out: &mut Sections, content: &Content<'_>, anums: &[ANum]) -> io::Result<(Vec<Row>, Extent, Vec<u32>)> {
+fn write_terms(out: &mut Sections, content: &Data, anums: &[ANum]) -> io::Result<(Vec<Row>, Extent, Vec<u32>)> {
     let too_large = || io::Error::other("more than 4 GiB of terms or names in one entry, or 2^32 entries");
-    let table = content.terms;
+    let table = &content.terms;
     let mut rows = Vec::with_capacity(anums.len());
     let mut row_of = Vec::with_capacity(table.len());
     let mut buf = Vec::new();
@@ -176,13 +206,15 @@ fn write_terms(out: &mut Sections, content: &Content<'_>, anums: &[ANum]) -> io:
             name_len,
             name_at,
             offset: content.offsets.get(anum),
+            first: content.firsts.get(&anum).copied(),
+            keywords: content.keywords.get(anum),
         });
         name_at += u64::from(name_len.unwrap_or(0));
     }
     Ok((rows, out.end(), row_of))
 }
 
-fn write_names(out: &mut Sections, content: &Content<'_>, anums: &[ANum]) -> io::Result<Extent> {
+fn write_names(out: &mut Sections, content: &Data, anums: &[ANum]) -> io::Result<Extent> {
     out.begin();
     for &anum in anums {
         if let Some(name) = content.names.get(anum) {

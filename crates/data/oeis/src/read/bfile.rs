@@ -1,5 +1,6 @@
 //! b-files: lines `n a(n)`. Reader, strict writer and the comparison of computed terms with one.
 
+use std::fmt;
 use std::io::{self, Read, Write};
 
 use nth_num::Int;
@@ -94,11 +95,75 @@ impl BFile {
         self.rows.first().map(|r| r.n)
     }
 
-    /// The terms from the first row on, as long as the indices rise by one.
-    pub fn consecutive(&self) -> impl Iterator<Item = &Int> {
-        let first = self.offset().unwrap_or(0);
-        let follows = move |&(k, r): &(i64, &BRow)| first.checked_add(k) == Some(r.n);
-        (0_i64..).zip(&self.rows).take_while(follows).map(|(_, r)| &r.value)
+    /// The terms in the order of their indices, and the index of the first one. Rows may stand in any order, and more
+    /// than once. The row of a last line without line feed may be cut, so it is left out.
+    ///
+    /// # Errors
+    /// Two rows give different terms for one index, an index is missing between two others, or there are no rows.
+    pub fn terms(&self) -> Result<(i64, Vec<Int>), Disorder> {
+        let whole = self.rows.len() - usize::from(self.open && !self.rows.is_empty());
+        let mut rows: Vec<&BRow> = self.rows.iter().take(whole).collect();
+        rows.sort_by_key(|r| (r.n, r.line));
+        let first = rows.first().ok_or(Disorder::Empty)?.n;
+        let mut terms: Vec<Int> = Vec::with_capacity(rows.len());
+        let mut before: Option<&BRow> = None;
+        for row in rows {
+            match before {
+                Some(b) if b.n == row.n && b.value == row.value => continue,
+                Some(b) if b.n == row.n => return Err(Disorder::Twice { n: row.n, lines: [b.line, row.line] }),
+                Some(b) if b.n.checked_add(1) != Some(row.n) => {
+                    return Err(Disorder::Gap { after: b.n, next: row.n, line: row.line });
+                }
+                Some(_) | None => {}
+            }
+            terms.push(row.value.clone());
+            before = Some(row);
+        }
+        Ok((first, terms))
+    }
+}
+
+/// Reason why the rows of a b-file are no list of terms at consecutive indices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disorder {
+    /// There are no rows, or only one that may be cut.
+    Empty,
+    /// Two rows give different terms for an index.
+    Twice {
+        /// Index of both rows.
+        n: i64,
+        /// Lines of the rows, from 1.
+        lines: [u64; 2],
+    },
+    /// Terms are missing between two indices.
+    Gap {
+        /// Last index before the gap.
+        after: i64,
+        /// First index after the gap.
+        next: i64,
+        /// Line of that index, from 1.
+        line: u64,
+    },
+}
+
+impl Disorder {
+    /// Line of the file that shows the disorder; 0 when the file as a whole does.
+    #[must_use]
+    pub fn line(self) -> u64 {
+        match self {
+            Self::Empty => 0,
+            Self::Twice { lines: [_, line], .. } | Self::Gap { line, .. } => line,
+        }
+    }
+}
+
+impl fmt::Display for Disorder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("the b-file has no whole line"),
+            Self::Twice { n, lines: [a, b] } => write!(f, "lines {a} and {b} give different terms for index {n}"),
+            Self::Gap { after, next, .. } => write!(f, "index {next} follows index {after}: terms are missing between"),
+        }
     }
 }
 

@@ -3,12 +3,13 @@
 use std::io::{self, Cursor, Read};
 
 use super::bfile::BFile;
+use super::keywords::{KeywordLists, split};
 use super::lines::decompress;
 use super::names::Names;
 use super::number::number;
 use super::offsets::Offsets;
 use crate::anum::ANum;
-use crate::problem::{Problem, Problems};
+use crate::problem::{Problem, Problems, Severity};
 use crate::table::TermTable;
 
 /// Number of bytes from which the kind is recognized.
@@ -23,6 +24,8 @@ pub enum InputKind {
     Names,
     /// Offsets of entries, with lines such as `A000045: 0`.
     Offsets,
+    /// Keywords of entries, with lines such as `A000045: core,nonn,easy`.
+    Keywords,
     /// Indexed terms of one sequence, with lines such as `10 55`.
     BFile,
 }
@@ -37,6 +40,9 @@ impl InputKind {
     }
 
     fn of_line(line: &[u8]) -> Option<Self> {
+        if split(line).is_some() {
+            return Some(Self::Keywords);
+        }
         if let Ok((_, len)) = ANum::parse_prefix(line) {
             let rest = line.get(len..)?;
             let text = rest.trim_ascii_start();
@@ -64,11 +70,14 @@ pub enum Contents {
     Names(Names),
     /// Offsets of entries, sorted by A-number.
     Offsets(Offsets),
+    /// Keywords of entries, sorted by A-number.
+    Keywords(KeywordLists),
     /// A b-file, with the A-number from its name or its comments.
     BFile(Option<ANum>, BFile),
 }
 
-/// Reads a file of any kind. `None` when it is of no kind, which is then the only problem.
+/// Reads a file of any kind. `None` when it is of no kind, which is then the only problem, and when it is damaged or
+/// cut: data are taken whole and checked, or not at all.
 pub fn read_any<R: Read>(file: &str, reader: R) -> (Option<Contents>, Vec<Problem>) {
     let mut plain = match decompress(reader) {
         Ok(r) => r,
@@ -81,7 +90,7 @@ pub fn read_any<R: Read>(file: &str, reader: R) -> (Option<Contents>, Vec<Proble
     let named = ANum::of_b_file_name(file).or_else(|| commented(&head));
     let no_data = head.iter().all(u8::is_ascii_whitespace);
     let whole = Cursor::new(head).chain(Failed(failed)).chain(plain);
-    match kind {
+    let (contents, problems) = match kind {
         Some(InputKind::Stripped) => {
             let (t, p) = TermTable::from_reader(file, whole);
             (Some(Contents::Terms(t)), p)
@@ -94,18 +103,29 @@ pub fn read_any<R: Read>(file: &str, reader: R) -> (Option<Contents>, Vec<Proble
             let (o, p) = Offsets::from_reader(file, whole);
             (Some(Contents::Offsets(o)), p)
         }
+        Some(InputKind::Keywords) => {
+            let (k, p) = KeywordLists::from_reader(file, whole);
+            (Some(Contents::Keywords(k)), p)
+        }
         Some(InputKind::BFile) => {
             let (b, p) = BFile::from_reader(file, whole);
             (Some(Contents::BFile(named, b)), p)
         }
         None if no_data => (None, unreadable(file, "this file is empty or unreadable")),
         None => (None, unreadable(file, "this is not a file of the OEIS")),
-    }
+    };
+    let damaged = problems.iter().any(|p| p.severity == Severity::Damaged);
+    (contents.filter(|_| !damaged), problems)
 }
 
 fn unreadable(file: &str, what: &str) -> Vec<Problem> {
     let mut problems = Problems::new(file);
-    problems.error(0, 0, what, "stripped.gz, names.gz, a list of offsets (`A000040: 1`) or a b-file is expected");
+    problems.error(
+        0,
+        0,
+        what,
+        "stripped.gz, names.gz, a list of offsets (`A000040: 1`) or of keywords, or a b-file is expected",
+    );
     problems.finish()
 }
 

@@ -3,7 +3,9 @@
 //! The reader accepts gzip (several members), CRLF, a byte order mark, a missing final newline, lines without end and
 //! files cut short.
 
+use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::rc::Rc;
 
 use flate2::bufread::MultiGzDecoder;
 
@@ -15,17 +17,71 @@ pub(crate) const MAX_LINE: u64 = 16 << 20;
 
 const BUFFER: usize = 1 << 17;
 
-/// Plain bytes from gzip or plain bytes, told apart by the two magic bytes.
+/// Largest number of plain bytes of a file. All terms of the OEIS have some 100 MB.
+const MAX_PLAIN: u64 = 4 << 30;
+/// Number of plain bytes from which on their ratio to the compressed bytes is bounded.
+const RATIO_FROM: u64 = 64 << 20;
+/// Largest ratio of plain to compressed bytes. Terms and names of the OEIS have a ratio of about 3; deflate can reach
+/// 1,032.
+const MAX_RATIO: u64 = 100;
+
+/// Reader that counts the bytes that come through.
+struct Counted<R> {
+    inner: R,
+    count: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buf)?;
+        self.count.set(self.count.get() + n as u64);
+        Ok(n)
+    }
+}
+
+/// Reader of plain bytes that fails with [`io::ErrorKind::FileTooLarge`] beyond the bounds.
+struct Bounded<R> {
+    inner: R,
+    done: u64,
+    /// Number of compressed bytes read; none for a plain file.
+    compressed: Option<Rc<Cell<u64>>>,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buf)?;
+        self.done += n as u64;
+        let unpacks = |from: &Rc<Cell<u64>>| self.done > RATIO_FROM && self.done / MAX_RATIO > from.get();
+        if self.done > MAX_PLAIN || self.compressed.as_ref().is_some_and(unpacks) {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        Ok(n)
+    }
+}
+
+/// Plain bytes from gzip or plain bytes, told apart by the two magic bytes. Their number is bounded.
 pub(crate) fn decompress<'a, R: Read + 'a>(mut reader: R) -> io::Result<Box<dyn Read + 'a>> {
     let mut head = Vec::with_capacity(2);
     reader.by_ref().take(2).read_to_end(&mut head)?;
     let compressed = head == [0x1f, 0x8b];
     let whole = Cursor::new(head).chain(reader);
     if compressed {
-        Ok(Box::new(MultiGzDecoder::new(BufReader::with_capacity(BUFFER, whole))))
+        let count = Rc::new(Cell::new(0));
+        let counted = Counted { inner: whole, count: Rc::clone(&count) };
+        let inner = MultiGzDecoder::new(BufReader::with_capacity(BUFFER, counted));
+        Ok(Box::new(Bounded { inner, done: 0, compressed: Some(count) }))
     } else {
-        Ok(Box::new(whole))
+        Ok(Box::new(Bounded { inner: whole, done: 0, compressed: None }))
     }
+}
+
+/// Reads a compressed file to its end, which compares its checksum.
+///
+/// # Errors
+/// The file is damaged or cut, unpacks to far more than its size, or cannot be read.
+pub(crate) fn check_gzip<R: Read>(reader: R) -> Result<(), String> {
+    let copied = decompress(reader).and_then(|mut plain| io::copy(&mut plain, &mut io::sink()));
+    copied.map(|_| ()).map_err(|e| description(&e).0)
 }
 
 /// Line of a file, without its line end.
@@ -123,14 +179,24 @@ impl<'a> Lines<'a> {
 
 /// A failed read as a problem.
 fn report(e: &io::Error, line: u64, problems: &mut Problems) {
-    let again = "download or copy it again";
+    let (what, hint) = description(e);
+    problems.damaged(line, what, hint);
+}
+
+/// Description of a failed read, and advice to the user.
+fn description(e: &io::Error) -> (String, &'static str) {
+    let again = "nothing of this file is taken; download or copy it again";
     let kind = e.kind();
     if kind == io::ErrorKind::UnexpectedEof {
-        problems.error(line, 0, "the compressed file ends early; what comes from this line on is missing", again);
+        ("the compressed file ends early".to_owned(), again)
     } else if matches!(kind, io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData) {
-        problems.error(line, 0, format!("the compressed data is damaged from here on ({e})"), again);
+        (format!("the compressed data is damaged ({e})"), again)
+    } else if kind == io::ErrorKind::FileTooLarge {
+        (
+            format!("the file is longer than 4 GiB, or unpacks to more than {MAX_RATIO} times its size"),
+            "nothing of this file is taken; check that this is the file you meant",
+        )
     } else {
-        let what = format!("reading failed: {e}");
-        problems.error(line, 0, what, "check the file and the disk, then try again");
+        (format!("reading failed: {e}"), "nothing of this file is taken; check the file and the disk")
     }
 }

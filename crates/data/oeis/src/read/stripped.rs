@@ -9,7 +9,7 @@ use nth_base::Cancel;
 use super::lines::Lines;
 use super::number::{Number, NumberError, number};
 use crate::anum::ANum;
-use crate::problem::{Problem, Problems, excerpt};
+use crate::problem::{Problem, Problems, Severity, excerpt};
 use crate::table::TermTable;
 use crate::watch::{Progress, Watched};
 
@@ -27,7 +27,7 @@ impl TermTable {
     /// Reads sequences as [`TermTable::from_reader`] does, and passes problems to `report`. There must be a sequence.
     ///
     /// # Errors
-    /// The user has stopped it, or there is no sequence.
+    /// The user has stopped it, the file is damaged, or there is no sequence.
     pub fn read<R: Read>(
         file: &str,
         reader: R,
@@ -41,13 +41,16 @@ impl TermTable {
             return Err(TableError::Stopped);
         }
         report(&problems);
+        if problems.iter().any(|p| p.severity == Severity::Damaged) {
+            return Err(TableError::Damaged(file.to_owned()));
+        }
         if table.is_empty() { Err(TableError::Empty(file.to_owned())) } else { Ok(table) }
     }
 
     /// Reads a file of sequences as [`TermTable::read`] does.
     ///
     /// # Errors
-    /// The file cannot be opened, the user has stopped it, or there is no sequence.
+    /// The file cannot be opened or is damaged, the user has stopped it, or there is no sequence.
     pub fn open(path: &str, cancel: &Cancel, report: &mut dyn FnMut(&[Problem])) -> Result<Self, TableError> {
         let file = File::open(path).map_err(|e| TableError::Open(path.to_owned(), e))?;
         Self::read(path, file, cancel, report)
@@ -59,6 +62,8 @@ impl TermTable {
 pub enum TableError {
     /// The file cannot be opened.
     Open(String, io::Error),
+    /// The file is damaged or cut; the problems that were reported say where.
+    Damaged(String),
     /// The file has no sequences.
     Empty(String),
     /// The user has stopped reading.
@@ -69,6 +74,7 @@ impl fmt::Display for TableError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Open(file, e) => write!(f, "cannot read {file}: {e}"),
+            Self::Damaged(file) => write!(f, "{file} is damaged, so none of it is used; download or copy it again"),
             Self::Empty(file) => write!(f, "{file} has no sequences; a file as oeis.org/stripped.gz is expected"),
             Self::Stopped => f.write_str("stopped"),
         }

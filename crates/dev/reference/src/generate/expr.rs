@@ -306,7 +306,7 @@ impl Gen {
             }
             4 => {
                 let x = self.expr(ty, vars, fuel);
-                let op = self.rng.pick(&[P::Reverse, P::Tail, P::Reverse]);
+                let op = self.rng.pick(&[P::Reverse, P::Tail, P::Distinct]);
                 self.arena.prim(op, &[x])
             }
             5 | 6 => {
@@ -321,7 +321,7 @@ impl Gen {
             9..=12 if elem == Ty::INT => {
                 let op = self.rng.pick(&[P::Range, P::RangeInclusive]);
                 let from = if self.rng.once_in(3) { self.expr(elem, vars, a) } else { self.small(3) };
-                if self.shape.edges && self.rng.once_in(4) {
+                if self.rng.once_in(if self.shape.edges { 4 } else { 8 }) {
                     return self.short_range(op, from);
                 }
                 let to = self.count(vars, b);
@@ -359,7 +359,11 @@ impl Gen {
 
     /// A range of a few numbers at an edge, or `from` on.
     fn short_range(&mut self, op: Prim, from: ExprId) -> ExprId {
-        let from = if self.rng.once_in(2) { self.edge() } else { from };
+        let from = match self.rng.below(4) {
+            0 => self.edge(),
+            1 => self.beyond(),
+            _given => from,
+        };
         let few = self.small(6);
         let to = self.arena.prim(Prim::Add, &[from, few]);
         self.arena.prim(op, &[from, to])

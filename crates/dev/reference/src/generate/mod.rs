@@ -17,6 +17,7 @@ struct Signature {
     params: Vec<Ty>,
     ret: Ty,
     memo: bool,
+    first: Option<i64>,
 }
 
 /// Size of random programs, and the range of their literals.
@@ -71,13 +72,14 @@ pub fn program_of(seed: u64, shape: Shape) -> Case {
         let ints = rng.once_in(2);
         let params = (0..rng.below(3) + 1).map(|_| if ints { Ty::INT } else { any_type(&mut rng, 2) }).collect();
         let ret = if ints { Ty::INT } else { any_type(&mut rng, 2) };
-        signatures.push(Signature { params, ret, memo: ints && rng.once_in(2) });
+        let memo = ints && rng.once_in(2);
+        signatures.push(Signature { params, ret, memo, first: first_index(&mut rng, memo) });
     }
     let holes = rng.once_in(40);
     let mut g = Gen { arena: Arena::new(), rng, shape, signatures, callable: 0, holes };
     let mut program = Program::default();
     for i in 0..functions {
-        let Signature { params, ret, memo } = g.signatures[i].clone();
+        let Signature { params, ret, memo, first } = g.signatures[i].clone();
         g.callable = if g.rng.once_in(25) { 0 } else { i + 1 };
         let fuel = 1 + g.rng.below(if i == 0 { shape.entry } else { shape.other });
         let body = if params[0] == Ty::INT && g.rng.once_in(2) {
@@ -85,7 +87,7 @@ pub fn program_of(seed: u64, shape: Shape) -> Case {
         } else {
             g.expr(ret, &params, fuel)
         };
-        program.funcs.push(Func { name: format!("f{i}"), params, ret, body, memo });
+        program.funcs.push(Func { name: format!("f{i}"), params, ret, body, memo, first });
     }
     Case { arena: g.arena, program, entry: FuncId(0) }
 }
@@ -94,12 +96,18 @@ pub fn program_of(seed: u64, shape: Shape) -> Case {
 #[must_use]
 pub fn of_expression(arena: Arena, body: nth_core::ExprId) -> Case {
     let params = vec![Ty::INT, Ty::INT];
-    let func = Func { name: "p".to_owned(), params, ret: Ty::INT, body, memo: false };
+    let func = Func { name: "p".to_owned(), params, ret: Ty::INT, body, memo: false, first: None };
     Case { arena, program: Program { funcs: vec![func] }, entry: FuncId(0) }
 }
 
 fn entry_signature(rng: &mut Random) -> Signature {
-    Signature { params: vec![Ty::INT; 1 + rng.below(2)], ret: Ty::INT, memo: rng.once_in(3) }
+    let (params, memo) = (vec![Ty::INT; 1 + rng.below(2)], rng.once_in(3));
+    Signature { params, ret: Ty::INT, memo, first: first_index(rng, memo) }
+}
+
+/// First index of a function that remembers: mostly none, else near 0 so that some calls are below it.
+fn first_index(rng: &mut Random, memo: bool) -> Option<i64> {
+    (memo && rng.once_in(3)).then(|| rng.below(5) as i64 - 3)
 }
 
 fn any_type(rng: &mut Random, nesting: usize) -> Ty {
@@ -201,9 +209,17 @@ impl Gen {
             11 => (1 << 32) + near,
             12 => i128::from(self.rng.bits() >> 2),
             13 => (1 << 62) + near,
-            14 => (1 << 63) + near,
+            14 => return self.beyond(),
             _most => (1 << 20) + near,
         };
+        let value = if self.rng.once_in(2) { -size } else { size };
+        self.arena.int(&Int::from(value))
+    }
+
+    /// A literal near ±2⁶³, ±2⁶⁴, ±2¹²⁷ or ±10²⁰.
+    fn beyond(&mut self) -> nth_core::ExprId {
+        let near = self.rng.below(9) as i128 - 6;
+        let size = self.rng.pick(&[1 << 63, 1 << 63, 1 << 64, 100_000_000_000_000_000_000, i128::MAX - 8]) + near;
         let value = if self.rng.once_in(2) { -size } else { size };
         self.arena.int(&Int::from(value))
     }

@@ -48,7 +48,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     };
     args.tier.apply(&mut session)?;
     match &args.output {
-        None => write_to(Out::new(), &mut session, id, args, context),
+        None => write_to(Out::data(), &mut session, id, args, context),
         Some(path) => {
             let cannot = |e: io::Error| Failure::Message(format!("cannot write {path}: {e}"));
             let file = File::create(path).map_err(cannot)?;

@@ -56,9 +56,9 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     let mut reader = args.from.reader(&options);
     let mut programs = Vec::new();
     for p in &args.programs {
-        programs.extend(read(p)?);
+        programs.extend(read(p, args.from.info().comment)?);
     }
-    let (mut out, mut exit) = (Out::new(), Exit::Done);
+    let (mut out, mut exit) = (Out::data(), Exit::Done);
     let several = programs.len() > 1;
     for (i, (place, text)) in programs.iter().enumerate() {
         let name = if several { format!("a{i}") } else { "a".to_owned() };
@@ -82,7 +82,8 @@ pub fn execute(args: &Args, context: &Context) -> Done {
 
 /// Reads the programs of an argument: standard input, a file with a program in each line, an `.nth` file as one
 /// program, or the argument itself.
-fn read(argument: &str) -> Result<Vec<Placed>, Failure> {
+/// Lines that begin with `comment` are left out.
+fn read(argument: &str, comment: Option<&str>) -> Result<Vec<Placed>, Failure> {
     let text = if argument == "-" {
         let mut text = Vec::new();
         io::stdin().read_to_end(&mut text).map_err(|e| Failure::Message(format!("cannot read standard input: {e}")))?;
@@ -102,6 +103,10 @@ fn read(argument: &str) -> Result<Vec<Placed>, Failure> {
     if Path::new(argument).extension().is_some_and(|e| e == "nth") {
         return Ok(vec![(argument.to_owned(), text)]);
     }
-    let lines = text.split(|b| *b == b'\n').enumerate().filter(|(_, l)| !l.trim_ascii().is_empty());
+    let is_program = |line: &[u8]| {
+        let line = line.trim_ascii();
+        !line.is_empty() && !comment.is_some_and(|c| line.starts_with(c.as_bytes()))
+    };
+    let lines = text.split(|b| *b == b'\n').enumerate().filter(|(_, l)| is_program(l));
     Ok(lines.map(|(i, l)| (format!("{argument}:{}", i + 1), l.to_vec())).collect())
 }

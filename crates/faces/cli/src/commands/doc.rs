@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::context::{Context, Out};
 use crate::outcome::{Done, Exit};
-use crate::output::say;
+use crate::output::{Json, say};
 
 /// Show the documentation of a name, or search
 #[derive(clap::Args)]
@@ -45,7 +45,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         for shelf in overview(session.checker()) {
             if args.json {
                 for p in &shelf.pages {
-                    writeln!(out, "{}", object(p))?;
+                    writeln!(out, "{}", Json(&object(p)))?;
                 }
                 continue;
             }
@@ -70,7 +70,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     }
     if args.json {
         for p in &found {
-            writeln!(out, "{}", object(p))?;
+            writeln!(out, "{}", Json(&object(p)))?;
         }
     } else if !exact.is_empty() || found.len() <= 2 {
         for p in &found {

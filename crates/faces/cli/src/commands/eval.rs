@@ -4,18 +4,23 @@ use std::io::Write;
 
 use nth_base::grouped;
 use nth_core::EvalError;
-use nth_session::{Output, Scope};
+use nth_session::{DefId, DefKind, Meaning, Output, Scope, Session};
 use serde_json::{Value as Json, json};
 
+use crate::commands::run;
 use crate::context::{Context, LimitArgs, Out};
 use crate::outcome::{Done, Exit};
 use crate::output::say;
 
-/// Print the value of an expression
+/// Number of terms that are shown of a sequence that stands alone.
+const SHOWN_TERMS: u64 = 20;
+
+/// Print the value of an expression, or the first terms of a sequence
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   nth eval '2 ^ 100'
   nth eval 'map(1..=10, |n| n * n)'
+  nth eval prime                        a sequence by its name: its first 20 terms
   nth eval --file fib.nth 'fib(100)'    with the definitions of a file
   echo '6 * 7' | nth eval -             the expression from standard input")]
 pub struct Args {
@@ -52,6 +57,11 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     } else {
         args.expr.clone()
     };
+    if let Meaning::Def(id) = session.meaning(&scope, text.trim())
+        && session.def(id).is_some_and(|d| d.kind != DefKind::Fn)
+    {
+        return terms(&mut session, id, args, context);
+    }
     let value = match session.eval_expr("<expr>", &text, &scope, &args.limits.limits(), &context.cancel) {
         Ok(v) => v,
         Err(diags) => {
@@ -65,11 +75,14 @@ pub fn execute(args: &Args, context: &Context) -> Done {
             Ok(v) => ("ok", to_json(v)),
             Err(e) => (e.name(), Json::Null),
         };
-        writeln!(
-            out,
-            "{}",
-            json!({"value": shown, "type": value.ty, "cost": value.spent.published, "continued": value.spent.continued, "status": status})
-        )?;
+        let mut object = json!({
+            "value": shown, "type": value.ty, "cost": value.spent.published, "continued": value.spent.continued,
+            "status": status,
+        });
+        if let (Err(_), Some(o)) = (&value.outcome, object.as_object_mut()) {
+            o.insert("place".to_owned(), run::place_json(&session, value.place.as_ref()));
+        }
+        writeln!(out, "{object}")?;
     } else if let Ok(v) = &value.outcome {
         writeln!(out, "{v}")?;
         if args.cost {
@@ -81,10 +94,38 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         Ok(_) => Exit::Done,
         Err(e) => {
             let spent = value.spent.of(args.limits.limits().reading);
-            say!("{}: {e} (after {} units)", context.paint_err.bad("no value"), grouped(spent));
+            let what = value.place.as_ref().map_or(e.describe(), |p| p.what.as_str());
+            say!("{}: {what} (after {} units)", context.paint_err.bad("no value"), grouped(spent));
+            run::show_place(&session, value.place.as_ref(), context);
             if e == EvalError::Interrupted { Exit::Interrupted } else { Exit::No }
         }
     })
+}
+
+/// Prints the first terms of a sequence, which stands alone.
+fn terms(session: &mut Session, id: DefId, args: &Args, context: &Context) -> Done {
+    let (terms, run) = match session.first_terms(id, SHOWN_TERMS, &args.limits.limits(), &context.cancel) {
+        Ok(found) => found,
+        Err(diags) => {
+            context.show(session.sources(), &diags);
+            return Ok(Exit::Bad);
+        }
+    };
+    let terms: Vec<String> = terms.iter().map(ToString::to_string).collect();
+    let mut out = Out::new();
+    if args.json {
+        let status = run.stopped.as_ref().map_or("ok", |s| s.error.name());
+        let (published, continued) = (run.spent.published, run.spent.continued);
+        writeln!(out, "{}", json!({"terms": terms, "cost": published, "continued": continued, "status": status}))?;
+    } else {
+        let more = if run.stopped.is_none() { ", …" } else { "" };
+        writeln!(out, "{}{more}", terms.join(", "))?;
+        if args.cost {
+            writeln!(out, "cost: {} units", grouped(run.spent.published))?;
+        }
+    }
+    out.flush()?;
+    Ok(run::stopped(session, id, &run, context))
 }
 
 /// Converts a value to JSON. Integers become strings of digits, since JSON readers round large numbers.

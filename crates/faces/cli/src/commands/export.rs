@@ -47,7 +47,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     };
     match session.export(id, to, args.n) {
         Ok(text) => {
-            let mut out = Out::new();
+            let mut out = Out::data();
             write!(out, "{text}")?;
             out.flush()?;
             Ok(Exit::Done)

@@ -3,11 +3,12 @@
 use std::fs;
 use std::io::{Read, Write};
 
-use nth_base::Sources;
+use nth_base::{Sources, printable};
 
 use crate::context::{Context, Out};
 use crate::files::nth_files;
 use crate::outcome::{Done, Exit};
+use crate::output::say;
 
 /// Format files
 #[derive(clap::Args)]
@@ -29,15 +30,22 @@ pub struct Args {
 
 /// Runs `nth fmt`: rewrites each file in the standard form, or says which files are not formatted.
 pub fn execute(args: &Args, context: &Context) -> Done {
-    let mut out = Out::new();
-    let mut exit = Exit::Done;
-    for file in nth_files(&args.files)? {
+    let mut out = Out::data();
+    let (files, mut exit) = nth_files(&args.files);
+    for file in files {
         let text = if file == "-" {
             let mut text = String::new();
             std::io::stdin().read_to_string(&mut text).map_err(|e| format!("cannot read standard input: {e}"))?;
             text
         } else {
-            fs::read_to_string(&file).map_err(|e| format!("cannot read {file}: {e}"))?
+            match fs::read_to_string(&file) {
+                Ok(text) => text,
+                Err(e) => {
+                    say!("{}: cannot read {file}: {e}", context.paint_err.bad("error"));
+                    exit = Exit::Bad;
+                    continue;
+                }
+            }
         };
         let formatted = match nth_syntax::format(&text) {
             Ok(f) => f,
@@ -53,12 +61,13 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         match (file == "-", args.check) {
             (true, false) => write!(out, "{formatted}")?,
             (_, true) if formatted != text => {
+                let file = printable(&file);
                 writeln!(out, "{file} is not formatted; run `nth fmt {file}`")?;
                 exit = if exit == Exit::Done { Exit::No } else { exit };
             }
             (false, false) if formatted != text => {
                 fs::write(&file, &formatted).map_err(|e| format!("cannot write {file}: {e}"))?;
-                writeln!(out, "formatted {file}")?;
+                writeln!(out, "formatted {}", printable(&file))?;
             }
             (false, _) | (true, true) => {}
         }

@@ -38,8 +38,9 @@ pub struct Args {
 /// Runs `nth repl`: loads the files, then reads inputs until the end.
 pub fn execute(args: &Args, context: &Context) -> Done {
     let terminal = std::io::stdin().is_terminal();
-    let database: Option<Box<dyn Database>> = match data::index() {
-        Ok(index) => index.map(|i| Box::new(i) as Box<dyn Database>),
+    let session = context.session()?;
+    let database: Option<Box<dyn Database>> = match data::layered(session.library()) {
+        Ok(found) => found.map(|l| Box::new(l) as Box<dyn Database>),
         Err(Failure::Message(why)) => {
             say!("warning: {why}");
             None
@@ -48,8 +49,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     };
     let style = if terminal { context.style() } else { Style::Plain };
     let options = Options { limits: args.limits.limits(), style, database };
-    let mut face =
-        Face { repl: Repl::new(context.session()?, options, context.cancel.clone()), out: Out::new(), failed: false };
+    let mut face = Face { repl: Repl::new(session, options, context.cancel.clone()), out: Out::new(), failed: false };
     for file in &args.files {
         face.feed(&format!(":load {file}"))?;
     }

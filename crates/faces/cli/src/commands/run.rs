@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 use nth_base::{Cost, CostReading, grouped, plural};
-use nth_session::{DefId, DefKind, Form, Session, TermRun};
-use serde_json::json;
+use nth_session::{DefId, DefKind, ErrorPlace, Form, Session, TermRun};
+use serde_json::{Value, json};
 
 use crate::commands::{target, time};
 use crate::context::{Context, LimitArgs, Out};
 use crate::outcome::{Done, Exit, Failure};
-use crate::output::say;
+use crate::output::{Json, say};
 use crate::tier::TierArgs;
 
 /// Print the terms of a sequence
@@ -20,6 +20,7 @@ use crate::tier::TierArgs;
 #[command(after_help = "Examples:
   nth run fib.nth                 the first 20 terms of every sequence in the file
   nth run fib.nth:lucas -n 100    100 terms of one of them
+  nth run :bell -n 30             30 terms of a sequence of the library
   nth run fib.nth -n 1000000      stop it with Ctrl-C; it reports how far it got
   nth run fib.nth --json          for programs: terms are strings of digits
   nth run fib.nth --time          also print times, on standard error
@@ -165,12 +166,30 @@ fn terms(session: &mut Session, id: DefId, args: &Args, several: bool, context: 
 }
 
 /// Prints the reason why a run ended early, if it did. The result is the exit status of the run.
-pub fn stopped(session: &Session, id: DefId, run: &TermRun, context: &Context) -> Exit {
+pub fn stopped(session: &mut Session, id: DefId, run: &TermRun, context: &Context) -> Exit {
     let Some(stop) = &run.stopped else { return Exit::Done };
-    let place = session.term_text(id, &stop.index);
+    let term = session.term_text(id, &stop.index);
     let so_far = plural(run.computed as usize, "term");
-    say!("{} at {place}, after {so_far}: {}", context.paint_err.bad("stopped"), stop.error);
+    let place = session.stop_place(id, stop);
+    let what = place.as_ref().map_or(stop.error.describe(), |p| p.what.as_str());
+    say!("{} at {term}, after {so_far}: {what}", context.paint_err.bad("stopped"));
+    show_place(session, place.as_ref(), context);
     if stop.error == nth_core::EvalError::Interrupted { Exit::Interrupted } else { Exit::No }
+}
+
+/// Shows the source line of an error, if its place is known.
+pub fn show_place(session: &Session, place: Option<&ErrorPlace>, context: &Context) {
+    if let Some(place) = place {
+        context.show(session.sources(), &[place.note()]);
+    }
+}
+
+/// The place of an error as a JSON object; null if it is not known.
+pub fn place_json(session: &Session, place: Option<&ErrorPlace>) -> Value {
+    let Some(place) = place else { return Value::Null };
+    let at = session.sources().line_col(place.span);
+    let file = session.sources().name(place.span.file);
+    json!({"what": place.what, "file": file, "line": at.line, "column": at.col, "calls": place.calls})
 }
 
 fn json_terms(
@@ -205,11 +224,13 @@ fn json_terms(
     });
     if let (Some(s), Some(o)) = (&run.stopped, object.as_object_mut()) {
         o.insert("stopped_at".to_owned(), json!(s.index));
+        let place = session.stop_place(id, s);
+        o.insert("place".to_owned(), place_json(session, place.as_ref()));
     }
     if let (Some(t), Some(o)) = (&run.timing, object.as_object_mut()) {
         o.insert("time".to_owned(), time::json(session, id, t, started));
     }
-    writeln!(out, "{object}")?;
+    writeln!(out, "{}", Json(&object))?;
     let interrupted = run.stopped.as_ref().is_some_and(|s| s.error == nth_core::EvalError::Interrupted);
     Ok(match run.stopped {
         None => Exit::Done,

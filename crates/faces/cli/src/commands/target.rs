@@ -1,6 +1,6 @@
 //! Command-line targets `FILE:NAME`: reads and checks the file, finds its sequences.
 
-use nth_session::{DefId, ReadError, Selection, Session, split_target};
+use nth_session::{DefId, DefKind, Meaning, ReadError, Scope, Selection, Session, split_target};
 
 use crate::context::Context;
 use crate::outcome::{Exit, Failure};
@@ -13,13 +13,17 @@ pub struct Opened {
     pub sequences: Vec<DefId>,
 }
 
-/// Opens `FILE` or `FILE:NAME`. If the file has errors, they are shown and the exit status is returned.
+/// Opens `FILE`, `FILE:NAME`, or `:NAME` for a sequence of the library. If the file has errors, they are shown and the exit status is returned.
 pub fn open(target: &str, context: &Context) -> Result<Result<Opened, Exit>, Failure> {
     let (file, name) = if std::path::Path::new(target).exists() { (target, None) } else { split_target(target) };
     let mut session = context.session()?;
+    if let Some(name) = target.strip_prefix(':').filter(|_| !std::path::Path::new(target).exists()) {
+        let id = in_library(&session, name)?;
+        return Ok(Ok(Opened { session, sequences: vec![id] }));
+    }
     let loaded = session.check_file(file).map_err(|why| match why {
         ReadError::NotFound(_) => {
-            format!("{why}; give the path of an .nth file, or FILE:NAME for one of its sequences")
+            format!("{why}; give the path of an .nth file, FILE:NAME for one of its sequences, or :NAME for one of the library")
         }
         ReadError::NotUtf8 { .. } | ReadError::Io { .. } => why.to_string(),
     })?;
@@ -40,6 +44,18 @@ pub fn open(target: &str, context: &Context) -> Result<Result<Opened, Exit>, Fai
         Selection::Missing(names) => {
             let wanted = name.unwrap_or("");
             Err(format!("{file} has no sequence `{wanted}`; it has {}", names.join(", ")).into())
+        }
+    }
+}
+
+/// The sequence of the library with this name.
+fn in_library(session: &Session, name: &str) -> Result<DefId, Failure> {
+    let not_one = |what: &str| Err(format!("{what}; `nth doc WORD` searches the library").into());
+    match session.meaning(&Scope::default(), name) {
+        Meaning::Def(id) if session.def(id).is_some_and(|d| d.kind != DefKind::Fn) => Ok(id),
+        Meaning::Def(_) | Meaning::Prim(_) => not_one(&format!("`{name}` is a function, so it has no terms")),
+        Meaning::Ambiguous(_) | Meaning::Missing | Meaning::NoModule => {
+            not_one(&format!("the library has no sequence `{name}`"))
         }
     }
 }

@@ -32,16 +32,15 @@ pub struct Args {
 
 /// Runs `nth test`: verifies all files and prints the failures and the total.
 pub fn execute(args: &Args, context: &Context) -> Done {
-    let files = nth_files(&args.paths)?;
-    if files.is_empty() {
+    let (files, mut exit) = nth_files(&args.paths);
+    if files.is_empty() && exit == Exit::Done {
         return Err(format!("there are no .nth files in {}", args.paths.join(", ")).into());
     }
     let mut session = context.session()?;
     let mut out = Out::new();
-    let wanted = Wanted { checks: true, examples: true, oeis: None };
+    let wanted = Wanted { checks: true, examples: true, ..Wanted::default() };
     let limits = args.limits.limits();
     let (mut checks, mut examples, mut failed) = (Tally::default(), Tally::default(), 0);
-    let mut exit = Exit::Done;
     for file in &files {
         let (report, bad) = check_file(&mut session, file, wanted, &limits, context)?;
         if report.interrupted {

@@ -142,7 +142,7 @@ fn function_item(raiser: &mut Raiser<'_>, func: &Func, f: FuncId, how: Option<&R
         (true, _) => how.map_or(DefKind::Array, |h| h.kind),
         (false, _) => DefKind::Fn,
     };
-    let offset = |i| how.map_or(0, |h| h.offset(i));
+    let offset = |i| how.map_or(if i == 0 { func.first.unwrap_or(0) } else { 0 }, |h| h.offset(i));
     raiser.index = (kind == DefKind::Seq).then(|| Index { level: 0, offset: offset(0) });
     let params = func.params.iter().zip(raiser.scope.clone()).enumerate().map(|(i, (&ty, bound))| {
         let name = match bound {

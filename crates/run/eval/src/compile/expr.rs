@@ -14,6 +14,13 @@ impl Compiler<'_> {
         if let Some(r) = self.constant(e) {
             return Ok(r);
         }
+        let outer = self.enter(e);
+        let r = self.value_here(e);
+        self.leave(outer);
+        r
+    }
+
+    fn value_here(&mut self, e: ExprId) -> Done<Reg> {
         match self.arena.node(e) {
             Node::Var(i, _) => {
                 self.charge(1);
@@ -59,13 +66,14 @@ impl Compiler<'_> {
 
     /// Computes the value of `e` in register `d`. The write to `d` comes last; other registers used are free again.
     pub(super) fn into(&mut self, e: ExprId, d: Reg) -> Done<()> {
-        let free = self.free;
+        let (free, outer) = (self.free, self.enter(e));
         if self.worth_remembering(e) {
             self.remembered(e, d)?;
         } else {
             self.direct(e, d)?;
         }
         self.free = free;
+        self.leave(outer);
         Ok(())
     }
 
@@ -123,6 +131,13 @@ impl Compiler<'_> {
 
     /// Compiles `e` in tail position. Returns the register of its value, or none if every path has left the function.
     pub(super) fn tail(&mut self, e: ExprId) -> Done<Option<Reg>> {
+        let outer = self.enter(e);
+        let r = self.tail_here(e);
+        self.leave(outer);
+        r
+    }
+
+    fn tail_here(&mut self, e: ExprId) -> Done<Option<Reg>> {
         match self.arena.node(e) {
             Node::If(test, then, other) if self.arena.meta(e).calls() => {
                 self.tail_branch(test, Test::Bool, then, other)
@@ -182,7 +197,7 @@ impl Compiler<'_> {
     /// Evaluates a test, charges the branch, and jumps to the else branch if it fails. Returns the position of the
     /// jump.
     fn test(&mut self, test: ExprId, kind: Test) -> Done<usize> {
-        let free = self.free;
+        let (free, outer) = (self.free, self.enter(test));
         let compare = match (kind, self.arena.node(test)) {
             (Test::Bool, Node::Prim(p, [a, b, ..])) if !self.is_list(a) => comparison(p).map(|c| (c, a, b)),
             (Test::Bool | Test::Cond, _) => None,
@@ -208,7 +223,9 @@ impl Compiler<'_> {
         };
         self.end_block();
         self.free = free;
-        Ok(self.emit(jump))
+        let at = self.emit(jump);
+        self.leave(outer);
+        Ok(at)
     }
 
     pub(super) fn is_list(&self, e: ExprId) -> bool {
@@ -270,6 +287,7 @@ impl Compiler<'_> {
             Prim::Append => Instr::Rare(Rare::Append { d, a, b }),
             Prim::Reverse => Instr::Rare(Rare::Reverse { d, a }),
             Prim::Sort => Instr::Rare(Rare::Sort { d, a }),
+            Prim::Distinct => Instr::Rare(Rare::Distinct { d, a, depth }),
             Prim::Get => Instr::Rare(Rare::Get { d, a, b }),
             Prim::Head => Instr::Rare(Rare::Head { d, a }),
             Prim::Tail => Instr::Rare(Rare::Tail { d, a }),
@@ -293,7 +311,7 @@ impl Compiler<'_> {
 /// The cost of a strict step when no value is large.
 fn plain_cost(p: Prim) -> u32 {
     match p.info().cost {
-        Cost::Division | Cost::Root | Cost::ModularPower => 5,
+        Cost::Division | Cost::CommonDivisor | Cost::Root | Cost::ModularPower => 5,
         Cost::Additive | Cost::Multiplicative | Cost::Power | Cost::Unit => 1,
         Cost::Control | Cost::List => 1,
     }

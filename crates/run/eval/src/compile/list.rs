@@ -20,13 +20,21 @@ enum Base {
     List { list: Reg, i: Reg },
 }
 
+/// Function that is applied to each element, with the expression in which it stands (for the origins of instructions).
 enum Stage {
-    Map(ExprId),
-    Filter(ExprId),
+    Map(ExprId, usize),
+    Filter(ExprId, usize),
 }
 
 impl Compiler<'_> {
     fn start(&mut self, e: ExprId) -> Done<Source> {
+        let outer = self.enter(e);
+        let source = self.start_here(e);
+        self.leave(outer);
+        source
+    }
+
+    fn start_here(&mut self, e: ExprId) -> Done<Source> {
         if let Node::Prim(p, args) = self.arena.node(e) {
             let args = Arena::prim_args(&args).to_vec();
             match (p, args.as_slice()) {
@@ -43,7 +51,8 @@ impl Compiler<'_> {
                 (Prim::Map | Prim::Filter, &[list, f]) => {
                     let mut source = self.start(list)?;
                     self.charge(1);
-                    source.stages.push(if p == Prim::Map { Stage::Map(f) } else { Stage::Filter(f) });
+                    let at = self.here_in_source();
+                    source.stages.push(if p == Prim::Map { Stage::Map(f, at) } else { Stage::Filter(f, at) });
                     return Ok(source);
                 }
                 _ => {}
@@ -66,15 +75,18 @@ impl Compiler<'_> {
             Base::List { list, i } => self.emit(Instr::ListNext { d: x, a: list, i, to: 0 }),
         };
         self.charge(1);
+        let outer = self.here_in_source();
         for stage in &source.stages {
             match *stage {
-                Stage::Map(f) => {
+                Stage::Map(f, at) => {
+                    self.leave(at);
                     let y = self.register()?;
                     self.apply(f, &[x], y)?;
                     self.charge(1);
                     x = y;
                 }
-                Stage::Filter(p) => {
+                Stage::Filter(p, at) => {
+                    self.leave(at);
                     let t = self.register()?;
                     self.apply(p, &[x], t)?;
                     self.charge(1);
@@ -83,6 +95,7 @@ impl Compiler<'_> {
                 }
             }
         }
+        self.leave(outer);
         body(self, x)?;
         self.end_block();
         self.emit(Instr::Jump { to: top });

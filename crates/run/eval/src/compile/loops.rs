@@ -147,8 +147,10 @@ impl Compiler<'_> {
         self.env.extend_from_slice(params);
         self.looping += 1;
         // Every iteration begins with a charge, so that every iteration checks the budget.
+        let outer = self.enter(lam);
         self.charge(0);
         self.into(self.body(lam), d)?;
+        self.leave(outer);
         self.looping -= 1;
         self.env.truncate(self.env.len() - params.len());
         Ok(())

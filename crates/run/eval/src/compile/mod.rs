@@ -9,12 +9,14 @@ pub mod endless;
 mod expr;
 mod list;
 mod loops;
+mod origin;
 
 use nth_base::Limits;
-use nth_core::{Arena, ExprId, FuncId, Node, Program, Ty};
+use nth_core::{Arena, ExprId, Func, FuncId, Node, Program, Ty};
 use nth_num::Int;
 use rustc_hash::FxHashMap;
 
+pub use self::origin::Origins;
 use crate::code::{Code, FuncCode, NO_BLOCK, WINDOW};
 use crate::instr::{Instr, Pc, Reg};
 
@@ -50,14 +52,19 @@ pub const SMALL_DIGITS: u32 = 19;
 /// [`CompileError`].
 pub fn compile(arena: &Arena, program: &Program, entry: FuncId) -> Result<Code, CompileError> {
     let mut c = Compiler::new(arena, Code::default());
-    c.order = program.reachable(arena, entry);
-    c.index = c.order.iter().enumerate().map(|(i, &f)| (f, i as u32)).collect();
-    c.memo = c.order.iter().map(|&f| program.func(f).memo).collect();
-    for k in 0..c.order.len() {
-        let func = program.func(c.order[k]);
-        c.function(func.body, func.params.len(), func.memo)?;
-    }
+    c.program(program, entry)?;
     Ok(c.code)
+}
+
+/// Compiles as [`compile`] does, to the same code, and keeps the origin of each instruction.
+///
+/// # Errors
+/// [`CompileError`].
+pub fn compile_with_origins(arena: &Arena, program: &Program, entry: FuncId) -> Result<(Code, Origins), CompileError> {
+    let mut c = Compiler::new(arena, Code::default());
+    c.origins = Some(Origins::default());
+    c.program(program, entry)?;
+    Ok((c.code, c.origins.unwrap_or_default()))
 }
 
 /// Compiles an expression of the published language (variable 1 is the index, variable 0 is 0) into `code`, whose
@@ -125,6 +132,8 @@ struct Compiler<'a> {
     folds: bool,
     /// Root expression, which is computed once for each index.
     root: ExprId,
+    /// Origins of the instructions, if they are kept.
+    origins: Option<Origins>,
 }
 
 impl<'a> Compiler<'a> {
@@ -148,6 +157,33 @@ impl<'a> Compiler<'a> {
             shared: false,
             folds: false,
             root: ExprId::NONE,
+            origins: None,
+        }
+    }
+
+    fn program(&mut self, program: &Program, entry: FuncId) -> Result<(), CompileError> {
+        self.order = program.reachable(self.arena, entry);
+        self.index = self.order.iter().enumerate().map(|(i, &f)| (f, i as u32)).collect();
+        self.memo = self.order.iter().map(|&f| program.func(f).memo).collect();
+        for k in 0..self.order.len() {
+            self.function(program.func(self.order[k]))?;
+        }
+        Ok(())
+    }
+
+    /// Goes to a child of the expression that is compiled. Returns where [`Compiler::leave`] goes back to.
+    fn enter(&mut self, e: ExprId) -> usize {
+        self.origins.as_mut().map_or(0, |o| o.enter(self.arena, e))
+    }
+
+    /// The expression that is compiled, for [`Compiler::leave`].
+    fn here_in_source(&self) -> usize {
+        self.origins.as_ref().map_or(0, Origins::here)
+    }
+
+    fn leave(&mut self, to: usize) {
+        if let Some(o) = &mut self.origins {
+            o.back(to);
         }
     }
 
@@ -160,12 +196,16 @@ impl<'a> Compiler<'a> {
         self.code.preloads.extend([(1, 0), (2, 1), (3, 2)]);
         self.free = FIRST_FREE;
         self.used = FIRST_FREE;
-        self.finish(e, 0, 1, false)
+        self.finish(e, (0, 0), 1, false)
     }
 
-    fn function(&mut self, body: ExprId, params: usize, memo: bool) -> Result<(), CompileError> {
+    fn function(&mut self, func: &Func) -> Result<(), CompileError> {
+        let (body, params) = (func.body, func.params.len());
         self.check_size(body)?;
         self.root = body;
+        if let Some(o) = &mut self.origins {
+            o.begin(body);
+        }
         self.env = (0..params as Reg).collect();
         self.free = params;
         self.used = params;
@@ -194,11 +234,21 @@ impl<'a> Compiler<'a> {
             self.consts.insert(self.arena.node(e), d);
             self.load(d, value);
         }
-        self.finish(body, start, params, memo)
+        let body_pc = self.code.instrs.len() as Pc;
+        if let Some(first) = func.first {
+            let k = self.code.consts.len() as u32;
+            self.code.consts.push(Int::from(first));
+            self.emit(Instr::AtLeast { a: 0, k });
+        }
+        self.finish(body, (start, body_pc), params, func.memo)?;
+        if let Some(made) = self.code.funcs.last_mut() {
+            made.types.clone_from(&func.params);
+        }
+        Ok(())
     }
 
-    fn finish(&mut self, body: ExprId, start: Pc, params: usize, memo: bool) -> Result<(), CompileError> {
-        let body_pc = self.code.instrs.len() as Pc;
+    /// Compiles a body. `at` are the positions of the function and of its body.
+    fn finish(&mut self, body: ExprId, at: (Pc, Pc), params: usize, memo: bool) -> Result<(), CompileError> {
         self.looping = 0;
         let tail = if memo { self.value(body).map(Some)? } else { self.tail(body)? };
         if let Some(a) = tail {
@@ -206,11 +256,12 @@ impl<'a> Compiler<'a> {
             self.emit(Instr::Return { a });
         }
         self.code.funcs.push(FuncCode {
-            start,
-            body: body_pc,
+            start: at.0,
+            body: at.1,
             params: params as u16,
             registers: self.used as u16,
             memo,
+            types: Vec::new(),
         });
         if self.code.instrs.len() > WINDOW { Err(CompileError::TooLarge) } else { Ok(()) }
     }
@@ -244,6 +295,9 @@ impl<'a> Compiler<'a> {
         self.code.tail_calls |= matches!(i, Instr::TailCall { .. });
         self.code.instrs.push(i);
         self.code.blocks.push((self.charge, self.cost));
+        if let Some(o) = &mut self.origins {
+            o.made();
+        }
         self.code.instrs.len() - 1
     }
 

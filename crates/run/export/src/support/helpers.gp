@@ -52,5 +52,13 @@ nth_tail(v) =
 \\ The first n elements.
 nth_take(v, n) = v[1 .. max(0, min(n, #v))];
 
+\\ The elements without repetitions; the first of equal ones stays.
+nth_distinct(v) =
+{
+  my(seen = Map(), r = List());
+  for(i = 1, #v, if(!mapisdefined(seen, v[i]), mapput(seen, v[i], 1); listput(r, v[i])));
+  return(Vec(r));
+}
+
 \\ All but the first n elements.
 nth_drop(v, n) = v[max(0, min(n, #v)) + 1 .. #v];

@@ -53,6 +53,14 @@ def _nth_powmod(a, b, m):
     return pow(a, b, m)
 
 
+def _nth_distinct(xs):
+    """The elements without repetitions; the first of equal ones stays."""
+    kept = {}
+    for x in xs:
+        kept.setdefault(repr(x) if isinstance(x, list) else x, x)
+    return list(kept.values())
+
+
 def _nth_get(xs, i):
     """The element at position i, from 0."""
     if i < 0:

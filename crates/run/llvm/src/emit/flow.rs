@@ -225,6 +225,17 @@ impl<'ctx> Emitter<'_, 'ctx> {
                 self.builder.build_return(Some(&value))?;
                 return Ok(false);
             }
+            Instr::AtLeast { a, k } => match self.code.index_bound(k) {
+                Some(first) => {
+                    let index = self.get(a)?;
+                    let below = self.builder.build_int_compare(IntPredicate::SLT, index, self.constant(first), "")?;
+                    self.stop_if(below, Reason::BelowFirstIndex)?;
+                }
+                None => {
+                    self.stop(Reason::BelowFirstIndex)?;
+                    return Ok(false);
+                }
+            },
             Instr::Fail { .. } => {
                 self.stop(Reason::Fail)?;
                 return Ok(false);

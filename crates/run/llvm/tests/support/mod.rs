@@ -10,8 +10,8 @@ use nth_core::{EvalError, Ty};
 use nth_eval::{Code, Evaluator, Host, Leave, Native, Output};
 use nth_num::Int;
 
-/// The terms with what was spent up to each, and how it ended.
-pub type Outcome = (Vec<(Output, Cost)>, Option<EvalError>);
+/// The terms with what was spent up to each, and how it ended, at which cost.
+pub type Outcome = (Vec<(Output, Cost)>, Option<(EvalError, Cost)>);
 
 /// Counts the terms that native code began, and those that it gave a value or an error.
 #[derive(Debug, Default)]
@@ -65,7 +65,7 @@ pub fn run(
         }
         match run.value(args, ty) {
             Ok(x) => terms.push((x, run.cost())),
-            Err(e) => return (terms, Some(e)),
+            Err(e) => return (terms, Some((e, run.cost()))),
         }
     }
     (terms, None)

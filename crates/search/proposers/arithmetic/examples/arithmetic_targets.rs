@@ -1,5 +1,5 @@
-//! Measures the proposer on the OEIS: `arithmetic_targets SECONDS JOBS [all|easy] [CHECKED] [NAME OF A FILE FOR WHAT WAS NOT
-//! MATCHED]`.
+//! Measures the proposer on the OEIS: `arithmetic_targets SECONDS JOBS [all|easy] [CHECKED] [UNMATCHED]`, where
+//! `UNMATCHED` is a file for what was not matched.
 //!
 //! With `all` every sequence is a task with all its terms; with `easy` those of the easy set with their first 25 terms,
 //! and the next ten tell whether the first offer was right. CHECKED offers are run.

@@ -216,7 +216,7 @@ fn least(search: &ArithmeticSearch<'_>, p: &Grid) {
                 _ => break,
             }
         }
-        let source = || Expr::call("first_from", [Expr::int(start as i64), p.source.clone().lambda(["k".into()])]);
+        let source = || Expr::call("first_from", [p.source.clone().lambda(["k".into()]), Expr::int(start as i64)]);
         offer(search, &terms, from, &source, "the least number with a property");
     }
 }

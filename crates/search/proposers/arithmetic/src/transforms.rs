@@ -252,11 +252,11 @@ pub static TRANSFORMS: [Transform; 86] = [
         sum(1..=n, |k| Some(i64::from(crate::function::floor_mod(n as i64, v.f(k)?) == Some(0))))
     }),
     row("sum_over(1, n, |k| n % f(k))", 1, |v, n| sum(1..=n, |k| crate::function::floor_mod(n as i64, v.f(k)?))),
-    row("first_from(1, |k| f(k) >= n)", 0, |v, n| first(v, 1, |x| x >= n as i64)),
-    row("first_from(1, |k| f(k) == n)", 0, |v, n| first(v, 1, |x| x == n as i64)),
-    row("first_from(1, |k| f(k) == n)", 1, |v, n| first(v, 1, |x| x == n as i64)),
-    row("first_from(1, |k| f(k) > n)", 0, |v, n| first(v, 1, |x| x > n as i64)),
-    row("first_from(1, |k| f(k) % n == 0)", 1, |v, n| first(v, 1, |x| x % n as i64 == 0)),
+    row("first_from(|k| f(k) >= n, 1)", 0, |v, n| first(v, 1, |x| x >= n as i64)),
+    row("first_from(|k| f(k) == n, 1)", 0, |v, n| first(v, 1, |x| x == n as i64)),
+    row("first_from(|k| f(k) == n, 1)", 1, |v, n| first(v, 1, |x| x == n as i64)),
+    row("first_from(|k| f(k) > n, 1)", 0, |v, n| first(v, 1, |x| x > n as i64)),
+    row("first_from(|k| f(k) % n == 0, 1)", 1, |v, n| first(v, 1, |x| x % n as i64 == 0)),
     row("record_value(|k| f(k), 1, n - 1)", 1, |v, n| record(v, n).and_then(|k| v.f(k))),
     row("record_position(|k| f(k), 1, n - 1)", 1, |v, n| record(v, n).map(|k| k as i64)),
     row("fold(1..=n, 0, |c, k| concat_digits(c, f(k), 10))", 1, |v, n| {

@@ -10,7 +10,7 @@ use nth_store::Finding;
 
 use crate::clock::peak_memory;
 use crate::context::Out;
-use crate::output::say;
+use crate::output::{safe_json, say};
 
 /// Writes lines to standard output and shows a progress bar on standard error.
 pub struct Report {
@@ -35,7 +35,7 @@ impl Report {
             bar.set_style(style);
         }
         let has_bar = !bar.is_hidden() && (to_file || !io::stdout().is_terminal());
-        Self { out: Out::new(), begin: None, has_bar, bar }
+        Self { out: Out::data(), begin: None, has_bar, bar }
     }
 
     /// Removes the progress bar from the terminal.
@@ -46,7 +46,10 @@ impl Report {
 
 impl Observer for Report {
     fn lines(&mut self, text: &[u8]) -> io::Result<()> {
-        self.out.write_all(text)?;
+        match std::str::from_utf8(text) {
+            Ok(text) => self.out.write_all(safe_json(text).as_bytes())?,
+            Err(_) => self.out.write_all(text)?,
+        }
         self.out.tick()
     }
 

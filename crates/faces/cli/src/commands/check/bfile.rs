@@ -11,10 +11,10 @@ use nth_session::{BFileReport, DefId, Session, elide, split_target};
 use serde_json::json;
 
 use super::Args;
-use crate::commands::{target, time};
+use crate::commands::{run, target, time};
 use crate::context::{Context, Out};
 use crate::outcome::{Done, Exit, Failure};
-use crate::output::say;
+use crate::output::{Json, say};
 
 /// Runs `nth check --bfile`: compares one sequence with the b-file at `path` and prints the result.
 pub fn execute(args: &Args, path: &str, context: &Context) -> Done {
@@ -56,14 +56,17 @@ pub fn execute(args: &Args, path: &str, context: &Context) -> Done {
         if let (Some(t), Some(o)) = (&report.timing, object.as_object_mut()) {
             o.insert("time".to_owned(), time::json(&session, id, t, started));
         }
-        writeln!(out, "{object}")?;
+        writeln!(out, "{}", Json(&object))?;
     } else {
         write_report(&mut out, path, &session, id, &report, context)?;
     }
     out.flush()?;
     if let Some(s) = &report.stopped {
-        let place = session.term_text(id, &s.index);
-        say!("{} at {place}: {}", context.paint_err.bad("stopped"), s.error);
+        let term = session.term_text(id, &s.index);
+        let place = session.stop_place(id, s);
+        let what = place.as_ref().map_or(s.error.describe(), |p| p.what.as_str());
+        say!("{} at {term}: {what}", context.paint_err.bad("stopped"));
+        run::show_place(&session, place.as_ref(), context);
     }
     if let Some(timing) = report.timing.as_ref().filter(|_| !args.json) {
         time::say_run(&session, id, timing);

@@ -14,7 +14,7 @@ use crate::context::{Context, LimitArgs, Out};
 use crate::data;
 use crate::files::nth_files;
 use crate::outcome::{Done, Exit, Failure};
-use crate::output::say;
+use crate::output::{Json, say};
 use crate::tier::TierArgs;
 
 /// Check files: types, `check`s, comparison with the OEIS
@@ -55,14 +55,15 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         return bfile::execute(args, path, context);
     }
     let index = if args.no_oeis { None } else { data::index()? };
-    let wanted = Wanted { checks: true, examples: false, oeis: index.as_ref().map(|i| i as &dyn Database) };
+    let oeis = index.as_ref().map(|i| i as &dyn Database);
+    let wanted = Wanted { checks: true, examples: false, oeis, oeis_budget: args.limits.budget };
     let limits = args.limits.limits();
     let mut session = context.session()?;
     args.tier.apply(&mut session)?;
     let started = context.clock.now();
     let mut out = Out::new();
-    let mut exit = Exit::Done;
-    for file in nth_files(&args.files)? {
+    let (files, mut exit) = nth_files(&args.files);
+    for file in files {
         let (report, bad) = check_file(&mut session, &file, wanted, &limits, context)?;
         if args.json {
             write_json(&mut out, &session, &file, &report, bad)?;
@@ -87,7 +88,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
 }
 
 /// Checks a file, verifies what `wanted` selects, and shows the diagnostics. The flag is true if the file has errors
-/// that prevent it from running.
+/// that prevent it from running, or cannot be read.
 pub fn check_file(
     session: &mut Session,
     file: &str,
@@ -95,7 +96,13 @@ pub fn check_file(
     limits: &Limits,
     context: &Context,
 ) -> Result<(Report, bool), Failure> {
-    let loaded = session.check_file(file)?;
+    let loaded = match session.check_file(file) {
+        Ok(loaded) => loaded,
+        Err(why) => {
+            say!("{}: {why}", context.paint_err.bad("error"));
+            return Ok((Report::default(), true));
+        }
+    };
     let bad = loaded.has_errors();
     let mut report = session.verify(loaded.module, wanted, limits, &context.cancel);
     let mut all = loaded.diagnostics;
@@ -176,5 +183,5 @@ fn write_json(out: &mut Out, session: &Session, file: &str, r: &Report, bad: boo
         "file": file, "ok": r.is_ok() && !bad, "checks": {"passed": r.checks.passed, "failed": r.checks.failed,
         "open": r.checks.open, "terms": r.terms}, "oeis": oeis, "messages": messages,
     });
-    writeln!(out, "{object}")
+    writeln!(out, "{}", Json(&object))
 }

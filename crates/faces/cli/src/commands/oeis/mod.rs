@@ -3,30 +3,33 @@
 mod fetch;
 mod import;
 pub mod lookup;
+mod search;
 mod show;
 
 use clap::Subcommand;
 
 use crate::context::Context;
 use crate::outcome::Done;
-use crate::output::say;
 
 /// Subcommand of `nth oeis`.
 #[derive(Subcommand)]
 pub enum Command {
     /// Find sequences that have these terms
     Lookup(lookup::Args),
+    /// Find entries whose names have these words
+    Search(search::Args),
     /// Show an entry: terms, name, offset, a program if one was found
     Show(show::Args),
     /// Download the terms and names of all sequences from oeis.org, some 40 MB
     Fetch(fetch::Args),
-    /// Import files of the OEIS: stripped.gz, names.gz, lists of offsets, b-files
+    /// Import files of the OEIS: stripped.gz, names.gz, lists of offsets or keywords, b-files
     Import(import::Args),
 }
 
 /// Examples in the help text of `nth oeis`.
 pub const EXAMPLES: &str = "Examples:
   nth oeis lookup 1,2,5,14,42            sequences with these terms
+  nth oeis search fibonacci numbers      entries with these words in their names
   nth oeis show A000045                  terms, name and offset of an entry
   nth oeis fetch                         download all terms and names";
 
@@ -34,22 +37,9 @@ pub const EXAMPLES: &str = "Examples:
 pub fn execute(command: Command, context: &Context) -> Done {
     match command {
         Command::Lookup(a) => lookup::execute(&a, context),
+        Command::Search(a) => search::execute(&a, context),
         Command::Show(a) => show::execute(&a, context),
         Command::Fetch(a) => fetch::execute(&a, context),
         Command::Import(a) => import::execute(&a, context),
     }
-}
-
-/// Opens the OEIS index on this machine. Without an index, gives the sequences of the standard library and prints a
-/// note.
-fn database(context: &Context) -> Result<Box<dyn nth_oeis::Database>, crate::outcome::Failure> {
-    if let Some(index) = crate::data::index()? {
-        return Ok(Box::new(index));
-    }
-    let database = nth_session::embedded_database(&*context.library()?);
-    say!(
-        "note: no OEIS data on this machine; searching the {} sequences of the standard library (`nth oeis fetch` downloads all)",
-        nth_oeis::Database::len(&database)
-    );
-    Ok(Box::new(database))
 }

@@ -1,11 +1,11 @@
-//! Programs of the discovered library, found by the terms of their entries.
+//! Programs of the discovered library, found by the terms of their entries, and the entries that have given terms.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use nth_num::Int;
-use nth_oeis::{ANum, Database as _, Index, LookupOptions, Place, SignMatch};
-use nth_synth::{Catalogue, Discoveries, Formula, FoundBefore, Task};
+use nth_oeis::{ANum, Database as _, Layered, LookupOptions, Match, Place, SignMatch};
+use nth_synth::{Catalogue, Discoveries, Formula, FoundBefore, ListedSequence, Task};
 
 use super::list::List;
 use crate::outcome::Failure;
@@ -13,17 +13,46 @@ use crate::outcome::Failure;
 /// Largest number of matching OEIS entries whose programs are looked up.
 const MAX_ENTRIES: usize = 5;
 
-/// The discovered library as a catalogue. The OEIS index on this machine finds the entries that have the terms.
-pub struct Found(pub Arc<Index>);
+/// Largest number of listed sequences that a program is compared with.
+const MAX_LISTED: usize = 20;
+/// Least number of terms for which listed sequences are looked up; fewer stand in too many of them.
+const MIN_TERMS: usize = 4;
+
+/// The discovered library as a catalogue, and the OEIS data on this machine, which finds the entries that have the
+/// terms.
+pub struct Found {
+    /// The OEIS data.
+    pub data: Arc<Layered>,
+    /// Whether programs are compared with the entries that have the terms. Sequences of a file are entries themselves.
+    pub compares: bool,
+}
+
+impl Found {
+    fn matches(&self, terms: &[Int], place: Place, limit: usize) -> Vec<Match> {
+        let options = LookupOptions { place, limit, ..LookupOptions::default() };
+        // An unreadable index is reported elsewhere, when its names are shown.
+        let found = self.data.lookup(terms, &options).map(|r| r.best).unwrap_or_default();
+        found.into_iter().filter(|m| m.sign == SignMatch::Same && m.matched == terms.len()).collect()
+    }
+}
 
 impl Catalogue for Found {
     fn programs(&self, terms: &[Int]) -> Vec<(String, Formula)> {
-        let options = LookupOptions { place: Place::Start, ignore_sign: false, limit: MAX_ENTRIES };
-        // An unreadable index is reported elsewhere, when its names are shown.
-        let found = self.0.lookup(terms, &options).unwrap_or_default();
-        let same = found.into_iter().filter(|m| m.sign == SignMatch::Same && m.matched == terms.len());
+        let same = self.matches(terms, Place::Start, MAX_ENTRIES).into_iter();
         let known = same.filter_map(|m| Discoveries::embedded().get(&m.anum.to_string()));
         known.filter_map(|d| Some((format!("{}: {}", d.sequence, d.says), Formula::parse(&d.program)?))).collect()
+    }
+
+    fn listed(&self, terms: &[Int]) -> Vec<ListedSequence> {
+        if !self.compares || terms.len() < MIN_TERMS {
+            return Vec::new();
+        }
+        let listed = |m: Match| {
+            let entry = self.data.show(m.anum).ok()??;
+            let terms = entry.terms.get(m.position..)?.to_vec();
+            Some(ListedSequence { name: m.anum.to_string(), position: m.position, terms })
+        };
+        self.matches(terms, Place::Anywhere, MAX_LISTED).into_iter().filter_map(listed).collect()
     }
 }
 

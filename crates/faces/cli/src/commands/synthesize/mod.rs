@@ -137,7 +137,7 @@ With --json: {\"sequence\": \"A000045\", \"answers\": [{\"program\": \"…\", \"
 strings]}], \"ended\": \"complete\", \"seconds\": 0.8}. `sequence` is null if the terms of the command line are those of no
 known sequence. `fitted` is the number of terms that determine the formula, `trust` the number of
 bits by which the terms hold more information than the program, and `confidence` the probability
-that the next terms are right, as calibrated on OEIS entries. `ended` says why the search ended:
+that the next ten terms are right, as calibrated on Easy-10k. `ended` says why the search ended:
 \"complete\" (what is left is not expected to beat the answers), \"work\" (the work limit), \"time\"
 (another run may find something else) or \"interrupted\". Where there is no confident answer, `near`
 may have a program that has all but one or two of the terms: {\"program\": \"…\", \"says\": \"…\",
@@ -222,12 +222,13 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         None => List::of_terms(parse_terms(&args.terms)?),
     };
     args.check_hold_out(&list)?;
-    let names = if args.no_known { None } else { crate::data::index()?.map(Arc::new) };
     let library = context.library()?;
+    let names = if args.no_known { None } else { crate::data::layered(&library)?.map(Arc::new) };
     let options = args.options(list.tasks.len())?;
     let mut synthesizer = Synthesizer::new(library);
-    if let Some(index) = &names {
-        synthesizer = synthesizer.with_catalogue(Arc::new(Found(Arc::clone(index))));
+    if let Some(data) = &names {
+        let found = Found { data: Arc::clone(data), compares: args.file.is_none() };
+        synthesizer = synthesizer.with_catalogue(Arc::new(found));
     }
     if let Some(file) = &args.found {
         synthesizer = synthesizer.with_found(catalogue::found_before(file, &list)?);

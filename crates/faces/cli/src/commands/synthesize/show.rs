@@ -5,16 +5,23 @@ use std::time::Duration;
 
 use nth_base::{grouped, plural};
 use nth_num::Int;
-use nth_oeis::{Database as _, Index, LookupOptions, Place, SignMatch};
+use nth_oeis::{ANum, Database as _, Entry, Layered};
 use nth_session::elide;
-use nth_synth::{Answer, Ended, NearMiss};
+use nth_synth::{Answer, Ended, Listed, NearMiss, Outcome, refuted_by};
 use serde_json::json;
 
 use super::Args;
 use super::list::List;
+use crate::commands::oeis::lookup::heading;
 use crate::context::Out;
 use crate::outcome::Failure;
+use crate::output::Json;
 use crate::paint::Paint;
+
+/// Largest number of entries that are named above an answer.
+const MAX_NAMED: usize = 3;
+/// Largest number of entries that are listed below the answers.
+const MAX_OTHERS: usize = 5;
 
 /// Printer of answers, as text or JSON.
 pub struct Show<'a> {
@@ -22,8 +29,8 @@ pub struct Show<'a> {
     pub args: &'a Args,
     /// The sequences of the search.
     pub list: &'a List,
-    /// The index of the OEIS, if it may be used.
-    pub names: Option<&'a Index>,
+    /// The OEIS data on this machine, if they may be used.
+    pub names: Option<&'a Layered>,
     /// Colours of standard output.
     pub paint: &'a Paint,
     /// The duration of the whole search.
@@ -41,11 +48,14 @@ impl Show<'_> {
         // Guesses are shown by default for terms typed on the command line; with JSON or files, they must be asked for.
         let guesses = self.args.guesses || (!solved && self.args.file.is_none() && !self.args.json);
         let shown: Vec<&Answer> = answers.iter().filter(|a| guesses || !a.guess).collect();
-        let (anum, name) = self.entry(k)?;
+        let listed = shown.first().map_or(&[][..], |a| &a.listed);
+        let has_all = |l: &&Listed| l.outcome == Outcome::All;
         if self.args.json {
             let seconds = shown.first().map_or(self.seconds, |a| a.after).as_secs_f64();
             let answers: Vec<_> = shown.iter().map(|a| self.object(a)).collect();
-            let mut line = json!({"sequence": anum, "answers": answers, "ended": self.ended.word()});
+            let of_answer = || listed.iter().find(has_all).map(|l| l.name.clone());
+            let sequence = self.list.name(k).map(|a| a.to_string()).or_else(of_answer);
+            let mut line = json!({"sequence": sequence, "answers": answers, "ended": self.ended.word()});
             if let Some(miss) = self.near(k) {
                 line["near"] = near_object(miss, self.terms(k));
             }
@@ -53,7 +63,7 @@ impl Show<'_> {
             if self.args.work_limit.is_none() {
                 line["seconds"] = json!(round(seconds));
             }
-            writeln!(out, "{line}")?;
+            writeln!(out, "{}", Json(&line))?;
             return Ok(solved);
         }
         if shown.is_empty() {
@@ -67,17 +77,37 @@ impl Show<'_> {
             let stopped = if self.ended == Ended::Interrupted { "stopped; " } else { "" };
             writeln!(out, "{stopped}no confident answer; more terms would help. Guesses:")?;
         }
-        if let Some(a) = &anum {
-            let name = name.map_or_else(String::new, |n| format!("  {n}"));
-            writeln!(out, "{}{name}", self.paint.bold(a))?;
+        if let Some(a) = self.list.name(k) {
+            writeln!(out, "{}", self.heading(a)?)?;
+        }
+        // An entry is named above an answer only if the program has all its listed terms.
+        for l in listed.iter().filter(has_all).take(MAX_NAMED) {
+            writeln!(out, "{}{}", self.heading_of(l)?, from_term(l))?;
         }
         for a in shown {
             write!(out, "{}", a.source)?;
             writeln!(out, "{}", self.paint.dim(&format!("  {}", account(a))))?;
+            if let Some((l, at)) = refuted_by(&a.listed).and_then(|l| Some((l, l.differs_at()?))) {
+                writeln!(out, "  differs from {} from term {at} on", l.name)?;
+            }
             if !a.next.is_empty() {
                 let next: Vec<String> = a.next.iter().map(|t| elide(t, 60)).collect();
                 writeln!(out, "  next: {}", next.join(", "))?;
             }
+        }
+        let others: Vec<&Listed> = listed.iter().filter(|l| !has_all(l)).collect();
+        if !others.is_empty() {
+            writeln!(out, "entries that have these terms, and go on otherwise:")?;
+        }
+        for l in others.iter().take(MAX_OTHERS) {
+            let differs = match l.differs_at() {
+                Some(at) => format!("differs from term {at} on"),
+                None => format!("compared up to term {}", l.position + l.agrees),
+            };
+            writeln!(out, "  {}{}; {differs}", self.heading_of(l)?, from_term(l))?;
+        }
+        if others.len() > MAX_OTHERS {
+            writeln!(out, "  and more; `nth oeis lookup` shows them")?;
         }
         self.write_near(out, k)?;
         Ok(solved)
@@ -115,19 +145,15 @@ impl Show<'_> {
         }
     }
 
-    /// The A-number and the name of a sequence, if they are known. Terms of the command line are looked up.
-    fn entry(&self, k: usize) -> Result<(Option<String>, Option<String>), Failure> {
-        let listed = self.list.name(k);
-        let Some(index) = self.names else { return Ok((listed.map(|a| a.to_string()), None)) };
-        if let Some(a) = listed {
-            let name = index.show(a)?.and_then(|e| e.name);
-            return Ok((Some(a.to_string()), name));
-        }
-        let Some(request) = self.list.tasks.get(k) else { return Ok((None, None)) };
-        let options = LookupOptions { place: Place::Start, ignore_sign: false, limit: 1 };
-        let found = index.lookup(&request.terms, &options)?;
-        let same = found.into_iter().find(|m| m.sign == SignMatch::Same && m.matched == request.terms.len());
-        Ok(same.map_or((None, None), |m| (Some(m.anum.to_string()), m.name)))
+    /// First line of an entry: A-number, name, name in the library.
+    fn heading(&self, anum: ANum) -> Result<String, Failure> {
+        let Some(data) = self.names else { return Ok(self.paint.bold(&anum.to_string())) };
+        let entry = data.show(anum)?.unwrap_or_else(|| Entry::unknown(anum));
+        Ok(heading(anum, entry.name.as_deref(), entry.library.as_deref(), *self.paint))
+    }
+
+    fn heading_of(&self, listed: &Listed) -> Result<String, Failure> {
+        listed.name.parse().map_or_else(|_| Ok(listed.name.clone()), |anum| self.heading(anum))
     }
 
     fn object(&self, a: &Answer) -> serde_json::Value {
@@ -136,6 +162,10 @@ impl Show<'_> {
             "verified": a.verified, "held_back": a.held_back, "fitted": a.determined_by, "trust": round(a.evidence_bits), "confidence": round(a.confidence),
             "guess": a.guess, "proposer": a.proposer, "says": a.description, "core": a.core,
         });
+        if !a.listed.is_empty() {
+            object["listed"] = json!(a.listed.iter().map(listed_object).collect::<Vec<_>>());
+            object["refuted_by"] = json!(refuted_by(&a.listed).map(|l| &l.name));
+        }
         if self.args.next > 0 {
             let next: Vec<String> = a.next.iter().map(ToString::to_string).collect();
             object["next"] = json!(next);
@@ -151,6 +181,15 @@ fn near_object(miss: &NearMiss, terms: &[Int]) -> serde_json::Value {
     });
     let differs: Vec<_> = differs.collect();
     json!({"program": miss.source.trim_end(), "says": miss.description, "differs": differs})
+}
+
+fn listed_object(l: &Listed) -> serde_json::Value {
+    json!({"entry": l.name, "from_term": l.position + 1, "agrees": l.agrees, "of": l.of, "differs_at": l.differs_at()})
+}
+
+/// Where the terms stand in an entry, unless at its beginning.
+fn from_term(l: &Listed) -> String {
+    if l.position == 0 { String::new() } else { format!(", from term {} on", l.position + 1) }
 }
 
 fn round(x: f64) -> f64 {

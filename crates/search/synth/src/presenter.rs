@@ -1,0 +1,123 @@
+//! Answers as they are shown: each rewritten by a [`Reader`], and executed again on all known terms.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use nth_base::{Cancel, Limits};
+use nth_compiler::Library;
+use nth_num::Int;
+use rustc_hash::FxHashMap;
+
+use crate::answer::Answer;
+use crate::known::LibrarySequences;
+use crate::readable::{First, Reader};
+use crate::verifier::Verifier;
+
+/// Rewrites answers; each program once.
+pub(crate) struct Presenter {
+    library: Arc<Library>,
+    /// The sequences of the library; none if nothing may be looked up.
+    sequences: Option<Arc<LibrarySequences>>,
+    limits: Limits,
+    cancel: Cancel,
+    /// Idle readers and verifiers. A thread takes a pair out while it works.
+    idle: Mutex<Vec<(Reader, Verifier)>>,
+    /// Programs as they are shown, by task and source.
+    shown: Mutex<FxHashMap<(usize, String), Answer>>,
+}
+
+/// Locks a mutex, also a poisoned one: after a panic of another thread the guarded data is still consistent.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Presenter {
+    /// A presenter of programs that may use a library. Sequences of the library are recognised if they are passed.
+    /// Programs are executed under these limits.
+    pub(crate) fn new(
+        library: &Arc<Library>,
+        sequences: Option<Arc<LibrarySequences>>,
+        limits: &Limits,
+        cancel: &Cancel,
+    ) -> Self {
+        Self {
+            library: Arc::clone(library),
+            sequences,
+            limits: *limits,
+            cancel: cancel.clone(),
+            idle: Mutex::default(),
+            shown: Mutex::default(),
+        }
+    }
+
+    /// Whether a program may be an answer. If nothing is looked up, one that is a sequence of the library by itself is
+    /// none.
+    pub(crate) fn allows(&self, source: &str) -> bool {
+        self.sequences.is_some() || !self.with(|reader, _| reader.is_library_sequence(source))
+    }
+
+    /// The answer with the shortest readable program that has the known terms of the task and the same next terms.
+    /// Rank, confidence and evidence stay those of the program that was found.
+    pub(crate) fn present(&self, task: usize, answer: &Answer, terms: &[Int]) -> Answer {
+        let key = (task, answer.source.clone());
+        let known = lock(&self.shown).get(&key).cloned();
+        let shown = known.unwrap_or_else(|| {
+            let new = self.with(|reader, verifier| rewritten(answer, terms, reader, verifier));
+            lock(&self.shown).insert(key, new.clone());
+            new
+        });
+        let Answer { source, core, first, size, cost, description, .. } = shown;
+        Answer { source, core, first, size, cost, description, ..answer.clone() }
+    }
+
+    /// The answers as they are shown, in their order, each program once; at most `most`.
+    pub(crate) fn present_all(&self, task: usize, answers: &[Answer], terms: &[Int], most: usize) -> Vec<Answer> {
+        let mut out: Vec<Answer> = Vec::new();
+        for answer in answers {
+            if out.len() >= most {
+                break;
+            }
+            let new = self.present(task, answer, terms);
+            if out.iter().all(|other| other.source != new.source) {
+                out.push(new);
+            }
+        }
+        out
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut Reader, &mut Verifier) -> T) -> T {
+        let idle = lock(&self.idle).pop();
+        let (mut reader, mut verifier) = idle.unwrap_or_else(|| {
+            let index = self.sequences.as_ref().map(|s| s.index(&self.cancel));
+            let reader = Reader::new(&self.library, index, &self.cancel);
+            (reader, Verifier::new(&self.library, &self.limits, &self.cancel))
+        });
+        let out = work(&mut reader, &mut verifier);
+        lock(&self.idle).push((reader, verifier));
+        out
+    }
+}
+
+/// The answer with a rewritten program; unchanged if that does not have the same terms under the limits of the search.
+fn rewritten(answer: &Answer, terms: &[Int], reader: &mut Reader, verifier: &mut Verifier) -> Answer {
+    let new = reader.rewrite(&answer.source, terms.len(), First::Free);
+    if new.source == answer.source {
+        return answer.clone();
+    }
+    let Ok(program) = verifier.verify_source(new.source, terms) else { return answer.clone() };
+    if verifier.following(&program, terms.len(), answer.next.len()) != answer.next {
+        return answer.clone();
+    }
+    let description = match new.library {
+        Some(name) => format!("`{name}` of the library"),
+        None => answer.description.clone(),
+    };
+    Answer {
+        core: verifier.core_text(&program),
+        first: program.compiled.first,
+        size: program.compiled.size,
+        cost: program.trial.cost,
+        description,
+        source: program.source,
+        ..answer.clone()
+    }
+}

@@ -1,0 +1,193 @@
+//! Answers as a person would write them.
+//!
+//! A [`Reader`] rewrites the source of a program: arithmetic is simplified by the rules of Core, parts that are used
+//! once are written out, expressions whose terms are those of a library sequence call it, and the first index is
+//! chosen so that the text is shortest. A rewritten program has been executed: it has the terms of the given one, as
+//! far as these can be computed, at most 60 or as many as are known.
+
+mod arithmetic;
+mod inline;
+mod meaning;
+mod names;
+mod nth;
+mod program;
+mod recognise;
+mod style;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+use std::sync::Arc;
+
+use nth_base::Cancel;
+use nth_compiler::Library;
+use nth_syntax::build::{Expr, words};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use self::meaning::{Meaning, TERMS};
+use self::program::{Sequence, Text, call_of_one, distance};
+use self::recognise::{Recogniser, is_short_arithmetic};
+
+pub(crate) use self::meaning::LibraryIndex;
+
+/// Largest number of times that all steps are repeated.
+const ROUNDS: usize = 4;
+/// First indices that are tried.
+const FIRST: std::ops::RangeInclusive<i64> = 0..=2;
+
+/// Whether the first index of a program may be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum First {
+    /// It is chosen so that the text is shortest.
+    Free,
+    /// It stays as it is.
+    Fixed,
+}
+
+/// Rewrites programs, one after the other.
+pub(crate) struct Reader {
+    index: Option<Arc<LibraryIndex>>,
+    meaning: Meaning,
+    /// Names of the library's sequences.
+    names: FxHashSet<String>,
+    remembered: FxHashMap<String, Option<Expr>>,
+    cancel: Cancel,
+}
+
+/// A rewritten program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Readable {
+    /// The source text.
+    pub(crate) source: String,
+    /// The sequence of the library that the program calls and nothing else.
+    pub(crate) library: Option<String>,
+}
+
+impl Reader {
+    /// A reader of programs that may use a library. Sequences of the library are recognised if there is an index.
+    pub(crate) fn new(library: &Arc<Library>, index: Option<Arc<LibraryIndex>>, cancel: &Cancel) -> Self {
+        Self {
+            index,
+            meaning: Meaning::new(library, cancel),
+            names: library.sequences().map(|d| d.name.clone()).collect(),
+            remembered: FxHashMap::default(),
+            cancel: cancel.clone(),
+        }
+    }
+
+    /// The shortest readable program with the terms of a given one. `known` is the number of its known terms. A text
+    /// that has no terms or defines more than sequences stays as it is.
+    pub(crate) fn rewrite(&mut self, source: &str, known: usize, first: First) -> Readable {
+        let mut given = Text::read(source);
+        given.iter_mut().for_each(nth::as_search);
+        let found = given.as_ref().and_then(|text| {
+            let count = TERMS.max(known);
+            let terms = self.meaning.terms(source, count);
+            if terms.is_empty() {
+                return None;
+            }
+            // A step that is right for most programs may be wrong for one; then it is left out.
+            [true, false].into_iter().find_map(|recognise| {
+                let mut new = self.steps(text.clone(), first, recognise);
+                nth::as_nth(&mut new);
+                let mut old = text.clone();
+                nth::as_nth(&mut old);
+                let same = self.meaning.terms(&new.source(), count).starts_with(&terms);
+                (same && new.weight() <= old.weight()).then_some(new)
+            })
+        });
+        let library = found.as_ref().or(given.as_ref()).and_then(|text| self.library_sequence(text));
+        Readable { source: found.map_or_else(|| source.to_owned(), |text| text.source()), library }
+    }
+
+    /// Whether a program is a sequence of the library by itself, perhaps with another first index.
+    pub(crate) fn is_library_sequence(&mut self, source: &str) -> bool {
+        // Without the name of a library sequence in it, a program is none.
+        words(source).any(|word| self.names.contains(word)) && self.rewrite(source, 0, First::Free).library.is_some()
+    }
+
+    /// The library sequence that a program consists of.
+    fn library_sequence(&self, text: &Text) -> Option<String> {
+        let (name, argument) = call_of_one(&text.last.body)?;
+        let is_bare = text.parts.is_empty() && distance(argument).is_some() && self.names.contains(name);
+        is_bare.then(|| name.to_owned())
+    }
+
+    /// All steps, until nothing changes.
+    fn steps(&mut self, mut text: Text, first: First, recognise: bool) -> Text {
+        for _ in 0..ROUNDS {
+            let before = text.clone();
+            inline::inline(&mut text);
+            self.simplify(&mut text);
+            if recognise {
+                self.recognise(&mut text);
+            }
+            if text == before || self.cancel.is_raised() {
+                break;
+            }
+        }
+        let mut best = self.moved(text, first);
+        if recognise && let Some(call) = self.whole(&best) {
+            best = self.moved(call, first);
+        }
+        names::name_parts(&mut best);
+        best
+    }
+
+    /// The program with the first index for which it is shortest.
+    fn moved(&self, text: Text, first: First) -> Text {
+        if first == First::Fixed || nth::has_search(&text.last.body) {
+            return text;
+        }
+        // A call is best written without a distance.
+        let called = call_of_one(&text.last.body).and_then(|(_, argument)| distance(argument));
+        let also = called.and_then(|d| text.last.from.checked_add(d));
+        let mut best = text.clone();
+        for from in FIRST.chain(also).filter(|from| *from != text.last.from) {
+            let Some(mut other) = inline::moved(&text, from) else { break };
+            self.simplify(&mut other);
+            if other.weight() < best.weight() {
+                best = other;
+            }
+        }
+        best
+    }
+
+    /// Simplifies the arithmetic of all sequences.
+    fn simplify(&self, text: &mut Text) {
+        for s in text.parts.iter_mut().chain([&mut text.last]) {
+            s.body = arithmetic::simplify(&s.body, Some(s.from), &self.cancel);
+        }
+    }
+
+    /// Replaces expressions by simpler ones of the same terms.
+    fn recognise(&mut self, text: &mut Text) {
+        for k in 0..=text.parts.len() {
+            let (called, rest) = text.parts.split_at_mut(k);
+            let s = rest.first_mut().unwrap_or(&mut text.last);
+            let mut recogniser = Recogniser {
+                meaning: &mut self.meaning,
+                index: self.index.as_deref(),
+                remembered: &mut self.remembered,
+                called,
+            };
+            s.body = recogniser.body(s);
+        }
+    }
+
+    /// The call of the library sequence that has the terms of a program, if that is no longer than the program.
+    fn whole(&mut self, text: &Text) -> Option<Text> {
+        let (last, index) = (&text.last, self.index.as_deref()?);
+        if text.parts.is_empty() && is_short_arithmetic(&last.body) {
+            return None;
+        }
+        let mut written = text.clone();
+        nth::as_nth(&mut written);
+        let body = self.meaning.library_call(&text.source(), last.from, index)?;
+        let new = Text { parts: Vec::new(), last: Sequence { body, ..last.clone() } };
+        // The distance of the index can go.
+        let distance = call_of_one(&new.last.body).and_then(|(_, n)| distance(n)).is_some_and(|d| d != 0);
+        let spare = if distance { 2 } else { 0 };
+        (new.weight() <= written.weight() + spare).then_some(new)
+    }
+}
