@@ -33,6 +33,7 @@ static SQUARES: Entry = Entry {
         group: "own",
         summary: "squares plus a constant",
         share: 1.0,
+        searches: false,
         default: false,
         looks_up: false,
     },
