@@ -140,7 +140,7 @@ impl Found {
             // A searched and a computed program that agree make the answer count as computed.
             a.features.computed = self.computed.contains(&kept.meaning);
             // Without next terms, no answer is known to continue differently from another.
-            a.features.lead = if a.next.is_empty() { 0.0 } else { lead(a.bits, rival, searched) };
+            a.features.lead = if a.next.is_empty() { 0.0 } else { lead(a.bits, a.evidence_bits, rival, searched) };
             a.confidence = a.features.confidence();
             let refuted = refuted(a);
             if refuted {

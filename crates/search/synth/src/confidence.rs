@@ -45,6 +45,8 @@ const MAX_LEAD: f64 = 60.0;
 const MAX_CONFIRMING: usize = 25;
 /// The search for rivals is complete when it has spent 2^(this number + description length) units of work.
 const RIVAL_BITS: f64 = 6.0;
+/// A program that is shorter than the terms by this number of bits has them by chance once in 2^8 times.
+const CHANCE_BITS: f64 = 8.0;
 /// Least number of units of work of a complete search for rivals.
 const MIN_RIVAL_WORK: u64 = 1 << 17;
 /// Number of units of work that make any search for rivals complete: half of a default search.
@@ -58,11 +60,14 @@ pub(crate) fn rivals_needed(bits: f64) -> u64 {
 }
 
 /// Bits by which a program of `bits` bits leads over its rival, when `searched` units of work have been spent on the
-/// search for rivals. If that search was not complete, a rival of as many bits as were searched is assumed.
+/// search for rivals. If that search was not complete, a rival is assumed that was not found: of as many bits as were
+/// searched, or of as many bits as programs need that have the terms by chance, whichever is more. The latter are the
+/// bits of the terms, which `bits` and `evidence_bits` are together, less [`CHANCE_BITS`].
 #[must_use]
-pub(crate) fn lead(bits: f64, rival: Option<f64>, searched: u64) -> f64 {
+pub(crate) fn lead(bits: f64, evidence_bits: f64, rival: Option<f64>, searched: u64) -> f64 {
     let complete = searched >= rivals_needed(bits).min(MAX_RIVAL_WORK);
-    let bound = if complete { MAX_LEAD } else { ((searched as f64).ln_1p() / std::f64::consts::LN_2 - bits).max(0.0) };
+    let passed = (searched as f64).ln_1p() / std::f64::consts::LN_2 - bits;
+    let bound = if complete { MAX_LEAD } else { passed.max(evidence_bits - CHANCE_BITS).max(0.0) };
     rival.map_or(MAX_LEAD, |r| (r - bits).max(0.0)).min(bound)
 }
 
@@ -130,12 +135,13 @@ mod tests {
     fn less_search_never_gives_a_longer_lead() {
         for bits in [2.0, 11.0, 25.0, 70.0] {
             for rival in [None, Some(bits - 1.0), Some(bits + 3.0), Some(bits + 100.0)] {
-                let leads: Vec<f64> = (0..40).map(|e| lead(bits, rival, (1 << e) - 1)).collect();
+                let leads: Vec<f64> = (0..40).map(|e| lead(bits, 4.0, rival, (1 << e) - 1)).collect();
                 assert_eq!(leads[0], 0.0, "a rival that was not looked for may be there");
                 assert!(leads.is_sorted(), "{leads:?}");
                 assert!(leads.iter().all(|l| *l <= rival.map_or(MAX_LEAD, |r| (r - bits).clamp(0.0, MAX_LEAD))));
             }
-            assert_eq!(lead(bits, None, DEFAULT_WORK), MAX_LEAD);
+            assert_eq!(lead(bits, 4.0, None, DEFAULT_WORK), MAX_LEAD);
+            assert_eq!(lead(bits, 30.0, None, 0), 30.0 - CHANCE_BITS, "terms that speak for themselves");
         }
     }
 

@@ -70,15 +70,21 @@ fn confidence_does_not_depend_on_what_is_printed() {
     {
         let run = |top, next| search(&[request(terms)], &Options { top, next, ..options(300_000, 2) });
         let all = run(8, 0);
-        let first = &all.answers[0][0];
+        let first = all.answers[0].first().map(|a| &a.source);
         for (top, next) in [(1, 0), (1, 6), (3, 0), (2, 30), (20, 1)] {
             let found = run(top, next);
-            for (a, same) in found.answers[0].iter().zip(&all.answers[0]) {
-                let of = |a: &nth_synth::Answer| (a.source.clone(), a.confidence.to_bits(), a.guess);
-                assert_eq!(of(a), of(same), "{terms:?}: {top} answers, {next} terms");
+            // A search for more answers may find others between those, but a program has one confidence.
+            for a in &found.answers[0] {
+                let Some(same) = all.answers[0].iter().find(|b| b.source == a.source) else { continue };
+                assert_eq!(
+                    (a.confidence, a.guess),
+                    (same.confidence, same.guess),
+                    "{terms:?}, {top}, {next}: {}",
+                    a.source
+                );
             }
-            assert_eq!(found.answers[0][0].source, first.source);
-            assert!(found.answers[0][0].next.len() <= next);
+            assert_eq!(found.answers[0].first().map(|a| &a.source), first);
+            assert!(found.answers[0].iter().all(|a| a.next.len() <= next));
         }
     }
 }
