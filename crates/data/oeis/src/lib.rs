@@ -4,7 +4,8 @@
 //! given terms, and which terms an entry has. It knows neither the language (no syntax, no evaluation) nor the
 //! terminal: progress is a callback, problems are values.
 //!
-//! - [`TermTable`], [`Names`], [`Offsets`], [`KeywordLists`], [`BFile`]: readers over any [`std::io::Read`], gzip or plain. A reader
+//! - [`TermTable`], [`Names`], [`Offsets`], [`KeywordLists`], [`BFile`]: readers over any [`std::io::Read`], gzip or
+//!   plain. A reader
 //!   yields the good records and a list of [`Problem`]s, each with file, line, column and what to do.
 //! - [`Index`]: all data in one file, of which opening reads the header only; [`Memory`]: a few sequences in memory.
 //!   Both are a [`Database`].

@@ -1,7 +1,7 @@
 //! Standard output and standard error.
 //!
-//! Text for people goes through [`printable`]: what comes from files, from the network or from the names of files cannot
-//! act on the terminal. Only the colours that nth itself writes stay.
+//! Text for people goes through [`printable`]: what comes from files, from the network or from the names of files
+//! cannot act on the terminal. Only the colours that nth itself writes stay.
 
 use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal as _, Stdout, Write};
@@ -83,7 +83,8 @@ impl Out {
         Self::with(Form::Safe)
     }
 
-    /// An empty buffer for output that other programs read, such as sources: byte for byte, unless it goes to a terminal.
+    /// An empty buffer for output that other programs read, such as sources: byte for byte, unless it goes to a
+    /// terminal.
     pub fn data() -> Self {
         Self::with(if io::stdout().is_terminal() { Form::Safe } else { Form::Exact })
     }

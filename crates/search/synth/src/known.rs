@@ -204,7 +204,7 @@ impl Proposer for Known {
             }
             budget.spend(1);
             for (description, formula) in self.catalogue.iter().flat_map(|c| c.programs(&task.terms)) {
-                // A program of a catalogue was searched once. It pays for its text, so that a simpler one comes before it.
+                // A program of a catalogue was searched once. It pays for its text, so that a simpler one comes before.
                 let bits = CATALOGUE_BITS.max(code_length(&formula.source(NAME)));
                 sink.offer(proposal(k, formula, description, bits));
             }
