@@ -1,4 +1,4 @@
-//! CPU time of this thread, and of other programs.
+//! CPU time of this thread, of this process, and of other programs.
 
 use std::process::{Command, Stdio};
 
@@ -10,6 +10,12 @@ use crate::Done;
 /// CPU seconds this thread has used so far.
 pub fn cpu() -> f64 {
     let t = clock_gettime(ClockId::ThreadCPUTime);
+    t.tv_sec as f64 + t.tv_nsec as f64 / 1e9
+}
+
+/// CPU seconds that all threads of this process have used so far.
+pub fn process() -> f64 {
+    let t = clock_gettime(ClockId::ProcessCPUTime);
     t.tv_sec as f64 + t.tv_nsec as f64 / 1e9
 }
 

@@ -1,16 +1,17 @@
 //! `make bench`: speed, in tables to be pasted into `benches/NOTES.md`.
 //!
-//! Parts, all but the last three by default: `loops` (beside C), `pari` (ten sequences beside PARI/GP), `numbers`
-//! (number theory on large numbers beside it), `loda` (beside
-//! LODA, the program that the variable `LODA` names) `batch` (candidates per second) and
-//! `tiers` (what native code brings there), `long` (time and cost of steps on long numbers), and `easy10k` (programs
-//! found from 25 terms). What is compared with is
+//! Parts, all but the last five by default: `loops` (beside C), `pari` (ten sequences beside PARI/GP), `numbers`
+//! (number theory on large numbers beside it), `loda` (beside LODA, the program that the variable `LODA` names), `batch`
+//! (candidates per second), `tiers` (what native code brings there), `long` (time and cost of steps on long numbers),
+//! `easy10k` (programs found from 25 terms), `confidence` (how often the answers of a search are right) and `work` (the
+//! time of a unit of work in each proposer). What is compared with is
 //! skipped with a message where it is not installed. All times are CPU time of one thread, medians of several runs.
 //! Nothing here is a test: no outcome depends on a time, only on values, which must agree.
 
 mod batch;
 mod c;
 mod clock;
+mod confidence;
 mod easy10k;
 mod loda;
 mod logistic;
@@ -24,6 +25,7 @@ mod sequences;
 mod table;
 mod tiers;
 mod union;
+mod work;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -34,7 +36,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Done<T> = Result<T, Box<dyn Error>>;
 
-const USAGE: &str = "usage: nth-benches [loops] [pari] [numbers] [loda] [batch] [tiers] [long] [easy10k] [--runs N] [--only NAME] [--seconds S] [--jobs N] [--fit]\n       nth-benches plot LOG SVG\n       nth-benches union DIR NAME=FILE[,FILE…]…\n       nth-benches readable FROM TERMS TO [JOBS]";
+const USAGE: &str = "usage: nth-benches [loops] [pari] [numbers] [loda] [batch] [tiers] [long] [easy10k] [confidence] [work] [--runs N] [--only NAME] [--seconds S] [--jobs N] [--fit] [--rows N] [--log FILE] [--stages]\n       nth-benches plot LOG SVG\n       nth-benches union DIR NAME=FILE[,FILE…]…\n       nth-benches readable FROM TERMS TO [JOBS]";
 
 /// Options of the command line.
 pub struct Options {
@@ -64,6 +66,7 @@ fn main() -> ExitCode {
 fn execute() -> Done<()> {
     let mut options = Options { runs: 5, only: None };
     let (mut seconds, mut jobs, mut fit) = (600, 2, false);
+    let (mut rows, mut log, mut stages) = (400, None, false);
     let mut parts = Vec::new();
     let mut args = std::env::args().skip(1).peekable();
     if args.next_if(|a| a == "plot").is_some() {
@@ -86,9 +89,12 @@ fn execute() -> Done<()> {
             "--runs" => options.runs = args.next().and_then(|n| n.parse().ok()).filter(|n| *n > 0).ok_or(USAGE)?,
             "--seconds" => seconds = args.next().and_then(|n| n.parse().ok()).ok_or(USAGE)?,
             "--fit" => fit = true,
+            "--stages" => stages = true,
+            "--rows" => rows = args.next().and_then(|n| n.parse().ok()).ok_or(USAGE)?,
+            "--log" => log = Some(args.next().ok_or(USAGE)?),
             "--jobs" => jobs = args.next().and_then(|n| n.parse().ok()).filter(|n| *n > 0).ok_or(USAGE)?,
             "--only" => options.only = Some(args.next().ok_or(USAGE)?),
-            "loops" | "pari" | "numbers" | "loda" | "batch" | "tiers" | "easy10k" | "long" => parts.push(arg),
+            "loops" | "pari" | "numbers" | "loda" | "batch" | "tiers" | "long" | "easy10k" | "confidence" | "work" => parts.push(arg),
             _ => return Err(USAGE.into()),
         }
     }
@@ -116,6 +122,12 @@ fn execute() -> Done<()> {
     }
     if parts.iter().any(|p| p == "easy10k") {
         easy10k::report(seconds, jobs, options.only.as_deref(), fit)?;
+    }
+    if parts.iter().any(|p| p == "confidence") {
+        confidence::report(&confidence::Args { rows, jobs, fit, log })?;
+    }
+    if parts.iter().any(|p| p == "work") {
+        work::report(stages)?;
     }
     Ok(())
 }

@@ -43,7 +43,7 @@ struct State<P> {
     /// Length of the output that belongs to `progress`.
     bytes: u64,
     /// Digest of the lines of this part of the output.
-    digest: Digest,
+    output_digest: Digest,
     finished: bool,
     /// Number of the process that wrote this, for messages.
     process: u32,
@@ -152,8 +152,8 @@ impl<P: Serialize + Default> Journal<P> {
                 State { process, ..state }
             }
             None => {
-                let (progress, digest) = (P::default(), Digest::default());
-                State { version: VERSION, identity, progress, bytes: 0, digest, finished: false, process }
+                let (progress, output_digest) = (P::default(), Digest::default());
+                State { version: VERSION, identity, progress, bytes: 0, output_digest, finished: false, process }
             }
         };
         let mut file = match start.file {
@@ -201,7 +201,7 @@ impl<P: Serialize + Default> Journal<P> {
             let text = str::from_utf8(&line).map_err(|_| Mismatch::Altered(self.path.clone()))?;
             take(text).map_err(|e| Mismatch::Line(self.path.clone(), k + 1, e))?;
         }
-        if digest != self.state.digest {
+        if digest != self.state.output_digest {
             return Err(Mismatch::Altered(self.path.clone()).into());
         }
         self.file.seek(SeekFrom::End(0)).map_err(cannot)?;
@@ -218,7 +218,7 @@ impl<P: Serialize + Default> Journal<P> {
         text.strip_suffix(b"\n")
             .into_iter()
             .flat_map(|t| t.split(|b| *b == b'\n'))
-            .for_each(|l| self.state.digest.add(l));
+            .for_each(|l| self.state.output_digest.add(l));
         self.state.progress = progress;
         self.is_dirty = true;
         self.tick()
@@ -297,6 +297,8 @@ mod tests {
     #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
     struct Done {
         lines: u64,
+        /// A name as those of a run may have, beside those of the progress file.
+        digest: Digest,
     }
 
     fn identity(value: &str) -> Identity {
@@ -309,13 +311,13 @@ mod tests {
         let path = dir.path().join("out");
         let start = |resume| Start::<Done>::look(&path, resume, false);
         let mut journal = Journal::new(start(true).unwrap(), identity("1")).unwrap();
-        journal.append(b"1\n2\n", Done { lines: 2 }).unwrap();
+        journal.append(b"1\n2\n", Done { lines: 2, ..Done::default() }).unwrap();
         journal.close(false).unwrap();
         drop(journal);
         OpenOptions::new().append(true).open(&path).unwrap().write_all(b"3").unwrap();
         assert!(matches!(start(false), Err(Error::Exists(_))));
         let mut journal = Journal::new(start(true).unwrap(), identity("1")).unwrap();
-        assert_eq!((journal.progress(), journal.is_finished()), (&Done { lines: 2 }, false));
+        assert_eq!((journal.progress(), journal.is_finished()), (&Done { lines: 2, ..Done::default() }, false));
         let mut lines = Vec::new();
         journal.read(|l| serde_json::from_str(l).map(|n: u64| lines.push(n))).unwrap();
         assert_eq!(lines, [1, 2]);
@@ -323,7 +325,7 @@ mod tests {
             journal.read(|l| serde_json::from_str::<bool>(l).map(drop)),
             Err(Error::Resume(Mismatch::Line(_, 1, _)))
         ));
-        journal.append(b"3\n", Done { lines: 3 }).unwrap();
+        journal.append(b"3\n", Done { lines: 3, ..Done::default() }).unwrap();
         journal.close(true).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "1\n2\n3\n");
         let id = std::process::id();

@@ -474,3 +474,101 @@ fn interrupted_and_resumed() {
     assert_eq!(short.status.code(), Some(2), "{}", text(&short.stderr));
     assert!(text(&short.stderr).contains("fewer candidates"));
 }
+
+/// Waits for the end of a child, and returns its exit code and standard error.
+fn end(child: std::process::Child) -> (Option<i32>, String) {
+    let out = child.wait_with_output().unwrap();
+    (out.status.code(), text(&out.stderr))
+}
+
+#[test]
+fn a_run_under_way_is_not_resumed() {
+    let dir = Folder::new();
+    let (out, stripped) = (dir.path("out"), case("stripped.txt"));
+    let args = |more: &'static str| ["batch", "-", "--out", &out, "--targets", &stripped, more].map(str::to_owned);
+    let start =
+        |more| Command::new(nth()).args(args(more)).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut first = start("--resume");
+    let mut stdin = first.stdin.take().unwrap();
+    stdin.write_all(b"K\nK K F\n").unwrap();
+    sweep(|| fs::read_to_string(dir.path("out.progress")).is_ok_and(|t| t.contains("\"candidates\": 2")));
+    for more in ["--resume", "--force"] {
+        let (code, said) = end(start(more));
+        assert_eq!(code, Some(2), "{more}: {said}");
+        let expected = format!("out is in use by another run (process {}); wait until it has ended", first.id());
+        assert!(said.contains(&expected), "{more}: {said}");
+    }
+    stdin.write_all(b"B\n").unwrap();
+    drop(stdin);
+    let (code, said) = end(first);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(fs::read_to_string(&out).unwrap().lines().count(), 3);
+    // The lock ends with its process, also if that is killed.
+    let mut killed = start("--force");
+    let mut stdin = killed.stdin.take().unwrap();
+    stdin.write_all(b"K\n").unwrap();
+    sweep(|| fs::read_to_string(dir.path("out.progress")).is_ok_and(|t| t.contains("\"candidates\": 1")));
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    let mut next = start("--resume");
+    next.stdin.take().unwrap().write_all(b"K\nB\n").unwrap();
+    let (code, said) = end(next);
+    assert_eq!(code, Some(0), "{said}");
+}
+
+#[test]
+fn a_changed_letter_is_seen() {
+    let dir = Folder::new();
+    let (plain, packed, out) = (dir.path("c"), dir.path("c.gz"), dir.path("out"));
+    let old = generated(3000);
+    let pack = |bytes: &[u8]| {
+        let mut gz = flate2::write::GzEncoder::new(fs::File::create(&packed).unwrap(), flate2::Compression::fast());
+        gz.write_all(bytes).unwrap();
+        gz.finish().unwrap();
+        fs::write(&plain, bytes).unwrap();
+    };
+    pack(&old);
+    // A letter in the middle becomes another one.
+    let mut new = old.clone();
+    let at = old.len() / 3 + old[old.len() / 3..].iter().position(|b| *b == b'K').unwrap();
+    new[at] = b'A';
+    let stripped = case("stripped.txt");
+    let run_on = |input: &str, bytes: &[u8], more: &'static str| {
+        let args = ["batch", input, "--out", &out, "--targets", &stripped, "--budget", "500", more];
+        let mut child = Command::new(nth()).args(args).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // A run that refuses its input may have ended already.
+        let _ = child.stdin.take().unwrap().write_all(bytes);
+        end(child)
+    };
+    for input in [plain.as_str(), &packed, "-"] {
+        for finished in [false, true] {
+            pack(&old);
+            let (code, said) = run_on(input, &old, "--force");
+            assert_eq!(code, Some(0), "{said}");
+            if !finished {
+                let progress = dir.path("out.progress");
+                let text = fs::read_to_string(&progress).unwrap();
+                fs::write(&progress, text.replace("\"finished\": true", "\"finished\": false")).unwrap();
+            }
+            let verdicts = fs::read(&out).unwrap();
+            pack(&new);
+            let (code, said) = run_on(input, &new, "--resume");
+            if finished && input == "-" {
+                assert!(said.contains("finished before"), "{said}");
+            } else {
+                assert_eq!(code, Some(2), "{input} {finished}: {said}");
+                let expected = "cannot resume: the 3,000 candidates done before are not those of the input";
+                assert!(said.contains(expected) || said.contains("was changed since"), "{input}: {said}");
+            }
+            assert!(fs::read(&out).unwrap() == verdicts, "{input}");
+            pack(&old);
+            let (code, said) = run_on(input, &old, "--resume");
+            assert_eq!(code, Some(0), "{input} {finished}: {said}");
+        }
+    }
+    // Verdicts that were changed are not gone on with.
+    let changed = fs::read_to_string(&out).unwrap().replacen("\"size\": ", "\"size\": 1", 1);
+    fs::write(&out, changed).unwrap();
+    let (code, said) = run_on("-", &old, "--resume");
+    assert!(code == Some(2) && said.contains("out was changed"), "{said}");
+}

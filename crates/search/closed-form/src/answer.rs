@@ -24,7 +24,7 @@ pub struct Fit {
     /// The closed form that was fitted.
     pub form: ClosedForm,
     /// Number of terms that determine what is free in the form: initial values and coefficients. The terms after these
-    /// confirm it; there are at least two.
+    /// confirm it; there are at least two, or one if all terms but one determine the form.
     pub determined_by: usize,
     /// Number of the first terms that stand in the program as they are.
     pub verbatim: usize,

@@ -26,6 +26,9 @@ const FURTHER: [Family; 4] = [
     |data, fits, _| interleaved::fit(data, fits, fit_simple),
 ];
 
+/// Number of terms up to which a list is short ([`fit_short`]).
+const MAX_SHORT: usize = 8;
+
 /// The shortest closed form among constant, eventually periodic, polynomial and quasi-polynomial sequences and linear
 /// recurrences; its first index is `from`. Meant for the terms of transformed sequences, most of which have none.
 #[must_use]
@@ -36,6 +39,19 @@ pub fn fit_simple(terms: &[Int], from: i64) -> Option<Fit> {
     let data = Data::new(terms, from);
     let mut fits = Fits::new(terms);
     SIMPLE.iter().for_each(|family| family(&data, &mut fits, &|| false));
+    fits.shortest()
+}
+
+/// The polynomial that all terms but one determine, and the last one confirms; its first index is `from`. Meant for lists
+/// so short that no family has more to say.
+#[must_use]
+pub fn fit_short(terms: &Terms, from: i64) -> Option<Fit> {
+    if !(MIN_CONFIRMING + 1..=MAX_SHORT).contains(&terms.len()) {
+        return None;
+    }
+    let data = Data::of_terms(terms, from);
+    let mut fits = Fits::new(terms);
+    polynomial::fit_short(&data, &mut fits);
     fits.shortest()
 }
 

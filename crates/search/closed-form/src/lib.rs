@@ -31,6 +31,6 @@ mod regular;
 mod source;
 
 pub use answer::Fit;
-pub use fit::{fit_all, fit_simple};
+pub use fit::{fit_all, fit_short, fit_simple};
 pub use form::{ClosedForm, DigitRule, Feature, PowerTerm, Product, Rule};
 pub use proposer::Families;

@@ -45,6 +45,14 @@ pub(crate) fn fit(data: &Data<'_>, fits: &mut Fits<'_>) {
     }
 }
 
+/// Fits the polynomial of least degree that has all terms, where a single term confirms it.
+pub(crate) fn fit_short(data: &Data<'_>, fits: &mut Fits<'_>) {
+    let order = data.len().saturating_sub(1);
+    if order > 1 && order < MAX_COEFFICIENTS {
+        exact(data, order, 0, fits);
+    }
+}
+
 /// Takes the polynomial with `order` coefficients through the terms after the first `skip`, if it holds for all of
 /// them.
 fn exact(data: &Data<'_>, order: usize, skip: usize, fits: &mut Fits<'_>) -> bool {

@@ -34,16 +34,21 @@ pub trait Turn: Sync {
     fn pass(&self);
 }
 
-/// A work limit. All proposers of a search count on the same counter.
+/// A counter of work, with a limit.
 ///
-/// One unit is one program or candidate formula that a proposer examines, or the nearest equivalent. Unlike time, work
-/// is the same in every run: a search on one thread that is limited by work alone gives the same answers each time.
+/// A unit is what examining a small expression takes, about a quarter of a microsecond of one core. A program that takes
+/// longer counts as several. Unlike time, work is the same in every run.
 #[derive(Clone, Copy, Debug)]
 pub struct WorkLimit<'a> {
-    /// Units spent so far by all proposers.
+    /// Units spent so far.
     pub spent: &'a AtomicU64,
-    /// The value of `spent` at which to stop.
+    /// The value of `spent` at which to stop; [`WorkLimit::NONE`] if work is counted but not limited.
     pub until: u64,
+}
+
+impl WorkLimit<'_> {
+    /// The limit of work that is only counted.
+    pub const NONE: u64 = u64::MAX;
 }
 
 impl WorkLimit<'_> {
@@ -61,7 +66,7 @@ impl<'a> Budget<'a> {
         Self { cancel, clock, until: None, work: None, jobs: 1, memory: 1 << 30, checkpoints: None, turn: None }
     }
 
-    /// Counts work, in programs or candidate formulas examined. Counting does not stop anything; [`Budget::is_over`]
+    /// Counts work, in units of about a quarter of a microsecond. Counting does not stop anything; [`Budget::is_over`]
     /// does. The counter is shared by all threads: count in portions, not one by one in an inner loop.
     pub fn spend(&self, units: u64) {
         if let Some(work) = &self.work {
@@ -82,18 +87,20 @@ impl<'a> Budget<'a> {
             || self.until.is_some_and(|t| self.clock.now() >= t)
     }
 
-    /// This budget with a share of the time and of the work that are left; `share` is from 0 to 1.
+    /// This budget with a share of what is left; `share` is from 0 to 1. Work is shared if it is limited: then time is
+    /// the same for all parts, so that the parts do not depend on the clock. Otherwise time is shared.
     #[must_use]
     pub fn part(&self, share: f64) -> Self {
+        if let Some(w) = self.work.filter(|w| w.until != WorkLimit::NONE) {
+            let left = w.left();
+            let work = WorkLimit { until: w.until - left + (left as f64 * share) as u64, ..w };
+            return Self { work: Some(work), ..*self };
+        }
         let until = self.until.map(|t| {
             let now = self.clock.now();
             now + t.saturating_sub(now).mul_f64(share)
         });
-        let work = self.work.map(|w| {
-            let left = w.left();
-            WorkLimit { until: w.until - left + (left as f64 * share) as u64, ..w }
-        });
-        Self { until, work, ..*self }
+        Self { until, ..*self }
     }
 }
 
@@ -142,7 +149,9 @@ mod tests {
         let until = Some(Duration::from_secs(20));
         let whole = Budget { until, work, ..Budget::new(&cancel, &Still) };
         let half = whole.part(0.5);
-        assert_eq!((half.until, half.work.unwrap().until), (Some(Duration::from_secs(10)), 100));
+        assert_eq!((half.until, half.work.unwrap().until), (until, 100));
+        let timed = Budget { work: Some(WorkLimit { until: WorkLimit::NONE, spent: &spent }), ..whole };
+        assert_eq!(timed.part(0.5).until, Some(Duration::from_secs(10)));
         half.spend(49);
         assert!(!half.is_over());
         half.spend(1);

@@ -41,9 +41,8 @@ pub struct Answer {
     pub features: Features,
     /// The probability that the next terms are right, from 0 to 1 ([`Features::confidence`]).
     pub confidence: f64,
-    /// Whether the answer may be a coincidence: its evidence or its confidence is below the options' bound, a listed
-    /// sequence refutes it ([`refuted_by`](crate::refuted_by)), or fewer of the next terms could be computed than were
-    /// asked for.
+    /// Whether the answer may be a coincidence: its evidence or its confidence is below the options' bound, or a listed
+    /// sequence refutes it ([`refuted_by`](crate::refuted_by)).
     pub guess: bool,
     /// Comparison with each listed sequence of the catalogue that has the known terms, best known first.
     pub listed: Vec<Listed>,
@@ -54,7 +53,7 @@ pub struct Answer {
     pub after: Duration,
 }
 
-/// Outcomes of the proposals of one proposer, counted.
+/// Work of one proposer and outcomes of its proposals, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Number of proposals; repeated programs of a task are counted once.
@@ -67,6 +66,8 @@ pub struct Tally {
     pub refuted: u64,
     /// Number of texts that do not compile, which is a defect of the proposer.
     pub invalid: u64,
+    /// Units of work that the proposer has spent ([`nth_propose::WorkLimit`]).
+    pub work: u64,
 }
 
 impl Tally {
@@ -77,5 +78,6 @@ impl Tally {
         self.wrong += other.wrong;
         self.refuted += other.refuted;
         self.invalid += other.invalid;
+        self.work += other.work;
     }
 }

@@ -1,4 +1,7 @@
 //! The answer book: takes proposals, verifies and scores them, and keeps the answers of each task, best first.
+//!
+//! What is kept does not depend on the order in which proposals arrive. Decisions that proposers can see (whether a task
+//! wants further proposals) are made in [`AnswerBook::settle`] only, which is called between two rounds.
 
 use std::hash::{Hash, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -8,25 +11,27 @@ use std::time::Duration;
 use nth_base::{Cancel, Clock, Limits};
 use nth_compiler::Library;
 use nth_num::Int;
-use nth_propose::{Candidate, Progress, Proposal, Sink, Task};
-use rustc_hash::{FxHashMap, FxHasher};
+use nth_propose::{Candidate, Evidence, Progress, Proposal, Sink, Task};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::answer::{Answer, Tally};
+use crate::confidence::{lead, rivals_needed};
 use crate::known::{Catalogue, LibrarySequences};
 use crate::listed::{ListedSequence, refuted_by};
-use crate::options::Options;
+use crate::meter::Meter;
+use crate::options::{DEFAULT_WORK, Options};
 use crate::presenter::Presenter;
 use crate::registry::ProposerInfo;
 use crate::score::{Score, score};
-use crate::turns::Gauge;
 use crate::verifier::{NAME, Refusal, Verified, Verifier};
 use crate::watcher::Watcher;
 
+/// Number of terms after the known ones that are computed of each answer, whatever is printed.
+const BEYOND: usize = 10;
 /// Number of terms after the known ones that are compared to recognise programs of the same sequence.
-const BEYOND: usize = 8;
-/// Confidence from which an answer ends the search of its task.
-const SURE: f64 = 0.95;
-/// Largest confidence of an answer that a listed sequence refutes: the terms would be those of a less known sequence.
+const COMPARED: usize = 8;
+/// Largest confidence of an answer that a listed sequence refutes: the terms would be those of a sequence that is not
+/// listed, though one that begins with them is.
 const REFUTED: f64 = 0.1;
 /// Number of answers that are kept for each one that is asked for, so that a rival remains for comparison.
 const KEPT: usize = 4;
@@ -44,8 +49,8 @@ pub(crate) struct Search<'a> {
     pub(crate) clock: &'a dyn Clock,
     /// The time of the clock at which the search began.
     pub(crate) start: Duration,
-    /// The meter of time or work spent.
-    pub(crate) gauge: Gauge<'a>,
+    /// The meter of the work that the proposers have spent.
+    pub(crate) meter: &'a Meter,
     /// The observer that is told of answers and failures.
     pub(crate) watcher: &'a dyn Watcher,
 }
@@ -60,10 +65,10 @@ impl Search<'_> {
     }
 }
 
-/// Number of the first of `terms` terms that proposers are shown if the last `hold_out` are held back. All are shown if
+/// Number of first terms that proposers are shown if the last `hold_out` of `terms` are held back. All are shown if
 /// there are too few.
 pub(crate) fn shown(terms: usize, hold_out: usize) -> usize {
-    if terms < 2 * hold_out { terms } else { terms - hold_out }
+    if terms / 2 < hold_out { terms } else { terms - hold_out }
 }
 
 /// Answers and search state of one task.
@@ -71,19 +76,79 @@ struct Page {
     found: Mutex<Found>,
     /// Whether further answers of the task are wanted.
     open: AtomicBool,
-    /// The reading of the gauge at which the search of the task ends; `u64::MAX` as long as nothing bounds it. Only set
-    /// in interactive mode ([`Options::patience`]).
-    enough_at: AtomicU64,
     /// Listed sequences that have the known terms, looked up for the first right program.
     listed: OnceLock<Vec<ListedSequence>>,
 }
 
+/// An answer with what is known of it.
+struct Kept {
+    /// A hash of the next terms; of the text, if no next terms can be computed.
+    meaning: u64,
+    answer: Answer,
+    /// Whether the watcher was told of this answer.
+    told: bool,
+}
+
 #[derive(Default)]
 struct Found {
-    /// Answers with a hash of their next terms (of their text, if no next terms are computed), best first.
-    answers: Vec<(u64, Answer)>,
-    /// Hashes of the texts of all programs that were tried.
-    tried: Vec<u64>,
+    /// The answers until the search for rivals was complete, best first.
+    answers: Vec<Kept>,
+    /// The answers after that, best first. They come after the others and do not change their confidence.
+    later: Vec<Kept>,
+    /// Meanings of the programs that were known or computed from the terms.
+    computed: FxHashSet<u64>,
+    /// Hashes of all programs that were tried, with their evidence.
+    tried: FxHashSet<u64>,
+    /// Units of work that were spent when the search for rivals was complete; none before.
+    settled: Option<u64>,
+}
+
+impl Found {
+    /// Keeps an answer among the best `most`. Of answers with the same meaning the best one is kept.
+    fn keep(&mut self, new: Kept, most: usize) {
+        if new.answer.features.computed {
+            self.computed.insert(new.meaning);
+        }
+        let settled = self.settled.is_some();
+        if settled && self.answers.iter().any(|k| k.meaning == new.meaning) {
+            return;
+        }
+        let list = if settled { &mut self.later } else { &mut self.answers };
+        match list.iter_mut().find(|k| k.meaning == new.meaning) {
+            Some(same) if order(&new.answer, &same.answer).is_lt() => *same = new,
+            Some(_) => return,
+            None => list.push(new),
+        }
+        list.sort_by(|a, b| order(&a.answer, &b.answer));
+        list.truncate(most);
+    }
+
+    fn all(&mut self) -> impl Iterator<Item = &mut Kept> {
+        self.answers.iter_mut().chain(&mut self.later)
+    }
+
+    /// Sets lead, confidence and guess of all answers, `searched` units of work being spent on the search for rivals.
+    fn judge(&mut self, searched: u64, options: &Options) {
+        let searched = self.settled.unwrap_or(searched);
+        let refuted = |a: &Answer| refuted_by(&a.listed).is_some();
+        // The two best answers that nothing refutes. Answers with the same meaning are one answer.
+        let open = self.answers.iter().filter(|k| !refuted(&k.answer)).map(|k| (k.meaning, k.answer.bits));
+        let best: Vec<(u64, f64)> = open.take(2).collect();
+        for kept in self.answers.iter_mut().chain(&mut self.later) {
+            let rival = best.iter().find(|(meaning, _)| *meaning != kept.meaning).map(|(_, bits)| *bits);
+            let a = &mut kept.answer;
+            // A searched and a computed program that agree make the answer count as computed.
+            a.features.computed = self.computed.contains(&kept.meaning);
+            // Without next terms, no answer is known to continue differently from another.
+            a.features.lead = if a.next.is_empty() { 0.0 } else { lead(a.bits, a.evidence_bits, rival, searched) };
+            a.confidence = a.features.confidence();
+            let refuted = refuted(a);
+            if refuted {
+                a.confidence = a.confidence.min(REFUTED);
+            }
+            a.guess = refuted || a.evidence_bits < options.evidence_bits || a.confidence < options.confidence;
+        }
+    }
 }
 
 /// Verifies and scores what proposers offer, and keeps the best answers of each task.
@@ -92,6 +157,8 @@ pub(crate) struct AnswerBook<'a> {
     library: Arc<Library>,
     limits: Limits,
     pages: Vec<Page>,
+    /// Units of work spent by searching proposers until the last round ended.
+    searched: AtomicU64,
     /// Writes answers as they are shown.
     presenter: Presenter,
     /// Idle verifiers. A thread takes one out while it verifies.
@@ -125,7 +192,6 @@ impl<'a> AnswerBook<'a> {
         let page = |task: &Task| Page {
             found: Mutex::default(),
             open: AtomicBool::new(!task.terms.is_empty()),
-            enough_at: AtomicU64::new(u64::MAX),
             listed: OnceLock::new(),
         };
         let limits = search.limits();
@@ -135,6 +201,7 @@ impl<'a> AnswerBook<'a> {
             library,
             limits,
             pages: search.tasks.iter().map(page).collect(),
+            searched: AtomicU64::new(0),
             verifiers: Mutex::default(),
             tallies: Mutex::default(),
             catalogue,
@@ -152,9 +219,44 @@ impl<'a> AnswerBook<'a> {
     }
 
     fn wants(&self, task: usize) -> bool {
-        let Some(page) = self.pages.get(task).filter(|p| p.open.load(Ordering::Relaxed)) else { return false };
-        let enough_at = page.enough_at.load(Ordering::Relaxed);
-        enough_at == u64::MAX || self.search.gauge.spent() < enough_at
+        self.pages.get(task).is_some_and(|p| p.open.load(Ordering::Relaxed))
+    }
+
+    /// Judges the answers found so far, and closes the pages of tasks that want no more. Called while no proposer
+    /// works.
+    pub(crate) fn settle(&self) {
+        let searched = self.search.meter.searched();
+        self.searched.store(searched, Ordering::Relaxed);
+        let options = self.search.options;
+        for (task, page) in self.pages.iter().enumerate().filter(|(_, p)| p.open.load(Ordering::Relaxed)) {
+            let mut found = lock(&page.found);
+            found.judge(searched, options);
+            if found.settled.is_none() && is_settled(&found.answers, searched) {
+                found.settled = Some(searched);
+            }
+            self.tell(task, &mut found);
+            if found.settled.is_some() && found.answers.len() + found.later.len() >= options.top {
+                page.open.store(false, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// Tells the watcher of the answers that are not guesses, each once, as they are shown.
+    fn tell(&self, task: usize, found: &mut Found) {
+        for kept in found.all().filter(|k| !k.told && !k.answer.guess) {
+            kept.told = true;
+            for shown in self.shown(task, std::slice::from_ref(&kept.answer), 1) {
+                self.search.watcher.answer(task, &shown);
+            }
+        }
+    }
+
+    /// The best `most` of these answers as they are shown.
+    fn shown(&self, task: usize, answers: &[Answer], most: usize) -> Vec<Answer> {
+        match self.search.tasks.get(task).filter(|_| self.search.options.readable) {
+            Some(Task { terms, .. }) => self.presenter.present_all(task, answers, terms, most),
+            None => answers.iter().take(most).cloned().collect(),
+        }
     }
 
     /// Verifies a proposal and records the answer. Returns whether more proposals are wanted for its task.
@@ -167,17 +269,16 @@ impl<'a> AnswerBook<'a> {
             .pop()
             .unwrap_or_else(|| Verifier::new(&self.library, &self.limits, self.search.cancel));
         let mut tally = Tally::default();
-        let found = self.consider(proposer, p, page, &mut verifier, &mut tally);
+        let kept = self.consider(proposer, p, page, &mut verifier, &mut tally);
         lock(&self.verifiers).push(verifier);
         lock(&self.tallies).entry(proposer.name).or_default().add(tally);
-        if let Some((meaning, answer)) = found {
-            self.record(p.task, page, meaning, answer);
+        if let Some(kept) = kept {
+            lock(&page.found).keep(kept, self.search.options.top.saturating_mul(KEPT));
         }
         self.wants(p.task)
     }
 
-    /// Makes an answer of a proposal, with a hash of its meaning. None if the program was tried before, is wrong, or
-    /// scores below the minimum.
+    /// Makes an answer of a proposal. None if the program was tried before, is wrong, or scores below the minimum.
     fn consider(
         &self,
         proposer: &ProposerInfo,
@@ -185,10 +286,10 @@ impl<'a> AnswerBook<'a> {
         page: &Page,
         verifier: &mut Verifier,
         tally: &mut Tally,
-    ) -> Option<(u64, Answer)> {
+    ) -> Option<Kept> {
         let terms = &self.search.tasks.get(p.task)?.terms;
         let shown = shown(terms.len(), self.search.options.hold_out);
-        let (text, verified) = verify(&p.program, terms, page, verifier)?;
+        let (text, verified) = verify(proposer, p, terms, page, verifier)?;
         tally.offered += 1;
         let program = match verified {
             Err(Refusal::Invalid(why)) => {
@@ -211,10 +312,8 @@ impl<'a> AnswerBook<'a> {
         if !self.presenter.allows(&program.source) {
             return None;
         }
-        let score = score(&program.source, p.origin, &p.evidence, terms.information())?;
-        let options = self.search.options;
-        let beyond = if options.next == 0 && options.top == 1 { 0 } else { BEYOND.max(options.next) };
-        let next = if beyond == 0 { Vec::new() } else { verifier.following(&program, terms.len(), beyond) };
+        let score = score(&program.source, p.origin, &p.evidence, terms)?;
+        let next = verifier.following(&program, terms.len(), BEYOND);
         let core = verifier.core_text(&program);
         let look_up = || self.catalogue.as_ref().map_or_else(Vec::new, |c| c.listed(terms));
         let listed = verifier.listed(&program, page.listed.get_or_init(look_up));
@@ -222,10 +321,10 @@ impl<'a> AnswerBook<'a> {
         answer.listed = listed;
         answer.verified = shown;
         answer.held_back = terms.len() - shown;
-        self.judge(&mut answer, None);
         // Without further terms, programs are told apart by their text.
-        let meaning = if answer.next.is_empty() { hash(&answer.source) } else { hash(&answer.next) };
-        Some((meaning, answer))
+        let compared = &answer.next[..COMPARED.min(answer.next.len())];
+        let meaning = if compared.is_empty() { hash(&answer.source) } else { hash(compared) };
+        Some(Kept { meaning, answer, told: false })
     }
 
     fn answer(
@@ -259,137 +358,78 @@ impl<'a> AnswerBook<'a> {
         }
     }
 
-    /// Sets lead, confidence and guess of an answer. `rival` is the description length, in bits, of the best answer
-    /// with other next terms.
-    fn judge(&self, answer: &mut Answer, rival: Option<f64>) {
-        let options = self.search.options;
-        answer.features.lead = rival.map(|bits| bits - answer.bits);
-        answer.confidence = answer.features.confidence();
-        let refuted = refuted_by(&answer.listed).is_some();
-        if refuted {
-            answer.confidence = answer.confidence.min(REFUTED);
-        }
-        let short = answer.next.len() < options.next;
-        let weak = answer.evidence_bits < options.evidence_bits || answer.confidence < options.confidence;
-        answer.guess = weak || refuted || short;
-    }
-
-    /// Tells the watcher of an answer, as it is shown.
-    fn tell(&self, task: usize, answer: &Answer) {
-        for shown in self.shown(task, std::slice::from_ref(answer), 1) {
-            self.search.watcher.answer(task, &shown);
-        }
-    }
-
-    /// The best `most` of these answers as they are shown.
-    fn shown(&self, task: usize, answers: &[Answer], most: usize) -> Vec<Answer> {
-        match self.search.tasks.get(task).filter(|_| self.search.options.readable) {
-            Some(Task { terms, .. }) => self.presenter.present_all(task, answers, terms, most),
-            None => answers.iter().take(most).cloned().collect(),
-        }
-    }
-
-    /// Keeps an answer. Closes the page of the task when enough answers are sure.
-    fn record(&self, task: usize, page: &Page, meaning: u64, answer: Answer) {
-        let options = self.search.options;
-        let mut found = lock(&page.found);
-        match found.answers.iter_mut().find(|(m, _)| *m == meaning) {
-            Some((_, same)) => {
-                // A searched and a computed program that agree make the answer count as computed.
-                let computed = same.features.computed || answer.features.computed;
-                let (better, guess) = (order(&answer, same).is_lt(), same.guess);
-                if better {
-                    *same = answer;
-                }
-                same.features.computed = computed;
-                self.judge(same, None);
-                if !same.guess && (better || guess) {
-                    self.tell(task, same);
-                }
-            }
-            None => {
-                if !answer.guess {
-                    self.tell(task, &answer);
-                }
-                found.answers.push((meaning, answer));
-            }
-        }
-        found.answers.sort_by(|(_, a), (_, b)| order(a, b));
-        found.answers.truncate(options.top * KEPT);
-        let good = found.answers.iter().filter(|(_, a)| !a.guess).count();
-        if let Some(patience) = options.patience.filter(|_| good >= options.top) {
-            // The time allowed for better answers grows with the time spent until enough were found.
-            let (spent, more) = (self.search.gauge.spent(), self.search.gauge.amount(patience.time, patience.work));
-            let enough_at = spent.saturating_mul(3).saturating_add(more).min(u64::MAX - 1);
-            page.enough_at.fetch_min(enough_at, Ordering::Relaxed);
-        }
-        let sure = found.answers.iter().filter(|(_, a)| !a.guess && a.confidence >= SURE).count();
-        if sure >= options.top {
-            page.open.store(false, Ordering::Relaxed);
-        }
-    }
-
     /// Searches smaller equivalents of the answers that were found.
     pub(crate) fn improve(&self) {
         let mut verifier = Verifier::new(&self.library, &self.limits, self.search.cancel);
         for (task, (page, Task { terms, .. })) in self.pages.iter().zip(self.search.tasks).enumerate() {
-            let answers: Vec<Answer> = lock(&page.found).answers.iter().map(|(_, a)| a.clone()).collect();
+            let answers: Vec<Answer> = lock(&page.found).all().map(|k| k.answer.clone()).collect();
             for old in answers {
                 if self.search.cancel.is_raised() {
                     return;
                 }
                 let Some(new) = verifier.smaller(&old, terms, BEYOND) else { continue };
                 let mut found = lock(&page.found);
-                if let Some((_, answer)) = found.answers.iter_mut().find(|(_, a)| a.source == old.source) {
-                    *answer = new;
-                    self.tell(task, answer);
+                for kept in found.all().filter(|k| k.answer.source == old.source).take(1) {
+                    (kept.answer, kept.told) = (new.clone(), false);
                 }
+                self.tell(task, &mut found);
             }
         }
     }
 
     /// The answers of each task, best first, and the tallies by name of the proposer.
     pub(crate) fn finish(self) -> (Vec<Vec<Answer>>, Vec<(&'static str, Tally)>) {
-        let answers = self.pages.iter().enumerate().map(|(task, page)| self.best(task, page)).collect();
+        let mut verifier = Verifier::new(&self.library, &self.limits, self.search.cancel);
+        let answers = (0..self.pages.len()).map(|task| self.best(task, &mut verifier)).collect();
+        for (name, work) in self.search.meter.by_proposer() {
+            lock(&self.tallies).entry(name).or_default().work = work;
+        }
         let mut tallies: Vec<_> = lock(&self.tallies).iter().map(|(n, t)| (*n, *t)).collect();
         tallies.sort_by_key(|(n, _)| *n);
         (answers, tallies)
     }
 
-    fn best(&self, task: usize, page: &Page) -> Vec<Answer> {
+    /// The answers of a task as they are shown, with as many next terms as are asked for.
+    fn best(&self, task: usize, verifier: &mut Verifier) -> Vec<Answer> {
+        let (Some(page), Some(known)) = (self.pages.get(task), self.search.tasks.get(task)) else { return Vec::new() };
         let options = self.search.options;
-        let all: Vec<Answer> = lock(&page.found).answers.drain(..).map(|(_, a)| a).collect();
-        let bits: Vec<f64> = all.iter().map(|a| a.bits).collect();
-        let finish = |(k, mut a): (usize, Answer)| {
-            // Without next terms, no answer is known to continue differently from another.
-            let rival = bits.iter().enumerate().find(|(j, _)| *j != k).map(|(_, b)| *b);
-            let rival = if a.next.is_empty() { None } else { rival };
-            self.judge(&mut a, rival);
-            a
-        };
-        let all: Vec<Answer> = all.into_iter().enumerate().map(finish).collect();
+        let mut found = lock(&page.found);
+        found.judge(self.searched.load(Ordering::Relaxed), options);
+        let all: Vec<Answer> = found.all().map(|k| k.answer.clone()).collect();
         let mut best = self.shown(task, &all, options.top);
-        best.iter_mut().for_each(|a| a.next.truncate(options.next));
+        for a in &mut best {
+            if options.next > a.next.len() && a.next.len() == BEYOND {
+                a.next = verifier.following_source(&a.source, known.terms.len(), options.next);
+            }
+            a.next.truncate(options.next);
+        }
         best
     }
 }
 
+/// Whether what is left to search is not expected to beat the best answer: programs as short as that one have all been
+/// looked at, or so many that an answer which is no guess is good enough.
+fn is_settled(answers: &[Kept], searched: u64) -> bool {
+    let Some(best) = answers.first() else { return false };
+    searched >= rivals_needed(best.answer.bits) || (searched >= DEFAULT_WORK && answers.iter().any(|k| !k.answer.guess))
+}
+
 /// The text of a program and the outcome of its verification. None if it was tried before.
 fn verify(
-    program: &Candidate,
+    proposer: &ProposerInfo,
+    proposal: &Proposal,
     terms: &[Int],
     page: &Page,
     verifier: &mut Verifier,
 ) -> Option<(String, Result<Verified, Refusal>)> {
+    // The same program is another proposal if it comes from another proposer or with other evidence, so that the order in
+    // which proposals arrive does not count.
+    let Evidence { determined_by, verbatim, bits } = proposal.evidence;
     let is_new = |text: &str| {
-        let (key, mut found) = (hash(text), lock(&page.found));
-        let is_new = !found.tried.contains(&key);
-        if is_new {
-            found.tried.push(key);
-        }
-        is_new
+        let key = hash((proposer.name, determined_by, verbatim, bits.to_bits(), text));
+        lock(&page.found).tried.insert(key)
     };
-    let source = match program {
+    let source = match &proposal.program {
         Candidate::Source(formula) => formula.source(NAME),
         Candidate::Core { text, from } => {
             if !is_new(&format!("{from}: {text}")) {

@@ -2,11 +2,17 @@
 //!
 //! The evidence bits ([`Answer::evidence_bits`](crate::Answer::evidence_bits)) say how unlikely a coincidence is. They
 //! do not say how far the codes of the proposers are from the programs that people write, nor whether another program
-//! with other next terms is nearly as good. A logistic regression on five features of an answer gives a probability.
-//! Its weights were fitted to the rows of Easy-10k with odd A-numbers, with 25 terms shown and 10 to be right; the even
-//! rows measure its quality (`nth-benches easy10k --fit`, docs/internals/discovery.md).
+//! with other next terms is nearly as good. A logistic regression on features of an answer gives a probability. Its
+//! weights were fitted to the rows of Easy-10k with odd A-numbers, with 25 terms shown, when an answer without a rival
+//! had the full lead in any search. They are not fitted to fewer terms: a weight of 0 stands for a feature that no fit
+//! has used yet. `nth-benches confidence` measures the quality by number of terms, and with `--fit` prints weights.
+//!
+//! The confidence depends on the program, the terms and the search for rivals, not on what is printed. A search that
+//! was cut short never gives more confidence than a complete one: see [`lead`].
 
 use nth_propose::{Code, build};
+
+use crate::options::DEFAULT_WORK;
 
 /// Features of an answer, from which its confidence is computed.
 #[derive(Clone, Copy, Debug)]
@@ -18,38 +24,70 @@ pub struct Features {
     /// Whether the program, or another one with the same next terms, was known or computed from the terms, not only
     /// searched.
     pub computed: bool,
+    /// Whether the program was known before.
+    pub known: bool,
     /// Number of known terms that confirm the program: those beyond the terms that determine it.
     pub confirming: usize,
-    /// Bits by which the program is shorter than the next answer with other next terms; none if there is no such
-    /// answer.
-    pub lead: Option<f64>,
+    /// Number of different values among the known terms.
+    pub distinct: usize,
+    /// Bits by which the program is shorter than the next answer with other next terms, as far as such an answer was
+    /// looked for ([`lead`]).
+    pub lead: f64,
 }
 
 /// Weights of the regression, in the order of [`Features::values`].
-const WEIGHTS: [f64; WEIGHT_COUNT] = [-1.20, 0.31, -1.08, 0.84, 0.72, 1.02];
+const WEIGHTS: [f64; WEIGHT_COUNT] = [-1.20, 0.31, -1.08, 0.84, 0.0, 0.72, 0.0, 1.02];
 /// Number of weights: one for the constant, and one for each feature.
-pub const WEIGHT_COUNT: usize = 6;
-/// Upper bound of the lead in bits; an answer without a rival has this lead.
+pub const WEIGHT_COUNT: usize = 8;
+/// Upper bound of the lead in bits; an answer without a rival has this lead if the search for rivals was complete.
 const MAX_LEAD: f64 = 60.0;
-/// Upper bound of the confirming terms: the calibration shows 25 terms.
+/// Upper bound of the confirming terms and of the different values: the calibration shows 25 terms.
 const MAX_CONFIRMING: usize = 25;
+/// The search for rivals is complete when it has spent 2^(this number + description length) units of work.
+const RIVAL_BITS: f64 = 6.0;
+/// A program that is shorter than the terms by this number of bits has them by chance once in 2^8 times.
+const CHANCE_BITS: f64 = 8.0;
+/// Least number of units of work of a complete search for rivals.
+const MIN_RIVAL_WORK: u64 = 1 << 17;
+/// Number of units of work that make any search for rivals complete: half of a default search.
+const MAX_RIVAL_WORK: u64 = DEFAULT_WORK / 2;
+
+/// Units of work after which all programs as short as one of `bits` bits have been looked at, with a margin.
+#[must_use]
+pub(crate) fn rivals_needed(bits: f64) -> u64 {
+    // A conversion from float saturates.
+    ((bits + RIVAL_BITS).exp2() as u64).max(MIN_RIVAL_WORK)
+}
+
+/// Bits by which a program of `bits` bits leads over its rival, when `searched` units of work have been spent on the
+/// search for rivals. If that search was not complete, a rival is assumed that was not found: of as many bits as were
+/// searched, or of as many bits as programs need that have the terms by chance, whichever is more. The latter are the
+/// bits of the terms, which `bits` and `evidence_bits` are together, less [`CHANCE_BITS`].
+#[must_use]
+pub(crate) fn lead(bits: f64, evidence_bits: f64, rival: Option<f64>, searched: u64) -> f64 {
+    let complete = searched >= rivals_needed(bits).min(MAX_RIVAL_WORK);
+    let passed = (searched as f64).ln_1p() / std::f64::consts::LN_2 - bits;
+    let bound = if complete { MAX_LEAD } else { passed.max(evidence_bits - CHANCE_BITS).max(0.0) };
+    rival.map_or(MAX_LEAD, |r| (r - bits).max(0.0)).min(bound)
+}
 
 impl Features {
     /// The inputs of the regression: the constant 1, then a function of each feature.
     #[must_use]
     pub fn values(&self) -> [f64; WEIGHT_COUNT] {
-        let lead = self.lead.unwrap_or(MAX_LEAD).clamp(0.0, MAX_LEAD);
         [
             1.0,
             self.evidence_bits.abs().ln_1p().copysign(self.evidence_bits),
             (self.tokens.max(1) as f64).ln(),
             f64::from(u8::from(self.computed)),
+            f64::from(u8::from(self.known)),
             (self.confirming.min(MAX_CONFIRMING) as f64).ln_1p(),
-            lead.ln_1p(),
+            (self.distinct.min(MAX_CONFIRMING) as f64).ln_1p(),
+            self.lead.clamp(0.0, MAX_LEAD).ln_1p(),
         ]
     }
 
-    /// The probability that the next ten terms are right, from 0 to 1, for sequences like those of the calibration.
+    /// The probability that the next terms are right, from 0 to 1, for sequences like those of the calibration.
     #[must_use]
     pub fn confidence(&self) -> f64 {
         let sum: f64 = self.values().iter().zip(WEIGHTS).map(|(x, w)| x * w).sum();
@@ -77,19 +115,34 @@ mod tests {
 
     #[test]
     fn what_should_raise_it_does() {
-        let base = Features { evidence_bits: 10.0, tokens: 12, computed: false, confirming: 10, lead: Some(2.0) };
+        let (computed, known) = (false, false);
+        let base =
+            Features { evidence_bits: 10.0, tokens: 12, computed, known, confirming: 10, distinct: 9, lead: 2.0 };
         let more = [
             Features { evidence_bits: 30.0, ..base },
             Features { tokens: 8, ..base },
             Features { computed: true, ..base },
             Features { confirming: 20, ..base },
-            Features { lead: Some(9.0), ..base },
-            Features { lead: None, ..base },
+            Features { lead: 9.0, ..base },
         ];
         for e in more {
             assert!(e.confidence() > base.confidence(), "{e:?}");
         }
         assert!((0.0..=1.0).contains(&base.confidence()));
+    }
+
+    #[test]
+    fn less_search_never_gives_a_longer_lead() {
+        for bits in [2.0, 11.0, 25.0, 70.0] {
+            for rival in [None, Some(bits - 1.0), Some(bits + 3.0), Some(bits + 100.0)] {
+                let leads: Vec<f64> = (0..40).map(|e| lead(bits, 4.0, rival, (1 << e) - 1)).collect();
+                assert_eq!(leads[0], 0.0, "a rival that was not looked for may be there");
+                assert!(leads.is_sorted(), "{leads:?}");
+                assert!(leads.iter().all(|l| *l <= rival.map_or(MAX_LEAD, |r| (r - bits).clamp(0.0, MAX_LEAD))));
+            }
+            assert_eq!(lead(bits, 4.0, None, DEFAULT_WORK), MAX_LEAD);
+            assert_eq!(lead(bits, 30.0, None, 0), 30.0 - CHANCE_BITS, "terms that speak for themselves");
+        }
     }
 
     #[test]

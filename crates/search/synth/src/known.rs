@@ -37,6 +37,22 @@ pub struct KnownSequence {
     pub terms: Vec<Int>,
 }
 
+impl KnownSequence {
+    /// The program of the sequence, begun `shift` indices later.
+    pub(crate) fn shifted(&self, shift: usize) -> Formula {
+        if shift == 0 {
+            return self.formula.clone();
+        }
+        let from = self.formula.from + shift as i64;
+        // A program may define its own initial values, so it stays a part of its own instead of being rewritten.
+        if self.formula.body.contains('@') {
+            Formula::new("@1(n)").with(vec![self.formula.clone()]).starting(from)
+        } else {
+            self.formula.clone().starting(from)
+        }
+    }
+}
+
 /// The sequences of one index of the library, with their first terms. They are computed at the first request and shared
 /// by all searches and proposers.
 pub struct LibrarySequences {
@@ -135,12 +151,20 @@ impl Known {
 }
 
 /// An index of known sequences by [`KEY`] terms, from each shift on.
-struct Index<'a> {
+pub(crate) struct Index<'a> {
     /// Pairs of a sequence and a shift, by the terms from that shift on.
     by_terms: FxHashMap<&'a [Int], Vec<(&'a KnownSequence, usize)>>,
 }
 
 impl<'a> Index<'a> {
+    /// Number of first positions of a known sequence at which a task may begin.
+    pub(crate) const SHIFTS: usize = SHIFTS;
+
+    /// Bits to choose one of `count` sequences, and a shift.
+    pub(crate) fn bits(count: usize) -> f64 {
+        ((count * SHIFTS) as f64).log2().max(0.0)
+    }
+
     fn new(sequences: &'a [KnownSequence]) -> Self {
         let mut by_terms: FxHashMap<&[Int], Vec<(&KnownSequence, usize)>> = FxHashMap::default();
         for sequence in sequences {
@@ -162,25 +186,11 @@ fn key(terms: &[Int]) -> &[Int] {
     &terms[..KEY.min(terms.len())]
 }
 
-/// The program of a known sequence, begun `shift` indices later.
-fn shifted(known: &KnownSequence, shift: usize) -> Formula {
-    if shift == 0 {
-        return known.formula.clone();
-    }
-    let from = known.formula.from + shift as i64;
-    // A program may define its own initial values, so it stays a part of its own instead of being rewritten.
-    if known.formula.body.contains('@') {
-        Formula::new("@1(n)").with(vec![known.formula.clone()]).starting(from)
-    } else {
-        known.formula.clone().starting(from)
-    }
-}
-
 impl Proposer for Known {
     fn propose(&mut self, tasks: &[Task], budget: &Budget<'_>, sink: &dyn Sink) {
         let sequences = self.library.as_ref().map(|l| l.get(budget.cancel)).unwrap_or_default();
         let index = Index::new(&sequences);
-        let bits = ((sequences.len() * SHIFTS) as f64).log2().max(0.0);
+        let bits = Index::bits(sequences.len());
         let proposal = |task, formula: Formula, description, bits| Proposal {
             task,
             program: formula.into(),
@@ -199,7 +209,7 @@ impl Proposer for Known {
                 sink.offer(proposal(k, formula, description, bits));
             }
             for (known, shift) in index.find(&task.terms) {
-                if !sink.offer(proposal(k, shifted(known, shift), known.description.clone(), bits)) {
+                if !sink.offer(proposal(k, known.shifted(shift), known.description.clone(), bits)) {
                     break;
                 }
             }

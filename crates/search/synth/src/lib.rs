@@ -19,6 +19,8 @@ mod discovered;
 mod judge;
 mod known;
 mod listed;
+mod meter;
+mod near;
 mod options;
 mod presenter;
 mod readable;
@@ -39,14 +41,15 @@ pub use discovered::{Discovered, Discoveries};
 pub use judge::ProgramJudge;
 pub use known::{Catalogue, KnownSequence, LibrarySequences};
 pub use listed::{Listed, ListedSequence, NEAR, Outcome, refuted_by};
+pub use near::NearMiss;
 pub use nth_propose::{CheckpointStore, Formula, Progress, Task};
-pub use options::{Options, Patience};
+pub use options::{DEFAULT_WORK, Options};
 pub use readable::{First, Readable, Rewriter};
 pub use registry::{
     Entry, PROPOSERS, ProposerInfo, Resources, UnknownProposer, default_words, is_looked_up, proposer_help,
     proposer_words, select_proposers,
 };
 pub use related::FoundBefore;
-pub use synthesizer::{Found, Instance, Synthesizer};
+pub use synthesizer::{Ended, Found, Instance, Synthesizer};
 pub use trial::Bench;
 pub use watcher::{Silent, Watcher};

@@ -6,6 +6,9 @@ use nth_base::Limits;
 
 use crate::registry::{Entry, default_proposers};
 
+/// Units of work ([`nth_propose::WorkLimit`]) after which a search for terms ends by default: about a second of one core.
+pub const DEFAULT_WORK: u64 = 3_000_000;
+
 /// Options of a search: number of answers, bounds of time, work and memory, proposers, thresholds of a guess.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -14,11 +17,10 @@ pub struct Options {
     /// Time limit for all sequences together. Without a limit, the search ends when the proposers have no more to
     /// propose.
     pub time: Option<Duration>,
-    /// Work limit for all sequences together, in programs and candidate formulas examined ([`nth_propose::WorkLimit`]).
-    /// A search on one thread that is limited by work and not by time gives the same answers in every run.
+    /// Work limit for all sequences together, in units of about a quarter of a microsecond ([`nth_propose::WorkLimit`]).
+    /// A search for few sequences that ends before its time limit gives the same answers in every run, on any number of
+    /// threads.
     pub work: Option<u64>,
-    /// Interactive mode: the effort spent on better answers after enough were found. None outside interactive mode.
-    pub patience: Option<Patience>,
     /// Number of last terms that the proposers are not shown. If a sequence has fewer than twice as many terms, all are
     /// shown.
     pub hold_out: usize,
@@ -45,22 +47,12 @@ pub struct Options {
     pub seed: u64,
 }
 
-/// Effort spent on better answers after enough were found: this amount, and twice the effort spent until then.
-#[derive(Clone, Copy, Debug)]
-pub struct Patience {
-    /// The time, used if the search is not limited by work.
-    pub time: Duration,
-    /// The work in units, used if the search is limited by work.
-    pub work: u64,
-}
-
 impl Default for Options {
     fn default() -> Self {
         Self {
             top: 1,
             time: Some(Duration::from_secs(10)),
             work: None,
-            patience: None,
             hold_out: 0,
             proposers: default_proposers(),
             next: 0,

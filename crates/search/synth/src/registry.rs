@@ -25,6 +25,9 @@ pub struct ProposerInfo {
     pub summary: &'static str,
     /// The weight of the proposer when time and work are divided among proposers.
     pub share: f64,
+    /// Whether the proposer searches programs by trying many. Its work counts when rivals of an answer are looked for;
+    /// the other proposers end by themselves soon.
+    pub searches: bool,
     /// Whether the proposer runs by default.
     pub default: bool,
     /// Whether the proposer looks programs up. If no such proposer runs, the others may not use known sequences either.
@@ -66,6 +69,7 @@ pub static PROPOSERS: &[Entry] = &[
             group: "known",
             summary: "sequences of the library, and programs found before",
             share: 1.0,
+            searches: false,
             default: true,
             looks_up: true,
         },
@@ -77,6 +81,7 @@ pub static PROPOSERS: &[Entry] = &[
             group: "families",
             summary: "closed forms: polynomials, periods, recurrences, k-regular sequences",
             share: 1.0,
+            searches: false,
             default: true,
             looks_up: false,
         },
@@ -88,6 +93,7 @@ pub static PROPOSERS: &[Entry] = &[
             group: "families",
             summary: "transforms of closed forms and known sequences; products, tables",
             share: 1.0,
+            searches: false,
             default: true,
             looks_up: false,
         },
@@ -99,6 +105,7 @@ pub static PROPOSERS: &[Entry] = &[
             group: "enumerate",
             summary: "numbers with a property, arithmetic functions, sums over divisors",
             share: 1.0,
+            searches: true,
             default: true,
             looks_up: false,
         },
@@ -110,6 +117,7 @@ pub static PROPOSERS: &[Entry] = &[
             group: "enumerate",
             summary: "expressions, recurrences and loops by increasing size",
             share: 1.0,
+            searches: true,
             default: true,
             looks_up: false,
         },
@@ -120,7 +128,8 @@ pub static PROPOSERS: &[Entry] = &[
             name: "sample",
             group: "sample",
             summary: "random programs",
-            share: 1.0,
+            share: 0.25,
+            searches: true,
             default: true,
             looks_up: false,
         },

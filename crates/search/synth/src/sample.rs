@@ -19,6 +19,8 @@ const SIZE: usize = 16;
 const ROUND: u64 = 512;
 /// Largest number of programs drawn in one search.
 const MAX_PROGRAMS: u64 = 20_000_000;
+/// Units of work of a program: compiling it and its first terms.
+const UNITS: u64 = 10;
 /// Budget of a term, in cost units. Most random programs are cheap or never finish.
 const BUDGET: u64 = 2_000;
 
@@ -74,7 +76,7 @@ impl Proposer for Sampling {
         let mut tried = 0u64;
         while tried < MAX_PROGRAMS {
             if tried.is_multiple_of(ROUND) {
-                budget.spend(if tried == 0 { 0 } else { ROUND });
+                budget.spend(if tried == 0 { 0 } else { ROUND * UNITS });
                 if budget.is_over() || !(0..tasks.len()).any(|k| sink.wants(k)) {
                     return;
                 }

@@ -4,6 +4,9 @@
 //! A program chosen among 2^b agrees with terms of i bits by chance with a probability of about 2^(b − i): minimum
 //! description length (Rissanen 1978).
 
+use std::collections::BTreeSet;
+
+use nth_algebra::Terms;
 use nth_propose::{Evidence, Origin};
 
 use crate::confidence::{Features, code_length, tokens};
@@ -23,9 +26,9 @@ pub(crate) struct Score {
     pub(crate) features: Features,
 }
 
-/// Scores the source of a verified program. `information` has the bits of each known term. None if the program has less
-/// than [`MIN_EVIDENCE_BITS`].
-pub(crate) fn score(source: &str, origin: Origin, evidence: &Evidence, information: &[f64]) -> Option<Score> {
+/// Scores the source of a verified program by the known terms. None if the program has less than [`MIN_EVIDENCE_BITS`].
+pub(crate) fn score(source: &str, origin: Origin, evidence: &Evidence, terms: &Terms) -> Option<Score> {
+    let information = terms.information();
     let (computed, chosen) = match origin {
         Origin::Known | Origin::Computed => (true, evidence.bits),
         // A searching proposer knows how many programs it has tried, but not how unusual each one is.
@@ -34,23 +37,36 @@ pub(crate) fn score(source: &str, origin: Origin, evidence: &Evidence, informati
     let bits = chosen + information.iter().take(evidence.verbatim).sum::<f64>();
     let evidence_bits = information.iter().sum::<f64>() - bits;
     let confirming = information.len().saturating_sub(evidence.determined_by);
-    let features = Features { evidence_bits, tokens: tokens(source), computed, confirming, lead: None };
+    let features = Features {
+        evidence_bits,
+        tokens: tokens(source),
+        computed,
+        known: origin == Origin::Known,
+        confirming,
+        distinct: terms.iter().collect::<BTreeSet<_>>().len(),
+        lead: 0.0,
+    };
     (evidence_bits >= MIN_EVIDENCE_BITS).then_some(Score { bits, evidence_bits, features })
 }
 
 #[cfg(test)]
 mod tests {
+    use nth_num::Int;
+
     use super::*;
 
     #[test]
     fn only_searched_programs_pay_for_their_text() {
-        let (source, information) = ("seq a(n) = n * n + 1\n", [4.0; 10]);
+        let source = "seq a(n) = n * n + 1\n";
+        let terms: Terms = (0..10).map(|n| Int::from(n * n + 1)).collect();
+        let (all, first) = (terms.information().iter().sum::<f64>(), terms.information()[0]);
         let evidence = Evidence { determined_by: 3, verbatim: 1, bits: 2.0 };
-        let known = score(source, Origin::Known, &evidence, &information).unwrap();
-        assert_eq!((known.bits, known.evidence_bits, known.features.confirming), (6.0, 34.0, 7));
-        let searched = score(source, Origin::Searched, &evidence, &information).unwrap();
-        assert_eq!(searched.bits, 4.0 + code_length(source));
+        let known = score(source, Origin::Known, &evidence, &terms).unwrap();
+        assert_eq!((known.bits, known.evidence_bits), (2.0 + first, all - 2.0 - first));
+        assert_eq!((known.features.confirming, known.features.distinct, known.features.known), (7, 10, true));
+        let searched = score(source, Origin::Searched, &evidence, &terms).unwrap();
+        assert_eq!(searched.bits, first + code_length(source));
         assert!(known.features.computed && !searched.features.computed);
-        assert!(score(source, Origin::Known, &Evidence { bits: 61.0, ..evidence }, &information).is_none());
+        assert!(score(source, Origin::Known, &Evidence { bits: all + 21.0, ..evidence }, &terms).is_none());
     }
 }

@@ -2,27 +2,28 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 use std::thread;
 
 use nth_base::{Cancel, Clock};
 use nth_compiler::Library;
-use nth_propose::{Budget, CheckpointStore, Proposer, Task, Turn, WorkLimit};
+use nth_propose::{Budget, CheckpointStore, Proposer, Task};
 
 use crate::answer::{Answer, Tally};
 use crate::answer_book::{AnswerBook, Search, shown};
 use crate::known::{Catalogue, LibrarySequences};
+use crate::meter::Meter;
+use crate::near::{NearMiss, near_miss};
 use crate::options::Options;
 use crate::registry::{ProposerInfo, Resources};
 use crate::related::FoundBefore;
-use crate::turns::{Gauge, Seat, Turns};
+use crate::turns::{Seat, Turns};
 use crate::watcher::Watcher;
 
 /// Largest number of sequences for which all proposers run side by side. For more sequences, the proposers run one
 /// after the other, each with all threads and all the memory, since most of their tables are shared by all sequences.
 const SIDE_BY_SIDE: usize = 8;
-/// Length of a turn of a proposer with average share: time, and units of work.
-const SLICE: (std::time::Duration, u64) = (std::time::Duration::from_millis(5), 20_000);
+/// Units of work in a round of a proposer with share 1.
+const SLICE: u64 = 40_000;
 
 /// A proposer with its description.
 pub type Instance = (ProposerInfo, Box<dyn Proposer>);
@@ -40,10 +41,41 @@ pub struct Synthesizer {
 pub struct Found {
     /// The answers of each task, in the order of the tasks; those of a task best first.
     pub answers: Vec<Vec<Answer>>,
+    /// For each of few tasks without an answer that is no guess: a program that has all but one or two of the terms.
+    pub near: Vec<Option<NearMiss>>,
     /// Outcomes of the proposals, by the name of the proposer.
     pub tallies: Vec<(&'static str, Tally)>,
-    /// Whether `cancel` stopped the search before its end.
-    pub interrupted: bool,
+    /// The reason why the search ended.
+    pub ended: Ended,
+}
+
+/// The reason why a search ended. After [`Ended::Time`] and [`Ended::Interrupted`], another run may find something
+/// else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ended {
+    /// Each task has the answers asked for, and what is left is not expected to beat them; or the proposers have nothing
+    /// left to propose.
+    #[default]
+    Complete,
+    /// The work limit was reached.
+    Work,
+    /// The time limit was reached.
+    Time,
+    /// The flag `cancel` was raised.
+    Interrupted,
+}
+
+impl Ended {
+    /// The word for the reason in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Ended::Complete => "complete",
+            Ended::Work => "work",
+            Ended::Time => "time",
+            Ended::Interrupted => "interrupted",
+        }
+    }
 }
 
 impl Synthesizer {
@@ -111,67 +143,87 @@ impl Synthesizer {
     ) -> Found {
         let start = clock.now();
         let visible = visible(tasks, options.hold_out);
-        let spent = AtomicU64::new(0);
-        let gauge = if options.work.is_some() { Gauge::Work(&spent) } else { Gauge::Time(clock, start) };
-        let search = Search { options, tasks, cancel, clock, start, gauge, watcher };
+        let meter = Meter::new(proposers.iter().map(|(info, _)| info), options.work);
+        let search = Search { options, tasks, cancel, clock, start, meter: &meter, watcher };
         let looks_up = proposers.iter().any(|(info, _)| info.looks_up);
         let book = AnswerBook::new(search, Arc::clone(&self.sequences), looks_up, self.catalogue.clone());
         let budget = Budget {
             until: options.time.map(|t| start + t),
-            work: options.work.map(|until| WorkLimit { spent: &spent, until }),
             jobs: options.jobs.max(1),
             memory: options.memory,
             checkpoints: self.checkpoints.as_deref(),
             ..Budget::new(cancel, clock)
         };
         if tasks.len() <= SIDE_BY_SIDE {
-            side_by_side(&mut proposers, &visible, &budget, gauge, &book);
+            side_by_side(&mut proposers, &visible, &budget, &meter, &book);
         } else {
-            in_turn(&mut proposers, &visible, &budget, &book);
+            in_turn(&mut proposers, &visible, &budget, &meter, &book);
         }
+        book.settle();
+        let ended = match () {
+            () if cancel.is_raised() => Ended::Interrupted,
+            () if book.is_done() => Ended::Complete,
+            () if budget.is_over() => Ended::Time,
+            () if meter.is_spent() => Ended::Work,
+            () => Ended::Complete,
+        };
         if options.improve {
             book.improve();
         }
-        let interrupted = cancel.is_raised();
         let (answers, tallies) = book.finish();
-        Found { answers, tallies, interrupted }
+        let near =
+            tasks.iter().zip(&answers).map(|(task, answers)| self.near(task, answers, tasks.len(), options, cancel));
+        Found { near: near.collect(), answers, tallies, ended }
+    }
+
+    /// A near miss of a task, unless it has an answer that is no guess, or there are many tasks.
+    fn near(
+        &self,
+        task: &Task,
+        answers: &[Answer],
+        tasks: usize,
+        options: &Options,
+        cancel: &Cancel,
+    ) -> Option<NearMiss> {
+        if tasks > SIDE_BY_SIDE || cancel.is_raised() || answers.iter().any(|a| !a.guess) {
+            return None;
+        }
+        let looks_up = options.proposers.iter().any(|e| e.info.looks_up);
+        let known = looks_up.then(|| self.sequences.get(cancel));
+        near_miss(&task.terms, known.as_deref().map(Vec::as_slice), self.sequences.library(), &options.limits, cancel)
     }
 }
 
-/// Runs all proposers at once, each on its own thread. If there are fewer jobs than proposers, they take turns.
-fn side_by_side(
-    proposers: &mut [Instance],
-    tasks: &[Task],
-    budget: &Budget<'_>,
-    gauge: Gauge<'_>,
-    book: &AnswerBook<'_>,
-) {
+/// Runs all proposers side by side, each on its own thread, in rounds of equal work.
+fn side_by_side(proposers: &mut [Instance], tasks: &[Task], budget: &Budget<'_>, meter: &Meter, book: &AnswerBook<'_>) {
     let count = proposers.len();
     let memory = budget.memory / count.max(1) as u64;
-    let turns = Turns::new(count, budget.jobs);
-    let mean = proposers.iter().map(|(info, _)| info.share).sum::<f64>() / count.max(1) as f64;
+    let between = || book.settle();
+    let turns = Turns::new(count, budget.jobs, &between);
     thread::scope(|scope| {
         for (k, (info, proposer)) in proposers.iter_mut().enumerate() {
+            let Some(work) = meter.of(k) else { continue };
             let turns = &turns;
             scope.spawn(move || {
-                let slice =
-                    gauge.amount(SLICE.0.mul_f64(info.share / mean), (SLICE.1 as f64 * info.share / mean) as u64);
-                let seat = Seat::take(turns, k, gauge, slice);
-                let turn = (budget.jobs < count).then_some(&seat as &dyn Turn);
-                proposer.propose(tasks, &Budget { jobs: 1, memory, turn, ..*budget }, &book.sink(info));
+                let seat = Seat::take(turns, k, work.spent, (SLICE as f64 * info.share) as u64);
+                let budget = Budget { jobs: 1, memory, turn: Some(&seat), work: Some(work), ..*budget };
+                proposer.propose(tasks, &budget, &book.sink(info));
             });
         }
     });
 }
 
-/// Runs one proposer after the other, each with its share of the remaining time and work.
-fn in_turn(proposers: &mut [Instance], tasks: &[Task], budget: &Budget<'_>, book: &AnswerBook<'_>) {
+/// Runs one proposer after the other, each with its share of the remaining time, and of the work.
+fn in_turn(proposers: &mut [Instance], tasks: &[Task], budget: &Budget<'_>, meter: &Meter, book: &AnswerBook<'_>) {
     let mut shares = proposers.iter().map(|(info, _)| info.share).sum::<f64>();
-    for (info, proposer) in proposers {
+    for (k, (info, proposer)) in proposers.iter_mut().enumerate() {
+        book.settle();
         if budget.is_over() || book.is_done() {
             break;
         }
-        proposer.propose(tasks, &budget.part(info.share / shares), &book.sink(info));
+        // Each proposer has a work limit of its own.
+        let timed = budget.part(info.share / shares);
+        proposer.propose(tasks, &Budget { work: meter.of(k), ..timed }, &book.sink(info));
         shares -= info.share;
     }
 }

@@ -1,66 +1,39 @@
-//! Time sharing: proposers take turns on fewer threads than there are proposers.
+//! Rounds: proposers work side by side, each for an equal amount of work, and wait for each other between rounds.
 //!
-//! Each proposer has a thread, but at most `jobs` of them work at one time. A proposer passes its turn on when it
-//! checks its budget ([`nth_propose::Budget::is_over`]) and its slice is used up. With one job and slices of work, the
-//! order of all events is the same in every run.
+//! Each proposer has a thread, but at most `jobs` of them work at one time. A proposer ends its round when it checks
+//! its budget ([`nth_propose::Budget::is_over`]) and has spent its share of the work of the round. What one proposer
+//! does is seen by the others only between two rounds ([`Turns::new`]): so the course of a search depends on the work
+//! done, and neither on the number of threads nor on the clock.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
-use nth_base::Clock;
 use nth_propose::Turn;
 
-/// A meter of what a search spends: work if that is bounded, else time.
-#[derive(Clone, Copy)]
-pub(crate) enum Gauge<'a> {
-    /// Nanoseconds of a clock since a time of that clock.
-    Time(&'a dyn Clock, Duration),
-    /// Units of work spent ([`nth_propose::WorkLimit`]).
-    Work(&'a AtomicU64),
-}
-
-impl Gauge<'_> {
-    /// The amount spent since the search began, in nanoseconds or units of work.
-    pub(crate) fn spent(&self) -> u64 {
-        match self {
-            Self::Time(clock, start) => nanoseconds(clock.now().saturating_sub(*start)),
-            Self::Work(spent) => spent.load(Ordering::Relaxed),
-        }
-    }
-
-    /// Chooses between a time and an amount of work by the unit of the gauge; a time is converted to nanoseconds.
-    pub(crate) fn amount(&self, time: Duration, work: u64) -> u64 {
-        match self {
-            Self::Time(..) => nanoseconds(time),
-            Self::Work(_) => work,
-        }
-    }
-}
-
-fn nanoseconds(t: Duration) -> u64 {
-    u64::try_from(t.as_nanos()).unwrap_or(u64::MAX)
-}
-
-/// The scheduler of turns: proposers that work, and a queue of those that wait.
-pub(crate) struct Turns {
+/// The scheduler of rounds.
+pub(crate) struct Turns<'a> {
     jobs: usize,
+    /// The function that is called between two rounds, while no proposer works.
+    between: &'a (dyn Fn() + Sync),
     state: Mutex<State>,
     changed: Condvar,
 }
 
 struct State {
-    /// The queue of waiting proposers, the next one first.
+    /// The proposers that still have to work in this round, the next one first.
     waiting: VecDeque<usize>,
+    /// The proposers that have done their round.
+    done: Vec<usize>,
     working: usize,
 }
 
-impl Turns {
-    /// A scheduler for the proposers 0, 1, …, queued in this order. At most `jobs` of them work at one time.
-    pub(crate) fn new(proposers: usize, jobs: usize) -> Self {
-        let state = State { waiting: (0..proposers).collect(), working: 0 };
-        Self { jobs: jobs.max(1), state: Mutex::new(state), changed: Condvar::new() }
+impl<'a> Turns<'a> {
+    /// A scheduler for the proposers 0, 1, …. At most `jobs` of them work at one time; `between` is called between two
+    /// rounds.
+    pub(crate) fn new(proposers: usize, jobs: usize, between: &'a (dyn Fn() + Sync)) -> Self {
+        let state = State { waiting: (0..proposers).collect(), done: Vec::new(), working: 0 };
+        Self { jobs: jobs.max(1), between, state: Mutex::new(state), changed: Condvar::new() }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -78,47 +51,59 @@ impl Turns {
         drop(state);
         self.changed.notify_all();
     }
+
+    /// Begins the next round if all proposers have done this one.
+    fn next_round(&self, state: &mut State) {
+        if state.working == 0 && state.waiting.is_empty() && !state.done.is_empty() {
+            (self.between)();
+            state.done.sort_unstable();
+            state.waiting.extend(state.done.drain(..));
+        }
+        self.changed.notify_all();
+    }
 }
 
-/// The seat of one proposer in the scheduler, from its first turn until it is dropped.
+/// The seat of one proposer in the scheduler, from its first round until it is dropped.
 pub(crate) struct Seat<'a> {
-    turns: &'a Turns,
+    turns: &'a Turns<'a>,
     proposer: usize,
-    gauge: Gauge<'a>,
-    /// Length of a slice, in the unit of the gauge.
+    /// Units of work that the proposer has spent.
+    spent: &'a AtomicU64,
+    /// Units of work in a round.
     slice: u64,
-    /// The reading of the gauge at which the current slice ends.
+    /// The number of units spent at which the current round ends.
     until: AtomicU64,
 }
 
 impl<'a> Seat<'a> {
-    /// Waits for the first turn of a proposer.
-    pub(crate) fn take(turns: &'a Turns, proposer: usize, gauge: Gauge<'a>, slice: u64) -> Self {
+    /// Waits for the first turn of a proposer, whose work is counted in `spent`. A round has `slice` units.
+    pub(crate) fn take(turns: &'a Turns<'a>, proposer: usize, spent: &'a AtomicU64, slice: u64) -> Self {
         turns.wait(turns.lock(), proposer);
-        Self { turns, proposer, gauge, slice, until: AtomicU64::new(gauge.spent().saturating_add(slice)) }
+        Self { turns, proposer, spent, slice, until: AtomicU64::new(slice) }
     }
 }
 
 impl Turn for Seat<'_> {
     fn pass(&self) {
-        if self.gauge.spent() < self.until.load(Ordering::Relaxed) {
+        let until = self.until.load(Ordering::Relaxed);
+        if self.spent.load(Ordering::Relaxed) < until {
             return;
         }
+        // Rounds end at multiples of the slice. Work that was more than a slice is made up for by shorter rounds.
+        self.until.store(until.saturating_add(self.slice), Ordering::Relaxed);
         let mut state = self.turns.lock();
-        if !state.waiting.is_empty() {
-            state.waiting.push_back(self.proposer);
-            state.working -= 1;
-            self.turns.changed.notify_all();
-            self.turns.wait(state, self.proposer);
-        }
-        self.until.store(self.gauge.spent().saturating_add(self.slice), Ordering::Relaxed);
+        state.working -= 1;
+        state.done.push(self.proposer);
+        self.turns.next_round(&mut state);
+        self.turns.wait(state, self.proposer);
     }
 }
 
 impl Drop for Seat<'_> {
     fn drop(&mut self) {
-        self.turns.lock().working -= 1;
-        self.turns.changed.notify_all();
+        let mut state = self.turns.lock();
+        state.working -= 1;
+        self.turns.next_round(&mut state);
     }
 }
 
@@ -128,19 +113,21 @@ mod tests {
 
     use super::*;
 
-    /// Runs three proposers of 5, 3 and 4 units on `jobs` threads. Returns the proposer of each unit, in order, and the
-    /// largest number of proposers at work at one time.
-    fn work(jobs: usize) -> (Vec<usize>, u64) {
-        let (turns, spent) = (Turns::new(3, jobs), AtomicU64::new(0));
-        let (done, working, most) = (Mutex::new(Vec::new()), AtomicU64::new(0), AtomicU64::new(0));
+    /// Runs three proposers of 5, 3 and 4 units on `jobs` threads. Returns the units done by each proposer at the end
+    /// of each round, and the largest number of proposers at work at one time.
+    fn work(jobs: usize) -> (Vec<[u64; 3]>, u64) {
+        let spent: [AtomicU64; 3] = Default::default();
+        let rounds = Mutex::new(Vec::new());
+        let between = || rounds.lock().unwrap().push(std::array::from_fn(|k: usize| spent[k].load(Ordering::SeqCst)));
+        let turns = Turns::new(3, jobs, &between);
+        let (working, most) = (AtomicU64::new(0), AtomicU64::new(0));
         thread::scope(|scope| {
             for (k, units) in [5, 3, 4].into_iter().enumerate() {
-                let (turns, spent, done, working, most) = (&turns, &spent, &done, &working, &most);
+                let (turns, spent, working, most) = (&turns, &spent[k], &working, &most);
                 scope.spawn(move || {
-                    let seat = Seat::take(turns, k, Gauge::Work(spent), 2);
+                    let seat = Seat::take(turns, k, spent, 2);
                     for _ in 0..units {
                         most.fetch_max(working.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-                        done.lock().unwrap().push(k);
                         spent.fetch_add(1, Ordering::SeqCst);
                         working.fetch_sub(1, Ordering::SeqCst);
                         seat.pass();
@@ -148,22 +135,17 @@ mod tests {
                 });
             }
         });
-        (done.into_inner().unwrap(), most.into_inner())
+        (rounds.into_inner().unwrap(), most.into_inner())
     }
 
     #[test]
-    fn one_thread_serves_all_in_turn() {
-        for _ in 0..20 {
-            assert_eq!(work(1), (vec![0, 0, 1, 1, 2, 2, 0, 0, 1, 2, 2, 0], 1));
-        }
-    }
-
-    #[test]
-    fn no_more_work_than_there_are_threads() {
-        for jobs in [2, 3, 8] {
-            let (done, most) = work(jobs);
-            assert!(most <= jobs as u64);
-            assert_eq!([0, 1, 2].map(|k| done.iter().filter(|d| **d == k).count()), [5, 3, 4]);
+    fn rounds_are_the_same_on_any_number_of_threads() {
+        for jobs in [1, 2, 3, 8] {
+            for _ in 0..20 {
+                let (rounds, most) = work(jobs);
+                assert_eq!(rounds, [[2, 2, 2], [4, 3, 4]], "{jobs} threads");
+                assert!(most <= jobs as u64);
+            }
         }
     }
 }

@@ -76,6 +76,13 @@ impl Verifier {
         terms.split_off(known.min(terms.len()))
     }
 
+    /// The terms of a source text after the first `known`, as [`Verifier::following`] computes them.
+    pub(crate) fn following_source(&mut self, source: &str, known: usize, count: usize) -> Vec<Int> {
+        let Ok(compiled) = self.compiler.compile(source) else { return Vec::new() };
+        let mut terms = self.bench.terms(&compiled, known.saturating_add(count));
+        terms.split_off(known.min(terms.len()))
+    }
+
     /// Compares a program with listed sequences that have the known terms.
     pub(crate) fn listed(&mut self, program: &Verified, sequences: &[ListedSequence]) -> Vec<Listed> {
         let compare = |s: &ListedSequence| Listed::new(s, &self.bench.compare(&program.compiled, &s.terms));

@@ -8,7 +8,7 @@ use common::{options, request, search, synthesizer};
 use nth_base::Cancel;
 use nth_num::Int;
 use nth_propose::{Budget, Evidence, Formula, Origin, Proposal, Proposer, Sink, Task};
-use nth_synth::{Instance, Options, ProposerInfo, Silent};
+use nth_synth::{Ended, Instance, Options, ProposerInfo, Silent};
 use nth_testkit::{Random, Still};
 
 /// A proposer that offers these bodies for the first task and claims that they are certain.
@@ -34,6 +34,7 @@ fn told(bodies: &[&'static str], terms: &[i64], options: &Options) -> nth_synth:
         group: "liars",
         summary: "programs that it claims to be certain",
         share: 1.0,
+        searches: true,
         default: false,
         looks_up: false,
     };
@@ -145,5 +146,5 @@ fn a_raised_flag_ends_the_search_at_once() {
     let cancel = Cancel::new();
     cancel.raise();
     let found = synthesizer().search(&[request(&[1, 2, 4, 8, 16, 32])], &options(), &Still, &cancel, &Silent);
-    assert!(found.interrupted);
+    assert_eq!(found.ended, Ended::Interrupted);
 }

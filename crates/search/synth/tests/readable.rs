@@ -10,7 +10,7 @@ use common::synthesizer;
 use nth_base::Cancel;
 use nth_compiler::Library;
 use nth_num::Int;
-use nth_synth::{Bench, Compiler, Found, Options, Patience, Silent, Task, select_proposers};
+use nth_synth::{Bench, Compiler, Found, Options, Silent, Task, select_proposers};
 use nth_testkit::Still;
 
 /// Number of terms that are shown.
@@ -36,9 +36,8 @@ fn library(count: usize) -> Vec<(String, Task)> {
 }
 
 fn search(task: &Task, proposers: &[&str]) -> Found {
-    let patience = Some(Patience { time: std::time::Duration::ZERO, work: 10_000 });
     let proposers = select_proposers(proposers).unwrap();
-    let options = Options { time: None, work: Some(100_000), proposers, patience, top: 3, ..Options::default() };
+    let options = Options { time: None, work: Some(100_000), proposers, top: 3, ..Options::default() };
     synthesizer().search(std::slice::from_ref(task), &options, &Still, &Cancel::new(), &Silent)
 }
 

@@ -33,6 +33,7 @@ static SQUARES: Entry = Entry {
         group: "own",
         summary: "squares plus a constant",
         share: 1.0,
+        searches: false,
         default: false,
         looks_up: false,
     },
@@ -47,7 +48,7 @@ fn a_proposer_is_added_by_its_row() {
     proposers.insert(0, &SQUARES);
     let found = search(&tasks, &Options { proposers, ..options() });
     let best = &found.answers[0][0];
-    assert_eq!((best.source.trim_end(), best.proposer), ("seq a(n) = n * n + 11", "own"));
+    assert_eq!((best.source.trim_end(), best.proposer), ("seq a(n) = n ^ 2 + 11", "own"));
     assert!(!best.guess && best.features.computed);
     assert!(!found.answers[1][0].guess, "the others work beside it");
     let tally = found.tallies.iter().find(|(name, _)| *name == "squares").unwrap().1;

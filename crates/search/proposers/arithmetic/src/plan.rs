@@ -21,6 +21,8 @@ struct Stage {
     name: &'static str,
     /// Share of the time and work that are left. Without one the stage goes on with what the stage before had.
     share: Option<f64>,
+    /// Units of work of a program (`nth-benches work --stages` measures them).
+    units: f64,
     /// Whether there is anything to do for it.
     when: When,
     /// Function that does the stage.
@@ -37,46 +39,52 @@ enum When {
     LargeSets,
 }
 
-const fn stage(name: &'static str, share: f64, run: fn(&mut Run<'_>)) -> Stage {
-    Stage { name, share: Some(share), when: When::Always, run }
+const fn stage(name: &'static str, share: f64, units: f64, run: fn(&mut Run<'_>)) -> Stage {
+    Stage { name, share: Some(share), units, when: When::Always, run }
 }
 
 /// The plan for many tasks. Most stages need less time than they may take.
 const PLAN_BULK: &[Stage] = &[
-    Stage { name: "functions of size 1", share: None, when: When::Always, run: |r| r.first_functions() },
-    stage("functions of size 2", 0.2, |r| r.second_functions()),
-    stage("properties", 0.25, |r| r.all_predicates()),
-    stage("numbers with one or two properties", 0.5, |r| r.sets_in_range()),
-    Stage { name: "divisors of a number", share: None, when: When::Always, run: |r| r.divisors() },
-    stage("functions of the numbers with a property", 0.3, |r| r.members()),
-    stage("transforms of functions", 0.3, |r| r.transforms()),
-    stage("transforms of two functions", 0.3, |r| r.transforms_of_two()),
-    stage("counts and least numbers", 0.3, |r| r.over_pairs()),
-    stage("triangles", 0.3, |r| r.triangles()),
-    stage("transforms of transforms", 0.5, |r| r.transforms_of_transforms()),
-    stage("functions of size 3", 1.0, |r| r.third_functions()),
+    Stage { name: "functions of size 1", share: None, units: 20.0, when: When::Always, run: |r| r.first_functions() },
+    stage("functions of size 2", 0.2, 10.0, |r| r.second_functions()),
+    stage("properties", 0.25, 560.0, |r| r.all_predicates()),
+    stage("numbers with one or two properties", 0.5, 0.4, |r| r.sets_in_range()),
+    Stage { name: "divisors of a number", share: None, units: 10.0, when: When::Always, run: |r| r.divisors() },
+    stage("functions of the numbers with a property", 0.3, 48.0, |r| r.members()),
+    stage("transforms of functions", 0.3, 14.0, |r| r.transforms()),
+    stage("transforms of two functions", 0.3, 4.0, |r| r.transforms_of_two()),
+    stage("counts and least numbers", 0.3, 40.0, |r| r.over_pairs()),
+    stage("triangles", 0.3, 12.0, |r| r.triangles()),
+    stage("transforms of transforms", 0.5, 4.0, |r| r.transforms_of_transforms()),
+    stage("functions of size 3", 1.0, 2.0, |r| r.third_functions()),
 ];
 
 /// The plan for few tasks: cheap stages come first, and predicates only if a task may be a set, those of small numbers
 /// first.
 const PLAN_INTERACTIVE: &[Stage] = &[
-    Stage { name: "functions of size 1", share: None, when: When::Always, run: |r| r.first_functions() },
-    Stage { name: "divisors of a number", share: None, when: When::Always, run: |r| r.divisors() },
-    Stage { name: "transforms of functions of size 1", share: None, when: When::Always, run: |r| r.transforms() },
-    Stage { when: When::Sets, ..stage("small properties of small numbers", 0.2, |r| r.quick_predicates()) },
-    Stage { when: When::Sets, ..stage("small numbers with one or two small properties", 0.2, |r| r.small_sets()) },
-    stage("functions of size 2", 0.2, |r| r.second_functions()),
-    stage("transforms of functions", 0.3, |r| r.transforms()),
-    Stage { when: When::Sets, ..stage("properties of small numbers", 0.2, |r| r.small_predicates()) },
-    Stage { when: When::Sets, ..stage("small numbers with one or two properties", 0.2, |r| r.small_sets()) },
-    stage("counts and least numbers", 0.2, |r| r.over_pairs()),
-    stage("triangles", 0.2, |r| r.triangles()),
-    stage("properties", 0.4, |r| r.all_predicates()),
-    Stage { when: When::LargeSets, ..stage("numbers with one or two properties", 0.5, |r| r.sets_in_range()) },
-    stage("functions of the numbers with a property", 0.2, |r| r.members()),
-    stage("transforms of two functions", 0.3, |r| r.transforms_of_two()),
-    stage("transforms of transforms", 0.5, |r| r.transforms_of_transforms()),
-    stage("functions of size 3", 1.0, |r| r.third_functions()),
+    Stage { name: "functions of size 1", share: None, units: 20.0, when: When::Always, run: |r| r.first_functions() },
+    Stage { name: "divisors of a number", share: None, units: 10.0, when: When::Always, run: |r| r.divisors() },
+    Stage {
+        name: "transforms of functions of size 1",
+        share: None,
+        units: 7.0,
+        when: When::Always,
+        run: |r| r.transforms(),
+    },
+    Stage { when: When::Sets, ..stage("small properties of small numbers", 0.2, 40.0, |r| r.quick_predicates()) },
+    Stage { when: When::Sets, ..stage("small numbers with one or two small properties", 0.2, 0.1, |r| r.small_sets()) },
+    stage("functions of size 2", 0.2, 10.0, |r| r.second_functions()),
+    stage("transforms of functions", 0.3, 14.0, |r| r.transforms()),
+    Stage { when: When::Sets, ..stage("properties of small numbers", 0.2, 40.0, |r| r.small_predicates()) },
+    Stage { when: When::Sets, ..stage("small numbers with one or two properties", 0.2, 0.1, |r| r.small_sets()) },
+    stage("counts and least numbers", 0.2, 40.0, |r| r.over_pairs()),
+    stage("triangles", 0.2, 12.0, |r| r.triangles()),
+    stage("properties", 0.4, 560.0, |r| r.all_predicates()),
+    Stage { when: When::LargeSets, ..stage("numbers with one or two properties", 0.5, 0.4, |r| r.sets_in_range()) },
+    stage("functions of the numbers with a property", 0.2, 48.0, |r| r.members()),
+    stage("transforms of two functions", 0.3, 4.0, |r| r.transforms_of_two()),
+    stage("transforms of transforms", 0.5, 4.0, |r| r.transforms_of_transforms()),
+    stage("functions of size 3", 1.0, 2.0, |r| r.third_functions()),
 ];
 
 /// A search with what its stages make for later ones.
@@ -99,7 +107,7 @@ pub fn run(numbers: &PrimeTables, search: ArithmeticSearch<'_>) {
             break;
         }
         if run.wants(stage.when) {
-            run.search.begin(stage.name, stage.share);
+            run.search.begin(stage.name, stage.share, stage.units);
             (stage.run)(&mut run);
         }
     }

@@ -50,6 +50,8 @@ pub struct ArithmeticSearch<'a> {
     seen: Vec<AtomicU32>,
     /// The name of the stage.
     stage: &'static str,
+    /// Units of work of a program of the stage.
+    units: f64,
     /// The budget of the stage.
     stage_budget: Budget<'a>,
     /// Number of programs that were examined before the stage.
@@ -79,6 +81,7 @@ impl<'a> ArithmeticSearch<'a> {
             memory: AtomicU64::new((SEEN[few] * 4) as u64),
             seen: (0..SEEN[few]).map(|_| AtomicU32::new(0)).collect(),
             stage: "",
+            units: 1.0,
             stage_budget: stop.budget,
             stage_began: 0,
             works: AtomicU64::new(0),
@@ -86,9 +89,10 @@ impl<'a> ArithmeticSearch<'a> {
     }
 
     /// Begins a stage that may spend this share of the time and work that are left. Without a share it goes on with
-    /// what the stage before had.
-    pub fn begin(&mut self, stage: &'static str, share: Option<f64>) {
+    /// what the stage before had. A program of the stage takes `units` of work.
+    pub fn begin(&mut self, stage: &'static str, share: Option<f64>, units: f64) {
         self.stage = stage;
+        self.units = units;
         self.works = AtomicU64::new(0);
         if let Some(share) = share {
             self.stage_budget = Budget { turn: None, ..self.stop.budget.part(share) };
@@ -128,11 +132,11 @@ impl<'a> ArithmeticSearch<'a> {
         self.seen[hash as usize % self.seen.len()].swap(tag, Ordering::Relaxed) == tag
     }
 
-    /// Counts programs that were examined, which are the work that is spent, and those of them that were new.
+    /// Counts programs that were examined, with the work that they take, and those of them that were new.
     pub fn count(&self, programs: u64, distinct: u64) {
         self.programs.fetch_add(programs, Ordering::Relaxed);
         self.distinct.fetch_add(distinct, Ordering::Relaxed);
-        self.stop.budget.spend(programs);
+        self.stop.budget.spend((programs as f64 * self.units).ceil() as u64);
     }
 
     /// Counts bytes that are held.
@@ -290,7 +294,7 @@ mod tests {
                 let stop = StopSignal::new(&budget, &|_| true, 1);
                 let marks = Checkpoints::new(budget.checkpoints, "arithmetic", 1);
                 let mut search = ArithmeticSearch::new(&index, &stop, &marks, &sink);
-                search.begin("pieces", None);
+                search.begin("pieces", None, 1.0);
                 for half in times.chunks(2500) {
                     search.share_once(2500, |i| {
                         half[i].fetch_add(1, Ordering::Relaxed);

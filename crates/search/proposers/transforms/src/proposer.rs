@@ -15,6 +15,8 @@ use crate::tables;
 
 /// Largest number of proposals for one task.
 const MAX_PROPOSALS: usize = 6;
+/// Units of work of a chain of transforms.
+const CHAIN_UNITS: u64 = 80;
 /// Progress is reported once in this number of tasks.
 const TASKS_PER_REPORT: usize = 256;
 
@@ -110,7 +112,7 @@ impl Proposer for Transforms {
             if !sink.wants(at) {
                 return;
             }
-            budget.spend(self.plan.chains());
+            budget.spend(self.plan.chains() * CHAIN_UNITS);
             for found in self.discoveries(&task.terms, task.first) {
                 if !sink.offer(found.proposal(at)) {
                     break;

@@ -17,7 +17,8 @@ use clap::builder::PossibleValuesParser;
 use nth_base::plural;
 use nth_files::Claims;
 use nth_synth::{
-    Entry, Options, Patience, Synthesizer, Task, default_words, proposer_help, proposer_words, select_proposers,
+    DEFAULT_WORK, Ended, Entry, Options, Synthesizer, Task, default_words, proposer_help, proposer_words,
+    select_proposers,
 };
 
 use crate::commands::oeis::lookup::parse_terms;
@@ -31,8 +32,10 @@ use list::List;
 use progress::Report;
 use show::Show;
 
-/// Effort spent on better answers after one was found, for terms of the command line.
-const PATIENCE: Patience = Patience { time: Duration::from_millis(500), work: 1_000_000 };
+/// Time after which a search for terms ends if its work is not done by then, and a search for a file.
+const LONGEST: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(600));
+/// Largest number of next terms.
+const MAX_NEXT: u64 = 1000;
 
 /// Find programs that have these terms
 #[derive(clap::Args)]
@@ -47,15 +50,15 @@ pub struct Args {
     /// Number of answers for each sequence
     #[arg(long, value_name = "K", default_value_t = NonZeroUsize::MIN)]
     top: NonZeroUsize,
-    /// Stop after this many seconds, for all sequences of a file together [default: 10; with --file 600; with
-    /// --work-limit none]
+    /// Stop after this many seconds, for all sequences of a file together, and not after an amount of work. What is
+    /// found then depends on the machine, and the answer says so [default: 60, with --file 600, beside the work]
     #[arg(long, value_name = "S", value_parser = seconds)]
     time: Option<Duration>,
-    /// Stop after this much work: programs and candidate formulas looked at, in all. With --jobs 1, and without --time,
-    /// a search that is repeated gives the same answers
+    /// Stop after this much work, in units of about a quarter of a microsecond [default without --time: 3000000 for
+    /// each sequence]. A search for up to eight sequences that is repeated gives the same answers, with any --jobs
     #[arg(long, value_name = "N")]
     work_limit: Option<u64>,
-    /// Hold back the last H terms: the search does not see them, an answer must have them
+    /// Hold back the last H terms, at most half of them: the search does not see them, an answer must have them
     #[arg(long, value_name = "H", default_value_t = 0)]
     hold_out: usize,
     /// With --file: use only the first N terms of each sequence
@@ -79,9 +82,9 @@ pub struct Args {
     /// discovered library if it is `discovered`
     #[arg(long, value_name = "JSONL", requires = "file")]
     found: Option<String>,
-    /// Print the next N terms, too
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    next: usize,
+    /// Print the next N terms, too; at most 1000
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=MAX_NEXT))]
+    next: u64,
     /// Print guesses as well: programs that may be coincidences, since the terms are too few
     #[arg(long)]
     guesses: bool,
@@ -133,11 +136,14 @@ const FORMATS: &str = "
 With --json: {\"sequence\": \"A000045\", \"answers\": [{\"program\": \"…\", \"size\": 9, \"cost\": 512,
 \"continued\": 80, \"verified\": 25, \"held_back\": 5, \"fitted\": 4, \"trust\": 61.2, \"confidence\": 0.99,
 \"guess\": false, \"proposer\": \"…\", \"says\": \"…\", \"core\": \"…\", \"next\": [the next N terms as
-strings]}], \"seconds\": 0.8}. `sequence` is null if the terms of the command line are those of no
+strings]}], \"ended\": \"complete\", \"seconds\": 0.8}. `sequence` is null if the terms of the command line are those of no
 known sequence. `fitted` is the number of terms that determine the formula, `trust` the number of
 bits by which the terms hold more information than the program, and `confidence` the probability
-that the next ten terms are right, as calibrated on Easy-10k. With --work-limit there is no
-`seconds`.
+that the next ten terms are right, as calibrated on Easy-10k. `ended` says why the search ended:
+\"complete\" (what is left is not expected to beat the answers), \"work\" (the work limit), \"time\"
+(another run may find something else) or \"interrupted\". Where there is no confident answer, `near`
+may have a program that has all but one or two of the terms: {\"program\": \"…\", \"says\": \"…\",
+\"differs\": [{\"term\": 10, \"given\": \"35\", \"program\": \"34\"}]}. With --work-limit there is no `seconds`.
 
 Ctrl-C ends the search and prints what was found. With --work DIR the enumeration keeps
 checkpoints: which stages are done, and how much of long ones. The same search with the same folder
@@ -165,23 +171,40 @@ impl Args {
         Ok(left)
     }
 
-    /// The time limit: that of `--time`, else a default (600 s for files, 10 s for terms). No default applies if work
-    /// is limited.
+    /// The time limit: that of `--time`, else a default. With `--work-limit` there is none.
     fn time(&self) -> Option<Duration> {
-        let suits = Duration::from_secs(if self.file.is_some() { 600 } else { 10 });
+        let suits = if self.file.is_some() { LONGEST.1 } else { LONGEST.0 };
         self.time.or_else(|| self.work_limit.is_none().then_some(suits))
     }
 
-    fn options(&self) -> Result<Options, Failure> {
+    /// The work limit: that of `--work-limit`, else a default for `count` sequences, unless `--time` is given.
+    fn units(&self, count: usize) -> Option<u64> {
+        let suits = DEFAULT_WORK.saturating_mul(count.max(1) as u64);
+        self.work_limit.or_else(|| self.time.is_none().then_some(suits))
+    }
+
+    /// Refuses to hold back more than half of the terms of the command line.
+    fn check_hold_out(&self, list: &List) -> Result<(), Failure> {
+        let terms = list.tasks.first().map_or(0, |t| t.terms.len());
+        if self.file.is_some() || self.hold_out <= terms / 2 {
+            return Ok(());
+        }
+        let (terms, most) = (plural(terms, "term"), terms / 2);
+        Err(Failure::Message(format!(
+            "--hold-out {} holds back too many of {terms}; at most half can be held back, here {most}",
+            self.hold_out
+        )))
+    }
+
+    fn options(&self, count: usize) -> Result<Options, Failure> {
         let jobs = self.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
         Ok(Options {
             top: self.top.get(),
             time: self.time(),
-            work: self.work_limit,
-            patience: self.file.is_none().then_some(PATIENCE),
+            work: self.units(count),
             hold_out: self.hold_out,
             proposers: self.proposers()?,
-            next: self.next,
+            next: usize::try_from(self.next).unwrap_or(usize::MAX),
             jobs,
             memory: self.memory << 20,
             improve: self.improve,
@@ -210,9 +233,10 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         },
         None => List::of_terms(parse_terms(&args.terms)?),
     };
+    args.check_hold_out(&list)?;
     let library = context.library()?;
     let names = if args.no_known { None } else { crate::data::layered(&library)?.map(Arc::new) };
-    let options = args.options()?;
+    let options = args.options(list.tasks.len())?;
     let mut synthesizer = Synthesizer::new(library);
     if let Some(data) = &names {
         let found = Found { data: Arc::clone(data), compares: args.file.is_none() };
@@ -245,16 +269,20 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         say!("{} kept", plural(usize::try_from(*count).unwrap_or(usize::MAX), "program"));
     }
     let mut out = Out::new();
-    let show = Show { args, list: &list, names: names.as_deref(), paint: &context.paint, seconds };
+    let (ended, near) = (found.ended, found.near.as_slice());
+    let show = Show { args, list: &list, names: names.as_deref(), paint: &context.paint, seconds, ended, near };
     let mut solved = 0;
     for (k, answers) in found.answers.iter().enumerate().filter(|(k, _)| !list.is_left_out(*k)) {
         solved += usize::from(show.one(&mut out, k, answers)?);
     }
     out.flush()?;
+    if found.ended == Ended::Time {
+        say!("the time was over before the search was through: another run may find something else");
+    }
     kept?;
-    Ok(match (solved, found.interrupted) {
-        (_, true) => Exit::Interrupted,
-        (0, false) => Exit::No,
-        (_, false) => Exit::Done,
+    Ok(match (solved, found.ended) {
+        (_, Ended::Interrupted) => Exit::Interrupted,
+        (0, Ended::Complete | Ended::Work | Ended::Time) => Exit::No,
+        (_, Ended::Complete | Ended::Work | Ended::Time) => Exit::Done,
     })
 }

@@ -20,6 +20,9 @@ use crate::output::say;
 /// Smallest time between two lines of the log, and between two updates of the bar.
 const BEAT: Duration = Duration::from_secs(1);
 
+/// Largest number of characters of the best answer that the bar shows.
+const BEST: usize = 60;
+
 /// Observer of a search that shows progress, logs it and stores answers.
 pub struct Report<'k> {
     findings: Option<&'k Findings>,
@@ -36,6 +39,8 @@ struct State {
     log_failed: bool,
     logged: Option<Duration>,
     solved: HashSet<usize>,
+    /// Description length and last line of the best answer so far, if there is one sequence.
+    best: Option<(f64, String)>,
     proposer: &'static str,
     last: Progress,
 }
@@ -59,7 +64,7 @@ impl<'k> Report<'k> {
             bar.set_style(style);
         }
         let last = Progress::default();
-        let state = State { log, log_failed: false, logged: None, solved: HashSet::new(), proposer: "", last };
+        let state = State { log, log_failed: false, logged: None, solved: HashSet::new(), best: None, proposer: "", last };
         Ok(Self { findings, start: clock.now(), clock, many: count > 1, bar, state: Mutex::new(state) })
     }
 
@@ -67,23 +72,30 @@ impl<'k> Report<'k> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Draws the bar.
+    fn draw(&self, state: &State) {
+        let p = &state.last;
+        let memory = p.memory >> 20;
+        let part = p.part.map_or(String::new(), |x| format!(" {:.0} %", x * 100.0));
+        let found = match &state.best {
+            Some((_, source)) => format!("best so far: {source}"),
+            None => format!("{} solved", grouped(state.solved.len() as u64)),
+        };
+        let (programs, distinct) = (grouped(p.programs), grouped(p.distinct));
+        self.bar
+            .set_message(format!("{}{part}: {programs} programs, {distinct} distinct, {memory} MiB, {found}", p.stage));
+        self.bar.tick();
+    }
+
+    /// Draws the bar and writes a line to the log, at most once a second.
     fn update(&self, state: &mut State) {
         let now = self.clock.now().saturating_sub(self.start);
         if state.logged.is_some_and(|t| now < t + BEAT) {
             return;
         }
         state.logged = Some(now);
-        let p = &state.last;
-        let (solved, memory) = (state.solved.len(), p.memory >> 20);
-        let part = p.part.map_or(String::new(), |x| format!(" {:.0} %", x * 100.0));
-        self.bar.set_message(format!(
-            "{}{part}: {} programs, {} distinct, {memory} MiB, {} solved",
-            p.stage,
-            grouped(p.programs),
-            grouped(p.distinct),
-            grouped(solved as u64)
-        ));
-        self.bar.tick();
+        self.draw(state);
+        let (p, solved) = (&state.last, state.solved.len());
         if let Some(log) = &mut state.log {
             let line = json!({
                 "seconds": now.as_secs_f64(), "proposer": state.proposer, "stage": p.stage, "programs": p.programs,
@@ -110,7 +122,7 @@ impl<'k> Report<'k> {
         let guessed = found.answers.iter().filter(|a| !a.is_empty()).count() - solved;
         let count = grouped(found.answers.len() as u64);
         say!("{} of {count} sequences solved, {} only guessed", grouped(solved as u64), grouped(guessed as u64));
-        for (name, t) in &found.tallies {
+        for (name, t) in found.tallies.iter().filter(|(_, t)| t.offered > 0) {
             say!(
                 "{name}: {} tried, {} right, {} wrong, {} refuted by terms held back{}",
                 plural(usize::try_from(t.offered).unwrap_or(usize::MAX), "proposal"),
@@ -131,6 +143,11 @@ impl Watcher for Report<'_> {
         }
         let mut state = self.lock();
         state.solved.insert(task);
+        if !self.many && state.best.as_ref().is_none_or(|(bits, _)| answer.bits < *bits) {
+            let line = answer.source.trim_end().lines().last().unwrap_or_default();
+            state.best = Some((answer.bits, line.chars().take(BEST).collect()));
+            self.draw(&state);
+        }
         self.update(&mut state);
     }
 

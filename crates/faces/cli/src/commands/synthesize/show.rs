@@ -4,9 +4,10 @@ use std::io::Write;
 use std::time::Duration;
 
 use nth_base::{grouped, plural};
+use nth_num::Int;
 use nth_oeis::{ANum, Database as _, Entry, Layered};
 use nth_session::elide;
-use nth_synth::{Answer, Listed, Outcome, refuted_by};
+use nth_synth::{Answer, Ended, Listed, NearMiss, Outcome, refuted_by};
 use serde_json::json;
 
 use super::Args;
@@ -34,6 +35,10 @@ pub struct Show<'a> {
     pub paint: &'a Paint,
     /// The duration of the whole search.
     pub seconds: Duration,
+    /// The reason why the search ended.
+    pub ended: Ended,
+    /// For each sequence, a program that has most of its terms.
+    pub near: &'a [Option<NearMiss>],
 }
 
 impl Show<'_> {
@@ -50,7 +55,10 @@ impl Show<'_> {
             let answers: Vec<_> = shown.iter().map(|a| self.object(a)).collect();
             let of_answer = || listed.iter().find(has_all).map(|l| l.name.clone());
             let sequence = self.list.name(k).map(|a| a.to_string()).or_else(of_answer);
-            let mut line = json!({"sequence": sequence, "answers": answers});
+            let mut line = json!({"sequence": sequence, "answers": answers, "ended": self.ended.word()});
+            if let Some(miss) = self.near(k) {
+                line["near"] = near_object(miss, self.terms(k));
+            }
             // Times are left out if work is limited, so that the output is the same in every run.
             if self.args.work_limit.is_none() {
                 line["seconds"] = json!(round(seconds));
@@ -60,12 +68,14 @@ impl Show<'_> {
         }
         if shown.is_empty() {
             if self.args.file.is_none() {
-                writeln!(out, "nothing found; more terms would help, or more time (--time)")?;
+                writeln!(out, "{}", self.nothing())?;
+                self.write_near(out, k)?;
             }
             return Ok(false);
         }
         if !solved && self.args.file.is_none() {
-            writeln!(out, "no confident answer; more terms would help. Guesses:")?;
+            let stopped = if self.ended == Ended::Interrupted { "stopped; " } else { "" };
+            writeln!(out, "{stopped}no confident answer; more terms would help. Guesses:")?;
         }
         if let Some(a) = self.list.name(k) {
             writeln!(out, "{}", self.heading(a)?)?;
@@ -101,7 +111,40 @@ impl Show<'_> {
         if others.len() > MAX_OTHERS {
             writeln!(out, "  and more; `nth oeis lookup` shows them")?;
         }
+        self.write_near(out, k)?;
         Ok(solved)
+    }
+
+    fn near(&self, k: usize) -> Option<&NearMiss> {
+        self.near.get(k).and_then(Option::as_ref)
+    }
+
+    fn terms(&self, k: usize) -> &[Int] {
+        self.list.tasks.get(k).map_or(&[], |t| &t.terms)
+    }
+
+    /// Writes the remark about a program that has most of the terms.
+    fn write_near(&self, out: &mut Out, k: usize) -> Result<(), Failure> {
+        let Some(miss) = self.near(k) else { return Ok(()) };
+        let terms = self.terms(k);
+        let differs = miss.differs.iter().map(|(at, has)| {
+            let given = terms.get(at - 1).map_or_else(String::new, |t| elide(t, 60));
+            format!("term {at} ({}, not {given})", elide(has, 60))
+        });
+        let differs = differs.collect::<Vec<_>>().join(" and ");
+        writeln!(out, "a near miss has all terms but {differs}:")?;
+        write!(out, "{}", miss.source)?;
+        writeln!(out, "{}", self.paint.dim(&format!("  {}", miss.description)))?;
+        Ok(())
+    }
+
+    /// The line for terms without any answer.
+    fn nothing(&self) -> &'static str {
+        match self.ended {
+            Ended::Complete | Ended::Work => "nothing found; more terms would help, or a longer search (--time)",
+            Ended::Time => "nothing found in the time; more terms would help, or more time (--time)",
+            Ended::Interrupted => "stopped; nothing was found until then",
+        }
     }
 
     /// First line of an entry: A-number, name, name in the library.
@@ -131,6 +174,15 @@ impl Show<'_> {
         }
         object
     }
+}
+
+/// A near miss as JSON.
+fn near_object(miss: &NearMiss, terms: &[Int]) -> serde_json::Value {
+    let differs = miss.differs.iter().map(|(at, has)| {
+        json!({"term": at, "given": terms.get(at - 1).map(ToString::to_string), "program": has.to_string()})
+    });
+    let differs: Vec<_> = differs.collect();
+    json!({"program": miss.source.trim_end(), "says": miss.description, "differs": differs})
 }
 
 fn listed_object(l: &Listed) -> serde_json::Value {

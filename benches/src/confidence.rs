@@ -1,0 +1,185 @@
+//! Confidence: how often answers are right that `nth synthesize` gives by default, by the number of terms shown.
+//!
+//! Entries of the OEIS with at least [`LISTED`] terms are divided in two halves by a fixed hash of their A-numbers
+//! ([`hash`]): the weights of the confidence are fitted to the one half, the other half measures. Of each half the
+//! entries with the smallest hashes are taken. An entry is shown with its first terms only, by itself, with the default
+//! options and without OEIS data; an answer is right if its program has all other listed terms, as far as these can be
+//! computed, and at least [`LEAST`] of them.
+
+use std::fs::File;
+use std::io::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use nth_base::{Cancel, Limits};
+use nth_compiler::Library;
+use nth_num::Int;
+use nth_oeis::TermTable;
+use nth_runner::End;
+use nth_synth::{Answer, Bench, Compiler, DEFAULT_WORK, Options, Silent, Synthesizer, Task, WEIGHT_COUNT};
+use nth_testkit::Still;
+use serde_json::json;
+
+use crate::Done;
+use crate::logistic;
+
+const FILE: &str = "../shared/oeis/stripped.gz";
+/// Numbers of terms shown.
+const SHOWN: [usize; 6] = [6, 8, 10, 12, 15, 25];
+/// Fewest listed terms of an entry.
+const LISTED: usize = 35;
+/// Fewest terms beyond those shown that a right answer has.
+const LEAST: usize = 5;
+/// Bounds of confidence whose outcomes are printed beside those of the default.
+const BOUNDS: [f64; 8] = [0.7, 0.8, 0.86, 0.88, 0.9, 0.92, 0.94, 0.96];
+
+/// What is asked for on the command line.
+pub struct Args {
+    /// Number of entries of each column.
+    pub rows: usize,
+    /// Number of threads; each searches for an entry.
+    pub jobs: usize,
+    /// Takes the half for fitting, and prints the weights that it gives.
+    pub fit: bool,
+    /// File for the features of each answer, as JSON Lines.
+    pub log: Option<String>,
+}
+
+/// Hash of an A-number: splitmix64. Entries with an even hash fit the weights, those with an odd one measure.
+fn hash(anum: u32) -> u64 {
+    let mut z = u64::from(anum).wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// An entry: its A-number and all listed terms.
+struct Entry {
+    anum: u32,
+    terms: Vec<Int>,
+}
+
+/// The outcome of a search for the first terms of an entry.
+struct Outcome {
+    entry: usize,
+    shown: usize,
+    answer: Option<Answer>,
+    right: bool,
+}
+
+/// The entries of one half with the smallest hashes.
+fn entries(table: &TermTable, fit: bool, rows: usize) -> Vec<Entry> {
+    let mut all: Vec<(u64, usize)> = (0..table.len())
+        .filter(|i| table.terms(*i).len() >= LISTED)
+        .map(|i| (hash(table.anum(i).0), i))
+        .filter(|(h, _)| (h % 2 == 0) == fit)
+        .collect();
+    all.sort_unstable();
+    all.truncate(rows);
+    all.into_iter().map(|(_, i)| Entry { anum: table.anum(i).0, terms: table.ints(i).collect() }).collect()
+}
+
+/// Whether a program goes on as an entry does after the terms shown.
+fn is_right(compiler: &mut Compiler, bench: &mut Bench, answer: &Answer, entry: &Entry, shown: usize) -> bool {
+    let Ok(program) = compiler.compile(&answer.source) else { return false };
+    let agreement = bench.compare(&program, &entry.terms);
+    match agreement.end {
+        End::All => true,
+        End::Differs(_) | End::Failed(_) => false,
+        End::Limit(_) => agreement.matched >= shown + LEAST,
+    }
+}
+
+/// Searches for all numbers of terms of each entry, and writes each outcome to the log as it comes.
+fn search(library: &Arc<Library>, entries: &[Entry], args: &Args, log: &mut Option<File>) -> Vec<Outcome> {
+    let log = Mutex::new(log);
+    let synthesizer = Synthesizer::new(Arc::clone(library));
+    let options = Options { work: Some(DEFAULT_WORK), time: None, jobs: 1, ..Options::default() };
+    let (next, out) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let work = || {
+        let cancel = Cancel::new();
+        let mut compiler = Compiler::new(library);
+        let mut bench = Bench::new(&Limits { budget: 10_000_000, ..options.limits }, &cancel);
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(entry) = entries.get(at / SHOWN.len()) else { return };
+            let shown = SHOWN[at % SHOWN.len()];
+            let task = Task { terms: entry.terms[..shown].to_vec().into(), first: None };
+            let found = synthesizer.search(&[task], &options, &Still, &cancel, &Silent);
+            let answer = found.answers.into_iter().flatten().next();
+            let right = answer.as_ref().is_some_and(|a| is_right(&mut compiler, &mut bench, a, entry, shown));
+            let outcome = Outcome { entry: at / SHOWN.len(), shown, answer, right };
+            if let Some(file) = log.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
+                // A log that cannot be written ends nothing: the table does not need it.
+                let _ = writeln!(file, "{}", row(&outcome, entry.anum));
+            }
+            out.lock().unwrap_or_else(PoisonError::into_inner).push(outcome);
+        }
+    };
+    std::thread::scope(|scope| (0..args.jobs).for_each(|_| drop(scope.spawn(work))));
+    let mut out = out.into_inner().unwrap_or_else(PoisonError::into_inner);
+    out.sort_by_key(|o| (o.shown, o.entry));
+    out
+}
+
+/// Prints a table of right and wrong by number of terms shown, and what other bounds of confidence would give.
+pub fn report(args: &Args) -> Done<()> {
+    if !std::path::Path::new(FILE).exists() {
+        println!("confidence: skipped, there is no {FILE}");
+        return Ok(());
+    }
+    let table = TermTable::open(FILE, &Cancel::new(), &mut |_| {})?;
+    let entries = entries(&table, args.fit, args.rows);
+    drop(table);
+    let mut log = args.log.as_ref().map(File::create).transpose()?;
+    let outcomes = search(&Arc::new(Library::embedded()), &entries, args, &mut log);
+    let half = if args.fit { "for fitting" } else { "held apart from fitting" };
+    println!("{} entries {half}, default options", entries.len());
+    println!("| terms shown | sure | right | wrong | wrong among the sure | guess, right | guess, wrong | nothing |");
+    println!("|--|--|--|--|--|--|--|--|");
+    for shown in SHOWN {
+        let rows: Vec<&Outcome> = outcomes.iter().filter(|o| o.shown == shown).collect();
+        let count = |guess: bool, right: bool| {
+            rows.iter().filter(|o| o.answer.as_ref().is_some_and(|a| a.guess == guess) && o.right == right).count()
+        };
+        let (right, wrong) = (count(false, true), count(false, false));
+        let nothing = rows.iter().filter(|o| o.answer.is_none()).count();
+        println!(
+            "| {shown} | {} | {right} | {wrong} | {:.1} % | {} | {} | {nothing} |",
+            right + wrong,
+            100.0 * wrong as f64 / (right + wrong).max(1) as f64,
+            count(true, true),
+            count(true, false)
+        );
+    }
+    for shown in SHOWN {
+        let told: Vec<String> = BOUNDS.iter().map(|bound| bounded(&outcomes, shown, *bound)).collect();
+        println!("    {shown} terms, right / wrong from a confidence of {}", told.join(", "));
+    }
+    if args.fit {
+        let rows: Vec<([f64; WEIGHT_COUNT], bool)> =
+            outcomes.iter().filter_map(|o| Some((o.answer.as_ref()?.features.values(), o.right))).collect();
+        println!("weights: {:.2?}", logistic::fit(&rows));
+    }
+    Ok(())
+}
+
+fn bounded(outcomes: &[Outcome], shown: usize, bound: f64) -> String {
+    let sure = |o: &&Outcome| o.shown == shown && o.answer.as_ref().is_some_and(|a| a.confidence >= bound);
+    let right = outcomes.iter().filter(sure).filter(|o| o.right).count();
+    format!("{bound}: {right} / {}", outcomes.iter().filter(sure).count() - right)
+}
+
+/// An outcome as a line of the log.
+fn row(o: &Outcome, anum: u32) -> serde_json::Value {
+    let answer = o.answer.as_ref().map(|a| {
+        json!({
+            "program": a.source.trim_end(), "bits": a.bits, "evidence": a.evidence_bits, "lead": a.features.lead,
+            "values": a.features.values(), "confidence": a.confidence, "guess": a.guess, "says": a.description,
+            "proposer": a.proposer, "size": a.size, "determined": a.determined_by, "tokens": a.features.tokens,
+            "distinct": a.features.distinct, "confirming": a.features.confirming,
+        })
+    });
+    json!({"entry": anum, "shown": o.shown, "right": o.right, "answer": answer})
+}
