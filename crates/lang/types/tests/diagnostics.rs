@@ -124,6 +124,7 @@ fn every_code_has_a_case_and_a_page() {
         "specialisation-limit",
         "check-failed",
         "term-error",
+        "below-first-index",
         "example-failed",
         "oeis-terms",
         "oeis-offset",
