@@ -24,7 +24,7 @@ const NAMES: &[(&[&str], &str)] = &[
     ),
     (
         &["infinity", "inf", "oo"],
-        "a list has an end; a search without one is `nth k from a where p` or `first_from(a, p)`",
+        "a list has an end; a search without one is `nth k from a where p` or `first_from(p, a)`",
     ),
     (
         &["pi", "e", "exp", "sin", "cos", "ln"],

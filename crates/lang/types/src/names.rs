@@ -54,7 +54,47 @@ impl<K: Clone + Eq + Hash, V: Copy> Names<K, V> {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+    use std::hash::Hasher;
+
     use super::*;
+
+    thread_local! {
+        /// Number of comparisons of [`Counted`] names.
+        static COMPARED: Cell<u64> = const { Cell::new(0) };
+    }
+
+    /// Name that counts how often it is compared.
+    #[derive(Clone, Copy, Debug)]
+    struct Counted(u64);
+
+    impl PartialEq for Counted {
+        fn eq(&self, other: &Self) -> bool {
+            COMPARED.set(COMPARED.get() + 1);
+            self.0 == other.0
+        }
+    }
+
+    impl Eq for Counted {}
+
+    impl Hash for Counted {
+        fn hash<H: Hasher>(&self, state: &mut H) {
+            self.0.hash(state);
+        }
+    }
+
+    #[test]
+    fn comparisons_are_in_proportion_to_the_names() {
+        let count = |n: u64| {
+            COMPARED.set(0);
+            let mut names = Names::new();
+            (0..n).for_each(|i| names.enter(Counted(i), i));
+            (0..n).for_each(|i| assert_eq!(names.get(&Counted(i)), Some(i)));
+            names.leave(0);
+            COMPARED.get()
+        };
+        assert!(count(10_000) < 100_000, "{} comparisons", count(10_000));
+    }
 
     #[test]
     fn the_innermost_name_is_found() {

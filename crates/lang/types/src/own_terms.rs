@@ -25,7 +25,7 @@ fn walk(def: &Def, e: &Expr, out: &mut Vec<Diagnostic>) {
             "finds the number at the position of the index",
         )
         .and(at, "an earlier term of the same sequence")
-        .note(format!("the first {k} from a on with a property is `first_from(a, |{k}| p)`"));
+        .note(format!("the first {k} from a on with a property is `first_from(|{k}| p, a)`"));
         out.push(d);
         return;
     }

@@ -56,6 +56,21 @@ fn primitives_have_types() {
     assert_eq!(prim_signature(nth_prims::Prim::Loop), "fn loop(step: (a, Int) -> a, count: Int, init: a) -> a");
 }
 
+/// A definition and a lambda with very many parameters, each of a type of its own and used once, and many long names.
+#[test]
+fn many_parameters_and_long_names_are_read() {
+    let names: Vec<String> = (0..20_000).map(|i| format!("x{i}")).collect();
+    let list = names.join(", ");
+    let text = format!("fn f({list}) = [{list}]\nfn g(n) = fold([n], 0, |{list}| x0)\n");
+    let (c, long) = (&mut Checker::new(), "a".repeat(400));
+    let (_, diags) = c.check_module("many.nth", &text, &Scope::default(), &mut NoFiles);
+    // The lambda takes too many parameters, which are not reported one by one.
+    assert_eq!(diags.len(), 1, "{} messages", diags.len());
+    let defs: String = (0..2_000).map(|i| format!("fn {long}{i}(n) = {long}{}(n)\n", i + 1)).collect();
+    let (_, diags) = c.check_module("long.nth", &defs, &Scope::default(), &mut NoFiles);
+    assert_eq!(diags.len(), 1);
+}
+
 #[test]
 fn holes_carry_their_type() {
     let mut c = Checker::new();

@@ -11,7 +11,7 @@ use crate::state::Tok;
 const SIGNS: &[(&str, &str)] = &[
     ("π", "all numbers are integers; `pi_digits(n)` gives the decimal digits of π, `pi_scaled(s)` about π · s"),
     ("½", "all numbers are integers; `n / 2` is half of n, rounded down"),
-    ("∞", "a list has an end; a search without one is `nth k from a where p` or `first_from(a, p)`"),
+    ("∞", "a list has an end; a search without one is `nth k from a where p` or `first_from(p, a)`"),
 ];
 
 /// Note on texts.
