@@ -76,6 +76,7 @@ pub fn report(seconds: u64, jobs: usize, only: Option<&str>, fit: bool) -> Done<
         }
         let options = Options {
             top: 10,
+            readable: false,
             next: NEXT,
             proposers: select_proposers(words)?,
             jobs,

@@ -1,8 +1,10 @@
 //! `make bench`: speed, in tables to be pasted into `benches/NOTES.md`.
 //!
-//! Parts, all but the last two by default: `loops` (beside C), `pari` (ten sequences beside PARI/GP), `loda` (beside
+//! Parts, all but the last three by default: `loops` (beside C), `pari` (ten sequences beside PARI/GP), `numbers`
+//! (number theory on large numbers beside it), `loda` (beside
 //! LODA, the program that the variable `LODA` names) `batch` (candidates per second) and
-//! `tiers` (what native code brings there), and `easy10k` (programs found from 25 terms). What is compared with is
+//! `tiers` (what native code brings there), `long` (time and cost of steps on long numbers), and `easy10k` (programs
+//! found from 25 terms). What is compared with is
 //! skipped with a message where it is not installed. All times are CPU time of one thread, medians of several runs.
 //! Nothing here is a test: no outcome depends on a time, only on values, which must agree.
 
@@ -12,9 +14,12 @@ mod clock;
 mod easy10k;
 mod loda;
 mod logistic;
+mod long;
 mod loops;
 mod nth;
+mod numbers;
 mod plot;
+mod readable;
 mod sequences;
 mod table;
 mod tiers;
@@ -29,7 +34,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Done<T> = Result<T, Box<dyn Error>>;
 
-const USAGE: &str = "usage: nth-benches [loops] [pari] [loda] [batch] [tiers] [easy10k] [--runs N] [--only NAME] [--seconds S] [--jobs N] [--fit]\n       nth-benches plot LOG SVG\n       nth-benches union DIR NAME=FILE[,FILE…]…";
+const USAGE: &str = "usage: nth-benches [loops] [pari] [numbers] [loda] [batch] [tiers] [long] [easy10k] [--runs N] [--only NAME] [--seconds S] [--jobs N] [--fit]\n       nth-benches plot LOG SVG\n       nth-benches union DIR NAME=FILE[,FILE…]…\n       nth-benches readable FROM TERMS TO [JOBS]";
 
 /// Options of the command line.
 pub struct Options {
@@ -69,6 +74,13 @@ fn execute() -> Done<()> {
         let dir = args.next().ok_or(USAGE)?;
         return union::report(&args.collect::<Vec<_>>(), dir.as_ref());
     }
+    if args.next_if(|a| a == "readable").is_some() {
+        let (Some(from), Some(terms), Some(to)) = (args.next(), args.next(), args.next()) else {
+            return Err(USAGE.into());
+        };
+        let jobs = args.next().map_or(Some(1), |n| n.parse().ok()).filter(|n| *n > 0).ok_or(USAGE)?;
+        return readable::report(from.as_ref(), &terms, to.as_ref(), jobs);
+    }
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--runs" => options.runs = args.next().and_then(|n| n.parse().ok()).filter(|n| *n > 0).ok_or(USAGE)?,
@@ -76,7 +88,7 @@ fn execute() -> Done<()> {
             "--fit" => fit = true,
             "--jobs" => jobs = args.next().and_then(|n| n.parse().ok()).filter(|n| *n > 0).ok_or(USAGE)?,
             "--only" => options.only = Some(args.next().ok_or(USAGE)?),
-            "loops" | "pari" | "loda" | "batch" | "tiers" | "easy10k" => parts.push(arg),
+            "loops" | "pari" | "numbers" | "loda" | "batch" | "tiers" | "easy10k" | "long" => parts.push(arg),
             _ => return Err(USAGE.into()),
         }
     }
@@ -93,8 +105,14 @@ fn execute() -> Done<()> {
     if wanted("batch") {
         batch::report(options.runs)?;
     }
+    if wanted("numbers") {
+        numbers::report(&options)?;
+    }
     if parts.iter().any(|p| p == "tiers") {
         tiers::report(options.runs, options.only.as_deref())?;
+    }
+    if parts.iter().any(|p| p == "long") {
+        long::report(options.runs, options.only.as_deref())?;
     }
     if parts.iter().any(|p| p == "easy10k") {
         easy10k::report(seconds, jobs, options.only.as_deref(), fit)?;

@@ -206,11 +206,21 @@ fn passes(targets: &Targets, files: &[(&str, Vec<u8>)], runs: usize) -> Done<()>
                 for (k, policy) in [(0, EnginePolicy::Never), (1, EnginePolicy::Auto)] {
                     let tiering = Tiering { policy, backend: Some(Arc::new(Batches)), show: false };
                     let limits = Limits { budget, ..Limits::CANDIDATE };
-                    let options =
-                        Options { limits, first, jobs: 1, all: true, name_files: false, skip: 0, tiering, keep: None };
+                    let options = Options {
+                        limits,
+                        first,
+                        jobs: 1,
+                        all: true,
+                        name_files: false,
+                        skip: 0,
+                        skipped: None,
+                        tiering,
+                        keep: None,
+                    };
                     let bytes = text.clone();
                     let input = Stream {
                         name: (*name).to_owned(),
+                        is_file: true,
                         open: Box::new(move || Ok(Box::new(std::io::Cursor::new(bytes)))),
                     };
                     let clock: Arc<dyn Clock> = Arc::new(Cpu);

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use nth_diag::Code;
+use nth_diag::{Code, RUN_ERRORS};
 use nth_prims::{Cost, Form, Prim, PrimInfo};
 
 const NOTE: &str = "<!-- Written by `cargo xtask gen`; do not edit. -->\n";
@@ -54,6 +54,10 @@ fn cost(c: Cost) -> &'static str {
         Cost::Power => "power",
         Cost::Root => "root",
         Cost::ModularPower => "powmod",
+        Cost::Primality => "primality",
+        Cost::NextPrime => "next prime",
+        Cost::PrimeCount => "count of primes",
+        Cost::Factoring => "factoring",
         Cost::Unit => "1",
         Cost::Control => "1 and its functions",
         Cost::List => "1 and its elements",
@@ -78,6 +82,9 @@ fn primitives() -> String {
     }
     for i in Prim::ALL.iter().map(|p| p.info()) {
         let _ = write!(out, "\n## {}\n\n    {} : {}\n\n{}\n\n", i.name, written(i), i.ty, i.doc);
+        if !i.synonyms.is_empty() {
+            let _ = write!(out, "Also called: {}.\n\n", i.synonyms.join(", "));
+        }
         for (e, v) in i.examples {
             let _ = writeln!(out, "    >>> {e}\n    {v}");
         }
@@ -92,6 +99,13 @@ fn diagnostics() -> String {
     for c in Code::ALL {
         let sentence = c.page().lines().skip(1).find(|l| !l.trim().is_empty()).unwrap_or("");
         let _ = writeln!(out, "| [`{0}`](../../crates/foundation/diag/pages/{0}.md) | {1} |", c.name(), cell(sentence));
+    }
+    out.push_str(
+        "\n## Run-time errors\n\nA term that has no value has one of these errors.\n\n| error | meaning |\n|--|--|\n",
+    );
+    for (name, page) in RUN_ERRORS {
+        let sentence = page.lines().skip(1).find(|l| !l.trim().is_empty()).unwrap_or("");
+        let _ = writeln!(out, "| [`{name}`](../../crates/foundation/diag/pages/run/{name}.md) | {} |", cell(sentence));
     }
     out
 }

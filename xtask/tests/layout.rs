@@ -30,20 +30,23 @@ const PROPOSERS: &str = "search/proposers";
 const IMPURE: [&str; 5] = ["cli", "files", "oeis", "store", "testkit"];
 
 /// External packages that belong to one crate.
-const OWNED: [(&str, &str); 14] = [
+const OWNED: [(&str, &str); 17] = [
     ("ariadne", "diag"),
     ("chumsky", "syntax"),
     ("clap", "cli"),
-    ("ctrlc", "cli"),
     ("egg", "rewrite"),
     ("indicatif", "cli"),
     ("inkwell", "llvm"),
     ("libloading", "llvm"),
     ("llvm-sys", "llvm"),
     ("logos", "syntax"),
+    ("num-prime", "primes"),
     ("parquet", "store"),
+    ("primal-sieve", "primes"),
     ("rusqlite", "store"),
+    ("rusqsieve", "primes"),
     ("rustyline", "cli"),
+    ("signal-hook", "cli"),
     ("ureq", "oeis"),
 ];
 

@@ -167,3 +167,93 @@ pub fn root(a: &Int) -> u64 {
         DIVISION
     }
 }
+
+/// Cost of a test of primality: a few modular powers of that size.
+#[must_use]
+pub fn primality(n: &Int) -> u64 {
+    let bits = n.bits();
+    if is_large(n) { bits.saturating_mul(bits).saturating_mul(8 + bits / 512) } else { DIVISION + bits }
+}
+
+/// Cost of a search for the next prime: the test of as many candidates as are left on the average when multiples of small
+/// primes are taken out.
+#[must_use]
+pub fn next_prime(n: &Int) -> u64 {
+    let bits = n.bits();
+    if is_large(n) { primality(n).saturating_mul(1 + bits / 32) } else { DIVISION + 4 * bits }
+}
+
+/// Cost of counting the primes up to n. More than any budget for large n.
+#[must_use]
+pub fn count_primes(n: &Int) -> u64 {
+    match n {
+        Int::Small(x) if *x < 1 << 24 => DIVISION + n.bits(),
+        Int::Small(x) => {
+            let root = x.unsigned_abs().isqrt();
+            root.saturating_mul(root.isqrt())
+        }
+        Int::Big(_) => u64::MAX,
+    }
+}
+
+/// Cost of finding the n-th prime: that of counting up to a bound on it. More than any budget for large n.
+#[must_use]
+pub fn nth_prime(n: &Int) -> u64 {
+    match n {
+        Int::Small(x) if *x < 1 << 20 => DIVISION + n.bits(),
+        Int::Small(_) | Int::Big(_) => count_primes(&n.mul(&Int::from(n.bits().cast_signed()))),
+    }
+}
+
+/// Bits of the primes that are found by trial division.
+const TRIED: u64 = 16;
+
+/// Bits from which on a prime counts as a part of a composite that needs a sieve.
+const SIEVED: u64 = 32;
+
+/// Largest number of bits of a composite that a sieve can factor.
+const MOST_SIEVED: u64 = 400;
+
+/// Cost of finding a prime factor of this many bits: by Pollard's rho up to 56 bits, by elliptic curves beyond.
+fn hidden_factor(bits: u64) -> u64 {
+    match bits {
+        0..=TRIED => 0,
+        17..=56 => 1 << (8 + bits / 2),
+        _beyond_rho => 1 << (36 + (bits - 56) / 6).min(61),
+    }
+}
+
+/// Cost of factoring a composite of this many bits by a quadratic sieve.
+fn sieve(bits: u64) -> u64 {
+    if bits > MOST_SIEVED { u64::MAX } else { 1 << (14 + 3 * bits / 32) }
+}
+
+/// Cost of factoring n ≥ 1, whose prime factors with their exponents are given in increasing order. It is a function of
+/// the sizes of n and of its prime factors.
+#[must_use]
+pub fn factor(n: &Int, parts: &[(Int, u32)]) -> u64 {
+    let second = match parts {
+        [.., (p, 2..)] | [.., (p, _), (_, _)] => p.bits(),
+        [] | [_] => 0,
+    };
+    if !is_large(n) {
+        return DIVISION + 2 * n.bits() + (1 << (second / 2));
+    }
+    let hard = parts.iter().filter(|(p, _)| p.bits() > SIEVED);
+    let (mut count, mut bits) = (0, 0);
+    for (p, e) in hard {
+        count += u64::from(*e);
+        bits += p.bits() * u64::from(*e);
+    }
+    let by_sieve = if count > 1 { sieve(bits) } else { u64::MAX };
+    primality(n).saturating_add(hidden_factor(second).min(by_sieve))
+}
+
+/// Sizes that units pay for when a number is factored: bits of a prime factor that is found without a sieve, and bits of a
+/// composite that is factored by one.
+#[must_use]
+pub fn factor_reach(units: u64) -> (u64, u64) {
+    let most = |cost: fn(u64) -> u64| (0..=256).rev().find(|bits| cost(*bits) <= units).unwrap_or(0);
+    let composite = (0..=MOST_SIEVED).rev().find(|bits| sieve(*bits) <= units).unwrap_or(0);
+    (most(hidden_factor), composite)
+}

@@ -9,7 +9,7 @@ pub enum EvalError {
     Budget,
     /// A number has more digits than allowed.
     TooBig,
-    /// A negative exponent, or the root of a negative number.
+    /// A negative exponent, the root of a negative number, the factors of a number below 1, or a prime that there is not.
     Domain,
     /// A position outside a list, or the first element of an empty one.
     Index,
@@ -62,10 +62,15 @@ impl EvalError {
             Self::DivByZero => "division by zero",
             Self::Budget => "the budget is spent; raise it with --budget",
             Self::TooBig => "a number has more digits than allowed; raise the limit with --max-digits",
-            Self::Domain => "a negative exponent, or the square root of a negative number",
+            Self::Domain => {
+                "an argument that has no value, such as a negative exponent, the square root of a negative number or the \
+                 factors of 0"
+            }
             Self::Index => "a position outside a list",
             Self::Memory => "too many list elements or remembered values for the memory limit",
-            Self::Depth => "too many calls inside each other",
+            Self::Depth => {
+                "too many calls inside each other; let a `seq` call itself at `n - 1` in every case, or write a loop"
+            }
             Self::BelowFirstIndex => "a sequence is called below its first index",
             Self::Hole => "the program has a hole `?` here",
             Self::Interrupted => "interrupted",

@@ -10,6 +10,7 @@
 
 mod arena;
 pub mod cost;
+mod descent;
 mod error;
 mod meta;
 mod node;
@@ -17,6 +18,7 @@ mod program;
 mod rename;
 
 pub use arena::Arena;
+pub use descent::Descent;
 pub use error::EvalError;
 pub use meta::Meta;
 pub use node::{ArgList, BigId, ExprId, FuncId, Node, Ty};

@@ -226,7 +226,7 @@ impl Arena {
             flags |= REMEMBERS;
         }
         // A source makes a list only where it is built, which `made` of its parent says.
-        if p.info().cost == Cost::List && p.info().kind != Kind::Source {
+        if p == Prim::Factor || p.info().cost == Cost::List && p.info().kind != Kind::Source {
             flags |= MAKES;
         }
         flags
@@ -298,6 +298,7 @@ impl Arena {
             Shape::Int => Ty::INT,
             Shape::Bool => Ty::BOOL,
             Shape::IntList => Ty::INT.list(),
+            Shape::IntLists => Ty::INT.list().list(),
             Shape::Same(k) => ty(k),
             Shape::ListOf(k) => ty(k).list(),
             Shape::ElementOf(k) => ty(k).elem().unwrap_or(Ty::INT),

@@ -1,7 +1,7 @@
 //! Relative frequencies of tokens in random programs.
 
 use nth_core::Ty;
-use nth_prims::{Form, Kind, Prim};
+use nth_prims::{Cost, Form, Kind, Prim};
 
 /// Relative frequencies of tokens. A weight of at most 0 excludes a token, unless nothing else fits: then an integer is
 /// 0, a truth value `false`, a list empty.
@@ -62,6 +62,9 @@ fn default_weight(p: Prim) -> f64 {
     let info = p.info();
     let infix = matches!(info.form, Form::Infix(_));
     match info.kind {
+        Kind::Strict if matches!(info.cost, Cost::Primality | Cost::NextPrime | Cost::PrimeCount | Cost::Factoring) => {
+            0.4
+        }
         Kind::Strict if infix && info.cost.is_arithmetic() => 6.0,
         Kind::Strict if infix => 3.0,
         Kind::Strict | Kind::Choice => 1.5,

@@ -34,6 +34,8 @@ pub enum Shape {
     Bool,
     /// A list of integers, whatever the arguments are.
     IntList,
+    /// A list of lists of integers, whatever the arguments are.
+    IntLists,
     /// Type of that argument.
     Same(u8),
     /// List of that argument's type.
@@ -81,6 +83,14 @@ pub enum Cost {
     /// Cost for each binary digit of the exponent, and at least once: 5, or twice the log2 of the larger of base and
     /// modulus if one of them is large.
     ModularPower,
+    /// 5 and the binary digits; with a large operand 8 times the square of these, and more from 512 digits on.
+    Primality,
+    /// Like [`Cost::Primality`], but 4 times the digits; with a large operand also once more for every 32 digits.
+    NextPrime,
+    /// 5 and the binary digits; from 2²⁴ on the power with exponent 3/4 of the bound up to which primes are counted.
+    PrimeCount,
+    /// By the digits of the number and of its second largest prime factor: what finding that factor takes.
+    Factoring,
     /// 1, whatever the size. (For comparison of lists see `docs/reference/core.md`.)
     Unit,
     /// 1, and the cost of each call of a function argument.
@@ -96,6 +106,7 @@ impl Cost {
         match self {
             Self::Additive | Self::Multiplicative | Self::Division | Self::CommonDivisor => true,
             Self::Power | Self::Root | Self::ModularPower => true,
+            Self::Primality | Self::NextPrime | Self::PrimeCount | Self::Factoring => false,
             Self::Unit | Self::Control | Self::List => false,
         }
     }
@@ -129,6 +140,8 @@ pub struct PrimInfo {
     pub python: &'static str,
     /// Template of the PARI/GP expression, likewise; helpers are named `nth_…`.
     pub pari: &'static str,
+    /// Other names, such as those of other languages: documentation, completion and "did you mean" know them.
+    pub synonyms: &'static [&'static str],
 }
 
 impl Prim {

@@ -15,6 +15,23 @@ pub enum Error {
     Read(String, io::Error),
     /// An output cannot be written.
     Write(PathBuf, io::Error),
+    /// No temporary file can be made in the folder of an output: the output, the folder, the reason.
+    NoTemporary(PathBuf, PathBuf, io::Error),
+    /// A file that is written is also read, or written by another option.
+    SameFile {
+        /// Path of the file.
+        path: PathBuf,
+        /// Option that writes it.
+        output: &'static str,
+        /// Option or argument that reads or writes it, too.
+        other: &'static str,
+        /// Whether `other` reads it.
+        is_read: bool,
+    },
+    /// An output or a folder is in use by another process, whose number is given if it is known.
+    Running(PathBuf, Option<u32>),
+    /// A resumable output is not a regular file.
+    NotAFile(PathBuf),
     /// An output is a folder.
     OutputIsFolder(PathBuf),
     /// An output exists, and neither resuming nor replacing it was asked for.
@@ -36,6 +53,8 @@ pub enum Mismatch {
     Short(PathBuf, u64, u64),
     /// A line of the output, counted from 1, does not have the form in which it was written.
     Line(PathBuf, usize, serde_json::Error),
+    /// The output has other bytes than were written.
+    Altered(PathBuf),
     /// An option has another value: its name, the old value, the new one.
     Option(String, String, String),
     /// Other inputs are named: the old names, the new ones.
@@ -51,6 +70,23 @@ impl fmt::Display for Error {
             Self::InputIsFolder(name) => write!(f, "{name} is a folder; give the files in it"),
             Self::Read(name, e) => write!(f, "cannot read {name}: {e}"),
             Self::Write(path, e) => write!(f, "cannot write {}: {e}", path.display()),
+            Self::NoTemporary(path, folder, e) => {
+                let (path, folder) = (path.display(), folder.display());
+                write!(f, "cannot write {path}: no file can be made in the folder {folder}: {e}")
+            }
+            Self::SameFile { path, output, other, is_read: true } => {
+                write!(f, "{output} would overwrite {}, which {other} reads; name another file", path.display())
+            }
+            Self::SameFile { path, output, other, is_read: false } => {
+                write!(f, "{output} and {other} would both write {}; name two files", path.display())
+            }
+            Self::Running(path, process) => {
+                let process = process.map_or(String::new(), |p| format!(" (process {p})"));
+                write!(f, "{} is in use by another run{process}; wait until it has ended, or stop it", path.display())
+            }
+            Self::NotAFile(path) => {
+                write!(f, "{} is no regular file, and a run cannot be resumed from another", path.display())
+            }
             Self::OutputIsFolder(path) => write!(f, "cannot write {}: it is a folder", path.display()),
             Self::Exists(path) => {
                 write!(f, "{} exists; --resume continues it, --force replaces it", path.display())
@@ -72,6 +108,9 @@ impl fmt::Display for Mismatch {
                 write!(f, "{} has {have} bytes, {written} were written; it was changed", path.display())
             }
             Self::Line(path, line, e) => write!(f, "{}:{line}: it was changed: {e}", path.display()),
+            Self::Altered(path) => {
+                write!(f, "{} was changed; --force instead of --resume starts again", path.display())
+            }
             Self::Option(name, was, now) => write!(f, "{name} was {was}, now it is {now}"),
             Self::Inputs(was, now) => write!(f, "the files were {was}, now they are {now}"),
             Self::Changed(name) => write!(f, "{name} was changed since"),

@@ -33,6 +33,8 @@ pub type Opener = Box<dyn FnOnce() -> io::Result<Box<dyn Read + Send>> + Send>;
 pub struct Stream {
     /// Name of the input in messages.
     pub name: String,
+    /// Whether it is a regular file, which can be read again.
+    pub is_file: bool,
     /// Function that opens the stream.
     pub open: Opener,
 }
@@ -102,13 +104,13 @@ impl Inputs {
     /// The files as streams.
     #[must_use]
     pub fn streams(&self) -> Vec<Stream> {
-        let one = |(name, _): &(String, Option<u64>)| {
+        let one = |(name, bytes): &(String, Option<u64>)| {
             let path = name.clone();
             let open = move || -> io::Result<Box<dyn Read + Send>> {
                 if path == "-" { Ok(Box::new(io::stdin())) } else { Ok(Box::new(File::open(&path)?)) }
             };
             let name = if name == "-" { "standard input".to_owned() } else { name.clone() };
-            Stream { name, open: Box::new(open) }
+            Stream { name, is_file: bytes.is_some(), open: Box::new(open) }
         };
         self.0.iter().map(one).collect()
     }

@@ -1,7 +1,8 @@
 //! Output files with a record of how much of them is right, so that a run survives a kill.
 //!
 //! `FILE.progress` is replaced as a whole a few times a second. It holds what the output depends on, how far the run
-//! is, and the number of bytes of `FILE` that were right then. To resume is to cut `FILE` there and to continue.
+//! is, and the number of bytes of `FILE` that were right then. To resume is to cut `FILE` there and to continue. While
+//! a run writes `FILE`, it is locked.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -12,10 +13,13 @@ use std::time::{Duration, Instant};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, InputId, Mismatch, with_suffix};
+use crate::lock::lock;
+use crate::{Digest, Error, InputId, Mismatch, Saving, replace, with_suffix};
 
 /// Version of the format of the progress file.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+/// Suffix of the name of the progress file.
+pub(crate) const PROGRESS: &str = ".progress";
 /// Age at which the progress file is written again.
 const INTERVAL: Duration = Duration::from_millis(300);
 
@@ -38,39 +42,70 @@ struct State<P> {
     progress: P,
     /// Length of the output that belongs to `progress`.
     bytes: u64,
+    /// Digest of the lines of this part of the output.
+    digest: Digest,
     finished: bool,
+    /// Number of the process that wrote this, for messages.
+    process: u32,
 }
 
 /// Files of a run, checked and not changed yet.
 #[derive(Debug)]
 pub struct Start<P> {
     path: PathBuf,
+    /// Output, locked; none if it did not exist.
+    file: Option<File>,
     /// Content of the progress file of an earlier run; none if there is no run to continue.
     state: Option<State<P>>,
+}
+
+/// Part of the progress file that says who writes the output.
+#[derive(Deserialize)]
+struct Owner {
+    process: u32,
+}
+
+/// Locks an output for this process.
+fn lock_output(path: &Path, file: &File) -> Result<(), Error> {
+    if lock(file).map_err(|e| Error::Write(path.to_owned(), e))? {
+        return Ok(());
+    }
+    let progress = fs::read_to_string(with_suffix(path, PROGRESS));
+    let owner = progress.ok().and_then(|text| serde_json::from_str::<Owner>(&text).ok());
+    Err(Error::Running(path.to_owned(), owner.map(|o| o.process)))
 }
 
 impl<P: DeserializeOwned> Start<P> {
     /// Checks that the output may be created or continued, without changing any file.
     ///
     /// # Errors
-    /// An output exists and neither `resume` nor `force` is set; the output is a folder; the earlier run cannot be
-    /// resumed.
+    /// An output exists and neither `resume` nor `force` is set; the output is no regular file; another process is
+    /// writing it; the earlier run cannot be resumed.
     pub fn look(path: &Path, resume: bool, force: bool) -> Result<Self, Error> {
         let path = path.to_owned();
         let length = match fs::metadata(&path) {
             Ok(m) if m.is_dir() => return Err(Error::OutputIsFolder(path)),
+            Ok(m) if !m.is_file() => return Err(Error::NotAFile(path)),
             Ok(m) => Some(m.len()),
             Err(e) if e.kind() == io::ErrorKind::NotFound => None,
             Err(e) => return Err(Error::Write(path, e)),
         };
-        if !resume {
-            return if length.is_some() && !force { Err(Error::Exists(path)) } else { Ok(Self { path, state: None }) };
+        let mut file = None;
+        if length.is_some() {
+            let opened = OpenOptions::new().read(true).write(true).open(&path);
+            let opened = opened.map_err(|e| Error::Write(path.clone(), e))?;
+            lock_output(&path, &opened)?;
+            file = Some(opened);
         }
-        let progress = with_suffix(&path, ".progress");
+        if !resume {
+            let is_free = length.is_none() || force;
+            return if is_free { Ok(Self { path, file, state: None }) } else { Err(Error::Exists(path)) };
+        }
+        let progress = with_suffix(&path, PROGRESS);
         let text = match fs::read_to_string(&progress) {
             Ok(t) => t,
             Err(e) if e.kind() == io::ErrorKind::NotFound && length.unwrap_or(0) == 0 => {
-                return Ok(Self { path, state: None });
+                return Ok(Self { path, file, state: None });
             }
             Err(e) => return Err(Mismatch::Missing(progress, e).into()),
         };
@@ -78,11 +113,15 @@ impl<P: DeserializeOwned> Start<P> {
         if state.version != VERSION {
             return Err(Mismatch::Version.into());
         }
-        let length = length.unwrap_or(0);
+        // The length may have changed before the file was locked.
+        let length = match &file {
+            Some(file) => file.metadata().map_err(|e| Error::Write(path.clone(), e))?.len(),
+            None => 0,
+        };
         if length < state.bytes {
             return Err(Mismatch::Short(path, length, state.bytes).into());
         }
-        Ok(Self { path, state: Some(state) })
+        Ok(Self { path, file, state: Some(state) })
     }
 }
 
@@ -101,23 +140,38 @@ impl<P: Serialize + Default> Journal<P> {
     /// Creates the output, or cuts it to the part that is right.
     ///
     /// # Errors
-    /// The output depends on something that has changed; a file cannot be written.
+    /// The output depends on something that has changed; another process has begun to write it; a file cannot be
+    /// written.
     pub fn new(start: Start<P>, identity: Identity) -> Result<Self, Error> {
         let path = start.path;
         let cannot = |e: io::Error| Error::Write(path.clone(), e);
-        let (state, is_fresh) = match start.state {
+        let process = std::process::id();
+        let state = match start.state {
             Some(state) => {
                 state.identity.check(&identity)?;
-                (state, false)
+                State { process, ..state }
             }
-            None => (State { version: VERSION, identity, progress: P::default(), bytes: 0, finished: false }, true),
+            None => {
+                let (progress, digest) = (P::default(), Digest::default());
+                State { version: VERSION, identity, progress, bytes: 0, digest, finished: false, process }
+            }
         };
-        let mut options = OpenOptions::new();
-        let mut file = options.read(true).write(true).create(true).truncate(is_fresh).open(&path).map_err(cannot)?;
+        let mut file = match start.file {
+            Some(file) => file,
+            None => {
+                let mut options = OpenOptions::new();
+                let file = options.read(true).write(true).create(true).truncate(false).open(&path).map_err(cannot)?;
+                lock_output(&path, &file)?;
+                if file.metadata().map_err(cannot)?.len() > 0 {
+                    return Err(Error::Exists(path));
+                }
+                file
+            }
+        };
         file.set_len(state.bytes).map_err(cannot)?;
         file.seek(SeekFrom::End(0)).map_err(cannot)?;
-        let mut journal = Self { path: path.clone(), file, state, is_dirty: is_fresh, saved: Instant::now() };
-        journal.save().map_err(|e| Error::Write(path.clone(), e))?;
+        let mut journal = Self { path: path.clone(), file, state, is_dirty: true, saved: Instant::now() };
+        journal.write_progress()?;
         Ok(journal)
     }
 
@@ -136,24 +190,35 @@ impl<P: Serialize + Default> Journal<P> {
     /// Reads the lines of the output that are right.
     ///
     /// # Errors
-    /// The output cannot be read, or `take` refuses a line.
+    /// The output cannot be read, was changed, or `take` refuses a line.
     pub fn read(&mut self, mut take: impl FnMut(&str) -> Result<(), serde_json::Error>) -> Result<(), Error> {
         let cannot = |e: io::Error| Error::Read(self.path.display().to_string(), e);
         self.file.rewind().map_err(cannot)?;
-        for (k, line) in BufReader::new((&self.file).take(self.state.bytes)).lines().enumerate() {
-            take(&line.map_err(cannot)?).map_err(|e| Mismatch::Line(self.path.clone(), k + 1, e))?;
+        let mut digest = Digest::default();
+        for (k, line) in BufReader::new((&self.file).take(self.state.bytes)).split(b'\n').enumerate() {
+            let line = line.map_err(cannot)?;
+            digest.add(&line);
+            let text = str::from_utf8(&line).map_err(|_| Mismatch::Altered(self.path.clone()))?;
+            take(text).map_err(|e| Mismatch::Line(self.path.clone(), k + 1, e))?;
+        }
+        if digest != self.state.digest {
+            return Err(Mismatch::Altered(self.path.clone()).into());
         }
         self.file.seek(SeekFrom::End(0)).map_err(cannot)?;
         Ok(())
     }
 
-    /// Appends text; `progress` is how far the run is with it.
+    /// Appends lines, each with its end; `progress` is how far the run is with them.
     ///
     /// # Errors
     /// A file cannot be written.
     pub fn append(&mut self, text: &[u8], progress: P) -> io::Result<()> {
         self.file.write_all(text).map_err(|e| named(&self.path, &e))?;
         self.state.bytes += text.len() as u64;
+        text.strip_suffix(b"\n")
+            .into_iter()
+            .flat_map(|t| t.split(|b| *b == b'\n'))
+            .for_each(|l| self.state.digest.add(l));
         self.state.progress = progress;
         self.is_dirty = true;
         self.tick()
@@ -177,22 +242,22 @@ impl<P: Serialize + Default> Journal<P> {
         self.save()
     }
 
+    /// Saves the progress. The kind of an error is dropped: a broken pipe would be taken for a closed standard output.
     fn save(&mut self) -> io::Result<()> {
+        self.write_progress().map_err(io::Error::other)
+    }
+
+    fn write_progress(&mut self) -> Result<(), Error> {
         if !self.is_dirty {
             return Ok(());
         }
+        let _saving = Saving::begin();
+        let cannot = |e| Error::Write(self.path.clone(), e);
         // The output is synced first: the progress must never claim bytes that are not on disk.
-        self.file.sync_data().map_err(|e| named(&self.path, &e))?;
-        let progress = with_suffix(&self.path, ".progress");
-        let draft = with_suffix(&self.path, ".progress.tmp");
-        let write = || {
-            let mut file = File::create(&draft)?;
-            serde_json::to_writer_pretty(&mut file, &self.state)?;
-            file.write_all(b"\n")?;
-            file.sync_all()?;
-            fs::rename(&draft, &progress)
-        };
-        write().map_err(|e| named(&progress, &e))?;
+        self.file.sync_data().map_err(cannot)?;
+        let mut text = serde_json::to_vec_pretty(&self.state).map_err(|e| cannot(e.into()))?;
+        text.push(b'\n');
+        replace(&with_suffix(&self.path, PROGRESS), &text)?;
         self.is_dirty = false;
         self.saved = Instant::now();
         Ok(())
@@ -261,6 +326,14 @@ mod tests {
         journal.append(b"3\n", Done { lines: 3 }).unwrap();
         journal.close(true).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "1\n2\n3\n");
+        let id = std::process::id();
+        assert!(matches!(start(true), Err(Error::Running(_, Some(p))) if p == id));
+        assert!(matches!(Start::<Done>::look(&path, false, true), Err(Error::Running(_, Some(_)))));
+        drop(journal);
+        fs::write(&path, "1\n4\n3\n").unwrap();
+        let mut journal = Journal::new(start(true).unwrap(), identity("1")).unwrap();
+        assert!(matches!(journal.read(|_| Ok(())), Err(Error::Resume(Mismatch::Altered(_)))));
+        drop(journal);
         for (other, name) in
             [(identity("2"), "--x was 1, now it is 2"), (Identity::default(), "--x was 1, now it is not there")]
         {

@@ -3,6 +3,8 @@
 use nth_core::{Arena, FuncId};
 use nth_dialects::core_text::{parse_program, print_program};
 
+use crate::Refusal;
+
 /// Program in the form in which it is stored.
 pub(crate) struct CoreForm {
     /// Core text in the printer's form, without the functions that the entry does not reach.
@@ -12,11 +14,11 @@ pub(crate) struct CoreForm {
 }
 
 /// Reads Core text. The entry must take the index and give an integer.
-pub(crate) fn read(text: &str) -> Result<CoreForm, String> {
+pub(crate) fn read(text: &str) -> Result<CoreForm, Refusal> {
     let mut arena = Arena::new();
-    let program = parse_program(&mut arena, text).map_err(|e| format!("the Core text is not right: {e}"))?;
+    let program = parse_program(&mut arena, text).map_err(Refusal::Core)?;
     if !program.func(FuncId(0)).is_sequence() {
-        return Err("the first function of the Core text must take one integer and give one".to_owned());
+        return Err(Refusal::Shape);
     }
     let text = print_program(&arena, &program, FuncId(0));
     Ok(CoreForm { text, size: program.size(&arena, FuncId(0)) })

@@ -1,12 +1,14 @@
 //! Import and export of findings as files: the format of a file, and writing it as a whole.
 
-use std::fs::{self, File};
-use std::io::{self, BufRead as _, BufReader, BufWriter, Read, Write};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::{self, BufRead as _, BufReader, BufWriter, Read, Write as _};
+use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
+use nth_files::Draft;
 
+use crate::intake::{Examine, Intake};
 use crate::write::Added;
 use crate::{Error, Result, Store};
 
@@ -32,73 +34,63 @@ impl Store {
             (true, _, _) => Kind::Lines,
             (_, true, _) => Kind::PackedLines,
             (_, _, true) => Kind::Parquet,
-            (_, _, _) => {
-                let what = "the name of an export ends in .jsonl, .jsonl.gz or .parquet";
-                return Err(Error::File(name, what.to_owned()));
-            }
+            (_, _, _) => return Err(Error::Ending(name)),
         };
-        let partial = PathBuf::from(format!("{name}.partial"));
-        let io = |e: io::Error| Error::File(name.clone(), format!("cannot be written: {e}"));
-        let count = self.write_file(&partial, kind, &name).and_then(|count| {
-            fs::rename(&partial, path).map_err(io)?;
-            Ok(count)
-        });
-        if count.is_err() {
-            // The error is reported already; a partial file that cannot be deleted is harmless.
-            let _ = fs::remove_file(&partial);
-        }
-        count
-    }
-
-    fn write_file(&self, partial: &Path, kind: Kind, name: &str) -> Result<u64> {
-        let io = |e: io::Error| Error::File(name.to_owned(), format!("cannot be written: {e}"));
-        let mut file = BufWriter::new(File::create(partial).map_err(io)?);
+        let mut draft = Draft::create(path)?;
+        let write = |e: io::Error| nth_files::Error::Write(path.to_owned(), e);
+        let mut file = BufWriter::new(draft.file());
         let count = match kind {
-            Kind::Lines => self.export_jsonl(name, &mut file)?,
+            Kind::Lines => self.export_jsonl(&name, &mut file)?,
             Kind::PackedLines => {
                 let mut packed = GzEncoder::new(&mut file, flate2::Compression::default());
-                let count = self.export_jsonl(name, &mut packed)?;
-                packed.finish().map_err(io)?;
+                let count = self.export_jsonl(&name, &mut packed)?;
+                packed.finish().map_err(write)?;
                 count
             }
-            Kind::Parquet => self.export_parquet(name, &mut file)?,
+            Kind::Parquet => self.export_parquet(&name, &mut file)?,
         };
-        file.flush().map_err(io)?;
+        file.flush().map_err(write)?;
+        drop(file);
+        draft.keep()?;
         Ok(count)
     }
 
     /// Adds the findings of files in one transaction: all of them or none. The content of a file decides its format:
-    /// JSON Lines, plain or gzip, or Parquet.
+    /// JSON Lines, plain or gzip, or Parquet. Each finding is passed to `examine` before it is taken.
     ///
     /// # Errors
-    /// If a file cannot be read, or has a line that is no finding; the message says which. Then nothing has changed.
-    pub fn import<P: AsRef<Path>>(&mut self, paths: &[P]) -> Result<Added> {
-        self.write(|batch| {
-            for path in paths {
-                let path = path.as_ref();
-                let name = path.display().to_string();
-                let io = |e: io::Error| Error::File(name.clone(), format!("cannot be read: {e}"));
-                let mut reader = BufReader::new(File::open(path).map_err(io)?);
-                let kind = match reader.fill_buf().map_err(io)? {
-                    [0x1f, 0x8b, ..] => Kind::PackedLines,
-                    [b'P', b'A', b'R', b'1', ..] => Kind::Parquet,
-                    [] | [_, ..] => Kind::Lines,
-                };
-                match kind {
-                    Kind::Lines => batch.import_jsonl(&name, reader)?,
-                    Kind::PackedLines => batch.import_jsonl(&name, BufReader::new(MultiGzDecoder::new(reader)))?,
-                    Kind::Parquet => batch.import_parquet(&name, File::open(path).map_err(io)?)?,
-                }
+    /// If a file cannot be read, has a line that is no finding, or one that `examine` refuses; the message says which.
+    /// Then nothing has changed.
+    pub fn import<P: AsRef<Path>>(&mut self, paths: &[P], examine: Examine<'_>) -> Result<Added> {
+        let cancel = self.cancel.clone();
+        let mut intake = Intake::new(examine, &cancel);
+        for path in paths {
+            let path = path.as_ref();
+            let name = path.display().to_string();
+            let io = |e: io::Error| nth_files::Error::Read(name.clone(), e);
+            let mut reader = BufReader::new(File::open(path).map_err(io)?);
+            let kind = match reader.fill_buf().map_err(io)? {
+                [0x1f, 0x8b, ..] => Kind::PackedLines,
+                [b'P', b'A', b'R', b'1', ..] => Kind::Parquet,
+                [] | [_, ..] => Kind::Lines,
+            };
+            match kind {
+                Kind::Lines => intake.jsonl(&name, reader)?,
+                Kind::PackedLines => intake.jsonl(&name, BufReader::new(MultiGzDecoder::new(reader)))?,
+                Kind::Parquet => intake.parquet(&name, File::open(path).map_err(io)?)?,
             }
-            Ok(())
-        })
+        }
+        intake.store(self)
     }
 
     /// Adds the findings of JSON Lines, all of them or none. Messages call the lines by `name`.
     ///
     /// # Errors
     /// As [`Store::import`].
-    pub fn import_jsonl(&mut self, name: &str, lines: impl Read) -> Result<Added> {
-        self.write(|batch| batch.import_jsonl(name, BufReader::new(lines)))
+    pub fn import_jsonl(&mut self, name: &str, lines: impl Read, examine: Examine<'_>) -> Result<Added> {
+        let cancel = self.cancel.clone();
+        let mut intake = Intake::new(examine, &cancel);
+        intake.jsonl(name, BufReader::new(lines))?;
+        intake.store(self)
     }
 }

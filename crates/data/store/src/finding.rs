@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Terms;
 use crate::core_form::{self, CoreForm};
+use crate::{Refusal, Terms};
 
 /// A program that has the terms of a sequence, as the store takes it and returns it. A finding is one line of JSON
 /// Lines or one row of Parquet.
@@ -52,7 +52,7 @@ pub struct Finding {
 }
 
 /// Longest key of a sequence, in bytes.
-const LONGEST_KEY: usize = 200;
+pub(crate) const LONGEST_KEY: usize = 200;
 
 /// A finding that can be stored.
 pub(crate) struct Ready<'a> {
@@ -62,15 +62,25 @@ pub(crate) struct Ready<'a> {
 
 impl Finding {
     /// Checks everything that can be checked without running the program.
-    pub(crate) fn ready(&self) -> Result<Ready<'_>, String> {
+    pub(crate) fn ready(&self) -> Result<Ready<'_>, Refusal> {
+        self.fields()?;
+        let core = core_form::read(&self.core)?;
+        if core.size != self.size {
+            return Err(Refusal::Size(self.size, core.size));
+        }
+        Ok(Ready { finding: self, core })
+    }
+
+    /// Checks all fields but the program.
+    pub(crate) fn fields(&self) -> Result<(), Refusal> {
         match (&self.sequence, &self.terms) {
             (Some(key), _) => check_key(key)?,
-            (None, None) => return Err("it has neither a sequence nor terms".to_owned()),
-            (None, Some(terms)) if terms.0.is_empty() => return Err("a hindsight pair has terms".to_owned()),
+            (None, None) => return Err(Refusal::NoTarget),
+            (None, Some(terms)) if terms.0.is_empty() => return Err(Refusal::NoTerms),
             (None, Some(_)) => {}
         }
         if !is_date(&self.date) {
-            return Err(format!("`{}` is no date; one as 2026-11-20 is expected", short(&self.date)));
+            return Err(Refusal::Date(self.date.clone()));
         }
         let counts = [
             ("known", self.known.unwrap_or(0)),
@@ -82,31 +92,31 @@ impl Finding {
         ];
         for (what, count) in counts {
             if i64::try_from(count).is_err() {
-                return Err(format!("`{what}` is {count}, more than a store holds"));
+                return Err(Refusal::Large(what, count));
             }
         }
+        let known = self.known.filter(|known| *known < self.verified);
+        if let Some(known) = known {
+            return Err(Refusal::Verified(self.verified, known));
+        }
         if self.surplus > self.verified || self.held > self.verified {
-            return Err("`surplus` and `held` are at most `verified`".to_owned());
+            return Err(Refusal::Parts);
         }
         if self.continued > self.cost {
-            return Err("`continued` is at most `cost`".to_owned());
+            return Err(Refusal::Continued);
         }
-        let core = core_form::read(&self.core)?;
-        if core.size != self.size {
-            return Err(format!("its size is {}, not {}", core.size, self.size));
-        }
-        Ok(Ready { finding: self, core })
+        Ok(())
     }
 }
 
-fn check_key(key: &str) -> Result<(), String> {
+fn check_key(key: &str) -> Result<(), Refusal> {
     let bad = |c: char| c.is_whitespace() || c.is_control();
     if key.is_empty() || key.len() > LONGEST_KEY || key.chars().any(bad) {
-        return Err(format!("`{}` is no key of a sequence: a word of at most {LONGEST_KEY} bytes", short(key)));
+        return Err(Refusal::Key(key.to_owned()));
     }
     let digits = key.strip_prefix(['A', 'a']).filter(|d| !d.is_empty() && d.bytes().all(|b| b.is_ascii_digit()));
     if digits.is_some() && !is_a_number(key) {
-        return Err(format!("`{}` must be written with six digits, as A000045", short(key)));
+        return Err(Refusal::ANumber(key.to_owned()));
     }
     Ok(())
 }
@@ -119,12 +129,30 @@ pub fn is_a_number(key: &str) -> bool {
     })
 }
 
+/// Whether a text is a date of the calendar, `2026-11-20`, perhaps with a time, `2026-11-20T09:30:00Z`.
 fn is_date(text: &str) -> bool {
+    let number = |at: usize| text.get(at..at + 2).and_then(|d| d.parse::<u32>().ok());
     let shape = |text: &str, shape: &str| {
         text.len() == shape.len()
             && text.bytes().zip(shape.bytes()).all(|(c, s)| if s == b'0' { c.is_ascii_digit() } else { c == s })
     };
-    shape(text, "0000-00-00") || shape(text, "0000-00-00T00:00:00Z")
+    if !shape(text, "0000-00-00") && !shape(text, "0000-00-00T00:00:00Z") {
+        return false;
+    }
+    let (Some(century), Some(year), Some(month), Some(day)) = (number(0), number(2), number(5), number(8)) else {
+        return false;
+    };
+    let is_leap = if year == 0 { century % 4 == 0 } else { year % 4 == 0 };
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if is_leap => 29,
+        2 => 28,
+        1..=12 => 31,
+        _ => 0,
+    };
+    // A minute can have 61 seconds.
+    let is_time = [(11, 24), (14, 60), (17, 61)].iter().all(|&(at, end)| number(at).is_none_or(|n| n < end));
+    (1..=days).contains(&day) && is_time
 }
 
 /// First 40 characters of a foreign text, for a message. Control characters become blanks.
@@ -140,7 +168,7 @@ mod tests {
     #[test]
     fn keys_and_dates() {
         for good in ["A000045", "A1234567", "my-sequence", "A", "Abc", "σ"] {
-            assert_eq!(check_key(good), Ok(()), "{good}");
+            assert!(check_key(good).is_ok(), "{good}");
         }
         for bad in ["", "A45", "a000045", "A0000045", "A000000", "two words", "line\nbreak", &"x".repeat(201)] {
             assert!(check_key(bad).is_err(), "{bad}");
@@ -152,6 +180,17 @@ mod tests {
             ("2026-11-20 09:30", false),
             ("", false),
             ("２０２６-11-20", false),
+            ("2026-99-99", false),
+            ("2026-00-10", false),
+            ("2026-11-00", false),
+            ("2026-11-31", false),
+            ("2026-02-29", false),
+            ("2024-02-29", true),
+            ("1900-02-29", false),
+            ("2000-02-29", true),
+            ("2026-11-20T24:00:00Z", false),
+            ("2026-11-20T23:60:00Z", false),
+            ("2026-11-20T23:59:60Z", true),
         ] {
             assert_eq!(is_date(date), right, "{date}");
         }

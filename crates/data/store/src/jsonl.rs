@@ -1,9 +1,11 @@
 //! Reading and writing of JSON Lines: one finding a line.
 
-use std::io::{BufRead, Read as _, Write};
+use std::io::{self, BufRead, Read as _, Write};
+use std::path::Path;
 
-use crate::write::Batch;
-use crate::{Error, Finding, Result, Store};
+use crate::error::Unreadable;
+use crate::intake::Intake;
+use crate::{Error, Finding, Refusal, Result, Store};
 
 /// Longest line that is read, in bytes. Programs are far shorter. The bound limits the memory that a file without line
 /// ends can take.
@@ -17,9 +19,9 @@ impl Store {
     pub fn export_jsonl(&self, name: &str, out: &mut dyn Write) -> Result<u64> {
         let mut count = 0;
         self.each::<Error>(&mut |finding| {
-            let wrong = |what: String| Error::File(name.to_owned(), format!("cannot be written: {what}"));
-            let line = serde_json::to_string(&finding).map_err(|e| wrong(e.to_string()))?;
-            writeln!(out, "{line}").map_err(|e| wrong(e.to_string()))?;
+            let wrong = |e: io::Error| nth_files::Error::Write(Path::new(name).to_owned(), e);
+            let line = serde_json::to_string(&finding).map_err(|e| wrong(e.into()))?;
+            writeln!(out, "{line}").map_err(wrong)?;
             count += 1;
             Ok(())
         })?;
@@ -27,32 +29,35 @@ impl Store {
     }
 }
 
-impl Batch<'_> {
-    /// Adds the findings of `lines`; messages call the file `name`.
-    pub(crate) fn import_jsonl(&mut self, name: &str, mut lines: impl BufRead) -> Result<()> {
+/// The error of a line, with the line's place in the file: reads it again after as many line ends as come before it.
+fn in_line(number: u64, line: &[u8], e: serde_json::Error) -> serde_json::Error {
+    let before = io::repeat(b'\n').take(number.saturating_sub(1));
+    serde_json::from_reader::<_, Finding>(io::BufReader::new(before.chain(line))).err().unwrap_or(e)
+}
+
+impl Intake<'_> {
+    /// Takes the findings of `lines`; messages call the file `name`.
+    pub(crate) fn jsonl(&mut self, name: &str, mut lines: impl BufRead) -> Result<()> {
         let mut line = Vec::new();
         let mut number = 0;
         loop {
             line.clear();
             number += 1;
-            let wrong = |what: String| Error::Line(name.to_owned(), number, what);
+            let unreadable = |why| Error::Unreadable(name.to_owned(), number, why);
             let read = (&mut lines).take(LONGEST).read_until(b'\n', &mut line);
-            if read.map_err(|e| wrong(format!("cannot be read: {e}")))? == 0 {
-                return Ok(());
+            if read.map_err(|e| unreadable(Unreadable::Io(e)))? == 0 {
+                return self.finish(name);
             }
             if line.len() as u64 == LONGEST {
-                return Err(wrong(format!("longer than {} MB", LONGEST >> 20)));
+                return Err(unreadable(Unreadable::Long(LONGEST >> 20)));
             }
             if line.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
-            let finding: Finding = serde_json::from_slice(line.trim_ascii_end()).map_err(|e| {
-                let what = e.to_string();
-                let what = what.split(" at line ").next().unwrap_or(&what);
-                wrong(format!("no finding: {what} (column {})", e.column()))
-            })?;
-            let ready = finding.ready().map_err(wrong)?;
-            self.put(&ready)?.map_err(wrong)?;
+            let text = line.trim_ascii_end();
+            let finding = serde_json::from_slice(text)
+                .map_err(|e| Error::Line(name.to_owned(), number, Refusal::NoFinding(in_line(number, text, e))))?;
+            self.take(name, number, finding)?;
         }
     }
 }

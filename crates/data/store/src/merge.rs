@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::write::Added;
-use crate::{Error, Result, Store};
+use crate::{Error, Refusal, Result, Store};
 
 impl Store {
     /// Adds all findings of another store, in one transaction. The contents after merging do not depend on which store
@@ -20,7 +20,7 @@ impl Store {
     /// # Errors
     /// As [`Store::merge_from`].
     pub fn merge(&mut self, other: &Store) -> Result<Added> {
-        let damaged = |what| Error::Damaged(other.path.clone(), what);
+        let damaged = |why: Refusal| Error::Damaged(other.path.clone(), why.to_string());
         self.write(|batch| {
             other.each(&mut |finding| {
                 let ready = finding.ready().map_err(damaged)?;

@@ -44,7 +44,7 @@ impl Store {
     /// # Errors
     /// If the store cannot be read, or the file cannot be written.
     pub fn export_parquet(&self, name: &str, out: &mut (dyn Write + Send)) -> Result<u64> {
-        let wrong = |e: ParquetError| Error::File(name.to_owned(), format!("cannot be written: {e}"));
+        let wrong = |e: ParquetError| Error::Parquet(name.to_owned(), e);
         let schema = Arc::new(parse_message_type(SCHEMA).map_err(wrong)?);
         let properties = WriterProperties::builder()
             .set_compression(Compression::GZIP(GzipLevel::default()))

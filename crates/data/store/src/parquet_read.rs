@@ -14,15 +14,14 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::{Field, Row};
 use serde_json::{Map, Value};
 
-use crate::write::Batch;
-use crate::{Error, Finding, Result};
+use crate::error::Unreadable;
+use crate::intake::Intake;
+use crate::{Error, Finding, Refusal, Result};
 
-impl Batch<'_> {
-    /// Adds the findings of a Parquet file.
-    pub(crate) fn import_parquet(&mut self, name: &str, file: File) -> Result<()> {
-        let unreadable =
-            |what: String| Error::File(name.to_owned(), format!("no Parquet file that can be read: {what}"));
-        let broken = |e: ParquetError| unreadable(e.to_string());
+impl Intake<'_> {
+    /// Takes the findings of a Parquet file.
+    pub(crate) fn parquet(&mut self, name: &str, file: File) -> Result<()> {
+        let broken = |e: ParquetError| Error::NoParquet(name.to_owned(), e);
         let reader = quietly(|| {
             let reader = SerializedFileReader::new(file)?;
             look(&reader)?;
@@ -31,14 +30,13 @@ impl Batch<'_> {
         let reader = reader.and_then(|r| r).map_err(broken)?;
         let mut rows = quietly(|| reader.get_row_iter(None)).and_then(|r| r).map_err(broken)?;
         for number in 1.. {
-            let wrong = |what: String| Error::Line(name.to_owned(), number, what);
             let next = quietly(|| rows.next().transpose()).and_then(|r| r);
-            let Some(row) = next.map_err(|e| wrong(format!("cannot be read: {e}")))? else { break };
-            let finding = finding(row).map_err(|what| wrong(format!("no finding: {what}")))?;
-            let ready = finding.ready().map_err(wrong)?;
-            self.put(&ready)?.map_err(wrong)?;
+            let unreadable = |e| Error::Unreadable(name.to_owned(), number, Unreadable::Parquet(e));
+            let Some(row) = next.map_err(unreadable)? else { break };
+            let finding = finding(row).map_err(|why| Error::Line(name.to_owned(), number, why))?;
+            self.take(name, number, finding)?;
         }
-        Ok(())
+        self.finish(name)
     }
 }
 
@@ -95,7 +93,7 @@ fn quietly<T>(work: impl FnOnce() -> T) -> std::result::Result<T, ParquetError> 
 }
 
 /// Converts a row to a finding. Integers of any width are accepted, since other programs may have written the file.
-fn finding(row: Row) -> std::result::Result<Finding, String> {
+fn finding(row: Row) -> std::result::Result<Finding, Refusal> {
     let mut map = Map::new();
     for (name, field) in row.into_columns() {
         #[allow(clippy::wildcard_enum_match_arm)] // The types of Parquet are not ours.
@@ -110,10 +108,13 @@ fn finding(row: Row) -> std::result::Result<Finding, String> {
             Field::UShort(n) => Value::from(n),
             Field::UInt(n) => Value::from(n),
             Field::ULong(n) => Value::from(n),
-            Field::Bytes(bytes) => Value::from(bytes.as_utf8().map_err(|_| format!("`{name}` is no text"))?),
-            _ => return Err(format!("`{name}` is neither a text nor an integer")),
+            Field::Bytes(bytes) => match bytes.as_utf8() {
+                Ok(text) => Value::from(text),
+                Err(_) => return Err(Refusal::Bytes(name)),
+            },
+            _ => return Err(Refusal::Column(name)),
         };
         map.insert(name, value);
     }
-    serde_json::from_value(Value::Object(map)).map_err(|e| e.to_string())
+    serde_json::from_value(Value::Object(map)).map_err(Refusal::NoFinding)
 }

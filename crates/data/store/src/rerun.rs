@@ -1,11 +1,13 @@
-//! Reruns: the programs of a store run again, on several threads.
+//! Reruns: the programs of a store, or of a file on its way there, run again on several threads.
 
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use nth_base::Cancel;
+use nth_core::EvalError;
 use nth_num::Int;
 
-use crate::{Finding, Judge, Report, Result, Store, Verdict};
+use crate::{Finding, Judge, Refusal, Report, Result, Store, Unchecked, Verdict, is_a_number};
 
 /// Number of findings that a thread takes at a time.
 const SHARE: usize = 32;
@@ -21,7 +23,7 @@ pub trait KnownTerms: Sync {
     fn terms(&self, key: &str) -> std::result::Result<Vec<Int>, String>;
 }
 
-/// Parameters of [`Store::verify_programs`].
+/// Parameters of [`Store::verify_programs`] and of an import.
 pub struct Rerun<'a> {
     /// Judge that runs each program.
     pub judge: &'a dyn Judge,
@@ -68,43 +70,90 @@ impl Rerun<'_> {
             return Verdict::Stop;
         }
         if !is_chosen {
-            return Verdict::Unchecked("not in the sample".to_owned());
+            return Verdict::Unchecked(Unchecked::NotInSample);
         }
-        let terms = match (&finding.terms, &finding.sequence) {
-            (Some(terms), _) => Ok(terms.0.clone()),
-            (None, Some(key)) => self.known.terms(key),
-            (None, None) => Ok(Vec::new()),
-        };
-        match terms {
+        match self.terms(finding) {
             Ok(terms) => self.judge.judge(finding, &terms, self.cancel),
-            Err(why) => Verdict::Unchecked(why),
+            Err(why) => Verdict::Unchecked(Unchecked::Terms(why)),
+        }
+    }
+
+    /// The terms at hand of the sequence of a finding.
+    fn terms(&self, finding: &Finding) -> std::result::Result<Vec<Int>, String> {
+        match (&finding.terms, &finding.sequence) {
+            (Some(terms), None) => Ok(terms.0.clone()),
+            (Some(terms), Some(key)) if !is_a_number(key) => Ok(terms.0.clone()),
+            (None | Some(_), Some(key)) => self.known.terms(key),
+            (None, None) => Ok(Vec::new()),
         }
     }
 
     /// Computes the verdicts on several threads; they are in the order of the findings.
     fn verdicts(&self, findings: &[Finding], chosen: &[bool]) -> Vec<Verdict> {
-        let share = findings.len().div_ceil(self.jobs.max(1)).max(1);
-        thread::scope(|scope| {
-            let work = |(findings, chosen): (&[Finding], &[bool])| -> Vec<Verdict> {
-                findings.iter().zip(chosen).map(|(f, c)| self.verdict(f, *c)).collect()
+        let all: Vec<_> = findings.iter().zip(chosen).collect();
+        self.shared(all, |(finding, is_chosen)| self.verdict(finding, *is_chosen))
+    }
+
+    /// Runs findings that come from a file, on several threads, and gives them back with what follows from their runs,
+    /// in the same order. Their number is also given to `counts`, by what was known of them.
+    pub fn examine(&self, findings: Vec<Finding>, counts: &mut Examined) -> Vec<std::result::Result<Finding, Refusal>> {
+        let one = |finding: Finding| {
+            if self.cancel.is_raised() {
+                return (false, false, Err(Refusal::Unchecked(Unchecked::Limit(EvalError::Interrupted))));
+            }
+            let terms = match self.terms(&finding) {
+                Ok(terms) => terms,
+                Err(why) => return (false, false, Err(Refusal::Unchecked(Unchecked::Terms(why)))),
             };
-            let shares: Vec<_> = findings.chunks(share).zip(chosen.chunks(share)).collect();
-            let started: Vec<_> = shares
-                .iter()
-                .map(|&s| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, move || work(s)))
-                .collect();
-            let mut out = Vec::with_capacity(findings.len());
-            for (thread, s) in started.into_iter().zip(shares) {
+            let before = (finding.verified, finding.cost, finding.continued);
+            let derived = self.judge.derive(finding, &terms, self.cancel);
+            let is_other = derived.as_ref().is_ok_and(|f| (f.verified, f.cost, f.continued) != before);
+            (terms.is_empty(), is_other, derived)
+        };
+        let all = self.shared(findings, one);
+        all.into_iter()
+            .map(|(is_blind, is_other, derived)| {
+                counts.without_terms += u64::from(is_blind);
+                counts.corrected += u64::from(is_other);
+                derived
+            })
+            .collect()
+    }
+
+    /// Shares work among several threads; the results are in the order of the pieces.
+    fn shared<T: Send, R: Send>(&self, pieces: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+        let share = pieces.len().div_ceil(self.jobs.max(1)).max(1);
+        let mut rest = pieces.into_iter();
+        let count = self.jobs.max(1);
+        let shares: Vec<Mutex<Vec<T>>> = (0..count).map(|_| Mutex::new(rest.by_ref().take(share).collect())).collect();
+        // A share is taken by its thread, or by this one if no thread can be started.
+        let take = |share: &Mutex<Vec<T>>| {
+            let pieces = std::mem::take(&mut *share.lock().unwrap_or_else(PoisonError::into_inner));
+            pieces.into_iter().map(&work).collect::<Vec<R>>()
+        };
+        thread::scope(|scope| {
+            let start = |s| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, move || take(s));
+            let started: Vec<_> = shares.iter().map(|s| (s, start(s))).collect();
+            let mut out = Vec::new();
+            for (share, thread) in started {
                 match thread.map(thread::ScopedJoinHandle::join) {
-                    Ok(Ok(verdicts)) => out.extend(verdicts),
+                    Ok(Ok(results)) => out.extend(results),
                     Ok(Err(panic)) => std::panic::resume_unwind(panic),
-                    // If no thread can be started, this thread does the work.
-                    Err(_) => out.extend(work(s)),
+                    Err(_) => out.extend(take(share)),
                 }
             }
             out
         })
     }
+}
+
+/// Number of findings of a file by what was known of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Examined {
+    /// Findings whose terms are not at hand, so that their programs were run but not compared.
+    pub without_terms: u64,
+    /// Findings with another number of verified terms, or other costs, than in the file.
+    pub corrected: u64,
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::finding::Ready;
 use crate::write::{Added, Batch};
-use crate::{Error, Finding, Result, schema};
+use crate::{Error, Finding, Refusal, Result, schema};
 
 /// Database of findings on disk. Several processes may open the same file and write to it.
 #[derive(Debug)]
@@ -15,6 +15,39 @@ pub struct Store {
     pub(crate) db: Connection,
     pub(crate) path: PathBuf,
     pub(crate) cancel: Cancel,
+}
+
+/// Opens a store for reading, in the way that leaves least behind among those that the file and its folder allow.
+fn open_for_reading(path: &Path) -> Result<Connection> {
+    let open = |name: &Path, flags: OpenFlags| {
+        let db = Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX);
+        let db = db.map_err(|e| Error::sqlite(path, &e))?;
+        schema::prepare_read_only(&db, path)?;
+        Ok(db)
+    };
+    // In SQLite's own read-only mode, the last reader leaves the files of the log behind.
+    match open(path, OpenFlags::SQLITE_OPEN_READ_WRITE) {
+        Err(Error::Access(..) | Error::Full(_)) => {}
+        done => return done,
+    }
+    // If the files of the log are there, they can be read, but not be made.
+    let access = match open(path, OpenFlags::SQLITE_OPEN_READ_ONLY) {
+        Err(e @ (Error::Access(..) | Error::Full(_))) => e,
+        done => return done,
+    };
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    if std::fs::metadata(log).is_ok_and(|m| m.len() > 0) {
+        return Err(access);
+    }
+    // Nothing is in the log, and no process can write here unnoticed: SQLite may take the file as it is.
+    let Some(name) = path.to_str() else { return Err(access) };
+    let escaped: String = name
+        .chars()
+        .map(|c| if matches!(c, '%' | '?' | '#') { format!("%{:02x}", u32::from(c)) } else { c.to_string() })
+        .collect();
+    let uri = format!("file:{escaped}?immutable=1");
+    open(Path::new(&uri), OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)
 }
 
 impl Store {
@@ -30,7 +63,7 @@ impl Store {
         Ok(Self { db, path: path.to_path_buf(), cancel: Cancel::new() })
     }
 
-    /// Opens an existing store for reading.
+    /// Opens an existing store for reading. The file and its folder may be such that nothing can be written.
     ///
     /// # Errors
     /// If there is no such file, or as [`Store::open`].
@@ -39,10 +72,7 @@ impl Store {
         if !path.exists() {
             return Err(Error::Missing(path.to_path_buf()));
         }
-        // SQLite's own read-only mode is not used: its last reader leaves the files of the log behind.
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db = Connection::open_with_flags(path, flags).map_err(|e| Error::sqlite(path, &e))?;
-        schema::prepare_read_only(&db, path)?;
+        let db = open_for_reading(path)?;
         Ok(Self { db, path: path.to_path_buf(), cancel: Cancel::new() })
     }
 
@@ -92,13 +122,13 @@ impl Store {
     ///
     /// # Errors
     /// What is wrong with the file.
-    pub fn add_valid(&mut self, findings: &[Finding], refused: &mut dyn FnMut(&Finding, &str)) -> Result<Added> {
+    pub fn add_valid(&mut self, findings: &[Finding], refused: &mut dyn FnMut(&Finding, Refusal)) -> Result<Added> {
         match self.add(findings) {
             Err(Error::Finding(k, why)) => {
                 let (before, rest) = findings.split_at(k);
                 let mut added = self.add(before)?;
                 if let Some((finding, rest)) = rest.split_first() {
-                    refused(finding, &why);
+                    refused(finding, why);
                     added.merge(self.add_valid(rest, refused)?);
                 }
                 Ok(added)

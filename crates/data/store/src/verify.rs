@@ -1,23 +1,23 @@
 //! Verification of a store: the file, the texts in it, and, if the caller runs them, the programs.
 
-use std::collections::BTreeMap;
+use std::fmt;
 
 use nth_base::Cancel;
 use nth_num::Int;
 
 use crate::finding::short;
 use crate::write::count;
-use crate::{Error, Finding, Result, Store, core_form, hash};
+use crate::{Error, Finding, Refusal, Result, Store, Unchecked, Wrong, core_form, hash};
 
 /// Outcome of the check of one finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// The program has the terms.
     Right,
-    /// The program could not be run. The reason is a word or two: `no terms at hand`, `budget`.
-    Unchecked(String),
-    /// The program does not have the terms, or another recorded value is wrong. The text says which.
-    Wrong(String),
+    /// The program could not be compared with all terms that were verified.
+    Unchecked(Unchecked),
+    /// The program does not have the terms, or another recorded value is wrong.
+    Wrong(Wrong),
     /// The user has stopped the verification, which ends here.
     Stop,
 }
@@ -25,8 +25,16 @@ pub enum Verdict {
 /// Runs programs for [`Store::verify_programs`]. The store itself runs nothing.
 pub trait Judge: Sync {
     /// Runs the program of a finding and compares all its terms with `terms`, from the first on. If there are as many
-    /// terms as were verified, also compares the cost of the verified terms.
+    /// terms as were verified, also compares the cost of the verified terms. The source must be the same program.
     fn judge(&self, finding: &Finding, terms: &[Int], cancel: &Cancel) -> Verdict;
+
+    /// Runs the program of a finding that comes from elsewhere and compares its terms with `terms`. Returns the finding
+    /// with the numbers that follow from the run: verified terms, costs. Without terms, nothing is compared, but the
+    /// program must have as many terms as it is said to.
+    ///
+    /// # Errors
+    /// The program does not have the terms, the source is another program, or nothing could be run.
+    fn derive(&self, finding: Finding, terms: &[Int], cancel: &Cancel) -> std::result::Result<Finding, Refusal>;
 }
 
 /// Problem that the verification of a store has found.
@@ -48,7 +56,7 @@ pub struct Report {
     /// Number of findings whose programs ran and have the terms.
     pub right: u64,
     /// Number of findings whose programs could not be run, by reason.
-    pub unchecked: BTreeMap<String, u64>,
+    pub unchecked: Vec<(Unchecked, u64)>,
     /// Problems found, in the order of the checks.
     pub problems: Vec<Problem>,
     /// Whether a check returned [`Verdict::Stop`].
@@ -110,6 +118,10 @@ impl Store {
             if !batch.is_empty() && !report.stopped {
                 let verdicts = check(batch);
                 for (finding, verdict) in batch.iter().zip(verdicts) {
+                    // Core texts and sizes are verified already.
+                    if let Err(why) = finding.fields() {
+                        report.finding_problem(finding, &why);
+                    }
                     report.take(finding, verdict);
                 }
             }
@@ -159,7 +171,7 @@ impl Store {
                 let (id, core): (i64, String) = (row.get(0)?, row.get(2)?);
                 let of = format!("program {id}, {}", short(core.trim_end()));
                 match core_form::read(&core) {
-                    Err(what) => report.problem(&*of, what),
+                    Err(what) => report.problem(&*of, what.to_string()),
                     Ok(form) if form.text != core => report.problem(&*of, "the Core text is not as it is printed"),
                     Ok(form) if form.size != count(row, 3)? => {
                         report.problem(&*of, format!("its size is {}, not {}", form.size, count(row, 3)?));
@@ -192,18 +204,24 @@ impl Report {
         match verdict {
             Verdict::Stop => self.stopped = true,
             Verdict::Right => self.right += 1,
-            Verdict::Unchecked(why) => *self.unchecked.entry(why).or_default() += 1,
-            Verdict::Wrong(what) => {
-                let of = match (&finding.sequence, &finding.terms) {
-                    (Some(key), _) => key.clone(),
-                    (None, Some(terms)) => format!("the output {}", short(&terms.to_string())),
-                    (None, None) => "a pair".to_owned(),
-                };
-                self.problem(of, format!("{what}: {}", short(finding.program.trim_end())));
-            }
+            Verdict::Unchecked(why) => match self.unchecked.iter_mut().find(|(w, _)| *w == why) {
+                Some((_, count)) => *count += 1,
+                None => self.unchecked.push((why, 1)),
+            },
+            Verdict::Wrong(what) => self.finding_problem(finding, &what),
         }
         if !self.stopped {
             self.findings += 1;
         }
+    }
+
+    /// Adds a problem of a finding.
+    fn finding_problem(&mut self, finding: &Finding, what: &dyn fmt::Display) {
+        let of = match (&finding.sequence, &finding.terms) {
+            (Some(key), _) => key.clone(),
+            (None, Some(terms)) => format!("the output {}", short(&terms.to_string())),
+            (None, None) => "a pair".to_owned(),
+        };
+        self.problem(of, format!("{what}: {}", short(finding.program.trim_end())));
     }
 }

@@ -13,7 +13,7 @@ use rusqlite::{OptionalExtension as _, Row, Transaction, named_params, params};
 
 use crate::finding::Ready;
 use crate::hash::hash;
-use crate::{Error, Finding, Result, Terms, is_a_number};
+use crate::{Error, Finding, Refusal, Result, Terms, Text, is_a_number};
 
 /// Number of rows that a batch added or changed, by kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -140,7 +140,7 @@ pub(crate) struct Batch<'t> {
 
 impl Batch<'_> {
     /// Joins a finding with the contents of the store. The inner error is the reason why the finding is refused.
-    pub(crate) fn put(&mut self, ready: &Ready<'_>) -> Result<std::result::Result<(), String>> {
+    pub(crate) fn put(&mut self, ready: &Ready<'_>) -> Result<std::result::Result<(), Refusal>> {
         if self.cancel.is_raised() {
             return Err(Error::Stopped);
         }
@@ -151,7 +151,7 @@ impl Batch<'_> {
         outcome.map_err(|e| Error::sqlite(self.path, &e))
     }
 
-    fn solution(&mut self, key: &str, ready: &Ready<'_>) -> rusqlite::Result<std::result::Result<(), String>> {
+    fn solution(&mut self, key: &str, ready: &Ready<'_>) -> rusqlite::Result<std::result::Result<(), Refusal>> {
         let program = match self.program(ready)? {
             Ok(id) => id,
             Err(what) => return Ok(Err(what)),
@@ -170,7 +170,7 @@ impl Batch<'_> {
         Ok(Ok(()))
     }
 
-    fn hindsight(&mut self, ready: &Ready<'_>) -> rusqlite::Result<std::result::Result<(), String>> {
+    fn hindsight(&mut self, ready: &Ready<'_>) -> rusqlite::Result<std::result::Result<(), Refusal>> {
         let finding = ready.finding;
         let terms = finding.terms.as_ref().map(Terms::to_string).unwrap_or_default();
         let output = hash(&terms);
@@ -187,7 +187,7 @@ impl Batch<'_> {
         match &old {
             None => self.added.outputs += 1,
             Some((_, _, other, _)) if *other != terms => {
-                return Ok(Err("its terms have the hash of other terms, which are there".to_owned()));
+                return Ok(Err(Refusal::Collision(Text::Terms)));
             }
             Some((old, (size, core), _, _)) => {
                 let before = (size, old.cost, core, old.rank());
@@ -236,13 +236,13 @@ impl Batch<'_> {
     }
 
     /// Finds or adds the row of the program. Returns its id.
-    fn program(&mut self, ready: &Ready<'_>) -> rusqlite::Result<std::result::Result<i64, String>> {
+    fn program(&mut self, ready: &Ready<'_>) -> rusqlite::Result<std::result::Result<i64, Refusal>> {
         let (text, hash) = (&ready.core.text, hash(&ready.core.text));
         let mut find = self.t.prepare_cached("SELECT id, core FROM programs WHERE hash = ?")?;
         let old = find.query_row([hash], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?))).optional()?;
         match old {
             Some((id, core)) if core == *text => Ok(Ok(id)),
-            Some(_) => Ok(Err("its Core text has the hash of another one, which is there".to_owned())),
+            Some(_) => Ok(Err(Refusal::Collision(Text::Core))),
             None => {
                 let mut insert = self.t.prepare_cached("INSERT INTO programs (hash, core, size) VALUES (?, ?, ?)")?;
                 let id = insert.insert(params![hash, text, ready.core.size.cast_signed()])?;

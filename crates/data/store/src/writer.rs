@@ -1,34 +1,36 @@
 //! Writer of findings on its own thread, so that findings are on disk soon after they were found.
 
-use std::path::Path;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
-use std::time::Duration;
 
+use nth_files::Saving;
 use nth_num::Int;
 
-use crate::{Error, Finding, Result, Store};
+use crate::{Error, Finding, Refusal, Result, Store};
 
-/// Longest time that a finding waits for others before it is written.
-const WAIT: Duration = Duration::from_millis(500);
-/// Number of findings that are written without waiting for more.
+/// Largest number of findings that are written at once.
 const BATCH: usize = 500;
 /// Longest key made of terms, in bytes.
 const MAX_KEY: usize = 120;
 
+/// Finding on its way to the disk; an ending process waits for it.
+type Sent = (Finding, Saving);
+
 /// Writes findings to a store, on a thread of its own.
 pub struct StoreWriter {
-    send: Sender<Finding>,
+    path: PathBuf,
+    send: Sender<Sent>,
     thread: JoinHandle<Result<Written>>,
 }
 
 /// Result of a [`StoreWriter`].
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Written {
     /// Number of findings that were written.
     pub count: u64,
     /// Programs that the store has refused, and why.
-    pub refused: Vec<(String, String)>,
+    pub refused: Vec<(String, Refusal)>,
 }
 
 impl StoreWriter {
@@ -44,15 +46,15 @@ impl StoreWriter {
             write(&mut store, &receive, &mut written)?;
             Ok(written)
         };
-        let no_thread = |e: std::io::Error| Error::File(path.display().to_string(), e.to_string());
+        let no_thread = |e| Error::Thread(path.to_owned(), e);
         let thread = std::thread::Builder::new().name("store".to_owned()).spawn(work).map_err(no_thread)?;
-        Ok(Self { send, thread })
+        Ok(Self { path: path.to_owned(), send, thread })
     }
 
-    /// Sends a finding to the writer's thread, which writes it within about half a second.
+    /// Sends a finding to the writer's thread, which writes it soon.
     pub fn add(&self, finding: Finding) {
         // If the thread has ended because of an error, `close` returns that.
-        let _ = self.send.send(finding);
+        let _ = self.send.send((finding, Saving::begin()));
     }
 
     /// Waits until everything is on disk.
@@ -63,44 +65,30 @@ impl StoreWriter {
         drop(self.send);
         match self.thread.join() {
             Ok(result) => result,
-            Err(_) => {
-                Err(Error::File("store".to_owned(), "the writer crashed; what it had written is kept".to_owned()))
-            }
+            Err(_) => Err(Error::Crashed(self.path)),
         }
     }
 }
 
 /// Writes the findings received, until all senders are gone.
-fn write(store: &mut Store, receive: &Receiver<Finding>, written: &mut Written) -> Result<()> {
-    let mut waiting: Vec<Finding> = Vec::new();
-    loop {
-        let more = match receive.recv_timeout(WAIT) {
-            Ok(finding) => {
-                waiting.push(finding);
-                true
-            }
-            Err(RecvTimeoutError::Timeout) => true,
-            Err(RecvTimeoutError::Disconnected) => false,
-        };
-        while waiting.len() < BATCH {
-            let Ok(finding) = receive.try_recv() else { break };
-            waiting.push(finding);
+fn write(store: &mut Store, receive: &Receiver<Sent>, written: &mut Written) -> Result<()> {
+    while let Ok((first, guard)) = receive.recv() {
+        let (mut findings, mut guards) = (vec![first], vec![guard]);
+        while findings.len() < BATCH {
+            let Ok((finding, guard)) = receive.try_recv() else { break };
+            findings.push(finding);
+            guards.push(guard);
         }
-        if !waiting.is_empty() {
-            add(store, &waiting, written)?;
-            waiting.clear();
-        }
-        if !more {
-            return Ok(());
-        }
+        add(store, &findings, written)?;
     }
+    Ok(())
 }
 
 /// Adds the findings that can be stored. A refused finding does not prevent the others from being stored.
 fn add(store: &mut Store, findings: &[Finding], written: &mut Written) -> Result<()> {
     let refused = &mut written.refused;
     let before = refused.len();
-    store.add_valid(findings, &mut |finding, why| refused.push((finding.program.clone(), why.to_owned())))?;
+    store.add_valid(findings, &mut |finding, why| refused.push((finding.program.clone(), why)))?;
     written.count += (findings.len() + before - refused.len()) as u64;
     Ok(())
 }

@@ -5,17 +5,24 @@
 mod support;
 
 use std::fs;
+use std::sync::{Arc, LazyLock};
 
 use nth_base::{Cancel, Limits};
+use nth_compiler::Library;
 use nth_store::{Added, Error, Finding, Judge, Store, Verdict};
 use nth_synth::ProgramJudge;
 use support::{finding, pair, terms};
+
+fn judge() -> ProgramJudge {
+    static LIBRARY: LazyLock<Arc<Library>> = LazyLock::new(|| Arc::new(Library::embedded()));
+    ProgramJudge::new(Limits::CANDIDATE, Arc::clone(&LIBRARY))
+}
 
 /// Runs programs on the terms of their findings, or, for A-numbers, on the terms `n + k`, where `says` gives k.
 fn check(f: &Finding) -> Verdict {
     let k = f.says.rsplit(' ').next().unwrap().parse().unwrap();
     let terms = f.terms.clone().unwrap_or_else(|| terms(k));
-    ProgramJudge { limits: Limits::CANDIDATE }.judge(f, &terms.0, &Cancel::new())
+    judge().judge(f, &terms.0, &Cancel::new())
 }
 
 #[test]

@@ -59,6 +59,10 @@ fn changes_of_what_was_checked_are_seen() {
         ("UPDATE programs SET core = core || ')' WHERE id = 1", "program 1", "the Core text is not right"),
         ("UPDATE programs SET core = core || ' ' WHERE id = 1", "program 1", "the Core text is not as it is printed"),
         ("UPDATE hindsight SET terms = terms || ',1'", "the output", "its hash"),
+        ("UPDATE solutions SET date = '2026-99-99'", "A000001", "is no date"),
+        ("UPDATE solutions SET verified = 9223372036854775807", "A000001", "more than the terms that are known (6)"),
+        ("UPDATE solutions SET continued = cost + 1", "A000001", "`continued` is at most `cost`"),
+        ("UPDATE sequences SET key = 'a b' WHERE id = 1", "a b", "is no key of a sequence"),
         ("DELETE FROM programs WHERE id = 1", "the file", "refers to a row that is not there"),
     ] {
         let _ = fs::remove_file(&path);

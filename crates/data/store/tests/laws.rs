@@ -9,7 +9,7 @@ use std::path::Path;
 
 use nth_store::{Error, Finding, Store, Verdict};
 use proptest::prelude::*;
-use support::{finding, findings, pair};
+use support::{as_they_are, finding, findings, pair};
 
 fn store(findings: &[Finding]) -> Store {
     let mut store = Store::in_memory().unwrap();
@@ -75,7 +75,7 @@ proptest! {
             let path = dir.path().join(name);
             prop_assert_eq!(before.export(&path).unwrap(), before.findings().unwrap().len() as u64);
             let mut after = Store::in_memory().unwrap();
-            after.import(&[&path]).unwrap();
+            after.import(&[&path], &mut as_they_are).unwrap();
             prop_assert_eq!(contents(&after), contents(&before));
             let again = dir.path().join(format!("again-{name}"));
             after.export(&again).unwrap();
@@ -112,6 +112,9 @@ fn a_bad_line_is_named_and_nothing_is_stored() {
         (&good.replace("add", "adds"), "`adds` is no form of Core"),
         (&good.replace("A000027", "A27"), "`A27` must be written with six digits"),
         (&good.replace("2026-11-20", "20.11."), "`20.11.` is no date"),
+        (&good.replace("2026-11-20", "2026-99-99"), "`2026-99-99` is no date"),
+        (&good.replace("\"verified\":6", "\"verified\":9223372036854775807"), "more than the terms that are known (6)"),
+        (&good.replace("\"verified\":6", "\"verified\":9223372036854775808"), "more than a store holds"),
         (&format!("{{\"terms\":\"1,x\",{}", &good[1..]), "`x` is not an integer"),
         (&good.replace("(add", &"(add ".repeat(100_000)), "the Core text is not right"),
     ];
@@ -119,7 +122,7 @@ fn a_bad_line_is_named_and_nothing_is_stored() {
         let mut store = sample();
         let before = contents(&store);
         let text = format!("{}\n\n{bad}\n", good.replace("A000027", "A000028"));
-        let e = store.import_jsonl("in.jsonl", text.as_bytes()).unwrap_err();
+        let e = store.import_jsonl("in.jsonl", text.as_bytes(), &mut as_they_are).unwrap_err();
         assert!(matches!(e, Error::Line(_, 3, _)), "{e}");
         assert!(e.to_string().starts_with("in.jsonl:3: ") && e.to_string().contains(expected), "{expected}: {e}");
         assert!(e.to_string().ends_with("nothing of this call was stored"), "{e}");
@@ -139,7 +142,7 @@ fn what_is_stopped_has_not_begun() {
         store.stop_with(&cancel);
     }
     assert!(matches!(full.export(&copy), Err(Error::Stopped)));
-    assert!(matches!(empty.import(&[&good]), Err(Error::Stopped)));
+    assert!(matches!(empty.import(&[&good], &mut as_they_are), Err(Error::Stopped)));
     assert!(matches!(empty.merge(&sample()), Err(Error::Stopped)));
     cancel.reset();
     assert_eq!(empty.findings().unwrap(), []);
@@ -153,8 +156,8 @@ fn a_second_bad_file_undoes_the_first() {
     sample().export(&good).unwrap();
     fs::write(&bad, "{}\n").unwrap();
     let mut store = Store::in_memory().unwrap();
-    assert!(store.import(&[&good, &bad]).is_err());
-    assert!(store.import(&[&good, &dir.path().join("missing.jsonl")]).is_err());
+    assert!(store.import(&[&good, &bad], &mut as_they_are).is_err());
+    assert!(store.import(&[&good, &dir.path().join("missing.jsonl")], &mut as_they_are).is_err());
     assert_eq!(contents(&store), []);
     assert!(sample().export(dir.path().join("x.csv")).is_err());
 }
@@ -163,7 +166,7 @@ fn a_second_bad_file_undoes_the_first() {
 fn import_bytes(path: &Path, bytes: &[u8]) -> bool {
     fs::write(path, bytes).unwrap();
     let mut store = Store::in_memory().unwrap();
-    let outcome = store.import(&[path]);
+    let outcome = store.import(&[path], &mut as_they_are);
     if outcome.is_err() {
         assert_eq!(store.findings().unwrap(), []);
     }

@@ -38,7 +38,15 @@ pub(crate) fn step(p: Prim, args: &[Int], limits: &Limits) -> Result<(Int, u64),
         Cost::Power => cost::power(a, b, &value),
         Cost::Root => cost::root(a),
         Cost::ModularPower => cost::powmod(a, b, &args[2]),
-        Cost::Unit | Cost::Control | Cost::List => panic!("{} is no arithmetic step", p.name()),
+        Cost::Primality
+        | Cost::NextPrime
+        | Cost::PrimeCount
+        | Cost::Factoring
+        | Cost::Unit
+        | Cost::Control
+        | Cost::List => {
+            panic!("{} is no arithmetic step", p.name())
+        }
     };
     Ok((value, charge))
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use nth_base::{CostReading, Limits};
-use nth_core::{Arena, EvalError, ExprId, FuncId, Node, Program, cost};
+use nth_core::{Arena, Descent, EvalError, ExprId, FuncId, Node, Program, cost};
 use nth_num::Int;
 use nth_prims::{Kind, Prim};
 
@@ -118,6 +118,14 @@ impl<'a> Reference<'a> {
         if self.counted() > self.left { Err(EvalError::Budget) } else { Ok(()) }
     }
 
+    /// Units that are left for the current term.
+    pub(crate) fn units(&self) -> u64 {
+        if self.charged_before && self.limits.reading == CostReading::Continued {
+            return u64::MAX;
+        }
+        u64::try_from(self.left.saturating_sub(self.counted())).unwrap_or(u64::MAX)
+    }
+
     /// Checks before a long step that what is left pays for it.
     fn afford(&mut self, cost: u64) -> Res<()> {
         let counts = match self.limits.reading {
@@ -155,6 +163,7 @@ impl<'a> Reference<'a> {
                 {
                     return Err(EvalError::BelowFirstIndex);
                 }
+                self.smaller_first(f, &key.1)?;
                 let v = self.eval(&mut env, func.body)?;
                 self.memo.insert(key, v.clone());
                 return Ok(v);
@@ -164,6 +173,22 @@ impl<'a> Reference<'a> {
                 Tail::Call(g, args) => (f, env) = (g, args),
             }
         }
+    }
+
+    /// Calls a function that goes down step by step at the smaller indices that its body needs, from below.
+    fn smaller_first(&mut self, f: FuncId, args: &[Int]) -> Res<()> {
+        let Some(Descent { step, above, .. }) = self.program.descent(self.arena, f) else { return Ok(()) };
+        let Some(n) = args[0].to_i64().filter(|n| !cost::is_large_i64(*n)) else { return Ok(()) };
+        if self.memo.contains_key(&(f, vec![Int::from(n - step)])) {
+            return Ok(());
+        }
+        let of_f = self.memo.keys().filter(|(g, _)| *g == f).filter_map(|(_, args)| args[0].to_i64());
+        let last = of_f.filter(|i| (above + 1..n).contains(i) && (n - i) % step == 0).max();
+        let first = last.map_or(n - (n - above - 1) / step * step, |i| i + step);
+        for i in (first..n).step_by(step as usize) {
+            self.call(f, vec![Value::Int(Int::from(i))])?;
+        }
+        Ok(())
     }
 
     /// Result of an expression in tail position of a function that is not `memo`.

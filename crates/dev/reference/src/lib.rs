@@ -41,6 +41,7 @@ mod case;
 mod eval;
 pub mod generate;
 mod meaning;
+mod primes;
 mod shrink;
 mod source;
 mod text;

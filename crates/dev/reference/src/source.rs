@@ -242,6 +242,12 @@ impl Reference<'_> {
                 let rest = xs.split_off(count);
                 Ok(Value::List(if p == Prim::Take { xs } else { rest }))
             }
+            Prim::IsPrime
+            | Prim::NextPrime
+            | Prim::PreviousPrime
+            | Prim::NthPrime
+            | Prim::CountPrimes
+            | Prim::Factor => self.prime_step(p, &next().int()),
             other => panic!("{} is not strict", other.name()),
         }
     }

@@ -13,6 +13,7 @@ use crate::outcome::Failure;
 pub use crate::output::Out;
 use crate::output::{say, say_text, set_colours};
 use crate::paint::{Paint, When};
+use crate::signals;
 
 /// Heading of the options of all commands in the help.
 const GLOBAL: &str = "Options of all commands";
@@ -98,7 +99,7 @@ const MOST: usize = 100;
 /// Environment of a command: global options, output, cancellation, clock.
 pub struct Context {
     global: Global,
-    /// Flag that Ctrl-C raises.
+    /// Flag that Ctrl-C raises, as do the other signals that end a process.
     pub cancel: Cancel,
     /// Colours of standard output.
     pub paint: Paint,
@@ -109,17 +110,11 @@ pub struct Context {
 }
 
 impl Context {
-    /// A context with a handler of Ctrl-C: the first Ctrl-C raises the flag, the second ends the process.
+    /// A context that listens to Ctrl-C and to the signals that end a process.
     pub fn new(global: Global) -> Result<Self, Failure> {
         let cancel = Cancel::new();
-        let flag = cancel.clone();
-        ctrlc::set_handler(move || {
-            if flag.is_raised() {
-                std::process::exit(130);
-            }
-            flag.raise();
-        })
-        .map_err(|e| Failure::Message(format!("cannot listen to Ctrl-C: {e}")))?;
+        let cannot = |e: io::Error| Failure::Message(format!("cannot listen to Ctrl-C: {e}"));
+        signals::listen(cancel.clone()).map_err(cannot)?;
         let paint = Paint::new(global.color, &io::stdout());
         let paint_err = Paint::new(global.color, &io::stderr());
         set_colours(paint.is_on(), paint_err.is_on());

@@ -3,13 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use nth_session::normal;
+use nth_session::{look_at_module, normal};
 
 use crate::outcome::Exit;
 use crate::output::say;
 
 /// The `.nth` files of these paths: files as given, and all `.nth` files below folders, sorted by name. Hidden folders
-/// and `target` are left out. A folder that cannot be read is reported, and the exit status says it.
+/// and `target` are left out, as is what is no file of nth but a pipe or a link to another file. A folder that cannot be
+/// read is reported, and the exit status says it.
 pub fn nth_files(paths: &[String]) -> (Vec<String>, Exit) {
     let (mut out, mut exit) = (Vec::new(), Exit::Done);
     for p in paths {
@@ -40,7 +41,7 @@ fn walk(dir: &Path, out: &mut Vec<String>, exit: &mut Exit) {
             if !name.starts_with('.') && name != "target" {
                 walk(&p, out, exit);
             }
-        } else if p.extension().is_some_and(|e| e == "nth") {
+        } else if p.extension().is_some_and(|e| e == "nth") && look_at_module(&p.display().to_string()).is_ok() {
             out.push(normal(&p.display().to_string()));
         }
     }

@@ -10,17 +10,18 @@ mod commands;
 mod context;
 mod data;
 mod files;
+mod help;
 mod outcome;
 mod output;
 mod paint;
 mod progress;
+mod signals;
 mod terms;
 mod tier;
 
 use std::ffi::OsString;
-use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches, Parser};
 
 use commands::Command;
 use context::{Context, Global};
@@ -55,8 +56,9 @@ const EXAMPLES: &str = "Examples:
 
 Exit status: 0 done; 1 the answer is no (a check failed, nothing found); 2 wrong usage or input.";
 
-fn main() -> ExitCode {
-    let cli = Cli::parse_from(std::env::args_os().map(terms_are_no_options));
+fn main() {
+    let matches = help::flowing(Cli::command()).get_matches_from(std::env::args_os().map(terms_are_no_options));
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|e| e.exit());
     let work = std::thread::Builder::new().name("nth".to_owned()).stack_size(STACK).spawn(move || execute(cli));
     let exit = match work.map(std::thread::JoinHandle::join) {
         Ok(Ok(exit)) => exit,
@@ -67,7 +69,7 @@ fn main() -> ExitCode {
             Exit::Bad
         }
     };
-    exit.into()
+    signals::exit(exit.status())
 }
 
 /// Adds a blank before a list of terms that begins with a minus, such as `-1,2,-3`, so that it is not parsed as an
@@ -103,6 +105,5 @@ fn report(failure: &Failure) -> Exit {
 
 #[test]
 fn arguments_are_consistent() {
-    use clap::CommandFactory as _;
     Cli::command().debug_assert();
 }

@@ -1,9 +1,10 @@
 //! Exit status and failure of a command.
 
 use std::io;
-use std::process::ExitCode;
 
 use nth_session::ReadError;
+
+use crate::signals;
 
 /// Exit status of the process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,21 +15,22 @@ pub enum Exit {
     No,
     /// Status 2: wrong usage or input. The error is printed.
     Bad,
-    /// Status 130: interrupted by the user.
+    /// Status 130, or 128 and the number of another signal: stopped by the user.
     Interrupted,
     /// Status 101: a panic, which is a bug in nth.
     Crashed,
 }
 
-impl From<Exit> for ExitCode {
-    fn from(e: Exit) -> Self {
-        Self::from(match e {
-            Exit::Done => 0,
-            Exit::No => 1,
-            Exit::Bad => 2,
-            Exit::Interrupted => 130,
-            Exit::Crashed => 101,
-        })
+impl Exit {
+    /// Status as a number.
+    pub fn status(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::No => 1,
+            Self::Bad => 2,
+            Self::Interrupted => signals::status(),
+            Self::Crashed => 101,
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal as _, Stdout, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError, Weak};
 use std::thread;
 use std::time::Duration;
 
@@ -14,6 +14,25 @@ use nth_base::{printable, printable_with_colours};
 
 /// Longest time that output stays in the buffer, so that a slow term is seen while the next one is computed.
 const WAIT: Duration = Duration::from_millis(50);
+
+/// All buffers of this process, for [`flush_all`].
+static ALL: Mutex<Vec<Weak<Shared>>> = Mutex::new(Vec::new());
+
+/// Writes what is in the buffers, for a process that ends at once. A buffer that is in use is left to its user.
+pub fn flush_all() {
+    let all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
+    for shared in all.iter().filter_map(Weak::upgrade) {
+        let guard = match shared.out.try_lock() {
+            Ok(guard) => Some(guard),
+            Err(TryLockError::Poisoned(e)) => Some(e.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        };
+        if let Some(mut out) = guard {
+            // There is nobody left to tell an error to.
+            let _ = out.flush();
+        }
+    }
+}
 
 /// Whether standard output and standard error have colours.
 static COLOURS: [AtomicBool; 2] = [AtomicBool::new(false), AtomicBool::new(false)];
@@ -70,12 +89,13 @@ impl Out {
     }
 
     fn with(form: Form) -> Self {
-        let shared = Shared {
+        let shared = Arc::new(Shared {
             out: Mutex::new(BufWriter::with_capacity(1 << 16, io::stdout())),
             waiting: AtomicBool::new(false),
             watched: AtomicBool::new(false),
-        };
-        Self { shared: Arc::new(shared), form }
+        });
+        ALL.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&shared));
+        Self { shared, form }
     }
 
     /// Makes output written so far visible within [`WAIT`], even if nothing is written after it.

@@ -1,11 +1,13 @@
 //! Completion of words and commands.
 
+use nth_session::Words;
+
 use crate::command::COMMANDS;
 
 /// Completions of the word that ends at byte `at` of `line`: the byte where the word starts, and the possible complete
 /// words. `words` are those of the session ([`Repl::words`](crate::Repl::words)).
 #[must_use]
-pub fn complete(words: &[String], line: &str, at: usize) -> (usize, Vec<String>) {
+pub fn complete(words: &Words, line: &str, at: usize) -> (usize, Vec<String>) {
     let before = line.get(..at).unwrap_or(line);
     let part = |c: char| c.is_alphanumeric() || c == '_' || c == '\'';
     let start = before.rfind(|c| !part(c)).map_or(0, |i| i + before[i..].chars().next().map_or(1, char::len_utf8));
@@ -18,7 +20,7 @@ pub fn complete(words: &[String], line: &str, at: usize) -> (usize, Vec<String>)
     if word.is_empty() {
         return (start, Vec::new());
     }
-    (start, words.iter().filter(|w| w.starts_with(word)).cloned().collect())
+    (start, words.completions(word))
 }
 
 #[cfg(test)]
@@ -27,11 +29,18 @@ mod tests {
 
     #[test]
     fn words_and_commands() {
-        let words = ["fib".to_owned(), "fold".to_owned(), "map".to_owned()];
+        let names = ["fib", "fold", "map", "take_while"].map(str::to_owned).to_vec();
+        let words = Words {
+            names,
+            synonyms: vec![("foldl".to_owned(), "fold".to_owned()), ("Apply".to_owned(), "map".to_owned())],
+        };
         assert_eq!(complete(&words, "1 + f", 5), (4, vec!["fib".to_owned(), "fold".to_owned()]));
         assert_eq!(complete(&words, ":ty", 3), (1, vec!["type".to_owned()]));
         assert_eq!(complete(&words, ":type m", 7), (6, vec!["map".to_owned()]));
         assert_eq!(complete(&words, "é(m", 4), (3, vec!["map".to_owned()]));
         assert_eq!(complete(&words, "", 0), (0, Vec::new()));
+        for (typed, name) in [("takeW", "take_while"), ("foldl", "fold"), ("app", "map")] {
+            assert_eq!(complete(&words, typed, typed.len()), (0, vec![name.to_owned()]), "{typed}");
+        }
     }
 }

@@ -73,14 +73,15 @@ impl Repl {
         }
     }
 
-    /// Response to a run that ended early: the reason, or that it was interrupted, and the cost so far.
+    /// Response to a run that ended early: the reason, or that it was interrupted, and the cost of what was computed
+    /// before.
     pub(crate) fn stopped(&self, why: &str, error: EvalError, spent: Cost) -> Response {
-        let spent = spent.of(self.options.limits.reading);
         let interrupted = error == EvalError::Interrupted;
-        let text = if interrupted {
-            format!("interrupted after {} units; everything is as before", grouped(spent))
-        } else {
-            format!("{why} (after {} units)", grouped(spent))
+        let text = match (spent.of(self.options.limits.reading), interrupted) {
+            (0, true) => "interrupted; everything is as before".to_owned(),
+            (spent, true) => format!("interrupted after {} units; everything is as before", grouped(spent)),
+            (0, false) => why.to_owned(),
+            (spent, false) => format!("{why} (after {} units)", grouped(spent)),
         };
         Response { interrupted, ..Response::failed(text) }
     }

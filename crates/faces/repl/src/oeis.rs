@@ -85,7 +85,8 @@ impl Repl {
         match database.show(anum) {
             Ok(Some(e)) => {
                 let terms: Vec<String> = e.terms.iter().map(|t| elide(t, MAX_DIGITS)).collect();
-                emit(&format!("{anum}  {}\n", printable(e.name.as_deref().unwrap_or("(no name)"))));
+                let library = e.library.as_ref().map_or_else(String::new, |l| format!(" (`{l}`)"));
+                emit(&format!("{anum}  {}{library}\n", printable(e.name.as_deref().unwrap_or("(no name)"))));
                 if let Some(o) = e.offset {
                     emit(&format!("offset {}\n", o.first));
                 }

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use nth_base::{Cancel, Limits, Sources, plural};
 use nth_diag::{Diagnostic, Style, render_all};
 use nth_oeis::Database;
-use nth_session::{DefId, DefKind, Meaning, Scope, Session, words};
+use nth_session::{DefId, DefKind, Meaning, Scope, Session, Words, words};
 
 use crate::input::{Kind, kind};
 use crate::results::{Expanded, expand};
@@ -131,9 +131,9 @@ impl Repl {
         Response::failed(format!("{what}; the definitions are kept"))
     }
 
-    /// Words for completion, sorted: visible names and keywords.
+    /// Words for completion: visible names, keywords, synonyms.
     #[must_use]
-    pub fn words(&self) -> Vec<String> {
+    pub fn words(&self) -> Words {
         words(self.session.checker(), &self.scope)
     }
 

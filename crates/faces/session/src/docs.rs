@@ -1,10 +1,10 @@
 //! Documentation as data: names of the library and the language, completions, pages of diagnostics.
 
-use nth_diag::Code;
+use nth_diag::{Code, RUN_ERRORS, run_error_page};
 use nth_prims::{Form, Prim};
 use nth_syntax::ast::DocLine;
 use nth_types::hir::Def;
-use nth_types::{Checker, Meaning, Scope, prim_signature, signature};
+use nth_types::{Checker, Meaning, Scope, plain_name, prim_signature, signature, synonyms_line};
 
 use crate::words::word_page;
 
@@ -24,11 +24,16 @@ pub struct DocPage {
 }
 
 impl DocPage {
-    /// The first sentence of the text, without its final dot; empty if the text has examples only.
+    /// The first sentence of the text, on one line and without its final dot; empty if the text has examples only.
     #[must_use]
-    pub fn summary(&self) -> &str {
-        let line = self.text.lines().map(str::trim).find(|l| !l.is_empty() && !l.starts_with(">>>")).unwrap_or("");
-        line.split_once(". ").map_or(line, |(s, _)| s).trim_end_matches('.')
+    pub fn summary(&self) -> String {
+        let lines = self.text.lines().map(str::trim).skip_while(|l| l.is_empty());
+        let paragraph: Vec<&str> = lines.take_while(|l| !l.is_empty() && !l.starts_with(">>>")).collect();
+        let text = paragraph.join(" ");
+        // A dot within a sentence, as in "a. b", is not followed by a capital.
+        let ends = text.match_indices(". ").map(|(i, _)| i);
+        let end = ends.into_iter().find(|i| text[i + 2..].starts_with(|c: char| !c.is_lowercase()));
+        text[..end.unwrap_or(text.len())].trim_end_matches('.').to_owned()
     }
 
     /// The page as text for a terminal: signature, text, links to the OEIS, place.
@@ -79,6 +84,9 @@ fn prim_page(p: Prim) -> DocPage {
     if let Some(w) = written {
         text.push_str(&format!("\nWritten `{w}`."));
     }
+    if !info.synonyms.is_empty() {
+        text.push_str(&format!("\n{}", synonyms_line(info.synonyms)));
+    }
     for (e, v) in info.examples {
         text.push_str(&format!("\n>>> {e}\n{v}"));
     }
@@ -120,6 +128,9 @@ pub fn doc(checker: &Checker, scope: &Scope, name: &str) -> Vec<DocPage> {
             };
             out.extend(Prim::ALL.iter().copied().filter(written).map(prim_page));
             out.extend(word_page(name));
+            if let Some(meant) = checker.meant(scope, name).filter(|_| out.is_empty()) {
+                return doc(checker, scope, meant);
+            }
             if let Ok(a) = name.parse::<nth_oeis::ANum>() {
                 let defs = checker.program().defs.iter();
                 out.extend(defs.filter(|d| d.oeis.iter().any(|o| o.0 == a.0)).map(|d| def_page(checker, d)));
@@ -161,35 +172,68 @@ pub fn search(checker: &Checker, words: &[String]) -> Vec<DocPage> {
     found.into_iter().map(|(_, p)| p).collect()
 }
 
-/// All names that are visible in a scope and all keywords, sorted, for completion.
-#[must_use]
-pub fn words(checker: &Checker, scope: &Scope) -> Vec<String> {
-    let mut out: Vec<String> = checker.visible(scope).into_iter().map(str::to_owned).collect();
-    out.extend(nth_syntax::KEYWORDS.iter().map(|k| (*k).to_owned()));
-    out.sort_unstable();
-    out.dedup();
-    out
+/// Words for completion.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// Visible names and keywords, sorted.
+    pub names: Vec<String>,
+    /// Other names of functions, such as those of other languages, each with the function's own name.
+    pub synonyms: Vec<(String, String)>,
 }
 
-/// The page of a diagnostic code, in Markdown. The code may be written as `error[code]` or `warning[code]`.
+impl Words {
+    /// Words that begin with `start`. If there are none: names that do but for case and `_`, and functions with a synonym
+    /// that does.
+    #[must_use]
+    pub fn completions(&self, start: &str) -> Vec<String> {
+        let exact: Vec<String> = self.names.iter().filter(|w| w.starts_with(start)).cloned().collect();
+        let plain = plain_name(start);
+        if !exact.is_empty() || plain.is_empty() {
+            return exact;
+        }
+        let begins = |w: &str| plain_name(w).starts_with(&plain);
+        let spelled = self.names.iter().filter(|w| begins(w));
+        let meant = self.synonyms.iter().filter(|(s, _)| begins(s)).map(|(_, name)| name);
+        let mut out: Vec<String> = spelled.chain(meant).cloned().collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+}
+
+/// Words for completion in a scope.
+#[must_use]
+pub fn words(checker: &Checker, scope: &Scope) -> Words {
+    let mut names: Vec<String> = checker.visible(scope).into_iter().map(str::to_owned).collect();
+    names.extend(nth_syntax::KEYWORDS.iter().map(|k| (*k).to_owned()));
+    names.sort_unstable();
+    names.dedup();
+    let synonyms = checker.synonyms().into_iter().map(|(s, name)| (s.to_owned(), name.to_owned())).collect();
+    Words { names, synonyms }
+}
+
+/// The page of a diagnostic code or of a run-time error, in Markdown. A code may be written as `error[code]` or
+/// `warning[code]`.
 ///
 /// # Errors
-/// Unknown code: similar names of codes, if there are any.
+/// Unknown code: similar names, if there are any.
 pub fn explain(code: &str) -> Result<&'static str, Vec<&'static str>> {
     let code = code.trim().trim_start_matches("error[").trim_start_matches("warning[").trim_end_matches(']');
-    match Code::from_name(code) {
-        Some(c) => Ok(c.page()),
+    match Code::from_name(code).map(Code::page).or_else(|| run_error_page(code)) {
+        Some(page) => Ok(page),
         None => {
             let parts: Vec<&str> = code.split(['-', '_', ' ']).filter(|p| p.len() > 2).collect();
             let near = |name: &&str| parts.iter().any(|p| name.contains(p));
-            Err(Code::ALL.iter().map(|c| c.name()).filter(near).collect())
+            let names = Code::ALL.iter().map(|c| c.name()).chain(RUN_ERRORS.iter().map(|(name, _)| *name));
+            Err(names.filter(near).collect())
         }
     }
 }
 
-/// All diagnostic codes, each with the first sentence of its page.
+/// All diagnostic codes and run-time errors, each with the first sentence of its page.
 #[must_use]
 pub fn explanations() -> Vec<(&'static str, &'static str)> {
     let sentence = |page: &'static str| page.lines().skip(1).find(|l| !l.trim().is_empty()).unwrap_or("");
-    Code::ALL.iter().map(|c| (c.name(), sentence(c.page()))).collect()
+    let codes = Code::ALL.iter().map(|c| (c.name(), c.page()));
+    codes.chain(RUN_ERRORS.iter().copied()).map(|(name, page)| (name, sentence(page))).collect()
 }

@@ -22,8 +22,8 @@ mod session;
 mod verify;
 mod words;
 
-pub use disk::Disk;
-pub use docs::{DocPage, DocSection, Overview, doc, explain, explanations, overview, search, words};
+pub use disk::{Disk, look_at_module, read_bytes, read_source};
+pub use docs::{DocPage, DocSection, Overview, Words, doc, explain, explanations, overview, search, words};
 pub use nth_compiler::{Indices, Library, Loaded, NoFiles, ReadError, SourceFiles, normal};
 pub use nth_eval::{Backend, Form, Output};
 pub use nth_export::Target;

@@ -15,6 +15,9 @@ use crate::session::Session;
 /// Budget of a term in a comparison, in cost units. It is bounded because some listed terms take hours.
 pub(crate) const BUDGET: u64 = 10_000_000;
 
+/// Number of terms before the first one of a b-file from which on its comparison has a budget.
+const FAR: u64 = 1_000_000;
+
 /// Result of comparing a definition with an entry that it names by `@A…`. It says nothing about terms beyond the listed
 /// ones.
 #[derive(Clone, Debug)]
@@ -218,6 +221,10 @@ impl Session {
         let start = if by_position { theirs } else { ours };
         let skipped = u64::try_from(i128::from(theirs) - i128::from(start)).unwrap_or(0);
         let count = u64::try_from(i128::from(last) - i128::from(start.max(theirs)) + 1).unwrap_or(0);
+        // A search would count up to an index far away. The budget bounds that, also where none is set.
+        let unlimited = limits.budget == Limits::INTERACTIVE.budget;
+        let budget = if unlimited && skipped > FAR { BUDGET } else { limits.budget };
+        let limits = &Limits { budget, ..*limits };
         let mut verifier = Verifier::new(file);
         let run = self.run_terms(id, skipped, count, limits, cancel, &mut |t| {
             let agrees = verifier.push(start.saturating_add_unsigned(t.position), &t.value);

@@ -105,6 +105,13 @@ impl Session {
         self.workspace.module(id)
     }
 
+    /// Names of the files that were read: those that were checked, and those that they use. Files of the library are
+    /// not among them.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        let modules = (0..).map_while(|k| self.module(ModuleId(k)));
+        modules.filter(|m| !m.is_std).map(|m| m.name.as_str())
+    }
+
     /// The definition of an id; none if there is none.
     #[must_use]
     pub fn def(&self, id: DefId) -> Option<&Def> {

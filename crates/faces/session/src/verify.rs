@@ -110,6 +110,7 @@ impl Session {
         let Some(file) = self.module(module).map(|m| m.file) else { return };
         let checks: Vec<Check> =
             self.checker().program().checks.iter().filter(|c| c.span.file == file).cloned().collect();
+        let torn = self.checker().program().defs.iter().any(|d| d.broken);
         let mut evaluator = Evaluator::new(limits, cancel);
         for check in &checks {
             if report.interrupted {
@@ -120,6 +121,8 @@ impl Session {
             }
             match self.executable(check.def) {
                 Ok(executable) => self.run_check(check, &executable, &mut evaluator, report),
+                // The errors that keep it from running were reported with the files.
+                Err(diags) if torn && diags.iter().all(|d| d.code == Code::NotRunnable) => {}
                 Err(diags) => {
                     report.checks.failed += 1;
                     report.diagnostics.extend(diags);
@@ -131,7 +134,8 @@ impl Session {
     fn run_check(&mut self, check: &Check, executable: &Executable, evaluator: &mut Evaluator, report: &mut Report) {
         let Some(def) = self.def(check.def) else { return };
         let first = if def.kind == DefKind::Seq { def.offsets.first().copied().unwrap_or(0) } else { 0 };
-        let position = u64::try_from(i128::from(check.from) - i128::from(first)).unwrap_or(0);
+        // A check that begins before the first term has a diagnostic already.
+        let Ok(position) = u64::try_from(i128::from(check.from) - i128::from(first)) else { return };
         let terms: Vec<Int> = check.terms.iter().map(|(term, _)| term.clone()).collect();
         let (agreement, trace) = self.agree((check.def, executable), position, &terms, evaluator);
         let place = trace.and_then(|t| self.error_place(check.def, &t));

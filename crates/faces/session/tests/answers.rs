@@ -129,7 +129,7 @@ fn comparison_with_the_oeis() {
     assert_eq!(codes("@A2\nseq a(n) = n + 1\n", wanted), ["oeis-offset 1:1 `a` starts at index 0, A000002 at 1"]);
     assert_eq!(codes("@A99\nseq a(n) = n + 1\n", wanted), ["oeis-unknown 1:1 A000099 is not in the OEIS data here"]);
     let endless = "@A1\nseq a(n) = if n < 2 then n else f(n)\nfn f(n) = 1 + f(n)\n";
-    let said = "oeis-terms 1:1 `a(2)` has no value, but A000001 lists one: too many calls inside each other";
+    let said = format!("oeis-terms 1:1 `a(2)` has no value, but A000001 lists one: {}", EvalError::Depth);
     assert_eq!(codes(endless, wanted), [said], "a limit, but almost always a recursion without an end");
     let (mut s, loaded) =
         load("@A1\nseq a(n) = n * n\n@A2\nseq b(n from 1) = if n < 4 then n else loop(|x, i| x, 10 ^ 30, 1)\n");
@@ -162,6 +162,48 @@ fn comparison_with_a_b_file() {
 }
 
 #[test]
+fn checks_end_at_the_largest_index() {
+    let all = Wanted { checks: true, ..Wanted::default() };
+    let at_the_end = "seq a(n) = n\ncheck a from 9223372036854775806 = 9223372036854775806, 9223372036854775807, 5\n";
+    assert_eq!(
+        codes(at_the_end, all),
+        ["term-error 2:78 `a` has no term here: no index is larger than 9223372036854775807"]
+    );
+    assert_eq!(
+        codes("seq a(n) = n\ncheck a from 9223372036854775807 = 1, 2, 3\n", all),
+        ["check-failed 2:36 `a(9223372036854775807)` is 9223372036854775807, not 1"]
+    );
+    let negative = "seq a(n from -5) = n\ncheck a from 9223372036854775807 = 9223372036854775807\n";
+    assert_eq!(codes(negative, all), Vec::<String>::new());
+}
+
+#[test]
+fn a_b_file_far_away_has_a_budget() {
+    let (mut s, loaded) = load("seq a(n) = n\nseq p(n) = nth k from 2 where k % 3 == 0\n");
+    let (file, _) = BFile::from_reader("b", &b"1000000000000 5\n"[..]);
+    let mut compare = |name: &str| {
+        let id = one(&s, &loaded, name);
+        s.compare_bfile(id, &file, &Limits::INTERACTIVE, &Cancel::new(), &mut |_| {}).unwrap()
+    };
+    let direct = compare("a");
+    assert_eq!(direct.verdict.difference.unwrap().found, Int::from(1_000_000_000_000_i64));
+    assert_eq!(compare("p").stopped.unwrap().error, nth_core::EvalError::Budget);
+}
+
+#[test]
+fn the_budget_of_comparisons_can_be_raised() {
+    let db = Memory::new([entry(1, &[0, 1, 2], 0)], "test");
+    let text = "@A1\nseq a(n) = if n < 2 then n else loop(|x, i| x, 100_000_000, 2)\n";
+    let reached = |oeis_budget| {
+        let (mut s, loaded) = load(text);
+        let wanted = Wanted { oeis: Some(&db), oeis_budget, ..Wanted::default() };
+        let report = s.verify(loaded.module, wanted, &Limits::INTERACTIVE, &Cancel::new());
+        report.oeis[0].agreement.unwrap().agrees
+    };
+    assert_eq!((reached(None), reached(Some(1_000_000_000)), reached(Some(10))), (2, 3, 2));
+}
+
+#[test]
 fn files_use_files() {
     let mut s = with(&[
         ("d/main.nth", "use lib.b (twice)\nseq a(n) = b.twice(n) + twice(1)\n"),
@@ -179,7 +221,7 @@ fn documentation_is_found() {
     let s = with(&[]);
     let pages = doc(s.checker(), &Scope::default(), "total");
     assert_eq!(pages[0].signature, "fn total(xs: [Int]) -> Int");
-    assert_eq!((pages[0].place.as_str(), pages[0].summary()), ("stdlib/lists.nth:4", "The sum"));
+    assert_eq!((pages[0].place.as_str(), pages[0].summary().as_str()), ("stdlib/lists.nth:4", "The sum"));
     assert_eq!(doc(s.checker(), &Scope::default(), "%")[0].name, "mod");
     assert_eq!(search(s.checker(), &["Greatest".to_owned(), "divisor".to_owned()])[0].name, "gcd");
     assert_eq!(overview(s.checker()).len(), 2);
@@ -200,4 +242,32 @@ fn pages_of_codes() {
     assert!(nth_session::explain("error[type-mismatch]").unwrap().starts_with("# type-mismatch"));
     assert!(nth_session::explain("typemismatch").unwrap_err().is_empty());
     assert_eq!(nth_session::explain("type-mismtch").unwrap_err()[0], "type-mismatch");
+    assert!(nth_session::explain("budget").unwrap().starts_with("# budget"));
+}
+
+#[test]
+fn every_run_time_error_has_a_page() {
+    use EvalError as E;
+    let mut all = vec![E::DivByZero, E::Budget, E::TooBig, E::Domain, E::Index, E::Memory, E::Depth];
+    all.extend([E::BelowFirstIndex, E::Hole, E::Interrupted]);
+    for e in all {
+        assert!(nth_session::explain(e.name()).is_ok_and(|p| p.starts_with(&format!("# {}\n", e.name()))), "{e}");
+    }
+}
+
+#[test]
+fn a_summary_is_a_whole_sentence() {
+    let text = "/// The sum of the divisors of n,\n/// without n itself. It is a\n/// function.\nfn aliquot(n) = n\n";
+    let (s, loaded) = load(text);
+    let scope = Scope(vec![loaded.module]);
+    assert_eq!(doc(s.checker(), &scope, "aliquot")[0].summary(), "The sum of the divisors of n, without n itself");
+}
+
+#[test]
+fn an_error_is_not_repeated_where_it_stops_a_check() {
+    let (mut s, loaded) = load("fn f(n) = m\nseq a(n) = f(n)\ncheck a = 0\nseq h(n) = ?(n)\ncheck h = 1\n");
+    assert_eq!(loaded.diagnostics.len(), 1, "{:?}", loaded.diagnostics);
+    let wanted = Wanted { checks: true, ..Wanted::default() };
+    let report = s.verify(loaded.module, wanted, &Limits::INTERACTIVE, &Cancel::new());
+    assert_eq!((report.diagnostics.len(), report.checks.open, report.holes.len()), (0, 1, 1), "{report:?}");
 }

@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used)]
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,6 +14,7 @@ use nth_base::{Cancel, Limits};
 use nth_diag::{Style, render_all};
 use nth_oeis::{ANum, Database, Entry, Memory, Offsets, TermTable};
 use nth_session::{DefKind, Disk, Library, Session, Wanted, embedded_database};
+use nth_types::plain_name;
 
 fn session() -> Session {
     let library = Library::embedded();
@@ -143,4 +144,29 @@ fn library_and_examples_agree_with_the_oeis() {
     // Entries may be absent: the data beside the repository is a part of the OEIS.
     println!("{compared} comparisons\n{}\n{}", partly.join("\n"), absent.join("\n"));
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// A synonym means one function. It is no spelling of another name, unless the two take other numbers of arguments, such
+/// as `max` of two numbers and `maximum` of a list.
+#[test]
+fn synonyms_mean_one_function() {
+    let session = session();
+    let checker = session.checker();
+    let scope = nth_session::Scope::default();
+    let spelled: HashMap<String, &str> = checker.visible(&scope).into_iter().map(|n| (plain_name(n), n)).collect();
+    let mut seen: HashMap<String, &str> = HashMap::new();
+    let mut wrong = Vec::new();
+    for (synonym, name) in checker.synonyms() {
+        let plain = plain_name(synonym);
+        if let Some(other) = seen.insert(plain.clone(), name) {
+            wrong.push(format!("{synonym} means {name} and {other}"));
+        }
+        if let Some(other) = spelled.get(&plain)
+            && !["max", "min"].contains(&synonym)
+        {
+            wrong.push(format!("{synonym} of {name} is {other}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(seen.len() > 100, "only {} synonyms", seen.len());
 }

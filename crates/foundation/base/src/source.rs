@@ -62,6 +62,12 @@ pub struct LineIndex {
 /// Number of bytes between two marks.
 const MARK: usize = 1024;
 
+/// Length in bytes of the byte order mark that a text begins with, 0 if there is none. The mark is no character of a line.
+#[must_use]
+pub fn byte_order_mark(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+}
+
 /// Number of characters that start within these bytes.
 fn starts_of_characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&b| b & 0xc0 != 0x80).count()
@@ -89,7 +95,9 @@ impl LineIndex {
             offset -= 1;
         }
         let line = self.starts.partition_point(|&s| s as usize <= offset) - 1;
-        let col = self.characters(text, offset) - self.characters(text, self.starts[line] as usize);
+        let start = self.starts[line] as usize;
+        let start = if line == 0 { byte_order_mark(text).min(offset) } else { start };
+        let col = self.characters(text, offset) - self.characters(text, start);
         LineCol { line: line as u32 + 1, col: col as u32 + 1 }
     }
 
@@ -175,6 +183,15 @@ mod tests {
         assert_eq!(s.line_col(Span::new(f, 1, 3)), LineCol { line: 1, col: 1 });
         assert_eq!(s.line_col(Span::new(f, 8, 9)), LineCol { line: 2, col: 2 });
         assert_eq!(s.line_col(Span::new(f, 99, 99)), LineCol { line: 2, col: 3 });
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_column() {
+        let mut s = Sources::new();
+        let f = s.add("a.nth", "\u{feff}xé\ny");
+        for (at, line, col) in [(0, 1, 1), (3, 1, 1), (4, 1, 2), (6, 1, 3), (7, 2, 1)] {
+            assert_eq!(s.line_col(Span::new(f, at, at)), LineCol { line, col }, "{at}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Diagnostics: what went wrong, where, and what to do about it.
 //!
 //! A [`Diagnostic`] is data; the renderers turn it into text. Every diagnostic has a stable [`Code`] with a page of its
-//! own (`pages/CODE.md`, shown by `nth explain CODE`). A new code needs a row in `codes.rs`, its page, the place that
+//! own (`pages/CODE.md`, shown by `nth explain CODE`); run-time errors have pages, too. A new code needs a row in `codes.rs`, its page, the place that
 //! reports it, and a case in `tests/diagnostics`. This crate knows nothing of the programs that are diagnosed.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
@@ -9,11 +9,13 @@
 mod codes;
 mod relocate;
 mod render;
+mod run_errors;
 
 pub use codes::Code;
 use nth_base::Span;
 pub use relocate::relocate;
 pub use render::{Style, render, render_all};
+pub use run_errors::{RUN_ERRORS, run_error_page};
 
 /// Severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

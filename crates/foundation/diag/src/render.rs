@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use ariadne::{CharSet, Color, Config, IndexType, Label as ALabel, Report, ReportKind};
-use nth_base::{FileId, Sources, Span, printable};
+use nth_base::{FileId, Sources, Span, byte_order_mark, printable};
 
 use crate::{Diagnostic, Label, Severity};
 
@@ -139,15 +139,19 @@ impl<'a> Cache<'a> {
 
     fn lines(&mut self, file: FileId) -> &ariadne::Source<&'a str> {
         let sources = self.sources;
-        self.fetched.entry(file).or_insert_with(|| sources.text(file).into())
+        self.fetched.entry(file).or_insert_with(|| {
+            let text = sources.text(file);
+            text[byte_order_mark(text)..].into()
+        })
     }
 
     /// Span in characters, as ariadne expects it. (ariadne accepts bytes, too, but then misplaces the headers of other
     /// files.)
     fn place(&mut self, span: Span) -> (FileId, Range<usize>) {
+        let mark = byte_order_mark(self.sources.text(span.file));
         let lines = self.lines(span.file);
         let characters = |at: u32| {
-            let at = (at as usize).min(lines.text().len());
+            let at = (at as usize).saturating_sub(mark).min(lines.text().len());
             let (line, _, byte) = lines.get_byte_line(at)?;
             let before = lines.text().get(at - byte..at)?;
             Some(line.offset() + before.chars().count())
@@ -162,7 +166,10 @@ impl<'a> ariadne::Cache<FileId> for Cache<'a> {
 
     fn fetch(&mut self, id: &FileId) -> Result<&ariadne::Source<Cow<'a, str>>, impl std::fmt::Debug> {
         let sources = self.sources;
-        Ok::<_, String>(self.shown.entry(*id).or_insert_with(|| printable(sources.text(*id)).into()))
+        Ok::<_, String>(self.shown.entry(*id).or_insert_with(|| {
+            let text = sources.text(*id);
+            printable(&text[byte_order_mark(text)..]).into()
+        }))
     }
 
     fn display<'b>(&self, id: &'b FileId) -> Option<impl std::fmt::Display + 'b> {
@@ -187,6 +194,15 @@ mod tests {
         let d =
             Diagnostic::error(Code::UnknownName, Span::new(file, 5, 6), format!("nothing is named `{name}`"), "here");
         assert!(render(&sources, &d, Style::Short).len() < 1000);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_not_shown() {
+        let mut sources = Sources::new();
+        let file = sources.add("a.nth", "\u{feff}seq a(n) = m");
+        let d = Diagnostic::error(Code::UnknownName, Span::new(file, 14, 15), "nothing is named `m`", "not known here");
+        let shown = render(&sources, &d, Style::Plain);
+        assert!(shown.contains("a.nth:1:12 ]") && shown.contains("│seq a(n) = m\n"), "{shown}");
     }
 
     #[test]

@@ -9,6 +9,15 @@ pub trait SourceFiles {
     /// # Errors
     /// Why the text cannot be had.
     fn read(&self, name: &str) -> Result<String, ReadError>;
+
+    /// The text of a file that no person named but a `use`. A source of files may refuse what a person may name, such
+    /// as a pipe.
+    ///
+    /// # Errors
+    /// Why the text cannot be had.
+    fn read_module(&self, name: &str) -> Result<String, ReadError> {
+        self.read(name)
+    }
 }
 
 /// Reason why a file cannot be read.
@@ -23,6 +32,12 @@ pub enum ReadError {
         /// The first line with other bytes, from 1.
         line: usize,
     },
+    /// The file is a pipe, a terminal or a device.
+    NotAFile(String),
+    /// The file is a link to a file that is not named as a source file.
+    ForeignLink(String),
+    /// The file is longer than a source file can be: its name and the limit in megabytes.
+    TooLarge(String, u64),
     /// Error of the operating system.
     Io {
         /// The name of the file.
@@ -39,6 +54,11 @@ impl std::fmt::Display for ReadError {
             Self::NotUtf8 { name, line } => {
                 write!(f, "{name}:{line}: this is not UTF-8 text; save the file as UTF-8")
             }
+            Self::NotAFile(name) => write!(f, "{name} is no regular file; save the module as one"),
+            Self::ForeignLink(name) => {
+                write!(f, "{name} is a link to a file whose name does not end in .nth, so it is not read")
+            }
+            Self::TooLarge(name, limit) => write!(f, "{name} has more than {limit} MB, too many for a source file"),
             Self::Io { name, why } => write!(f, "cannot read {name}: {why}"),
         }
     }
@@ -59,7 +79,7 @@ impl Loader for FileLoader<'_> {
     fn load(&mut self, path: &[String], from: &str) -> Result<(String, String), String> {
         let dir = from.rfind('/').map_or("", |i| &from[..=i]);
         let name = normal(&format!("{dir}{}.nth", path.join("/")));
-        let text = self.0.read(&name).map_err(|e| e.to_string())?;
+        let text = self.0.read_module(&name).map_err(|e| e.to_string())?;
         Ok((name, text))
     }
 }

@@ -246,9 +246,17 @@ impl<'a, 'h> Body<'a, 'h> {
             ExprKind::Int(_) | ExprKind::Bool(_) | ExprKind::Call(..) | ExprKind::If(..) | ExprKind::Let(..) => {
                 self.fail(e.span, Reason::Broken)
             }
-            ExprKind::List(_) | ExprKind::Nth(..) | ExprKind::Hole | ExprKind::Error => {
-                self.fail(e.span, Reason::Broken)
+            // A function that is not found yet has no result yet, whatever its arguments are.
+            ExprKind::Hole => {
+                let (Some(types), Type::Fun(_, ret)) = (self.value_params(e)?, &e.ty) else {
+                    return self.fail(e.span, Reason::Broken);
+                };
+                let ret = self.ty(ret, e.span)?;
+                let body = self.arena.intern(Node::Hole(ret));
+                let Placed { e: body, at } = self.placed(body, e.span, Vec::new());
+                Ok(Function::Lambda { params: types.len() as u8, body, captured: Rc::from([]), at })
             }
+            ExprKind::List(_) | ExprKind::Nth(..) | ExprKind::Error => self.fail(e.span, Reason::Broken),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Preparation of tokens for the grammar: balances brackets, replaces foreign operators, bounds nesting.
+//! Preparation of tokens for the grammar: balances brackets, bounds nesting.
 //!
 //! One pass over the tokens of an item, in linear time. Afterwards every bracket has its partner, so that the grammar
 //! can skip to it, and the depth of recursion is bounded, so that hostile text costs neither stack nor time.
@@ -9,7 +9,7 @@ use nth_base::Span;
 use nth_diag::{Code, Diagnostic, Edit};
 
 use crate::ast::MAX_DEPTH;
-use crate::lex::{TokenKind as T, foreign};
+use crate::lex::TokenKind as T;
 use crate::state::{Finding, Tok, too_deep};
 
 /// Depth to which the grammar may recurse.
@@ -40,7 +40,6 @@ pub(crate) fn balance(text: &str, input: &[Tok], last: bool) -> Balanced {
     let mut at = 0;
     while let Some(&tok) = input.get(at) {
         at += 1;
-        let tok = pass.lexical(tok);
         if pass.depth >= LIMIT && deepens(tok.kind) {
             pass.out.findings.push(Finding { diag: too_deep(tok.span), at_end: false });
             let from = at - 1;
@@ -137,53 +136,6 @@ struct Pass<'a> {
 }
 
 impl Pass<'_> {
-    /// Reports a token that the lexer could not read, and replaces a foreign operator.
-    fn lexical(&mut self, tok: Tok) -> Tok {
-        let text = self.text.get(tok.span.range()).unwrap_or("");
-        let mut report = |diag| self.out.findings.push(Finding { diag, at_end: false });
-        if tok.kind == T::Foreign {
-            let Some((kind, ours)) = foreign(text) else { return Tok { kind: T::Unknown, ..tok } };
-            let pad = if kind == T::Not { "not " } else { ours };
-            report(
-                Diagnostic::error(Code::ForeignOperator, tok.span, format!("`{text}` is written `{ours}`"), "")
-                    .hint(format!("write `{ours}`"))
-                    .edit(tok.span, pad),
-            );
-            return Tok { kind, ..tok };
-        }
-        if tok.kind == T::Unknown {
-            // Quotes stay as they are; invisible characters become escapes.
-            let visible = |c: char| match c {
-                '"' | '\'' | '\\' => vec![c],
-                _other => c.escape_debug().collect(),
-            };
-            let shown: String = text.chars().take(12).flat_map(visible).collect();
-            let word = if text.chars().count() == 1 { "character" } else { "characters" };
-            let title = format!("unknown {word} `{shown}`");
-            let mut d = Diagnostic::error(Code::UnknownCharacter, tok.span, title, "not used in the language");
-            if text.chars().any(char::is_alphabetic) {
-                d = d.note("names are made of the letters a-z and A-Z, digits, `_` and `'`");
-            } else if text.contains('"') {
-                d = d.note("there are no strings: a value is an integer, a truth value, or a list of these");
-            }
-            report(d);
-        }
-        if tok.kind == T::BadName {
-            let digits = text.bytes().position(|b| !b.is_ascii_digit() && b != b'_').unwrap_or(0);
-            let (number, name) = text.split_at(digits);
-            report(
-                Diagnostic::error(
-                    Code::NumberInName,
-                    tok.span,
-                    format!("`{text}` is neither a number nor a name"),
-                    "a name does not start with a digit",
-                )
-                .hint(format!("for a product write `{number} * {name}`")),
-            );
-        }
-        tok
-    }
-
     fn token(&mut self, tok: Tok) {
         let operand = self.out.tokens.last().is_some_and(|t| t.kind.ends_operand());
         match tok.kind {
@@ -222,7 +174,7 @@ impl Pass<'_> {
             T::Space | T::LineComment | T::BlockComment | T::OpenComment | T::Doc | T::ModuleDoc | T::Attr => {}
             T::Ident | T::Int | T::BadName | T::True | T::False | T::Question | T::Colon | T::Dot | T::Assign => {}
             T::Use | T::Seq | T::Triangle | T::Array | T::Fn | T::Check | T::From | T::Comma => {}
-            T::Foreign | T::Unknown | T::TooDeep => {}
+            T::Foreign | T::Mark | T::Quoted | T::Unknown | T::TooDeep | T::Cut => {}
         }
         self.out.tokens.push(tok);
     }

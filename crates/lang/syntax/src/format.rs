@@ -9,7 +9,7 @@ use crate::layout::{Layout, type_text};
 use crate::lex::TokenKind;
 use crate::parse::{Comment, Parsed, parse};
 use crate::same::same_module;
-use crate::source::SourceTokens;
+use crate::source::{SourceTokens, with_plain_ends};
 
 /// Formats a text: 100 columns, 4 spaces a level, a blank line between items.
 ///
@@ -46,7 +46,7 @@ pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
 
 /// Whether `after` is the same program with the same comments.
 fn keeps(before: &Parsed, after: &Parsed) -> bool {
-    let shown = |c: &Comment| c.text.replace("\r\n", "\n");
+    let shown = |c: &Comment| with_plain_ends(&c.text);
     !after.diagnostics.iter().any(Diagnostic::is_error)
         && same_module(&before.module, &after.module)
         && before.comments.iter().map(shown).eq(after.comments.iter().map(shown))

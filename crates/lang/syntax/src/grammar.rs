@@ -50,17 +50,6 @@ fn all<N>(es: Vec<High<N>>) -> Vec<N> {
     es.into_iter().map(|e| e.node).collect()
 }
 
-/// Items separated by commas, at least one.
-fn listed<O: 'static>(
-    item: impl Parser<'static, TokStream, O, Extra> + Clone + 'static,
-) -> impl Parser<'static, TokStream, Vec<O>, Extra> + Clone {
-    let more = tok(T::Comma).then(item.clone()).map(|(_, x)| x).boxed();
-    item.map(|x| vec![x]).foldl(more.repeated(), |mut xs, x| {
-        xs.push(x);
-        xs
-    })
-}
-
 /// Items between brackets, possibly none, with or without a final comma. Gives the opening bracket, the items and the
 /// closing bracket.
 pub(crate) fn bracketed<O: 'static>(
@@ -197,8 +186,24 @@ fn atom(expr: &P<E>) -> P<E> {
     let int = tok(T::Int).map_with(|t, e| leaf(t.span, ExprKind::Int(e.state().slice(t.span).replace('_', ""))));
     let boolean = choice((tok(T::True), tok(T::False))).map(|t| leaf(t.span, ExprKind::Bool(t.kind == T::True)));
     let hole = tok(T::Question).map(|t| leaf(t.span, ExprKind::Hole));
-    let paren = group((open(T::LParen), expr.clone(), close(T::RParen, "an operator or `)`")))
-        .map_with(|(o, x, end), e| node(e.state(), o.span.to(end), x.height, ExprKind::Paren(boxed(x))));
+    let more = comma_before_more(T::RParen).then(expr.clone()).map(|((), x)| x).boxed();
+    let several = expr.clone().map(|x| vec![x]).foldl(more.repeated(), |mut xs, x| {
+        xs.push(x);
+        xs
+    });
+    let last = tok(T::Comma).or_not();
+    let in_parens = group((open(T::LParen), several, last, close(T::RParen, "an operator or `)`")));
+    let paren = in_parens.map_with(|(o, xs, comma, end), e| {
+        let span = o.span.to(end);
+        let below = tallest(&xs);
+        match <[E; 1]>::try_from(xs) {
+            Ok([x]) if comma.is_none() => node(e.state(), span, below, ExprKind::Paren(boxed(x))),
+            Ok(_) | Err(_) => {
+                e.state().remark(no_tuples(span));
+                leaf(span, ExprKind::Error)
+            }
+        }
+    });
     let list = bracketed(SQUARE, expr.clone(), "`,` or `]`")
         .map_with(|(o, xs, end), e| node(e.state(), o.span.to(end), tallest(&xs), ExprKind::List(all(xs))));
     let if_ = group((
@@ -237,11 +242,15 @@ fn atom(expr: &P<E>) -> P<E> {
         let below = a.height.max(p.height);
         node(e.state(), t.span.to(p.node.span), below, ExprKind::Nth(k, boxed(a), boxed(p)))
     });
-    let params = listed(ident("a parameter's name"));
-    let lambda =
-        group((tok(T::Bar), params, wanted(T::Bar, "`,` or `|`"), expr.clone())).map_with(|(t, xs, (), b), e| {
-            node(e.state(), t.span.to(b.node.span), b.height, ExprKind::Lambda(xs, boxed(b)))
-        });
+    let more = comma_before_more(T::Bar).then(ident("a parameter's name")).map(|((), x)| x).boxed();
+    let params = ident("a parameter's name").map(|x| vec![x]).foldl(more.repeated(), |mut xs, x| {
+        xs.push(x);
+        xs
+    });
+    let last = tok(T::Comma).or_not();
+    let lambda = group((tok(T::Bar), params, last, wanted(T::Bar, "`,` or `|`"), expr.clone())).map_with(
+        |(t, xs, _, (), b), e| node(e.state(), t.span.to(b.node.span), b.height, ExprKind::Lambda(xs, boxed(b))),
+    );
     choice((
         name.boxed(),
         int.boxed(),
@@ -258,11 +267,17 @@ fn atom(expr: &P<E>) -> P<E> {
     .boxed()
 }
 
+/// Diagnostic for values in parentheses with commas between them.
+fn no_tuples(span: Span) -> Diagnostic {
+    Diagnostic::error(Code::ForeignSyntax, span, "there are no tuples", "several values in parentheses")
+        .note("values of one type make a list: `[a, b]`; a function has one result")
+}
+
 /// Reports a missing expression.
 fn no_expr() -> P<E> {
     custom(|inp: &mut Inp<'_>| {
         let found = inp.peek();
-        if let Some(t) = found.filter(|t| matches!(t.kind, T::Unknown | T::BadName | T::TooDeep)) {
+        if let Some(t) = found.filter(|t| t.kind.is_explained()) {
             inp.skip();
             if t.kind == T::TooDeep {
                 inp.state().deep = true;
@@ -300,7 +315,7 @@ pub(crate) fn ty() -> P<Ty> {
             let found = inp.peek();
             inp.state().expected("a type", found);
             let mut span = inp.state().here();
-            if let Some(t) = found.filter(|t| matches!(t.kind, T::Unknown | T::BadName | T::TooDeep)) {
+            if let Some(t) = found.filter(|t| t.kind.is_explained()) {
                 inp.skip();
                 span = t.span;
             }

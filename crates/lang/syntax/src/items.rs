@@ -1,12 +1,16 @@
 //! Grammar of items, in chumsky: `use`, definitions, `check`.
 
 use chumsky::prelude::*;
-use nth_diag::Code;
+use nth_base::Span;
+use nth_diag::{Code, Diagnostic};
 
-use crate::ast::{Check, Def, DefKind, Expr, IntLit, ItemKind, Param, TypeExpr, Use};
+use crate::ast::{Check, Def, DefKind, Expr, Ident, IntLit, ItemKind, Param, TypeExpr, Use};
 use crate::grammar::{High, bracketed, expr, ty};
-use crate::leaf::{Inp, P, end_of_item, equals, ident, int_lit, skip_until, tok, tok_where};
+use crate::leaf::{
+    Inp, P, comma_before_term, end_of_item, equals, ident, int_lit, param_name, skip_until, tok, tok_where,
+};
 use crate::lex::TokenKind as T;
+use crate::state::{State, Tok};
 
 /// Parsers of one thread.
 pub(crate) struct Grammar {
@@ -53,8 +57,7 @@ fn def(expr: &P<High<Expr>>, ty: &P<High<TypeExpr>>) -> P<ItemKind> {
         }
     });
     let of_type = group((tok(T::Colon), ty.clone())).map(|(_, t)| t.node).or_not();
-    let param =
-        group((ident("a parameter's name"), of_type, offset())).map(|(name, ty, from)| Param { name, from, ty });
+    let param = group((param_name(), of_type, offset())).map(|(name, ty, from)| Param { name, from, ty });
     let params = choice((bracketed((T::LParen, T::RParen), param, "`,` or `)`").map(|(_, ps, _)| ps), no_params()));
     let ret = group((tok(T::Arrow), ty.clone())).map(|(_, t)| t.node).or_not();
     group((
@@ -70,15 +73,39 @@ fn def(expr: &P<High<Expr>>, ty: &P<High<TypeExpr>>) -> P<ItemKind> {
     .boxed()
 }
 
-/// Reports a missing list of parameters.
+/// Reports a missing list of parameters. Names in its place become the parameters.
 fn no_params() -> P<Vec<Param>> {
     custom(|inp: &mut Inp<'_>| {
         let found = inp.peek();
-        inp.state().expected("`(` and the parameters", found);
+        inp.state().report(found, |s| no_parameters(s, found));
+        let mut names = Vec::new();
+        while let Some(t) = inp.peek().filter(|t| t.kind == T::Ident) {
+            inp.skip();
+            names.push(Ident { name: inp.state().slice(t.span).to_owned(), span: t.span });
+        }
         skip_until(inp, |k| matches!(k, T::Assign | T::Arrow));
-        Ok(Vec::new())
+        if names.is_empty() {
+            // A parameter without a name, since their number is not known.
+            names.push(Ident { name: String::new(), span: inp.state().here() });
+        }
+        Ok(names.into_iter().map(|name| Param { name, from: None, ty: None }).collect())
     })
     .boxed()
+}
+
+/// Diagnostic for a missing list of parameters; a single name in its place gets its brackets.
+fn no_parameters(state: &State, found: Option<Tok>) -> Diagnostic {
+    let d = state.expected_diag(Code::SyntaxError, "`(` and the parameters", found);
+    let here = state.here();
+    match found {
+        Some(t) if t.kind == T::Ident => {
+            let after = Span { start: t.span.end, ..t.span };
+            d.hint("write parentheses").edit(here.to(Span { end: t.span.start, ..t.span }), "(").edit(after, ")")
+        }
+        Some(t) if t.kind == T::Assign => d.hint("a sequence has an index: write `(n)`").edit(here, "(n)"),
+        Some(t) if t.kind == T::LBracket => d.note("parameters stand in parentheses: `a(n)`"),
+        Some(_) | None => d,
+    }
 }
 
 /// Parser of an optional offset, `from 1`.
@@ -89,20 +116,22 @@ fn offset() -> P<Option<IntLit>> {
 
 fn check() -> P<ItemKind> {
     let term = || int_lit(Code::SyntaxError, "an integer");
-    let more = group((tok(T::Comma), term())).map(|(_, n)| n).boxed();
+    let more = comma_before_term().then(term()).map(|((), n)| n).boxed();
     let terms = term().map(|n| vec![n]).foldl(more.repeated(), |mut ns, n| {
         ns.push(n);
         ns
     });
+    let last = tok(T::Comma).or_not();
     group((
         tok(T::Check),
         ident("a name"),
         offset(),
         equals("the name"),
         terms,
+        last,
         end_of_item("`,` or the end of the terms"),
     ))
-    .map(|(_, name, from, (), terms, ())| ItemKind::Check(Check { name, from, terms }))
+    .map(|(_, name, from, (), terms, _, ())| ItemKind::Check(Check { name, from, terms }))
     .boxed()
 }
 

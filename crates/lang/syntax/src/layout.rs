@@ -152,17 +152,17 @@ impl Layout {
             ExprKind::If(..) => self.cases(e),
             ExprKind::Let(..) => Doc::group(self.chain(e)),
             ExprKind::Lambda(xs, body) => {
-                let mut head = vec![self.tok("|")];
+                let open = self.tok("|");
+                let mut params = Vec::new();
                 for (i, x) in xs.iter().enumerate() {
                     if i > 0 {
-                        head.push(self.tok(","));
-                        head.push(Doc::Space);
+                        params.push(self.tok(","));
+                        params.push(Doc::Space);
                     }
-                    head.push(self.ident(x));
+                    params.push(self.ident(x));
                 }
-                head.push(self.tok("|"));
-                head.push(self.behind(body));
-                Doc::group(head)
+                params.push(self.tok("|"));
+                Doc::group(vec![open, Doc::nest(params), self.behind(body)])
             }
             ExprKind::List(xs) => self.brackets(("[", "]"), xs, xs.iter().all(is_literal), Self::expr),
             ExprKind::Nth(k, from, such) => {

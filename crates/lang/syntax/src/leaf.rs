@@ -10,6 +10,7 @@ use nth_base::Span;
 use nth_diag::{Code, Diagnostic};
 
 use crate::ast::{Ident, IntLit};
+use crate::foreign::not_an_item;
 use crate::lex::TokenKind as T;
 use crate::state::{State, Tok, TokStream};
 
@@ -120,7 +121,7 @@ pub(crate) fn end_of_item(wanted: &'static str) -> impl Parser<'static, TokStrea
     custom(move |inp: &mut Inp<'_>| {
         let Some(t) = inp.peek() else { return Ok(()) };
         if t.first && t.kind == T::Ident {
-            inp.state().report(Some(t), |s| not_an_item(s, t));
+            inp.state().report(Some(t), |s| not_an_item(s, t, &[t]));
         } else {
             operator_wanted(inp.state(), wanted, Some(t));
         }
@@ -129,13 +130,6 @@ pub(crate) fn end_of_item(wanted: &'static str) -> impl Parser<'static, TokStrea
         }
         Ok(())
     })
-}
-
-/// Diagnostic for text in the place of a definition.
-pub(crate) fn not_an_item(state: &State, t: Tok) -> Diagnostic {
-    let title = format!("expected a definition, found {}", state.describe(Some(t)));
-    Diagnostic::error(Code::NotADefinition, t.span, title, "no definition starts here")
-        .note("definitions start with `seq`, `triangle`, `array` or `fn`; a file may also hold `check` and `use`")
 }
 
 /// Parser of a keyword or sign that belongs to a construct begun by [`opener`]. `last` says that it is the last one of
@@ -214,6 +208,21 @@ pub(crate) fn ident(what: &'static str) -> impl Parser<'static, TokStream, Ident
     })
 }
 
+/// Parser of the name of a parameter. A number in its place is reported with what is written instead.
+pub(crate) fn param_name() -> impl Parser<'static, TokStream, Ident, Extra> + Clone {
+    let name = ident("a parameter's name");
+    let number = custom(move |inp: &mut Inp<'_>| {
+        let Some(t) = inp.peek().filter(|t| t.kind == T::Int) else { return fail() };
+        inp.skip();
+        inp.state().report(Some(t), |s| {
+            s.expected_diag(Code::SyntaxError, "a parameter's name", Some(t))
+                .note("a definition has one body; cases are written `if n == 0 then a else b`")
+        });
+        Ok(Ident { name: String::new(), span: t.span })
+    });
+    choice((number, name))
+}
+
 /// Reports a keyword in the place of a name.
 pub(crate) fn keyword_as_name(state: &mut State, t: Tok) -> Ident {
     let name = state.slice(t.span).to_owned();
@@ -258,6 +267,21 @@ pub(crate) fn comma_before_more(closing: T) -> impl Parser<'static, TokStream, (
         if inp.peek().is_some_and(|t| t.kind == T::Comma) {
             inp.skip();
             if inp.peek().is_some_and(|t| t.kind != closing || t.span.start == t.span.end) {
+                return Ok(());
+            }
+            inp.rewind(before);
+        }
+        fail()
+    })
+}
+
+/// Parser of a comma that another term follows; fails otherwise.
+pub(crate) fn comma_before_term() -> impl Parser<'static, TokStream, (), Extra> + Clone {
+    custom(move |inp: &mut Inp<'_>| {
+        let before = inp.save();
+        if inp.peek().is_some_and(|t| t.kind == T::Comma) {
+            inp.skip();
+            if inp.peek().is_some() {
                 return Ok(());
             }
             inp.rewind(before);

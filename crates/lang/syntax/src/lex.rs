@@ -13,6 +13,9 @@ pub const KEYWORDS: &[&str] = &[
     "and", "not", "true", "false",
 ];
 
+/// Longest text in quotes that is read as one token, in characters.
+const LONGEST_QUOTED: usize = 200;
+
 /// Kind of a token.
 #[derive(Logos, Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[logos(extras = bool)]
@@ -170,10 +173,20 @@ pub enum TokenKind {
     #[token("<>")]
     #[regex("[×·⋅÷−≤≥≠→∧∨¬…]")]
     Foreign,
+    /// A mark of another language or of mathematics that is no operator, such as `{`, `;`, `²`: an error.
+    #[regex("[{};\\\\√∑Σ∏Π∞π½⌊⌋⌈⌉]")]
+    #[regex("[⁰¹²³⁴-⁹]", logos_raised)]
+    Mark,
+    /// Text in quotes: an error. A quote without a partner on its line is read with the word behind it.
+    #[regex("[\"'“”‘’]", logos_quoted)]
+    Quoted,
     /// Characters that belong to no token: an error.
     Unknown,
     /// Text that was cut away because it was nested too deeply. The parser makes this token; [`tokens`] never does.
     TooDeep,
+    /// Text of another language that was cut away after its message. The parser makes this token; [`tokens`] never
+    /// does.
+    Cut,
 }
 
 impl TokenKind {
@@ -203,8 +216,17 @@ impl TokenKind {
                 | Self::RBracket
                 | Self::Question
                 | Self::Unknown
+                | Self::Mark
+                | Self::Quoted
                 | Self::TooDeep
+                | Self::Cut
         )
+    }
+
+    /// Whether the token is text that cannot be read, about which a message has been given before the grammar sees it.
+    #[must_use]
+    pub(crate) fn is_explained(self) -> bool {
+        matches!(self, Self::Unknown | Self::BadName | Self::TooDeep | Self::Cut)
     }
 
     /// Whether the token begins an item.
@@ -274,25 +296,6 @@ pub(crate) fn keyword(word: &str) -> Option<TokenKind> {
     })
 }
 
-/// Equivalent of a foreign operator, and its spelling in nth.
-pub(crate) fn foreign(text: &str) -> Option<(TokenKind, &'static str)> {
-    Some(match text {
-        "&&" | "∧" => (TokenKind::And, "and"),
-        "||" | "∨" => (TokenKind::Or, "or"),
-        "!" | "¬" => (TokenKind::Not, "not"),
-        "**" => (TokenKind::Caret, "^"),
-        "<>" | "≠" => (TokenKind::NotEq, "!="),
-        "×" | "·" | "⋅" => (TokenKind::Star, "*"),
-        "÷" => (TokenKind::Slash, "/"),
-        "−" => (TokenKind::Minus, "-"),
-        "≤" => (TokenKind::Le, "<="),
-        "≥" => (TokenKind::Ge, ">="),
-        "→" => (TokenKind::Arrow, "->"),
-        "…" => (TokenKind::DotDot, ".."),
-        _ => return None,
-    })
-}
-
 /// Distinguishes tokens that logos cannot tell apart: words, and kinds of comments. `open` says that a block comment
 /// did not end.
 fn refine(kind: TokenKind, text: &str, open: bool) -> TokenKind {
@@ -325,6 +328,27 @@ fn logos_space(lex: &mut Lexer<'_, TokenKind>) {
 
 fn logos_word(lex: &mut Lexer<'_, TokenKind>) {
     lex.bump(run(lex.remainder(), |b| b.is_ascii_alphanumeric() || b == b'_' || b == b'\''));
+}
+
+/// Reads the rest of a raised number, such as `²³`.
+fn logos_raised(lex: &mut Lexer<'_, TokenKind>) {
+    let raised = |c: char| "⁰¹²³⁴⁵⁶⁷⁸⁹".contains(c);
+    lex.bump(lex.remainder().find(|c| !raised(c)).unwrap_or(lex.remainder().len()));
+}
+
+/// Reads text in quotes up to its end on the same line; without an end, the word behind the quote.
+fn logos_quoted(lex: &mut Lexer<'_, TokenKind>) {
+    let rest = lex.remainder();
+    let line = &rest[..run(rest, |b| b != b'\n')];
+    let partner = match lex.slice() {
+        "“" => '”',
+        "‘" => '’',
+        "'" => '\'',
+        _opens_or_closes => '"',
+    };
+    // A line is looked through for each quote that has no partner, so only a short one is.
+    let near = line.char_indices().take(LONGEST_QUOTED).find(|(_, c)| *c == partner);
+    lex.bump(near.map_or_else(|| run(rest, |b| b.is_ascii_alphanumeric() || b == b'_'), |(at, c)| at + c.len_utf8()));
 }
 
 fn logos_line(lex: &mut Lexer<'_, TokenKind>) {

@@ -12,8 +12,10 @@ use nth_diag::{Code, Diagnostic};
 
 use crate::ast::{Attr, DocLine, Expr, ExprKind, Ident, Item, ItemKind, Module, TypeExpr, TypeExprKind};
 use crate::balance::balance;
+use crate::division::{self, Division};
+use crate::foreign::{Place, not_an_item, translate};
 use crate::items::with_grammar;
-use crate::leaf::{P, not_an_item};
+use crate::leaf::P;
 use crate::lex::{Token, TokenKind as T, tokens};
 use crate::state::{Finding, State, Tok};
 
@@ -48,14 +50,14 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
 /// Parses `text` as one expression.
 #[must_use]
 pub fn parse_expr(file: FileId, text: &str) -> (Expr, Vec<Diagnostic>) {
-    let (e, findings) = whole(file, text, |g| &g.expr, |span| Expr { kind: ExprKind::Error, span });
+    let (e, findings) = whole(file, text, Place::Expression, |g| &g.expr, error_expr);
     (e, in_order(findings))
 }
 
 /// Parses `text` as one type.
 #[must_use]
 pub fn parse_type(file: FileId, text: &str) -> (TypeExpr, Vec<Diagnostic>) {
-    let (t, findings) = whole(file, text, |g| &g.ty, |span| TypeExpr { kind: TypeExprKind::Error, span });
+    let (t, findings) = whole(file, text, Place::Type, |g| &g.ty, |span| TypeExpr { kind: TypeExprKind::Error, span });
     (t, in_order(findings))
 }
 
@@ -79,8 +81,12 @@ pub fn is_incomplete(text: &str) -> bool {
     let findings = if first.kind.starts_item() {
         parse_module(file, text).1
     } else {
-        whole(file, text, |g| &g.expr, |span| Expr { kind: ExprKind::Error, span }).1
+        whole(file, text, Place::Expression, |g| &g.expr, error_expr).1
     };
+    // The last term of a `check` may be followed by a comma, and by more terms.
+    if first.kind == T::Check && all.iter().rev().find(|t| !t.kind.is_comment()).is_some_and(|t| t.kind == T::Comma) {
+        return findings.iter().filter(|f| f.diag.is_error()).all(|f| f.at_end);
+    }
     let mut errors = findings.iter().filter(|f| f.diag.is_error()).peekable();
     errors.peek().is_some() && errors.all(|f| f.at_end)
 }
@@ -113,9 +119,21 @@ fn open_comment(file: FileId, t: &Token) -> Finding {
     Finding { diag, at_end: true }
 }
 
+fn error_expr(span: Span) -> Expr {
+    Expr { kind: ExprKind::Error, span }
+}
+
 /// Runs a parser of the grammar on tokens.
-fn run<O>(file: FileId, text: &Rc<str>, toks: &[Tok], last: bool, parser: &P<O>) -> (Option<O>, Vec<Finding>) {
-    let balanced = balance(text, toks, last);
+fn run<O>(
+    file: FileId,
+    text: &Rc<str>,
+    (toks, place): (&[Tok], Place),
+    last: bool,
+    parser: &P<O>,
+) -> (Option<O>, Vec<Finding>) {
+    let ours = translate(text, toks, place);
+    let mut balanced = balance(text, &ours.tokens, last);
+    balanced.findings.extend(ours.findings);
     let start = toks.first().map_or(text.len() as u32, |t| t.span.start);
     let mut state = State::new(file, Rc::clone(text), start, last);
     state.findings = balanced.findings;
@@ -129,13 +147,15 @@ fn run<O>(file: FileId, text: &Rc<str>, toks: &[Tok], last: bool, parser: &P<O>)
 fn whole<O>(
     file: FileId,
     text: &str,
+    place: Place,
     parser: impl FnOnce(&crate::items::Grammar) -> &P<O>,
     none: impl FnOnce(Span) -> O,
 ) -> (O, Vec<Finding>) {
     let all = tokens(text);
     let toks = significant(file, text, &all);
     let shared: Rc<str> = text.into();
-    let (out, mut findings) = with_grammar(|g| run(file, &shared, &toks, true, parser(g)));
+    let (out, mut findings) = with_grammar(|g| run(file, &shared, (&toks, place), true, parser(g)));
+    division::merge(division::in_expression(file, text, &all, &toks), &mut findings);
     findings.extend(all.iter().filter(|t| t.kind == T::OpenComment).map(|t| open_comment(file, t)));
     (out.unwrap_or_else(|| none(Span::new(file, 0, text.len()))), findings)
 }
@@ -150,6 +170,9 @@ fn parse_module(file: FileId, text: &str) -> (Parsed, Vec<Finding>) {
         docs: Vec::new(),
         attrs: Vec::new(),
         body: Vec::new(),
+        depth: 0,
+        divisions: Vec::new(),
+        misread: String::new(),
     };
     let next = next_significant(&all);
     let mut line_end = 0;
@@ -177,6 +200,11 @@ fn next_significant(all: &[Token]) -> Vec<Option<T>> {
     next
 }
 
+/// Whether tokens begin a definition.
+fn defines(body: &[Tok]) -> bool {
+    body.first().is_some_and(|t| matches!(t.kind, T::Seq | T::Triangle | T::Array | T::Fn))
+}
+
 /// Divides the tokens into items.
 struct Cutter {
     file: FileId,
@@ -188,6 +216,12 @@ struct Cutter {
     attrs: Vec<Attr>,
     /// Tokens of the current item.
     body: Vec<Tok>,
+    /// Number of open brackets in the current item.
+    depth: usize,
+    /// Comments in the current item that look like divisions.
+    divisions: Vec<Division>,
+    /// Name at the beginning of the last item, if that was no definition.
+    misread: String,
 }
 
 impl Cutter {
@@ -206,6 +240,9 @@ impl Cutter {
             self.docs.push(line);
         } else {
             self.comment(span);
+            if t.kind == T::LineComment && !first && defines(&self.body) {
+                self.divisions.extend(division::in_comment(&self.text, span, &self.body));
+            }
             if t.kind == T::OpenComment {
                 self.findings.push(open_comment(self.file, t));
             } else if matches!(t.kind, T::Doc | T::ModuleDoc) {
@@ -222,7 +259,14 @@ impl Cutter {
     fn significant(&mut self, t: Tok) {
         let before = self.body.last();
         let starts = t.kind.starts_item() && before.is_some_and(|b| t.first || b.kind.ends_operand());
-        if starts {
+        // A name behind an operand continues nothing. At the beginning of a line it is another item, that of another
+        // language perhaps, so that one message about it does not hide the others.
+        let column = |start: usize| self.text.as_bytes().get(..start).is_none_or(|b| b.last() == Some(&b'\n'));
+        let foreign = t.kind == T::Ident
+            && self.depth == 0
+            && before.is_some_and(|b| b.kind.ends_operand())
+            && column(t.span.start as usize);
+        if starts || foreign {
             self.item(false);
         }
         if t.kind == T::Attr && self.body.is_empty() {
@@ -236,6 +280,11 @@ impl Cutter {
             let at = Span { start: t.span.start + 1, ..t.span };
             self.attrs.push(Attr { name: Ident { name, span: at }, span: t.span });
             return;
+        }
+        if matches!(t.kind, T::LParen | T::LBracket) {
+            self.depth += 1;
+        } else if matches!(t.kind, T::RParen | T::RBracket) {
+            self.depth = self.depth.saturating_sub(1);
         }
         self.body.push(t);
     }
@@ -272,6 +321,8 @@ impl Cutter {
         let docs = std::mem::take(&mut self.docs);
         let attrs = std::mem::take(&mut self.attrs);
         let body = std::mem::take(&mut self.body);
+        let divisions = std::mem::take(&mut self.divisions);
+        self.depth = 0;
         let (Some(&head), Some(&tail)) = (body.first(), body.last()) else {
             if let (Some(a), Some(z)) = (attrs.first(), attrs.last()) {
                 let span = a.span.to(z.span);
@@ -283,8 +334,11 @@ impl Cutter {
         };
         let span = head.span.to(tail.span);
         let kind = if head.kind.starts_item() && head.kind.is_keyword() {
-            let (kind, found) = with_grammar(|g| run(self.file, &self.text, &body, last, &g.item));
+            let tokens = (body.as_slice(), Place::Item);
+            let (kind, mut found) = with_grammar(|g| run(self.file, &self.text, tokens, last, &g.item));
+            division::merge(divisions, &mut found);
             self.findings.extend(found);
+            self.misread.clear();
             kind.unwrap_or(ItemKind::Error)
         } else {
             self.no_item(&body);
@@ -303,22 +357,27 @@ impl Cutter {
         self.out.module.items.push(Item { docs, attrs, kind, span });
     }
 
-    /// Reports tokens that begin no item, and the tokens among them that the lexer could not read.
+    /// Reports tokens that begin no item: the first of them that cannot be read, or that there is no definition. Clauses
+    /// of one name, as other languages have them, are one message.
     fn no_item(&mut self, body: &[Tok]) {
-        let lexical = balance(&self.text, body, false).findings;
         let Some(&head) = body.first() else { return };
-        if matches!(head.kind, T::Unknown | T::BadName) {
-            self.findings.extend(lexical);
+        let name = self.text.get(head.span.range()).unwrap_or("").to_owned();
+        let again = head.kind == T::Ident && self.misread == name;
+        self.misread = name;
+        if again {
             return;
         }
-        let state = State::new(self.file, Rc::clone(&self.text), head.span.start, false);
-        let mut diag = not_an_item(&state, head);
-        let defines = body.get(1).is_some_and(|t| t.kind == T::LParen) && body.iter().any(|t| t.kind == T::Assign);
-        if head.kind == T::Ident && defines {
-            let here = Span { end: head.span.start, ..head.span };
-            diag = diag.hint("write `seq` or `fn` before it").edit(here, "seq ");
+        if !head.kind.is_keyword() && head.kind.ends_operand() && !matches!(head.kind, T::Ident | T::Int)
+            || head.kind == T::Foreign
+        {
+            let unreadable = translate(&self.text, body, Place::Item).findings.into_iter().next();
+            if let Some(first) = unreadable {
+                self.findings.push(first);
+                return;
+            }
         }
-        self.findings.push(Finding { diag, at_end: false });
+        let state = State::new(self.file, Rc::clone(&self.text), head.span.start, false);
+        self.findings.push(Finding { diag: not_an_item(&state, head, body), at_end: false });
     }
 
     fn stray_attr(&mut self, span: Span, at_end: bool) {

@@ -92,13 +92,40 @@ impl SourceTokens {
     }
 }
 
-/// Marks the commas directly before a closing bracket, one flag for each token; these are not printed.
+/// Marks the commas directly before a closing bracket, the end of a lambda's parameters or the end of an item, one flag
+/// for each token; these are not printed. In a correct text no comma stands before a `|` that opens parameters, but in
+/// a list or a call, so the bars are counted.
 fn last_commas(all: &[Token], is_comment: &[bool]) -> Vec<bool> {
     let mut out = vec![false; all.len()];
-    let mut closes = false;
-    for (i, t) in all.iter().enumerate().rev().filter(|(i, _)| !is_comment[*i]) {
-        out[i] = closes && t.kind == TokenKind::Comma;
-        closes = matches!(t.kind, TokenKind::RParen | TokenKind::RBracket);
+    let mut in_params = false;
+    let mut comma = None;
+    for (i, t) in all.iter().enumerate().filter(|(i, _)| !is_comment[*i]) {
+        let closes = matches!(t.kind, TokenKind::RParen | TokenKind::RBracket)
+            || t.kind == TokenKind::Bar && in_params
+            || t.kind.starts_item();
+        if let Some(at) = comma.filter(|_| closes) {
+            out[at] = true;
+        }
+        in_params ^= t.kind == TokenKind::Bar;
+        comma = (t.kind == TokenKind::Comma).then_some(i);
+    }
+    if let Some(at) = comma {
+        out[at] = true;
+    }
+    out
+}
+
+/// Text with each end of a line, a newline and the carriage returns before it, as one newline.
+pub(crate) fn with_plain_ends(text: &str) -> String {
+    let mut lines = text.split('\n').peekable();
+    let mut out = String::with_capacity(text.len());
+    while let Some(line) = lines.next() {
+        if lines.peek().is_some() {
+            out.push_str(line.trim_end_matches('\r'));
+            out.push('\n');
+        } else {
+            out.push_str(line);
+        }
     }
     out
 }
@@ -133,7 +160,7 @@ fn place(
     let ends_text = token.is_none();
     let mut broken = out.is_empty();
     for (i, c) in gap.drain(..).enumerate() {
-        let shown = text[c].replace("\r\n", "\n").trim_end().to_owned();
+        let shown = with_plain_ends(&text[c]).trim_end().to_owned();
         broken |= breaks[i] > 0;
         let inline = !ends_text && last_break.is_none_or(|l| i >= l);
         if inline {

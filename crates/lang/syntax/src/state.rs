@@ -112,9 +112,7 @@ impl State {
 
     /// Reports a message, unless something in the innermost bracket has been reported. `found` is the unexpected token.
     pub fn report(&mut self, found: Option<Tok>, diag: impl FnOnce(&Self) -> Diagnostic) {
-        let silent = found.is_some_and(|t| {
-            t.span.start == t.span.end || matches!(t.kind, TokenKind::Unknown | TokenKind::BadName | TokenKind::TooDeep)
-        });
+        let silent = found.is_some_and(|t| t.span.start == t.span.end || t.kind.is_explained());
         if !self.settled() && !silent {
             let diag = diag(self);
             self.findings.push(Finding { diag, at_end: found.is_none() && self.last });

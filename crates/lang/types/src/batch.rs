@@ -14,7 +14,7 @@ use crate::groups::infer_all;
 use crate::hir::{Check, DefId, DefKind, ModuleId};
 use crate::load::Loader;
 use crate::report_names::{ambiguous_name, unknown_name};
-use crate::suggest::nearest;
+use crate::suggest::{nearest, plain_name, synonyms};
 use crate::world::{Meaning, ModuleInfo, Scope, UseEntry};
 
 /// Number of names of one input for which a similar name is searched.
@@ -30,6 +30,8 @@ pub(crate) struct Batch<'c, 'l> {
     diags: Vec<Diagnostic>,
     /// Definitions with syntax errors.
     torn: Vec<Span>,
+    /// Places of syntax errors.
+    stops: Vec<Span>,
     /// Number of names for which a similar name may still be searched.
     quota: Cell<u32>,
 }
@@ -44,6 +46,7 @@ impl<'c, 'l> Batch<'c, 'l> {
             checks: vec![],
             diags: vec![],
             torn: vec![],
+            stops: vec![],
             quota: Cell::new(MOST_SUGGESTED),
         }
     }
@@ -85,6 +88,10 @@ impl<'c, 'l> Batch<'c, 'l> {
                 }
                 self.diags.push(d);
             } else {
+                let docs = self.checker.world.def(d).map(|d| d.docs.clone()).unwrap_or_default();
+                for s in synonyms(&docs) {
+                    self.checker.world.std_synonyms.entry(plain_name(s)).or_insert(d);
+                }
                 self.checker.world.std_names.insert(name, d);
             }
         }
@@ -119,6 +126,10 @@ impl<'c, 'l> Batch<'c, 'l> {
         let mut defs = Vec::new();
         let mut lost = FxHashSet::default();
         find_damage(text, module, &self.diags, file, &mut self.torn, &mut lost);
+        // Where a keyword is missing, the expression before it has been read to its end.
+        let ends = |c: Code| matches!(c, Code::MissingKeyword | Code::MissingEquals);
+        let here = self.diags.iter().filter(|d| d.is_error() && d.primary.span.file == file && !ends(d.code));
+        self.stops.extend(here.map(|d| d.primary.span));
         for item in &module.items {
             match &item.kind {
                 ItemKind::Use(u) => self.uses.push((id, u.clone())),
@@ -184,7 +195,7 @@ impl<'c, 'l> Batch<'c, 'l> {
                 }
                 let title = format!("`{}` has no `{}`", m.stem(), n.name);
                 let mut d = Diagnostic::error(Code::UnknownName, n.span, title, "not defined there");
-                if let Some(best) = nearest(&n.name, m.names.keys().map(String::as_str)) {
+                if let Some(best) = nearest(&n.name, m.names.keys().map(String::as_str), |_| None) {
                     d = d.hint(format!("did you mean `{best}`?")).edit(n.span, best);
                 }
                 self.diags.push(d);
@@ -252,10 +263,26 @@ impl<'c, 'l> Batch<'c, 'l> {
             self.check(module, &c, span);
         }
         let mut diags = self.diags;
+        let sources = &self.checker.sources;
+        self.stops.sort_by_key(|s| (s.file, s.start));
         self.torn.sort_by_key(|s| (s.file, s.start, s.end));
         // Names may be unknown and arguments missing because of a syntax error in the same definition.
         let shaky = |c: Code| c == Code::UnknownName || c == Code::WrongArgumentCount;
         diags.retain(|d| !shaky(d.code) || d.hint.is_some() || !within(&self.torn, d.primary.span));
+        // An expression that stops at a syntax error has not been read to its end, so its type is not known.
+        let (torn, starts) = (&self.torn, &self.stops);
+        diags.retain(|d| {
+            let at = d.primary.span;
+            let next = starts.partition_point(|s| (s.file, s.start) < (at.file, at.end));
+            let stops = starts.get(next).filter(|s| s.file == at.file).is_some_and(|s| {
+                sources
+                    .text(at.file)
+                    .get(at.end as usize..s.start as usize)
+                    .is_some_and(|gap| gap.trim_matches(' ').is_empty())
+            });
+            let of_type = matches!(d.code, Code::TypeMismatch | Code::FunctionValue | Code::NotAFunction);
+            !of_type || !stops || !within(torn, at)
+        });
         diags.sort_by_key(|d| (d.primary.span.file, d.primary.span.start, d.primary.span.end, d.severity));
         diags
     }
@@ -286,6 +313,7 @@ impl<'c, 'l> Batch<'c, 'l> {
             return;
         }
         let first = if def.kind == DefKind::Seq { def.offsets.first().copied().unwrap_or(0) } else { 0 };
+        let messages = self.diags.len();
         let from = c.from.as_ref().map_or(first, |lit| {
             let before = self.diags.len();
             let from = offset(lit, &mut self.diags);
@@ -297,6 +325,10 @@ impl<'c, 'l> Batch<'c, 'l> {
             }
             from
         });
+        if self.diags.len() > messages {
+            // Terms at an index that there is not are not compared.
+            return;
+        }
         let terms = c.terms.iter().filter_map(|t| t.text.parse::<Int>().ok().map(|v| (v, t.span))).collect();
         self.checker.world.program.checks.push(Check { def: id, from, terms, span });
     }

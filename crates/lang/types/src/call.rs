@@ -8,6 +8,7 @@ use crate::hir::{Callee, Expr, ExprKind, Type};
 use crate::infer::{Body, bare, ty_of, typed};
 use crate::report::Why;
 use crate::scheme::Scheme;
+use crate::suggest::plain_name;
 use crate::table::{Shape, Table, TyId, ValueReason};
 use crate::world::Meaning;
 
@@ -60,7 +61,7 @@ impl Body<'_, '_> {
                 None
             }
             Meaning::Missing => {
-                self.report_unknown(module, name);
+                self.report_unknown(module, name, None);
                 None
             }
             Meaning::NoModule => {
@@ -103,14 +104,15 @@ impl Body<'_, '_> {
         match &f.kind {
             Ast::Name { module, name } => match self.resolve(module.as_ref(), name, f.span) {
                 Some(t) => self.call_target(span, f, t, args, piped),
+                None if crate::foreign_names::binds(&plain_name(&name.name)) => self.error(span),
                 None => self.failed_call(span, args),
             },
             // `(|x| e)(a)` and `?(a)`: the function is bound to a name first.
             Ast::Lambda(..) | Ast::Hole => {
                 let value = self.infer(f);
-                let depth = self.env.len();
+                let depth = self.env.depth();
                 let local = self.bind(&Ident { name: "_".to_owned(), span: f.span }, ty_of(&value), false);
-                self.env.truncate(depth);
+                self.env.leave(depth);
                 let name = "this function".to_owned();
                 let t = Target { callee: Callee::Local(local), ty: ty_of(&value), name, at: None };
                 let call = self.call_target(span, f, t, args, piped);

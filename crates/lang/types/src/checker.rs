@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::batch::Batch;
 use crate::hir::{Def, DefId, DefKind, ModuleId, Program};
 use crate::load::{Loader, NoFiles};
+use crate::suggest::plain_name;
 use crate::world::{Meaning, ModuleInfo, Scope, World};
 
 /// State to return to, from [`Checker::checkpoint`].
@@ -117,6 +118,7 @@ impl Checker {
         world.program.checks.truncate(to.checks);
         world.bad.retain(|d| (d.0 as usize) < to.defs);
         world.std_names.retain(|_, d| (d.0 as usize) < to.defs);
+        world.std_synonyms.retain(|_, d| (d.0 as usize) < to.defs);
         self.by_name.retain(|_, m| (m.0 as usize) < to.modules);
         self.resolved.retain(|_, m| (m.0 as usize) < to.modules);
     }
@@ -160,6 +162,21 @@ impl Checker {
     #[must_use]
     pub fn lookup(&self, scope: &Scope, name: &str) -> Meaning {
         self.world.lookup_in_scope(scope, name)
+    }
+
+    /// Synonyms of the functions of the library and the language, sorted, each with the name that has it.
+    #[must_use]
+    pub fn synonyms(&self) -> Vec<(&str, &str)> {
+        self.world.synonyms()
+    }
+
+    /// Visible name that is meant by one of another spelling, or by a synonym: `digit_sum` by `digitsum`, `euler_phi` by
+    /// `totient`.
+    #[must_use]
+    pub fn meant<'a>(&'a self, scope: &'a Scope, name: &str) -> Option<&'a str> {
+        let plain = plain_name(name);
+        let spelled = self.visible(scope).into_iter().find(|n| plain_name(n) == plain && *n != name);
+        spelled.or_else(|| self.world.synonym(&plain))
     }
 
     /// All names that are visible in a scope, sorted.

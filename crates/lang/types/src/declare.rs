@@ -3,6 +3,7 @@
 use nth_base::Span;
 use nth_diag::{Code, Diagnostic};
 use nth_syntax::ast::{self, Attr, Item};
+use rustc_hash::FxHashMap;
 
 use crate::hir::{Def, DefId, DefKind, Expr, ExprKind, LocalId, ModuleId, Param, Type};
 use crate::report_names::count;
@@ -119,6 +120,10 @@ fn parameters_fit(item: &Item, def: &ast::Def, diags: &mut Vec<Diagnostic>) -> b
     if n == wanted {
         return true;
     }
+    // The parser has reported that the parameters are missing.
+    if def.params.iter().all(|p| p.name.name.is_empty()) && n == 1 {
+        return false;
+    }
     let article = if def.kind == DefKind::Array { "an" } else { "a" };
     let title = format!("{article} `{word}` has {}, not {n}", if wanted == 1 { "one index" } else { "two indices" });
     let label = format!("has {}", count(n, "parameter"));
@@ -154,10 +159,10 @@ fn index_type(
 }
 
 fn duplicate_params(def: &ast::Def, diags: &mut Vec<Diagnostic>) {
-    for (i, p) in def.params.iter().enumerate() {
-        if let Some(first) = def.params[..i].iter().find(|q| q.name.name == p.name.name)
-            && !p.name.name.starts_with('_')
-        {
+    let mut seen: FxHashMap<&str, &ast::Param> = FxHashMap::default();
+    for p in &def.params {
+        let first = *seen.entry(p.name.name.as_str()).or_insert(p);
+        if !std::ptr::eq(first, p) && !p.name.name.is_empty() && !p.name.name.starts_with('_') {
             let title = format!("two parameters are named `{}`", p.name.name);
             diags.push(
                 Diagnostic::error(Code::DuplicateName, p.name.span, title, "the second")

@@ -7,11 +7,11 @@ use rustc_hash::FxHashMap;
 use crate::hir::{Callee, Def, DefId, Expr, ExprKind, Type};
 use crate::infer::Mono;
 use crate::order::components;
-use crate::table::{Table, TyId};
+use crate::table::{Table, TyId, TypeParams};
 
 /// Type variables that a definition is generic in: those of its head, in order of first occurrence.
-pub(crate) fn type_params(table: &Table, m: &Mono) -> Vec<TyId> {
-    let mut out = Vec::new();
+pub(crate) fn type_params(table: &Table, m: &Mono) -> TypeParams {
+    let mut out = TypeParams::default();
     for p in &m.params {
         table.unknowns(*p, &mut out);
     }
@@ -23,9 +23,9 @@ pub(crate) fn type_params(table: &Table, m: &Mono) -> Vec<TyId> {
 pub(crate) struct Finish<'g> {
     pub table: &'g Table,
     /// Type parameters of this definition.
-    pub params: &'g [TyId],
+    pub params: &'g TypeParams,
     /// Type parameters of every definition of the group.
-    pub group: &'g FxHashMap<DefId, Vec<TyId>>,
+    pub group: &'g FxHashMap<DefId, TypeParams>,
     /// Place where a type is too large.
     pub too_big: Option<Span>,
     /// Whether a type is an error, here or in a callee.
@@ -51,7 +51,7 @@ impl<'g> Finish<'g> {
     fn callee(&mut self, c: &mut Callee, span: Span) {
         match c {
             Callee::Def(id, types) => match self.group.get(id) {
-                Some(vars) => *types = vars.iter().map(|v| self.ty(*v, span)).collect(),
+                Some(vars) => *types = vars.nodes().iter().map(|v| self.ty(*v, span)).collect(),
                 None => types.iter_mut().for_each(|t| self.node(t, span)),
             },
             Callee::Prim(_, types) => types.iter_mut().for_each(|t| self.node(t, span)),

@@ -10,9 +10,11 @@ use crate::declare::Job;
 use crate::finish::{Finish, growing, type_params};
 use crate::hir::{Def, DefId, DefKind, LocalId, Param, Type};
 use crate::infer::{Body, Group, Local, Mono, ty_of};
+use crate::names::Names;
 use crate::order::{components, index_edges, references};
+use crate::own_terms::searches;
 use crate::report::{Why, too_big};
-use crate::table::{Table, TyId, ValueReason};
+use crate::table::{Table, TyId, TypeParams, ValueReason};
 use crate::world::World;
 
 /// Result of inference for one definition.
@@ -62,6 +64,9 @@ pub(crate) fn infer_all(
         }
     }
     world.pending.clear();
+    for def in jobs.iter().filter_map(|j| world.program.defs.get(j.id.0 as usize)) {
+        searches(def, diags);
+    }
     let first = ids.first().map_or(0, |d| d.0 as usize);
     let grown = growing(world.program.defs.get(first..).unwrap_or(&[]));
     for (id, d) in grown {
@@ -110,13 +115,14 @@ fn infer_group(
     for (j, m) in jobs.iter().zip(heads) {
         raws.push(infer_body(&mut group, j, m, diags));
     }
-    let vars: FxHashMap<DefId, Vec<TyId>> = raws.iter().map(|r| (r.id, type_params(&group.table, &r.mono))).collect();
+    let vars: FxHashMap<DefId, TypeParams> = raws.iter().map(|r| (r.id, type_params(&group.table, &r.mono))).collect();
+    let none = TypeParams::default();
     // Types are missing for calls within the group only; other calls have them.
-    let inside: FxHashMap<DefId, Vec<TyId>> =
+    let inside: FxHashMap<DefId, TypeParams> =
         vars.iter().filter(|(d, _)| group.mono.contains_key(d)).map(|(d, v)| (*d, v.clone())).collect();
     raws.into_iter()
         .map(|mut r| {
-            let params = vars.get(&r.id).map_or(&[][..], Vec::as_slice);
+            let params = vars.get(&r.id).unwrap_or(&none);
             let mut f = Finish { table: &group.table, params, group: &inside, too_big: None, has_error: false };
             let types = r.mono.params.iter().map(|t| f.ty(*t, r.body.span)).collect();
             let ret = f.ty(r.mono.ret, r.body.span);
@@ -129,7 +135,7 @@ fn infer_group(
             }
             Done {
                 id: r.id,
-                type_params: params.len() as u32,
+                type_params: params.nodes().len() as u32,
                 params: types,
                 ret,
                 locals: r.locals,
@@ -167,7 +173,8 @@ fn infer_body(group: &mut Group<'_>, j: &Job, mono: Mono, diags: &mut Vec<Diagno
         module: j.module,
         kind: j.def.kind,
         locals: Vec::new(),
-        env: Vec::new(),
+        env: Names::new(),
+        binding: Vec::new(),
         diags: Vec::new(),
         has_hole: false,
         broken: j.broken,

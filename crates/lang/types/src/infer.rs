@@ -14,9 +14,10 @@ use nth_syntax::ast::{self, ArithOp, BinOp, CmpOp, ExprKind as Ast, Ident, Logic
 use rustc_hash::FxHashMap;
 
 use crate::hir::{Callee, DefId, DefKind, Expr, ExprKind, LocalId, ModuleId, Type};
+use crate::names::Names;
 use crate::report::{Side, USE_APPEND, Why};
 use crate::table::{Shape, Table, TyId, ValueReason};
-use crate::world::World;
+use crate::world::{Meaning, World};
 
 /// Types of a definition of the group, the same for all calls inside the group.
 #[derive(Clone, Debug)]
@@ -53,8 +54,10 @@ pub(crate) struct Body<'g, 'w> {
     pub module: ModuleId,
     pub kind: DefKind,
     pub locals: Vec<Local>,
-    /// Locals in scope, the innermost last.
-    pub env: Vec<LocalId>,
+    /// Locals in scope.
+    pub env: Names<String, LocalId>,
+    /// Names that a `let` around the current place is about to bind.
+    pub binding: Vec<String>,
     pub diags: Vec<Diagnostic>,
     pub has_hole: bool,
     pub broken: bool,
@@ -107,12 +110,12 @@ impl<'w> Body<'_, 'w> {
         let id = LocalId(self.locals.len() as u32);
         let warn = warn && !name.name.starts_with('_');
         self.locals.push(Local { name: name.name.clone(), span: name.span, ty, used: false, warn });
-        self.env.push(id);
+        self.env.enter(name.name.clone(), id);
         id
     }
 
     pub(crate) fn local_named(&self, name: &str) -> Option<LocalId> {
-        self.env.iter().rev().copied().find(|l| self.locals.get(l.0 as usize).is_some_and(|i| i.name == name))
+        self.env.get(name)
     }
 
     /// Infers the type of `e`.
@@ -241,14 +244,16 @@ impl<'w> Body<'_, 'w> {
         body: &ast::Expr,
         want: Option<(TyId, Why<'_>)>,
     ) -> Expr {
+        self.binding.push(x.name.clone());
         let v = self.infer_arg(v);
-        let depth = self.env.len();
+        self.binding.pop();
+        let depth = self.env.depth();
         let local = self.bind(x, ty_of(&v), true);
         let body = match want {
             Some((want, why)) => self.expect(body, want, why),
             None => self.infer_value(body, ValueReason::Result),
         };
-        self.env.truncate(depth);
+        self.env.leave(depth);
         let ty = ty_of(&body);
         typed(ExprKind::Let(local, Box::new(v), Box::new(body)), ty, span)
     }
@@ -280,10 +285,10 @@ impl<'w> Body<'_, 'w> {
             self.report_nth(span);
         }
         let start = self.expect(start, Table::INT, Why::SearchStart);
-        let depth = self.env.len();
+        let depth = self.env.depth();
         let local = self.bind(k, Table::INT, false);
         let p = self.expect(p, Table::BOOL, Why::SearchCondition);
-        self.env.truncate(depth);
+        self.env.leave(depth);
         typed(ExprKind::Nth(local, Box::new(start), Box::new(p)), Table::INT, span)
     }
 
@@ -296,13 +301,13 @@ impl<'w> Body<'_, 'w> {
         body: &ast::Expr,
         types: Option<(&[TyId], TyId, Why<'_>)>,
     ) -> Expr {
-        let depth = self.env.len();
+        let depth = self.env.depth();
         let mut locals = Vec::with_capacity(params.len());
         let mut args = Vec::with_capacity(params.len());
+        let mut seen: FxHashMap<&str, &Ident> = FxHashMap::default();
         for (i, p) in params.iter().enumerate() {
-            if !p.name.starts_with('_')
-                && let Some(first) = params[..i].iter().find(|q| q.name == p.name)
-            {
+            let first = *seen.entry(p.name.as_str()).or_insert(p);
+            if !p.name.starts_with('_') && !std::ptr::eq(first, p) {
                 self.report_duplicate_param(p, first);
             }
             let ty = match types.and_then(|t| t.0.get(i)) {
@@ -316,7 +321,7 @@ impl<'w> Body<'_, 'w> {
             Some((_, ret, why)) => self.expect(body, ret, why),
             None => self.infer_value(body, ValueReason::Result),
         };
-        self.env.truncate(depth);
+        self.env.leave(depth);
         let ret = ty_of(&body);
         let ty = self.table().fun(&args, ret);
         typed(ExprKind::Lambda(locals, Box::new(body)), ty, span)
@@ -473,7 +478,18 @@ impl<'w> Body<'_, 'w> {
     fn index(&mut self, span: Span, xs: &ast::Expr, i: &ast::Expr) -> Expr {
         let of = self.table().fresh_value(ValueReason::Element, span);
         let list = self.table().list(of);
-        let found = self.infer(xs);
+        let found = match &bare(xs).kind {
+            Ast::Name { module: None, name } if self.is_missing(&name.name) => {
+                let open = Span { start: xs.span.end, end: i.span.start, ..span };
+                let close = Span { start: i.span.end, end: span.end, ..span };
+                self.report_unknown(None, name, Some((open, close)));
+                self.infer_value(i, ValueReason::Result);
+                return self.error(span);
+            }
+            Ast::Name { .. } | Ast::Int(_) | Ast::Bool(_) | Ast::Call(..) | Ast::Index(..) => self.infer(xs),
+            Ast::Unary(..) | Ast::Binary(..) | Ast::If(..) | Ast::Let(..) | Ast::Lambda(..) => self.infer(xs),
+            Ast::List(_) | Ast::Nth(..) | Ast::Paren(_) | Ast::Hole | Ast::Error => self.infer(xs),
+        };
         if let Shape::Fun(args, _) = self.table().shape(ty_of(&found)) {
             self.report_indexed_function(span, xs.span, i.span, args.len());
             self.infer_value(i, ValueReason::Result);
@@ -496,6 +512,11 @@ impl<'w> Body<'_, 'w> {
                 typed(kind, t.ty, span)
             }
         }
+    }
+
+    /// Whether nothing has this name.
+    fn is_missing(&self, name: &str) -> bool {
+        self.local_named(name).is_none() && self.world.lookup(self.module, name) == Meaning::Missing
     }
 
     /// Name and place of a definition, for messages.

@@ -6,7 +6,8 @@
 //!
 //! [`Checker`] is the entry point. Inside, in this order: `batch` declares the names of modules and loads the modules
 //! they use, `declare` reads the heads of definitions, `order` finds the groups, `infer` and `call` type the bodies
-//! over the nodes of a `table`, `finish` replaces the nodes by types, `hints` verifies the hints.
+//! over the nodes of a `table`, `finish` replaces the nodes by types, `own_terms` warns of searches, `hints` verifies the
+//! hints.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -15,12 +16,15 @@ mod call;
 mod checker;
 mod declare;
 mod finish;
+mod foreign_names;
 mod groups;
 mod hints;
 pub mod hir;
 mod infer;
 mod load;
+mod names;
 mod order;
+mod own_terms;
 mod report;
 mod report_names;
 mod scheme;
@@ -33,4 +37,5 @@ pub use checker::{Checker, Checkpoint};
 pub use hints::apply_edits;
 pub use load::{Loader, NoFiles};
 pub use show::{prim_signature, show_type, signature};
+pub use suggest::{plain_name, synonyms, synonyms_line};
 pub use world::{Meaning, ModuleInfo, Scope};

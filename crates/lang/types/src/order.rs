@@ -4,11 +4,13 @@ use nth_syntax::ast::{Expr, ExprKind};
 use rustc_hash::FxHashMap;
 
 use crate::hir::{DefId, ModuleId};
+use crate::names::Names;
 use crate::world::{Meaning, World};
 
 /// Definitions that `body` refers to, in order, possibly several times.
 pub(crate) fn references(world: &World, module: ModuleId, params: &[String], body: &Expr) -> Vec<DefId> {
-    let mut w = Walk { world, module, env: params.iter().map(String::as_str).collect(), out: Vec::new() };
+    let mut w = Walk { world, module, env: Names::new(), out: Vec::new() };
+    params.iter().for_each(|p| w.env.enter(p.as_str(), ()));
     w.expr(body);
     w.out
 }
@@ -16,16 +18,16 @@ pub(crate) fn references(world: &World, module: ModuleId, params: &[String], bod
 struct Walk<'a> {
     world: &'a World,
     module: ModuleId,
-    env: Vec<&'a str>,
+    env: Names<&'a str, ()>,
     out: Vec<DefId>,
 }
 
 impl<'a> Walk<'a> {
     fn under(&mut self, names: impl Iterator<Item = &'a str>, e: &'a Expr) {
-        let before = self.env.len();
-        self.env.extend(names);
+        let before = self.env.depth();
+        names.for_each(|n| self.env.enter(n, ()));
         self.expr(e);
-        self.env.truncate(before);
+        self.env.leave(before);
     }
 
     fn expr(&mut self, e: &'a Expr) {
@@ -33,7 +35,7 @@ impl<'a> Walk<'a> {
             ExprKind::Name { module, name } => {
                 let meaning = match module {
                     Some(m) => self.world.lookup_qualified(self.module, &m.name, &name.name),
-                    None if self.env.contains(&name.name.as_str()) => return,
+                    None if self.env.get(name.name.as_str()).is_some() => return,
                     None => self.world.lookup(self.module, &name.name),
                 };
                 match meaning {

@@ -4,15 +4,20 @@ use std::cell::Cell;
 
 use nth_base::Span;
 use nth_diag::{Code, Diagnostic};
+use nth_prims::Prim;
 use nth_syntax::ast::{self, Ident};
 
 use crate::call::Target;
+use crate::foreign_names;
 use crate::hir::{Callee, DefId, ModuleId};
 use crate::infer::Body;
 use crate::report::Why;
-use crate::suggest::nearest;
+use crate::suggest::{nearest, plain_name};
 use crate::table::{Shape, TyId};
-use crate::world::World;
+use crate::world::{Meaning, World};
+
+/// Number of locals among which a similar name is searched; with more, only other names are looked at.
+const MOST_LOCALS: usize = 200;
 
 /// Number of things with the noun: `1 argument`, `2 arguments`.
 pub(crate) fn count(n: usize, what: &str) -> String {
@@ -43,10 +48,21 @@ pub(crate) fn unknown_name<'a>(
         None => format!("nothing is named `{}`", name.name),
     };
     let d = Diagnostic::error(Code::UnknownName, name.span, title, "not known here");
-    Some(match nearest(&name.name, locals.chain(candidates)) {
-        Some(best) => d.hint(format!("did you mean `{best}`?")).edit(name.span, best),
-        None if module.is_none() && world.lost_use(at) => return None,
-        None => d,
+    let synonym = |plain: &str| if module.is_none() && left > 0 { world.synonym(plain) } else { None };
+    let literals = ["true", "false"].into_iter().filter(|_| module.is_none());
+    let best = nearest(&name.name, locals.chain(candidates).chain(literals), synonym);
+    let note = foreign_names::note(&plain_name(&name.name)).filter(|_| module.is_none());
+    Some(match (best, note) {
+        (Some(best), _) if plain_name(best) == plain_name(&name.name) || note.is_none() => {
+            // A name that is meant for sure may take other arguments, so that the hint does not work.
+            let sure = plain_name(best) == plain_name(&name.name) || world.synonym(&plain_name(&name.name)).is_some();
+            let head = world.signature(at, best).filter(|_| sure && module.is_none());
+            let d = head.into_iter().fold(d, Diagnostic::note);
+            d.hint(format!("did you mean `{best}`?")).edit(name.span, best)
+        }
+        (_, Some(note)) => d.note(note),
+        (_, None) if module.is_none() && world.lost_use(at) => return None,
+        (_, None) => d,
     })
 }
 
@@ -72,11 +88,22 @@ pub(crate) fn ambiguous_name(world: &World, name: &Ident, ids: &[DefId]) -> Diag
 
 impl Body<'_, '_> {
     #[inline(never)]
-    pub(crate) fn report_unknown(&mut self, module: Option<&Ident>, name: &Ident) {
+    pub(crate) fn report_unknown(&mut self, module: Option<&Ident>, name: &Ident, brackets: Option<(Span, Span)>) {
         self.broken = true;
-        let locals = if module.is_some() { &[][..] } else { &self.locals[..] };
-        let locals = self.env.iter().filter_map(|l| locals.get(l.0 as usize)).map(|l| l.name.as_str());
-        if let Some(d) = unknown_name(self.world, self.group.quota, self.module, module, name, locals) {
+        if module.is_none() && self.binding.contains(&name.name) {
+            let title = format!("`{}` is not known in its own value", name.name);
+            let d = Diagnostic::error(Code::UnknownName, name.span, title, "a `let` cannot refer to itself")
+                .note(format!("a function that calls itself is a definition: `fn {}(…) = …`", name.name));
+            self.report(d);
+            return;
+        }
+        let few = self.env.depth() <= MOST_LOCALS && module.is_none();
+        let locals = self.env.iter().filter(|_| few).map(String::as_str);
+        if let Some(mut d) = unknown_name(self.world, self.group.quota, self.module, module, name, locals) {
+            // A call that is written with square brackets.
+            if let (Some((open, close)), true) = (brackets, d.hint.is_some()) {
+                d = d.note("a term is written with parentheses: `a(n)`").edit(open, "(").edit(close, ")");
+            }
             self.report(d);
         }
     }
@@ -87,7 +114,8 @@ impl Body<'_, '_> {
         if self.world.may_be_lost(self.module, &module.name) {
             return;
         }
-        let best = nearest(&module.name, self.world.qualifiers(self.module).into_iter()).map(str::to_owned);
+        let qualifiers = self.world.qualifiers(self.module).into_iter();
+        let best = nearest(&module.name, qualifiers, |_| None).map(str::to_owned);
         let title = format!("no module `{}` is used here", module.name);
         let mut d = Diagnostic::error(Code::UnknownModule, module.span, title, "not a module in use");
         d = match best {
@@ -145,8 +173,28 @@ impl Body<'_, '_> {
         if let Some(s) = self.signature_of(&t.callee) {
             d = d.note(s);
         }
-        let _ = span;
+        if let (Callee::Prim(Prim::Range, _), [to], None) = (&t.callee, args, piped) {
+            // Python's `range(n)`.
+            let open = Span { end: to.span.start, ..f.span };
+            let close = Span { start: to.span.end, ..span };
+            d = d.hint("write `0..n`").edit(open, "(0..").edit(close, ")");
+        }
+        let other = self.world.synonym(&plain_name(&t.name)).filter(|o| *o != t.name && piped.is_none());
+        if let Some(other) = other
+            && self.arity_of(other) == Some(args.len())
+        {
+            d = d.hint(format!("did you mean `{other}`?")).edit(f.span, other);
+        }
         self.report(d);
+    }
+
+    /// Number of parameters of a function of the library or the language.
+    fn arity_of(&self, name: &str) -> Option<usize> {
+        match self.world.lookup(self.module, name) {
+            Meaning::Def(d) => self.world.scheme(d).map(|s| s.params.len()),
+            Meaning::Prim(p) => Some(p.arity()),
+            Meaning::Ambiguous(_) | Meaning::Missing | Meaning::NoModule => None,
+        }
     }
 
     /// Signature of the callee, if it is known.

@@ -4,6 +4,7 @@
 //! Every walk is bounded: types that exceed [`MAX_SIZE`] or [`MAX_DEPTH`] are an error.
 
 use nth_base::Span;
+use rustc_hash::FxHashMap;
 
 use crate::hir::Type;
 
@@ -46,6 +47,32 @@ enum Node {
     /// Type variable named by an annotation; the number is its name in the table.
     Named(u32),
     Link(TyId),
+}
+
+/// Type variables that a definition is generic in, numbered in order of first occurrence.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TypeParams {
+    nodes: Vec<TyId>,
+    numbers: FxHashMap<TyId, u32>,
+}
+
+impl TypeParams {
+    fn add(&mut self, node: TyId) {
+        let next = self.nodes.len() as u32;
+        if *self.numbers.entry(node).or_insert(next) == next {
+            self.nodes.push(node);
+        }
+    }
+
+    /// Number of the variable at a node.
+    fn number(&self, node: TyId) -> Option<u32> {
+        self.numbers.get(&node).copied()
+    }
+
+    /// Nodes of the variables, by number.
+    pub(crate) fn nodes(&self) -> &[TyId] {
+        &self.nodes
+    }
 }
 
 /// Type, one level deep.
@@ -287,12 +314,12 @@ impl Table {
     }
 
     /// Appends the unknown variables of `t` to `out`, in order of first occurrence.
-    pub(crate) fn unknowns(&self, t: TyId, out: &mut Vec<TyId>) {
+    pub(crate) fn unknowns(&self, t: TyId, out: &mut TypeParams) {
         let mut budget = MAX_SIZE;
         self.unknowns_in(t, out, &mut budget, 0);
     }
 
-    fn unknowns_in(&self, t: TyId, out: &mut Vec<TyId>, budget: &mut usize, depth: usize) {
+    fn unknowns_in(&self, t: TyId, out: &mut TypeParams, budget: &mut usize, depth: usize) {
         if *budget == 0 || depth > MAX_DEPTH {
             return;
         }
@@ -300,9 +327,7 @@ impl Table {
         let r = self.root(t);
         match self.node(r) {
             Node::Var(_) | Node::Named(_) => {
-                if !out.contains(&r) {
-                    out.push(r);
-                }
+                out.add(r);
             }
             Node::List(of) => self.unknowns_in(of, out, budget, depth + 1),
             Node::Fun(s, n, ret) => {
@@ -317,12 +342,12 @@ impl Table {
 
     /// Converts `t` to a type of the program: `params` become its type parameters, other variables `Int`. `None` if it
     /// is too large.
-    pub(crate) fn export(&self, t: TyId, params: &[TyId]) -> Option<Type> {
+    pub(crate) fn export(&self, t: TyId, params: &TypeParams) -> Option<Type> {
         let mut budget = MAX_SIZE;
         self.export_in(t, params, &mut budget, 0)
     }
 
-    fn export_in(&self, t: TyId, params: &[TyId], budget: &mut usize, depth: usize) -> Option<Type> {
+    fn export_in(&self, t: TyId, params: &TypeParams, budget: &mut usize, depth: usize) -> Option<Type> {
         if depth > MAX_DEPTH {
             return None;
         }
@@ -332,8 +357,8 @@ impl Table {
             Node::Int => Type::Int,
             Node::Bool => Type::Bool,
             Node::Error | Node::Link(_) => Type::Error,
-            Node::Var(_) | Node::Named(_) => match params.iter().position(|p| *p == r) {
-                Some(i) => Type::Param(i as u32),
+            Node::Var(_) | Node::Named(_) => match params.number(r) {
+                Some(i) => Type::Param(i),
                 None => Type::Int,
             },
             Node::List(of) => Type::List(Box::new(self.export_in(of, params, budget, depth + 1)?)),

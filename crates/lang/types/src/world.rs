@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::hir::{Def, DefId, ModuleId, Program};
 use crate::scheme::Scheme;
+use crate::suggest::{plain_name, synonyms};
 
 /// Modules whose names an input sees beside its own, the earliest first; a later one shadows an earlier one. Empty for
 /// a file; for a line of a session the lines before it; for a doc example its module.
@@ -78,6 +79,8 @@ pub(crate) struct World {
     pub program: Program,
     /// Names of the standard library.
     pub std_names: FxHashMap<String, DefId>,
+    /// Definitions of the library by their synonyms, without case and `_`; the first one that has a synonym.
+    pub std_synonyms: FxHashMap<String, DefId>,
     /// Types of definitions whose bodies are not inferred yet, by `DefId`; removed when they are.
     pub pending: FxHashMap<DefId, Scheme>,
     /// Definitions whose heads have errors; calls of them are not checked.
@@ -215,6 +218,34 @@ impl World {
         out.sort_unstable();
         out.dedup();
         out
+    }
+
+    /// Name of the library or the language that has this synonym, which is without case and `_`.
+    pub(crate) fn synonym(&self, plain: &str) -> Option<&str> {
+        if let Some(d) = self.std_synonyms.get(plain) {
+            return Some(self.name_of(*d).0);
+        }
+        named_prims().map(Prim::info).find(|p| p.synonyms.iter().any(|s| plain_name(s) == plain)).map(|p| p.name)
+    }
+
+    /// Synonyms of the library and the language, each with the name that has it.
+    pub(crate) fn synonyms(&self) -> Vec<(&str, &str)> {
+        let mut out: Vec<(&str, &str)> = Vec::new();
+        for d in self.std_names.values().filter_map(|d| self.def(*d)) {
+            out.extend(synonyms(&d.docs).map(|s| (s, d.name.as_str())));
+        }
+        out.extend(named_prims().map(Prim::info).flat_map(|p| p.synonyms.iter().map(|s| (*s, p.name))));
+        out.sort_unstable();
+        out
+    }
+
+    /// Signature of a function that is visible in `module`, if it is complete.
+    pub(crate) fn signature(&self, module: ModuleId, name: &str) -> Option<String> {
+        match self.lookup(module, name) {
+            Meaning::Def(d) => self.def(d).filter(|d| !d.broken).map(crate::show::signature),
+            Meaning::Prim(p) => Some(crate::show::prim_signature(p)),
+            Meaning::Ambiguous(_) | Meaning::Missing | Meaning::NoModule => None,
+        }
     }
 
     /// All names after `qualifier.`.

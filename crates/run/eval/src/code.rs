@@ -1,6 +1,6 @@
 //! Compiled programs: instructions, constants, functions, and keys of tables.
 
-use nth_core::Ty;
+use nth_core::{Descent, Ty};
 use nth_num::Int;
 
 use crate::instr::{Instr, Pc, Reg};
@@ -23,6 +23,8 @@ pub struct FuncCode {
     pub registers: u16,
     /// Whether values are remembered.
     pub memo: bool,
+    /// How the function calls itself, if its values are computed from below.
+    pub descent: Option<Descent>,
     /// Types of the parameters; empty in a candidate.
     pub types: Vec<Ty>,
 }

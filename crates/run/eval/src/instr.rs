@@ -357,6 +357,11 @@ instructions! {
         Call { d: Out, a: Kept, f: Func };
         /// Calls function f in place of the caller: moves `n` arguments from `a` to the frame's start.
         TailCall { a: Kept, n: Count, f: Func };
+        /// Starts the calls of function f at smaller indices that come before its body at index a: d = the smallest index
+        /// that is called, or jumps if there is none.
+        Fill { d: Out, a: In, f: Func, to: To } [step];
+        /// Ends such a call: d = the next smaller index, and jumps back, as long as it is below a.
+        FillNext { d: InJump, a: In, f: Func, to: To } [step];
         Return { a: In };
         /// Fails with `below-first-index` if `a`, the index of a `seq`, is below constant `k`, its first index.
         AtLeast { a: In, k: Constant };
@@ -383,6 +388,13 @@ instructions! {
         Abs { d: Out, a: In } [step, simple];
         Isqrt { d: Out, a: In } [step];
         BitLength { d: Out, a: In } [step, simple];
+        IsPrime { d: Out, a: In } [step];
+        NextPrime { d: Out, a: In } [step];
+        PreviousPrime { d: Out, a: In } [step];
+        NthPrime { d: Out, a: In } [step];
+        CountPrimes { d: Out, a: In } [step];
+        /// d = the list of the prime factors of a, each as a list of the prime and its exponent.
+        Factor { d: Out, a: In } [step];
         /// d = the list of the `n` registers from `a` on.
         List { d: Out, a: Kept, n: Count } window(a, n) [step];
         Cons { d: Out, a: In, b: In } [step];

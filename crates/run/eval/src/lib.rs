@@ -20,6 +20,7 @@ mod meter;
 mod native;
 mod operands;
 mod output;
+mod primes;
 mod run;
 mod steps;
 mod sums;

@@ -394,7 +394,7 @@ impl<V: Value> Machine<V> {
                         let args = usize::from(a)..usize::from(a) + usize::from(func.params);
                         let mut remember = None;
                         if func.memo {
-                            if let Some(value) = memory.recall(f, &r[args.clone()]) {
+                            if let Some(value) = ok!(memory.recall(f, &r[args.clone()]).map_err(Trap::from)) {
                                 reg!(d) = V::from_int(value)?;
                                 continue;
                             }
@@ -420,6 +420,8 @@ impl<V: Value> Machine<V> {
                         ip = from(instrs, func.start as usize);
                         continue 'frame;
                     }
+                    Instr::Fill { .. } => jump!(steps::fill(memory, code, r, instr)),
+                    Instr::FillNext { .. } => jump!(steps::fill_next(code, r, instr)),
                     Instr::TailCall { a, n, f } => {
                         for k in 0..n {
                             reg!(k) = reg!(a + k).clone();

@@ -1,9 +1,10 @@
 //! Remembered values of `seq` functions.
 
-use nth_core::EvalError;
+use nth_core::{Descent, EvalError, cost};
 use nth_num::Int;
 use rustc_hash::FxHashMap;
 
+use crate::code::FuncCode;
 use crate::value::{Value, weight};
 
 /// Values that `seq` functions remember, for one run.
@@ -22,6 +23,22 @@ pub struct Memory {
     noted: u64,
     /// Places of the arrays for values at one argument.
     places: u64,
+    /// Functions whose values are computed from below, so that old ones may be given up.
+    windows: Vec<Option<Window>>,
+}
+
+/// Values of a function that are needed while it is computed from below.
+#[derive(Clone, Copy, Debug)]
+struct Window {
+    /// Number of values below the last one that the function itself asks for.
+    width: i64,
+    /// Values up to here are always kept.
+    above: i64,
+    /// Largest index that was remembered, now and when the journal began.
+    last: i64,
+    noted: i64,
+    /// Values above `above` and below this have been given up.
+    dropped: i64,
 }
 
 /// Values at two arguments, in rows. A value that would need too many empty places is kept sparsely.
@@ -103,7 +120,14 @@ fn index<V: Value>(x: &V) -> Option<usize> {
 }
 
 impl Memory {
-    pub(crate) fn reset(&mut self, functions: usize) {
+    pub(crate) fn reset(&mut self, funcs: &[FuncCode]) {
+        let functions = funcs.len();
+        self.windows.clear();
+        self.windows.extend(funcs.iter().map(|func| {
+            let descent = func.descent.filter(|d| d.step == 1)?;
+            let (width, above) = (descent.window?, descent.above);
+            Some(Window { width, above, last: above, noted: above, dropped: above + 1 })
+        }));
         if self.places > MAX_KEPT {
             self.dense.clear();
         }
@@ -120,10 +144,83 @@ impl Memory {
     pub(crate) fn note(&mut self) {
         self.journal.clear();
         self.noted = self.words;
+        self.windows.iter_mut().flatten().for_each(|w| w.noted = w.last);
+    }
+
+    /// The smallest index that the body of a descending function at index `n` needs and that has no value yet. Smaller ones
+    /// of the same residue modulo the step have one, or are not above the bound.
+    pub(crate) fn first_missing(&self, f: u32, descent: Descent, n: i64) -> Option<i64> {
+        if cost::is_large_i64(n) {
+            return None;
+        }
+        let Descent { step, above, .. } = descent;
+        // The indices n − step · t for t = 1 … most are above the bound.
+        let most = (n - above - 1) / step;
+        let has_value = |t: i64| !matches!(self.recall(f, &[n - step * t]), Ok(None));
+        if most < 1 || has_value(1) {
+            return None;
+        }
+        // The value at t is missing, that at `end` is not.
+        let (mut missing, mut end) = (1, most + 1);
+        while end - missing > 1 {
+            let middle = missing + (end - missing) / 2;
+            if has_value(middle) {
+                end = middle;
+            } else {
+                missing = middle;
+            }
+        }
+        Some(n - step * missing)
+    }
+
+    /// Gives up the values that functions which are computed from below no longer need themselves.
+    fn drop_old(&mut self) {
+        for (f, window) in self.windows.iter_mut().enumerate() {
+            let Some(w) = window else { continue };
+            let (from, to) = (w.dropped, w.last - w.width);
+            if from >= to {
+                continue;
+            }
+            let gone = |k: i64| (from..to).contains(&k);
+            let mut words = 0;
+            let places = self.dense[f].iter_mut().enumerate().skip(usize::try_from(from).unwrap_or(0));
+            for (_, place) in places.take_while(|(k, _)| (*k as i64) < to) {
+                words += place.take().map_or(0, |x| ENTRY + weight(&x));
+            }
+            self.sparse.retain(|(g, key), x| {
+                let old = *g as usize == f && matches!(**key, [Int::Small(k)] if gone(k));
+                words += if old { ENTRY + weight(x) } else { 0 };
+                !old
+            });
+            self.journal.retain(|(g, key)| {
+                *g as usize != f
+                    || match key {
+                        Key::One(k) => !gone(*k as i64),
+                        Key::Two(..) => true,
+                        Key::Any(key) => !matches!(**key, [Int::Small(k)] if gone(k)),
+                    }
+            });
+            w.dropped = to;
+            self.words = self.words.saturating_sub(words);
+        }
     }
 
     /// The value at these arguments, if it is known.
-    pub(crate) fn recall<V: Value>(&self, f: u32, args: &[V]) -> Option<&Int> {
+    ///
+    /// # Errors
+    /// The value has been given up.
+    pub(crate) fn recall<V: Value>(&self, f: u32, args: &[V]) -> Result<Option<&Int>, EvalError> {
+        let value = self.find(f, args);
+        if value.is_none()
+            && let (Some(w), [x]) = (&self.windows[f as usize], args)
+            && (w.above + 1..w.dropped).contains(&x.saturate())
+        {
+            return Err(EvalError::Memory);
+        }
+        Ok(value)
+    }
+
+    fn find<V: Value>(&self, f: u32, args: &[V]) -> Option<&Int> {
         match args {
             [x] => {
                 if let Some(k) = index(x) {
@@ -154,9 +251,15 @@ impl Memory {
     /// All values together take more than `most` words.
     pub(crate) fn remember<V: Value>(&mut self, f: u32, args: &[V], value: &V, most: u64) -> Result<(), EvalError> {
         let mut value = value.to_int();
+        if let (Some(w), [x]) = (&mut self.windows[f as usize], args) {
+            w.last = w.last.max(x.saturate());
+        }
         self.words += ENTRY + weight(&value);
         if self.words > most {
-            return Err(EvalError::Memory);
+            self.drop_old();
+            if self.words > most {
+                return Err(EvalError::Memory);
+            }
         }
         match args {
             [x] => {
@@ -200,6 +303,10 @@ impl Memory {
 
     pub(crate) fn undo(&mut self) {
         self.words = self.noted;
+        for w in self.windows.iter_mut().flatten() {
+            w.last = w.noted;
+            w.dropped = w.dropped.min(w.noted + 1);
+        }
         for (f, key) in self.journal.drain(..) {
             match key {
                 Key::One(k) => self.dense[f as usize][k] = None,
@@ -216,11 +323,45 @@ impl Memory {
 mod tests {
     use super::*;
 
+    /// Two functions, of which the first is computed from below.
+    fn functions() -> Vec<FuncCode> {
+        let descent = Descent { step: 1, above: 1, window: Some(2) };
+        let func =
+            |descent| FuncCode { start: 0, body: 0, params: 1, registers: 1, memo: true, descent, types: Vec::new() };
+        vec![func(Some(descent)), func(None)]
+    }
+
+    #[test]
+    fn old_values_are_given_up_when_memory_is_short() {
+        let mut memory = Memory::default();
+        memory.reset(&functions());
+        let descent = functions()[0].descent.unwrap();
+        assert_eq!(memory.first_missing(0, descent, 100), Some(2));
+        for k in 0..250_i64 {
+            memory.remember(0, &[k], &k, 100 * ENTRY).unwrap();
+            let missing = memory.first_missing(0, descent, k + 20);
+            assert_eq!(missing, Some((k + 1).max(2)), "after {k}");
+        }
+        assert_eq!(memory.first_missing(0, descent, 250), None);
+        let known = (0..250_i64).filter(|k| memory.recall(0, &[*k]).is_ok()).count();
+        assert!((3..=100).contains(&known), "{known}");
+        assert_eq!(
+            (memory.recall(0, &[1_i64]), memory.recall(0, &[2_i64])),
+            (Ok(Some(&Int::ONE)), Err(EvalError::Memory))
+        );
+        // What was added after a note is forgotten; what was given up before is not asked for again.
+        memory.note();
+        (250..390_i64).for_each(|k| memory.remember(0, &[k], &k, 100 * ENTRY).unwrap());
+        memory.undo();
+        assert_eq!(memory.first_missing(0, descent, 350), Some(250));
+        assert_eq!(memory.recall(0, &[240_i64]), Err(EvalError::Memory));
+    }
+
     /// The memory must agree with a plain table, whether values are in rows or sparse, and after removal.
     #[test]
     fn two_arguments_are_remembered_wherever_they_are() {
         let mut memory = Memory::default();
-        memory.reset(2);
+        memory.reset(&functions());
         let mut plain = FxHashMap::default();
         // Dense at first, then wider and wider, negative ones, ones that are too large.
         let near = (0..60i64).flat_map(|a| (0..=a).map(move |b| (a, b)));
@@ -233,7 +374,7 @@ mod tests {
             }
             let value = Int::from(k as i64);
             plain.entry((a, b)).or_insert_with(|| {
-                assert_eq!(memory.recall(1, &[a, b]), None);
+                assert_eq!(memory.recall(1, &[a, b]), Ok(None));
                 assert_eq!(memory.remember(1, &[a, b], &(k as i64), u64::MAX), Ok(()));
                 (value, false)
             });
@@ -242,14 +383,14 @@ mod tests {
                 plain.retain(|_, (_, noted)| *noted);
                 memory.note();
             }
-            assert_eq!(memory.recall(0, &[a, b]), None);
+            assert_eq!(memory.recall(0, &[a, b]), Ok(None));
         }
         let (rows, sparse) = (memory.squares[1].filled, memory.sparse.len());
         assert!(rows > 1_000 && sparse > 100 && rows + sparse == plain.len(), "{rows} {sparse} {}", plain.len());
         for ((a, b), (value, _)) in &plain {
-            assert_eq!(memory.recall(1, &[*a, *b]), Some(value), "{a} {b}");
+            assert_eq!(memory.recall(1, &[*a, *b]), Ok(Some(value)), "{a} {b}");
         }
-        memory.reset(2);
-        assert!(plain.keys().all(|(a, b)| memory.recall(1, &[*a, *b]).is_none()));
+        memory.reset(&functions());
+        assert!(plain.keys().all(|(a, b)| memory.recall(1, &[*a, *b]) == Ok(None)));
     }
 }

@@ -214,6 +214,8 @@ impl Host<'_> {
             }
             Instr::SearchStart { .. } => steps::search_start::<i64>(self.searches, r, instr, m)?,
             Instr::SearchNext { .. } => steps::search_next::<i64>(self.searches, r, instr, m)?,
+            Instr::Fill { .. } => steps::fill(self.memory, self.code, r, instr),
+            Instr::FillNext { .. } => steps::fill_next(self.code, r, instr),
             Instr::ListNext { d, a, i, to } => {
                 let k = r[usize::from(i)];
                 match heap.slice(&r[usize::from(a)]).get(k as usize) {
@@ -270,11 +272,11 @@ impl Host<'_> {
     /// Returns the value that function `f` remembers at the arguments in the registers from `a` on, if there is one.
     ///
     /// # Errors
-    /// The value is beyond 62 bits.
+    /// The value is beyond 62 bits, or was given up.
     pub fn recall(&mut self, f: u32, a: Reg) -> Result<Option<i64>, Leave> {
         let args = usize::from(a)..usize::from(a) + usize::from(self.code.funcs[f as usize].params);
         let r = all_in_reach(&mut self.machine.regs, 0);
-        Ok(self.memory.recall(f, &r[args]).map(i64::from_int).transpose()?)
+        Ok(self.memory.recall(f, &r[args]).map_err(Leave::Error)?.map(i64::from_int).transpose()?)
     }
 
     /// Remembers a value of function `f` at the arguments in the registers from `a` on.

@@ -79,7 +79,7 @@ impl Evaluator {
     /// Starts a run of a program.
     pub fn run<'a>(&'a mut self, code: &'a Code) -> Run<'a> {
         self.searches.select(code);
-        self.memory.reset(code.funcs.len());
+        self.memory.reset(&code.funcs);
         let budget = i64::try_from(self.limits.budget).unwrap_or(i64::MAX);
         self.meter.reset(code.orbits.len());
         // A small limit on digits needs a check of every number, which only the big machine does.
@@ -224,12 +224,14 @@ impl Run<'_> {
             }
             n += 1;
         }
+        // The index may leave 64 bits.
+        let mut index = Int::Small(n);
         loop {
-            let x = self.term(n)?;
+            let x = self.value(std::slice::from_ref(&index), Ty::INT)?.integer();
             if !more(&x, self.cost()) {
                 return Ok(());
             }
-            n += 1;
+            index = index.add(&Int::ONE);
         }
     }
 
@@ -254,7 +256,7 @@ impl Run<'_> {
         if !self.code.funcs[0].memo {
             return self.climb(args, ty);
         }
-        if let Some(x) = self.evaluator.memory.recall(0, args) {
+        if let Some(x) = self.evaluator.memory.recall(0, args)? {
             return Ok(Output::Int(x.clone()));
         }
         let x = self.climb(args, Ty::INT)?.integer();

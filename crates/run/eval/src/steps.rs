@@ -4,11 +4,13 @@
 
 use nth_core::EvalError;
 
-use crate::code::WINDOW;
+use crate::code::{Code, WINDOW};
 use crate::compile::endless;
 use crate::instr::{Instr, Pc, Rare, Reg};
 use crate::lists::Heap;
+use crate::memory::Memory;
 use crate::meter::Meter;
+use crate::primes;
 use crate::tables::{MAX_LENGTH, MAX_STATES, Searches, TYPICAL_LENGTH, Tables};
 use crate::value::{Step, Value};
 
@@ -260,9 +262,7 @@ pub fn search_next<V: Value>(
         found.total += reg!(x + 1).saturate() - m.left;
         found.next += 1;
         if reg!(a).is_positive() {
-            found.numbers.push(tried);
-            found.costs.push(found.total);
-            more = Some(found.numbers.len());
+            more = Some(found.add(tried));
         }
     }
     let (total, next) = (found.total, found.next);
@@ -317,6 +317,35 @@ pub fn scan<V: Value>(r: &mut [V; WINDOW], instr: &Instr) -> Step<Option<Pc>> {
     Ok(None)
 }
 
+/// Finds the smallest index of a descending function that must be called before its body. Returns where to jump if there
+/// is none.
+#[inline(never)]
+pub fn fill<V: Value>(memory: &Memory, code: &Code, r: &mut [V; WINDOW], instr: &Instr) -> Option<Pc> {
+    let Instr::Fill { d, a, f, to } = *instr else { unreachable!("{instr:?} is not Fill") };
+    let n = r[usize::from(a)].saturate();
+    let first = code.funcs[f as usize].descent.and_then(|descent| memory.first_missing(f, descent, n));
+    match first {
+        Some(i) => {
+            r[usize::from(d)] = V::small(i);
+            None
+        }
+        None => Some(to),
+    }
+}
+
+/// Goes on to the next index of a descending function. Returns where to jump if it is below that of the body.
+#[inline(never)]
+pub fn fill_next<V: Value>(code: &Code, r: &mut [V; WINDOW], instr: &Instr) -> Option<Pc> {
+    let Instr::FillNext { d, a, f, to } = *instr else { unreachable!("{instr:?} is not FillNext") };
+    let step = code.funcs[f as usize].descent.map_or(1, |descent| descent.step);
+    let next = r[usize::from(d)].saturate() + step;
+    if next < r[usize::from(a)].saturate() {
+        r[usize::from(d)] = V::small(next);
+        return Some(to);
+    }
+    None
+}
+
 /// A step of a list, or of arithmetic that is not frequent.
 #[inline(never)]
 pub fn rare<V: Value>(heap: &mut Heap<V>, r: &mut [V; WINDOW], instr: &Rare, m: &mut Meter) -> Step<()> {
@@ -338,6 +367,12 @@ pub fn rare<V: Value>(heap: &mut Heap<V>, r: &mut [V; WINDOW], instr: &Rare, m: 
         Rare::Abs { d, a } => reg!(d) = reg!(a).abs(m)?,
         Rare::Isqrt { d, a } => reg!(d) = reg!(a).isqrt(m)?,
         Rare::BitLength { d, a } => reg!(d) = reg!(a).bit_length(),
+        Rare::IsPrime { d, a } => reg!(d) = primes::is_prime(&reg!(a), m)?,
+        Rare::NextPrime { d, a } => reg!(d) = primes::next_prime(&reg!(a), m)?,
+        Rare::PreviousPrime { d, a } => reg!(d) = primes::previous_prime(&reg!(a), m)?,
+        Rare::NthPrime { d, a } => reg!(d) = primes::nth_prime(&reg!(a), m)?,
+        Rare::CountPrimes { d, a } => reg!(d) = primes::count_primes(&reg!(a), m)?,
+        Rare::Factor { d, a } => reg!(d) = primes::factor(heap, &reg!(a), m)?,
         Rare::List { d, a, n } => {
             let items = r[usize::from(a)..usize::from(a) + usize::from(n)].iter().cloned();
             reg!(d) = heap.make(items, m)?;

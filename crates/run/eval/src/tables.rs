@@ -134,6 +134,23 @@ pub struct Found {
     pub total: i64,
 }
 
+/// Number of positions beyond which a table grows by a part of its length only.
+const LONG: usize = 1 << 16;
+
+impl Found {
+    /// Adds a number that was found, at the cost so far. Returns how many there are.
+    pub fn add(&mut self, number: i64) -> usize {
+        let len = self.numbers.len();
+        if len == self.numbers.capacity() && len > LONG {
+            self.numbers.reserve_exact(len / 8);
+            self.costs.reserve_exact(len / 8);
+        }
+        self.numbers.push(number);
+        self.costs.push(self.total);
+        len + 1
+    }
+}
+
 /// A search of the current run.
 #[derive(Clone, Copy, Debug)]
 pub struct Search {

@@ -35,7 +35,9 @@ fn may_fail(node: Node, error: EvalError) -> bool {
     let Node::Prim(p, _) = node else { return error == EvalError::Hole && matches!(node, Node::Hole(_)) };
     match error {
         EvalError::DivByZero => matches!(p, Prim::Div | Prim::Mod | Prim::Powmod | Prim::Compr | Prim::Search),
-        EvalError::Domain => matches!(p, Prim::Pow | Prim::Isqrt | Prim::Powmod),
+        EvalError::Domain => {
+            matches!(p, Prim::Pow | Prim::Isqrt | Prim::Powmod | Prim::Factor | Prim::NthPrime | Prim::PreviousPrime)
+        }
         EvalError::Index => matches!(p, Prim::Head | Prim::Tail | Prim::Get),
         EvalError::Hole | EvalError::BelowFirstIndex => false,
         EvalError::Budget | EvalError::TooBig | EvalError::Memory | EvalError::Depth | EvalError::Interrupted => true,

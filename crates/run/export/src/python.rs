@@ -21,9 +21,10 @@ pub(crate) fn program(emitted: &Emitted, entry: &Entry, count: u64) -> String {
     entry_function(&mut out, emitted, entry);
     let body = out.done();
 
+    let helpers = helpers::python(&body);
     let mut out = Lines::new(4);
     out.line(&format!("\"\"\"{}. Run it to print terms, or import a.\"\"\"", entry.name.replace(['\\', '"'], "_")));
-    if body.contains("math.") {
+    if helpers.iter().any(|h| h.contains("math.")) || body.contains("math.") {
         out.line("import math");
     }
     out.line("import sys");
@@ -34,7 +35,7 @@ pub(crate) fn program(emitted: &Emitted, entry: &Entry, count: u64) -> String {
     out.inside(|out| out.line("sys.set_int_max_str_digits(0)"));
     out.line("");
     out.line("");
-    for helper in helpers::python(&body) {
+    for helper in helpers {
         helper.lines().for_each(|l| out.line(l));
         out.line("");
         out.line("");

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use nth_base::Cost;
+use nth_files::Digest;
 use nth_oeis::ANum;
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +39,8 @@ pub struct CheckedChunk {
     pub shares: Shares,
     /// Bytes of the inputs read up to the last candidate, before decompression; at most some 64 KB too many.
     pub position: u64,
+    /// Digest of all candidates of all inputs up to the last one of this chunk.
+    pub digest: Digest,
     /// Memory of the input lines of these verdicts, in bytes.
     pub(crate) weight: usize,
 }

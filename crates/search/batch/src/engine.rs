@@ -13,7 +13,7 @@ use std::thread;
 use std::time::Duration;
 
 use nth_base::{Cancel, Clock, Limits};
-use nth_files::Stream;
+use nth_files::{Digest, Stream};
 
 use crate::check::Invalid;
 use crate::checked::{CheckedChunk, LineStyle};
@@ -50,6 +50,8 @@ pub struct Options {
     pub name_files: bool,
     /// Number of first candidates to skip because an earlier run checked them.
     pub skip: u64,
+    /// The digest that these candidates must have; none if they are taken as they are.
+    pub skipped: Option<Digest>,
     /// The rule for compiling candidates to native code.
     pub tiering: Tiering,
     /// The findings to keep for a store; none if there is no store.
@@ -89,6 +91,32 @@ pub enum Problem {
     Write(io::Error),
     /// A thread cannot be started.
     Thread(io::Error),
+    /// The candidates to skip have another digest than [`Options::skipped`]. Nothing was checked.
+    OtherInput,
+}
+
+/// Reason why the reading of the inputs ended early.
+#[derive(Debug)]
+pub(crate) enum ReadProblem {
+    /// An input cannot be read.
+    Unreadable(ReadError),
+    /// The candidates to skip have another digest.
+    OtherInput,
+}
+
+impl From<ReadError> for ReadProblem {
+    fn from(e: ReadError) -> Self {
+        Self::Unreadable(e)
+    }
+}
+
+impl From<ReadProblem> for Problem {
+    fn from(why: ReadProblem) -> Self {
+        match why {
+            ReadProblem::Unreadable(e) => Self::Read(e),
+            ReadProblem::OtherInput => Self::OtherInput,
+        }
+    }
 }
 
 /// Checks all candidates of the inputs. `reader` makes a reader for each thread. Raising `cancel` ends the run within
@@ -110,9 +138,9 @@ pub fn run<R: Reader>(
     let queue = Arc::new(Queue::new(jobs * BYTES_A_JOB));
     let begin = clock.thread_time();
     // Reading may block forever, so this thread is not joined: it is abandoned when the run is cancelled.
-    let (q, c, skip) = (Arc::clone(&queue), Arc::clone(clock), options.skip);
+    let (q, c, skip, skipped) = (Arc::clone(&queue), Arc::clone(clock), options.skip, options.skipped);
     let read_all = move || {
-        let lines = read(&q, inputs, skip);
+        let lines = read(&q, inputs, skip, skipped);
         q.end(End { lines, time: c.thread_time() });
     };
     thread::Builder::new().name("read".to_owned()).spawn(read_all).map_err(Problem::Thread)?;
@@ -151,7 +179,7 @@ pub fn run<R: Reader>(
     if let Some(end) = queue.take_end() {
         processor += end.time.unwrap_or_default();
         if ended {
-            lines = Some(end.lines.map_err(Problem::Read)?);
+            lines = Some(end.lines?);
         }
     }
     let processor = begin.and_then(|b| Some(processor + clock.thread_time()?.saturating_sub(b)));
@@ -211,33 +239,56 @@ fn collect(
     }
 }
 
-/// Reads all inputs into the queue, without the lines to skip. Returns the number of lines of all inputs.
-fn read(queue: &Queue, inputs: Vec<Stream>, skip: u64) -> Result<u64, ReadError> {
-    let (mut number, mut before) = (0, 0);
+/// Reads all inputs into the queue, without the lines to skip, whose digest must be `skipped`. Returns the number of
+/// lines of all inputs.
+fn read(queue: &Queue, inputs: Vec<Stream>, skip: u64, skipped: Option<Digest>) -> Result<u64, ReadProblem> {
+    let (lines, _) = each_chunk(inputs, |mut chunk| {
+        let old = skip.saturating_sub(chunk.first).min(chunk.len() as u64) as usize;
+        if old > 0 {
+            let is_last = chunk.first + old as u64 == skip;
+            if is_last && skipped.is_some_and(|digest| digest != chunk.digest(old)) {
+                return Err(ReadProblem::OtherInput);
+            }
+            let Some(rest) = chunk.cut(old, chunk.len()).next() else { return Ok(true) };
+            chunk = rest;
+        }
+        Ok(queue.put(chunk))
+    })?;
+    Ok(lines)
+}
+
+/// Number and digest of all candidates of the inputs; none if `cancel` was raised.
+pub(crate) fn digest(inputs: Vec<Stream>, cancel: &Cancel) -> Result<Option<(u64, Digest)>, ReadError> {
+    let all = each_chunk(inputs, |_| Ok::<_, ReadError>(!cancel.is_raised()))?;
+    Ok((!cancel.is_raised()).then_some(all))
+}
+
+/// Passes the lines of all inputs to `take`, in chunks, until that returns false. Returns the number and the digest of
+/// the lines.
+fn each_chunk<E: From<ReadError>>(
+    inputs: Vec<Stream>,
+    mut take: impl FnMut(Chunk) -> Result<bool, E>,
+) -> Result<(u64, Digest), E> {
+    let (mut number, mut before, mut digest) = (0, 0, Digest::default());
     for (file, input) in (0..).zip(inputs) {
         let name = input.name;
         let failed = |source| ReadError { name: name.clone(), source };
         let mut lines = (input.open)().and_then(Lines::new).map_err(failed)?;
         loop {
-            let mut chunk = Chunk::new(number, file);
+            let mut chunk = Chunk::new(number, file, digest);
             if !lines.fill(&mut chunk).map_err(failed)? {
                 break;
             }
             chunk.position = before + lines.taken();
-            let end = number + chunk.len() as u64;
-            let old = skip.saturating_sub(number).min(chunk.len() as u64) as usize;
-            number = end;
-            if old > 0 {
-                let Some(rest) = chunk.cut(old, chunk.len()).next() else { continue };
-                chunk = rest;
-            }
-            if !queue.put(chunk) {
-                return Ok(number);
+            number += chunk.len() as u64;
+            digest = chunk.digest(chunk.len());
+            if !take(chunk)? {
+                return Ok((number, digest));
             }
         }
         before += lines.taken();
     }
-    Ok(number)
+    Ok((number, digest))
 }
 
 struct Worker<'a> {
@@ -320,6 +371,7 @@ impl Worker<'_> {
             }
             done += 1;
         }
+        checked.digest = chunk.digest(done);
         if done > 0 && self.sender.send(checked).is_err() {
             return 0;
         }

@@ -6,6 +6,8 @@ use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use nth_files::Digest;
+
 /// Longest line that can be a candidate, in bytes.
 pub const MAX_LINE: usize = 64 << 10;
 
@@ -26,15 +28,31 @@ pub struct Chunk {
     pub file: u32,
     /// Number of bytes of all inputs, before decompression, that were read when the chunk was complete.
     pub position: u64,
+    /// Digest of all lines of all inputs before the first line.
+    before: Digest,
     bytes: Vec<u8>,
     /// The end of each line in `bytes`, and whether the line was too long.
     ends: Vec<(usize, bool)>,
 }
 
 impl Chunk {
-    /// A chunk without lines. Its first line will have the number `first`, in input number `file`.
-    pub fn new(first: u64, file: u32) -> Self {
-        Self { first, file, ..Self::default() }
+    /// A chunk without lines. Its first line will have the number `first`, in input number `file`; `before` is the
+    /// digest of all lines before it.
+    pub fn new(first: u64, file: u32, before: Digest) -> Self {
+        Self { first, file, before, ..Self::default() }
+    }
+
+    /// Digest of all lines of all inputs up to the first `count` lines of this chunk.
+    pub fn digest(&self, count: usize) -> Digest {
+        (0..count).fold(self.before, |digest, i| self.next_digest(digest, i))
+    }
+
+    /// Digest after line `i`, from the one before it.
+    fn next_digest(&self, mut digest: Digest, i: usize) -> Digest {
+        let (line, is_long) = self.line(i);
+        digest.add(line);
+        digest.number(u64::from(self.file) << 1 | u64::from(is_long));
+        digest
     }
 
     /// Number of lines of the chunk.
@@ -67,12 +85,14 @@ impl Chunk {
     /// Splits the lines from `from` on into chunks of at most `len` lines.
     pub fn cut(&self, from: usize, len: usize) -> impl Iterator<Item = Self> {
         let len = len.max(1);
+        let mut digest = self.digest(from.min(self.len()));
         (from..self.len()).step_by(len).map(move |start| {
-            let mut chunk = Self::new(self.first + start as u64, self.file);
+            let mut chunk = Self::new(self.first + start as u64, self.file, digest);
             chunk.position = self.position;
             for i in start..(start + len).min(self.len()) {
                 let (line, long) = self.line(i);
                 chunk.push(line, long);
+                digest = self.next_digest(digest, i);
             }
             chunk
         })
@@ -287,12 +307,15 @@ mod tests {
 
     #[test]
     fn cutting() {
-        let mut chunk = Chunk::new(10, 3);
+        let mut chunk = Chunk::new(10, 3, Digest::default());
         for t in ["a", "bb", "", "d", "e"] {
             chunk.push(t.as_bytes(), t.is_empty());
         }
         let parts: Vec<Chunk> = chunk.cut(1, 3).collect();
         assert_eq!(parts.iter().map(|p| (p.first, p.len(), p.file)).collect::<Vec<_>>(), [(11, 3, 3), (14, 1, 3)]);
+        assert_eq!(parts[1].digest(0), chunk.digest(4));
+        assert_eq!(parts[1].digest(1), chunk.digest(5));
+        assert_ne!(chunk.digest(4), chunk.digest(5));
         assert_eq!(parts[0].line(0), (&b"bb"[..], false));
         assert_eq!(parts[0].line(1), (&b""[..], true));
         assert_eq!(parts[1].line(0), (&b"e"[..], false));

@@ -8,6 +8,7 @@ use std::io;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::engine::ReadProblem;
 use crate::lines::Chunk;
 
 /// Chunks that wait to be checked, by the number of their first line.
@@ -38,7 +39,7 @@ struct State {
 #[derive(Debug)]
 pub struct End {
     /// The number of lines of all inputs.
-    pub lines: Result<u64, ReadError>,
+    pub lines: Result<u64, ReadProblem>,
     /// Processor time of the reading thread; none if the clock cannot measure it.
     pub time: Option<Duration>,
 }

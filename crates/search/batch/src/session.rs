@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use nth_base::{Cancel, Clock};
 use nth_dialects::Reader;
-use nth_files::{Journal, Stream};
-use nth_store::{Added, Finding, Store};
+use nth_files::{Digest, Journal, Stream};
+use nth_store::{Added, Finding, Refusal, Store};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{self, Options, Sink};
@@ -27,6 +27,8 @@ pub struct Progress {
     pub candidates: u64,
     /// Number of these verdicts, by kind.
     pub tally: Tally,
+    /// Digest of these candidates, as they were read.
+    pub digest: Digest,
     /// Number of hindsight pairs kept.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub hindsight: u64,
@@ -69,7 +71,7 @@ pub trait Observer {
     fn idle(&mut self) -> io::Result<()>;
 
     /// Receives a finding that the store refuses, and the reason.
-    fn refused(&mut self, finding: &Finding, why: &str);
+    fn refused(&mut self, finding: &Finding, why: &Refusal);
 }
 
 /// The way in which a run ended.
@@ -118,7 +120,9 @@ pub enum Problem {
     /// The store cannot be written.
     Store(nth_store::Error),
     /// The input has fewer candidates than an earlier run checked, so it is a different input.
-    OtherInput,
+    FewerCandidates,
+    /// The candidates that an earlier run checked are others: their number.
+    OtherCandidates(u64),
 }
 
 impl Session<'_> {
@@ -147,6 +151,15 @@ impl Session<'_> {
         let quota = self.options.keep.as_ref().map(|k| k.hindsight.clone()).unwrap_or_default();
         quota.resume(before.hindsight);
         self.options.skip = before.candidates;
+        self.options.skipped = (before.candidates > 0).then_some(before.digest);
+        let mut inputs = inputs;
+        // A pipe is not read only to see whether it has changed.
+        if finished && inputs.iter().all(|i| i.is_file) {
+            let now = engine::digest(std::mem::take(&mut inputs), cancel).map_err(Problem::Read)?;
+            if now.is_some_and(|now| now != (before.candidates, before.digest)) {
+                return Err(Problem::OtherCandidates(before.candidates));
+            }
+        }
         let mut recorder = Recorder {
             journal: self.journal,
             store: self.store,
@@ -154,6 +167,7 @@ impl Session<'_> {
             findings: Vec::new(),
             text: Vec::new(),
             end: before.candidates,
+            digest: before.digest,
             written: clock.now(),
             failed: None,
             clock: &**clock,
@@ -184,9 +198,10 @@ impl Session<'_> {
                 recorder.close(false)?;
                 return Err(Problem::Read(e));
             }
+            Err(engine::Problem::OtherInput) => return Err(Problem::OtherCandidates(before.candidates)),
         };
         if outcome.lines.is_some_and(|n| n < self.options.skip) {
-            return Err(Problem::OtherInput);
+            return Err(Problem::FewerCandidates);
         }
         recorder.close(outcome.lines.is_some())?;
         let end = if outcome.lines.is_some() { End::Complete } else { End::Cancelled };
@@ -205,6 +220,8 @@ struct Recorder<'a> {
     text: Vec<u8>,
     /// Number of the candidate after the last one of these lines.
     end: u64,
+    /// Digest of the candidates before that one.
+    digest: Digest,
     /// The time of the last write of findings and lines.
     written: Duration,
     /// The error of the store that ended the run.
@@ -222,7 +239,7 @@ impl Recorder<'_> {
             && !self.findings.is_empty()
         {
             let observer = &mut *self.observer;
-            match store.add_valid(&self.findings, &mut |finding, why| observer.refused(finding, why)) {
+            match store.add_valid(&self.findings, &mut |finding, why| observer.refused(finding, &why)) {
                 Ok(added) => self.summary.added.merge(added),
                 Err(e) => {
                     let text = e.to_string();
@@ -238,7 +255,8 @@ impl Recorder<'_> {
         match &mut self.journal {
             Some(journal) => {
                 let (tally, hindsight) = (self.summary.tally.clone(), self.quota.taken());
-                journal.append(&self.text, Progress { candidates: self.end, tally, hindsight })?;
+                let progress = Progress { candidates: self.end, tally, digest: self.digest, hindsight };
+                journal.append(&self.text, progress)?;
             }
             None => self.observer.lines(&self.text)?,
         }
@@ -279,6 +297,7 @@ impl Sink for Recorder<'_> {
         }
         self.text.extend_from_slice(&chunk.text);
         self.end = chunk.end();
+        self.digest = chunk.digest;
         let is_old = self.clock.now().saturating_sub(self.written) >= WAIT;
         if self.store.is_none() || is_old || self.findings.len() >= BATCH {
             self.flush()?;

@@ -63,7 +63,7 @@ impl Sink for Collect {
 
 fn input(name: &str, bytes: &[u8]) -> Stream {
     let bytes = bytes.to_vec();
-    Stream { name: name.to_owned(), open: Box::new(move || Ok(Box::new(io::Cursor::new(bytes)))) }
+    Stream { name: name.to_owned(), is_file: true, open: Box::new(move || Ok(Box::new(io::Cursor::new(bytes)))) }
 }
 
 fn options(jobs: usize, skip: u64) -> Options {
@@ -74,6 +74,7 @@ fn options(jobs: usize, skip: u64) -> Options {
         all: true,
         name_files: false,
         skip,
+        skipped: None,
         tiering: Tiering::default(),
         keep: None,
     }
@@ -199,14 +200,18 @@ fn cancelled_while_nothing_comes() {
     }
     let cancel = Cancel::new();
     let stuck = Never(cancel.clone());
-    let inputs = vec![input("a", b"K\n"), Stream { name: "b".into(), open: Box::new(move || Ok(Box::new(stuck))) }];
+    let inputs = vec![
+        input("a", b"K\n"),
+        Stream { name: "b".into(), is_file: false, open: Box::new(move || Ok(Box::new(stuck))) },
+    ];
     let mut sink = Collect { cancel: Some((usize::MAX, cancel)), ..Collect::default() };
     assert!(run(inputs, &options(2, 0), 0, &mut sink).unwrap().lines.is_none());
 }
 
 #[test]
 fn errors_end_the_run() {
-    let missing = Stream { name: "gone".into(), open: Box::new(|| Err(io::Error::other("no such file"))) };
+    let missing =
+        Stream { name: "gone".into(), is_file: true, open: Box::new(|| Err(io::Error::other("no such file"))) };
     let mut sink = Collect::default();
     match run(vec![input("a", &lines(700)), missing], &options(2, 0), 0, &mut sink) {
         Err(Problem::Read(e)) => assert_eq!(e.name, "gone"),

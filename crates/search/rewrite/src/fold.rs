@@ -14,7 +14,7 @@ pub(crate) fn fold(p: Prim, args: &[Value]) -> Option<Value> {
     let ty = match p.info().result {
         Shape::Int => Ty::INT,
         Shape::Bool => Ty::BOOL,
-        Shape::IntList | Shape::Same(_) | Shape::ListOf(_) | Shape::ElementOf(_) => return None,
+        Shape::IntList | Shape::IntLists | Shape::Same(_) | Shape::ListOf(_) | Shape::ElementOf(_) => return None,
     };
     if p.info().kind != Kind::Strict {
         return None;

@@ -20,21 +20,44 @@ pub fn integer_weight(x: &Int) -> u64 {
     1 + (x.digits() / DIGITS) as u64 + u64::from(x.signum() < 0)
 }
 
-/// The equal expression that is shortest as source, by the number of names, numbers and signs. Of equally short ones
-/// that which follows the usual order: numbers first in products and last in sums, powers instead of products of equal
-/// factors. `params` are the free variables, the last being variable 0. The result may have a value where the
-/// expression fails. `None` if the expression is too large, its facts contradict each other, or `cancel` is raised
-/// before anything was found.
-pub fn plainest(arena: &mut Arena, e: ExprId, params: &[Param], bounds: &Bounds, cancel: &Cancel) -> Option<ExprId> {
-    let (graph, root) = saturate(arena, e, params, Selection { exact: false, tidy: false }, bounds, cancel)?;
+/// The equal expression that is shortest as source, by the number of names, numbers, signs and brackets. Of equally
+/// short ones that which follows the usual order: numbers first in products and last in sums, powers instead of products
+/// of equal factors. `params` are the free variables, the last being variable 0; `weights` has the number of tokens that
+/// stand for each. If `tidy`, only rules that never cost more are used, which keep the shape of the expression. The
+/// result may have a value where the expression fails. `None` if the expression is too large, its facts contradict each
+/// other, or `cancel` is raised before anything was found.
+pub fn plainest(
+    arena: &mut Arena,
+    e: ExprId,
+    params: &[Param],
+    weights: &[u64],
+    tidy: bool,
+    bounds: &Bounds,
+    cancel: &Cancel,
+) -> Option<ExprId> {
+    let (graph, root) = saturate(arena, e, params, Selection { exact: false, tidy }, bounds, cancel)?;
     let types: Vec<Ty> = params.iter().map(|p| p.ty).collect();
-    let (_, term) = Extractor::new(&graph, Plain { graph: &graph }).find_best(root);
+    let (_, term) = Extractor::new(&graph, Plain { graph: &graph, weights }).find_best(root);
     term::write(arena, &term, &types)
 }
 
-/// Weight of a term as source text, and the number of places where it departs from the usual order.
+/// How tightly an expression binds; an operand that binds less tightly than its operator stands in brackets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    Choice,
+    Test,
+    Sum,
+    Product,
+    Sign,
+    Power,
+    Closed,
+}
+
+/// Weight of a term as source text: number of tokens, number of places where it departs from the usual order, and how
+/// tightly it binds.
 struct Plain<'a> {
     graph: &'a Graph,
+    weights: &'a [u64],
 }
 
 impl Plain<'_> {
@@ -42,18 +65,29 @@ impl Plain<'_> {
         self.graph[class].data.known.range.value().is_some()
     }
 
-    /// The weight of the node itself.
-    fn weight(node: &Term) -> u64 {
+    /// Whether a class has a sum whose last term is a number.
+    fn ends_in_literal(&self, class: Id) -> bool {
+        self.graph[class].nodes.iter().any(|node| match (&node.op, node.children()) {
+            (Op::Prim(Prim::Add | Prim::Sub), &[_, b]) => self.is_literal(b),
+            (_, _) => false,
+        })
+    }
+
+    /// The number of tokens of the node itself, without brackets around its operands.
+    fn tokens(&self, node: &Term) -> u64 {
         match &node.op {
             Op::Int(x) => integer_weight(x),
-            Op::Bool(_) | Op::Var(..) | Op::Param(..) | Op::List(_) | Op::Lam(_) | Op::Hole(_) => 1,
+            Op::Param(k, _) => self.weights.get(usize::from(*k)).copied().unwrap_or(1),
+            Op::Bool(_) | Op::Var(..) | Op::Hole(_) => 1,
+            Op::List(_) | Op::Lam(_) => 2,
             // `if x <= 0 then … else …`
-            Op::Prim(Prim::Cond) => 5,
+            Op::Prim(Prim::Cond) => 6,
             Op::Prim(p) => match p.info().form {
-                Form::Infix(_) | Form::Prefix(_) | Form::Index => 1,
-                Form::Call => 2,
+                Form::Infix(_) | Form::Prefix(_) => 1,
+                Form::Index => 2,
+                Form::Call => 3,
             },
-            Op::If | Op::Let | Op::Call(..) => 2,
+            Op::If | Op::Let | Op::Call(..) => 3,
             Op::Move(_) => u64::from(u32::MAX),
         }
     }
@@ -62,21 +96,65 @@ impl Plain<'_> {
     fn unusual(&self, node: &Term) -> u64 {
         let unusual = match (&node.op, node.children()) {
             (Op::Prim(Prim::Mul), &[a, b]) => a == b || self.is_literal(b) && !self.is_literal(a),
-            (Op::Prim(Prim::Add), &[a, b]) => self.is_literal(a) && !self.is_literal(b),
+            (Op::Prim(Prim::Add), &[a, b]) => (self.is_literal(a) || self.ends_in_literal(a)) && !self.is_literal(b),
             (_, _) => false,
         };
         u64::from(unusual)
     }
+
+    fn level(node: &Term) -> Level {
+        match &node.op {
+            Op::If | Op::Let | Op::Prim(Prim::Cond) => Level::Choice,
+            Op::Int(x) if x.signum() < 0 => Level::Sign,
+            Op::Prim(p) if *p == Prim::Pow => Level::Power,
+            Op::Prim(p) if [Prim::Mul, Prim::Div, Prim::Mod].contains(p) => Level::Product,
+            Op::Prim(p) if [Prim::Add, Prim::Sub].contains(p) => Level::Sum,
+            Op::Prim(p) => match p.info().form {
+                Form::Infix(_) => Level::Test,
+                Form::Prefix(_) => Level::Sign,
+                Form::Index | Form::Call => Level::Closed,
+            },
+            Op::Int(_) | Op::Bool(_) | Op::Var(..) | Op::Param(..) | Op::Lam(_) | Op::Call(..) => Level::Closed,
+            Op::List(_) | Op::Hole(_) | Op::Move(_) => Level::Closed,
+        }
+    }
+
+    /// Whether operand `k`, which binds as told, stands in brackets.
+    fn in_brackets(node: &Term, k: usize, operand: Level) -> bool {
+        let own = Self::level(node);
+        match own {
+            Level::Closed | Level::Choice => false,
+            // Powers associate to the right, all other operators to the left.
+            Level::Power => {
+                if k == 0 {
+                    operand <= own
+                } else {
+                    operand < own
+                }
+            }
+            Level::Test | Level::Sum | Level::Product | Level::Sign => {
+                if k == 0 {
+                    operand < own
+                } else {
+                    operand <= own
+                }
+            }
+        }
+    }
 }
 
 impl CostFunction<Term> for Plain<'_> {
-    type Cost = (u64, u64);
+    type Cost = (u64, u64, Level);
 
     fn cost<C: FnMut(Id) -> Self::Cost>(&mut self, node: &Term, mut costs: C) -> Self::Cost {
-        node.children().iter().fold((Self::weight(node), self.unusual(node)), |(size, unusual), &c| {
-            let (s, u) = costs(c);
-            (size.saturating_add(s), unusual.saturating_add(u))
-        })
+        let (mut tokens, mut unusual) = (self.tokens(node), self.unusual(node));
+        for (k, &c) in node.children().iter().enumerate() {
+            let (t, u, level) = costs(c);
+            let brackets = if Self::in_brackets(node, k, level) { 2 } else { 0 };
+            tokens = tokens.saturating_add(t).saturating_add(brackets);
+            unusual = unusual.saturating_add(u);
+        }
+        (tokens, unusual, Self::level(node))
     }
 }
 
@@ -102,7 +180,7 @@ mod tests {
             let mut arena = Arena::new();
             let e = parse_expr(&mut arena, given, &Program::default(), &[Ty::INT]).unwrap();
             let params = [Param::int(Range::at_least(0))];
-            let found = plainest(&mut arena, e, &params, &Bounds::default(), &Cancel::new()).unwrap();
+            let found = plainest(&mut arena, e, &params, &[1], false, &Bounds::default(), &Cancel::new()).unwrap();
             assert_eq!(print_expr(&arena, found), plain, "{given}");
         }
     }

@@ -208,6 +208,7 @@ impl Static<'_> {
             Cost::Additive | Cost::Multiplicative | Cost::Power | Cost::Unit | Cost::Control => 1,
             Cost::Division | Cost::CommonDivisor | Cost::Root => 5,
             Cost::ModularPower => 5 * ROUNDS,
+            Cost::Primality | Cost::NextPrime | Cost::PrimeCount | Cost::Factoring => 5 * ROUNDS,
             Cost::List => 1 + ROUNDS,
         };
         (step, count)

@@ -26,8 +26,7 @@ use crate::watcher::Watcher;
 const BEYOND: usize = 8;
 /// Confidence from which an answer ends the search of its task.
 const SURE: f64 = 0.95;
-/// Largest confidence of an answer that a listed sequence refutes: the terms would be those of a sequence that is not
-/// listed, though one that begins with them is.
+/// Largest confidence of an answer that a listed sequence refutes: the terms would be those of a less known sequence.
 const REFUTED: f64 = 0.1;
 /// Number of answers that are kept for each one that is asked for, so that a rival remains for comparison.
 const KEPT: usize = 4;
@@ -114,14 +113,15 @@ fn hash(value: impl Hash) -> u64 {
 
 impl<'a> AnswerBook<'a> {
     /// An answer book without answers, with one page for each task. Answers that are sequences of the library are
-    /// recognised if `sequences` are passed, and left out if not. Programs are compared with the listed sequences of the
+    /// recognised if the search `looks_up`, and left out if not. Programs are compared with the listed sequences of the
     /// catalogue.
     pub(crate) fn new(
         search: Search<'a>,
-        library: Arc<Library>,
-        sequences: Option<Arc<LibrarySequences>>,
+        sequences: Arc<LibrarySequences>,
+        looks_up: bool,
         catalogue: Option<Arc<dyn Catalogue>>,
     ) -> Self {
+        let library = Arc::clone(sequences.library());
         let page = |task: &Task| Page {
             found: Mutex::default(),
             open: AtomicBool::new(!task.terms.is_empty()),
@@ -131,7 +131,7 @@ impl<'a> AnswerBook<'a> {
         let limits = search.limits();
         Self {
             search,
-            presenter: Presenter::new(&library, sequences, &limits, search.cancel),
+            presenter: Presenter::new(sequences, looks_up, &limits, search.cancel),
             library,
             limits,
             pages: search.tasks.iter().map(page).collect(),

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use crate::compile::Compiler;
 use crate::confidence::code_length;
 use crate::listed::ListedSequence;
-use crate::readable::LibraryIndex;
+use crate::readable::{Definitions, LibraryIndex};
 use crate::trial::Bench;
 use crate::verifier::NAME;
 
@@ -43,18 +43,25 @@ pub struct LibrarySequences {
     library: Arc<Library>,
     ready: Mutex<Option<Arc<Vec<KnownSequence>>>>,
     index: Mutex<Option<Arc<LibraryIndex>>>,
+    definitions: Mutex<Option<Arc<Definitions>>>,
 }
 
 impl LibrarySequences {
     /// The sequences of a library; nothing is computed yet.
     #[must_use]
     pub fn new(library: Arc<Library>) -> Self {
-        Self { library, ready: Mutex::default(), index: Mutex::default() }
+        Self { library, ready: Mutex::default(), index: Mutex::default(), definitions: Mutex::default() }
     }
 
     /// The library whose sequences these are.
-    pub(crate) fn library(&self) -> &Library {
+    pub(crate) fn library(&self) -> &Arc<Library> {
         &self.library
+    }
+
+    /// The short definitions of the library, read at the first request.
+    pub(crate) fn definitions(&self) -> Arc<Definitions> {
+        let mut definitions = self.definitions.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(definitions.get_or_insert_with(|| Arc::new(Definitions::of(&self.library))))
     }
 
     /// The sequences with their terms. If `cancel` is raised meanwhile, some may lack terms; the next call computes
@@ -109,7 +116,8 @@ pub trait Catalogue: Send + Sync {
     /// The programs of sequences that begin with these terms, each with a description for people.
     fn programs(&self, terms: &[Int]) -> Vec<(String, Formula)>;
 
-    /// Listed sequences that have these terms in a row, best known first. Programs are compared with them.
+    /// Listed sequences that have these terms in a row, best known first. Programs are compared with them, and the
+    /// first that begins with the terms refutes those that go on otherwise ([`refuted_by`](crate::refuted_by)).
     fn listed(&self, terms: &[Int]) -> Vec<ListedSequence>;
 }
 

@@ -38,9 +38,10 @@ pub use confidence::{Features, WEIGHT_COUNT};
 pub use discovered::{Discovered, Discoveries};
 pub use judge::ProgramJudge;
 pub use known::{Catalogue, KnownSequence, LibrarySequences};
-pub use listed::{Listed, ListedSequence, Outcome, refuted_by};
+pub use listed::{Listed, ListedSequence, NEAR, Outcome, refuted_by};
 pub use nth_propose::{CheckpointStore, Formula, Progress, Task};
 pub use options::{Options, Patience};
+pub use readable::{First, Readable, Rewriter};
 pub use registry::{
     Entry, PROPOSERS, ProposerInfo, Resources, UnknownProposer, default_words, is_looked_up, proposer_help,
     proposer_words, select_proposers,

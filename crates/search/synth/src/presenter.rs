@@ -1,26 +1,25 @@
-//! Answers as they are shown: each rewritten by a [`Reader`], and executed again on all known terms.
+//! Answers as they are shown: each rewritten by a [`Rewriter`], and executed again on all known terms.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use nth_base::{Cancel, Limits};
-use nth_compiler::Library;
 use nth_num::Int;
 use rustc_hash::FxHashMap;
 
 use crate::answer::Answer;
 use crate::known::LibrarySequences;
-use crate::readable::{First, Reader};
+use crate::readable::{First, Rewriter};
 use crate::verifier::Verifier;
 
 /// Rewrites answers; each program once.
 pub(crate) struct Presenter {
-    library: Arc<Library>,
-    /// The sequences of the library; none if nothing may be looked up.
-    sequences: Option<Arc<LibrarySequences>>,
+    sequences: Arc<LibrarySequences>,
+    /// Whether sequences of the library may be recognised. If not, none of them is an answer by itself.
+    looks_up: bool,
     limits: Limits,
     cancel: Cancel,
-    /// Idle readers and verifiers. A thread takes a pair out while it works.
-    idle: Mutex<Vec<(Reader, Verifier)>>,
+    /// Idle rewriters and verifiers. A thread takes a pair out while it works.
+    idle: Mutex<Vec<(Rewriter, Verifier)>>,
     /// Programs as they are shown, by task and source.
     shown: Mutex<FxHashMap<(usize, String), Answer>>,
 }
@@ -31,17 +30,12 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Presenter {
-    /// A presenter of programs that may use a library. Sequences of the library are recognised if they are passed.
-    /// Programs are executed under these limits.
-    pub(crate) fn new(
-        library: &Arc<Library>,
-        sequences: Option<Arc<LibrarySequences>>,
-        limits: &Limits,
-        cancel: &Cancel,
-    ) -> Self {
+    /// A presenter of programs that may use the library of these sequences. They are recognised if `looks_up`. Programs
+    /// are executed under these limits.
+    pub(crate) fn new(sequences: Arc<LibrarySequences>, looks_up: bool, limits: &Limits, cancel: &Cancel) -> Self {
         Self {
-            library: Arc::clone(library),
             sequences,
+            looks_up,
             limits: *limits,
             cancel: cancel.clone(),
             idle: Mutex::default(),
@@ -52,7 +46,7 @@ impl Presenter {
     /// Whether a program may be an answer. If nothing is looked up, one that is a sequence of the library by itself is
     /// none.
     pub(crate) fn allows(&self, source: &str) -> bool {
-        self.sequences.is_some() || !self.with(|reader, _| reader.is_library_sequence(source))
+        self.looks_up || !self.with(|rewriter, _| rewriter.is_library_sequence(source))
     }
 
     /// The answer with the shortest readable program that has the known terms of the task and the same next terms.
@@ -61,7 +55,7 @@ impl Presenter {
         let key = (task, answer.source.clone());
         let known = lock(&self.shown).get(&key).cloned();
         let shown = known.unwrap_or_else(|| {
-            let new = self.with(|reader, verifier| rewritten(answer, terms, reader, verifier));
+            let new = self.with(|rewriter, verifier| rewritten(answer, terms, rewriter, verifier));
             lock(&self.shown).insert(key, new.clone());
             new
         });
@@ -84,22 +78,21 @@ impl Presenter {
         out
     }
 
-    fn with<T>(&self, work: impl FnOnce(&mut Reader, &mut Verifier) -> T) -> T {
+    fn with<T>(&self, work: impl FnOnce(&mut Rewriter, &mut Verifier) -> T) -> T {
         let idle = lock(&self.idle).pop();
-        let (mut reader, mut verifier) = idle.unwrap_or_else(|| {
-            let index = self.sequences.as_ref().map(|s| s.index(&self.cancel));
-            let reader = Reader::new(&self.library, index, &self.cancel);
-            (reader, Verifier::new(&self.library, &self.limits, &self.cancel))
+        let (mut rewriter, mut verifier) = idle.unwrap_or_else(|| {
+            let rewriter = Rewriter::new(&self.sequences, self.looks_up, &self.cancel);
+            (rewriter, Verifier::new(self.sequences.library(), &self.limits, &self.cancel))
         });
-        let out = work(&mut reader, &mut verifier);
-        lock(&self.idle).push((reader, verifier));
+        let out = work(&mut rewriter, &mut verifier);
+        lock(&self.idle).push((rewriter, verifier));
         out
     }
 }
 
 /// The answer with a rewritten program; unchanged if that does not have the same terms under the limits of the search.
-fn rewritten(answer: &Answer, terms: &[Int], reader: &mut Reader, verifier: &mut Verifier) -> Answer {
-    let new = reader.rewrite(&answer.source, terms.len(), First::Free);
+fn rewritten(answer: &Answer, terms: &[Int], rewriter: &mut Rewriter, verifier: &mut Verifier) -> Answer {
+    let new = rewriter.rewrite(&answer.source, terms.len(), First::Free);
     if new.source == answer.source {
         return answer.clone();
     }

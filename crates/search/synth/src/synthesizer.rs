@@ -29,7 +29,6 @@ pub type Instance = (ProposerInfo, Box<dyn Proposer>);
 
 /// Searches programs for sequences. One synthesizer serves many searches.
 pub struct Synthesizer {
-    library: Arc<Library>,
     sequences: Arc<LibrarySequences>,
     catalogue: Option<Arc<dyn Catalogue>>,
     found: Arc<Vec<FoundBefore>>,
@@ -51,8 +50,8 @@ impl Synthesizer {
     /// A synthesizer of programs that may use a library.
     #[must_use]
     pub fn new(library: Arc<Library>) -> Self {
-        let sequences = Arc::new(LibrarySequences::new(Arc::clone(&library)));
-        Self { library, sequences, catalogue: None, found: Arc::default(), checkpoints: None }
+        let sequences = Arc::new(LibrarySequences::new(library));
+        Self { sequences, catalogue: None, found: Arc::default(), checkpoints: None }
     }
 
     /// Adds a catalogue of known programs, which the proposer `known` looks up, and of listed sequences, with which
@@ -116,8 +115,7 @@ impl Synthesizer {
         let gauge = if options.work.is_some() { Gauge::Work(&spent) } else { Gauge::Time(clock, start) };
         let search = Search { options, tasks, cancel, clock, start, gauge, watcher };
         let looks_up = proposers.iter().any(|(info, _)| info.looks_up);
-        let sequences = looks_up.then(|| Arc::clone(&self.sequences));
-        let book = AnswerBook::new(search, Arc::clone(&self.library), sequences, self.catalogue.clone());
+        let book = AnswerBook::new(search, Arc::clone(&self.sequences), looks_up, self.catalogue.clone());
         let budget = Budget {
             until: options.time.map(|t| start + t),
             work: options.work.map(|until| WorkLimit { spent: &spent, until }),

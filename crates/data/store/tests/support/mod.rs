@@ -2,10 +2,15 @@
 #![allow(dead_code)]
 
 use nth_num::Int;
-use nth_store::{Finding, Terms};
+use nth_store::{Finding, Refusal, Terms};
 
 /// Terms verified of each.
 pub const TERMS: u64 = 6;
+
+/// Takes findings of files without running them: their numbers are not those of their programs.
+pub fn as_they_are(findings: Vec<Finding>) -> Vec<Result<Finding, Refusal>> {
+    findings.into_iter().map(Ok).collect()
+}
 
 /// The terms of the program `n + k`.
 pub fn terms(k: i64) -> Terms {

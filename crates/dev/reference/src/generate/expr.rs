@@ -190,7 +190,7 @@ impl Gen {
                 self.arena.prim(P::Powmod, &parts)
             }
             16 | 17 => {
-                let op = self.rng.pick(&[P::Neg, P::Abs, P::BitLength]);
+                let op = self.rng.pick(&[P::Neg, P::Abs, P::BitLength, P::NextPrime, P::CountPrimes]);
                 let x = self.expr(int, vars, fuel);
                 self.arena.prim(op, &[x])
             }
@@ -263,6 +263,10 @@ impl Gen {
                 let parts = [self.expr(ty, vars, a), self.expr(ty, vars, b)];
                 self.arena.prim(op, &parts)
             }
+            6 if self.rng.once_in(3) => {
+                let x = self.expr(Ty::INT, vars, fuel);
+                self.arena.prim(P::IsPrime, &[x])
+            }
             6 => {
                 let x = self.expr(Ty::BOOL, vars, fuel);
                 self.arena.prim(P::Not, &[x])
@@ -295,6 +299,11 @@ impl Gen {
                 let n = self.rng.below(4);
                 let elements: Vec<ExprId> = (0..n).map(|_| self.expr(elem, vars, fuel / n)).collect();
                 self.arena.list(&elements, elem)
+            }
+            1..=4 if elem == Ty::INT.list() && self.rng.once_in(2) => {
+                let x = self.expr(Ty::INT, vars, fuel);
+                let x = if self.rng.once_in(4) { x } else { self.arena.prim(P::Abs, &[x]) };
+                self.arena.prim(P::Factor, &[x])
             }
             2 => {
                 let parts = [self.expr(elem, vars, a), self.expr(ty, vars, b)];

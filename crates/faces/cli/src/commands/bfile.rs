@@ -1,15 +1,16 @@
 //! Command `nth bfile`: writes terms as a b-file.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use nth_base::plural;
+use nth_files::{Claims, Draft};
 use nth_oeis::BFileWriter;
 use nth_session::{DefId, Session};
 
 use crate::commands::{run, target};
 use crate::context::{Context, LimitArgs, Out};
-use crate::outcome::{Done, Exit, Failure};
+use crate::outcome::{Done, Exit};
 use crate::output::say;
 use crate::tier::TierArgs;
 
@@ -48,16 +49,31 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     };
     args.tier.apply(&mut session)?;
     match &args.output {
-        None => write_to(Out::data(), &mut session, id, args, context),
+        None => Ok(write_to(Out::data(), &mut session, id, args, context)?.0),
         Some(path) => {
-            let cannot = |e: io::Error| Failure::Message(format!("cannot write {path}: {e}"));
-            let file = File::create(path).map_err(cannot)?;
-            write_to(BufWriter::new(file), &mut session, id, args, context)
+            let mut claims = Claims::new();
+            session.files().try_for_each(|file| claims.reads("FILE", file))?;
+            claims.writes("-o", path)?;
+            let mut draft = Draft::create(Path::new(path))?;
+            let written = write_to(BufWriter::new(draft.file()), &mut session, id, args, context);
+            let (exit, count) = written.map_err(|e| nth_files::Error::Write(path.into(), e))?;
+            // Terms before a stop are kept; an old file is not replaced by nothing.
+            if exit == Exit::Done || count > 0 {
+                draft.keep()?;
+            }
+            Ok(exit)
         }
     }
 }
 
-fn write_to<W: Write>(out: W, session: &mut Session, id: DefId, args: &Args, context: &Context) -> Done {
+/// Writes the terms. Returns the exit status and the number of terms.
+fn write_to<W: Write>(
+    out: W,
+    session: &mut Session,
+    id: DefId,
+    args: &Args,
+    context: &Context,
+) -> io::Result<(Exit, usize)> {
     let mut writer = BFileWriter::new(out, session.offset(id));
     let mut written = Ok(());
     let mut long = None;
@@ -74,7 +90,7 @@ fn write_to<W: Write>(out: W, session: &mut Session, id: DefId, args: &Args, con
         Ok(r) => r,
         Err(diags) => {
             context.show(session.sources(), &diags);
-            return Ok(Exit::Bad);
+            return Ok((Exit::Bad, 0));
         }
     };
     written?;
@@ -83,5 +99,5 @@ fn write_to<W: Write>(out: W, session: &mut Session, id: DefId, args: &Args, con
         let place = session.term_text(id, &index);
         say!("note: {}; {place} has more than 1,000 digits, so the file ends before it", plural(count, "term"));
     }
-    Ok(run::stopped(session, id, &run, context))
+    Ok((run::stopped(session, id, &run, context), count))
 }

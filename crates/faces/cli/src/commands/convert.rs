@@ -1,13 +1,14 @@
 //! Command `nth convert`: converts programs between dialects.
 
-use std::fs;
-use std::io::{self, Read, Write};
+use std::fs::File;
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
 use nth_batch::NthSource;
 use nth_core::Arena;
 use nth_dialects::{Dialect, Options};
+use nth_session::read_bytes;
 
 use super::dialect;
 use crate::context::{Context, Out};
@@ -85,11 +86,10 @@ pub fn execute(args: &Args, context: &Context) -> Done {
 /// Lines that begin with `comment` are left out.
 fn read(argument: &str, comment: Option<&str>) -> Result<Vec<Placed>, Failure> {
     let text = if argument == "-" {
-        let mut text = Vec::new();
-        io::stdin().read_to_end(&mut text).map_err(|e| Failure::Message(format!("cannot read standard input: {e}")))?;
-        text
+        read_bytes("standard input", io::stdin())?
     } else if Path::new(argument).is_file() {
-        fs::read(argument).map_err(|e| Failure::Message(format!("cannot read {argument}: {e}")))?
+        let file = File::open(argument).map_err(|e| Failure::Message(format!("cannot read {argument}: {e}")))?;
+        read_bytes(argument, file)?
     } else {
         // A name with a dot or a slash is taken for the name of a missing file.
         let named = argument.contains(['.', '/']) && !argument.contains([' ', '(']);

@@ -17,7 +17,7 @@ use crate::output::{Json, say};
   nth doc binomial         one name
   nth doc '%'              an operator
   nth doc A000045          the sequences of an OEIS entry
-  nth doc prime divisor    search: names whose documentation has all these words")]
+  nth doc prime divisor    search: names whose documentation has the words")]
 pub struct Args {
     /// Name, operator, A-number, or words to search for
     #[arg(value_name = "NAME")]

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use nth_base::grouped;
 use nth_core::EvalError;
-use nth_session::{DefId, DefKind, Meaning, Output, Scope, Session};
+use nth_session::{DefId, DefKind, Meaning, Output, Scope, Session, read_source};
 use serde_json::{Value as Json, json};
 
 use crate::commands::run;
@@ -52,11 +52,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         }
         scope.0.push(loaded.module);
     }
-    let text = if args.expr == "-" {
-        std::io::read_to_string(std::io::stdin()).map_err(|e| format!("cannot read standard input: {e}"))?
-    } else {
-        args.expr.clone()
-    };
+    let text = if args.expr == "-" { read_source("standard input", std::io::stdin())? } else { args.expr.clone() };
     if let Meaning::Def(id) = session.meaning(&scope, text.trim())
         && session.def(id).is_some_and(|d| d.kind != DefKind::Fn)
     {
@@ -93,9 +89,8 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     Ok(match value.outcome {
         Ok(_) => Exit::Done,
         Err(e) => {
-            let spent = value.spent.of(args.limits.limits().reading);
             let what = value.place.as_ref().map_or(e.describe(), |p| p.what.as_str());
-            say!("{}: {what} (after {} units)", context.paint_err.bad("no value"), grouped(spent));
+            say!("{}: {what}", context.paint_err.bad("no value"));
             run::show_place(&session, value.place.as_ref(), context);
             if e == EvalError::Interrupted { Exit::Interrupted } else { Exit::No }
         }

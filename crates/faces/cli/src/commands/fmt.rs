@@ -1,9 +1,11 @@
 //! Command `nth fmt`: formats files.
 
-use std::fs;
-use std::io::{Read, Write};
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
 
 use nth_base::{Sources, printable};
+use nth_session::read_source;
 
 use crate::context::{Context, Out};
 use crate::files::nth_files;
@@ -33,15 +35,18 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     let mut out = Out::data();
     let (files, mut exit) = nth_files(&args.files);
     for file in files {
+        if context.cancel.is_raised() {
+            out.flush()?;
+            return Ok(Exit::Interrupted);
+        }
         let text = if file == "-" {
-            let mut text = String::new();
-            std::io::stdin().read_to_string(&mut text).map_err(|e| format!("cannot read standard input: {e}"))?;
-            text
+            read_source("standard input", std::io::stdin())?
         } else {
-            match fs::read_to_string(&file) {
+            let read = File::open(&file).map_err(|e| format!("cannot read {file}: {e}"));
+            match read.and_then(|stream| read_source(&file, stream).map_err(|e| e.to_string())) {
                 Ok(text) => text,
-                Err(e) => {
-                    say!("{}: cannot read {file}: {e}", context.paint_err.bad("error"));
+                Err(why) => {
+                    say!("{}: {why}", context.paint_err.bad("error"));
                     exit = Exit::Bad;
                     continue;
                 }
@@ -66,7 +71,11 @@ pub fn execute(args: &Args, context: &Context) -> Done {
                 exit = if exit == Exit::Done { Exit::No } else { exit };
             }
             (false, false) if formatted != text => {
-                fs::write(&file, &formatted).map_err(|e| format!("cannot write {file}: {e}"))?;
+                if let Err(why) = nth_files::replace(Path::new(&file), formatted.as_bytes()) {
+                    say!("{}: {why}", context.paint_err.bad("error"));
+                    exit = Exit::Bad;
+                    continue;
+                }
                 writeln!(out, "formatted {}", printable(&file))?;
             }
             (false, _) | (true, true) => {}

@@ -10,6 +10,7 @@ mod doc;
 mod eval;
 mod explain;
 mod export;
+mod fill;
 mod fmt;
 mod oeis;
 mod repl;
@@ -53,6 +54,8 @@ pub enum Command {
     Batch(batch::Args),
     /// Find programs that have these terms
     Synthesize(synthesize::Args),
+    /// Propose what may stand for the holes of a file
+    Fill(fill::Args),
     /// Inspect, verify, merge and export stores of programs that were found
     #[command(subcommand, after_help = store::EXAMPLES)]
     Store(store::Command),
@@ -80,6 +83,7 @@ impl Command {
             Self::Oeis(c) => oeis::execute(c, context),
             Self::Batch(a) => batch::execute(&a, context),
             Self::Synthesize(a) => synthesize::execute(&a, context),
+            Self::Fill(a) => fill::execute(&a, context),
             Self::Store(c) => store::execute(c, context),
             Self::Convert(a) => convert::execute(&a, context),
             Self::Export(a) => export::execute(&a, context),

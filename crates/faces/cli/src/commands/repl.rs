@@ -9,6 +9,7 @@ use nth_base::grouped;
 use nth_diag::Style;
 use nth_oeis::Database;
 use nth_repl::{Class, Options, Repl, Response, classes, complete, is_incomplete};
+use nth_session::Words;
 use rustyline::completion::Completer;
 use rustyline::error::ReadlineError;
 use rustyline::highlight::{CmdKind, Highlighter};
@@ -20,6 +21,7 @@ use crate::context::{Context, LimitArgs, Out};
 use crate::data;
 use crate::outcome::{Done, Exit, Failure};
 use crate::output::{say, say_text};
+use crate::signals;
 
 /// Evaluate definitions and expressions line by line
 #[derive(clap::Args)]
@@ -95,7 +97,7 @@ fn lines(mut face: Face) -> Done {
         }
         let response = face.feed(&text)?;
         text.clear();
-        if response.interrupted {
+        if response.interrupted || signals::is_asked_to_end() {
             return Ok(Exit::Interrupted);
         }
         if read == 0 || response.quit {
@@ -105,6 +107,7 @@ fn lines(mut face: Face) -> Done {
 }
 
 fn interactive(mut face: Face, context: &Context) -> Done {
+    signals::stay_on_interrupt();
     let cannot = |e: ReadlineError| Failure::Message(format!("cannot use the terminal: {e}"));
     let config = Config::builder()
         .completion_type(CompletionType::List)
@@ -120,7 +123,8 @@ fn interactive(mut face: Face, context: &Context) -> Done {
         // An error means that there is no history yet.
         let _ = editor.load_history(path);
     }
-    println!("nth {}. :help helps, :quit or Ctrl-D ends.", env!("CARGO_PKG_VERSION"));
+    writeln!(face.out, "nth {}. :help helps, :quit or Ctrl-D ends.", env!("CARGO_PKG_VERSION"))?;
+    face.out.flush()?;
     loop {
         match editor.readline("nth> ") {
             Ok(text) => {
@@ -157,7 +161,7 @@ fn history_file() -> Option<PathBuf> {
 /// Callbacks of the line editor: completion, highlighting, continuation lines.
 #[derive(Helper, Hinter)]
 struct LineHelper {
-    words: Vec<String>,
+    words: Words,
     colours: bool,
 }
 

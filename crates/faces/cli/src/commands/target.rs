@@ -25,7 +25,11 @@ pub fn open(target: &str, context: &Context) -> Result<Result<Opened, Exit>, Fai
         ReadError::NotFound(_) => {
             format!("{why}; give the path of an .nth file, FILE:NAME for one of its sequences, or :NAME for one of the library")
         }
-        ReadError::NotUtf8 { .. } | ReadError::Io { .. } => why.to_string(),
+        ReadError::NotUtf8 { .. }
+        | ReadError::NotAFile(_)
+        | ReadError::ForeignLink(_)
+        | ReadError::TooLarge(..)
+        | ReadError::Io { .. } => why.to_string(),
     })?;
     context.show(session.sources(), &loaded.diagnostics);
     if loaded.has_errors() {

@@ -282,6 +282,12 @@ impl Compiler<'_> {
             Prim::BitOr => Instr::Rare(Rare::BitOr { d, a, b }),
             Prim::BitXor => Instr::Rare(Rare::BitXor { d, a, b }),
             Prim::BitLength => Instr::Rare(Rare::BitLength { d, a }),
+            Prim::IsPrime => Instr::Rare(Rare::IsPrime { d, a }),
+            Prim::NextPrime => Instr::Rare(Rare::NextPrime { d, a }),
+            Prim::PreviousPrime => Instr::Rare(Rare::PreviousPrime { d, a }),
+            Prim::NthPrime => Instr::Rare(Rare::NthPrime { d, a }),
+            Prim::CountPrimes => Instr::Rare(Rare::CountPrimes { d, a }),
+            Prim::Factor => Instr::Rare(Rare::Factor { d, a }),
             Prim::Length => Instr::Rare(Rare::Length { d, a }),
             Prim::Cons => Instr::Rare(Rare::Cons { d, a, b }),
             Prim::Append => Instr::Rare(Rare::Append { d, a, b }),
@@ -311,6 +317,7 @@ impl Compiler<'_> {
 /// The cost of a strict step when no value is large.
 fn plain_cost(p: Prim) -> u32 {
     match p.info().cost {
+        Cost::Primality | Cost::NextPrime | Cost::PrimeCount | Cost::Factoring => 5,
         Cost::Division | Cost::CommonDivisor | Cost::Root | Cost::ModularPower => 5,
         Cost::Additive | Cost::Multiplicative | Cost::Power | Cost::Unit => 1,
         Cost::Control | Cost::List => 1,

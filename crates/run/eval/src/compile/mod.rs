@@ -12,7 +12,7 @@ mod loops;
 mod origin;
 
 use nth_base::Limits;
-use nth_core::{Arena, ExprId, Func, FuncId, Node, Program, Ty};
+use nth_core::{Arena, Descent, ExprId, Func, FuncId, Node, Program, Ty};
 use nth_num::Int;
 use rustc_hash::FxHashMap;
 
@@ -166,7 +166,8 @@ impl<'a> Compiler<'a> {
         self.index = self.order.iter().enumerate().map(|(i, &f)| (f, i as u32)).collect();
         self.memo = self.order.iter().map(|&f| program.func(f).memo).collect();
         for k in 0..self.order.len() {
-            self.function(program.func(self.order[k]))?;
+            let f = self.order[k];
+            self.function(program.func(f), program.descent(self.arena, f))?;
         }
         Ok(())
     }
@@ -199,10 +200,10 @@ impl<'a> Compiler<'a> {
         self.code.preloads.extend([(1, 0), (2, 1), (3, 2)]);
         self.free = FIRST_FREE;
         self.used = FIRST_FREE;
-        self.finish(e, (0, 0), 1, false)
+        self.finish(e, (0, 0), 1, (false, None))
     }
 
-    fn function(&mut self, func: &Func) -> Result<(), CompileError> {
+    fn function(&mut self, func: &Func, descent: Option<Descent>) -> Result<(), CompileError> {
         let (body, params) = (func.body, func.params.len());
         self.check_size(body)?;
         self.root = body;
@@ -243,15 +244,43 @@ impl<'a> Compiler<'a> {
             self.code.consts.push(Int::from(first));
             self.emit(Instr::AtLeast { a: 0, k });
         }
-        self.finish(body, (start, body_pc), params, func.memo)?;
+        if descent.is_some() {
+            self.fill()?;
+        }
+        self.finish(body, (start, body_pc), params, (func.memo, descent))?;
         if let Some(made) = self.code.funcs.last_mut() {
             made.types.clone_from(&func.params);
         }
         Ok(())
     }
 
-    /// Compiles a body. `at` are the positions of the function and of its body.
-    fn finish(&mut self, body: ExprId, at: (Pc, Pc), params: usize, memo: bool) -> Result<(), CompileError> {
+    /// Compiles the calls of a function at smaller indices that come before its body, so that the body finds their values
+    /// remembered.
+    fn fill(&mut self) -> Result<(), CompileError> {
+        let f = self.code.funcs.len() as u32;
+        let free = self.free;
+        let i = self.registers(2)?;
+        let start = self.emit(Instr::Fill { d: i, a: 0, f, to: 0 });
+        let next = self.here();
+        self.emit(Instr::Move { d: i + 1, a: i });
+        self.emit(Instr::Call { d: i + 1, a: i + 1, f });
+        self.emit(Instr::FillNext { d: i, a: 0, f, to: next });
+        let body = self.here();
+        self.patch(start, body);
+        self.free = free;
+        Ok(())
+    }
+
+    /// Compiles a body. `at` are the positions of the function and of its body, with what comes before it; `values` says
+    /// whether they are remembered, and whether from below.
+    fn finish(
+        &mut self,
+        body: ExprId,
+        at: (Pc, Pc),
+        params: usize,
+        values: (bool, Option<Descent>),
+    ) -> Result<(), CompileError> {
+        let (memo, descent) = values;
         self.looping = 0;
         let tail = if memo { self.value(body).map(Some)? } else { self.tail(body)? };
         if let Some(a) = tail {
@@ -264,6 +293,7 @@ impl<'a> Compiler<'a> {
             params: params as u16,
             registers: self.used as u16,
             memo,
+            descent,
             types: Vec::new(),
         });
         if self.code.instrs.len() > WINDOW { Err(CompileError::TooLarge) } else { Ok(()) }

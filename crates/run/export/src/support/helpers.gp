@@ -62,3 +62,25 @@ nth_distinct(v) =
 
 \\ All but the first n elements.
 nth_drop(v, n) = v[max(0, min(n, #v)) + 1 .. #v];
+
+\\ The largest prime below n >= 3.
+nth_previous_prime(n) =
+{
+  if(n < 3, error("no prime is smaller"));
+  return(precprime(n - 1));
+}
+
+\\ The n-th prime, from 1.
+nth_nth_prime(n) =
+{
+  if(n < 1, error("there is no such prime"));
+  return(prime(n));
+}
+
+\\ The prime factors of n >= 1, each with its exponent.
+nth_factor(n) =
+{
+  if(n < 1, error("factors of a number below 1"));
+  my(f = factor(n));
+  return(vector(matsize(f)[1], i, [f[i, 1], f[i, 2]]));
+}

@@ -245,7 +245,7 @@ impl<'ctx> Emitter<'_, 'ctx> {
             Instr::Reach { .. } | Instr::ReachSum { .. } => self.host_step(instr)?,
             Instr::MemoStart { .. } | Instr::MemoEnd { .. } => self.host_step(instr)?,
             Instr::SearchStart { .. } | Instr::SearchNext { .. } => self.host_step(instr)?,
-            Instr::ListNext { .. } => self.host_step(instr)?,
+            Instr::ListNext { .. } | Instr::Fill { .. } | Instr::FillNext { .. } => self.host_step(instr)?,
         }
         Ok(true)
     }

@@ -18,6 +18,10 @@ use super::tree::{bound, map, parts, substitute, with_parts};
 
 /// Bounds of the rewriting of one expression.
 const BOUNDS: Bounds = Bounds { nodes: 1_000, iterations: 6 };
+/// Weight of an expression from which on its shape is kept.
+const LONG: u64 = 50;
+/// Weight of an expression of another shape that is worth it, in percent of the weight before.
+const WORTH: u64 = 88;
 /// Largest number of variables of an expression that is rewritten.
 const MAX_VARIABLES: usize = 12;
 /// Prefix of the names of variables while an expression is Core.
@@ -45,19 +49,22 @@ pub(super) fn simplify(e: &Expr, from: Option<i64>, cancel: &Cancel) -> Expr {
             Some(_) | None => Param::any(*ty),
         })
         .collect();
-    let found = body.and_then(|body| plainest(&mut skeleton.arena, body, &params, &BOUNDS, cancel));
-    let written = found.and_then(|found| {
-        let names: Vec<String> = (0..params.len()).map(|k| format!("{VARIABLE}{k}")).collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let text = raise_expr(&skeleton.arena, &Program::default(), found, &names);
-        let tree = Expr::template(&text)?;
-        Some(names.iter().zip(&simple).fold(tree, |tree, (name, part)| substitute(&tree, name, part)))
-    });
-    let old = usual(&unsimplified(e, &opaque, &simple), from);
-    match written.map(|new| usual(&new, from)) {
-        Some(new) if weight(&new) < weight(&old) => new,
-        Some(_) | None => old,
+    let weights: Vec<u64> = simple.iter().map(weight).collect();
+    let mut best = usual(&unsimplified(e, &opaque, &simple), from);
+    for tidy in [true, false] {
+        // The shape of a long expression stays: the order of the terms of a recurrence says more than a few signs less.
+        if !tidy && weight(&best) > LONG {
+            break;
+        }
+        let found = body.and_then(|b| plainest(&mut skeleton.arena, b, &params, &weights, tidy, &BOUNDS, cancel));
+        let Some(new) = found.and_then(|found| skeleton.raise(found, &simple)) else { continue };
+        let new = usual(&new, from);
+        let (less, before) = (weight(&new), weight(&best));
+        if if tidy { less < before } else { less * 100 <= before * WORTH } {
+            best = new;
+        }
     }
+    best
 }
 
 /// The expression with its parts simplified one by one.
@@ -123,6 +130,14 @@ impl Skeleton {
                 }
             }
         }
+    }
+
+    /// The source of an expression of Core, with these parts for the variables.
+    fn raise(&self, e: ExprId, parts: &[Expr]) -> Option<Expr> {
+        let names: Vec<String> = (0..parts.len()).map(|k| format!("{VARIABLE}{k}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let tree = Expr::template(&raise_expr(&self.arena, &Program::default(), e, &names))?;
+        Some(names.iter().zip(parts).fold(tree, |tree, (name, part)| substitute(&tree, name, part)))
     }
 
     /// The expression as Core. None if a part has another type where it stands again.
@@ -236,7 +251,7 @@ mod tests {
             ("n * n", "n ^ 2"),
             ("n * 3 + 1", "3 * n + 1"),
             ("n % 4", "n % 4"),
-            ("if n <= 0 then 1 else n * (n - 1 + 2)", "if n == 0 then 1 else n + n ^ 2"),
+            ("if n <= 0 then 1 else n * (n - 1 + 2)", "if n == 0 then 1 else n * (n + 1)"),
             ("[1, 2 + 1][n % 2]", "[1, 3][n % 2]"),
             ("2 ^ 100", "2 ^ 100"),
             ("let x = prime(n) in x * x * 1", "prime(n) ^ 2"),

@@ -6,7 +6,7 @@ use super::program::{INDEX, Sequence, Text, call_of_one, weight};
 use super::tree::{bound, fresh, map, occurrences, parts, substitute};
 
 /// Largest weight of a sequence that is written out wherever it is used.
-const SHORT: u64 = 3;
+const SHORT: u64 = 4;
 
 /// Writes out parts that are used once or are short, and leaves out those that are not used.
 pub(super) fn inline(text: &mut Text) {

@@ -8,8 +8,7 @@ use nth_num::Int;
 use nth_syntax::build::Expr;
 use rustc_hash::FxHashMap;
 
-use super::program::{INDEX, Sequence, Text};
-use super::recognise::is_short_arithmetic;
+use super::program::{INDEX, Sequence};
 use super::tree::substitute;
 use crate::compile::Compiler;
 use crate::known::LibrarySequences;
@@ -21,8 +20,12 @@ pub(super) const TERMS: usize = 60;
 const KEY: usize = 6;
 /// Number of first positions of a library sequence at which another sequence may begin.
 const SHIFTS: usize = 6;
-/// Smallest number of equal terms of two sequences that count as the same one, where more cannot be computed.
-const FEW: usize = 12;
+/// Smallest number of equal terms of two sequences that count as the same one.
+const MANY: usize = 30;
+/// Smallest number of equal terms where more cannot be computed, since they grow beyond [`HUGE`] bits.
+const FEW: usize = 10;
+/// Bits of a term beyond which few terms are enough.
+const HUGE: u64 = 100;
 /// Indices beyond the first terms at which sequences are compared if both have a value there.
 const FAR: [i64; 3] = [127, 1_009, 4_001];
 /// Limits of the evaluation of each term.
@@ -47,7 +50,7 @@ impl LibraryIndex {
     /// The index of these sequences.
     pub(crate) fn new(sequences: &LibrarySequences, cancel: &Cancel) -> Self {
         let mut out = Self { sequences: Vec::new(), by_terms: FxHashMap::default() };
-        let definitions = short_definitions(sequences.library());
+        let definitions = sequences.definitions();
         for s in sequences.get(cancel).iter() {
             let Some(name) = s.formula.body.strip_suffix("(n)") else { continue };
             let k = out.sequences.len();
@@ -70,8 +73,8 @@ impl LibraryIndex {
             .filter_map(|&(k, shift)| {
                 let s = &self.sequences[k];
                 let both = s.terms[shift..].iter().zip(terms);
-                let enough = both.len() >= terms.len().min(TERMS / 2).max(FEW.min(terms.len()));
-                let same = enough && both.clone().all(|(a, b)| a == b);
+                let huge = both.clone().next_back().is_some_and(|(a, _)| a.bits() > HUGE);
+                let same = both.len() >= if huge { FEW } else { MANY } && both.clone().all(|(a, b)| a == b);
                 same.then(|| (shift, s, s.from.saturating_add_unsigned(shift as u64)))
             })
             .collect();
@@ -79,13 +82,6 @@ impl LibraryIndex {
         let own = |s: &Entry| Expr::call(s.name.clone(), [Expr::name(INDEX)]);
         found.into_iter().map(|(_, s, from)| (s.short.clone().unwrap_or_else(|| own(s)), from)).collect()
     }
-}
-
-/// The definitions of the library that are short arithmetic on the index, by name.
-fn short_definitions(library: &Library) -> FxHashMap<String, Expr> {
-    let texts = library.sequences().map(|def| (def, library.sources().slice(def.span)));
-    let short = texts.filter_map(|(def, text)| Some((def.name.clone(), Text::read(text)?.last.body)));
-    short.filter(|(_, body)| is_short_arithmetic(body)).collect()
 }
 
 /// Computes terms of programs and recognises them.

@@ -1,11 +1,13 @@
 //! Answers as a person would write them.
 //!
-//! A [`Reader`] rewrites the source of a program: arithmetic is simplified by the rules of Core, parts that are used
+//! A [`Rewriter`] rewrites the source of a program: arithmetic is simplified by the rules of Core, parts that are used
 //! once are written out, expressions whose terms are those of a library sequence call it, and the first index is
 //! chosen so that the text is shortest. A rewritten program has been executed: it has the terms of the given one, as
 //! far as these can be computed, at most 60 or as many as are known.
 
 mod arithmetic;
+mod branches;
+mod definitions;
 mod inline;
 mod meaning;
 mod names;
@@ -20,24 +22,29 @@ mod tree;
 use std::sync::Arc;
 
 use nth_base::Cancel;
-use nth_compiler::Library;
 use nth_syntax::build::{Expr, words};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::known::LibrarySequences;
+
+use self::definitions::expanded;
 use self::meaning::{Meaning, TERMS};
 use self::program::{Sequence, Text, call_of_one, distance};
 use self::recognise::{Recogniser, is_short_arithmetic};
 
+pub(crate) use self::definitions::Definitions;
 pub(crate) use self::meaning::LibraryIndex;
 
 /// Largest number of times that all steps are repeated.
 const ROUNDS: usize = 4;
+/// Weight that another first index of a recurrence must spare.
+const SPARE: u64 = 4;
 /// First indices that are tried.
 const FIRST: std::ops::RangeInclusive<i64> = 0..=2;
 
 /// Whether the first index of a program may be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum First {
+pub enum First {
     /// It is chosen so that the text is shortest.
     Free,
     /// It stays as it is.
@@ -45,31 +52,37 @@ pub(crate) enum First {
 }
 
 /// Rewrites programs, one after the other.
-pub(crate) struct Reader {
+pub struct Rewriter {
     index: Option<Arc<LibraryIndex>>,
     meaning: Meaning,
     /// Names of the library's sequences.
     names: FxHashSet<String>,
+    /// Short definitions of the library, by name.
+    short: Arc<Definitions>,
     remembered: FxHashMap<String, Option<Expr>>,
     cancel: Cancel,
 }
 
 /// A rewritten program.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Readable {
+pub struct Readable {
     /// The source text.
-    pub(crate) source: String,
+    pub source: String,
     /// The sequence of the library that the program calls and nothing else.
-    pub(crate) library: Option<String>,
+    pub library: Option<String>,
 }
 
-impl Reader {
-    /// A reader of programs that may use a library. Sequences of the library are recognised if there is an index.
-    pub(crate) fn new(library: &Arc<Library>, index: Option<Arc<LibraryIndex>>, cancel: &Cancel) -> Self {
+impl Rewriter {
+    /// A rewriter of programs that may use the library of these sequences. If not `recognise`, no sequence of the library
+    /// is recognised.
+    #[must_use]
+    pub fn new(sequences: &LibrarySequences, recognise: bool, cancel: &Cancel) -> Self {
+        let library = sequences.library();
         Self {
-            index,
+            index: recognise.then(|| sequences.index(cancel)),
             meaning: Meaning::new(library, cancel),
             names: library.sequences().map(|d| d.name.clone()).collect(),
+            short: sequences.definitions(),
             remembered: FxHashMap::default(),
             cancel: cancel.clone(),
         }
@@ -77,7 +90,8 @@ impl Reader {
 
     /// The shortest readable program with the terms of a given one. `known` is the number of its known terms. A text
     /// that has no terms or defines more than sequences stays as it is.
-    pub(crate) fn rewrite(&mut self, source: &str, known: usize, first: First) -> Readable {
+    #[must_use]
+    pub fn rewrite(&mut self, source: &str, known: usize, first: First) -> Readable {
         let mut given = Text::read(source);
         given.iter_mut().for_each(nth::as_search);
         let found = given.as_ref().and_then(|text| {
@@ -139,6 +153,7 @@ impl Reader {
         if first == First::Fixed || nth::has_search(&text.last.body) {
             return text;
         }
+        let recursive = text.last.is_recursive();
         // A call is best written without a distance.
         let called = call_of_one(&text.last.body).and_then(|(_, argument)| distance(argument));
         let also = called.and_then(|d| text.last.from.checked_add(d));
@@ -146,7 +161,9 @@ impl Reader {
         for from in FIRST.chain(also).filter(|from| *from != text.last.from) {
             let Some(mut other) = inline::moved(&text, from) else { break };
             self.simplify(&mut other);
-            if other.weight() < best.weight() {
+            // The first index of a recurrence says more than a few signs less.
+            let spare = if recursive { SPARE } else { 0 };
+            if other.weight() + other.distances() + spare < best.weight() + best.distances() {
                 best = other;
             }
         }
@@ -156,7 +173,8 @@ impl Reader {
     /// Simplifies the arithmetic of all sequences.
     fn simplify(&self, text: &mut Text) {
         for s in text.parts.iter_mut().chain([&mut text.last]) {
-            s.body = arithmetic::simplify(&s.body, Some(s.from), &self.cancel);
+            let body = expanded(&s.body, &self.short);
+            s.body = arithmetic::simplify(&branches::prune(&body, s.from), Some(s.from), &self.cancel);
         }
     }
 

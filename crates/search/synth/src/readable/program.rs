@@ -6,10 +6,15 @@ use nth_base::FileId;
 use nth_num::Int;
 use nth_rewrite::integer_weight;
 use nth_syntax::ast::{DefKind, ItemKind};
-use nth_syntax::build::{BinOp, Expr, Node};
+use nth_syntax::build::{BinOp, Expr, Node, words};
 use nth_syntax::parse;
 
-use super::tree::{self, parts};
+use super::tree;
+
+/// Signs of operators of more than one sign.
+const OPERATORS: &str = "=<>!.";
+/// Weight of a definition beside its body.
+const DEFINITION: u64 = 6;
 
 /// The index of every sequence of a [`Text`].
 pub(super) const INDEX: &str = "n";
@@ -67,11 +72,25 @@ impl Text {
         out
     }
 
-    /// Weight for a reader: the number of names, numbers and signs, brackets and commas apart, and something for each
+    /// Weight for a reader: the number of names, numbers, signs and brackets, and something for each
     /// definition and for a first index other than 0 and 1.
     pub(super) fn weight(&self) -> u64 {
         self.parts.iter().chain([&self.last]).map(|s| first_weight(s.from) + weight(&s.body)).sum::<u64>()
-            + 2 * self.parts.len() as u64
+            + DEFINITION * self.parts.len() as u64
+    }
+}
+
+impl Text {
+    /// Twice the number of functions that the last sequence calls at a distance from its index, as in `prime(n + 1)`,
+    /// itself apart.
+    pub(super) fn distances(&self) -> u64 {
+        fn go(e: &Expr, own: &str) -> u64 {
+            let inside = tree::parts(e).into_iter().map(|part| go(part, own)).sum::<u64>();
+            let Node::Call(f, arguments) = e.node() else { return inside };
+            let far = !f.is_name(own) && arguments.iter().any(|a| distance(a).is_some_and(|d| d != 0));
+            inside + if far { 2 } else { 0 }
+        }
+        go(&self.last.body, &self.last.name)
     }
 }
 
@@ -102,18 +121,22 @@ fn plain(e: &Expr) -> Expr {
     tree::map(e, &mut |part| plain(part))
 }
 
-/// Weight of an expression for a reader.
+/// Weight of an expression for a reader: the number of names, numbers, signs and brackets; more for long numbers.
+/// Commas do not count, and an operator counts once.
 pub(super) fn weight(e: &Expr) -> u64 {
-    let own = match e.node() {
-        Node::Int(digits) => return digits.parse::<Int>().map_or(1, |x| integer_weight(&x)),
-        Node::Bool(_) | Node::Name(_) => return 1,
-        // The name of a function counts once, as a part.
-        Node::Call(..) | Node::Index(..) | Node::Unary(..) | Node::Binary(..) | Node::List(_) | Node::Lambda(..) => 1,
-        Node::If(..) | Node::Let(..) => 2,
-        Node::Nth(..) => 3,
-        Node::Brackets(_) => 0,
-    };
-    own + parts(e).into_iter().map(weight).sum::<u64>()
+    let text = e.to_string();
+    let mut tokens = words(&text).filter(|w| *w != ",").peekable();
+    let mut sum = 0;
+    while let Some(token) = tokens.next() {
+        sum += match token.parse::<Int>() {
+            Ok(x) => integer_weight(&x),
+            Err(_) => u64::from(!token.trim().is_empty()),
+        };
+        if OPERATORS.contains(token) {
+            while tokens.next_if(|t| OPERATORS.contains(*t)).is_some() {}
+        }
+    }
+    sum
 }
 
 /// The call of a function with one argument: its name and the argument.
@@ -154,7 +177,7 @@ mod tests {
             assert!(Text::read(other).is_none(), "{other}");
         }
         let weight = |e: &str| weight(&Expr::template(e).unwrap());
-        assert_eq!([weight("n ^ 2"), weight("prime(n)"), weight("[1, 2][n]"), weight("1234567")], [3, 3, 5, 2]);
+        assert_eq!([weight("n ^ 2"), weight("prime(n)"), weight("[1, 2][n]"), weight("1234567")], [3, 4, 7, 2]);
         assert_eq!(distance(&Expr::template("n - 3").unwrap()), Some(-3));
     }
 }

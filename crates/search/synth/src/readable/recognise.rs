@@ -9,8 +9,8 @@ use super::tree::{bound, mentions, occurrences, parts, substitute, variables, wi
 
 /// Number of remembered expressions at which they are forgotten.
 const REMEMBERED: usize = 20_000;
-/// Largest weight of arithmetic that stays although the library has a name for it, as in `2 * n + 1`.
-const SHORT: u64 = 5;
+/// Largest weight of arithmetic that stays although the library has a name for it, as in `n * (n + 1)`.
+const SHORT: u64 = 7;
 
 /// Whether an expression is short arithmetic on numbers and the index, which says more than a name.
 pub(super) fn is_short_arithmetic(e: &Expr) -> bool {

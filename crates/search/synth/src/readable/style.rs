@@ -1,5 +1,6 @@
 //! The usual way to write an expression, among ways of the same length.
 
+use nth_syntax::ast::CmpOp;
 use nth_syntax::build::{BinOp, Expr, Node, UnOp};
 
 use super::program::{INDEX, weight};
@@ -66,10 +67,15 @@ fn binary(e: &Expr, op: BinOp, a: &Expr, b: &Expr, from: Option<i64>) -> Expr {
             (Some(a), None) => b.clone() - a.clone(),
             (None, None) if is_number(a) && !is_number(b) => usual(&(b.clone() + a.clone()), from),
             (None, None) if a == b && !is_number(a) => Expr::int(2) * a.clone(),
+            (None, None) if is_square_of(b, a) => a.clone() * (a.clone() + Expr::int(1)),
+            (None, None) if is_square_of(a, b) => b.clone() * (b.clone() + Expr::int(1)),
             (None, None) => e.clone(),
         };
     }
     if op == BinOp::SUB {
+        if is_square_of(a, b) {
+            return b.clone() * (b.clone() - Expr::int(1));
+        }
         return negated(b).map_or_else(|| e.clone(), |b| a.clone() + b.clone());
     }
     if op == BinOp::MUL {
@@ -78,7 +84,14 @@ fn binary(e: &Expr, op: BinOp, a: &Expr, b: &Expr, from: Option<i64>) -> Expr {
         }
         return if is_number(b) && !is_number(a) { b.clone() * a.clone() } else { e.clone() };
     }
+    if let Node::Binary(BinOp::Compare(compare), ..) = e.node()
+        && is_number(a)
+        && !is_number(b)
+    {
+        return binary(e, mirrored(*compare), b, a, from);
+    }
     let first = from.filter(|_| a.is_name(INDEX));
+    let e = &Expr::new(Node::Binary(op, a.clone(), b.clone()));
     match (first, b.node()) {
         (Some(first), Node::Int(digits)) => {
             let bound: Option<i64> = digits.parse().ok();
@@ -94,6 +107,24 @@ fn binary(e: &Expr, op: BinOp, a: &Expr, b: &Expr, from: Option<i64>) -> Expr {
         }
         (_, _) => e.clone(),
     }
+}
+
+/// Whether an expression is the square of a name.
+fn is_square_of(e: &Expr, x: &Expr) -> bool {
+    let Node::Binary(BinOp::POW, base, exponent) = e.node() else { return false };
+    matches!(x.node(), Node::Name(_)) && base == x && exponent.is_int("2")
+}
+
+/// The comparison of the operands in the other order.
+fn mirrored(op: CmpOp) -> BinOp {
+    BinOp::Compare(match op {
+        CmpOp::Eq => CmpOp::Eq,
+        CmpOp::Ne => CmpOp::Ne,
+        CmpOp::Lt => CmpOp::Gt,
+        CmpOp::Le => CmpOp::Ge,
+        CmpOp::Gt => CmpOp::Lt,
+        CmpOp::Ge => CmpOp::Le,
+    })
 }
 
 /// The function that a lambda calls with its own parameters and nothing else.

@@ -6,15 +6,15 @@ use nth_base::Cancel;
 use nth_compiler::Library;
 use nth_testkit::{Part, cases};
 
-use super::{First, LibraryIndex, Reader};
+use super::{First, Rewriter};
 use crate::known::LibrarySequences;
 
 #[test]
 fn programs_become_readable() {
-    let (library, cancel) = (Arc::new(Library::embedded()), Cancel::new());
-    let index = Arc::new(LibraryIndex::new(&LibrarySequences::new(Arc::clone(&library)), &cancel));
-    let mut with = Reader::new(&library, Some(index), &cancel);
-    let mut without = Reader::new(&library, None, &cancel);
+    let cancel = Cancel::new();
+    let sequences = LibrarySequences::new(Arc::new(Library::embedded()));
+    let mut with = Rewriter::new(&sequences, true, &cancel);
+    let mut without = Rewriter::new(&sequences, false, &cancel);
     cases("tests/readable", |case| {
         let source = case.input.trim_end().to_owned() + "\n";
         let (found, alone) = (with.rewrite(&source, 0, First::Free), without.rewrite(&source, 0, First::Free));

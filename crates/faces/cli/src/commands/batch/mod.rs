@@ -15,7 +15,7 @@ use nth_batch::{End, Keep, NthSource, Problem, Quota, Session, Summary};
 use nth_dialects::qsynt::QsyntVariant;
 use nth_dialects::{DIALECTS, Dialect};
 use nth_eval::BatchBackend;
-use nth_files::{Draft, Identity, Inputs, Journal, Start, fnv};
+use nth_files::{Claims, Draft, Identity, Inputs, Journal, Start, fnv};
 use nth_store::Store;
 
 use super::dialect;
@@ -123,8 +123,9 @@ same in all tiers. With --show-tiers each line says what decided it, `\"tier\": 
 fast) or `\"T2\"` (compiled well); that may depend on what ran before on the same thread.
 
 With --out F, F.progress says every half second how far F is right. After a kill, the same command
-with --resume goes on from there, without checking anything again; standard input must give the
-same lines again. The result is that of an undisturbed run.
+with --resume goes on from there, without checking anything again; the inputs, standard input too,
+must give the same lines again. The result is that of an undisturbed run. While a run writes F, no
+other run may.
 
 With --store F, each candidate that solves a sequence is a finding in F (docs/reference/store.md), with its Core
 text and as nth source; the lines of output follow when it is on disk. --hindsight N also keeps
@@ -141,6 +142,17 @@ fn help() -> String {
 }
 
 impl Args {
+    /// Refuses outputs that are inputs or one another.
+    fn check_files(&self) -> Result<(), nth_files::Error> {
+        let mut claims = Claims::new();
+        self.files.iter().try_for_each(|file| claims.reads("FILE", file))?;
+        self.targets.iter().try_for_each(|file| claims.reads("--targets", file))?;
+        dialect::table_of(&self.letters).map_or(Ok(()), |file| claims.reads("--letters", file))?;
+        self.out.iter().try_for_each(|file| claims.writes_journal("--out", file))?;
+        self.winners.iter().try_for_each(|file| claims.writes("--winners", file))?;
+        self.store.iter().try_for_each(|file| claims.writes_database("--store", file))
+    }
+
     fn limits(&self) -> Limits {
         let reading = self.cost_model.reading();
         Limits { budget: self.budget, reading, max_digits: self.max_digits, ..Limits::CANDIDATE }
@@ -189,6 +201,7 @@ fn backend() -> Option<Arc<dyn BatchBackend>> {
 
 /// Runs `nth batch`: loads the targets, checks all candidates, and prints a summary.
 pub fn execute(args: &Args, context: &Context) -> Done {
+    args.check_files()?;
     let inputs = Inputs::new(&args.files)?;
     let variant = dialect::read_variant(&args.letters)?;
     let start = match &args.out {
@@ -226,6 +239,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         all: args.all,
         name_files: args.files.len() > 1,
         skip: 0,
+        skipped: None,
         tiering: args.tier.of_batch(backend(), args.show_tiers)?,
         keep,
     };
@@ -261,8 +275,12 @@ fn failure(problem: Problem, args: &Args) -> Failure {
         }
         Problem::Journal(e) => e.into(),
         Problem::Store(e) => e.into(),
-        Problem::OtherInput => {
+        Problem::FewerCandidates => {
             "cannot resume: the input has fewer candidates than were done before; it is another one".to_owned().into()
+        }
+        Problem::OtherCandidates(count) => {
+            let count = nth_base::plural(usize::try_from(count).unwrap_or(usize::MAX), "candidate");
+            format!("cannot resume: the {count} done before are not those of the input; it was changed since").into()
         }
     }
 }

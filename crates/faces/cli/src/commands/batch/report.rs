@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use nth_base::{Clock, grouped, plural};
 use nth_batch::{Observer, Summary, Tally, Tier};
-use nth_store::Finding;
+use nth_store::{Finding, Refusal};
 
 use crate::clock::peak_memory;
 use crate::context::Out;
@@ -72,7 +72,7 @@ impl Observer for Report {
         Ok(())
     }
 
-    fn refused(&mut self, finding: &Finding, why: &str) {
+    fn refused(&mut self, finding: &Finding, why: &Refusal) {
         say!("not kept: {why}: {}", finding.program);
     }
 }

@@ -1,10 +1,10 @@
 //! Command `nth store export`: writes findings for other programs.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use nth_base::plural;
+use nth_files::{Claims, Draft};
 use nth_store::{Finding, Store, is_a_number};
 use nth_synth::{Discovered, is_looked_up};
 
@@ -39,6 +39,8 @@ pub struct Args {
 
 /// Runs `nth store export`: writes all findings, or the smallest programs, to a file.
 pub fn execute(args: &Args, context: &Context) -> Outcome {
+    let mut claims = Claims::new();
+    claims.reads("STORE", &args.store).and_then(|()| claims.writes("--to", &args.to)).map_err(Failure::from)?;
     let mut store = Store::open_read_only(&args.store)?;
     store.stop_with(&context.cancel);
     let count = if args.library { library(&store, &args.to)? } else { store.export(&args.to)? };
@@ -50,7 +52,8 @@ pub fn execute(args: &Args, context: &Context) -> Outcome {
 /// Writes the smallest program of each A-number as JSON Lines. Returns the number of lines.
 fn library(store: &Store, to: &Path) -> Result<u64, Problem> {
     let cannot = |e: io::Error| Failure::Message(format!("cannot write {}: {e}", to.display()));
-    let mut out = BufWriter::new(File::create(to).map_err(cannot)?);
+    let mut draft = Draft::create(to).map_err(Failure::from)?;
+    let mut out = BufWriter::new(draft.file());
     let mut last = None;
     let mut count = 0;
     store.each(&mut |finding: Finding| -> Result<(), Problem> {
@@ -82,5 +85,7 @@ fn library(store: &Store, to: &Path) -> Result<u64, Problem> {
         Ok(())
     })?;
     out.flush().map_err(cannot)?;
+    drop(out);
+    draft.keep().map_err(Failure::from)?;
     Ok(count)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use nth_num::Int;
 use nth_oeis::{ANum, Database as _, Layered, LookupOptions, Match, Place, SignMatch};
-use nth_synth::{Catalogue, Discoveries, Formula, FoundBefore, ListedSequence, Task};
+use nth_synth::{Catalogue, Discoveries, Formula, FoundBefore, ListedSequence, NEAR, Task};
 
 use super::list::List;
 use crate::outcome::Failure;
@@ -49,10 +49,14 @@ impl Catalogue for Found {
         }
         let listed = |m: Match| {
             let entry = self.data.show(m.anum).ok()??;
-            let terms = entry.terms.get(m.position..)?.to_vec();
-            Some(ListedSequence { name: m.anum.to_string(), position: m.position, terms })
+            let from = entry.terms.get(m.position..)?.to_vec();
+            // At the end of a list, a match tells nothing of what follows.
+            let tells = m.position < NEAR || from.len() >= terms.len() + NEAR;
+            tells.then(|| ListedSequence { name: m.anum.to_string(), position: m.position, terms: from })
         };
-        self.matches(terms, Place::Anywhere, MAX_LISTED).into_iter().filter_map(listed).collect()
+        let mut found = self.matches(terms, Place::Anywhere, MAX_LISTED);
+        found.sort_by_key(|m| (m.fame, m.position, m.anum));
+        found.into_iter().filter_map(listed).collect()
     }
 }
 

@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use clap::builder::PossibleValuesParser;
 use nth_base::plural;
+use nth_files::Claims;
 use nth_synth::{
     Entry, Options, Patience, Synthesizer, Task, default_words, proposer_help, proposer_words, select_proposers,
 };
@@ -70,7 +71,8 @@ pub struct Args {
         default_values = default_words()
     )]
     proposers: Vec<String>,
-    /// Look up nothing: no sequences of the library, no programs found before, nothing in the OEIS
+    /// Look up nothing: no programs found before, nothing in the OEIS, and no answer that is a sequence of the library
+    /// by itself. Functions and sequences of the library may still be building blocks of an answer
     #[arg(long)]
     no_known: bool,
     /// With --file: also try transforms of the programs in this file, as `nth store export` writes it, or of the
@@ -189,8 +191,18 @@ impl Args {
     }
 }
 
+/// Refuses outputs that are inputs or one another.
+fn check_files(args: &Args) -> Result<(), nth_files::Error> {
+    let mut claims = Claims::new();
+    args.file.iter().try_for_each(|file| claims.reads("--file", file))?;
+    args.found.iter().filter(|f| *f != "discovered").try_for_each(|file| claims.reads("--found", file))?;
+    args.store.iter().try_for_each(|file| claims.writes_database("--store", file))?;
+    args.log.iter().try_for_each(|file| claims.writes("--log", file))
+}
+
 /// Runs `nth synthesize`: searches programs for all sequences, writes them to the store and prints the answers.
 pub fn execute(args: &Args, context: &Context) -> Done {
+    check_files(args)?;
     let mut list = match &args.file {
         Some(file) => match List::read(file, args.first_terms.map(NonZeroUsize::get), &context.cancel)? {
             Some(list) => list,
@@ -212,8 +224,9 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     if let Some(path) = args.store.as_deref().filter(|_| args.unsolved) {
         list.leave_out(&findings::solved(path)?);
     }
-    if let Some(path) = &args.work {
-        synthesizer = synthesizer.with_checkpoints(Arc::new(Folder::open(path)?));
+    let folder = args.work.as_deref().map(Folder::open).transpose()?.map(Arc::new);
+    if let Some(folder) = &folder {
+        synthesizer = synthesizer.with_checkpoints(Arc::clone(folder) as _);
     }
     let findings = args.store.as_deref().map(|path| Findings::open(path, &list)).transpose()?;
     let report = Report::new(list.tasks.len(), args.log.as_deref(), findings.as_ref(), Arc::clone(&context.clock))?;
@@ -223,11 +236,13 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     let seconds = context.clock.now().saturating_sub(start);
     report.finish(&found)?;
     drop(report);
-    if let Some(findings) = findings {
-        let count = findings.close()?;
-        if args.file.is_some() {
-            say!("{} kept", plural(usize::try_from(count).unwrap_or(usize::MAX), "program"));
-        }
+    if let Some(e) = folder.and_then(|folder| folder.take_error()) {
+        say!("warning: {e}; the next search with --work does this part again");
+    }
+    // A store that cannot be written does not cost the answers: they are printed first.
+    let kept = findings.map(Findings::close).transpose();
+    if let (Ok(Some(count)), Some(_)) = (&kept, &args.file) {
+        say!("{} kept", plural(usize::try_from(*count).unwrap_or(usize::MAX), "program"));
     }
     let mut out = Out::new();
     let show = Show { args, list: &list, names: names.as_deref(), paint: &context.paint, seconds };
@@ -236,6 +251,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         solved += usize::from(show.one(&mut out, k, answers)?);
     }
     out.flush()?;
+    kept?;
     Ok(match (solved, found.interrupted) {
         (_, true) => Exit::Interrupted,
         (0, false) => Exit::No,

@@ -32,6 +32,8 @@ pub struct Report<'k> {
 
 struct State {
     log: Option<BufWriter<File>>,
+    /// Whether a line of the log could not be written.
+    log_failed: bool,
     logged: Option<Duration>,
     solved: HashSet<usize>,
     proposer: &'static str,
@@ -57,7 +59,7 @@ impl<'k> Report<'k> {
             bar.set_style(style);
         }
         let last = Progress::default();
-        let state = State { log, logged: None, solved: HashSet::new(), proposer: "", last };
+        let state = State { log, log_failed: false, logged: None, solved: HashSet::new(), proposer: "", last };
         Ok(Self { findings, start: clock.now(), clock, many: count > 1, bar, state: Mutex::new(state) })
     }
 
@@ -88,9 +90,8 @@ impl<'k> Report<'k> {
                 "distinct": p.distinct, "memory": p.memory, "resident": crate::clock::peak_memory(), "solved": solved,
                 "cpu": crate::clock::process_time(),
             });
-            // Errors of the log are ignored: a full disk must not end the search.
-            let _ = writeln!(log, "{line}");
-            let _ = log.flush();
+            // A full disk must not end the search.
+            state.log_failed |= writeln!(log, "{line}").and_then(|()| log.flush()).is_err();
         }
     }
 
@@ -98,6 +99,9 @@ impl<'k> Report<'k> {
     /// proposals.
     pub fn finish(&self, found: &Found) -> Result<(), Failure> {
         self.bar.finish_and_clear();
+        if self.lock().log_failed {
+            say!("warning: the log is not complete: it could not be written");
+        }
         if !self.many {
             return Ok(());
         }

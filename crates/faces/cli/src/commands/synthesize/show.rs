@@ -72,7 +72,8 @@ impl Show<'_> {
         }
         // An entry is named above an answer only if the program has all its listed terms.
         for l in listed.iter().filter(has_all).take(MAX_NAMED) {
-            writeln!(out, "{}{}", self.heading_of(l)?, from_term(l))?;
+            let from = from_term(l).map_or_else(String::new, |f| format!(" ({f})"));
+            writeln!(out, "{}{from}", self.heading_of(l)?)?;
         }
         for a in shown {
             write!(out, "{}", a.source)?;
@@ -87,14 +88,15 @@ impl Show<'_> {
         }
         let others: Vec<&Listed> = listed.iter().filter(|l| !has_all(l)).collect();
         if !others.is_empty() {
-            writeln!(out, "entries that have these terms, and go on otherwise:")?;
+            writeln!(out, "entries that have these terms and go on otherwise:")?;
         }
         for l in others.iter().take(MAX_OTHERS) {
             let differs = match l.differs_at() {
                 Some(at) => format!("differs from term {at} on"),
                 None => format!("compared up to term {}", l.position + l.agrees),
             };
-            writeln!(out, "  {}{}; {differs}", self.heading_of(l)?, from_term(l))?;
+            let from = from_term(l).map_or_else(String::new, |f| format!("{f}; "));
+            writeln!(out, "  {} ({from}{differs})", self.heading_of(l)?)?;
         }
         if others.len() > MAX_OTHERS {
             writeln!(out, "  and more; `nth oeis lookup` shows them")?;
@@ -136,8 +138,8 @@ fn listed_object(l: &Listed) -> serde_json::Value {
 }
 
 /// Where the terms stand in an entry, unless at its beginning.
-fn from_term(l: &Listed) -> String {
-    if l.position == 0 { String::new() } else { format!(", from term {} on", l.position + 1) }
+fn from_term(l: &Listed) -> Option<String> {
+    (l.position > 0).then(|| format!("from term {}", l.position + 1))
 }
 
 fn round(x: f64) -> f64 {
