@@ -1,12 +1,12 @@
 //! `make bench`: speed, in tables to be pasted into `benches/NOTES.md`.
 //!
 //! Parts, all but the last five by default: `loops` (beside C), `pari` (ten sequences beside PARI/GP), `numbers`
-//! (number theory on large numbers beside it), `loda` (beside LODA, the program that the variable `LODA` names), `batch`
-//! (candidates per second), `tiers` (what native code brings there), `long` (time and cost of steps on long numbers),
-//! `easy10k` (programs found from 25 terms), `confidence` (how often the answers of a search are right) and `work` (the
-//! time of a unit of work in each proposer). What is compared with is
-//! skipped with a message where it is not installed. All times are CPU time of one thread, medians of several runs.
-//! Nothing here is a test: no outcome depends on a time, only on values, which must agree.
+//! (number theory on large numbers beside it), `loda` (beside LODA, the program that the variable `LODA` names),
+//! `batch` (candidates per second), `tiers` (what native code brings there), `long` (time and cost of steps on long
+//! numbers), `easy10k` (programs found from 25 terms), `confidence` (how often the answers of a search are right) and
+//! `work` (the time of a unit of work in each proposer). What is compared with is skipped with a message where it is
+//! not installed. All times are CPU time of one thread, medians of several runs. Nothing here is a test: no outcome
+//! depends on a time, only on values, which must agree.
 
 mod batch;
 mod c;
@@ -94,7 +94,9 @@ fn execute() -> Done<()> {
             "--log" => log = Some(args.next().ok_or(USAGE)?),
             "--jobs" => jobs = args.next().and_then(|n| n.parse().ok()).filter(|n| *n > 0).ok_or(USAGE)?,
             "--only" => options.only = Some(args.next().ok_or(USAGE)?),
-            "loops" | "pari" | "numbers" | "loda" | "batch" | "tiers" | "long" | "easy10k" | "confidence" | "work" => parts.push(arg),
+            "loops" | "pari" | "numbers" | "loda" | "batch" | "tiers" | "long" | "easy10k" | "confidence" | "work" => {
+                parts.push(arg)
+            }
             _ => return Err(USAGE.into()),
         }
     }

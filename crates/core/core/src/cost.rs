@@ -66,8 +66,8 @@ pub fn log2(x: &Int) -> u64 {
     if x.is_zero() { 1 } else { x.bits() - 1 }
 }
 
-/// Numbers whose log2 is beyond this are *long*: a product, quotient, root, power or common divisor of long numbers takes
-/// time that grows faster than their length. It costs this work beside what it costs in the published model.
+/// Numbers whose log2 is beyond this are *long*: a product, quotient, root, power or common divisor of long numbers
+/// takes time that grows faster than their length. It costs this work beside what it costs in the published model.
 pub const LONG: u64 = 4096;
 
 /// Length in words of 64 bits of a number of this log2 if it is long, else 0.
@@ -175,8 +175,8 @@ pub fn primality(n: &Int) -> u64 {
     if is_large(n) { bits.saturating_mul(bits).saturating_mul(8 + bits / 512) } else { DIVISION + bits }
 }
 
-/// Cost of a search for the next prime: the test of as many candidates as are left on the average when multiples of small
-/// primes are taken out.
+/// Cost of a search for the next prime: the test of as many candidates as are left on the average when multiples of
+/// small primes are taken out.
 #[must_use]
 pub fn next_prime(n: &Int) -> u64 {
     let bits = n.bits();
@@ -249,8 +249,8 @@ pub fn factor(n: &Int, parts: &[(Int, u32)]) -> u64 {
     primality(n).saturating_add(hidden_factor(second).min(by_sieve))
 }
 
-/// Sizes that units pay for when a number is factored: bits of a prime factor that is found without a sieve, and bits of a
-/// composite that is factored by one.
+/// Sizes that units pay for when a number is factored: bits of a prime factor that is found without a sieve, and bits
+/// of a composite that is factored by one.
 #[must_use]
 pub fn factor_reach(units: u64) -> (u64, u64) {
     let most = |cost: fn(u64) -> u64| (0..=256).rev().find(|bits| cost(*bits) <= units).unwrap_or(0);

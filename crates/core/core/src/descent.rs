@@ -22,8 +22,8 @@ pub struct Descent {
 const MOST: i64 = 1 << 60;
 
 impl Program {
-    /// Descent of a function, if it has one: it is remembered, has one parameter n, and its body always calls it at some
-    /// n − k, for a literal k ≥ 1, once n is above all literals that n is compared with.
+    /// Descent of a function, if it has one: it is remembered, has one parameter n, and its body always calls it at
+    /// some n − k, for a literal k ≥ 1, once n is above all literals that n is compared with.
     #[must_use]
     pub fn descent(&self, arena: &Arena, f: FuncId) -> Option<Descent> {
         let func = self.func(f);

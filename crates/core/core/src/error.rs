@@ -9,7 +9,8 @@ pub enum EvalError {
     Budget,
     /// A number has more digits than allowed.
     TooBig,
-    /// A negative exponent, the root of a negative number, the factors of a number below 1, or a prime that there is not.
+    /// A negative exponent, the root of a negative number, the factors of a number below 1, or a prime that there is
+    /// not.
     Domain,
     /// A position outside a list, or the first element of an empty one.
     Index,

@@ -15,7 +15,8 @@ pub struct Func {
     pub body: ExprId,
     /// Whether values are remembered (`seq`, `triangle`, `array`). Then all parameters and the result are integers.
     pub memo: bool,
-    /// First index of a `seq`: a call with a smaller first argument is an error. `None` where every argument is allowed.
+    /// First index of a `seq`: a call with a smaller first argument is an error. `None` where every argument is
+    /// allowed.
     pub first: Option<i64>,
 }
 

@@ -49,8 +49,8 @@ pub fn replace(arena: &mut Arena, e: ExprId, map: &dyn Fn(u16) -> Option<u16>) -
     Renamer { arena, map, pairs: &[], done: FxHashMap::default() }.walk(e, 0)
 }
 
-/// Replaces in `e` each first expression of a pair by the second one, whose variables mean the same. The first pair that
-/// fits counts. What was put in is not looked at again.
+/// Replaces in `e` each first expression of a pair by the second one, whose variables mean the same. The first pair
+/// that fits counts. What was put in is not looked at again.
 pub fn substitute(arena: &mut Arena, e: ExprId, pairs: &[(ExprId, ExprId)]) -> ExprId {
     Renamer { arena, map: &Some, pairs, done: FxHashMap::default() }.walk(e, 0)
 }

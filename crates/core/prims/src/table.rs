@@ -112,7 +112,7 @@ prims! {
         ["nth_prime(100000)" => "1299709"], py "_nth_nth_prime($0)", gp "nth_nth_prime($0)" }
     CountPrimes { "count_primes", Form::Call, "Int -> Int", Shape::Int, Strict, PrimeCount, None, ["n"],
         "The number of primes up to and including `n`.",
-        ["count_primes(1000000)" => "78498"], py "_nth_count_primes($0)", gp "primepi($0)", also ["primepi"] }
+        ["count_primes(1000000)" => "78498"], py "_nth_count_primes($0)", gp "primepi($0)" }
     Factor { "factor", Form::Call, "Int -> [[Int]]", Shape::IntLists, Strict, Factoring, None, ["n"],
         "The prime factors of `n` in increasing order, each as a list of the prime and its exponent. A number below 1 is an error.",
         ["factor(360)" => "[[2, 3], [3, 2], [5, 1]]", "factor(1)" => "[]"], py "_nth_factor($0)", gp "nth_factor($0)", also ["FactorInteger", "factorint"] }

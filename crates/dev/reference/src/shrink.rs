@@ -71,6 +71,12 @@ fn replacements(arena: &mut Arena, e: ExprId) -> Vec<ExprId> {
         }
         Node::If(..) | Node::Call(..) | Node::List(..) | Node::Hole(_) => arena.for_children(e, |c| parts.push((c, 0))),
     }
+    // Parts of another type may hold a smaller expression of the type that is wanted.
+    for (part, binders) in parts.clone() {
+        if binders == 0 && arena.ty(part) != ty && !matches!(arena.node(part), Node::Lam(..) | Node::Let(..)) {
+            arena.for_children(part, |c| parts.push((c, 0)));
+        }
+    }
     for (part, binders) in parts {
         let (part, binders) = match arena.node(part) {
             Node::Lam(n, body) => (body, n),

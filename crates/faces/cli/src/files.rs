@@ -9,8 +9,8 @@ use crate::outcome::Exit;
 use crate::output::say;
 
 /// The `.nth` files of these paths: files as given, and all `.nth` files below folders, sorted by name. Hidden folders
-/// and `target` are left out, as is what is no file of nth but a pipe or a link to another file. A folder that cannot be
-/// read is reported, and the exit status says it.
+/// and `target` are left out, as is what is no file of nth but a pipe or a link to another file. A folder that cannot
+/// be read is reported, and the exit status says it.
 pub fn nth_files(paths: &[String]) -> (Vec<String>, Exit) {
     let (mut out, mut exit) = (Vec::new(), Exit::Done);
     for p in paths {

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use support::nth;
 
-const LIST: &str = "A000027 ,1,2,3,4,5,6,7,8,\nA000290 ,0,1,4,9,16,25,36,49,\n";
+const LIST: &str = "A001477 ,0,1,2,3,4,5,6,7,\nA000290 ,0,1,4,9,16,25,36,49,\n";
 
 /// A folder with the inputs of the cases.
 fn folder() -> tempfile::TempDir {

@@ -182,8 +182,8 @@ pub struct Words {
 }
 
 impl Words {
-    /// Words that begin with `start`. If there are none: names that do but for case and `_`, and functions with a synonym
-    /// that does.
+    /// Words that begin with `start`. If there are none: names that do but for case and `_`, and functions with a
+    /// synonym that does.
     #[must_use]
     pub fn completions(&self, start: &str) -> Vec<String> {
         let exact: Vec<String> = self.names.iter().filter(|w| w.starts_with(start)).cloned().collect();

@@ -99,8 +99,8 @@ impl Session {
         Ok((terms, run))
     }
 
-    /// Compares the terms of a definition, from position `from` on, with expected terms. If a term has no value, the place
-    /// of its error is the second part.
+    /// Compares the terms of a definition, from position `from` on, with expected terms. If a term has no value, the
+    /// place of its error is the second part.
     pub(crate) fn agree(
         &self,
         (id, executable): (DefId, &Executable),

@@ -13,7 +13,8 @@ struct Param {
     is_list: bool,
 }
 
-/// Names of data whose parts a function visits, and of what stands beside it: the bounds of a range, a number, its base.
+/// Names of data whose parts a function visits, and of what stands beside it: the bounds of a range, a number, its
+/// base.
 const DATA: [&str; 8] = ["lo", "hi", "n", "base", "d", "i", "start", "init"];
 
 /// Rank of the parameters after leading functions: parameters, where to begin, a count or an index, a value.

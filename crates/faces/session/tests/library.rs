@@ -146,8 +146,8 @@ fn library_and_examples_agree_with_the_oeis() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// A synonym means one function. It is no spelling of another name, unless the two take other numbers of arguments, such
-/// as `max` of two numbers and `maximum` of a list.
+/// A synonym means one function. It is no spelling of another name, unless the two take other numbers of arguments,
+/// such as `max` of two numbers and `maximum` of a list.
 #[test]
 fn synonyms_mean_one_function() {
     let session = session();

@@ -27,7 +27,8 @@ const CASES: &[(&str, &str, &[&str])] = &[
     ("seq a(n) = 2 ^ (3 - n)", "2 ^ (3 - n)", &["`a(4)`"]),
     ("seq a(n) = isqrt(2 - n)", "isqrt(2 - n)", &["`a(3)`"]),
     ("seq f(n from 1) = n\nseq a(n) = 2 * f(n)", "f(n)", &["`a(0)`"]),
-    ("seq f(n) = f(n - 2) + 1\nseq a(n) = f(5)", "f(n - 2)", &["`f(1)`", "`f(3)`"]),
+    // Values of a `seq` that calls itself at smaller indices are computed from below.
+    ("seq f(n) = f(n - 2) + 1\nseq a(n) = f(5)", "f(n - 2)", &["`f(1)`", "`f(5)`"]),
     ("seq a(n) = if n < 3 then n else 2 ^ (2 ^ (2 ^ n))", "2 ^ (2 ^ (2 ^ n))", &["`a(5)`"]),
 ];
 

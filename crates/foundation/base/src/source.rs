@@ -62,7 +62,8 @@ pub struct LineIndex {
 /// Number of bytes between two marks.
 const MARK: usize = 1024;
 
-/// Length in bytes of the byte order mark that a text begins with, 0 if there is none. The mark is no character of a line.
+/// Length in bytes of the byte order mark that a text begins with, 0 if there is none. The mark is no character of a
+/// line.
 #[must_use]
 pub fn byte_order_mark(text: &str) -> usize {
     if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }

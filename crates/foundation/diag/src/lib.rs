@@ -1,8 +1,9 @@
 //! Diagnostics: what went wrong, where, and what to do about it.
 //!
 //! A [`Diagnostic`] is data; the renderers turn it into text. Every diagnostic has a stable [`Code`] with a page of its
-//! own (`pages/CODE.md`, shown by `nth explain CODE`); run-time errors have pages, too. A new code needs a row in `codes.rs`, its page, the place that
-//! reports it, and a case in `tests/diagnostics`. This crate knows nothing of the programs that are diagnosed.
+//! own (`pages/CODE.md`, shown by `nth explain CODE`); run-time errors have pages, too. A new code needs a row in
+//! `codes.rs`, its page, the place that reports it, and a case in `tests/diagnostics`. This crate knows nothing of the
+//! programs that are diagnosed.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

@@ -1,5 +1,5 @@
-//! Pages of run-time errors and limits, by the names that `nth_core::EvalError` gives them. A row is a name; its page is
-//! `pages/run/NAME.md`.
+//! Pages of run-time errors and limits, by the names that `nth_core::EvalError` gives them. A row is a name; its page
+//! is `pages/run/NAME.md`.
 
 macro_rules! pages {
     ($($name:literal)*) => {

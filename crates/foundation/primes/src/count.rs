@@ -65,8 +65,8 @@ pub fn nth_prime(n: u64, stop: Stop<'_>) -> Result<u64, Failure> {
     }
 }
 
-/// The number of primes p ≤ n for n ≥ 4, from the numbers of integers up to n / k that have no prime factor below p, for
-/// each p up to the square root (Legendre's method for all quotients at once). Takes n^(3/4) / log n steps.
+/// The number of primes p ≤ n for n ≥ 4, from the numbers of integers up to n / k that have no prime factor below p,
+/// for each p up to the square root (Legendre's method for all quotients at once). Takes n^(3/4) / log n steps.
 fn count_by_remainders(n: u64, stop: Stop<'_>) -> Result<u64, Failure> {
     let root = n.isqrt();
     let len = root as usize;

@@ -23,8 +23,8 @@ const RHO_BITS: std::ops::RangeInclusive<u64> = 32..=56;
 /// Steps of rho between two greatest common divisors.
 const RHO_STEPS: u64 = 128;
 
-/// Sizes of the parts that a caller pays for. A number is factored if all its prime factors but the largest have at most
-/// `hidden` bits, or if the product of its prime factors beyond 32 bits has at most `composite` bits.
+/// Sizes of the parts that a caller pays for. A number is factored if all its prime factors but the largest have at
+/// most `hidden` bits, or if the product of its prime factors beyond 32 bits has at most `composite` bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reach {
     /// Bits of a prime factor that is found without a sieve.

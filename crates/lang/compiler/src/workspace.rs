@@ -178,8 +178,8 @@ impl Workspace {
         self.lowerer.entry(self.checker.program(), &mut self.arena, id).map_err(|e| vec![self.lower_error(&e)])
     }
 
-    /// Lowers a definition once more, by itself, and keeps the places of all parts. The functions that the entry reaches
-    /// are those of [`Workspace::lower`], in the same order; their expressions are in the same arena.
+    /// Lowers a definition once more, by itself, and keeps the places of all parts. The functions that the entry
+    /// reaches are those of [`Workspace::lower`], in the same order; their expressions are in the same arena.
     ///
     /// # Errors
     /// The definition cannot be lowered.

@@ -118,8 +118,8 @@ foldl fold
 reduce fold
 prod product
 choose binomial
-factor prime_factors
-FactorInteger prime_factors
+FactorInteger factor
+factorint factor
 even is_even
 isprime is_prime
 PrimeQ is_prime

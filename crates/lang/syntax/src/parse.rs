@@ -357,8 +357,8 @@ impl Cutter {
         self.out.module.items.push(Item { docs, attrs, kind, span });
     }
 
-    /// Reports tokens that begin no item: the first of them that cannot be read, or that there is no definition. Clauses
-    /// of one name, as other languages have them, are one message.
+    /// Reports tokens that begin no item: the first of them that cannot be read, or that there is no definition.
+    /// Clauses of one name, as other languages have them, are one message.
     fn no_item(&mut self, body: &[Tok]) {
         let Some(&head) = body.first() else { return };
         let name = self.text.get(head.span.range()).unwrap_or("").to_owned();

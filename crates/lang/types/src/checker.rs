@@ -170,8 +170,8 @@ impl Checker {
         self.world.synonyms()
     }
 
-    /// Visible name that is meant by one of another spelling, or by a synonym: `digit_sum` by `digitsum`, `euler_phi` by
-    /// `totient`.
+    /// Visible name that is meant by one of another spelling, or by a synonym: `digit_sum` by `digitsum`, `euler_phi`
+    /// by `totient`.
     #[must_use]
     pub fn meant<'a>(&'a self, scope: &'a Scope, name: &str) -> Option<&'a str> {
         let plain = plain_name(name);

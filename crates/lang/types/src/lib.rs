@@ -6,8 +6,8 @@
 //!
 //! [`Checker`] is the entry point. Inside, in this order: `batch` declares the names of modules and loads the modules
 //! they use, `declare` reads the heads of definitions, `order` finds the groups, `infer` and `call` type the bodies
-//! over the nodes of a `table`, `finish` replaces the nodes by types, `own_terms` warns of searches, `hints` verifies the
-//! hints.
+//! over the nodes of a `table`, `finish` replaces the nodes by types, `own_terms` warns of searches, `hints` verifies
+//! the hints.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

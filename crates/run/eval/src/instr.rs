@@ -357,8 +357,8 @@ instructions! {
         Call { d: Out, a: Kept, f: Func };
         /// Calls function f in place of the caller: moves `n` arguments from `a` to the frame's start.
         TailCall { a: Kept, n: Count, f: Func };
-        /// Starts the calls of function f at smaller indices that come before its body at index a: d = the smallest index
-        /// that is called, or jumps if there is none.
+        /// Starts the calls of function f at smaller indices that come before its body at index a: d = the smallest
+        /// index that is called, or jumps if there is none.
         Fill { d: Out, a: In, f: Func, to: To } [step];
         /// Ends such a call: d = the next smaller index, and jumps back, as long as it is below a.
         FillNext { d: InJump, a: In, f: Func, to: To } [step];

@@ -147,8 +147,8 @@ impl Memory {
         self.windows.iter_mut().flatten().for_each(|w| w.noted = w.last);
     }
 
-    /// The smallest index that the body of a descending function at index `n` needs and that has no value yet. Smaller ones
-    /// of the same residue modulo the step have one, or are not above the bound.
+    /// The smallest index that the body of a descending function at index `n` needs and that has no value yet. Smaller
+    /// ones of the same residue modulo the step have one, or are not above the bound.
     pub(crate) fn first_missing(&self, f: u32, descent: Descent, n: i64) -> Option<i64> {
         if cost::is_large_i64(n) {
             return None;

@@ -317,8 +317,8 @@ pub fn scan<V: Value>(r: &mut [V; WINDOW], instr: &Instr) -> Step<Option<Pc>> {
     Ok(None)
 }
 
-/// Finds the smallest index of a descending function that must be called before its body. Returns where to jump if there
-/// is none.
+/// Finds the smallest index of a descending function that must be called before its body. Returns where to jump if
+/// there is none.
 #[inline(never)]
 pub fn fill<V: Value>(memory: &Memory, code: &Code, r: &mut [V; WINDOW], instr: &Instr) -> Option<Pc> {
     let Instr::Fill { d, a, f, to } = *instr else { unreachable!("{instr:?} is not Fill") };

@@ -92,8 +92,8 @@ impl Names {
         if !text.starts_with(|c: char| c.is_ascii_alphabetic()) || text.starts_with("nth_") {
             text.insert_str(0, "f_");
         }
-        // PARI/GP has some 1,300 functions that cannot be redefined; none of their names has an underscore. In Python the
-        // variables of the frame must stay free.
+        // PARI/GP has some 1,300 functions that cannot be redefined; none of their names has an underscore. In Python
+        // the variables of the frame must stay free.
         let taken = match target {
             Target::Python => ["n", "row", "diagonal", "thread", "done"].contains(&text.as_str()),
             Target::Pari => !text.contains('_'),

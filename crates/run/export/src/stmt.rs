@@ -56,8 +56,8 @@ pub(crate) struct Memory {
     pub compute: String,
 }
 
-/// Search that remembers what it found: name, name of its test, first number, and the names of the list of what it found
-/// and of the next number to try.
+/// Search that remembers what it found: name, name of its test, first number, and the names of the list of what it
+/// found and of the next number to try.
 #[derive(Clone, Debug)]
 pub(crate) struct Search {
     pub name: String,

@@ -120,7 +120,7 @@ fn hand_cases() {
 #[test]
 fn generated_programs() {
     with_stack(|| {
-        let jobs: Vec<Job> = (0..).map(generate::program).filter_map(|c| job(c, 0, 7)).take(400).collect();
+        let jobs: Vec<Job> = (0..).map(generate::program).filter_map(|c| job(c, 0, 7)).take(800).collect();
         for p in nth_prims::Prim::ALL {
             let name = format!("({} ", p.name());
             assert!(jobs.iter().any(|j| j.case.to_string().contains(&name)), "{} is not among them", p.name());

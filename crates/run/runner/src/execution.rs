@@ -169,8 +169,8 @@ impl<'r> Execution<'r> {
         self.run.value(args, self.executable.ret())
     }
 
-    /// Evaluates once more, in bytecode, what failed last at these arguments, and gives the place where it fails. `None`
-    /// if the place cannot be found. The run is over.
+    /// Evaluates once more, in bytecode, what failed last at these arguments, and gives the place where it fails.
+    /// `None` if the place cannot be found. The run is over.
     pub fn trace(&mut self, args: &[Int]) -> Option<Trace> {
         self.run.trace(args)
     }

@@ -42,8 +42,8 @@ pub fn fit_simple(terms: &[Int], from: i64) -> Option<Fit> {
     fits.shortest()
 }
 
-/// The polynomial that all terms but one determine, and the last one confirms; its first index is `from`. Meant for lists
-/// so short that no family has more to say.
+/// The polynomial that all terms but one determine, and the last one confirms; its first index is `from`. Meant for
+/// lists so short that no family has more to say.
 #[must_use]
 pub fn fit_short(terms: &Terms, from: i64) -> Option<Fit> {
     if !(MIN_CONFIRMING + 1..=MAX_SHORT).contains(&terms.len()) {

@@ -1,8 +1,8 @@
 //! The values that a hole must have, computed backwards from the checks, and programs for them.
 //!
-//! The definition is compiled a second time, with the hole as a parameter `h` and with calls of the definition by itself
-//! as look-ups in the known terms. The value of `h` that gives a term is found by evaluation: at once where the term
-//! depends on `h` by an affine map, else by bisection where it rises or falls with `h`.
+//! The definition is compiled a second time, with the hole as a parameter `h` and with calls of the definition by
+//! itself as look-ups in the known terms. The value of `h` that gives a term is found by evaluation: at once where the
+//! term depends on `h` by an affine map, else by bisection where it rises or falls with `h`.
 
 use std::time::Duration;
 

@@ -36,8 +36,8 @@ pub trait Turn: Sync {
 
 /// A counter of work, with a limit.
 ///
-/// A unit is what examining a small expression takes, about a quarter of a microsecond of one core. A program that takes
-/// longer counts as several. Unlike time, work is the same in every run.
+/// A unit is what examining a small expression takes, about a quarter of a microsecond of one core. A program that
+/// takes longer counts as several. Unlike time, work is the same in every run.
 #[derive(Clone, Copy, Debug)]
 pub struct WorkLimit<'a> {
     /// Units spent so far.

@@ -21,11 +21,11 @@ pub fn integer_weight(x: &Int) -> u64 {
 }
 
 /// The equal expression that is shortest as source, by the number of names, numbers, signs and brackets. Of equally
-/// short ones that which follows the usual order: numbers first in products and last in sums, powers instead of products
-/// of equal factors. `params` are the free variables, the last being variable 0; `weights` has the number of tokens that
-/// stand for each. If `tidy`, only rules that never cost more are used, which keep the shape of the expression. The
-/// result may have a value where the expression fails. `None` if the expression is too large, its facts contradict each
-/// other, or `cancel` is raised before anything was found.
+/// short ones that which follows the usual order: numbers first in products and last in sums, powers instead of
+/// products of equal factors. `params` are the free variables, the last being variable 0; `weights` has the number of
+/// tokens that stand for each. If `tidy`, only rules that never cost more are used, which keep the shape of the
+/// expression. The result may have a value where the expression fails. `None` if the expression is too large, its facts
+/// contradict each other, or `cancel` is raised before anything was found.
 pub fn plainest(
     arena: &mut Arena,
     e: ExprId,

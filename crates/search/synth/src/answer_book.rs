@@ -1,7 +1,7 @@
 //! The answer book: takes proposals, verifies and scores them, and keeps the answers of each task, best first.
 //!
-//! What is kept does not depend on the order in which proposals arrive. Decisions that proposers can see (whether a task
-//! wants further proposals) are made in [`AnswerBook::settle`] only, which is called between two rounds.
+//! What is kept does not depend on the order in which proposals arrive. Decisions that proposers can see (whether a
+//! task wants further proposals) are made in [`AnswerBook::settle`] only, which is called between two rounds.
 
 use std::hash::{Hash, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -422,8 +422,8 @@ fn verify(
     page: &Page,
     verifier: &mut Verifier,
 ) -> Option<(String, Result<Verified, Refusal>)> {
-    // The same program is another proposal if it comes from another proposer or with other evidence, so that the order in
-    // which proposals arrive does not count.
+    // The same program is another proposal if it comes from another proposer or with other evidence, so that the order
+    // in which proposals arrive does not count.
     let Evidence { determined_by, verbatim, bits } = proposal.evidence;
     let is_new = |text: &str| {
         let key = hash((proposer.name, determined_by, verbatim, bits.to_bits(), text));

@@ -1,7 +1,7 @@
 //! Near misses: programs that have all but one or two of the terms.
 //!
-//! A list with a slip of the pen has no short program, but the sequence that was meant has one. It is a remark, never an
-//! answer.
+//! A list with a slip of the pen has no short program, but the sequence that was meant has one. It is a remark, never
+//! an answer.
 
 use std::sync::Arc;
 
@@ -78,7 +78,7 @@ fn in_library(terms: &[Int], known: &[KnownSequence], allowed: usize) -> Option<
         let surplus =
             information(&program[..terms.len()]).iter().sum::<f64>() - bits - choice_bits(differs.len(), terms.len());
         let source = sequence.shifted(shift).source(NAME);
-        (surplus >= MIN_BITS).then(|| NearMiss { source, description: sequence.description.clone(), differs })
+        (surplus >= 0.0).then(|| NearMiss { source, description: sequence.description.clone(), differs })
     };
     let all = known.iter().flat_map(|k| (0..Index::SHIFTS).map(move |shift| (k, shift)));
     all.filter_map(near).min_by_key(|miss| (miss.differs.len(), miss.source.len()))

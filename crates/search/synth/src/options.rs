@@ -6,7 +6,8 @@ use nth_base::Limits;
 
 use crate::registry::{Entry, default_proposers};
 
-/// Units of work ([`nth_propose::WorkLimit`]) after which a search for terms ends by default: about a second of one core.
+/// Units of work ([`nth_propose::WorkLimit`]) after which a search for terms ends by default: about a second of one
+/// core.
 pub const DEFAULT_WORK: u64 = 3_000_000;
 
 /// Options of a search: number of answers, bounds of time, work and memory, proposers, thresholds of a guess.
@@ -17,9 +18,9 @@ pub struct Options {
     /// Time limit for all sequences together. Without a limit, the search ends when the proposers have no more to
     /// propose.
     pub time: Option<Duration>,
-    /// Work limit for all sequences together, in units of about a quarter of a microsecond ([`nth_propose::WorkLimit`]).
-    /// A search for few sequences that ends before its time limit gives the same answers in every run, on any number of
-    /// threads.
+    /// Work limit for all sequences together, in units of about a quarter of a microsecond
+    /// ([`nth_propose::WorkLimit`]). A search for few sequences that ends before its time limit gives the same answers
+    /// in every run, on any number of threads.
     pub work: Option<u64>,
     /// Number of last terms that the proposers are not shown. If a sequence has fewer than twice as many terms, all are
     /// shown.
@@ -40,8 +41,8 @@ pub struct Options {
     pub confidence: f64,
     /// Whether to search smaller equivalents of the answers.
     pub improve: bool,
-    /// Whether answers are rewritten before they are shown: shortest readable form, library sequences by name. Costs some
-    /// milliseconds an answer.
+    /// Whether answers are rewritten before they are shown: shortest readable form, library sequences by name. Costs
+    /// some milliseconds an answer.
     pub readable: bool,
     /// Seed of the proposer of random programs.
     pub seed: u64,

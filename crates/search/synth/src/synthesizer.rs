@@ -53,8 +53,8 @@ pub struct Found {
 /// else.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Ended {
-    /// Each task has the answers asked for, and what is left is not expected to beat them; or the proposers have nothing
-    /// left to propose.
+    /// Each task has the answers asked for, and what is left is not expected to beat them; or the proposers have
+    /// nothing left to propose.
     #[default]
     Complete,
     /// The work limit was reached.

@@ -49,16 +49,21 @@ fn sample() -> Vec<Job> {
     let library = Arc::new(Library::embedded());
     let (mut compiler, mut bench) = (Compiler::new(&library), Bench::new(&LIMITS, &Cancel::new()));
     let mut random = Random::new(4);
-    let mut jobs = Vec::new();
+    let (mut jobs, mut as_found) = (Vec::new(), 0);
     for _ in 0..wanted {
         let found = all[random.below(all.len())];
         let source = format!("{}\n", found.program);
         let compiled = compiler.compile(&source).unwrap_or_else(|e| panic!("{}: {e}", found.sequence));
-        assert_eq!((compiled.first, compiled.size), (found.first, found.size), "{found:?}");
+        assert_eq!(compiled.first, found.first, "{found:?}");
         let terms = bench.terms(&compiled, found.verified as usize);
         let trial = bench.compare(&compiled, &terms);
         assert_eq!(trial.matched as u64, found.verified, "{found:?}");
-        assert_eq!((trial.cost.published, trial.cost.continued), (found.cost, found.continued), "{found:?}");
+        // Sizes and costs are those of the day on which the program was found. A program that needs functions of the
+        // library which were written anew since has others.
+        if compiled.size == found.size {
+            assert_eq!((trial.cost.published, trial.cost.continued), (found.cost, found.continued), "{found:?}");
+            as_found += 1;
+        }
         if let Some(oeis) = &oeis
             && let Some(row) = oeis.find(found.sequence.parse::<ANum>().unwrap())
         {
@@ -67,6 +72,7 @@ fn sample() -> Vec<Job> {
         }
         jobs.push(Job { core: compiler.core_text(&compiled), found, terms });
     }
+    assert!(as_found > wanted / 4, "only {as_found} of {wanted} programs have the size that they were found with");
     jobs
 }
 

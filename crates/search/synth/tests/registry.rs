@@ -42,8 +42,9 @@ static SQUARES: Entry = Entry {
 
 #[test]
 fn a_proposer_is_added_by_its_row() {
-    let tasks =
-        [request(&(0..20).map(|n| n * n + 11).collect::<Vec<_>>()), request(&[1, 2, 4, 8, 16, 32, 64, 128, 256, 512])];
+    let squares: Vec<i64> = (0..20).map(|n| n * n + 11).collect();
+    let cubes: Vec<i64> = (0..20).map(|n| n * n * n + 7).collect();
+    let tasks = [request(&squares), request(&cubes)];
     let mut proposers = options().proposers;
     proposers.insert(0, &SQUARES);
     let found = search(&tasks, &Options { proposers, ..options() });

@@ -13,7 +13,8 @@ pub struct Opened {
     pub sequences: Vec<DefId>,
 }
 
-/// Opens `FILE`, `FILE:NAME`, or `:NAME` for a sequence of the library. If the file has errors, they are shown and the exit status is returned.
+/// Opens `FILE`, `FILE:NAME`, or `:NAME` for a sequence of the library. If the file has errors, they are shown and the
+/// exit status is returned.
 pub fn open(target: &str, context: &Context) -> Result<Result<Opened, Exit>, Failure> {
     let (file, name) = if std::path::Path::new(target).exists() { (target, None) } else { split_target(target) };
     let mut session = context.session()?;

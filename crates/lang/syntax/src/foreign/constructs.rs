@@ -78,7 +78,9 @@ impl Pass<'_> {
             return false;
         }
         let Some((args, close)) = self.arguments(self.at + 1) else { return false };
-        if !(2..=3).contains(&args.len()) || self.input.get(close + 1).is_some_and(|n| n.kind == T::Then) {
+        // What begins with brackets may go on, as in `if (f)(x) |> g then`.
+        let end = self.region_end(close + 1);
+        if !(2..=3).contains(&args.len()) || self.input.get(end).is_some_and(|n| n.kind == T::Then) {
             return false;
         }
         let span = t.span.to(self.input[close].span);

@@ -254,8 +254,8 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    /// Compiles the calls of a function at smaller indices that come before its body, so that the body finds their values
-    /// remembered.
+    /// Compiles the calls of a function at smaller indices that come before its body, so that the body finds their
+    /// values remembered.
     fn fill(&mut self) -> Result<(), CompileError> {
         let f = self.code.funcs.len() as u32;
         let free = self.free;
@@ -271,8 +271,8 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    /// Compiles a body. `at` are the positions of the function and of its body, with what comes before it; `values` says
-    /// whether they are remembered, and whether from below.
+    /// Compiles a body. `at` are the positions of the function and of its body, with what comes before it; `values`
+    /// says whether they are remembered, and whether from below.
     fn finish(
         &mut self,
         body: ExprId,

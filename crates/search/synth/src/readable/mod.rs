@@ -45,9 +45,9 @@ const FIRST: std::ops::RangeInclusive<i64> = 0..=2;
 /// Whether the first index of a program may be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum First {
-    /// It is chosen so that the text is shortest.
+    /// First index chosen so that the text is shortest.
     Free,
-    /// It stays as it is.
+    /// First index as it is.
     Fixed,
 }
 
@@ -73,8 +73,8 @@ pub struct Readable {
 }
 
 impl Rewriter {
-    /// A rewriter of programs that may use the library of these sequences. If not `recognise`, no sequence of the library
-    /// is recognised.
+    /// A rewriter of programs that may use the library of these sequences. If not `recognise`, no sequence of the
+    /// library is recognised.
     #[must_use]
     pub fn new(sequences: &LibrarySequences, recognise: bool, cancel: &Cancel) -> Self {
         let library = sequences.library();

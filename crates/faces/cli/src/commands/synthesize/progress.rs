@@ -64,7 +64,8 @@ impl<'k> Report<'k> {
             bar.set_style(style);
         }
         let last = Progress::default();
-        let state = State { log, log_failed: false, logged: None, solved: HashSet::new(), best: None, proposer: "", last };
+        let state =
+            State { log, log_failed: false, logged: None, solved: HashSet::new(), best: None, proposer: "", last };
         Ok(Self { findings, start: clock.now(), clock, many: count > 1, bar, state: Mutex::new(state) })
     }
 
