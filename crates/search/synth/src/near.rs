@@ -22,7 +22,7 @@ const LENGTHS: [usize; 2] = [8, 16];
 /// Fewest terms that a closed form is fitted to.
 const MIN_FITTED: usize = 6;
 /// Fewest bits by which the terms that agree hold more than what was chosen.
-const MIN_BITS: f64 = 6.0;
+const MIN_BITS: f64 = 1.0;
 
 /// A program that has all but one or two of the terms of a task.
 #[derive(Clone, Debug, PartialEq)]
