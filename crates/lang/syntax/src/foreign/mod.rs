@@ -350,7 +350,7 @@ impl<'a> Pass<'a> {
         let (mut ifs, mut lets, mut searches) = (0_usize, 0_usize, 0_usize);
         let mut i = from;
         while let Some(t) = self.input.get(i) {
-            if let Some(p) = self.partner[i].filter(|p| *p > i) {
+            if let Some(p) = self.partner[i].filter(|p| *p > i).or_else(|| self.parameters_end(i)) {
                 i = p + 1;
                 continue;
             }
@@ -396,9 +396,21 @@ impl<'a> Pass<'a> {
             if self.input[i].kind == T::Comma {
                 out.push(i);
             }
-            i = self.partner[i].map_or(i, |p| p.max(i)) + 1;
+            let group = self.partner[i].or_else(|| self.parameters_end(i));
+            i = group.map_or(i, |p| p.max(i)) + 1;
         }
         Some((out, close))
+    }
+
+    /// Position in the input of the `|` that ends the parameters of the lambda that begins at position `i`.
+    fn parameters_end(&self, i: usize) -> Option<usize> {
+        let before = i.checked_sub(1).and_then(|j| self.input.get(j));
+        if self.input.get(i)?.kind != T::Bar || before.is_some_and(|t| t.kind.ends_operand()) {
+            return None;
+        }
+        let names = self.input.get(i + 1..)?.iter().take_while(|t| matches!(t.kind, T::Ident | T::Comma)).count();
+        let end = i + 1 + names;
+        self.input.get(end).filter(|t| t.kind == T::Bar).map(|_bar| end)
     }
 
     /// Texts of the arguments within the brackets that the token at `open` opens, and the position of their end.
