@@ -32,6 +32,7 @@ pub use layered::Layered;
 pub use memory::Memory;
 pub use problem::{Problem, Severity};
 pub use read::bfile::{BFile, BFileWriter, BRow, Difference, Disorder, Verdict, Verifier};
+pub use read::by_number::{ByNumber, Record};
 pub use read::keywords::{KeywordLists, Keywords};
 pub use read::kind::{Contents, InputKind, read_any};
 pub use read::names::Names;

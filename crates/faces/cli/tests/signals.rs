@@ -6,6 +6,7 @@
 
 mod support;
 
+use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
 use std::net::TcpListener;
@@ -14,13 +15,19 @@ use std::process::{Child, Command};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use support::nth;
-
 /// Time limit of a case, far more than any needs, for machines under load.
 const LIMIT: Duration = Duration::from_secs(30);
 
 /// Signals with their names for `kill` and the exit status after them.
 const SIGNALS: [(&str, i32); 3] = [("INT", 130), ("TERM", 143), ("HUP", 129)];
+
+/// Command as [`support::nth`] makes it, which SIGHUP ends: a test that `nohup` started has passed on that the signal is
+/// to be ignored.
+fn nth<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>, home: &Path) -> Command {
+    let mut command = Command::new("env");
+    command.args(["--default-signal=HUP", env!("CARGO_BIN_EXE_nth")]);
+    support::prepared(command, args, home)
+}
 
 /// Sends a signal to a process.
 fn send(child: &Child, signal: &str) {

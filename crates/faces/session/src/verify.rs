@@ -3,6 +3,7 @@
 //! An example is a documentation line `>>> expression`, with its value on the next line.
 
 use nth_base::{Cancel, Limits, Span};
+use nth_compiler::Indices;
 use nth_core::EvalError;
 use nth_diag::{Code, Diagnostic, relocate};
 use nth_eval::Evaluator;
@@ -11,7 +12,7 @@ use nth_oeis::Database;
 use nth_runner::{End, Executable, elide, show_value};
 use nth_syntax::ast::DocLine;
 use nth_types::Scope;
-use nth_types::hir::{Check, DefKind, ModuleId};
+use nth_types::hir::{Check, ModuleId};
 
 use crate::oeis::{BUDGET, Comparison};
 use crate::place;
@@ -133,9 +134,8 @@ impl Session {
 
     fn run_check(&mut self, check: &Check, executable: &Executable, evaluator: &mut Evaluator, report: &mut Report) {
         let Some(def) = self.def(check.def) else { return };
-        let first = if def.kind == DefKind::Seq { def.offsets.first().copied().unwrap_or(0) } else { 0 };
         // A check that begins before the first term has a diagnostic already.
-        let Ok(position) = u64::try_from(i128::from(check.from) - i128::from(first)) else { return };
+        let Some(position) = Indices::position(def.kind, &def.offsets, check.from) else { return };
         let terms: Vec<Int> = check.terms.iter().map(|(term, _)| term.clone()).collect();
         let (agreement, trace) = self.agree((check.def, executable), position, &terms, evaluator);
         let place = trace.and_then(|t| self.error_place(check.def, &t));

@@ -23,6 +23,14 @@ impl Indices {
         Self { kind, first: [at(0), at(1)], row: 0, place: 0 }
     }
 
+    /// Position, from 0, of the term that a `check … from` begins with: `from` is the index of a `seq`, and already the
+    /// position in a triangle or an array. None before the first term.
+    #[must_use]
+    pub fn position(kind: DefKind, offsets: &[i64], from: i64) -> Option<u64> {
+        let first = if kind == DefKind::Seq { offsets.first().copied().unwrap_or(0) } else { 0 };
+        u64::try_from(i128::from(from) - i128::from(first)).ok()
+    }
+
     /// The indices from the term at `position` on, counted from 0.
     #[must_use]
     pub fn starting_at(mut self, position: u64) -> Self {

@@ -9,6 +9,7 @@ use std::time::Duration;
 use nth_base::Span;
 use nth_compiler::Workspace;
 use nth_core::Arena;
+use nth_diag::Edit;
 use nth_eval::Evaluator;
 use nth_lower::Lowerer;
 use nth_num::Int;
@@ -16,13 +17,12 @@ use nth_propose::Formula;
 use nth_propose::build::words;
 use nth_runner::{Executable, Execution};
 use nth_synth::{Silent, Synthesizer, Task};
-use nth_types::Scope;
 use nth_types::hir::{Check, Def, DefKind};
+use nth_types::{Scope, apply_edits};
 
-use crate::edit::{Edit, apply};
 use crate::holes::Hole;
 use crate::solve::{Candidate, Environment, Options};
-use crate::workbench::Setting;
+use crate::workbench::{Setting, prefix};
 
 /// Exponent of 2 up to which values of a hole are searched by bisection.
 const MAX_BITS: u32 = 200;
@@ -49,31 +49,32 @@ impl Inverse {
     /// None if the definition cannot be written so.
     fn new(setting: &Setting<'_>, def: &Def, hole: &Hole, own_calls: &[Span], check: &Check) -> Option<Self> {
         let text = setting.file.1;
-        let (start, end) = (def.body.span.start as usize, def.body.span.end as usize);
-        let mut edits = vec![Edit {
-            start: hole.span.start as usize - start,
-            end: hole.span.end as usize - start,
-            text: "nth_h".to_owned(),
-        }];
+        let prefix = prefix(text);
+        let body = def.body.span;
+        let within = |start: u32, end: u32, text: String| {
+            let (start, end) = ((start - body.start) as usize, (end - body.start) as usize);
+            Edit { span: Span::new(body.file, start, end), text }
+        };
+        let mut edits = vec![within(hole.span.start, hole.span.end, format!("{prefix}h"))];
         for call in own_calls {
-            let at = call.start as usize;
-            let rest = text.get(at..)?.strip_prefix(def.name.as_str())?;
+            let rest = text.get(call.start as usize..)?.strip_prefix(def.name.as_str())?;
             if !rest.starts_with('(') {
                 return None;
             }
-            edits.push(Edit { start: at - start, end: at - start + def.name.len(), text: "nth_known".to_owned() });
+            edits.push(within(call.start, call.start + def.name.len() as u32, format!("{prefix}known")));
         }
-        let body = apply(text.get(start..end)?, &edits);
+        let body = apply_edits(text.get(body.range())?, &edits)?;
         let index = hole.scope.first().map(|v| v.name.as_str())?;
         let known: Vec<String> = check.terms.iter().map(|(t, _)| t.to_string()).collect();
         let added = format!(
-            "\nfn nth_known(k: Int) -> Int = [{}][k - ({})]\nfn nth_inverse({index}: Int, nth_h: Int) -> Int = {body}\n",
+            "\nfn {prefix}known(k: Int) -> Int = [{}][k - ({})]\n\
+             fn {prefix}inverse({index}: Int, {prefix}h: Int) -> Int = {body}\n",
             known.join(", "),
             check.from
         );
         let mut workspace = Workspace::new(setting.library.clone(), setting.files.clone());
         let loaded = workspace.check_text(setting.file.0, &format!("{text}{added}"), &Scope::default());
-        let id = *workspace.module(loaded.module)?.names.get("nth_inverse")?;
+        let id = *workspace.module(loaded.module)?.names.get(&format!("{prefix}inverse"))?;
         let (mut arena, mut lowerer) = (Arena::new(), Lowerer::new());
         let entry = lowerer.entry(workspace.checker().program(), &mut arena, id).ok()?;
         let executable = Executable::new(&arena, lowerer.program(), entry.func).ok()?;

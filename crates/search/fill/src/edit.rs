@@ -1,38 +1,15 @@
-//! Edits of a text: what is written for a hole, with brackets where the surroundings need them.
+//! What is written for a hole, with brackets where the surroundings need them.
 
-use nth_base::FileId;
+use std::ops::Range;
+
+use nth_base::{FileId, Span};
+use nth_diag::Edit;
 use nth_syntax::ast::ExprKind;
 use nth_syntax::{TokenKind, parse_expr, tokens};
 
-/// Replacement of the bytes `start..end` of a text. An insertion has `start == end`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edit {
-    /// Offset of the first byte that is replaced.
-    pub start: usize,
-    /// Offset after the last byte that is replaced.
-    pub end: usize,
-    /// Text that stands there afterwards.
-    pub text: String,
-}
-
-/// The text after the edits, which must not overlap.
-#[must_use]
-pub fn apply(text: &str, edits: &[Edit]) -> String {
-    let mut sorted: Vec<&Edit> = edits.iter().collect();
-    sorted.sort_by_key(|e| (e.start, e.end));
-    let (mut out, mut at) = (String::with_capacity(text.len() + 64), 0);
-    for e in sorted {
-        out.push_str(text.get(at..e.start).unwrap_or(""));
-        out.push_str(&e.text);
-        at = e.end;
-    }
-    out.push_str(text.get(at..).unwrap_or(""));
-    out
-}
-
-/// The expression as it is written for the hole at `start..end`: in brackets if an operator stands beside the hole and
-/// the expression is not a single name, number, call or list.
-pub(crate) fn in_place(text: &str, (start, end): (usize, usize), expression: &str) -> String {
+/// The edit that writes an expression for the hole at `span`: in brackets if an operator stands beside the hole and the
+/// expression is not a single name, number, call or list.
+pub(crate) fn in_place(text: &str, span: Span, expression: &str) -> Edit {
     let (tree, _) = parse_expr(FileId(0), expression);
     let is_atom = match tree.kind {
         ExprKind::Int(_)
@@ -51,11 +28,12 @@ pub(crate) fn in_place(text: &str, (start, end): (usize, usize), expression: &st
         | ExprKind::Hole
         | ExprKind::Error => false,
     };
-    if is_atom || stands_alone(text, start, end) { expression.to_owned() } else { format!("({expression})") }
+    let is_bare = is_atom || stands_alone(text, span.range());
+    Edit { span, text: if is_bare { expression.to_owned() } else { format!("({expression})") } }
 }
 
-/// Whether no operator is applied to the bytes `start..end`.
-fn stands_alone(text: &str, start: usize, end: usize) -> bool {
+/// Whether no operator is applied to these bytes.
+fn stands_alone(text: &str, Range { start, end }: Range<usize>) -> bool {
     let all = tokens(text);
     let before = all.iter().rev().filter(|t| !is_comment(t.kind)).find(|t| t.span.end <= start).map(|t| t.kind);
     let after = all.iter().filter(|t| !is_comment(t.kind)).find(|t| t.span.start >= end).map(|t| t.kind);
@@ -123,14 +101,8 @@ mod tests {
             ("seq a(n) = -?", "n + 1", "(n + 1)"),
         ] {
             let start = text.find('?').unwrap();
-            assert_eq!(in_place(text, (start, start + 1), expression), expected, "{text}");
+            let span = Span::new(FileId(0), start, start + 1);
+            assert_eq!(in_place(text, span, expression), Edit { span, text: expected.to_owned() }, "{text}");
         }
-    }
-
-    #[test]
-    fn edits_are_applied_in_order_of_the_text() {
-        let edit = |start, end, text: &str| Edit { start, end, text: text.to_owned() };
-        assert_eq!(apply("a ? b ?", &[edit(6, 7, "y"), edit(2, 3, "xx")]), "a xx b y");
-        assert_eq!(apply("ab", &[edit(2, 2, "c")]), "abc");
     }
 }

@@ -56,10 +56,7 @@ impl Enumeration {
                 self.try_all(bench, work, &costs, &mut complete, found);
             }
             self.try_linear(bench, work, found);
-            if work.is_over() {
-                return;
-            }
-            if found.fillings.len() >= top {
+            if work.is_over() || found.fillings.len() >= top {
                 return;
             }
             self.total += 1;

@@ -22,6 +22,7 @@ mod problem;
 mod solve;
 mod workbench;
 
-pub use edit::{Edit, apply};
 pub use holes::{Hole, Variable};
+pub use nth_diag::Edit;
+pub use nth_types::apply_edits;
 pub use solve::{Environment, FillError, Filled, Filling, Options, Request, fill};

@@ -17,8 +17,8 @@ const MAX_VARIABLES: usize = 4;
 /// Number of equations beyond the unknowns that have to hold.
 const CONFIRMING: usize = 1;
 
-/// Degrees of the products of variables that are tried, in order.
-const DEGREES: [usize; 4] = [0, 1, 2, 3];
+/// Degrees for [`coefficients`] that are tried, in order.
+pub(crate) const DEGREES: [usize; 4] = [0, 1, 2, 3];
 
 /// Bodies of the holes with which the equations hold, sums of products of at most `degree` variables. A hole that has a
 /// body in `given` keeps it. None if another hole is no integer, or no coefficients are right.
@@ -76,11 +76,6 @@ pub(crate) fn coefficients(
         bodies[i] = combination(bench, &terms, &denominator);
     }
     Some(bodies)
-}
-
-/// All degrees for [`coefficients`], the least first.
-pub(crate) fn degrees() -> impl Iterator<Item = usize> {
-    DEGREES.into_iter()
 }
 
 /// The products of at most `degree` variables of the scope, those of higher degree first.

@@ -7,16 +7,16 @@ use nth_algebra::information;
 use nth_base::{Cancel, Clock, Limits, Sources, Span};
 use nth_compiler::{Library, ReadError, SourceFiles, Workspace, normal};
 use nth_core::ExprId;
-use nth_diag::Diagnostic;
+use nth_diag::{Diagnostic, Edit};
 use nth_num::Int;
 use nth_propose::{Code, code_length};
-use nth_types::Scope;
-use nth_types::hir::{Def, Program};
+use nth_types::hir::{Check, Def, DefId, Program};
+use nth_types::{Scope, apply_edits};
 use rustc_hash::FxHashSet;
 
 use crate::backward;
 use crate::constants;
-use crate::edit::{Edit, apply, in_place};
+use crate::edit::in_place;
 use crate::enumeration::Enumeration;
 use crate::holes::Hole;
 use crate::linear;
@@ -208,7 +208,7 @@ pub fn fill(request: &Request<'_>, environment: &Environment<'_>, options: &Opti
     found.problems.iter().map(solve).collect()
 }
 
-fn with_holes(program: &Program, defs: &[nth_types::hir::DefId]) -> Vec<String> {
+fn with_holes(program: &Program, defs: &[DefId]) -> Vec<String> {
     let defs = defs.iter().filter_map(|id| program.defs.get(id.0 as usize));
     defs.filter(|d| d.has_hole).map(|d| d.name.clone()).collect()
 }
@@ -228,7 +228,7 @@ impl Search<'_> {
         self.program.defs.get(hole.def.0 as usize)
     }
 
-    fn name_of(&self, id: nth_types::hir::DefId) -> String {
+    fn name_of(&self, id: DefId) -> String {
         self.program.defs.get(id.0 as usize).map(|d| d.name.clone()).unwrap_or_default()
     }
 
@@ -243,12 +243,12 @@ impl Search<'_> {
         let own = names.first().map_or("", String::as_str);
         let mut bench = Workbench::new(self.setting, self.problem, &checked, own)
             .map_err(|d| FillError::Invalid(d, Box::default()))?;
-        let mut found = Found { search: self, checked: &checked, seen: FxHashSet::default(), fillings: Vec::new() };
+        let mut found = Found::new(self, &checked);
         let mut work = self.work(self.options.work);
         if let Some(body) = constants::integer(&mut bench, holes, &mut work) {
             found.bodies(&bench, &[body]);
         }
-        for degree in linear::degrees() {
+        for degree in linear::DEGREES {
             if let Some(bodies) = linear::coefficients(&mut bench, holes, &[], degree)
                 && bench.holds(&bodies)
             {
@@ -285,11 +285,22 @@ pub(crate) struct Found<'s> {
     pub search: &'s Search<'s>,
     /// Names of the definitions of the checks.
     checked: &'s [String],
+    /// Information of the terms of all checks, in bits.
+    information: f64,
     seen: FxHashSet<Candidate>,
     pub fillings: Vec<Filling>,
 }
 
-impl Found<'_> {
+impl<'s> Found<'s> {
+    fn new(search: &'s Search<'s>, checked: &'s [String]) -> Self {
+        let bits = |check: &Check| {
+            let terms: Vec<Int> = check.terms.iter().map(|(t, _)| t.clone()).collect();
+            information(&terms).iter().sum::<f64>()
+        };
+        let information = search.problem.checks.iter().map(bits).sum();
+        Self { search, checked, information, seen: FxHashSet::default(), fillings: Vec::new() }
+    }
+
     /// Verifies a filling that is given as bodies of the holes.
     pub fn bodies(&mut self, bench: &Workbench, bodies: &[ExprId]) {
         let holes = self.search.problem.holes.iter();
@@ -303,16 +314,15 @@ impl Found<'_> {
             return;
         }
         let (name, text) = self.search.setting.file;
-        let mut edits = Vec::new();
-        for (hole, part) in self.search.problem.holes.iter().zip(&candidate.parts) {
-            let (start, end) = (hole.span.start as usize, hole.span.end as usize);
-            edits.push(Edit { start, end, text: in_place(text, (start, end), &hole.written(part)) });
+        let holes = &self.search.problem.holes;
+        let parts: Vec<String> = holes.iter().zip(&candidate.parts).map(|(hole, part)| hole.written(part)).collect();
+        let mut edits: Vec<Edit> =
+            holes.iter().zip(&parts).map(|(hole, part)| in_place(text, hole.span, part)).collect();
+        if let (Some(hole), false) = (holes.first(), candidate.definitions.is_empty()) {
+            let span = Span::new(hole.span.file, text.len(), text.len());
+            edits.push(Edit { span, text: format!("\n{}", candidate.definitions) });
         }
-        if !candidate.definitions.is_empty() {
-            let end = text.len();
-            edits.push(Edit { start: end, end, text: format!("\n{}", candidate.definitions) });
-        }
-        let filled = apply(text, &edits);
+        let Some(filled) = apply_edits(text, &edits) else { return };
         let setting = Setting { file: (name, &filled), ..*self.search.setting };
         let checks = self.search.problem.checks.clone();
         let problem = Problem { holes: Vec::new(), checks, own_calls: Vec::new() };
@@ -320,15 +330,8 @@ impl Found<'_> {
         if bench.term_count() == 0 || !bench.holds(&[]) {
             return;
         }
-        let parts: Vec<String> =
-            self.search.problem.holes.iter().zip(&candidate.parts).map(|(h, p)| h.written(p)).collect();
         let bits: f64 = parts.iter().chain([&candidate.definitions]).map(|text| code_length(text, Code::Written)).sum();
-        let terms: usize = self.search.problem.checks.iter().map(|c| c.terms.len()).sum();
-        let known = self.search.problem.checks.iter().map(|c| {
-            let terms: Vec<Int> = c.terms.iter().map(|(t, _)| t.clone()).collect();
-            information(&terms).iter().sum::<f64>()
-        });
-        let guess = bits > known.sum::<f64>();
+        let (terms, guess) = (bench.term_count(), bits > self.information);
         self.fillings.push(Filling { parts, definitions: candidate.definitions, edits, terms, guess, bits });
     }
 }

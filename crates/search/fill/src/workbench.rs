@@ -5,15 +5,14 @@ use std::sync::Arc;
 use nth_base::{Cancel, Limits};
 use nth_compiler::{Indices, Library, SourceFiles, Workspace};
 use nth_core::{Arena, ExprId, FuncId, Program, Ty};
-use nth_diag::Diagnostic;
+use nth_diag::{Diagnostic, Edit};
 use nth_eval::{CompileError, Evaluator, Output};
 use nth_lower::Lowerer;
 use nth_num::Int;
 use nth_runner::{At, Executable, Execution, ExpectedTerms, agree};
-use nth_types::Scope;
-use nth_types::hir::{self, DefId, DefKind, ModuleId};
+use nth_types::hir::{self, DefId, ModuleId};
+use nth_types::{Scope, apply_edits};
 
-use crate::edit::{Edit, apply};
 use crate::holes::Hole;
 use crate::problem::Problem;
 
@@ -53,8 +52,8 @@ pub(crate) struct Workbench {
     own: Option<FuncId>,
 }
 
-/// Name of the function of a hole. Texts that use the prefix get a longer one.
-fn prefix(text: &str) -> String {
+/// Beginning of names that the text does not use.
+pub(crate) fn prefix(text: &str) -> String {
     let mut prefix = "nth_hole_".to_owned();
     while text.contains(&prefix) {
         prefix.push('_');
@@ -62,21 +61,21 @@ fn prefix(text: &str) -> String {
     prefix
 }
 
-/// The text with each hole as a call, and the functions behind it.
-fn instrumented(text: &str, holes: &[Hole]) -> (String, String) {
+/// The text with each hole as a call, the functions behind it, and the beginning of their names.
+fn instrumented(text: &str, holes: &[Hole]) -> Option<(String, String)> {
     let prefix = prefix(text);
     let (mut edits, mut functions) = (Vec::new(), String::from("\n"));
     for (i, hole) in holes.iter().enumerate() {
         let arguments = if hole.scope.is_empty() { "0".to_owned() } else { hole.names(0).join(", ") };
         let call = hole.written(&format!("{prefix}{i}({arguments})"));
-        edits.push(Edit { start: hole.span.start as usize, end: hole.span.end as usize, text: call });
+        edits.push(Edit { span: hole.span, text: call });
         let params: Vec<String> = match hole.scope.as_slice() {
             [] => vec!["x: Int".to_owned()],
             scope => scope.iter().map(|v| format!("{}: {}", v.name, v.ty)).collect(),
         };
         functions.push_str(&format!("fn {prefix}{i}({}) -> {} = ?\n", params.join(", "), hole.ty));
     }
-    (apply(text, &edits) + &functions, prefix)
+    Some((apply_edits(text, &edits)? + &functions, prefix))
 }
 
 impl Workbench {
@@ -85,7 +84,7 @@ impl Workbench {
     /// # Errors
     /// Diagnostics if the program cannot be lowered.
     pub fn new(setting: &Setting<'_>, problem: &Problem, names: &[String], own: &str) -> Result<Self, Vec<Diagnostic>> {
-        let (text, prefix) = instrumented(setting.file.1, &problem.holes);
+        let (text, prefix) = instrumented(setting.file.1, &problem.holes).ok_or_else(Vec::new)?;
         let mut workspace = Workspace::new(Arc::clone(setting.library), Arc::clone(setting.files));
         let loaded = workspace.check_text(setting.file.0, &text, &Scope::default());
         if loaded.has_errors() {
@@ -113,8 +112,7 @@ impl Workbench {
                 continue;
             };
             let Some(def) = bench.workspace.def(id) else { continue };
-            let first = if def.kind == DefKind::Seq { def.offsets.first().copied().unwrap_or(0) } else { 0 };
-            let position = u64::try_from(i128::from(check.from) - i128::from(first)).unwrap_or(0);
+            let Some(position) = Indices::position(def.kind, &def.offsets, check.from) else { continue };
             let indices = Indices::new(def.kind, &def.offsets).starting_at(position);
             let at = indices.take(check.terms.len()).map(|i| i.into_iter().map(Int::from).collect()).collect();
             let terms = check.terms.iter().map(|(t, _)| t.clone()).collect();

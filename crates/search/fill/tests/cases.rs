@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use nth_base::Cancel;
 use nth_compiler::{Library, NoFiles, SourceFiles};
-use nth_fill::{Environment, FillError, Filled, Options, Request, apply, fill};
+use nth_fill::{Environment, FillError, Filled, Options, Request, apply_edits, fill};
 use nth_testkit::{Part, Still};
 
 struct Bench {
@@ -63,7 +63,7 @@ fn the_file_that_is_written_is_right() {
     let text = "/// Odd squares.\nseq a(n) = (2 * n + ?) ^ 2 // squares\ncheck a = 1, 9, 25, 49, 81\n\nseq b(n) = ?\ncheck b = 1, 2, 4, 8, 16, 32\n";
     let groups = bench.fill(text, None, &options()).unwrap();
     let edits: Vec<_> = groups.iter().flat_map(|g| g.fillings[0].edits.clone()).collect();
-    let filled = apply(text, &edits);
+    let filled = apply_edits(text, &edits).unwrap();
     assert_eq!(
         filled,
         "/// Odd squares.\nseq a(n) = (2 * n + 1) ^ 2 // squares\ncheck a = 1, 9, 25, 49, 81\n\nseq b(n) = 2 ^ n\ncheck b = 1, 2, 4, 8, 16, 32\n"

@@ -207,7 +207,7 @@ fn write_terms(out: &mut Sections, content: &Data, anums: &[ANum]) -> io::Result
             name_at,
             offset: content.offsets.get(anum),
             first: content.firsts.get(&anum).copied(),
-            keywords: content.keywords.get(anum),
+            keywords: content.keywords.get(anum).unwrap_or_default(),
         });
         name_at += u64::from(name_len.unwrap_or(0));
     }

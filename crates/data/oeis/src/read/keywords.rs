@@ -3,13 +3,9 @@
 //! Two other forms hold the same and are read, too: `%K A000045 core,nonn,easy`, as in the entries themselves, and
 //! `A000045,",0,1,1,2,","core,nonn,easy"`, a table of terms and keywords of which only the keywords are taken.
 
-use std::io::Read;
-
-use super::lines::Lines;
+use super::by_number::{ByNumber, Record};
 use crate::anum::ANum;
-use crate::problem::{Problem, Problems, excerpt};
-
-const SHAPE: &str = "a line is `A000045: core,nonn,easy`";
+use crate::problem::excerpt;
 
 /// Keywords of an entry, as far as they say how well known it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,72 +17,7 @@ pub struct Keywords {
 }
 
 /// Keywords of entries, sorted by A-number.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct KeywordLists {
-    rows: Vec<(ANum, Keywords)>,
-}
-
-impl KeywordLists {
-    /// Reads a file of keywords, plain or gzip. Of an entry given twice the later line stays.
-    pub fn from_reader<R: Read>(file: &str, reader: R) -> (Self, Vec<Problem>) {
-        let mut problems = Problems::new(file);
-        let mut rows = Vec::new();
-        let mut lines = Lines::new(reader, &mut problems);
-        while let Some(line) = lines.next_data(&mut problems) {
-            match record(line.bytes) {
-                Ok(row) => rows.push(row),
-                Err((column, what)) => problems.error(line.number, column, what, SHAPE),
-            }
-        }
-        (Self::from_rows(rows), problems.finish())
-    }
-
-    /// Collects pairs in any order; of an entry given twice the later keywords stay.
-    pub fn from_rows(rows: impl IntoIterator<Item = (ANum, Keywords)>) -> Self {
-        let mut out = Self { rows: rows.into_iter().collect() };
-        out.sort();
-        out
-    }
-
-    /// Number of entries in the collection.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// Whether the collection is empty.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
-    /// Keywords of an entry; none of them where the entry is not listed.
-    #[must_use]
-    pub fn get(&self, anum: ANum) -> Keywords {
-        let found = self.rows.binary_search_by_key(&anum, |r| r.0).ok();
-        found.and_then(|i| self.rows.get(i)).map(|r| r.1).unwrap_or_default()
-    }
-
-    /// All keywords with their A-numbers, ascending by A-number.
-    pub fn iter(&self) -> impl Iterator<Item = (ANum, Keywords)> + '_ {
-        self.rows.iter().copied()
-    }
-
-    /// Adds newer keywords, which replace older ones.
-    pub fn merge(&mut self, newer: &Self) {
-        self.rows.extend_from_slice(&newer.rows);
-        self.sort();
-    }
-
-    fn sort(&mut self) {
-        if !self.rows.is_sorted_by(|a, b| a.0 < b.0) {
-            // The sort is stable. The rows are reversed first, so that the last of equal rows comes first and survives.
-            self.rows.reverse();
-            self.rows.sort_by_key(|r| r.0);
-            self.rows.dedup_by_key(|r| r.0);
-        }
-    }
-}
+pub type KeywordLists = ByNumber<Keywords>;
 
 /// A-number and keyword list of a line in one of the three forms; none for lines of another kind.
 pub(crate) fn split(line: &[u8]) -> Option<(ANum, &[u8])> {
@@ -104,22 +35,26 @@ pub(crate) fn split(line: &[u8]) -> Option<(ANum, &[u8])> {
     Some((anum, quoted.get(start..)?))
 }
 
-fn record(line: &[u8]) -> Result<(ANum, Keywords), (usize, String)> {
-    let start = line.iter().take_while(|c| c.is_ascii_whitespace()).count();
-    let line = line.trim_ascii();
-    let Some((anum, list)) = split(line) else {
-        return Err((start + 1, format!("expected an A-number and keywords, found \"{}\"", excerpt(line))));
-    };
-    let mut keywords = Keywords::default();
-    for word in list.split(|c| *c == b',').map(<[u8]>::trim_ascii) {
-        match word {
-            b"core" => keywords.core = true,
-            b"easy" => keywords.easy = true,
-            other if other.iter().all(u8::is_ascii_lowercase) => {}
-            other => return Err((start + 1, format!("`{}` is not a keyword", excerpt(other)))),
+impl Record for Keywords {
+    const SHAPE: &'static str = "a line is `A000045: core,nonn,easy`";
+
+    fn read(line: &[u8]) -> Result<(ANum, Self), (usize, String)> {
+        let start = line.iter().take_while(|c| c.is_ascii_whitespace()).count();
+        let line = line.trim_ascii();
+        let Some((anum, list)) = split(line) else {
+            return Err((start + 1, format!("expected an A-number and keywords, found \"{}\"", excerpt(line))));
+        };
+        let mut keywords = Keywords::default();
+        for word in list.split(|c| *c == b',').map(<[u8]>::trim_ascii) {
+            match word {
+                b"core" => keywords.core = true,
+                b"easy" => keywords.easy = true,
+                other if other.iter().all(u8::is_ascii_lowercase) => {}
+                other => return Err((start + 1, format!("`{}` is not a keyword", excerpt(other)))),
+            }
         }
+        Ok((anum, keywords))
     }
-    Ok((anum, keywords))
 }
 
 #[cfg(test)]
@@ -132,7 +67,7 @@ mod tests {
         let (found, problems) = KeywordLists::from_reader("k", text.as_bytes());
         assert_eq!(problems, []);
         let flags = |a: u32| {
-            let k = found.get(ANum(a));
+            let k = found.get(ANum(a)).unwrap_or_default();
             (k.core, k.easy)
         };
         assert_eq!(

@@ -1,6 +1,7 @@
 //! Readers of the files that the OEIS publishes.
 
 pub(crate) mod bfile;
+pub(crate) mod by_number;
 pub(crate) mod keywords;
 pub(crate) mod kind;
 pub(crate) mod lines;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use nth_base::{Limits, LineIndex, plural};
-use nth_fill::{Environment, FillError, Filled, Options, Request, apply, fill};
+use nth_fill::{Environment, FillError, Filled, Options, Request, apply_edits, fill};
 use nth_session::{Disk, SourceFiles, split_target};
 use serde_json::json;
 
@@ -74,9 +74,8 @@ pub fn execute(args: &Args, context: &Context) -> Done {
             return Err(format!("{file}: {e}").into());
         }
         Err(FillError::Generic(span)) => {
-            let at = LineIndex::new(&text).line_col(&text, span.start);
-            let error = FillError::Generic(span);
-            return Err(format!("{file}:{}:{}: {error}", at.line, at.col).into());
+            let (line, column) = place(&text, span.start);
+            return Err(format!("{file}:{line}:{column}: {}", FillError::Generic(span)).into());
         }
     };
     let mut out = Out::new();
@@ -95,8 +94,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     if args.write {
         let sure = groups.iter().filter_map(|g| g.fillings.first()).filter(|f| !f.guess);
         let edits: Vec<_> = sure.flat_map(|f| f.edits.iter().cloned()).collect();
-        if !edits.is_empty() {
-            let filled = apply(&text, &edits);
+        if let (Some(filled), false) = (apply_edits(&text, &edits), edits.is_empty()) {
             nth_files::replace(std::path::Path::new(file), filled.as_bytes())?;
             say!("wrote {} into {file}", plural(edits.len(), "filling"));
         }

@@ -8,7 +8,11 @@ use std::process::{Child, Command, Stdio};
 
 /// Command `nth ARGS` with its data in the folder `home`, without settings of the environment, its streams piped.
 pub fn nth<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>, home: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nth"));
+    prepared(Command::new(env!("CARGO_BIN_EXE_nth")), args, home)
+}
+
+/// The arguments and the surroundings of [`nth`] for a command that starts it.
+pub fn prepared<S: AsRef<OsStr>>(mut command: Command, args: impl IntoIterator<Item = S>, home: &Path) -> Command {
     command.args(args).env("NTH_HOME", home).env_remove("NTH_STDLIB").env_remove("NO_COLOR");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
