@@ -5,6 +5,8 @@
 //! entries with the smallest hashes are taken. An entry is shown with its first terms only, by itself, with the default
 //! options and without OEIS data; an answer is right if its program has all other listed terms, as far as these can be
 //! computed, and at least [`LEAST`] of them.
+//!
+//! Lists of random numbers follow ([`random_lists`]): none of their answers should be sure.
 
 use std::fs::File;
 use std::io::Write as _;
@@ -18,7 +20,7 @@ use nth_num::Int;
 use nth_oeis::TermTable;
 use nth_runner::End;
 use nth_synth::{Answer, Bench, Compiler, DEFAULT_WORK, Options, Silent, Synthesizer, Task, WEIGHT_COUNT};
-use nth_testkit::Still;
+use nth_testkit::{Random, Still};
 use serde_json::json;
 
 use crate::Done;
@@ -33,6 +35,9 @@ const LISTED: usize = 35;
 const LEAST: usize = 5;
 /// Bounds of confidence whose outcomes are printed beside those of the default.
 const BOUNDS: [f64; 8] = [0.7, 0.8, 0.86, 0.88, 0.9, 0.92, 0.94, 0.96];
+
+/// Number of lists of random numbers.
+const RANDOM_LISTS: usize = 100;
 
 /// What is asked for on the command line.
 pub struct Args {
@@ -123,6 +128,37 @@ fn search(library: &Arc<Library>, entries: &[Entry], args: &Args, log: &mut Opti
     out
 }
 
+/// Prints how many of the lists of 6 to 10 random numbers from 0 to 3 have an answer, and which are sure.
+fn random_lists(library: &Arc<Library>, jobs: usize) {
+    let mut random = Random::new(5);
+    let lists: Vec<Vec<Int>> = (0..RANDOM_LISTS)
+        .map(|k| (0..6 + k % 5).map(|_| Int::from(random.below(4) as i64)).collect())
+        .collect();
+    let synthesizer = Synthesizer::new(Arc::clone(library));
+    let options = Options { work: Some(DEFAULT_WORK), time: None, jobs: 1, ..Options::default() };
+    let (next, out) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let work = || {
+        while let Some(list) = lists.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let task = Task { terms: list.clone().into(), first: None };
+            let found = synthesizer.search(&[task], &options, &Still, &Cancel::new(), &Silent);
+            let best = found.answers.into_iter().flatten().next();
+            out.lock().unwrap_or_else(PoisonError::into_inner).extend(best.map(|a| (list, a)));
+        }
+    };
+    std::thread::scope(|scope| (0..jobs).for_each(|_| drop(scope.spawn(work))));
+    let out = out.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let sure: Vec<_> = out.iter().filter(|(_, a)| !a.guess).collect();
+    let most = out.iter().map(|(_, a)| a.confidence).fold(0.0, f64::max);
+    println!(
+        "{RANDOM_LISTS} random lists: {} with an answer, {} sure; largest confidence {most:.3}",
+        out.len(),
+        sure.len()
+    );
+    for (list, a) in sure {
+        println!("    {list:?}: {} ({:.3})", a.source.trim_end(), a.confidence);
+    }
+}
+
 /// Prints a table of right and wrong by number of terms shown, and what other bounds of confidence would give.
 pub fn report(args: &Args) -> Done<()> {
     if !std::path::Path::new(FILE).exists() {
@@ -133,7 +169,8 @@ pub fn report(args: &Args) -> Done<()> {
     let entries = entries(&table, args.fit, args.rows);
     drop(table);
     let mut log = args.log.as_ref().map(File::create).transpose()?;
-    let outcomes = search(&Arc::new(Library::embedded()), &entries, args, &mut log);
+    let library = Arc::new(Library::embedded());
+    let outcomes = search(&library, &entries, args, &mut log);
     let half = if args.fit { "for fitting" } else { "held apart from fitting" };
     println!("{} entries {half}, default options", entries.len());
     println!("| terms shown | sure | right | wrong | wrong among the sure | guess, right | guess, wrong | nothing |");
@@ -157,6 +194,7 @@ pub fn report(args: &Args) -> Done<()> {
         let told: Vec<String> = BOUNDS.iter().map(|bound| bounded(&outcomes, shown, *bound)).collect();
         println!("    {shown} terms, right / wrong from a confidence of {}", told.join(", "));
     }
+    random_lists(&library, args.jobs);
     if args.fit {
         let rows: Vec<([f64; WEIGHT_COUNT], bool)> =
             outcomes.iter().filter_map(|o| Some((o.answer.as_ref()?.features.values(), o.right))).collect();

@@ -19,8 +19,8 @@ pub struct Options {
     /// propose.
     pub time: Option<Duration>,
     /// Work limit for all sequences together, in units of about a quarter of a microsecond
-    /// ([`nth_propose::WorkLimit`]). A search for few sequences that ends before its time limit gives the same answers
-    /// in every run, on any number of threads.
+    /// ([`nth_propose::WorkLimit`]). A search that is limited by work and ends before its time limit gives the same
+    /// answers in every run, on any number of threads; each proposer then has one thread.
     pub work: Option<u64>,
     /// Number of last terms that the proposers are not shown. If a sequence has fewer than twice as many terms, all are
     /// shown.

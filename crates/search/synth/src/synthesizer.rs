@@ -19,10 +19,12 @@ use crate::related::FoundBefore;
 use crate::turns::{Seat, Turns};
 use crate::watcher::Watcher;
 
-/// Largest number of sequences for which all proposers run side by side. For more sequences, the proposers run one
-/// after the other, each with all threads and all the memory, since most of their tables are shared by all sequences.
+/// Largest number of sequences for which all proposers run side by side whatever bounds the search. With more sequences
+/// and a time limit, the proposers run one after the other, each with all threads and all the memory, since most of
+/// their tables are shared by all sequences.
 const SIDE_BY_SIDE: usize = 8;
-/// Units of work in a round of a proposer with share 1.
+/// Units of work in a round of a proposer with share 1, for at most [`SIDE_BY_SIDE`] sequences. For more sequences the
+/// rounds are longer, since the answers of all of them are judged between two rounds.
 const SLICE: u64 = 40_000;
 
 /// A proposer with its description.
@@ -154,7 +156,8 @@ impl Synthesizer {
             checkpoints: self.checkpoints.as_deref(),
             ..Budget::new(cancel, clock)
         };
-        if tasks.len() <= SIDE_BY_SIDE {
+        // Threads that share the tables of one proposer reach a limit of work at a place that depends on their order.
+        if options.work.is_some() || tasks.len() <= SIDE_BY_SIDE {
             side_by_side(&mut proposers, &visible, &budget, &meter, &book);
         } else {
             in_turn(&mut proposers, &visible, &budget, &meter, &book);
@@ -199,13 +202,14 @@ fn side_by_side(proposers: &mut [Instance], tasks: &[Task], budget: &Budget<'_>,
     let count = proposers.len();
     let memory = budget.memory / count.max(1) as u64;
     let between = || book.settle();
+    let slice = SLICE.saturating_mul(tasks.len().div_ceil(SIDE_BY_SIDE) as u64);
     let turns = Turns::new(count, budget.jobs, &between);
     thread::scope(|scope| {
         for (k, (info, proposer)) in proposers.iter_mut().enumerate() {
             let Some(work) = meter.of(k) else { continue };
             let turns = &turns;
             scope.spawn(move || {
-                let seat = Seat::take(turns, k, work.spent, (SLICE as f64 * info.share) as u64);
+                let seat = Seat::take(turns, k, work.spent, (slice as f64 * info.share) as u64);
                 let budget = Budget { jobs: 1, memory, turn: Some(&seat), work: Some(work), ..*budget };
                 proposer.propose(tasks, &budget, &book.sink(info));
             });

@@ -55,7 +55,7 @@ pub struct Args {
     #[arg(long, value_name = "S", value_parser = seconds)]
     time: Option<Duration>,
     /// Stop after this much work, in units of about a quarter of a microsecond [default without --time: 3000000 for
-    /// each sequence]. A search for up to eight sequences that is repeated gives the same answers, with any --jobs
+    /// each sequence]. A search that is repeated gives the same answers, with any --jobs; each proposer has one thread
     #[arg(long, value_name = "N")]
     work_limit: Option<u64>,
     /// Hold back the last H terms, at most half of them: the search does not see them, an answer must have them
