@@ -53,10 +53,7 @@ pub struct Args {
 
 /// Hash of an A-number: splitmix64. Entries with an even hash fit the weights, those with an odd one measure.
 fn hash(anum: u32) -> u64 {
-    let mut z = u64::from(anum).wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
+    Random::new(u64::from(anum)).bits()
 }
 
 /// An entry: its A-number and all listed terms.

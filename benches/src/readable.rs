@@ -15,7 +15,7 @@ use nth_base::{Cancel, grouped};
 use nth_compiler::Library;
 use nth_num::Int;
 use nth_oeis::{ANum, TermTable};
-use nth_synth::{Bench, Compiler, Discovered, First, LibrarySequences, Options, Rewriter};
+use nth_synth::{Bench, Compiler, Discovered, LibrarySequences, Options, Rewriter};
 
 use crate::Done;
 
@@ -99,14 +99,14 @@ impl Worker {
 
     /// The row with a rewritten program that has all listed terms. None if there is no other program.
     fn rewritten(&mut self, row: &Discovered, terms: &[Int]) -> Option<Discovered> {
-        let new = self.rewriter.rewrite(&format!("{}\n", row.program), terms.len(), First::Free);
+        let new = self.rewriter.rewrite(&format!("{}\n", row.program), terms.len());
         let program = new.source.trim_end().to_owned();
         if program == row.program {
             return None;
         }
         let compiled = self.compiler.compile(&new.source).ok()?;
         let trial = self.bench.compare(&compiled, terms);
-        let says = new.library.map_or_else(|| row.says.clone(), |name| format!("`{name}` of the library"));
+        let says = new.description().unwrap_or_else(|| row.says.clone());
         trial.is_full().then(|| Discovered {
             program,
             first: compiled.first,

@@ -95,27 +95,9 @@ pub enum Problem {
     OtherInput,
 }
 
-/// Reason why the reading of the inputs ended early.
-#[derive(Debug)]
-pub(crate) enum ReadProblem {
-    /// An input cannot be read.
-    Unreadable(ReadError),
-    /// The candidates to skip have another digest.
-    OtherInput,
-}
-
-impl From<ReadError> for ReadProblem {
+impl From<ReadError> for Problem {
     fn from(e: ReadError) -> Self {
-        Self::Unreadable(e)
-    }
-}
-
-impl From<ReadProblem> for Problem {
-    fn from(why: ReadProblem) -> Self {
-        match why {
-            ReadProblem::Unreadable(e) => Self::Read(e),
-            ReadProblem::OtherInput => Self::OtherInput,
-        }
+        Self::Read(e)
     }
 }
 
@@ -241,13 +223,13 @@ fn collect(
 
 /// Reads all inputs into the queue, without the lines to skip, whose digest must be `skipped`. Returns the number of
 /// lines of all inputs.
-fn read(queue: &Queue, inputs: Vec<Stream>, skip: u64, skipped: Option<Digest>) -> Result<u64, ReadProblem> {
+fn read(queue: &Queue, inputs: Vec<Stream>, skip: u64, skipped: Option<Digest>) -> Result<u64, Problem> {
     let (lines, _) = each_chunk(inputs, |mut chunk| {
         let old = skip.saturating_sub(chunk.first).min(chunk.len() as u64) as usize;
         if old > 0 {
             let is_last = chunk.first + old as u64 == skip;
             if is_last && skipped.is_some_and(|digest| digest != chunk.digest(old)) {
-                return Err(ReadProblem::OtherInput);
+                return Err(Problem::OtherInput);
             }
             let Some(rest) = chunk.cut(old, chunk.len()).next() else { return Ok(true) };
             chunk = rest;

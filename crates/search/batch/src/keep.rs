@@ -110,17 +110,13 @@ impl<R: Reader> Checker<'_, R> {
     pub(crate) fn keep_hit(&mut self, line: &[u8], keep: &Keep) -> Option<Kept> {
         let trial = self.trial(line, keep, 0)?;
         let description = format!("{}: {}", keep.dialect, String::from_utf8_lossy(line).trim());
-        let findings: Vec<Finding> = trial
-            .solves
-            .iter()
-            .map(|&(anum, terms, cost)| Finding {
-                sequence: Some(anum.to_string()),
-                known: Some(terms),
-                surplus: terms,
-                ..trial.finding(keep, terms, cost, description.clone())
-            })
-            .collect();
-        (!findings.is_empty()).then_some(Kept::Hit(findings))
+        let findings = trial.solves.iter().map(|&(anum, terms, cost)| Finding {
+            sequence: Some(anum.to_string()),
+            known: Some(terms),
+            surplus: terms,
+            ..trial.finding(keep, terms, cost, description.clone())
+        });
+        Some(Kept::Hit(findings.collect()))
     }
 
     /// The hindsight pair of a candidate. None if it gives fewer terms than [`OWN_TERMS`] within its budget.

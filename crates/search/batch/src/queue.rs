@@ -8,7 +8,7 @@ use std::io;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::engine::ReadProblem;
+use crate::engine::Problem;
 use crate::lines::Chunk;
 
 /// Chunks that wait to be checked, by the number of their first line.
@@ -39,7 +39,7 @@ struct State {
 #[derive(Debug)]
 pub struct End {
     /// The number of lines of all inputs.
-    pub lines: Result<u64, ReadProblem>,
+    pub lines: Result<u64, Problem>,
     /// Processor time of the reading thread; none if the clock cannot measure it.
     pub time: Option<Duration>,
 }

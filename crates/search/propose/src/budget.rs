@@ -49,9 +49,7 @@ pub struct WorkLimit<'a> {
 impl WorkLimit<'_> {
     /// The limit of work that is only counted.
     pub const NONE: u64 = u64::MAX;
-}
 
-impl WorkLimit<'_> {
     /// Number of units left; 0 if the limit is reached.
     #[must_use]
     pub fn left(&self) -> u64 {

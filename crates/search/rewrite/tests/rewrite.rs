@@ -157,7 +157,8 @@ fn facts_are_true_of_random_expressions() {
             let func = case.program.func(case.entry).clone();
             let params = vec![Param::int(Range::at_least(0)); func.params.len()];
             let known = facts(&case.arena, func.body, &params);
-            for i in 0..5 {
+            // A call below the first index fails whatever the body is, so the facts say nothing of it.
+            for i in (0..5).filter(|i| func.first.is_none_or(|first| first <= *i)) {
                 let Some(outcome) = outcome(&case, func.body, &case.args(i)) else { continue };
                 match outcome {
                     Ok(Value::Int(x)) => {
@@ -168,8 +169,6 @@ fn facts_are_true_of_random_expressions() {
                         assert!(!known.fails, "{case}");
                     }
                     Ok(Value::Bool(_) | Value::List(_)) => panic!("{case}: no integer"),
-                    // The call of the function itself failed, of which its body says nothing.
-                    Err(nth_core::EvalError::BelowFirstIndex) => {}
                     Err(_) => assert!(!known.total, "{case}"),
                 }
             }

@@ -6,7 +6,7 @@ use nth_base::Cost;
 use nth_num::Int;
 
 use crate::confidence::Features;
-use crate::listed::Listed;
+use crate::listed::{Listed, refuted_by};
 
 /// A verified program: executing it gave all known terms.
 #[derive(Clone, Debug)]
@@ -51,6 +51,13 @@ pub struct Answer {
     pub next: Vec<Int>,
     /// The time from the start of the search to the answer.
     pub after: Duration,
+}
+
+impl Answer {
+    /// Whether a listed sequence refutes the answer.
+    pub(crate) fn is_refuted(&self) -> bool {
+        refuted_by(&self.listed).is_some()
+    }
 }
 
 /// Work of one proposer and outcomes of its proposals, counted.

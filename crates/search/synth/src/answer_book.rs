@@ -4,8 +4,8 @@
 //! task wants further proposals) are made in [`AnswerBook::settle`] only, which is called between two rounds.
 
 use std::hash::{Hash, Hasher};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use nth_base::{Cancel, Clock, Limits};
@@ -16,8 +16,9 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::answer::{Answer, Tally};
 use crate::confidence::{lead, rivals_needed};
+use crate::idle::{Idle, lock};
 use crate::known::{Catalogue, LibrarySequences};
-use crate::listed::{ListedSequence, refuted_by};
+use crate::listed::ListedSequence;
 use crate::meter::Meter;
 use crate::options::{DEFAULT_WORK, Options};
 use crate::presenter::Presenter;
@@ -130,9 +131,8 @@ impl Found {
     /// Sets lead, confidence and guess of all answers, `searched` units of work being spent on the search for rivals.
     fn judge(&mut self, searched: u64, options: &Options) {
         let searched = self.settled.unwrap_or(searched);
-        let refuted = |a: &Answer| refuted_by(&a.listed).is_some();
         // The two best answers that nothing refutes. Answers with the same meaning are one answer.
-        let open = self.answers.iter().filter(|k| !refuted(&k.answer)).map(|k| (k.meaning, k.answer.bits));
+        let open = self.answers.iter().filter(|k| !k.answer.is_refuted()).map(|k| (k.meaning, k.answer.bits));
         let best: Vec<(u64, f64)> = open.take(2).collect();
         for kept in self.answers.iter_mut().chain(&mut self.later) {
             let rival = best.iter().find(|(meaning, _)| *meaning != kept.meaning).map(|(_, bits)| *bits);
@@ -142,7 +142,7 @@ impl Found {
             // Without next terms, no answer is known to continue differently from another.
             a.features.lead = if a.next.is_empty() { 0.0 } else { lead(a.bits, a.evidence_bits, rival, searched) };
             a.confidence = a.features.confidence();
-            let refuted = refuted(a);
+            let refuted = a.is_refuted();
             if refuted {
                 a.confidence = a.confidence.min(REFUTED);
             }
@@ -157,19 +157,11 @@ pub(crate) struct AnswerBook<'a> {
     library: Arc<Library>,
     limits: Limits,
     pages: Vec<Page>,
-    /// Units of work spent by searching proposers until the last round ended.
-    searched: AtomicU64,
     /// Writes answers as they are shown.
     presenter: Presenter,
-    /// Idle verifiers. A thread takes one out while it verifies.
-    verifiers: Mutex<Vec<Verifier>>,
+    verifiers: Idle<Verifier>,
     tallies: Mutex<FxHashMap<&'static str, Tally>>,
     catalogue: Option<Arc<dyn Catalogue>>,
-}
-
-/// Locks a mutex, also a poisoned one: after a panic of another thread the guarded data is still consistent.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn hash(value: impl Hash) -> u64 {
@@ -201,8 +193,7 @@ impl<'a> AnswerBook<'a> {
             library,
             limits,
             pages: search.tasks.iter().map(page).collect(),
-            searched: AtomicU64::new(0),
-            verifiers: Mutex::default(),
+            verifiers: Idle::default(),
             tallies: Mutex::default(),
             catalogue,
         }
@@ -226,7 +217,6 @@ impl<'a> AnswerBook<'a> {
     /// works.
     pub(crate) fn settle(&self) {
         let searched = self.search.meter.searched();
-        self.searched.store(searched, Ordering::Relaxed);
         let options = self.search.options;
         for (task, page) in self.pages.iter().enumerate().filter(|(_, p)| p.open.load(Ordering::Relaxed)) {
             let mut found = lock(&page.found);
@@ -265,12 +255,9 @@ impl<'a> AnswerBook<'a> {
         if !self.wants(p.task) || self.search.cancel.is_raised() {
             return false;
         }
-        let mut verifier = lock(&self.verifiers)
-            .pop()
-            .unwrap_or_else(|| Verifier::new(&self.library, &self.limits, self.search.cancel));
         let mut tally = Tally::default();
-        let kept = self.consider(proposer, p, page, &mut verifier, &mut tally);
-        lock(&self.verifiers).push(verifier);
+        let make = || Verifier::new(&self.library, &self.limits, self.search.cancel);
+        let kept = self.verifiers.with(make, |verifier| self.consider(proposer, p, page, verifier, &mut tally));
         lock(&self.tallies).entry(proposer.name).or_default().add(tally);
         if let Some(kept) = kept {
             lock(&page.found).keep(kept, self.search.options.top.saturating_mul(KEPT));
@@ -313,7 +300,7 @@ impl<'a> AnswerBook<'a> {
             return None;
         }
         let score = score(&program.source, p.origin, &p.evidence, terms)?;
-        let next = verifier.following(&program, terms.len(), BEYOND);
+        let next = verifier.following(&program.compiled, terms.len(), BEYOND);
         let core = verifier.core_text(&program);
         let look_up = || self.catalogue.as_ref().map_or_else(Vec::new, |c| c.listed(terms));
         let listed = verifier.listed(&program, page.listed.get_or_init(look_up));
@@ -394,7 +381,7 @@ impl<'a> AnswerBook<'a> {
         let (Some(page), Some(known)) = (self.pages.get(task), self.search.tasks.get(task)) else { return Vec::new() };
         let options = self.search.options;
         let mut found = lock(&page.found);
-        found.judge(self.searched.load(Ordering::Relaxed), options);
+        found.judge(self.search.meter.searched(), options);
         let all: Vec<Answer> = found.all().map(|k| k.answer.clone()).collect();
         let mut best = self.shown(task, &all, options.top);
         for a in &mut best {
@@ -447,9 +434,8 @@ fn verify(
 /// The order of answers, best first: those that no listed sequence refutes, then description length, then size, cost
 /// and text.
 fn order(a: &Answer, b: &Answer) -> std::cmp::Ordering {
-    let refuted = |a: &Answer| refuted_by(&a.listed).is_some();
-    refuted(a)
-        .cmp(&refuted(b))
+    a.is_refuted()
+        .cmp(&b.is_refuted())
         .then(a.bits.total_cmp(&b.bits))
         .then(a.size.cmp(&b.size))
         .then(a.cost.cmp(&b.cost))

@@ -1,6 +1,6 @@
 //! Verification of stored programs by running them again.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use nth_base::{Cancel, Cost, Limits};
 use nth_compiler::Library;
@@ -12,6 +12,7 @@ use nth_runner::{At, End, Executable, Execution, ExpectedTerms, agree};
 use nth_store::{Finding, Judge, Refusal, Unchecked, Verdict, Wrong};
 
 use crate::Compiler;
+use crate::idle::Idle;
 
 /// Largest number of terms that a program is run on if there are none to compare with.
 const MAX_BLIND: u64 = 1_000;
@@ -21,8 +22,7 @@ const MAX_BLIND: u64 = 1_000;
 pub struct ProgramJudge {
     limits: Limits,
     library: Arc<Library>,
-    /// Compilers that no thread uses at the moment.
-    compilers: Mutex<Vec<Compiler>>,
+    compilers: Idle<Compiler>,
 }
 
 /// The Core program of a finding, run on terms.
@@ -32,48 +32,69 @@ struct Ran {
     /// Cost of the terms that were verified, as far as they were computed.
     cost: Cost,
     /// Reason why the run ended before the last term.
-    end: Option<Ended>,
+    end: Option<Failure>,
 }
 
-/// Reason why a run ended early.
-enum Ended {
+/// Reason why a program was not run, or not to the last term.
+enum Failure {
     Wrong(Wrong),
-    Limit(EvalError),
+    Unchecked(Unchecked),
 }
 
-/// Reason why a program was not run.
-enum NotRun {
-    Wrong(Wrong),
-    TooLarge(String),
+impl Failure {
+    /// The failure of a run that met a limit.
+    fn limit(e: EvalError) -> Self {
+        Self::Unchecked(Unchecked::Limit(e))
+    }
+}
+
+impl From<Failure> for Verdict {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Wrong(why) => Self::Wrong(why),
+            Failure::Unchecked(Unchecked::Limit(EvalError::Interrupted)) => Self::Stop,
+            Failure::Unchecked(why) => Self::Unchecked(why),
+        }
+    }
+}
+
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Wrong(why) => Self::Wrong(why),
+            Failure::Unchecked(why) => Self::Unchecked(why),
+        }
+    }
 }
 
 impl ProgramJudge {
     /// A judge with these limits for each run, and the library that sources may use.
     #[must_use]
     pub fn new(limits: Limits, library: Arc<Library>) -> Self {
-        Self { limits, library, compilers: Mutex::default() }
+        Self { limits, library, compilers: Idle::default() }
     }
 
     /// The bytecode of the Core program of a finding.
-    fn executable(finding: &Finding) -> Result<Executable, NotRun> {
+    fn executable(finding: &Finding) -> Result<Executable, Failure> {
         let mut arena = Arena::new();
-        let program = parse_program(&mut arena, &finding.core).map_err(|e| NotRun::Wrong(Wrong::Core(e)))?;
-        Executable::new(&arena, &program, FuncId(0)).map_err(|e| NotRun::TooLarge(e.to_string()))
+        let program = parse_program(&mut arena, &finding.core).map_err(|e| Failure::Wrong(Wrong::Core(e)))?;
+        let code = Executable::new(&arena, &program, FuncId(0));
+        code.map_err(|e| Failure::Unchecked(Unchecked::TooLarge(e.to_string())))
     }
 
     /// The bytecode of the source of a finding; none if its Core text is that of the finding.
     fn source(&self, finding: &Finding) -> Result<Option<Executable>, Wrong> {
-        let lock = || self.compilers.lock().unwrap_or_else(PoisonError::into_inner);
-        let unused = lock().pop();
-        let mut compiler = unused.unwrap_or_else(|| Compiler::new(&self.library));
-        let compiled = compiler.compile(&finding.program).map_err(Wrong::Source);
-        let other = compiled.and_then(|c| match (c.first, compiler.core_text(&c) == finding.core) {
-            (first, _) if first != finding.first => Err(Wrong::First(finding.first, first)),
-            (_, true) => Ok(None),
-            (_, false) => Ok(Some(c.executable)),
-        });
-        lock().push(compiler);
-        other
+        self.compilers.with(
+            || Compiler::new(&self.library),
+            |compiler| {
+                let compiled = compiler.compile(&finding.program).map_err(Wrong::Source)?;
+                match (compiled.first, compiler.core_text(&compiled) == finding.core) {
+                    (first, _) if first != finding.first => Err(Wrong::First(finding.first, first)),
+                    (_, true) => Ok(None),
+                    (_, false) => Ok(Some(compiled.executable)),
+                }
+            },
+        )
     }
 
     /// Runs a program on terms from the first on. The cost is that of the first `verified` of them.
@@ -92,9 +113,9 @@ impl ProgramJudge {
         let index = first.saturating_add_unsigned(agreement.matched as u64);
         let end = match agreement.end {
             End::All => None,
-            End::Differs(_) => Some(Ended::Wrong(Wrong::Term(index))),
-            End::Failed(e) => Some(Ended::Wrong(Wrong::NoTerm(index, e))),
-            End::Limit(e) => Some(Ended::Limit(e)),
+            End::Differs(_) => Some(Failure::Wrong(Wrong::Term(index))),
+            End::Failed(e) => Some(Failure::Wrong(Wrong::NoTerm(index, e))),
+            End::Limit(e) => Some(Failure::limit(e)),
         };
         Ran { count: agreement.matched as u64, cost, end }
     }
@@ -116,16 +137,16 @@ impl ProgramJudge {
         let index = first.saturating_add_unsigned(terms.len() as u64);
         let end = match outcome {
             Ok(()) => None,
-            Err(e) if e.is_limit() => Some(Ended::Limit(e)),
-            Err(e) => Some(Ended::Wrong(Wrong::NoTerm(index, e))),
+            Err(e) if e.is_limit() => Some(Failure::limit(e)),
+            Err(e) => Some(Failure::Wrong(Wrong::NoTerm(index, e))),
         };
         let count = terms.len() as u64;
         (terms, Ran { count, cost, end })
     }
 
     /// Runs a finding on terms, or without terms on as many as are said to be verified, and its source on the same.
-    fn whole(&self, finding: &Finding, terms: &[Int], cancel: &Cancel) -> Result<Ran, NotRun> {
-        let source = self.source(finding).map_err(NotRun::Wrong)?;
+    fn whole(&self, finding: &Finding, terms: &[Int], cancel: &Cancel) -> Result<Ran, Failure> {
+        let source = self.source(finding).map_err(Failure::Wrong)?;
         let executable = Self::executable(finding)?;
         let (own, ran) = if terms.is_empty() {
             self.terms(&executable, finding.first, finding.verified.min(MAX_BLIND), cancel)
@@ -133,11 +154,11 @@ impl ProgramJudge {
             (Vec::new(), self.run(&executable, finding.first, terms, finding.verified, cancel))
         };
         let expected = if terms.is_empty() { &own } else { terms };
-        if let (Some(source), None | Some(Ended::Limit(_))) = (source, &ran.end) {
+        if let (Some(source), None | Some(Failure::Unchecked(_))) = (source, &ran.end) {
             let expected = expected.get(..usize::try_from(ran.count).unwrap_or(usize::MAX)).unwrap_or(expected);
             let other = self.run(&source, finding.first, expected, 0, cancel);
-            if let Some(Ended::Wrong(Wrong::Term(index) | Wrong::NoTerm(index, _))) = other.end {
-                return Err(NotRun::Wrong(Wrong::SourceTerm(index)));
+            if let Some(Failure::Wrong(Wrong::Term(index) | Wrong::NoTerm(index, _))) = other.end {
+                return Err(Failure::Wrong(Wrong::SourceTerm(index)));
             }
         }
         Ok(ran)
@@ -148,16 +169,13 @@ impl Judge for ProgramJudge {
     fn judge(&self, finding: &Finding, terms: &[Int], cancel: &Cancel) -> Verdict {
         let ran = match self.whole(finding, terms, cancel) {
             Ok(ran) => ran,
-            Err(NotRun::Wrong(why)) => return Verdict::Wrong(why),
-            Err(NotRun::TooLarge(why)) => return Verdict::Unchecked(Unchecked::TooLarge(why)),
+            Err(why) => return why.into(),
         };
         // The recorded costs are those of the verified terms; more terms may be listed by now.
         let (recorded, cost) = ((finding.cost, finding.continued), (ran.cost.published, ran.cost.continued));
         let reached = ran.count >= finding.verified && finding.verified > 0;
         match ran.end {
-            Some(Ended::Limit(EvalError::Interrupted)) => Verdict::Stop,
-            Some(Ended::Wrong(why)) => Verdict::Wrong(why),
-            Some(Ended::Limit(e)) => Verdict::Unchecked(Unchecked::Limit(e)),
+            Some(why) => why.into(),
             None if reached && recorded != cost => Verdict::Wrong(Wrong::Costs(recorded, cost)),
             None if terms.is_empty() => Verdict::Unchecked(Unchecked::NoTerms),
             None if ran.count < finding.verified => Verdict::Unchecked(Unchecked::FewerTerms),
@@ -166,15 +184,11 @@ impl Judge for ProgramJudge {
     }
 
     fn derive(&self, finding: Finding, terms: &[Int], cancel: &Cancel) -> Result<Finding, Refusal> {
-        let ran = match self.whole(&finding, terms, cancel) {
-            Ok(ran) => ran,
-            Err(NotRun::Wrong(why)) => return Err(Refusal::Wrong(why)),
-            Err(NotRun::TooLarge(why)) => return Err(Refusal::Unchecked(Unchecked::TooLarge(why))),
-        };
+        let ran = self.whole(&finding, terms, cancel)?;
         match ran.end {
-            Some(Ended::Wrong(why)) => return Err(Refusal::Wrong(why)),
-            Some(Ended::Limit(e)) if ran.count == 0 => return Err(Refusal::Unchecked(Unchecked::Limit(e))),
-            Some(Ended::Limit(_)) | None => {}
+            Some(why @ Failure::Wrong(_)) => return Err(why.into()),
+            Some(why @ Failure::Unchecked(_)) if ran.count == 0 => return Err(why.into()),
+            Some(Failure::Unchecked(_)) | None => {}
         }
         let verified = finding.verified.min(ran.count);
         // The last terms are those that were held back, and those to which nothing was fitted.

@@ -1,6 +1,6 @@
 //! The proposer of known programs: sequences of the library, and programs found before.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use nth_base::{Cancel, Limits};
 use nth_compiler::Library;
@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use crate::compile::Compiler;
 use crate::confidence::code_length;
+use crate::idle::lock;
 use crate::listed::ListedSequence;
 use crate::readable::{Definitions, LibraryIndex};
 use crate::trial::Bench;
@@ -18,7 +19,7 @@ use crate::verifier::NAME;
 /// Number of first terms by which a sequence is looked up.
 const KEY: usize = 4;
 /// Number of first positions of a known sequence at which a task may begin.
-const SHIFTS: usize = 4;
+pub(crate) const SHIFTS: usize = 4;
 /// Largest number of terms that are computed of each sequence of the library.
 const LIBRARY_TERMS: usize = 100;
 /// Budget of a term of a library sequence, in cost units.
@@ -76,37 +77,19 @@ impl LibrarySequences {
 
     /// The short definitions of the library, read at the first request.
     pub(crate) fn definitions(&self) -> Arc<Definitions> {
-        let mut definitions = self.definitions.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(definitions.get_or_insert_with(|| Arc::new(Definitions::of(&self.library))))
+        Arc::clone(lock(&self.definitions).get_or_insert_with(|| Arc::new(Definitions::of(&self.library))))
     }
 
     /// The sequences with their terms. If `cancel` is raised meanwhile, some may lack terms; the next call computes
     /// them again.
     #[must_use]
     pub fn get(&self, cancel: &Cancel) -> Arc<Vec<KnownSequence>> {
-        // A poisoned lock means that a thread panicked, before it wrote anything.
-        let mut ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(sequences) = &*ready {
-            return Arc::clone(sequences);
-        }
-        let sequences = Arc::new(self.compute(cancel));
-        if !cancel.is_raised() {
-            *ready = Some(Arc::clone(&sequences));
-        }
-        sequences
+        once(&self.ready, cancel, || self.compute(cancel))
     }
 
     /// An index of the sequences by their first terms, made at the first request.
     pub(crate) fn index(&self, cancel: &Cancel) -> Arc<LibraryIndex> {
-        let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(index) = &*index {
-            return Arc::clone(index);
-        }
-        let new = Arc::new(LibraryIndex::new(self, cancel));
-        if !cancel.is_raised() {
-            *index = Some(Arc::clone(&new));
-        }
-        new
+        once(&self.index, cancel, || LibraryIndex::new(self, cancel))
     }
 
     fn compute(&self, cancel: &Cancel) -> Vec<KnownSequence> {
@@ -122,6 +105,20 @@ impl LibrarySequences {
         }
         out
     }
+}
+
+/// What a place holds, made at the first request. What is made while `cancel` is raised is not kept, since it may lack
+/// something.
+fn once<T>(place: &Mutex<Option<Arc<T>>>, cancel: &Cancel, make: impl FnOnce() -> T) -> Arc<T> {
+    let mut place = lock(place);
+    if let Some(ready) = &*place {
+        return Arc::clone(ready);
+    }
+    let new = Arc::new(make());
+    if !cancel.is_raised() {
+        *place = Some(Arc::clone(&new));
+    }
+    new
 }
 
 /// Least number of bits of a choice among the programs of a catalogue; the discovered library has some 93,000.
@@ -150,21 +147,18 @@ impl Known {
     }
 }
 
+/// Bits to choose one of `count` sequences, and a shift.
+pub(crate) fn shifted_bits(count: usize) -> f64 {
+    ((count * SHIFTS) as f64).log2().max(0.0)
+}
+
 /// An index of known sequences by [`KEY`] terms, from each shift on.
-pub(crate) struct Index<'a> {
+struct Index<'a> {
     /// Pairs of a sequence and a shift, by the terms from that shift on.
     by_terms: FxHashMap<&'a [Int], Vec<(&'a KnownSequence, usize)>>,
 }
 
 impl<'a> Index<'a> {
-    /// Number of first positions of a known sequence at which a task may begin.
-    pub(crate) const SHIFTS: usize = SHIFTS;
-
-    /// Bits to choose one of `count` sequences, and a shift.
-    pub(crate) fn bits(count: usize) -> f64 {
-        ((count * SHIFTS) as f64).log2().max(0.0)
-    }
-
     fn new(sequences: &'a [KnownSequence]) -> Self {
         let mut by_terms: FxHashMap<&[Int], Vec<(&KnownSequence, usize)>> = FxHashMap::default();
         for sequence in sequences {
@@ -190,7 +184,7 @@ impl Proposer for Known {
     fn propose(&mut self, tasks: &[Task], budget: &Budget<'_>, sink: &dyn Sink) {
         let sequences = self.library.as_ref().map(|l| l.get(budget.cancel)).unwrap_or_default();
         let index = Index::new(&sequences);
-        let bits = Index::bits(sequences.len());
+        let bits = shifted_bits(sequences.len());
         let proposal = |task, formula: Formula, description, bits| Proposal {
             task,
             program: formula.into(),

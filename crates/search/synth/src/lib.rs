@@ -16,6 +16,7 @@ mod answer_book;
 mod compile;
 mod confidence;
 mod discovered;
+mod idle;
 mod judge;
 mod known;
 mod listed;
@@ -44,7 +45,7 @@ pub use listed::{Listed, ListedSequence, NEAR, Outcome, refuted_by};
 pub use near::NearMiss;
 pub use nth_propose::{CheckpointStore, Formula, Progress, Task};
 pub use options::{DEFAULT_WORK, Options};
-pub use readable::{First, Readable, Rewriter};
+pub use readable::{Readable, Rewriter};
 pub use registry::{
     Entry, PROPOSERS, ProposerInfo, Resources, UnknownProposer, default_words, is_looked_up, proposer_help,
     proposer_words, select_proposers,

@@ -13,7 +13,7 @@ use nth_num::Int;
 use nth_propose::Formula;
 
 use crate::compile::Compiler;
-use crate::known::{Index, KnownSequence};
+use crate::known::{KnownSequence, SHIFTS, shifted_bits};
 use crate::trial::Bench;
 use crate::verifier::NAME;
 
@@ -48,11 +48,8 @@ pub(crate) fn near_miss(
     if allowed == 0 {
         return None;
     }
-    let mut found: Vec<NearMiss> = known.into_iter().filter_map(|k| in_library(terms, k, allowed)).collect();
-    if found.is_empty() {
-        found.extend(closed_form(terms, allowed, library, limits, cancel));
-    }
-    found.into_iter().min_by_key(|miss| miss.differs.len())
+    let found = known.and_then(|known| in_library(terms, known, allowed));
+    found.or_else(|| closed_form(terms, allowed, library, limits, cancel))
 }
 
 /// The terms of a list that differ from those of a program; none if there are no such terms, too many or too few terms
@@ -71,7 +68,7 @@ fn choice_bits(differs: usize, terms: usize) -> f64 {
 }
 
 fn in_library(terms: &[Int], known: &[KnownSequence], allowed: usize) -> Option<NearMiss> {
-    let bits = Index::bits(known.len());
+    let bits = shifted_bits(known.len());
     let near = |(sequence, shift): (&KnownSequence, usize)| {
         let program = sequence.terms.get(shift..)?;
         let differs = differences(terms, program, allowed)?;
@@ -80,7 +77,7 @@ fn in_library(terms: &[Int], known: &[KnownSequence], allowed: usize) -> Option<
         let source = sequence.shifted(shift).source(NAME);
         (surplus >= 0.0).then(|| NearMiss { source, description: sequence.description.clone(), differs })
     };
-    let all = known.iter().flat_map(|k| (0..Index::SHIFTS).map(move |shift| (k, shift)));
+    let all = known.iter().flat_map(|k| (0..SHIFTS).map(move |shift| (k, shift)));
     all.filter_map(near).min_by_key(|miss| (miss.differs.len(), miss.source.len()))
 }
 

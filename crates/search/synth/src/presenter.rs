@@ -1,14 +1,15 @@
 //! Answers as they are shown: each rewritten by a [`Rewriter`], and executed again on all known terms.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use nth_base::{Cancel, Limits};
 use nth_num::Int;
 use rustc_hash::FxHashMap;
 
 use crate::answer::Answer;
+use crate::idle::{Idle, lock};
 use crate::known::LibrarySequences;
-use crate::readable::{First, Rewriter};
+use crate::readable::Rewriter;
 use crate::verifier::Verifier;
 
 /// Rewrites answers; each program once.
@@ -18,15 +19,10 @@ pub(crate) struct Presenter {
     looks_up: bool,
     limits: Limits,
     cancel: Cancel,
-    /// Idle rewriters and verifiers. A thread takes a pair out while it works.
-    idle: Mutex<Vec<(Rewriter, Verifier)>>,
+    /// Idle rewriters and verifiers.
+    idle: Idle<(Rewriter, Verifier)>,
     /// Programs as they are shown, by task and source.
     shown: Mutex<FxHashMap<(usize, String), Answer>>,
-}
-
-/// Locks a mutex, also a poisoned one: after a panic of another thread the guarded data is still consistent.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Presenter {
@@ -38,7 +34,7 @@ impl Presenter {
             looks_up,
             limits: *limits,
             cancel: cancel.clone(),
-            idle: Mutex::default(),
+            idle: Idle::default(),
             shown: Mutex::default(),
         }
     }
@@ -79,31 +75,25 @@ impl Presenter {
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Rewriter, &mut Verifier) -> T) -> T {
-        let idle = lock(&self.idle).pop();
-        let (mut rewriter, mut verifier) = idle.unwrap_or_else(|| {
+        let make = || {
             let rewriter = Rewriter::new(&self.sequences, self.looks_up, &self.cancel);
             (rewriter, Verifier::new(self.sequences.library(), &self.limits, &self.cancel))
-        });
-        let out = work(&mut rewriter, &mut verifier);
-        lock(&self.idle).push((rewriter, verifier));
-        out
+        };
+        self.idle.with(make, |(rewriter, verifier)| work(rewriter, verifier))
     }
 }
 
 /// The answer with a rewritten program; unchanged if that does not have the same terms under the limits of the search.
 fn rewritten(answer: &Answer, terms: &[Int], rewriter: &mut Rewriter, verifier: &mut Verifier) -> Answer {
-    let new = rewriter.rewrite(&answer.source, terms.len(), First::Free);
+    let new = rewriter.rewrite(&answer.source, terms.len());
     if new.source == answer.source {
         return answer.clone();
     }
+    let description = new.description().unwrap_or_else(|| answer.description.clone());
     let Ok(program) = verifier.verify_source(new.source, terms) else { return answer.clone() };
-    if verifier.following(&program, terms.len(), answer.next.len()) != answer.next {
+    if verifier.following(&program.compiled, terms.len(), answer.next.len()) != answer.next {
         return answer.clone();
     }
-    let description = match new.library {
-        Some(name) => format!("`{name}` of the library"),
-        None => answer.description.clone(),
-    };
     Answer {
         core: verifier.core_text(&program),
         first: program.compiled.first,

@@ -174,24 +174,19 @@ impl Synthesizer {
             book.improve();
         }
         let (answers, tallies) = book.finish();
-        let near =
-            tasks.iter().zip(&answers).map(|(task, answers)| self.near(task, answers, tasks.len(), options, cancel));
-        Found { near: near.collect(), answers, tallies, ended }
+        let near = |(task, answers): (&Task, &Vec<Answer>)| {
+            let is_near = tasks.len() <= SIDE_BY_SIDE && answers.iter().all(|a| a.guess);
+            if is_near { self.near(task, looks_up, options, cancel) } else { None }
+        };
+        let near = tasks.iter().zip(&answers).map(near).collect();
+        Found { near, answers, tallies, ended }
     }
 
-    /// A near miss of a task, unless it has an answer that is no guess, or there are many tasks.
-    fn near(
-        &self,
-        task: &Task,
-        answers: &[Answer],
-        tasks: usize,
-        options: &Options,
-        cancel: &Cancel,
-    ) -> Option<NearMiss> {
-        if tasks > SIDE_BY_SIDE || cancel.is_raised() || answers.iter().any(|a| !a.guess) {
+    /// A near miss of a task. Sequences of the library are compared if the search `looks_up`.
+    fn near(&self, task: &Task, looks_up: bool, options: &Options, cancel: &Cancel) -> Option<NearMiss> {
+        if cancel.is_raised() {
             return None;
         }
-        let looks_up = options.proposers.iter().any(|e| e.info.looks_up);
         let known = looks_up.then(|| self.sequences.get(cancel));
         near_miss(&task.terms, known.as_deref().map(Vec::as_slice), self.sequences.library(), &options.limits, cancel)
     }

@@ -114,11 +114,12 @@ mod tests {
     use super::*;
 
     /// Runs three proposers of 5, 3 and 4 units on `jobs` threads. Returns the units done by each proposer at the end
-    /// of each round, and the largest number of proposers at work at one time.
-    fn work(jobs: usize) -> (Vec<[u64; 3]>, u64) {
+    /// of each round, those done in all, and the largest number of proposers at work at one time.
+    fn work(jobs: usize) -> (Vec<[u64; 3]>, [u64; 3], u64) {
         let spent: [AtomicU64; 3] = Default::default();
         let rounds = Mutex::new(Vec::new());
-        let between = || rounds.lock().unwrap().push(std::array::from_fn(|k: usize| spent[k].load(Ordering::SeqCst)));
+        let done = || spent.each_ref().map(|units| units.load(Ordering::SeqCst));
+        let between = || rounds.lock().unwrap().push(done());
         let turns = Turns::new(3, jobs, &between);
         let (working, most) = (AtomicU64::new(0), AtomicU64::new(0));
         thread::scope(|scope| {
@@ -135,15 +136,16 @@ mod tests {
                 });
             }
         });
-        (rounds.into_inner().unwrap(), most.into_inner())
+        (rounds.into_inner().unwrap(), done(), most.into_inner())
     }
 
     #[test]
     fn rounds_are_the_same_on_any_number_of_threads() {
         for jobs in [1, 2, 3, 8] {
             for _ in 0..20 {
-                let (rounds, most) = work(jobs);
+                let (rounds, all, most) = work(jobs);
                 assert_eq!(rounds, [[2, 2, 2], [4, 3, 4]], "{jobs} threads");
+                assert_eq!(all, [5, 3, 4], "{jobs} threads");
                 assert!(most <= jobs as u64);
             }
         }

@@ -71,16 +71,14 @@ impl Verifier {
     }
 
     /// The terms of a program after the first `known`, at most `count`; fewer if one cannot be computed.
-    pub(crate) fn following(&mut self, program: &Verified, known: usize, count: usize) -> Vec<Int> {
-        let mut terms = self.bench.terms(&program.compiled, known + count);
+    pub(crate) fn following(&mut self, program: &Compiled, known: usize, count: usize) -> Vec<Int> {
+        let mut terms = self.bench.terms(program, known.saturating_add(count));
         terms.split_off(known.min(terms.len()))
     }
 
     /// The terms of a source text after the first `known`, as [`Verifier::following`] computes them.
     pub(crate) fn following_source(&mut self, source: &str, known: usize, count: usize) -> Vec<Int> {
-        let Ok(compiled) = self.compiler.compile(source) else { return Vec::new() };
-        let mut terms = self.bench.terms(&compiled, known.saturating_add(count));
-        terms.split_off(known.min(terms.len()))
+        self.compiler.compile(source).map_or_else(|_| Vec::new(), |program| self.following(&program, known, count))
     }
 
     /// Compares a program with listed sequences that have the known terms.

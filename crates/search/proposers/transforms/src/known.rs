@@ -10,8 +10,7 @@ use rustc_hash::FxHashMap;
 
 use crate::derived::{DERIVED, PAIRS, Values};
 use crate::discovery::Discovery;
-use crate::screen::is_plain;
-use crate::screen::{MAX_TERMS, SURPLUS};
+use crate::screen::{MAX_TERMS, SURPLUS, is_plain};
 use crate::transform::at;
 
 /// A sequence that is known by a name.

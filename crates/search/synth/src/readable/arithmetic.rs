@@ -14,7 +14,7 @@ use nth_syntax::build::{Expr, Node};
 
 use super::program::{INDEX, weight};
 use super::style::usual;
-use super::tree::{bound, map, parts, substitute, with_parts};
+use super::tree::{binds, map, substitute};
 
 /// Bounds of the rewriting of one expression.
 const BOUNDS: Bounds = Bounds { nodes: 1_000, iterations: 6 };
@@ -69,18 +69,14 @@ pub(super) fn simplify(e: &Expr, from: Option<i64>, cancel: &Cancel) -> Expr {
 
 /// The expression with its parts simplified one by one.
 fn inside(e: &Expr, from: Option<i64>, cancel: &Cancel) -> Expr {
-    let new = parts(e).into_iter().enumerate().map(|(k, part)| {
-        let from = from.filter(|_| !bound(e, k).iter().any(|name| name == INDEX));
-        simplify(part, from, cancel)
-    });
-    with_parts(e, new.collect())
+    map(e, &mut |k, part| simplify(part, from.filter(|_| !binds(e, k, INDEX)), cancel))
 }
 
 /// The expression with simplified parts in place of those that the rules do not see.
 fn unsimplified(e: &Expr, opaque: &[(Expr, Ty)], simple: &[Expr]) -> Expr {
     match opaque.iter().position(|(part, _)| part == e) {
         Some(k) => simple[k].clone(),
-        None => map(e, &mut |part| unsimplified(part, opaque, simple)),
+        None => map(e, &mut |_, part| unsimplified(part, opaque, simple)),
     }
 }
 
@@ -115,14 +111,17 @@ impl Skeleton {
     /// Visits the operators of an expression of type `ty`; each other part becomes a variable.
     fn collect(&mut self, e: &Expr, ty: Ty) {
         match seen(e) {
-            Some(Seen::Literal) => {}
-            Some(Seen::Step(_, of)) => parts_of(e).into_iter().for_each(|part| self.collect(part, of)),
-            Some(Seen::Choice) => {
-                for (k, part) in parts(e).into_iter().enumerate() {
-                    self.collect(part, if k == 0 { Ty::BOOL } else { ty });
-                }
+            Some(Seen::Bool(_) | Seen::Int(_)) => {}
+            Some(Seen::Step(_, of, arguments)) => arguments.into_iter().for_each(|a| self.collect(a, of)),
+            Some(Seen::Choice(c, a, b)) => {
+                self.collect(c, Ty::BOOL);
+                self.collect(a, ty);
+                self.collect(b, ty);
             }
-            Some(Seen::Both | Seen::Either) => parts(e).into_iter().for_each(|part| self.collect(part, Ty::BOOL)),
+            Some(Seen::Logic(_, a, b)) => {
+                self.collect(a, Ty::BOOL);
+                self.collect(b, Ty::BOOL);
+            }
             Some(Seen::Brackets(part)) => self.collect(part, ty),
             None => {
                 if !self.variables.iter().any(|(part, _)| part == e) {
@@ -143,31 +142,22 @@ impl Skeleton {
     /// The expression as Core. None if a part has another type where it stands again.
     fn write(&mut self, e: &Expr, ty: Ty) -> Option<ExprId> {
         match seen(e) {
-            Some(Seen::Literal) => Some(match e.node() {
-                Node::Bool(b) => self.arena.intern(Core::Bool(*b)),
-                Node::Int(digits) => self.arena.int(&digits.parse::<Int>().ok()?),
-                Node::Name(_) | Node::Call(..) | Node::Index(..) | Node::Unary(..) | Node::Binary(..) => return None,
-                Node::If(..) | Node::Let(..) | Node::Lambda(..) | Node::List(_) | Node::Nth(..) => return None,
-                Node::Brackets(_) => return None,
-            }),
-            Some(Seen::Step(p, of)) => {
-                let args: Vec<ExprId> = parts_of(e).into_iter().map(|a| self.write(a, of)).collect::<Option<_>>()?;
+            Some(Seen::Bool(b)) => Some(self.arena.intern(Core::Bool(b))),
+            Some(Seen::Int(digits)) => Some(self.arena.int(&digits.parse::<Int>().ok()?)),
+            Some(Seen::Step(p, of, arguments)) => {
+                let args: Vec<ExprId> = arguments.into_iter().map(|a| self.write(a, of)).collect::<Option<_>>()?;
                 Some(self.arena.prim(p, &args))
             }
-            Some(Seen::Choice) => {
-                let [c, a, b] = parts(e)[..] else { return None };
+            Some(Seen::Choice(c, a, b)) => {
                 let (c, a, b) = (self.write(c, Ty::BOOL)?, self.write(a, ty)?, self.write(b, ty)?);
                 Some(self.arena.intern(Core::If(c, a, b)))
             }
-            Some(both @ (Seen::Both | Seen::Either)) => {
-                let [a, b] = parts(e)[..] else { return None };
+            Some(Seen::Logic(op, a, b)) => {
                 let (a, b) = (self.write(a, Ty::BOOL)?, self.write(b, Ty::BOOL)?);
-                let literal = self.arena.intern(Core::Bool(matches!(both, Seen::Either)));
-                Some(self.arena.intern(match both {
-                    Seen::Both => Core::If(a, b, literal),
-                    Seen::Either | Seen::Literal | Seen::Step(..) | Seen::Choice | Seen::Brackets(_) => {
-                        Core::If(a, literal, b)
-                    }
+                let literal = self.arena.intern(Core::Bool(op == LogicOp::Or));
+                Some(self.arena.intern(match op {
+                    LogicOp::And => Core::If(a, b, literal),
+                    LogicOp::Or => Core::If(a, literal, b),
                 }))
             }
             Some(Seen::Brackets(part)) => self.write(part, ty),
@@ -182,58 +172,47 @@ impl Skeleton {
 
 /// The outermost form of an expression that the rules see.
 enum Seen<'a> {
-    Literal,
-    /// A primitive, with the type of its arguments.
-    Step(Prim, Ty),
-    Choice,
-    Both,
-    Either,
+    Bool(bool),
+    /// An integer: its digits.
+    Int(&'a str),
+    /// A primitive with the type of its arguments, and the arguments.
+    Step(Prim, Ty, Vec<&'a Expr>),
+    /// `if … then … else …`: the condition and the branches.
+    Choice(&'a Expr, &'a Expr, &'a Expr),
+    Logic(LogicOp, &'a Expr, &'a Expr),
     Brackets(&'a Expr),
 }
 
-/// The arguments of a step.
-fn parts_of(e: &Expr) -> Vec<&Expr> {
-    let all = parts(e);
-    if matches!(e.node(), Node::Call(..)) { all[1..].to_vec() } else { all }
-}
-
 fn seen(e: &Expr) -> Option<Seen<'_>> {
+    let infix = |op: &BinOp, a, b| Prim::from_infix(op.symbol()).map(|p| Seen::Step(p, Ty::INT, vec![a, b]));
     match e.node() {
-        Node::Int(_) | Node::Bool(_) => Some(Seen::Literal),
-        Node::Unary(UnOp::Neg, _) => Some(Seen::Step(Prim::Neg, Ty::INT)),
-        Node::Unary(UnOp::Not, _) => Some(Seen::Step(Prim::Not, Ty::BOOL)),
-        Node::Binary(BinOp::Arith(_), ..) => infix(e).map(|p| Seen::Step(p, Ty::INT)),
-        Node::Binary(BinOp::Compare(op), a, b) => {
+        Node::Bool(b) => Some(Seen::Bool(*b)),
+        Node::Int(digits) => Some(Seen::Int(digits)),
+        Node::Unary(UnOp::Neg, a) => Some(Seen::Step(Prim::Neg, Ty::INT, vec![a])),
+        Node::Unary(UnOp::Not, a) => Some(Seen::Step(Prim::Not, Ty::BOOL, vec![a])),
+        Node::Binary(op @ BinOp::Arith(_), a, b) => infix(op, a, b),
+        Node::Binary(op @ BinOp::Compare(compare), a, b) => {
             // Equality is also one of lists and truth values.
-            let any = matches!(op, CmpOp::Eq | CmpOp::Ne);
-            let is_int = |e: &Expr| match e.node() {
-                Node::Int(_) | Node::Binary(BinOp::Arith(_), ..) | Node::Unary(UnOp::Neg, _) => true,
-                Node::Name(name) => name == INDEX,
-                Node::Bool(_) | Node::Call(..) | Node::Index(..) | Node::Unary(UnOp::Not, _) | Node::If(..) => false,
-                Node::Let(..) | Node::Lambda(..) | Node::List(_) | Node::Nth(..) | Node::Brackets(_) => false,
-                Node::Binary(BinOp::Compare(_) | BinOp::Logic(_) | BinOp::Pipe | BinOp::Append, ..) => false,
-                Node::Binary(BinOp::Range(_), ..) => false,
-            };
-            if any && !is_int(a) && !is_int(b) { None } else { infix(e).map(|p| Seen::Step(p, Ty::INT)) }
+            let any = matches!(compare, CmpOp::Eq | CmpOp::Ne);
+            if any && !is_integer(a) && !is_integer(b) { None } else { infix(op, a, b) }
         }
-        Node::Binary(BinOp::Logic(LogicOp::And), ..) => Some(Seen::Both),
-        Node::Binary(BinOp::Logic(LogicOp::Or), ..) => Some(Seen::Either),
+        Node::Binary(BinOp::Logic(op), a, b) => Some(Seen::Logic(*op, a, b)),
         Node::Binary(BinOp::Pipe | BinOp::Append | BinOp::Range(_), ..) => None,
-        Node::If(..) => Some(Seen::Choice),
+        Node::If(c, a, b) => Some(Seen::Choice(c, a, b)),
         Node::Brackets(part) => Some(Seen::Brackets(part)),
-        Node::Call(f, arguments) => match f.node() {
-            Node::Name(name) => step(name, arguments.len()).map(|p| Seen::Step(p, Ty::INT)),
-            Node::Int(_) | Node::Bool(_) | Node::Call(..) | Node::Index(..) | Node::Unary(..) => None,
-            Node::Binary(..) | Node::If(..) | Node::Let(..) | Node::Lambda(..) | Node::List(_) => None,
-            Node::Nth(..) | Node::Brackets(_) => None,
-        },
+        Node::Call(f, arguments) => {
+            let Node::Name(name) = f.node() else { return None };
+            step(name, arguments.len()).map(|p| Seen::Step(p, Ty::INT, arguments.iter().collect()))
+        }
         Node::Name(_) | Node::Index(..) | Node::Let(..) | Node::Lambda(..) | Node::List(_) | Node::Nth(..) => None,
     }
 }
 
-fn infix(e: &Expr) -> Option<Prim> {
-    let Node::Binary(op, ..) = e.node() else { return None };
-    Prim::from_infix(op.symbol())
+/// Whether an expression is seen to be an integer.
+fn is_integer(e: &Expr) -> bool {
+    let is_arithmetic =
+        matches!(e.node(), Node::Int(_) | Node::Binary(BinOp::Arith(_), ..) | Node::Unary(UnOp::Neg, _));
+    is_arithmetic || e.is_name(INDEX)
 }
 
 #[cfg(test)]

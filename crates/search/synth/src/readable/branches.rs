@@ -3,7 +3,7 @@
 use nth_syntax::build::{BinOp, Expr, Node};
 
 use super::program::INDEX;
-use super::tree::{bound, parts, substitute, with_parts};
+use super::tree::{binds, map, substitute};
 
 /// The expression without branches that no index from `from` on reaches. In the branch of a single index the index is
 /// that number.
@@ -27,29 +27,16 @@ pub(super) fn prune(e: &Expr, from: i64) -> Expr {
         let a = if only { substitute(a, INDEX, &Expr::int(if equal { bound } else { from })) } else { prune(a, from) };
         return Expr::new(Node::If(test.clone(), a, prune(b, next)));
     }
-    let new = parts(e)
-        .into_iter()
-        .enumerate()
-        .map(|(k, part)| if bound(e, k).iter().any(|name| name == INDEX) { part.clone() } else { prune(part, from) });
-    let new = new.collect();
-    with_parts(e, new)
+    map(e, &mut |k, part| if binds(e, k, INDEX) { part.clone() } else { prune(part, from) })
 }
 
 /// A condition `n < b` or `n == b`.
 fn condition(test: &Expr) -> Option<(BinOp, i64)> {
     let Node::Binary(op, a, b) = test.node() else { return None };
-    let bound = match b.node() {
-        Node::Int(digits) => digits.parse::<i64>().ok()?,
-        Node::Bool(_) | Node::Name(_) | Node::Call(..) | Node::Index(..) | Node::Unary(..) | Node::Binary(..) => {
-            return None;
-        }
-        Node::If(..) | Node::Let(..) | Node::Lambda(..) | Node::List(_) | Node::Nth(..) | Node::Brackets(_) => {
-            return None;
-        }
-    };
-    let op = if *op == BinOp::LE { BinOp::LT } else { *op };
-    let moved = if matches!(test.node(), Node::Binary(o, ..) if *o == BinOp::LE) { bound + 1 } else { bound };
-    (a.is_name(INDEX) && (op == BinOp::LT || op == BinOp::EQ)).then_some((op, moved))
+    let Node::Int(digits) = b.node() else { return None };
+    let bound = digits.parse::<i64>().ok()?;
+    let (op, bound) = if *op == BinOp::LE { (BinOp::LT, bound + 1) } else { (*op, bound) };
+    (a.is_name(INDEX) && (op == BinOp::LT || op == BinOp::EQ)).then_some((op, bound))
 }
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ fn short_definitions(library: &Library) -> FxHashMap<String, Expr> {
 
 /// The expression with very short definitions in place of their calls: `n + 1` for `naturals(n + 1)`.
 pub(super) fn expanded(e: &Expr, short: &Definitions) -> Expr {
-    let e = map(e, &mut |part| expanded(part, short));
+    let e = map(e, &mut |_, part| expanded(part, short));
     let Some((name, argument)) = call_of_one(&e) else { return e };
     match short.get(name).filter(|body| weight(body) <= VERY_SHORT) {
         Some(body) => substitute(body, INDEX, argument),

@@ -3,7 +3,7 @@
 use nth_syntax::build::{Expr, Node};
 
 use super::program::{INDEX, Sequence, Text, call_of_one, weight};
-use super::tree::{bound, fresh, map, occurrences, parts, substitute};
+use super::tree::{fresh, inside, is_binder, map, occurrences, substitute};
 
 /// Largest weight of a sequence that is written out wherever it is used.
 const SHORT: u64 = 4;
@@ -16,7 +16,7 @@ pub(super) fn inline(text: &mut Text) {
         let part = text.parts[k].clone();
         let later: Vec<&Expr> = text.parts[k + 1..].iter().chain([&text.last]).map(|s| &s.body).collect();
         let uses: usize = later.iter().map(|body| occurrences(body, &part.name)).sum();
-        let hidden = later.iter().any(|body| binds(body, &part.name));
+        let hidden = later.iter().any(|body| inside(body).any(|e| is_binder(e, &part.name)));
         let short =
             weight(&part.body) <= SHORT || matches!(call_of_one(&part.body), Some((_, n)) if weight(n) <= SHORT);
         if uses > 0 && (part.is_recursive() || hidden || uses > 1 && !short) {
@@ -29,11 +29,6 @@ pub(super) fn inline(text: &mut Text) {
     }
 }
 
-/// Whether a name is bound somewhere inside.
-fn binds(e: &Expr, name: &str) -> bool {
-    (0..2).any(|k| bound(e, k).iter().any(|b| b == name)) || parts(e).into_iter().any(|p| binds(p, name))
-}
-
 /// The expression with the body of a sequence in place of its name.
 fn written_out(e: &Expr, part: &Sequence) -> Expr {
     if let Some((name, argument)) = call_of_one(e)
@@ -44,7 +39,7 @@ fn written_out(e: &Expr, part: &Sequence) -> Expr {
     if e.is_name(&part.name) {
         return function(&part.body);
     }
-    map(e, &mut |inner| written_out(inner, part))
+    map(e, &mut |_, inner| written_out(inner, part))
 }
 
 /// The body of a sequence as a function of its index.
@@ -73,29 +68,16 @@ pub(super) fn moved(text: &Text, from: i64) -> Option<Text> {
 
 /// Number of calls of a function of one argument.
 fn calls(e: &Expr, name: &str) -> usize {
-    let own = usize::from(call_of_one(e).is_some_and(|(f, _)| f == name));
-    own + parts(e).into_iter().map(|p| calls(p, name)).sum::<usize>()
+    inside(e).filter(|e| call_of_one(e).is_some_and(|(f, _)| f == name)).count()
 }
 
 /// The expression with `by` added to the argument of each call of a function.
 fn recalled(e: &Expr, name: &str, by: i64) -> Expr {
-    match e.node() {
-        Node::Call(f, arguments) if f.is_name(name) => {
-            let arguments: Vec<Expr> = arguments.iter().map(|a| recalled(a, name, by).moved(by)).collect();
-            Expr::new(Node::Call(f.clone(), arguments))
-        }
-        Node::Int(_)
-        | Node::Bool(_)
-        | Node::Name(_)
-        | Node::Call(..)
-        | Node::Index(..)
-        | Node::Unary(..)
-        | Node::Binary(..)
-        | Node::If(..)
-        | Node::Let(..)
-        | Node::Lambda(..)
-        | Node::List(_)
-        | Node::Nth(..)
-        | Node::Brackets(_) => map(e, &mut |part| recalled(part, name, by)),
+    if let Node::Call(f, arguments) = e.node()
+        && f.is_name(name)
+    {
+        let arguments = arguments.iter().map(|a| recalled(a, name, by).moved(by)).collect();
+        return Expr::new(Node::Call(f.clone(), arguments));
     }
+    map(e, &mut |_, part| recalled(part, name, by))
 }

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::program::{INDEX, Sequence};
 use super::tree::substitute;
-use crate::compile::Compiler;
+use crate::compile::{Compiled, Compiler};
 use crate::known::LibrarySequences;
 use crate::trial::Bench;
 
@@ -84,6 +84,13 @@ impl LibraryIndex {
     }
 }
 
+/// A compiled source with its first terms.
+pub(super) struct Sample {
+    compiled: Compiled,
+    /// At most [`TERMS`]; fewer if one cannot be computed.
+    terms: Vec<Int>,
+}
+
 /// Computes terms of programs and recognises them.
 pub(super) struct Meaning {
     compiler: Compiler,
@@ -95,39 +102,44 @@ impl Meaning {
         Self { compiler: Compiler::new(library), bench: Bench::new(&LIMITS, cancel) }
     }
 
-    /// The first terms of a source, at most [`TERMS`] or `count`; fewer if one cannot be computed.
+    /// The first `count` terms of a source; fewer if one cannot be computed.
     pub(super) fn terms(&mut self, source: &str, count: usize) -> Vec<Int> {
         let Ok(compiled) = self.compiler.compile(source) else { return Vec::new() };
         self.bench.terms(&compiled, count)
     }
 
+    /// The source as it is compared with others. None if it does not compile.
+    pub(super) fn sample(&mut self, source: &str) -> Option<Sample> {
+        let compiled = self.compiler.compile(source).ok()?;
+        let terms = self.bench.terms(&compiled, TERMS);
+        Some(Sample { compiled, terms })
+    }
+
     /// The values at the indices [`FAR`], where there are any.
-    fn far(&mut self, source: &str) -> Vec<Option<Int>> {
-        let Ok(compiled) = self.compiler.compile(source) else { return vec![None; FAR.len()] };
-        FAR.iter().map(|&n| self.bench.term(&compiled, n)).collect()
+    fn far(&mut self, compiled: &Compiled) -> [Option<Int>; FAR.len()] {
+        FAR.map(|n| self.bench.term(compiled, n))
     }
 
     /// A library sequence with the terms of a source, whose first index is `from`: its call, or its definition if that
     /// is short arithmetic.
-    pub(super) fn library_call(&mut self, source: &str, from: i64, index: &LibraryIndex) -> Option<Expr> {
-        let terms = self.terms(source, TERMS);
-        let found = index.find(&terms);
+    pub(super) fn library_call(&mut self, source: &Sample, from: i64, index: &LibraryIndex) -> Option<Expr> {
+        let found = index.find(&source.terms);
         if found.is_empty() {
             return None;
         }
-        let far = self.far(source);
+        let far = self.far(&source.compiled);
         found.into_iter().find_map(|(sequence, at)| {
             let call = substitute(&sequence, INDEX, &Expr::name(INDEX).moved(at.checked_sub(from)?));
-            let other = self.far(&as_source(&call, from, &[]));
-            let differs = far.iter().zip(&other).any(|(a, b)| a.is_some() && b.is_some() && a != b);
+            let other = self.compiler.compile(&as_source(&call, from, &[])).ok().map(|call| self.far(&call));
+            let differs = far.iter().zip(other.iter().flatten()).any(|(a, b)| a.is_some() && b.is_some() && a != b);
             (!differs).then_some(call)
         })
     }
 
     /// A constant or a linear expression in the index with the terms of a source, also at far indices. All of
     /// these terms must have a value.
-    pub(super) fn linear(&mut self, source: &str, from: i64) -> Option<Expr> {
-        let terms = self.terms(source, TERMS);
+    pub(super) fn linear(&mut self, source: &Sample, from: i64) -> Option<Expr> {
+        let terms = &source.terms;
         if terms.len() < TERMS {
             return None;
         }
@@ -137,7 +149,7 @@ impl Meaning {
         if !terms.iter().zip(from..).all(|(x, n)| same(n, x)) {
             return None;
         }
-        if !self.far(source).iter().zip(FAR).all(|(x, n)| x.as_ref().is_some_and(|x| same(n, x))) {
+        if !self.far(&source.compiled).iter().zip(FAR).all(|(x, n)| x.as_ref().is_some_and(|x| same(n, x))) {
             return None;
         }
         let constant = at(0)?;

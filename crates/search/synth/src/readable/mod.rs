@@ -42,15 +42,6 @@ const SPARE: u64 = 4;
 /// First indices that are tried.
 const FIRST: std::ops::RangeInclusive<i64> = 0..=2;
 
-/// Whether the first index of a program may be changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum First {
-    /// First index chosen so that the text is shortest.
-    Free,
-    /// First index as it is.
-    Fixed,
-}
-
 /// Rewrites programs, one after the other.
 pub struct Rewriter {
     index: Option<Arc<LibraryIndex>>,
@@ -72,6 +63,14 @@ pub struct Readable {
     pub library: Option<String>,
 }
 
+impl Readable {
+    /// A description for people, if the program is a sequence of the library.
+    #[must_use]
+    pub fn description(&self) -> Option<String> {
+        self.library.as_ref().map(|name| format!("`{name}` of the library"))
+    }
+}
+
 impl Rewriter {
     /// A rewriter of programs that may use the library of these sequences. If not `recognise`, no sequence of the
     /// library is recognised.
@@ -91,7 +90,7 @@ impl Rewriter {
     /// The shortest readable program with the terms of a given one. `known` is the number of its known terms. A text
     /// that has no terms or defines more than sequences stays as it is.
     #[must_use]
-    pub fn rewrite(&mut self, source: &str, known: usize, first: First) -> Readable {
+    pub fn rewrite(&mut self, source: &str, known: usize) -> Readable {
         let mut given = Text::read(source);
         given.iter_mut().for_each(nth::as_search);
         let found = given.as_ref().and_then(|text| {
@@ -100,12 +99,12 @@ impl Rewriter {
             if terms.is_empty() {
                 return None;
             }
+            let mut old = text.clone();
+            nth::as_nth(&mut old);
             // A step that is right for most programs may be wrong for one; then it is left out.
             [true, false].into_iter().find_map(|recognise| {
-                let mut new = self.steps(text.clone(), first, recognise);
+                let mut new = self.steps(text.clone(), recognise);
                 nth::as_nth(&mut new);
-                let mut old = text.clone();
-                nth::as_nth(&mut old);
                 let same = self.meaning.terms(&new.source(), count).starts_with(&terms);
                 (same && new.weight() <= old.weight()).then_some(new)
             })
@@ -117,7 +116,7 @@ impl Rewriter {
     /// Whether a program is a sequence of the library by itself, perhaps with another first index.
     pub(crate) fn is_library_sequence(&mut self, source: &str) -> bool {
         // Without the name of a library sequence in it, a program is none.
-        words(source).any(|word| self.names.contains(word)) && self.rewrite(source, 0, First::Free).library.is_some()
+        words(source).any(|word| self.names.contains(word)) && self.rewrite(source, 0).library.is_some()
     }
 
     /// The library sequence that a program consists of.
@@ -128,7 +127,7 @@ impl Rewriter {
     }
 
     /// All steps, until nothing changes.
-    fn steps(&mut self, mut text: Text, first: First, recognise: bool) -> Text {
+    fn steps(&mut self, mut text: Text, recognise: bool) -> Text {
         for _ in 0..ROUNDS {
             let before = text.clone();
             inline::inline(&mut text);
@@ -140,17 +139,17 @@ impl Rewriter {
                 break;
             }
         }
-        let mut best = self.moved(text, first);
+        let mut best = self.moved(text);
         if recognise && let Some(call) = self.whole(&best) {
-            best = self.moved(call, first);
+            best = self.moved(call);
         }
         names::name_parts(&mut best);
         best
     }
 
     /// The program with the first index for which it is shortest.
-    fn moved(&self, text: Text, first: First) -> Text {
-        if first == First::Fixed || nth::has_search(&text.last.body) {
+    fn moved(&self, text: Text) -> Text {
+        if nth::has_search(&text.last.body) {
             return text;
         }
         let recursive = text.last.is_recursive();
@@ -201,7 +200,8 @@ impl Rewriter {
         }
         let mut written = text.clone();
         nth::as_nth(&mut written);
-        let body = self.meaning.library_call(&text.source(), last.from, index)?;
+        let sample = self.meaning.sample(&text.source())?;
+        let body = self.meaning.library_call(&sample, last.from, index)?;
         let new = Text { parts: Vec::new(), last: Sequence { body, ..last.clone() } };
         // The distance of the index can go.
         let distance = call_of_one(&new.last.body).and_then(|(_, n)| distance(n)).is_some_and(|d| d != 0);

@@ -3,7 +3,7 @@
 use nth_syntax::build::{Expr, Node};
 
 use super::program::{Sequence, Text, call_of_one};
-use super::tree::{map, mentions};
+use super::tree::{mentions, substitute};
 
 /// Gives each part a name that says how it is defined.
 pub(super) fn name_parts(text: &mut Text) {
@@ -20,7 +20,7 @@ pub(super) fn name_parts(text: &mut Text) {
         let Some(name) = name else { continue };
         let old = std::mem::replace(&mut text.parts[k].name, name.clone());
         for s in text.parts[k..].iter_mut().chain([&mut text.last]) {
-            s.body = renamed(&s.body, &old, &name);
+            s.body = substitute(&s.body, &old, &Expr::name(name.clone()));
         }
     }
 }
@@ -38,8 +38,4 @@ fn word(s: &Sequence) -> &'static str {
         Node::Int(_) | Node::Bool(_) | Node::Name(_) | Node::Call(..) | Node::Unary(..) | Node::Binary(..) => "values",
         Node::Let(..) | Node::Lambda(..) | Node::List(_) | Node::Brackets(_) => "values",
     }
-}
-
-fn renamed(e: &Expr, old: &str, new: &str) -> Expr {
-    if e.is_name(old) { Expr::name(new.to_owned()) } else { map(e, &mut |part| renamed(part, old, new)) }
 }

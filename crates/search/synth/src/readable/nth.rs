@@ -4,7 +4,7 @@
 use nth_syntax::build::{Expr, Node};
 
 use super::program::{INDEX, Sequence, Text, distance};
-use super::tree::{bound, map, parts};
+use super::tree::{inside, is_binder, map};
 
 const SEARCH: &str = "search";
 
@@ -25,40 +25,31 @@ fn each(text: &mut Text, new: &dyn Fn(&Sequence) -> Expr) {
 }
 
 fn search(e: &Expr, from: i64) -> Expr {
-    let e = map(e, &mut |part| search(part, from));
+    let e = map(e, &mut |_, part| search(part, from));
     let Node::Nth(k, start, property) = e.node() else { return e };
     let property = property.clone().lambda([k.clone()]);
     Expr::call(SEARCH, [property, start.clone(), Expr::name(INDEX).moved(-from)])
 }
 
 fn nth(e: &Expr, from: i64) -> Expr {
-    if hides_index(e) {
+    if is_binder(e, INDEX) {
         return e.clone();
     }
-    let e = map(e, &mut |part| nth(part, from));
+    let e = map(e, &mut |_, part| nth(part, from));
     let Some([property, start, position]) = arguments(&e) else { return e };
-    match property.node() {
-        Node::Lambda(names, body) if names.len() == 1 && distance(position) == Some(-from) => {
-            Expr::nth(names[0].clone(), start.clone(), body.clone())
-        }
-        Node::Name(_) if distance(position) == Some(-from) => {
-            let call = Expr::new(Node::Call(property.clone(), vec![Expr::name("k")]));
-            Expr::nth("k", start.clone(), call)
-        }
-        Node::Int(_)
-        | Node::Bool(_)
-        | Node::Name(_)
-        | Node::Call(..)
-        | Node::Index(..)
-        | Node::Unary(..)
-        | Node::Binary(..)
-        | Node::If(..)
-        | Node::Let(..)
-        | Node::Lambda(..)
-        | Node::List(_)
-        | Node::Nth(..)
-        | Node::Brackets(_) => e,
+    if distance(position) != Some(-from) {
+        return e;
     }
+    if let Node::Lambda(names, body) = property.node()
+        && let [name] = names.as_slice()
+    {
+        return Expr::nth(name.clone(), start.clone(), body.clone());
+    }
+    if let Node::Name(_) = property.node() {
+        let call = Expr::new(Node::Call(property.clone(), vec![Expr::name("k")]));
+        return Expr::nth("k", start.clone(), call);
+    }
+    e
 }
 
 /// The arguments of a call of `search`.
@@ -67,12 +58,8 @@ fn arguments(e: &Expr) -> Option<&[Expr; 3]> {
     arguments.as_slice().try_into().ok().filter(|_| f.is_name(SEARCH))
 }
 
-fn hides_index(e: &Expr) -> bool {
-    (0..2).any(|k| bound(e, k).iter().any(|name| name == INDEX))
-}
-
 /// Whether an expression is a `search` for the index by itself: a list of numbers with a property, which people count
 /// from 1.
 pub(super) fn has_search(e: &Expr) -> bool {
-    arguments(e).is_some() || parts(e).into_iter().any(has_search)
+    inside(e).any(|e| arguments(e).is_some())
 }

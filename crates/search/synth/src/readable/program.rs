@@ -52,11 +52,7 @@ impl Text {
             }
             let from = param.from.as_ref().map_or(Some(0), |f| f.text.parse().ok())?;
             let body = plain(&Expr::from_tree(&def.body)?);
-            let body = if param.name.name == INDEX {
-                body
-            } else {
-                tree::substitute(&body, &param.name.name, &Expr::name(INDEX))
-            };
+            let body = tree::substitute(&body, &param.name.name, &Expr::name(INDEX));
             all.push(Sequence { name: def.name.name.clone(), from, body });
         }
         let last = all.pop()?;
@@ -78,19 +74,15 @@ impl Text {
         self.parts.iter().chain([&self.last]).map(|s| first_weight(s.from) + weight(&s.body)).sum::<u64>()
             + DEFINITION * self.parts.len() as u64
     }
-}
 
-impl Text {
     /// Twice the number of functions that the last sequence calls at a distance from its index, as in `prime(n + 1)`,
     /// itself apart.
     pub(super) fn distances(&self) -> u64 {
-        fn go(e: &Expr, own: &str) -> u64 {
-            let inside = tree::parts(e).into_iter().map(|part| go(part, own)).sum::<u64>();
-            let Node::Call(f, arguments) = e.node() else { return inside };
-            let far = !f.is_name(own) && arguments.iter().any(|a| distance(a).is_some_and(|d| d != 0));
-            inside + if far { 2 } else { 0 }
-        }
-        go(&self.last.body, &self.last.name)
+        let is_far = |e: &&Expr| {
+            let Node::Call(f, arguments) = e.node() else { return false };
+            !f.is_name(&self.last.name) && arguments.iter().any(|a| distance(a).is_some_and(|d| d != 0))
+        };
+        2 * tree::inside(&self.last.body).filter(is_far).count() as u64
     }
 }
 
@@ -118,7 +110,7 @@ fn first_weight(from: i64) -> u64 {
 
 /// The expression without brackets that the grammar does not need, except those around an exponent.
 fn plain(e: &Expr) -> Expr {
-    tree::map(e, &mut |part| plain(part))
+    tree::map(e, &mut |_, part| plain(part))
 }
 
 /// Weight of an expression for a reader: the number of names, numbers, signs and brackets; more for long numbers.

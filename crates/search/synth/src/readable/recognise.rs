@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::meaning::{LibraryIndex, Meaning, as_source};
 use super::program::{INDEX, Sequence, weight};
-use super::tree::{bound, mentions, occurrences, parts, substitute, variables, with_parts};
+use super::tree::{bound, map, mentions, occurrences, parts, substitute, variables};
 
 /// Number of remembered expressions at which they are forgotten.
 const REMEMBERED: usize = 20_000;
@@ -61,19 +61,21 @@ impl Recogniser<'_> {
                     return Expr::new(Node::Lambda(names.clone(), new));
                 }
             }
-            Node::Call(..) | Node::Index(..) | Node::Unary(..) | Node::Binary(..) | Node::If(..) => {
-                if let Some(new) = self.closed(e, from, own, scope) {
-                    return new;
-                }
-            }
-            Node::Let(..) | Node::Nth(..) | Node::Brackets(_) => {
+            Node::Call(..)
+            | Node::Index(..)
+            | Node::Unary(..)
+            | Node::Binary(..)
+            | Node::If(..)
+            | Node::Let(..)
+            | Node::Nth(..)
+            | Node::Brackets(_) => {
                 if let Some(new) = self.closed(e, from, own, scope) {
                     return new;
                 }
             }
         }
         let callee = matches!(e.node(), Node::Call(..));
-        let new = parts(e).into_iter().enumerate().map(|(k, part)| {
+        map(e, &mut |k, part| {
             if callee && k == 0 {
                 return part.clone();
             }
@@ -82,9 +84,7 @@ impl Recogniser<'_> {
             let new = self.part(part, from, own, scope);
             scope.truncate(before);
             new
-        });
-        let new = new.collect();
-        with_parts(e, new)
+        })
     }
 
     /// A simpler expression for one in which the index is the only variable.
@@ -114,8 +114,10 @@ impl Recogniser<'_> {
         if let Some(known) = self.remembered.get(&source) {
             return known.clone();
         }
-        let linear = self.meaning.linear(&source, from);
-        let new = linear.or_else(|| self.meaning.library_call(&source, from, self.index?));
+        let new = self.meaning.sample(&source).and_then(|sample| {
+            let linear = self.meaning.linear(&sample, from);
+            linear.or_else(|| self.meaning.library_call(&sample, from, self.index?))
+        });
         if self.remembered.len() >= REMEMBERED {
             self.remembered.clear();
         }

@@ -11,26 +11,18 @@ use super::tree::{map, occurrences, parts, substitute};
 /// that only call them, and names for values only where they are used more than once. `from` is the smallest value of
 /// the index, if the index is bound.
 pub(super) fn usual(e: &Expr, from: Option<i64>) -> Expr {
-    let e = &map(e, &mut |part| usual(part, from));
+    let e = &map(e, &mut |_, part| usual(part, from));
     match e.node() {
         Node::Binary(op, a, b) => binary(e, *op, a, b, from),
-        Node::Unary(UnOp::Neg, x) => match x.node() {
-            Node::Unary(UnOp::Neg, y) => y.clone(),
-            Node::Binary(BinOp::SUB, a, b) => b.clone() - a.clone(),
-            Node::Int(_)
-            | Node::Bool(_)
-            | Node::Name(_)
-            | Node::Call(..)
-            | Node::Index(..)
-            | Node::Unary(..)
-            | Node::Binary(..)
-            | Node::If(..)
-            | Node::Let(..)
-            | Node::Lambda(..)
-            | Node::List(_)
-            | Node::Nth(..)
-            | Node::Brackets(_) => e.clone(),
-        },
+        Node::Unary(UnOp::Neg, x) => {
+            if let Some(y) = negated(x) {
+                y.clone()
+            } else if let Node::Binary(BinOp::SUB, a, b) = x.node() {
+                b.clone() - a.clone()
+            } else {
+                e.clone()
+            }
+        }
         Node::Lambda(names, body) => called(names, body).unwrap_or_else(|| match names.as_slice() {
             [name] if occurrences(body, name) == 0 => body.clone().lambda(["_".into()]),
             [..] => e.clone(),
@@ -136,20 +128,10 @@ fn called(names: &[nth_syntax::build::Name], body: &Expr) -> Option<Expr> {
 
 /// Whether a name occurs inside a lambda or a search, where its value would be computed again and again.
 fn under_binder(e: &Expr, name: &str) -> bool {
-    match e.node() {
-        Node::Lambda(..) | Node::Nth(..) => occurrences(e, name) > 0,
-        Node::Int(_)
-        | Node::Bool(_)
-        | Node::Name(_)
-        | Node::Call(..)
-        | Node::Index(..)
-        | Node::Unary(..)
-        | Node::Binary(..)
-        | Node::If(..)
-        | Node::Let(..)
-        | Node::List(_)
-        | Node::Brackets(_) => parts(e).into_iter().any(|part| under_binder(part, name)),
+    if matches!(e.node(), Node::Lambda(..) | Node::Nth(..)) {
+        return occurrences(e, name) > 0;
     }
+    parts(e).into_iter().any(|part| under_binder(part, name))
 }
 
 /// The element of a list of equal numbers, or of a list of numbers that are their positions.

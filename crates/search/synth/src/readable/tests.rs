@@ -6,7 +6,7 @@ use nth_base::Cancel;
 use nth_compiler::Library;
 use nth_testkit::{Part, cases};
 
-use super::{First, Rewriter};
+use super::Rewriter;
 use crate::known::LibrarySequences;
 
 #[test]
@@ -17,8 +17,8 @@ fn programs_become_readable() {
     let mut without = Rewriter::new(&sequences, false, &cancel);
     cases("tests/readable", |case| {
         let source = case.input.trim_end().to_owned() + "\n";
-        let (found, alone) = (with.rewrite(&source, 0, First::Free), without.rewrite(&source, 0, First::Free));
-        let again = with.rewrite(&found.source, 0, First::Free);
+        let (found, alone) = (with.rewrite(&source, 0), without.rewrite(&source, 0));
+        let again = with.rewrite(&found.source, 0);
         assert_eq!(again, found, "{}: rewriting once is enough", case.at());
         vec![Part::new("readable", found.source), Part::new("nothing looked up", alone.source)]
     });

@@ -25,9 +25,29 @@ pub(super) fn bound(e: &Expr, k: usize) -> Vec<Name> {
     }
 }
 
+/// Whether an expression binds a name in its part `k`.
+pub(super) fn binds(e: &Expr, k: usize, name: &str) -> bool {
+    bound(e, k).iter().any(|b| b == name)
+}
+
+/// Whether an expression binds a name in any of its parts.
+pub(super) fn is_binder(e: &Expr, name: &str) -> bool {
+    (0..2).any(|k| binds(e, k, name))
+}
+
+/// The expression and all that is inside it, outer ones first.
+pub(super) fn inside(e: &Expr) -> impl Iterator<Item = &Expr> {
+    let mut open = vec![e];
+    std::iter::from_fn(move || {
+        let next = open.pop()?;
+        open.extend(parts(next).into_iter().rev());
+        Some(next)
+    })
+}
+
 /// The expression with other parts, as many as it has. Brackets that only readers need go; operators that are built
 /// from parts keep the brackets that the grammar needs.
-pub(super) fn with_parts(e: &Expr, new: Vec<Expr>) -> Expr {
+fn with_parts(e: &Expr, new: Vec<Expr>) -> Expr {
     let mut new = new.into_iter();
     let mut next = || new.next().unwrap_or_else(|| e.clone());
     match e.node() {
@@ -54,9 +74,9 @@ pub(super) fn with_parts(e: &Expr, new: Vec<Expr>) -> Expr {
     }
 }
 
-/// The expression with `f` applied to each part, bound names passed on.
-pub(super) fn map(e: &Expr, f: &mut dyn FnMut(&Expr) -> Expr) -> Expr {
-    with_parts(e, parts(e).into_iter().map(f).collect())
+/// The expression with `f` applied to the number of each part and the part.
+pub(super) fn map(e: &Expr, f: &mut dyn FnMut(usize, &Expr) -> Expr) -> Expr {
+    with_parts(e, parts(e).into_iter().enumerate().map(|(k, part)| f(k, part)).collect())
 }
 
 /// Number of free occurrences of a name.
@@ -64,16 +84,13 @@ pub(super) fn occurrences(e: &Expr, name: &str) -> usize {
     if e.is_name(name) {
         return 1;
     }
-    let inside = |(k, part): (usize, &Expr)| {
-        if bound(e, k).iter().any(|b| b == name) { 0 } else { occurrences(part, name) }
-    };
-    parts(e).into_iter().enumerate().map(inside).sum()
+    let free = |(k, part): (usize, &Expr)| if binds(e, k, name) { 0 } else { occurrences(part, name) };
+    parts(e).into_iter().enumerate().map(free).sum()
 }
 
 /// Whether a name occurs anywhere, free or bound.
 pub(super) fn mentions(e: &Expr, name: &str) -> bool {
-    let binds = (0..2).any(|k| bound(e, k).iter().any(|b| b == name));
-    e.is_name(name) || binds || parts(e).into_iter().any(|p| mentions(p, name))
+    inside(e).any(|e| e.is_name(name) || is_binder(e, name))
 }
 
 /// A name for a variable that occurs in none of these expressions.
@@ -97,10 +114,7 @@ pub(super) fn substitute(e: &Expr, name: &str, value: &Expr) -> Expr {
     if let Some(clash) = clash {
         return substitute(&renamed(e, &clash, fresh(&[e, value])), name, value);
     }
-    let new = parts(e).into_iter().enumerate().map(|(k, part)| {
-        if bound(e, k).iter().any(|b| b == name) { part.clone() } else { substitute(part, name, value) }
-    });
-    with_parts(e, new.collect())
+    map(e, &mut |k, part| if binds(e, k, name) { part.clone() } else { substitute(part, name, value) })
 }
 
 /// The binder with another name for one of the names that it binds.
