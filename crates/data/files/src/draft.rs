@@ -12,6 +12,9 @@ use crate::{Error, Saving};
 /// Largest number of links that are followed to the file that they mean.
 const MAX_LINKS: usize = 40;
 
+/// Names of the files that a process has open, which are written directly even where they mean a regular file.
+const STREAMS: [&str; 4] = ["/dev/fd", "/dev/stdout", "/dev/stderr", "/proc"];
+
 /// Paths of the temporary files of this process, for [`remove_temporaries`].
 static TEMPORARIES: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
@@ -38,7 +41,8 @@ pub fn replace(path: &Path, content: &[u8]) -> Result<(), Error> {
 
 /// A file under a temporary name beside its place, which is synced and renamed when it is complete. A draft that is
 /// dropped is deleted. A link is followed: the file that it means is replaced. The permissions of an old file are kept.
-/// A path that is not a regular file, such as a terminal, is written directly.
+/// A path that is not a regular file, such as a terminal, is written directly, and so is an open file of the process,
+/// such as `/dev/stdout`.
 #[derive(Debug)]
 pub struct Draft {
     /// Path as it was given, for messages.
@@ -51,7 +55,7 @@ pub struct Draft {
 enum To {
     /// Temporary file that takes the place of `target`.
     Temporary { file: NamedTempFile, listed: Listed, target: PathBuf, old: Option<Box<fs::Metadata>> },
-    /// Terminal, pipe or device.
+    /// Terminal, pipe, device or open file of the process.
     Special(File),
 }
 
@@ -79,10 +83,10 @@ impl Draft {
     /// The file cannot be created, or there is one that may not be written.
     pub fn create(path: &Path) -> Result<Self, Error> {
         let cannot = |e| Error::Write(path.to_owned(), e);
-        let is_device = ["/dev", "/proc"].iter().any(|d| path.starts_with(d));
+        let is_stream = STREAMS.iter().any(|s| path.starts_with(s));
         let old = match fs::metadata(path) {
             Ok(m) if m.is_dir() => return Err(Error::OutputIsFolder(path.to_owned())),
-            Ok(m) if is_device || !m.is_file() => {
+            Ok(m) if is_stream || !m.is_file() => {
                 let file = OpenOptions::new().write(true).open(path).map_err(cannot)?;
                 return Ok(Self { path: path.to_owned(), to: To::Special(file) });
             }
@@ -242,5 +246,21 @@ mod tests {
         replace(Path::new("/dev/null"), b"1").unwrap();
         assert!(replace(Path::new("/dev/full"), b"1").is_err());
         assert_eq!(names(dir.path()), ["circle", "f", "l", "later", "new"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_regular_file_below_dev_is_replaced() {
+        let Ok(dir) = tempfile::tempdir_in("/dev/shm") else {
+            nth_testkit::skipped("no file can be written in /dev/shm");
+            return;
+        };
+        let path = dir.path().join("f");
+        replace(&path, b"longer").unwrap();
+        replace(&path, b"1").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "1");
+        assert!(Draft::create(&path).unwrap().complete(|_| Err(io::Error::other("full"))).is_err());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "1");
+        assert_eq!(names(dir.path()), ["f"]);
     }
 }

@@ -83,28 +83,31 @@ impl<P: DeserializeOwned> Start<P> {
     /// writing it; the earlier run cannot be resumed.
     pub fn look(path: &Path, resume: bool, force: bool) -> Result<Self, Error> {
         let path = path.to_owned();
-        let length = match fs::metadata(&path) {
+        let file = match fs::metadata(&path) {
             Ok(m) if m.is_dir() => return Err(Error::OutputIsFolder(path)),
             Ok(m) if !m.is_file() => return Err(Error::NotAFile(path)),
-            Ok(m) => Some(m.len()),
+            Ok(_) => {
+                let opened = OpenOptions::new().read(true).write(true).open(&path);
+                let opened = opened.map_err(|e| Error::Write(path.clone(), e))?;
+                lock_output(&path, &opened)?;
+                Some(opened)
+            }
             Err(e) if e.kind() == io::ErrorKind::NotFound => None,
             Err(e) => return Err(Error::Write(path, e)),
         };
-        let mut file = None;
-        if length.is_some() {
-            let opened = OpenOptions::new().read(true).write(true).open(&path);
-            let opened = opened.map_err(|e| Error::Write(path.clone(), e))?;
-            lock_output(&path, &opened)?;
-            file = Some(opened);
-        }
         if !resume {
-            let is_free = length.is_none() || force;
+            let is_free = file.is_none() || force;
             return if is_free { Ok(Self { path, file, state: None }) } else { Err(Error::Exists(path)) };
         }
+        // Until the file is locked, another process may change its length.
+        let length = match &file {
+            Some(file) => file.metadata().map_err(|e| Error::Write(path.clone(), e))?.len(),
+            None => 0,
+        };
         let progress = with_suffix(&path, PROGRESS);
         let text = match fs::read_to_string(&progress) {
             Ok(t) => t,
-            Err(e) if e.kind() == io::ErrorKind::NotFound && length.unwrap_or(0) == 0 => {
+            Err(e) if e.kind() == io::ErrorKind::NotFound && length == 0 => {
                 return Ok(Self { path, file, state: None });
             }
             Err(e) => return Err(Mismatch::Missing(progress, e).into()),
@@ -113,11 +116,6 @@ impl<P: DeserializeOwned> Start<P> {
         if state.version != VERSION {
             return Err(Mismatch::Version.into());
         }
-        // The length may have changed before the file was locked.
-        let length = match &file {
-            Some(file) => file.metadata().map_err(|e| Error::Write(path.clone(), e))?.len(),
-            None => 0,
-        };
         if length < state.bytes {
             return Err(Mismatch::Short(path, length, state.bytes).into());
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use nth_num::Int;
 
 use crate::anum::ANum;
-use crate::database::{Database, Entry, Fame, LookupOptions, Match, Ranked};
+use crate::database::{Database, Entry, LookupOptions, Match, Ranked};
 use crate::index::IndexError;
 use crate::matching::Hit;
 use crate::memory::Memory;
@@ -51,8 +51,8 @@ impl Database for Layered {
     fn lookup(&self, terms: &[Int], options: &LookupOptions) -> Result<Ranked<Match>, IndexError> {
         let options = LookupOptions { known: Arc::clone(&self.known), ..options.clone() };
         let mut found = self.data.lookup(terms, &options)?;
-        for m in &mut found.best {
-            if let Some(e) = self.data.show(m.anum)?.filter(|_| self.library.find(m.anum).is_some()) {
+        for m in found.best.iter_mut().filter(|m| self.library.find(m.anum).is_some()) {
+            if let Some(e) = self.data.show(m.anum)? {
                 let e = self.complete(e);
                 (m.name, m.offset, m.library) = (e.name, e.offset, e.library);
             }
@@ -73,14 +73,15 @@ impl Database for Layered {
         let mut found = self.data.search(text, &options)?;
         let mut extra = Vec::new();
         for e in self.library.search(text, &LookupOptions { limit: usize::MAX, ..options.clone() })?.best {
-            if self.data.show(e.anum)?.is_none_or(|known| known.name.is_none()) {
-                extra.push(self.complete(self.data.show(e.anum)?.unwrap_or(e)));
+            let known = self.data.show(e.anum)?;
+            if known.as_ref().is_none_or(|known| known.name.is_none()) {
+                extra.push(self.complete(known.unwrap_or(e)));
             }
         }
         found.total += extra.len();
         found.best = found.best.into_iter().map(|e| self.complete(e)).collect();
         // The order within each list stays; core entries of the data come before those of the library.
-        let core = found.best.iter().take_while(|e| Fame::of(e.anum, e.keywords, &[]) == Fame::Core).count();
+        let core = found.best.iter().take_while(|e| e.keywords.core).count();
         found.best.splice(core..core, extra);
         found.best.truncate(options.limit);
         Ok(found)

@@ -5,8 +5,7 @@
 //! terminal: progress is a callback, problems are values.
 //!
 //! - [`TermTable`], [`Names`], [`Offsets`], [`KeywordLists`], [`BFile`]: readers over any [`std::io::Read`], gzip or
-//!   plain. A reader
-//!   yields the good records and a list of [`Problem`]s, each with file, line, column and what to do.
+//!   plain. A reader yields the good records and a list of [`Problem`]s, each with file, line, column and what to do.
 //! - [`Index`]: all data in one file, of which opening reads the header only; [`Memory`]: a few sequences in memory.
 //!   Both are a [`Database`].
 //! - [`fetch`]: resumable download from oeis.org. No other code of the project opens a connection.

@@ -29,35 +29,32 @@ pub(crate) struct Hit {
 }
 
 impl Hit {
+    /// Match of the first `matched` of `given` terms with those of an entry, from `position` on.
+    fn new((anum, fame): (ANum, Fame), position: usize, (sign, matched): (SignMatch, usize), given: usize) -> Self {
+        Self { partial: matched < given, sign, fame, depth: position.saturating_sub(NEAR), anum, position, matched }
+    }
+
     /// Place of a match among the answers to a question of `given` terms.
     pub(crate) fn of(m: &Match, given: usize) -> Self {
-        let (sign, fame, anum, position, matched) = (m.sign, m.fame, m.anum, m.position, m.matched);
-        Self { partial: matched < given, sign, fame, depth: position.saturating_sub(NEAR), anum, position, matched }
+        Self::new((m.anum, m.fame), m.position, (m.sign, m.matched), given)
     }
 }
 
 /// The best match of `query` in the terms of one sequence.
-pub(crate) fn best_in(
-    (anum, fame): (ANum, Fame),
-    terms: &[Int],
-    query: &[Int],
-    options: &LookupOptions,
-) -> Option<Hit> {
+pub(crate) fn best_in(entry: (ANum, Fame), terms: &[Int], query: &[Int], options: &LookupOptions) -> Option<Hit> {
     let last = match options.place {
         Place::Start => 1,
         Place::Anywhere => terms.len(),
     };
     let mut best: Option<Hit> = None;
     for position in 0..last {
-        let Some((sign, matched)) = agree(terms.get(position..)?, query, options.ignore_sign) else { continue };
-        let partial = matched < query.len();
-        let depth = position.saturating_sub(NEAR);
-        let hit = Hit { partial, sign, fame, depth, anum, position, matched };
+        let Some(agreement) = agree(terms.get(position..)?, query, options.ignore_sign) else { continue };
+        let hit = Hit::new(entry, position, agreement, query.len());
         if best.is_none_or(|b| hit < b) {
             best = Some(hit);
         }
         // No later match is better than a full match with equal signs.
-        if !partial && sign == SignMatch::Same {
+        if !hit.partial && hit.sign == SignMatch::Same {
             break;
         }
     }

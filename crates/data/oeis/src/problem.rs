@@ -13,6 +13,17 @@ pub enum Severity {
     Damaged,
 }
 
+impl Severity {
+    /// Whether the record or the file was left out.
+    #[must_use]
+    pub fn is_error(self) -> bool {
+        match self {
+            Self::Warning => false,
+            Self::Error | Self::Damaged => true,
+        }
+    }
+}
+
 /// Problem in a data file. Displays as `file:line:column: error: what; hint`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -81,7 +92,7 @@ impl Problems {
         if self.list.len() >= Self::LISTED {
             let last = self.list.pop();
             self.more += 1;
-            self.more_errors |= last.is_some_and(|p| p.severity != Severity::Warning);
+            self.more_errors |= last.is_some_and(|p| p.severity.is_error());
         }
         self.push(Severity::Damaged, line, 0, what.into(), hint);
     }
@@ -89,7 +100,7 @@ impl Problems {
     fn push(&mut self, severity: Severity, line: u64, column: usize, what: String, hint: &str) {
         if self.list.len() >= Self::LISTED {
             self.more += 1;
-            self.more_errors |= severity != Severity::Warning;
+            self.more_errors |= severity.is_error();
             return;
         }
         let (file, hint) = (self.file.clone(), hint.to_owned());

@@ -123,8 +123,8 @@ impl Rerun<'_> {
     /// Shares work among several threads; the results are in the order of the pieces.
     fn shared<T: Send, R: Send>(&self, pieces: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
         let share = pieces.len().div_ceil(self.jobs.max(1)).max(1);
+        let count = pieces.len().div_ceil(share);
         let mut rest = pieces.into_iter();
-        let count = self.jobs.max(1);
         let shares: Vec<Mutex<Vec<T>>> = (0..count).map(|_| Mutex::new(rest.by_ref().take(share).collect())).collect();
         // A share is taken by its thread, or by this one if no thread can be started.
         let take = |share: &Mutex<Vec<T>>| {

@@ -1,7 +1,9 @@
 //! Context of a command: output, colours, Ctrl-C, clock, session.
 
 use std::io;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::thread;
 
 use clap::{Args, ValueEnum};
 use nth_base::{Cancel, Clock, CostReading, Limits, Sources, plural};
@@ -91,6 +93,11 @@ impl LimitArgs {
         let budget = self.budget.unwrap_or(base.budget);
         Limits { budget, reading: self.cost_model.reading(), max_digits: self.max_digits, ..base }
     }
+}
+
+/// Number of threads of option `--jobs`; without it, one for each processor.
+pub fn jobs(option: Option<NonZeroUsize>) -> usize {
+    option.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
 }
 
 /// Largest number of diagnostics of a file that are shown with source lines.

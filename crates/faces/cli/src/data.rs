@@ -23,7 +23,7 @@ pub fn index() -> Result<Option<Index>, Failure> {
     match Index::open(&dir) {
         Ok(i) => Ok(Some(i)),
         Err(IndexError::Missing { .. }) => Ok(None),
-        Err(e) => Err(e.to_string().into()),
+        Err(e) => Err(e.into()),
     }
 }
 

@@ -24,7 +24,7 @@ impl Bar {
     /// Shows the stage, the file, and how much of it is done.
     pub fn update(&mut self, p: Progress<'_>) {
         let file = &*printable(p.file.rsplit('/').next().unwrap_or(p.file));
-        match p.stage {
+        let (what, bytes) = match p.stage {
             Stage::Retry => {
                 let total = p.total.unwrap_or(0);
                 self.bar.suspend(|| say!("{file}: {}; attempt {} of {total}", p.note, p.done));
@@ -37,18 +37,16 @@ impl Bar {
                 }
                 self.bar.set_message(format!("waiting for {file}, {} s of {timeout} s", p.done));
                 self.bar.tick();
+                self.shown = None;
                 return;
             }
-            Stage::Download | Stage::Read | Stage::Sort | Stage::Write => {}
-        }
+            Stage::Download => ("downloading", true),
+            Stage::Read => ("reading", true),
+            Stage::Sort => ("sorting", false),
+            Stage::Write => ("writing", false),
+        };
         if self.shown.as_ref().is_none_or(|(s, f)| *s != p.stage || f != file) {
             self.shown = Some((p.stage, file.to_owned()));
-            let (what, bytes) = match p.stage {
-                Stage::Download | Stage::Wait | Stage::Retry => ("downloading", true),
-                Stage::Read => ("reading", true),
-                Stage::Sort => ("sorting", false),
-                Stage::Write => ("writing", false),
-            };
             let count = if bytes { "{bytes}/{total_bytes} {bytes_per_sec} {eta}" } else { "{percent}%" };
             let template = format!("{{msg}} {{wide_bar}} {count}");
             if let Ok(style) = ProgressStyle::with_template(&template) {

@@ -5,7 +5,6 @@
 //! here; so is every command at the second signal. A process always ends through [`exit`], which runs no destructors
 //! and no exit handlers: those of LLVM must not run while another thread compiles.
 
-use std::collections::BTreeSet;
 use std::ffi::c_int;
 use std::fs;
 use std::io::{self, Write as _};
@@ -79,9 +78,9 @@ pub fn stay_on_interrupt() {
 pub fn listen(cancel: Cancel) -> io::Result<()> {
     // A file that grows beyond the limit of the process is an error of the write, and not the end of the process.
     signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
-    let ignored = ignored();
     // `nohup` has the process ignore SIGHUP, so that it outlives its terminal.
-    let wanted = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|s| *s != SIGHUP || !ignored.contains(s));
+    let is_detached = is_ignored(SIGHUP);
+    let wanted = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|s| *s != SIGHUP || !is_detached);
     let mut signals = Signals::new(wanted)?;
     let work = move || {
         while let Some(signal) = signals.forever().next() {
@@ -140,11 +139,11 @@ fn is_working() -> bool {
     })
 }
 
-/// Signals that the process that started this one wants to be ignored.
-fn ignored() -> BTreeSet<c_int> {
+/// Whether the process that started this one wants a signal to be ignored.
+fn is_ignored(signal: c_int) -> bool {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|l| u64::from_str_radix(l.strip_prefix("SigIgn:")?.trim(), 16).ok());
-    (1..=64).filter(|s| mask.is_some_and(|m| m >> (s - 1) & 1 == 1)).collect()
+    mask.is_some_and(|m| m >> (signal - 1) & 1 == 1)
 }
 
 /// Ends the process after a signal, at once: writes what is in the buffers, and deletes temporary files.

@@ -141,13 +141,14 @@ fn a_full_disk_loses_nothing() {
     assert_eq!(fs::read_to_string(dir.path().join("verdicts")).unwrap().lines().count(), 2);
     // Answers are printed although they cannot be kept.
     for option in ["--store new.db", "--work work", "--log log"] {
-        let command = format!("synthesize 1,4,9,16,25,36,49,64 --proposers closed-form {option}");
+        let search = "synthesize 1,4,9,16,25,36,49,64 --proposers closed-form,enumerate --work-limit 20000";
+        let command = format!("{search} {option}");
         let out = with_limit(dir.path(), 0, &command);
         let shown = String::from_utf8_lossy(&out.stdout).into_owned();
         assert!(!said(&out).contains("panicked"), "{command}: {}", said(&out));
         assert!(shown.contains("seq ") || out.status.code() == Some(2), "{command}: {shown}{}", said(&out));
-        // A search that ends within a second logs nothing.
-        let silent = option.starts_with("--work") || option.starts_with("--log");
+        // A search that ends within a second has no checkpoints.
+        let silent = option.starts_with("--work");
         assert!(out.status.code() == Some(2) || said(&out).contains("warning") || silent, "{command}: {}", said(&out));
     }
 }

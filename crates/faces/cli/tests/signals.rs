@@ -21,8 +21,8 @@ const LIMIT: Duration = Duration::from_secs(30);
 /// Signals with their names for `kill` and the exit status after them.
 const SIGNALS: [(&str, i32); 3] = [("INT", 130), ("TERM", 143), ("HUP", 129)];
 
-/// Command as [`support::nth`] makes it, which SIGHUP ends: a test that `nohup` started has passed on that the signal is
-/// to be ignored.
+/// Command as [`support::nth`] makes it, which SIGHUP ends: a test that `nohup` started has passed on that the signal
+/// is to be ignored.
 fn nth<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>, home: &Path) -> Command {
     let mut command = Command::new("env");
     command.args(["--default-signal=HUP", env!("CARGO_BIN_EXE_nth")]);

@@ -4,7 +4,7 @@ use nth_base::{Cost, grouped};
 use nth_core::EvalError;
 use nth_diag::Diagnostic;
 use nth_diag::relocate;
-use nth_session::{DefId, Output, doc, elide, show_value};
+use nth_session::{DefId, ErrorPlace, Output, doc, elide, show_value};
 
 use crate::repl::{Emit, Repl, Response, Saved};
 use crate::results::Expanded;
@@ -63,7 +63,7 @@ impl Repl {
                 Response { errors, ..Response::default() }
             }
             Err(e) => {
-                let what = value.place.as_ref().map_or(e.describe(), |p| p.what.as_str());
+                let what = ErrorPlace::describe(e, value.place.as_ref());
                 let mut response = self.stopped(&format!("no value: {what}"), e, value.spent);
                 if let Some(place) = &value.place {
                     response.errors += &self.original(&name, text, &expanded, vec![place.note()]);
@@ -126,7 +126,7 @@ impl Repl {
             Some(s) => {
                 let term = self.session.term_text(id, &s.index);
                 let place = self.session.stop_place(id, &s);
-                let what = place.as_ref().map_or(s.error.describe(), |p| p.what.as_str());
+                let what = ErrorPlace::describe(s.error, place.as_ref());
                 let mut response = self.stopped(&format!("stopped at {term}: {what}"), s.error, run.spent);
                 if let Some(place) = place {
                     response.errors += &self.show(&[place.note()]);

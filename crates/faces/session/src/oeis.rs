@@ -9,6 +9,7 @@ use nth_oeis::{ANum, Agreement, BFile, Database, Entry, Memory, Offset, Verdict,
 use nth_runner::{Stop, Timing, elide};
 use nth_types::hir::{DefId, DefKind};
 
+use crate::place::{ErrorPlace, with_place};
 use crate::run::call_text;
 use crate::session::Session;
 
@@ -143,10 +144,10 @@ impl Session {
         } else if let Some(s) = c.stopped.as_ref().filter(|s| !is_excused(s.error)) {
             let call = call_text(&def.name, &s.index);
             let place = self.stop_place(id, s);
-            let what = place.as_ref().map_or(s.error.describe(), |p| p.what.as_str());
+            let what = ErrorPlace::describe(s.error, place.as_ref());
             let title = format!("`{call}` has no value, but {anum} lists one: {what}");
             let message = Diagnostic::error(Code::OeisTerms, at, title, "");
-            out.push(place.as_ref().map_or(message.clone(), |p| p.add_to(message)));
+            out.push(with_place(message, place.as_ref()));
         }
     }
 }

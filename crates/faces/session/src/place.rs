@@ -46,22 +46,29 @@ impl ErrorPlace {
     pub fn note(&self) -> Diagnostic {
         let title = if self.calls.is_empty() { self.what.clone() } else { self.chain() };
         let note = Diagnostic::error(self.code, self.span, title, self.label.clone());
-        let note = Diagnostic { severity: Severity::Note, ..note };
+        self.with_outside(Diagnostic { severity: Severity::Note, ..note })
+    }
+
+    /// Adds the call outside of the library, if there is one, to a message.
+    fn with_outside(&self, message: Diagnostic) -> Diagnostic {
         match self.outside {
-            Some(span) => note.and(span, "in this call"),
-            None => note,
+            Some(span) => message.and(span, "in this call"),
+            None => message,
         }
     }
 
-    /// Adds the place to a message about the term.
-    pub(crate) fn add_to(&self, message: Diagnostic) -> Diagnostic {
-        let message = message.and(self.span, self.label.clone());
-        let message = match self.outside {
-            Some(span) => message.and(span, "in this call"),
-            None => message,
-        };
-        if self.calls.is_empty() { message } else { message.note(self.chain()) }
+    /// Error in one line, by its place if that is known.
+    #[must_use]
+    pub fn describe(error: EvalError, place: Option<&Self>) -> &str {
+        place.map_or(error.describe(), |p| p.what.as_str())
     }
+}
+
+/// Adds the place of an error, if it is known, to a message about the term.
+pub(crate) fn with_place(message: Diagnostic, place: Option<&ErrorPlace>) -> Diagnostic {
+    let Some(place) = place else { return message };
+    let message = place.with_outside(message.and(place.span, place.label.clone()));
+    if place.calls.is_empty() { message } else { message.note(place.chain()) }
 }
 
 /// The code of the page that explains an error.

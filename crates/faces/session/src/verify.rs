@@ -15,7 +15,7 @@ use nth_types::Scope;
 use nth_types::hir::{Check, ModuleId};
 
 use crate::oeis::{BUDGET, Comparison};
-use crate::place;
+use crate::place::{self, ErrorPlace, with_place};
 use crate::session::Session;
 
 /// The parts of a verification, beside types.
@@ -145,7 +145,7 @@ impl Session {
         let mut fail = |code: Code, title: String, label: String| {
             let at = check.terms.get(agreement.matched).map_or(check.span, |(_, at)| *at);
             let message = Diagnostic::error(code, at, title, label).and(def.name_span, "defined here");
-            report.diagnostics.push(place.as_ref().map_or(message.clone(), |p| p.add_to(message)));
+            report.diagnostics.push(with_place(message, place.as_ref()));
             report.checks.failed += 1;
         };
         match agreement.end {
@@ -167,7 +167,7 @@ impl Session {
             }
             End::Limit(EvalError::Interrupted) => report.interrupted = true,
             End::Failed(e) | End::Limit(e) => {
-                let what = place.as_ref().map_or(e.describe(), |p| p.what.as_str());
+                let what = ErrorPlace::describe(e, place.as_ref());
                 let title = format!("`{}` has no value: {what}", call());
                 fail(place::code(e), title, "this term is expected".to_owned());
             }
@@ -284,11 +284,11 @@ impl Session {
             }
             Err(EvalError::Interrupted) => Outcome::Interrupted,
             Err(e) => {
-                let what = value.place.as_ref().map_or(e.describe(), |p| p.what.as_str());
+                let what = ErrorPlace::describe(e, value.place.as_ref());
                 let title = format!("`{}` has no value: {what}", example.text);
                 let message = Diagnostic::error(Code::ExampleFailed, example.span, title, "");
                 fail(match &value.place {
-                    Some(p) => relocate(p.add_to(message), &place),
+                    Some(p) => relocate(with_place(message, Some(p)), &place),
                     None => message,
                 })
             }

@@ -129,7 +129,8 @@ fn comparison_with_the_oeis() {
     assert_eq!(codes("@A2\nseq a(n) = n + 1\n", wanted), ["oeis-offset 1:1 `a` starts at index 0, A000002 at 1"]);
     assert_eq!(codes("@A99\nseq a(n) = n + 1\n", wanted), ["oeis-unknown 1:1 A000099 is not in the OEIS data here"]);
     let endless = "@A1\nseq a(n) = if n < 2 then n else f(n)\nfn f(n) = 1 + f(n)\n";
-    let said = format!("oeis-terms 1:1 `a(2)` has no value, but A000001 lists one: {}", EvalError::Depth);
+    let said = "oeis-terms 1:1 `a(2)` has no value, but A000001 lists one: too many calls inside each other; \
+                let a `seq` call itself at `n - 1` in every case, or write a loop";
     assert_eq!(codes(endless, wanted), [said], "a limit, but almost always a recursion without an end");
     let (mut s, loaded) =
         load("@A1\nseq a(n) = n * n\n@A2\nseq b(n from 1) = if n < 4 then n else loop(|x, i| x, 10 ^ 30, 1)\n");

@@ -16,4 +16,4 @@ pub use clock::Clock;
 pub use limits::{Cost, CostReading, Limits};
 pub use printable::{printable, printable_with_colours};
 pub use source::{FileId, LineCol, LineIndex, Sources, Span, byte_order_mark};
-pub use text::{grouped, plural};
+pub use text::{grouped, plural, plural_u64};

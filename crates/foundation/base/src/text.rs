@@ -17,7 +17,13 @@ pub fn grouped(n: u64) -> String {
 /// A count with its noun in the singular or plural: `1 term`, `2 terms`.
 #[must_use]
 pub fn plural(n: usize, word: &str) -> String {
-    format!("{} {word}{}", grouped(n as u64), if n == 1 { "" } else { "s" })
+    plural_u64(n as u64, word)
+}
+
+/// A count of 64 bits with its noun, as [`plural`] gives it.
+#[must_use]
+pub fn plural_u64(n: u64, word: &str) -> String {
+    format!("{} {word}{}", grouped(n), if n == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use nth_base::Cancel;
 
 pub use error::FetchError;
+pub use part::{is_imported, set_imported};
 
 use crate::anum::ANum;
 use crate::watch::{Progress, Stage};
@@ -115,18 +116,6 @@ pub fn fetch_bfile(
     let name = anum.b_file_name();
     let url = format!("{}/{anum}/{name}", options.base_url.trim_end_matches('/'));
     download(dir, &name, &url, options, progress, cancel)
-}
-
-/// Whether the version of `dir/NAME` on disk was marked as imported ([`set_imported`]).
-#[must_use]
-pub fn is_imported(dir: &Path, name: &str) -> bool {
-    part::is_imported(dir, name)
-}
-
-/// Marks the version of `dir/NAME` on disk as imported or as not imported. Without a mark, a file that has not changed
-/// is imported again.
-pub fn set_imported(dir: &Path, name: &str, imported: bool) {
-    part::set_imported(dir, name, imported);
 }
 
 fn download(

@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use crate::problem::{Severity, excerpt};
+use crate::problem::excerpt;
 use crate::read::bfile::BFile;
 use crate::read::lines::check_gzip;
 
@@ -133,7 +133,7 @@ impl Part {
             return Ok(check_gzip(file).err());
         }
         let (_, problems) = BFile::from_reader(name, file);
-        let bad = problems.iter().find(|p| p.severity != Severity::Warning);
+        let bad = problems.iter().find(|p| p.severity.is_error());
         Ok(bad.map(ToString::to_string))
     }
 
@@ -159,12 +159,16 @@ fn note(dir: &Path, name: &str) -> PathBuf {
     dir.join(format!("{name}.from"))
 }
 
-pub(super) fn is_imported(dir: &Path, name: &str) -> bool {
+/// Whether the version of `dir/NAME` on disk was marked as imported ([`set_imported`]).
+#[must_use]
+pub fn is_imported(dir: &Path, name: &str) -> bool {
     let read = |path: PathBuf| fs::read(path).ok();
     read(note(dir, name)).is_some_and(|n| read(mark(dir, name)) == Some(n))
 }
 
-pub(super) fn set_imported(dir: &Path, name: &str, imported: bool) {
+/// Marks the version of `dir/NAME` on disk as imported or as not imported. Without a mark, a file that has not changed
+/// is imported again.
+pub fn set_imported(dir: &Path, name: &str, imported: bool) {
     // Without a mark the file is imported again, so errors do no harm.
     let _ = if imported {
         fs::copy(note(dir, name), mark(dir, name)).map(|_| ())

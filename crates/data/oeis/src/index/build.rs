@@ -8,11 +8,13 @@ use nth_base::Cancel;
 
 use super::error::IndexError;
 use super::merge::Data;
-use super::open::{Facts, INDEX_FILE, Index};
+use super::open::{INDEX_FILE, Index};
 use super::write::write;
 use crate::database::Database as _;
 use crate::problem::{Problem, Severity};
+use crate::read::keywords::{KeywordLists, Keywords};
 use crate::read::kind::read_any;
+use crate::read::offsets::Offsets;
 use crate::watch::{Progress, Watched};
 
 /// File to import; its kind is recognized by its content.
@@ -53,8 +55,9 @@ impl Index {
     /// in place until the new one is complete. Later inputs win; of two term lists of an entry the longer one stays
     /// when one continues the other. An old index that cannot be used is replaced, which is reported.
     ///
-    /// An input that is damaged, or that contradicts the known indices, is left out as a whole. With `skip_lines` the
-    /// good lines of an input with bad lines are taken; else such an input is left out as well.
+    /// An input that is damaged, or a b-file that contradicts the known indices, is left out as a whole; of a list of
+    /// offsets, only those that contradict them are. With `skip_lines` the good lines of an input with bad lines are
+    /// taken; else such an input is left out as well.
     ///
     /// # Errors
     /// When no input could be taken, the index cannot be written, or `cancel` was raised; then nothing has changed.
@@ -77,7 +80,7 @@ impl Index {
             if cancel.is_raised() {
                 return Err(IndexError::Cancelled);
             }
-            let bad_lines = found.iter().any(|p| p.severity != Severity::Warning);
+            let bad_lines = found.iter().any(|p| p.severity.is_error());
             problems.append(&mut found);
             if let Some(contents) = contents.filter(|_| skip_lines || !bad_lines) {
                 any |= data.add(&name, contents, &mut problems);
@@ -102,11 +105,7 @@ impl Index {
 fn existing(dir: &Path, problems: &mut Vec<Problem>) -> Result<Option<(Data, usize)>, IndexError> {
     let read = || {
         let index = Index::open(dir)?;
-        let Facts { offsets, firsts, keywords } = index.facts()?;
-        let (terms, names) = (index.rows_as_table(true)?, index.names()?);
-        index.verify()?;
-        let data = Data { terms, names, offsets, firsts, keywords };
-        Ok((data, index.len()))
+        Ok((content(&index)?, index.len()))
     };
     match read() {
         Ok(found) => Ok(Some(found)),
@@ -124,6 +123,23 @@ fn existing(dir: &Path, problems: &mut Vec<Problem>) -> Result<Option<(Data, usi
         }
         Err(e) => Err(e),
     }
+}
+
+/// Content of an index as a whole, compared with its checksums.
+fn content(index: &Index) -> Result<Data, IndexError> {
+    let mut data = Data { terms: index.rows_as_table(true)?, names: index.names()?, ..Data::default() };
+    let (mut offsets, mut keywords) = (Vec::new(), Vec::new());
+    index.for_each_row(|row| {
+        offsets.extend(row.offset.map(|o| (row.anum, o)));
+        data.firsts.extend(row.first.map(|f| (row.anum, f)));
+        if row.keywords != Keywords::default() {
+            keywords.push((row.anum, row.keywords));
+        }
+        Some(())
+    })?;
+    (data.offsets, data.keywords) = (Offsets::from_rows(offsets), KeywordLists::from_rows(keywords));
+    index.verify()?;
+    Ok(data)
 }
 
 /// File that is removed when dropped, unless it was renamed.

@@ -50,7 +50,7 @@ impl Database for Index {
             }
             Candidates::Rows(_) | Candidates::All => {
                 let mut buf = Vec::new();
-                self.for_each_row(|row, bytes| {
+                self.for_each_list(|row, bytes| {
                     decode_terms(row, bytes, &mut buf)?;
                     if let Some(hit) = best_in(famed(row), &buf, terms, options) {
                         best.push(hit);
@@ -84,7 +84,7 @@ impl Database for Index {
         }
         let names = self.read(Section::Names, 0, self.header.section(Section::Names).len)?;
         let mut best = Best::new(options.limit);
-        self.for_each_row(|row, _| {
+        self.for_each_row(|row| {
             let Some(len) = row.name_len else { return Some(()) };
             let start = usize::try_from(row.name_at).ok()?;
             let name = std::str::from_utf8(names.get(start..start.checked_add(len as usize)?)?).ok()?;

@@ -1,8 +1,9 @@
 //! Content of an index in memory, and the rules by which files are merged into it.
 //!
 //! The terms of an entry lie at consecutive indices. Where they begin is known from a list of offsets, or from the
-//! b-file that gave the terms. A list of terms without indices (`stripped`) is taken to begin there, too. A file that
-//! contradicts what is known of the indices is refused as a whole; the reason names both indices.
+//! b-file that gave the terms. A list of terms without indices (`stripped`) is taken to begin there, too. A b-file that
+//! contradicts what is known of the indices is refused as a whole; of a list of offsets, only those that contradict it
+//! are left out. The reason names both indices.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -94,7 +95,7 @@ fn place(
     let start = match start {
         Some(start) => start,
         None if known.is_empty() => first,
-        None => aligned(known, terms).map(|k| first - k as i64).ok_or(Refusal::Unplaced { first })?,
+        None => aligned(known, terms).map(|k| first.saturating_sub(k as i64)).ok_or(Refusal::Unplaced { first })?,
     };
     let distance = i128::from(first) - i128::from(start);
     let Ok(skipped) = usize::try_from(distance) else {
@@ -103,13 +104,12 @@ fn place(
             Err(Refusal::Before { first, offset: start })
         } else {
             let at = usize::try_from(-distance).unwrap_or(usize::MAX);
+            let Some(overlap) = terms.len().checked_sub(at) else {
+                return Err(Refusal::Gap { first: start, known_to: last(first, terms) });
+            };
             let mut all = terms.to_vec();
-            all.extend(known.iter().skip(all.len().saturating_sub(at)).cloned());
-            if at > terms.len() {
-                Err(Refusal::Gap { first: start, known_to: last(first, terms) })
-            } else {
-                Ok((first, all))
-            }
+            all.extend(known.iter().skip(overlap).cloned());
+            Ok((first, all))
         };
     };
     let Some(head) = known.get(..skipped) else {

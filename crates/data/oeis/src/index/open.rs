@@ -1,6 +1,5 @@
 //! Open index: the header is in memory, everything else is read when it is needed.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -14,7 +13,6 @@ use super::format::{
 use super::store::Store;
 use crate::anum::ANum;
 use crate::database::Entry;
-use crate::read::keywords::{KeywordLists, Keywords};
 use crate::read::names::Names;
 use crate::read::offsets::Offsets;
 use crate::table::TermTable;
@@ -145,7 +143,7 @@ impl Index {
     /// All sequences; with `all`, also the entries without terms.
     pub(super) fn rows_as_table(&self, without_terms: bool) -> Result<TermTable, IndexError> {
         let mut table = TermTable::default();
-        self.for_each_row(|row, bytes| {
+        self.for_each_list(|row, bytes| {
             if row.term_count == 0 && !without_terms {
                 return Some(());
             }
@@ -169,7 +167,7 @@ impl Index {
     pub fn names(&self) -> Result<Names, IndexError> {
         let text = self.read(Section::Names, 0, self.header.section(Section::Names).len)?;
         let mut names = Names::default();
-        self.for_each_row(|row, _| {
+        self.for_each_row(|row| {
             if let Some(len) = row.name_len {
                 let start = usize::try_from(row.name_at).ok()?;
                 let name = text.get(start..start.checked_add(len as usize)?)?;
@@ -187,26 +185,11 @@ impl Index {
     /// The index cannot be read.
     pub fn offsets(&self) -> Result<Offsets, IndexError> {
         let mut rows = Vec::new();
-        self.for_each_row(|row, _| {
+        self.for_each_row(|row| {
             rows.extend(row.start().map(|o| (row.anum, o)));
             Some(())
         })?;
         Ok(Offsets::from_rows(rows))
-    }
-
-    /// Offsets, first indices of b-files, and keywords of all entries, as far as they are known.
-    pub(super) fn facts(&self) -> Result<Facts, IndexError> {
-        let (mut offsets, mut firsts, mut keywords) = (Vec::new(), BTreeMap::new(), Vec::new());
-        self.for_each_row(|row, _| {
-            offsets.extend(row.offset.map(|o| (row.anum, o)));
-            firsts.extend(row.first.map(|f| (row.anum, f)));
-            if row.keywords != Keywords::default() {
-                keywords.push((row.anum, row.keywords));
-            }
-            Some(())
-        })?;
-        let (offsets, keywords) = (Offsets::from_rows(offsets), KeywordLists::from_rows(keywords));
-        Ok(Facts { offsets, firsts, keywords })
     }
 
     pub(super) fn damaged(&self, what: &str) -> IndexError {
@@ -292,20 +275,32 @@ impl Index {
         Ok(Some(Entry { anum, terms, name, offset: row.start(), keywords: row.keywords, library: None }))
     }
 
-    /// Calls `f` with every row and the bytes of its terms, in order. `f` returns `None` when they cannot be decoded.
-    pub(super) fn for_each_row(&self, mut f: impl FnMut(&Row, &[u8]) -> Option<()>) -> Result<(), IndexError> {
+    /// Calls `f` with all rows, in order, up to [`ROWS`] at once.
+    fn for_each_block(&self, mut f: impl FnMut(&[Row]) -> Result<(), IndexError>) -> Result<(), IndexError> {
         let total = self.header.rows as usize;
         for start in (0..total).step_by(ROWS) {
             let count = ROWS.min(total - start);
             let bytes = self.read(Section::Directory, (start * ROW) as u64, (count * ROW) as u64)?;
-            let rows: Vec<Row> = bytes.chunks_exact(ROW).filter_map(Row::decode).collect();
-            let (Some(first), Some(last)) = (rows.first(), rows.last()) else { continue };
+            f(&bytes.chunks_exact(ROW).filter_map(Row::decode).collect::<Vec<_>>())?;
+        }
+        Ok(())
+    }
+
+    /// Calls `f` with every row, in order. `f` returns `None` where the row is not consistent with the names.
+    pub(super) fn for_each_row(&self, mut f: impl FnMut(&Row) -> Option<()>) -> Result<(), IndexError> {
+        self.for_each_block(|rows| rows.iter().try_for_each(|row| f(row).ok_or_else(|| self.damaged("names"))))
+    }
+
+    /// Calls `f` with every row and the bytes of its terms, in order. `f` returns `None` when they cannot be decoded.
+    pub(super) fn for_each_list(&self, mut f: impl FnMut(&Row, &[u8]) -> Option<()>) -> Result<(), IndexError> {
+        self.for_each_block(|rows| {
+            let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(()) };
             let from = first.terms_at;
             let len = (last.terms_at.saturating_add(u64::from(last.terms_len)))
                 .checked_sub(from)
                 .ok_or_else(|| self.damaged("directory"))?;
             let block = self.read(Section::Terms, from, len)?;
-            for row in &rows {
+            for row in rows {
                 let terms = row
                     .terms_at
                     .checked_sub(from)
@@ -314,16 +309,9 @@ impl Index {
                 let Some(terms) = terms else { return Err(self.damaged("directory")) };
                 f(row, terms).ok_or_else(|| self.damaged("terms"))?;
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
-}
-
-/// Offsets, first indices of b-files, and keywords.
-pub(super) struct Facts {
-    pub(super) offsets: Offsets,
-    pub(super) firsts: BTreeMap<ANum, i64>,
-    pub(super) keywords: KeywordLists,
 }
 
 /// Replaces the content of `out` with the terms of a row.

@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 
 use nth_num::Int;
 
-use super::lines::Lines;
+use super::lines::each_record;
 use super::number::{Number, NumberError, number};
 use crate::problem::{Problem, Problems, excerpt};
 
@@ -38,15 +38,8 @@ impl BFile {
         let mut rows: Vec<BRow> = Vec::new();
         let mut step = None;
         let mut open = false;
-        let mut lines = Lines::new(reader, &mut problems);
-        while let Some(line) = lines.next_data(&mut problems) {
-            let (column, n, value) = match record(line.bytes) {
-                Ok(row) => row,
-                Err((column, what)) => {
-                    problems.error(line.number, column, what, SHAPE);
-                    continue;
-                }
-            };
+        each_record(reader, SHAPE, &mut problems, |line, problems| {
+            let (column, n, value) = record(line.bytes)?;
             open = !line.terminated;
             if open {
                 problems.warning(
@@ -73,7 +66,8 @@ impl BFile {
                 }
             }
             rows.push(BRow { n, value, line: line.number });
-        }
+            Ok(())
+        });
         (Self { rows, open }, problems.finish())
     }
 

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::lines::Lines;
+use super::lines::each_record;
 use crate::anum::ANum;
 use crate::problem::{Problem, Problems};
 
@@ -35,13 +35,7 @@ impl<V: Record> ByNumber<V> {
     pub fn from_reader<R: Read>(file: &str, reader: R) -> (Self, Vec<Problem>) {
         let mut problems = Problems::new(file);
         let mut rows = Vec::new();
-        let mut lines = Lines::new(reader, &mut problems);
-        while let Some(line) = lines.next_data(&mut problems) {
-            match V::read(line.bytes) {
-                Ok(row) => rows.push(row),
-                Err((column, what)) => problems.error(line.number, column, what, V::SHAPE),
-            }
-        }
+        each_record(reader, V::SHAPE, &mut problems, |line, _| V::read(line.bytes).map(|row| rows.push(row)));
         (Self::from_rows(rows), problems.finish())
     }
 

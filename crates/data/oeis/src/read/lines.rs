@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use flate2::bufread::MultiGzDecoder;
 
+use crate::anum::ANum;
 use crate::problem::Problems;
 
 /// Longest line in bytes. A longer line is reported and left out, so that memory is bounded. The longest real lines
@@ -174,6 +175,33 @@ impl<'a> Lines<'a> {
                 Ok(_) => {}
             }
         }
+    }
+}
+
+/// Reads a file of one record for each line. `record` gives the column of a mistake, from 1, and what is wrong there;
+/// `shape` is the form of a line, for messages.
+pub(crate) fn each_record<R: Read>(
+    reader: R,
+    shape: &str,
+    problems: &mut Problems,
+    mut record: impl FnMut(&Line<'_>, &mut Problems) -> Result<(), (usize, String)>,
+) {
+    let mut lines = Lines::new(reader, problems);
+    while let Some(line) = lines.next_data(problems) {
+        if let Err((column, what)) = record(&line, problems) {
+            problems.error(line.number, column, what, shape);
+        }
+    }
+}
+
+/// Reads the A-number at position `at` of a line, and gives the position after it.
+///
+/// # Errors
+/// The column of the mistake, from 1, and what is wrong there.
+pub(crate) fn numbered(line: &[u8], at: usize) -> Result<(ANum, usize), (usize, String)> {
+    match ANum::parse_prefix(line.get(at..).unwrap_or_default()) {
+        Ok((anum, len)) => Ok((anum, at + len)),
+        Err(e) => Err((at + 1, format!("no A-number here: {e}"))),
     }
 }
 

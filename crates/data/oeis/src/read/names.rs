@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::lines::Lines;
+use super::lines::{each_record, numbered};
 use crate::anum::ANum;
 use crate::problem::{Problem, Problems};
 
@@ -21,37 +21,28 @@ impl Names {
     pub fn from_reader<R: Read>(file: &str, reader: R) -> (Self, Vec<Problem>) {
         let mut problems = Problems::new(file);
         let mut names = Self::default();
-        let mut lines = Lines::new(reader, &mut problems);
-        while let Some(line) = lines.next_data(&mut problems) {
+        each_record(reader, SHAPE, &mut problems, |line, problems| {
             let start = line.bytes.iter().take_while(|c| c.is_ascii_whitespace()).count();
-            let rest = line.bytes.get(start..).unwrap_or_default();
-            let (anum, len) = match ANum::parse_prefix(rest) {
-                Ok(found) => found,
-                Err(e) => {
-                    problems.error(line.number, start + 1, format!("no A-number here: {e}"), SHAPE);
-                    continue;
-                }
-            };
-            let rest = rest.get(len..).unwrap_or_default();
+            let (anum, end) = numbered(line.bytes, start)?;
+            let rest = line.bytes.get(end..).unwrap_or_default();
             if !matches!(rest.first(), None | Some(b' ' | b'\t')) {
-                problems.error(line.number, start + len + 1, format!("expected a blank after {anum}"), SHAPE);
-                continue;
+                return Err((end + 1, format!("expected a blank after {anum}")));
             }
             if rest.trim_ascii().is_empty() {
-                problems.error(line.number, start + len + 1, format!("the name of {anum} is missing"), SHAPE);
-                continue;
+                return Err((end + 1, format!("the name of {anum} is missing")));
             }
             let text = String::from_utf8_lossy(rest);
             if let Err(e) = std::str::from_utf8(rest) {
                 problems.warning(
                     line.number,
-                    start + len + e.valid_up_to() + 1,
+                    end + e.valid_up_to() + 1,
                     "this name is not valid UTF-8; the bytes in question are shown as \u{fffd}",
                     "download or copy the file again",
                 );
             }
             names.push(anum, text.trim());
-        }
+            Ok(())
+        });
         names.sort();
         (names, problems.finish())
     }

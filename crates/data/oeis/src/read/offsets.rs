@@ -1,6 +1,7 @@
 //! The reader of `offsets`: lines `A000040: 1` or `A000040: 1,3`.
 
 use super::by_number::{ByNumber, Record};
+use super::lines::numbered;
 use super::number::{Number, number};
 use crate::anum::ANum;
 use crate::problem::excerpt;
@@ -24,10 +25,8 @@ impl Record for Offset {
         let blank = |c: &&u8| c.is_ascii_whitespace();
         let skip = |i: usize| i + bytes.get(i..).unwrap_or_default().iter().take_while(blank).count();
         let found = |i: usize| excerpt(bytes.get(i..).unwrap_or_default());
-        let mut i = skip(0);
-        let (anum, len) = ANum::parse_prefix(bytes.get(i..).unwrap_or_default())
-            .map_err(|e| (i + 1, format!("no A-number here: {e}")))?;
-        i = skip(i + len);
+        let (anum, end) = numbered(bytes, skip(0))?;
+        let mut i = skip(end);
         if bytes.get(i) != Some(&b':') {
             return Err((i + 1, format!("expected a colon after {anum}, found \"{}\"", found(i))));
         }

@@ -6,9 +6,8 @@ use std::io::{self, Read};
 
 use nth_base::Cancel;
 
-use super::lines::Lines;
+use super::lines::{each_record, numbered};
 use super::number::{Number, NumberError, number};
-use crate::anum::ANum;
 use crate::problem::{Problem, Problems, Severity, excerpt};
 use crate::table::TermTable;
 use crate::watch::{Progress, Watched};
@@ -89,28 +88,20 @@ fn read<R: Read>(file: &str, reader: R) -> (TermTable, Vec<Problem>) {
     // The line of each row, for the report of entries given twice.
     let mut lines_of: Vec<u64> = Vec::new();
     let mut closed_before = false;
-    let mut lines = Lines::new(reader, &mut problems);
-    while let Some(line) = lines.next_data(&mut problems) {
-        match record(line.bytes, &mut table) {
-            Ok(closed) => {
-                if !closed && !line.terminated && closed_before && table.drop_last_term() {
-                    problems.warning(
-                        line.number,
-                        line.bytes.len(),
-                        "the last line ends without a comma, so its last term may be cut and is left out",
-                        "download or copy the file again",
-                    );
-                }
-                closed_before |= closed;
-            }
-            Err(Broken { column, what }) => {
-                table.roll_back();
-                problems.error(line.number, column, what, SHAPE);
-                continue;
-            }
+    each_record(reader, SHAPE, &mut problems, |line, problems| {
+        let closed = record(line.bytes, &mut table).inspect_err(|_| table.roll_back())?;
+        if !closed && !line.terminated && closed_before && table.drop_last_term() {
+            problems.warning(
+                line.number,
+                line.bytes.len(),
+                "the last line ends without a comma, so its last term may be cut and is left out",
+                "download or copy the file again",
+            );
         }
+        closed_before |= closed;
         lines_of.push(line.number);
-    }
+        Ok(())
+    });
     let table = table.sorted(|row, kept, difference| {
         let line = lines_of.get(row).copied().unwrap_or(0);
         match difference {
@@ -131,19 +122,11 @@ fn read<R: Read>(file: &str, reader: R) -> (TermTable, Vec<Problem>) {
     (table, problems.finish())
 }
 
-struct Broken {
-    column: usize,
-    what: String,
-}
-
 /// Adds one line to the table. Returns whether the line ended with a comma. If the line is broken, the caller rolls
 /// back.
-fn record(bytes: &[u8], table: &mut TermTable) -> Result<bool, Broken> {
-    let broken = |at: usize, what: String| Broken { column: at + 1, what };
-    let mut i = blanks(bytes, 0);
-    let (anum, len) = ANum::parse_prefix(bytes.get(i..).unwrap_or_default())
-        .map_err(|e| broken(i, format!("no A-number here: {e}")))?;
-    i += len;
+fn record(bytes: &[u8], table: &mut TermTable) -> Result<bool, (usize, String)> {
+    let broken = |at: usize, what: String| (at + 1, what);
+    let (anum, mut i) = numbered(bytes, blanks(bytes, 0))?;
     match bytes.get(i) {
         None | Some(b' ' | b'\t' | b',') => {}
         Some(_) => {

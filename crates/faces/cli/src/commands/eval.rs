@@ -4,13 +4,13 @@ use std::io::Write;
 
 use nth_base::grouped;
 use nth_core::EvalError;
-use nth_session::{DefId, DefKind, Meaning, Output, Scope, Session, read_source};
-use serde_json::{Value as Json, json};
+use nth_session::{DefId, DefKind, ErrorPlace, Meaning, Output, Scope, Session, read_source};
+use serde_json::{Value, json};
 
 use crate::commands::run;
 use crate::context::{Context, LimitArgs, Out};
 use crate::outcome::{Done, Exit};
-use crate::output::say;
+use crate::output::{Json, say};
 
 /// Number of terms that are shown of a sequence that stands alone.
 const SHOWN_TERMS: u64 = 20;
@@ -69,7 +69,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     if args.json {
         let (status, shown) = match &value.outcome {
             Ok(v) => ("ok", to_json(v)),
-            Err(e) => (e.name(), Json::Null),
+            Err(e) => (e.name(), Value::Null),
         };
         let mut object = json!({
             "value": shown, "type": value.ty, "cost": value.spent.published, "continued": value.spent.continued,
@@ -78,7 +78,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         if let (Err(_), Some(o)) = (&value.outcome, object.as_object_mut()) {
             o.insert("place".to_owned(), run::place_json(&session, value.place.as_ref()));
         }
-        writeln!(out, "{object}")?;
+        writeln!(out, "{}", Json(&object))?;
     } else if let Ok(v) = &value.outcome {
         writeln!(out, "{v}")?;
         if args.cost {
@@ -89,7 +89,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     Ok(match value.outcome {
         Ok(_) => Exit::Done,
         Err(e) => {
-            let what = value.place.as_ref().map_or(e.describe(), |p| p.what.as_str());
+            let what = ErrorPlace::describe(e, value.place.as_ref());
             say!("{}: {what}", context.paint_err.bad("no value"));
             run::show_place(&session, value.place.as_ref(), context);
             if e == EvalError::Interrupted { Exit::Interrupted } else { Exit::No }
@@ -111,7 +111,8 @@ fn terms(session: &mut Session, id: DefId, args: &Args, context: &Context) -> Do
     if args.json {
         let status = run.stopped.as_ref().map_or("ok", |s| s.error.name());
         let (published, continued) = (run.spent.published, run.spent.continued);
-        writeln!(out, "{}", json!({"terms": terms, "cost": published, "continued": continued, "status": status}))?;
+        let object = json!({"terms": terms, "cost": published, "continued": continued, "status": status});
+        writeln!(out, "{}", Json(&object))?;
     } else {
         let more = if run.stopped.is_none() { ", …" } else { "" };
         writeln!(out, "{}{more}", terms.join(", "))?;
@@ -124,10 +125,10 @@ fn terms(session: &mut Session, id: DefId, args: &Args, context: &Context) -> Do
 }
 
 /// Converts a value to JSON. Integers become strings of digits, since JSON readers round large numbers.
-fn to_json(v: &Output) -> Json {
+fn to_json(v: &Output) -> Value {
     match v {
-        Output::Int(x) => Json::String(x.to_string()),
-        Output::Bool(b) => Json::Bool(*b),
-        Output::List(items) => Json::Array(items.iter().map(to_json).collect()),
+        Output::Int(x) => Value::String(x.to_string()),
+        Output::Bool(b) => Value::Bool(*b),
+        Output::List(items) => Value::Array(items.iter().map(to_json).collect()),
     }
 }

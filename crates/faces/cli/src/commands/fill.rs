@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use nth_base::{Limits, LineIndex, plural};
 use nth_fill::{Environment, FillError, Filled, Options, Request, apply_edits, fill};
-use nth_session::{Disk, SourceFiles, split_target};
+use nth_session::{Disk, SourceFiles};
 use serde_json::json;
 
+use crate::commands::target;
 use crate::context::{Context, Out};
 use crate::outcome::{Done, Exit};
-use crate::output::say;
+use crate::output::{Json, say};
 
 /// Propose what may stand for the holes of a file
 #[derive(clap::Args)]
@@ -51,8 +52,7 @@ pub struct Args {
 
 /// Runs `nth fill`: prints the fillings of each group of holes, and writes them if asked to.
 pub fn execute(args: &Args, context: &Context) -> Done {
-    let exists = std::path::Path::new(&args.target).exists();
-    let (file, name) = if exists { (args.target.as_str(), None) } else { split_target(&args.target) };
+    let (file, name) = target::split(&args.target);
     let files: Arc<dyn SourceFiles> = Arc::new(Disk);
     let text = files.read(file)?;
     let library = context.library()?;
@@ -141,5 +141,5 @@ fn write_json(out: &mut Out, file: &str, text: &str, filled: &Filled) -> std::io
     let fillings: Vec<_> = (filled.fillings.iter())
         .map(|f| json!({"holes": f.parts, "definitions": f.definitions, "terms": f.terms, "guess": f.guess}))
         .collect();
-    writeln!(out, "{}", json!({"file": file, "holes": holes, "fillings": fillings}))
+    writeln!(out, "{}", Json(&json!({"file": file, "holes": holes, "fillings": fillings})))
 }

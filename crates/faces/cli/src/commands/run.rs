@@ -171,7 +171,7 @@ pub fn stopped(session: &mut Session, id: DefId, run: &TermRun, context: &Contex
     let term = session.term_text(id, &stop.index);
     let so_far = plural(run.computed as usize, "term");
     let place = session.stop_place(id, stop);
-    let what = place.as_ref().map_or(stop.error.describe(), |p| p.what.as_str());
+    let what = ErrorPlace::describe(stop.error, place.as_ref());
     say!("{} at {term}, after {so_far}: {what}", context.paint_err.bad("stopped"));
     show_place(session, place.as_ref(), context);
     if stop.error == nth_core::EvalError::Interrupted { Exit::Interrupted } else { Exit::No }

@@ -1,5 +1,7 @@
 //! Command-line targets `FILE:NAME`: reads and checks the file, finds its sequences.
 
+use std::path::Path;
+
 use nth_session::{DefId, DefKind, Meaning, ReadError, Scope, Selection, Session, split_target};
 
 use crate::context::Context;
@@ -13,12 +15,17 @@ pub struct Opened {
     pub sequences: Vec<DefId>,
 }
 
+/// Splits a target at its last colon into file and name. A target that is itself the path of a file has no name.
+pub fn split(target: &str) -> (&str, Option<&str>) {
+    if Path::new(target).exists() { (target, None) } else { split_target(target) }
+}
+
 /// Opens `FILE`, `FILE:NAME`, or `:NAME` for a sequence of the library. If the file has errors, they are shown and the
 /// exit status is returned.
 pub fn open(target: &str, context: &Context) -> Result<Result<Opened, Exit>, Failure> {
-    let (file, name) = if std::path::Path::new(target).exists() { (target, None) } else { split_target(target) };
+    let (file, name) = split(target);
     let mut session = context.session()?;
-    if let Some(name) = target.strip_prefix(':').filter(|_| !std::path::Path::new(target).exists()) {
+    if let Some(name) = target.strip_prefix(':').filter(|_| !Path::new(target).exists()) {
         let id = in_library(&session, name)?;
         return Ok(Ok(Opened { session, sequences: vec![id] }));
     }

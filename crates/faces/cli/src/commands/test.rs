@@ -40,11 +40,11 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     let mut out = Out::new();
     let wanted = Wanted { checks: true, examples: true, ..Wanted::default() };
     let limits = args.limits.limits();
-    let (mut checks, mut examples, mut failed) = (Tally::default(), Tally::default(), 0);
+    let (mut checks, mut examples, mut failed, mut unread) = (Tally::default(), Tally::default(), 0, 0);
     for file in &files {
         let Ok((report, bad)) = check_file(&mut session, file, wanted, &limits, context) else {
             writeln!(out, "{} {file}: cannot be read", context.paint.bad("FAILED"))?;
-            (failed, exit) = (failed + 1, Exit::Bad);
+            (unread, exit) = (unread + 1, Exit::Bad);
             continue;
         };
         if report.interrupted {
@@ -69,19 +69,21 @@ pub fn execute(args: &Args, context: &Context) -> Done {
             (false, true, before) => before,
         };
     }
-    let sum = format!(
+    let mut sum = format!(
         "{}: {} and {} pass{}",
         plural(files.len(), "file"),
         plural(checks.passed, "check"),
         plural(examples.passed, "example"),
         open(checks)
     );
-    if failed == 0 {
-        writeln!(out, "{sum}")?;
-    } else {
+    if failed > 0 {
         let wrong = checks.failed + examples.failed;
-        writeln!(out, "{sum}; {} in {} fail", plural(wrong, "test"), plural(failed, "file"))?;
+        sum += &format!("; {} in {} fail", plural(wrong, "test"), plural(failed, "file"));
     }
+    if unread > 0 {
+        sum += &format!("; {} cannot be read", plural(unread, "file"));
+    }
+    writeln!(out, "{sum}")?;
     out.flush()?;
     Ok(exit)
 }

@@ -20,7 +20,7 @@ use nth_store::Store;
 
 use super::dialect;
 use crate::clock::{SystemClock, today};
-use crate::context::{Context, CostModel};
+use crate::context::{Context, CostModel, jobs};
 use crate::outcome::{Done, Exit, Failure};
 use crate::output::say;
 use crate::tier::TierArgs;
@@ -235,7 +235,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     let options = Options {
         limits: args.limits(),
         first: args.first_budget.map(|b| (b, args.promising)),
-        jobs: args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get),
+        jobs: jobs(args.jobs),
         all: args.all,
         name_files: args.files.len() > 1,
         skip: 0,
@@ -243,7 +243,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         tiering: args.tier.of_batch(backend(), args.show_tiers)?,
         keep,
     };
-    let jobs = options.jobs;
+    let threads = options.jobs;
     let notation = nth_dialects::Options { variant, source: Some(source) };
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let mut report = Report::new(inputs.total(), args.out.is_some());
@@ -258,7 +258,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     if args.show_tiers && summary.checked {
         report::show_tiers(&summary);
     }
-    let timing = summary.checked.then_some((&*clock, jobs));
+    let timing = summary.checked.then_some((&*clock, threads));
     report::show(&summary, targets.len(), timing);
     end(args, &summary, winners)
 }
@@ -279,7 +279,7 @@ fn failure(problem: Problem, args: &Args) -> Failure {
             "cannot resume: the input has fewer candidates than were done before; it is another one".to_owned().into()
         }
         Problem::OtherCandidates(count) => {
-            let count = nth_base::plural(usize::try_from(count).unwrap_or(usize::MAX), "candidate");
+            let count = nth_base::plural_u64(count, "candidate");
             format!("cannot resume: the {count} done before are not those of the input; it was changed since").into()
         }
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use nth_base::{grouped, plural};
 use nth_oeis::{ANum, BFile, Difference, Severity};
-use nth_session::{BFileReport, DefId, Session, elide, split_target};
+use nth_session::{BFileReport, DefId, ErrorPlace, Session, elide, split_target};
 use serde_json::json;
 
 use super::Args;
@@ -64,7 +64,7 @@ pub fn execute(args: &Args, path: &str, context: &Context) -> Done {
     if let Some(s) = &report.stopped {
         let term = session.term_text(id, &s.index);
         let place = session.stop_place(id, s);
-        let what = place.as_ref().map_or(s.error.describe(), |p| p.what.as_str());
+        let what = ErrorPlace::describe(s.error, place.as_ref());
         say!("{} at {term}: {what}", context.paint_err.bad("stopped"));
         run::show_place(&session, place.as_ref(), context);
     }

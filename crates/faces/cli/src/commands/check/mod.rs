@@ -68,7 +68,8 @@ pub fn execute(args: &Args, context: &Context) -> Done {
             Ok(checked) => checked,
             Err(why) => {
                 if args.json {
-                    writeln!(out, "{}", json!({"file": file, "ok": false, "error": why.to_string()}))?;
+                    let object = json!({"file": file, "ok": false, "error": why.to_string()});
+                    writeln!(out, "{}", Json(&object))?;
                 }
                 exit = Exit::Bad;
                 continue;

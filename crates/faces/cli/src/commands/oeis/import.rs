@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use nth_base::{grouped, plural};
-use nth_oeis::{Database, Index, IndexError, Input, Severity};
+use nth_oeis::{Database, Index, IndexError, Input};
 
 use crate::context::{Context, Out};
 use crate::data;
@@ -55,7 +55,7 @@ pub fn import<P: AsRef<Path>>(files: &[P], skip_lines: bool, context: &Context) 
     match built {
         Ok(built) => {
             show_first(&built.problems, SHOWN);
-            let wrong = built.problems.iter().any(|p| p.severity != Severity::Warning);
+            let wrong = built.problems.iter().any(|p| p.severity.is_error());
             let new = built.index.len().saturating_sub(built.before);
             let mut out = Out::new();
             writeln!(
@@ -82,7 +82,7 @@ pub fn import<P: AsRef<Path>>(files: &[P], skip_lines: bool, context: &Context) 
                     .to_owned(),
             ))
         }
-        Err(e) => Err(e.to_string().into()),
+        Err(e) => Err(e.into()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use nth_base::{Limits, grouped, plural, printable};
+use nth_base::{Limits, grouped, plural, plural_u64, printable};
 use nth_num::Int;
 use nth_oeis::{ANum, Entry};
 use nth_runner::{Agreement, End};
@@ -116,7 +116,7 @@ fn comparison(trial: &Result<Agreement, String>, terms: &[Int], d: &Discovered) 
     let trial = match trial {
         Err(why) => return format!("not run: {why}"),
         Ok(_) if terms.is_empty() => {
-            let verified = plural(usize::try_from(d.verified).unwrap_or(usize::MAX), "term");
+            let verified = plural_u64(d.verified, "term");
             return format!("there are no terms here to compare it with; it had all {verified} when it was found");
         }
         Ok(trial) => trial,

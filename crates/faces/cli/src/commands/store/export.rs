@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use nth_base::plural;
+use nth_base::plural_u64;
 use nth_files::{Claims, Draft};
 use nth_store::{Finding, Store, is_a_number};
 use nth_synth::{Discovered, is_looked_up};
@@ -40,11 +40,12 @@ pub struct Args {
 /// Runs `nth store export`: writes all findings, or the smallest programs, to a file.
 pub fn execute(args: &Args, context: &Context) -> Outcome {
     let mut claims = Claims::new();
-    claims.reads("STORE", &args.store).and_then(|()| claims.writes("--to", &args.to)).map_err(Failure::from)?;
+    claims.reads("STORE", &args.store)?;
+    claims.writes("--to", &args.to)?;
     let mut store = Store::open_read_only(&args.store)?;
     store.stop_with(&context.cancel);
     let count = if args.library { library(&store, &args.to)? } else { store.export(&args.to)? };
-    let count = plural(usize::try_from(count).unwrap_or(usize::MAX), "finding");
+    let count = plural_u64(count, "finding");
     writeln!(std::io::stdout(), "{count} in {}", args.to.display())?;
     Ok(Exit::Done)
 }
@@ -52,7 +53,7 @@ pub fn execute(args: &Args, context: &Context) -> Outcome {
 /// Writes the smallest program of each A-number as JSON Lines. Returns the number of lines.
 fn library(store: &Store, to: &Path) -> Result<u64, Problem> {
     let cannot = |e: io::Error| Failure::Message(format!("cannot write {}: {e}", to.display()));
-    let mut draft = Draft::create(to).map_err(Failure::from)?;
+    let mut draft = Draft::create(to)?;
     let mut out = BufWriter::new(draft.file());
     let mut last = None;
     let mut count = 0;
@@ -86,6 +87,6 @@ fn library(store: &Store, to: &Path) -> Result<u64, Problem> {
     })?;
     out.flush().map_err(cannot)?;
     drop(out);
-    draft.keep().map_err(Failure::from)?;
+    draft.keep()?;
     Ok(count)
 }

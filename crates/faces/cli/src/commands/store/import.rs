@@ -3,17 +3,16 @@
 use std::io::Write as _;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::thread;
 
-use nth_base::{Limits, plural};
+use nth_base::{Limits, plural_u64};
 use nth_files::Claims;
 use nth_store::{Examined, Rerun, Store};
 use nth_synth::ProgramJudge;
 
 use super::known::Known;
 use super::{Outcome, told};
-use crate::context::Context;
-use crate::outcome::{Exit, Failure};
+use crate::context::{Context, jobs};
+use crate::outcome::Exit;
 use crate::output::say;
 
 /// Add the findings of JSON Lines or Parquet files
@@ -49,19 +48,18 @@ pub struct Args {
 /// Runs `nth store import`: runs the findings of files, adds them to the store, and prints what was new.
 pub fn execute(args: &Args, context: &Context) -> Outcome {
     let mut claims = Claims::new();
-    let files = args.files.iter().try_for_each(|file| claims.reads("FILE", file));
-    let targets = files.and_then(|()| args.targets.iter().try_for_each(|file| claims.reads("--targets", file)));
-    targets.and_then(|()| claims.writes_database("STORE", &args.store)).map_err(Failure::from)?;
+    args.files.iter().try_for_each(|file| claims.reads("FILE", file))?;
+    args.targets.iter().try_for_each(|file| claims.reads("--targets", file))?;
+    claims.writes_database("STORE", &args.store)?;
     let known = Known::load(args.targets.as_deref(), &context.cancel)?;
     let judge = ProgramJudge::new(Limits { budget: args.budget, ..Limits::INTERACTIVE }, context.library()?);
-    let jobs = args.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-    let rerun = Rerun { judge: &judge, known: &known, sample: None, jobs, cancel: &context.cancel };
+    let rerun = Rerun { judge: &judge, known: &known, sample: None, jobs: jobs(args.jobs), cancel: &context.cancel };
     let mut store = Store::open(&args.store)?;
     store.stop_with(&context.cancel);
     let mut counts = Examined::default();
     let added = store.import(&args.files, &mut |findings| rerun.examine(findings, &mut counts))?;
     writeln!(std::io::stdout(), "{}: {}", args.store.display(), told(added))?;
-    let finding = |n: u64| plural(usize::try_from(n).unwrap_or(usize::MAX), "finding");
+    let finding = |n: u64| plural_u64(n, "finding");
     if counts.without_terms > 0 {
         say!("note: no terms at hand for {}, which ran without a comparison", finding(counts.without_terms));
     }

@@ -8,7 +8,7 @@ use nth_store::Store;
 
 use super::{Outcome, told};
 use crate::context::Context;
-use crate::outcome::{Exit, Failure};
+use crate::outcome::Exit;
 
 /// Add all findings of other stores
 #[derive(clap::Args)]
@@ -29,8 +29,8 @@ pub struct Args {
 /// Runs `nth store merge`: adds the findings of other stores and prints what was new.
 pub fn execute(args: &Args, context: &Context) -> Outcome {
     let mut claims = Claims::new();
-    let read = args.others.iter().try_for_each(|other| claims.reads("OTHER", other));
-    read.and_then(|()| claims.writes_database("STORE", &args.store)).map_err(Failure::from)?;
+    args.others.iter().try_for_each(|other| claims.reads("OTHER", other))?;
+    claims.writes_database("STORE", &args.store)?;
     // The other stores are opened first, so that a wrong name creates no store.
     let others = args.others.iter().map(Store::open_read_only).collect::<Result<Vec<_>, _>>()?;
     let mut store = Store::open(&args.store)?;

@@ -10,7 +10,7 @@ mod verify;
 use std::io;
 
 use clap::Subcommand;
-use nth_base::plural;
+use nth_base::plural_u64;
 use nth_store::{Added, Error};
 
 use crate::context::Context;
@@ -77,6 +77,12 @@ impl From<Failure> for Problem {
     }
 }
 
+impl From<nth_files::Error> for Problem {
+    fn from(e: nth_files::Error) -> Self {
+        Self::Other(e.into())
+    }
+}
+
 impl From<io::Error> for Problem {
     fn from(e: io::Error) -> Self {
         Self::Other(e.into())
@@ -99,7 +105,7 @@ pub fn told(a: Added) -> String {
     let parts: Vec<String> = parts
         .into_iter()
         .filter(|(n, _, _)| *n > 0)
-        .map(|(n, what, how)| format!("{}{how}", plural(usize::try_from(n).unwrap_or(usize::MAX), what)))
+        .map(|(n, what, how)| format!("{}{how}", plural_u64(n, what)))
         .collect();
     if parts.is_empty() { "nothing new".to_owned() } else { parts.join(", ") }
 }

@@ -3,16 +3,15 @@
 use std::io::Write as _;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::thread;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use nth_base::{Limits, grouped, plural};
+use nth_base::{Limits, grouped, plural, plural_u64};
 use nth_store::{Report, Rerun, Store};
 use nth_synth::ProgramJudge;
 
 use super::Outcome;
 use super::known::Known;
-use crate::context::{Context, Out};
+use crate::context::{Context, Out, jobs};
 use crate::outcome::Exit;
 use crate::output::say;
 
@@ -48,9 +47,9 @@ pub struct Args {
 pub fn execute(args: &Args, context: &Context) -> Outcome {
     let store = Store::open_read_only(&args.store)?;
     let known = Known::load(args.targets.as_deref(), &context.cancel)?;
-    let jobs = args.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let judge = ProgramJudge::new(Limits { budget: args.budget, ..Limits::INTERACTIVE }, context.library()?);
-    let rerun = Rerun { judge: &judge, known: &known, sample: args.sample, jobs, cancel: &context.cancel };
+    let rerun =
+        Rerun { judge: &judge, known: &known, sample: args.sample, jobs: jobs(args.jobs), cancel: &context.cancel };
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("running {wide_bar} {human_pos}/{human_len} {eta}") {
         bar.set_style(style);
@@ -68,8 +67,7 @@ fn show(report: &Report, context: &Context) -> Outcome {
     for p in &report.problems {
         writeln!(out, "{}: {}", context.paint.bad(&p.of), p.what)?;
     }
-    let count = |n: u64, what| plural(usize::try_from(n).unwrap_or(usize::MAX), what);
-    writeln!(out, "{}, {}", count(report.programs, "program"), count(report.findings, "finding"))?;
+    writeln!(out, "{}, {}", plural_u64(report.programs, "program"), plural_u64(report.findings, "finding"))?;
     writeln!(out, "{} ran and gave their terms", grouped(report.right))?;
     let mut unchecked: Vec<_> = report.unchecked.iter().map(|(why, n)| (why.to_string(), n)).collect();
     unchecked.sort();

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::builder::PossibleValuesParser;
-use nth_base::plural;
+use nth_base::{plural, plural_u64};
 use nth_files::Claims;
 use nth_synth::{
     DEFAULT_WORK, Ended, Entry, Options, Synthesizer, Task, default_words, proposer_help, proposer_words,
@@ -22,7 +22,7 @@ use nth_synth::{
 };
 
 use crate::commands::oeis::lookup::parse_terms;
-use crate::context::{Context, Out};
+use crate::context::{Context, Out, jobs};
 use crate::outcome::{Done, Exit, Failure};
 use crate::output::say;
 use catalogue::Found;
@@ -197,7 +197,6 @@ impl Args {
     }
 
     fn options(&self, count: usize) -> Result<Options, Failure> {
-        let jobs = self.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
         Ok(Options {
             top: self.top.get(),
             time: self.time(),
@@ -205,7 +204,7 @@ impl Args {
             hold_out: self.hold_out,
             proposers: self.proposers()?,
             next: usize::try_from(self.next).unwrap_or(usize::MAX),
-            jobs,
+            jobs: jobs(self.jobs),
             memory: self.memory << 20,
             improve: self.improve,
             seed: self.seed,
@@ -266,7 +265,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     // A store that cannot be written does not cost the answers: they are printed first.
     let kept = findings.map(Findings::close).transpose();
     if let (Ok(Some(count)), Some(_)) = (&kept, &args.file) {
-        say!("{} kept", plural(usize::try_from(*count).unwrap_or(usize::MAX), "program"));
+        say!("{} kept", plural_u64(*count, "program"));
     }
     let mut out = Out::new();
     let (ended, near) = (found.ended, found.near.as_slice());

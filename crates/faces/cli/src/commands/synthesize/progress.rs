@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use nth_base::{Clock, grouped, plural};
+use nth_base::{Clock, grouped, plural_u64};
 use nth_runner::Agreement;
 use nth_synth::{Answer, Found, Progress, ProposerInfo, Watcher};
 use serde_json::json;
@@ -126,7 +126,7 @@ impl<'k> Report<'k> {
         for (name, t) in found.tallies.iter().filter(|(_, t)| t.offered > 0) {
             say!(
                 "{name}: {} tried, {} right, {} wrong, {} refuted by terms held back{}",
-                plural(usize::try_from(t.offered).unwrap_or(usize::MAX), "proposal"),
+                plural_u64(t.offered, "proposal"),
                 grouped(t.right),
                 grouped(t.wrong),
                 grouped(t.refuted),
