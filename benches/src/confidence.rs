@@ -128,9 +128,8 @@ fn search(library: &Arc<Library>, entries: &[Entry], args: &Args, log: &mut Opti
 /// Prints how many of the lists of 6 to 10 random numbers from 0 to 3 have an answer, and which are sure.
 fn random_lists(library: &Arc<Library>, jobs: usize) {
     let mut random = Random::new(5);
-    let lists: Vec<Vec<Int>> = (0..RANDOM_LISTS)
-        .map(|k| (0..6 + k % 5).map(|_| Int::from(random.below(4) as i64)).collect())
-        .collect();
+    let lists: Vec<Vec<Int>> =
+        (0..RANDOM_LISTS).map(|k| (0..6 + k % 5).map(|_| Int::from(random.below(4) as i64)).collect()).collect();
     let synthesizer = Synthesizer::new(Arc::clone(library));
     let options = Options { work: Some(DEFAULT_WORK), time: None, jobs: 1, ..Options::default() };
     let (next, out) = (AtomicUsize::new(0), Mutex::new(Vec::new()));

@@ -58,7 +58,7 @@ fn fault(params: &[Param]) -> Option<String> {
 
 fn params_of(def: &Def) -> Vec<Param> {
     let param = |(i, p): (usize, &nth_types::hir::Param)| Param {
-        name: def.locals.get(i).cloned().unwrap_or_default(),
+        name: def.locals.get(i).map(|l| l.name.clone()).unwrap_or_default(),
         is_function: matches!(p.ty, Type::Fun(..)),
         is_list: matches!(p.ty, Type::List(_)),
     };

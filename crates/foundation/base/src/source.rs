@@ -1,5 +1,7 @@
 //! Files, byte spans, lines and columns.
 
+use std::sync::Arc;
+
 /// A source file of one [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(pub u32);
@@ -116,14 +118,14 @@ impl LineIndex {
 #[derive(Clone, Debug)]
 struct Source {
     name: String,
-    text: String,
+    text: Arc<str>,
     lines: LineIndex,
 }
 
-/// Files of one session. Files are added and never removed.
+/// Files of one session. Files are added and never removed. Copies share the texts.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<Source>,
+    files: Vec<Arc<Source>>,
 }
 
 impl Sources {
@@ -134,10 +136,10 @@ impl Sources {
     }
 
     /// Adds a file and returns its number.
-    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        let text = text.into();
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
+        let text: Arc<str> = text.into();
         let lines = LineIndex::new(&text);
-        self.files.push(Source { name: name.into(), text, lines });
+        self.files.push(Arc::new(Source { name: name.into(), text, lines }));
         FileId(self.files.len() as u32 - 1)
     }
 
@@ -167,7 +169,7 @@ impl Sources {
     }
 
     /// Numbers of all files, in the order of adding.
-    pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
+    pub fn ids(&self) -> impl ExactSizeIterator<Item = FileId> + use<> {
         (0..self.files.len() as u32).map(FileId)
     }
 }

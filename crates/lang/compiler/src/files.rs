@@ -1,6 +1,6 @@
 //! Files that modules are read from.
 
-use nth_types::{Loader, NoFiles};
+use nth_types::{FoundModule, Loader, NoFiles};
 
 /// A source of files. Names are paths with `/`, as shown to people.
 pub trait SourceFiles {
@@ -76,12 +76,18 @@ impl SourceFiles for NoFiles {
 pub(crate) struct FileLoader<'a>(pub &'a dyn SourceFiles);
 
 impl Loader for FileLoader<'_> {
-    fn load(&mut self, path: &[String], from: &str) -> Result<(String, String), String> {
-        let dir = from.rfind('/').map_or("", |i| &from[..=i]);
-        let name = normal(&format!("{dir}{}.nth", path.join("/")));
+    fn load(&mut self, path: &[String], from: &str) -> Result<FoundModule, String> {
+        let name = module_file(from, &path.iter().map(String::as_str).collect::<Vec<_>>());
         let text = self.0.read_module(&name).map_err(|e| e.to_string())?;
-        Ok((name, text))
+        Ok(FoundModule::Text { name, text })
     }
+}
+
+/// Name of the file of the module `path` as seen from the file named `from`: `use a.b` in `x/y.nth` is `x/a/b.nth`.
+#[must_use]
+pub fn module_file(from: &str, path: &[&str]) -> String {
+    let dir = from.rfind('/').map_or("", |i| &from[..=i]);
+    normal(&format!("{dir}{}.nth", path.join("/")))
 }
 
 /// Normal form of a path: without `.` and, where the text alone tells, without `..`. Equal paths have the same name.

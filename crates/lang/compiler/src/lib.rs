@@ -17,7 +17,7 @@ mod workspace;
 
 pub use compiler::{Compiled, Compiler};
 pub use error::CompileError;
-pub use files::{ReadError, SourceFiles, normal};
+pub use files::{ReadError, SourceFiles, module_file, normal};
 pub use indices::Indices;
 pub use library::Library;
 pub use nth_lower::{Entry, Places};

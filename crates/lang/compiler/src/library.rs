@@ -64,6 +64,11 @@ impl Library {
 
     /// The definitions of sequences of one index that can run: without errors and without a hole.
     pub fn sequences(&self) -> impl Iterator<Item = &Def> {
-        self.checker.program().defs.iter().filter(|d| d.kind == DefKind::Seq && !d.broken && !d.has_hole)
+        self.checker
+            .program()
+            .defs
+            .iter()
+            .map(std::sync::Arc::as_ref)
+            .filter(|d| d.kind == DefKind::Seq && !d.broken && !d.has_hole)
     }
 }

@@ -187,7 +187,7 @@ impl Lowerer {
         span: Span,
         queue: &mut Vec<Pending<'h>>,
     ) -> Result<(FuncId, Vec<(u16, Ty)>), LowerError> {
-        debug_assert!(std::ptr::eq(&raw const hir.defs[d.id.0 as usize], d), "definitions are listed by their number");
+        debug_assert!(std::ptr::eq(&raw const *hir.defs[d.id.0 as usize], d), "definitions are listed by their number");
         if d.broken {
             return Err(error(d, d.name_span, Reason::Broken));
         }
@@ -295,7 +295,7 @@ pub(crate) fn error(d: &Def, span: Span, what: Reason) -> LowerError {
 
 /// Definition of this number.
 pub(crate) fn find<'h>(hir: &'h hir::Program, def: DefId, from: Option<&Def>) -> Result<&'h Def, LowerError> {
-    hir.defs.get(def.0 as usize).ok_or_else(|| match from {
+    hir.def(def).ok_or_else(|| match from {
         Some(d) => error(d, d.name_span, Reason::Broken),
         None => {
             LowerError { def, name: String::new(), span: Span::new(nth_base::FileId(0), 0, 0), what: Reason::Broken }

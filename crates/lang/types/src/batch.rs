@@ -1,18 +1,20 @@
 //! Modules that are checked together: one input, and the modules it uses that are new.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
-use nth_base::{FileId, Span};
+use nth_base::{Cancel, FileId, Span};
 use nth_diag::{Code, Diagnostic};
 use nth_num::Int;
+use nth_syntax::Parsed;
 use nth_syntax::ast::{self, Ident, ItemKind, Module};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::checker::{Checker, expr_item, words};
 use crate::declare::{Job, declare, offset};
 use crate::groups::infer_all;
-use crate::hir::{Check, DefId, DefKind, ModuleId};
-use crate::load::Loader;
+use crate::hir::{Check, DefId, DefKind, ModuleId, Reference, Referent};
+use crate::load::{FoundModule, Loader};
 use crate::report_names::{ambiguous_name, unknown_name};
 use crate::suggest::{nearest, plain_name, synonyms};
 use crate::world::{Meaning, ModuleInfo, Scope, UseEntry};
@@ -34,6 +36,8 @@ pub(crate) struct Batch<'c, 'l> {
     stops: Vec<Span>,
     /// Number of names for which a similar name may still be searched.
     quota: Cell<u32>,
+    /// Flag that stops the inference; the result is of no use then.
+    cancel: Option<&'c Cancel>,
 }
 
 impl<'c, 'l> Batch<'c, 'l> {
@@ -48,13 +52,30 @@ impl<'c, 'l> Batch<'c, 'l> {
             torn: vec![],
             stops: vec![],
             quota: Cell::new(MOST_SUGGESTED),
+            cancel: None,
         }
+    }
+
+    /// This batch, whose inference stops soon after a flag is raised.
+    pub(crate) fn stopped_by(self, cancel: &'c Cancel) -> Self {
+        Self { cancel: Some(cancel), ..self }
     }
 
     pub(crate) fn add_module(&mut self, name: &str, text: &str, scope: &Scope) -> ModuleId {
         let file = self.checker.sources.add(name, text);
-        let parsed = nth_syntax::parse(file, text);
-        self.diags.extend(parsed.diagnostics);
+        self.add_parsed(file, name, text, scope, &nth_syntax::parse(file, text))
+    }
+
+    /// Adds a module whose text is a source already and was parsed as the file of that number.
+    pub(crate) fn add_parsed(
+        &mut self,
+        file: FileId,
+        name: &str,
+        text: &str,
+        scope: &Scope,
+        parsed: &Parsed,
+    ) -> ModuleId {
+        self.diags.extend(parsed.diagnostics.iter().cloned());
         let id = self.declare_module(file, name, text, scope, &parsed.module, false);
         self.checker.by_name.insert(name.to_owned(), id);
         self.load_uses();
@@ -90,9 +111,9 @@ impl<'c, 'l> Batch<'c, 'l> {
             } else {
                 let docs = self.checker.world.def(d).map(|d| d.docs.clone()).unwrap_or_default();
                 for s in synonyms(&docs) {
-                    self.checker.world.std_synonyms.entry(plain_name(s)).or_insert(d);
+                    Arc::make_mut(&mut self.checker.world.std_synonyms).entry(plain_name(s)).or_insert(d);
                 }
-                self.checker.world.std_names.insert(name, d);
+                Arc::make_mut(&mut self.checker.world.std_names).insert(name, d);
             }
         }
     }
@@ -103,7 +124,7 @@ impl<'c, 'l> Batch<'c, 'l> {
         let id = DefId(self.checker.world.program.defs.len() as u32);
         let module = Module { docs: Vec::new(), items: vec![expr_item(expr)] };
         let m = self.declare_module(file, name, text, scope, &module, false);
-        if let Some(info) = self.checker.world.modules.get_mut(m.0 as usize) {
+        if let Some(info) = self.checker.world.module_mut(m) {
             info.names.clear();
             info.is_expr = true;
         }
@@ -138,7 +159,7 @@ impl<'c, 'l> Batch<'c, 'l> {
                 ItemKind::Def(d) => {
                     let def_id = DefId(world.program.defs.len() as u32);
                     let (skeleton, job) = declare(def_id, id, item, d, &mut self.diags);
-                    world.program.defs.push(skeleton);
+                    world.program.defs.push(Arc::new(skeleton));
                     self.jobs.push(job);
                     match names.get(&d.name.name) {
                         Some(first) => {
@@ -153,19 +174,21 @@ impl<'c, 'l> Batch<'c, 'l> {
                 }
             }
         }
-        world.modules.push(ModuleInfo {
+        world.modules.push(Arc::new(ModuleInfo {
             name: name.to_owned(),
             file,
             docs: module.docs.clone(),
             names,
             defs,
             is_std,
+            references: Vec::new(),
             uses: Vec::new(),
             scope: scope.clone(),
             lost,
             lost_use: false,
             is_expr: false,
-        });
+            is_interface: false,
+        }));
         id
     }
 
@@ -181,16 +204,24 @@ impl<'c, 'l> Batch<'c, 'l> {
             };
             let only = u.names.as_ref().map(|n| n.iter().map(|i| i.name.clone()).collect());
             let qualifier = u.path.last().map_or(String::new(), |i| i.name.clone());
-            if let Some(m) = self.checker.world.modules.get_mut(module.0 as usize) {
+            if let Some(m) = self.checker.world.module_mut(module) {
                 m.uses.push(UseEntry { qualifier, module: target, only });
             }
             listed.push((module, target, u));
         }
         self.uses.clear();
-        for (_, target, u) in listed {
+        for (module, target, u) in listed {
+            let mut references = Vec::new();
             let Some(m) = self.checker.world.module(target) else { continue };
+            if let (Some(first), Some(last)) = (u.path.first(), u.path.last()) {
+                references.push(Reference { span: first.span.to(last.span), to: Referent::Module(target) });
+            }
             for n in u.names.iter().flatten() {
-                if m.names.contains_key(&n.name) || m.lost.contains(&n.name) {
+                if let Some(d) = m.names.get(&n.name) {
+                    references.push(Reference { span: n.span, to: Referent::Def(*d) });
+                    continue;
+                }
+                if m.lost.contains(&n.name) {
                     continue;
                 }
                 let title = format!("`{}` has no `{}`", m.stem(), n.name);
@@ -200,12 +231,15 @@ impl<'c, 'l> Batch<'c, 'l> {
                 }
                 self.diags.push(d);
             }
+            if let Some(m) = self.checker.world.module_mut(module) {
+                m.references.append(&mut references);
+            }
         }
     }
 
     /// Records a missing module, so that its names are not reported as unknown.
     fn lose(&mut self, module: ModuleId, u: &ast::Use) {
-        let Some(m) = self.checker.world.modules.get_mut(module.0 as usize) else { return };
+        let Some(m) = self.checker.world.module_mut(module) else { return };
         m.lost.extend(u.path.last().map(|i| i.name.clone()));
         match &u.names {
             Some(names) => m.lost.extend(names.iter().map(|i| i.name.clone())),
@@ -222,7 +256,11 @@ impl<'c, 'l> Batch<'c, 'l> {
             return Some(*m);
         }
         let id = match self.loader.load(&key.1, &key.0) {
-            Ok((name, text)) => match self.checker.by_name.get(&name) {
+            Ok(FoundModule::Interface(found)) => match self.checker.by_name.get(&found.name) {
+                Some(m) => *m,
+                None => self.checker.add_interface(&found),
+            },
+            Ok(FoundModule::Text { name, text }) => match self.checker.by_name.get(&name) {
                 Some(m) => *m,
                 None => {
                     let file = self.checker.sources.add(name.as_str(), text.as_str());
@@ -258,7 +296,7 @@ impl<'c, 'l> Batch<'c, 'l> {
     /// Infers all types, resolves the checks, and returns the messages in the order of the texts.
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
         let (world, sources) = (&mut self.checker.world, &self.checker.sources);
-        infer_all(world, sources, &self.jobs, &self.quota, &mut self.diags);
+        infer_all(world, sources, &self.jobs, &self.quota, self.cancel, &mut self.diags);
         for (module, c, span) in std::mem::take(&mut self.checks) {
             self.check(module, &c, span);
         }
@@ -304,6 +342,10 @@ impl<'c, 'l> Batch<'c, 'l> {
                 return;
             }
         };
+        if let Some(m) = self.checker.world.module_mut(module) {
+            m.references.push(Reference { span: c.name.span, to: Referent::Def(id) });
+        }
+        let world = &self.checker.world;
         let Some(def) = world.def(id) else { return };
         if def.kind == DefKind::Fn {
             self.diags.push(check_of_function(&c.name, Some(def.name_span)));

@@ -4,7 +4,7 @@ use nth_base::Span;
 use nth_diag::Code;
 use nth_syntax::ast::{self, ExprKind as Ast, Ident};
 
-use crate::hir::{Callee, Expr, ExprKind, Type};
+use crate::hir::{Callee, Expr, ExprKind, Reference, Referent, Type};
 use crate::infer::{Body, bare, ty_of, typed};
 use crate::report::Why;
 use crate::scheme::Scheme;
@@ -26,12 +26,18 @@ impl Body<'_, '_> {
     /// Resolves a name; reports it if it is unknown.
     pub(crate) fn resolve(&mut self, module: Option<&Ident>, name: &Ident, span: Span) -> Option<Target> {
         let meaning = match module {
-            Some(m) => self.world.lookup_qualified(self.module, &m.name, &name.name),
+            Some(m) => {
+                if let Some(to) = self.world.module_before_dot(self.module, &m.name) {
+                    self.references.push(Reference { span: m.span, to: Referent::Module(to) });
+                }
+                self.world.lookup_qualified(self.module, &m.name, &name.name)
+            }
             None => {
                 if let Some(l) = self.local_named(&name.name) {
                     let local = self.locals.get_mut(l.0 as usize)?;
                     local.used = true;
                     let (ty, at) = (local.ty, Some(local.span));
+                    self.references.push(Reference { span: name.span, to: Referent::Local(l) });
                     return Some(Target { callee: Callee::Local(l), ty, name: name.name.clone(), at });
                 }
                 self.world.lookup(self.module, &name.name)
@@ -39,6 +45,7 @@ impl Body<'_, '_> {
         };
         match meaning {
             Meaning::Def(id) => {
+                self.references.push(Reference { span: name.span, to: Referent::Def(id) });
                 let (name, at) = self.named(id);
                 let name = name.to_owned();
                 if let Some(m) = self.group.mono.get(&id).cloned() {
@@ -53,6 +60,7 @@ impl Body<'_, '_> {
                 Some(Target { callee: Callee::Def(id, params), ty, name, at })
             }
             Meaning::Prim(p) => {
+                self.references.push(Reference { span: name.span, to: Referent::Prim(p) });
                 let (ty, params) = self.instantiate(Scheme::of_prim(p), span);
                 Some(Target { callee: Callee::Prim(p, params), ty, name: p.name().to_owned(), at: None })
             }

@@ -1,7 +1,10 @@
 //! The checker: definitions checked so far, and the checking of further ones.
 
-use nth_base::{FileId, Sources};
+use std::sync::Arc;
+
+use nth_base::{Cancel, FileId, Sources};
 use nth_diag::Diagnostic;
+use nth_syntax::Parsed;
 use nth_syntax::ast::{self, Ident, Item, ItemKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -70,6 +73,29 @@ impl Checker {
         (id, diags)
     }
 
+    /// Checks a module that was parsed as the next file ([`Checker::next_file`]), without verifying its hints
+    /// ([`Checker::hint_is_right`]). None if `cancel` was raised before the end; the checker is of no use then.
+    pub fn check_parsed(
+        &mut self,
+        name: &str,
+        text: &Arc<str>,
+        parsed: &Parsed,
+        loader: &mut dyn Loader,
+        cancel: &Cancel,
+    ) -> Option<(ModuleId, Vec<Diagnostic>)> {
+        let file = self.sources.add(name, Arc::clone(text));
+        let mut batch = Batch::new(self, loader).stopped_by(cancel);
+        let id = batch.add_parsed(file, name, text, &Scope::default(), parsed);
+        let diags = batch.finish();
+        (!cancel.is_raised()).then_some((id, diags))
+    }
+
+    /// Number that the next file will have.
+    #[must_use]
+    pub fn next_file(&self) -> FileId {
+        FileId(self.sources.ids().len() as u32)
+    }
+
     /// Checks an expression, which becomes the body of a function `it` without parameters. `name` is used as file name.
     pub fn check_expr(&mut self, name: &str, text: &str, scope: &Scope) -> (DefId, Vec<Diagnostic>) {
         let mut loader = NoFiles;
@@ -117,8 +143,8 @@ impl Checker {
         world.program.defs.truncate(to.defs);
         world.program.checks.truncate(to.checks);
         world.bad.retain(|d| (d.0 as usize) < to.defs);
-        world.std_names.retain(|_, d| (d.0 as usize) < to.defs);
-        world.std_synonyms.retain(|_, d| (d.0 as usize) < to.defs);
+        forget_from(&mut world.std_names, to.defs);
+        forget_from(&mut world.std_synonyms, to.defs);
         self.by_name.retain(|_, m| (m.0 as usize) < to.modules);
         self.resolved.retain(|_, m| (m.0 as usize) < to.modules);
     }
@@ -152,9 +178,15 @@ impl Checker {
         self.world.def(id)
     }
 
+    /// Number of the module of a file, by the name of the file.
+    #[must_use]
+    pub fn module_named(&self, name: &str) -> Option<ModuleId> {
+        self.by_name.get(name).copied()
+    }
+
     /// Modules by number. Expressions count as modules without names.
     #[must_use]
-    pub fn modules(&self) -> &[ModuleInfo] {
+    pub fn modules(&self) -> &[Arc<ModuleInfo>] {
         &self.world.modules
     }
 
@@ -183,6 +215,13 @@ impl Checker {
     #[must_use]
     pub fn visible<'a>(&'a self, scope: &'a Scope) -> Vec<&'a str> {
         self.world.visible_in_scope(scope)
+    }
+}
+
+/// Removes the names of definitions from number `defs` on. A map that has none is not copied.
+fn forget_from(names: &mut Arc<FxHashMap<String, DefId>>, defs: usize) {
+    if names.values().any(|d| d.0 as usize >= defs) {
+        Arc::make_mut(names).retain(|_, d| (d.0 as usize) < defs);
     }
 }
 

@@ -5,7 +5,7 @@ use nth_diag::{Code, Diagnostic};
 use nth_syntax::ast::{self, Attr, Item};
 use rustc_hash::FxHashMap;
 
-use crate::hir::{Def, DefId, DefKind, Expr, ExprKind, LocalId, ModuleId, Param, Type};
+use crate::hir::{Def, DefId, DefKind, Expr, ExprKind, Local, LocalId, ModuleId, Param, Type};
 use crate::report_names::count;
 use crate::scheme::{Scheme, TypeReader};
 
@@ -92,7 +92,12 @@ pub(crate) fn declare(
         offsets,
         oeis,
         docs: item.docs.clone(),
-        locals: def.params.iter().map(|p| p.name.name.clone()).collect(),
+        locals: def
+            .params
+            .iter()
+            .map(|p| Local { name: p.name.name.clone(), span: p.name.span, ty: Type::Error })
+            .collect(),
+        references: Vec::new(),
         body: Expr { kind: ExprKind::Error, ty: Type::Error, span: def.body.span },
         has_hole: false,
         broken: true,

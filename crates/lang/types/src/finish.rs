@@ -1,5 +1,7 @@
 //! Replacement of type nodes by types once a group is inferred, and the search for types that would grow without end.
 
+use std::sync::Arc;
+
 use nth_base::Span;
 use nth_diag::{Code, Diagnostic};
 use rustc_hash::FxHashMap;
@@ -40,6 +42,11 @@ impl<'g> Finish<'g> {
         });
         self.has_error |= has_error(&ty);
         ty
+    }
+
+    /// Type of a local; an error where it is too large. Reports nothing: the places that use it do.
+    pub(crate) fn known(&self, t: TyId) -> Type {
+        self.table.export(t, self.params).unwrap_or(Type::Error)
     }
 
     fn node(&mut self, t: &mut Type, span: Span) {
@@ -106,7 +113,7 @@ struct Flow {
 }
 
 /// Definitions that would need ever larger types, since a generic function calls itself with a larger one.
-pub(crate) fn growing(defs: &[Def]) -> Vec<(DefId, Diagnostic)> {
+pub(crate) fn growing(defs: &[Arc<Def>]) -> Vec<(DefId, Diagnostic)> {
     let mut flows = Vec::new();
     for d in defs.iter().filter(|d| d.type_params > 0 && !d.broken) {
         flow_in(d.id, &d.body, &mut flows);

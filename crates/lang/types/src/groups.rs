@@ -2,13 +2,13 @@
 
 use std::cell::Cell;
 
-use nth_base::Sources;
+use nth_base::{Cancel, Sources};
 use nth_diag::{Code, Diagnostic};
 use rustc_hash::FxHashMap;
 
 use crate::declare::Job;
 use crate::finish::{Finish, growing, type_params};
-use crate::hir::{Def, DefId, DefKind, LocalId, Param, Type};
+use crate::hir::{self, Def, DefId, DefKind, LocalId, Param, Reference, Type};
 use crate::infer::{Body, Group, Local, Mono, ty_of};
 use crate::names::Names;
 use crate::order::{components, index_edges, references};
@@ -23,18 +23,20 @@ struct Done {
     type_params: u32,
     params: Vec<Type>,
     ret: Type,
-    locals: Vec<String>,
+    locals: Vec<hir::Local>,
+    references: Vec<Reference>,
     body: crate::hir::Expr,
     has_hole: bool,
     broken: bool,
 }
 
-/// Infers the definitions of `jobs` and fills them in.
+/// Infers the definitions of `jobs` and fills them in. Those after a raised flag `cancel` stay broken.
 pub(crate) fn infer_all(
     world: &mut World,
     sources: &Sources,
     jobs: &[Job],
     quota: &Cell<u32>,
+    cancel: Option<&Cancel>,
     diags: &mut Vec<Diagnostic>,
 ) {
     for j in jobs {
@@ -56,9 +58,12 @@ pub(crate) fn infer_all(
         })
         .collect();
     for group in components(&index_edges(&ids, &edges)) {
+        if cancel.is_some_and(Cancel::is_raised) {
+            break;
+        }
         let group: Vec<&Job> = group.iter().filter_map(|i| jobs.get(*i)).collect();
         for d in infer_group(world, sources, quota, &group, diags) {
-            if let Some(def) = world.program.defs.get_mut(d.id.0 as usize) {
+            if let Some(def) = world.def_mut(d.id) {
                 fill(def, d);
             }
         }
@@ -71,7 +76,7 @@ pub(crate) fn infer_all(
     let grown = growing(world.program.defs.get(first..).unwrap_or(&[]));
     for (id, d) in grown {
         diags.push(d);
-        if let Some(def) = world.program.defs.get_mut(id.0 as usize) {
+        if let Some(def) = world.def_mut(id) {
             def.broken = true;
         }
     }
@@ -82,6 +87,7 @@ fn fill(def: &mut Def, d: Done) {
     def.params = d.params.into_iter().enumerate().map(|(i, ty)| Param { local: LocalId(i as u32), ty }).collect();
     def.ret = d.ret;
     def.locals = d.locals;
+    def.references = d.references;
     def.body = d.body;
     def.has_hole = d.has_hole;
     def.broken = d.broken;
@@ -91,7 +97,8 @@ fn fill(def: &mut Def, d: Done) {
 struct Raw {
     id: DefId,
     mono: Mono,
-    locals: Vec<String>,
+    locals: Vec<Local>,
+    references: Vec<Reference>,
     body: crate::hir::Expr,
     has_hole: bool,
     broken: bool,
@@ -126,6 +133,8 @@ fn infer_group(
             let mut f = Finish { table: &group.table, params, group: &inside, too_big: None, has_error: false };
             let types = r.mono.params.iter().map(|t| f.ty(*t, r.body.span)).collect();
             let ret = f.ty(r.mono.ret, r.body.span);
+            let locals = r.locals.into_iter().map(|l| hir::Local { ty: f.known(l.ty), name: l.name, span: l.span });
+            let locals = locals.collect();
             f.expr(&mut r.body);
             let (too_large, has_error) = (f.too_big, f.has_error);
             if let Some(at) = too_large
@@ -138,7 +147,8 @@ fn infer_group(
                 type_params: params.nodes().len() as u32,
                 params: types,
                 ret,
-                locals: r.locals,
+                locals,
+                references: r.references,
                 body: r.body,
                 has_hole: r.has_hole,
                 broken: r.broken || has_error || too_large.is_some(),
@@ -175,6 +185,7 @@ fn infer_body(group: &mut Group<'_>, j: &Job, mono: Mono, diags: &mut Vec<Diagno
         locals: Vec::new(),
         env: Names::new(),
         binding: Vec::new(),
+        references: Vec::new(),
         diags: Vec::new(),
         has_hole: false,
         broken: j.broken,
@@ -203,10 +214,12 @@ fn infer_body(group: &mut Group<'_>, j: &Job, mono: Mono, diags: &mut Vec<Diagno
             }
         }
     }
-    let Body { locals, diags: mut found, has_hole, broken, .. } = b;
+    let Body { locals, mut references, diags: mut found, has_hole, broken, .. } = b;
     diags.append(&mut found);
-    let locals = locals.into_iter().map(|l| l.name).collect();
-    Raw { id: j.id, mono, locals, body, has_hole, broken }
+    // Arguments that are lambdas are inferred after the others.
+    references.sort_by_key(|r| (r.span.start, r.span.end));
+    references.dedup();
+    Raw { id: j.id, mono, locals, references, body, has_hole, broken }
 }
 
 fn unused(l: &Local) -> Diagnostic {

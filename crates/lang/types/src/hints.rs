@@ -54,6 +54,13 @@ impl Checker {
         }
     }
 
+    /// Whether the hint of one of the messages about a file removes the error, or the warning, without a new one. The
+    /// edited text is checked and forgotten again.
+    pub fn hint_is_right(&mut self, messages: &[Diagnostic], d: &Diagnostic) -> bool {
+        let file = d.primary.span.file;
+        self.hint_works(file, d, tally(messages.iter().filter(|m| m.primary.span.file == file)))
+    }
+
     fn hint_works(&mut self, file: FileId, d: &Diagnostic, before: (usize, usize)) -> bool {
         let text = self.sources.text(file);
         if text.len() > LONGEST_TRIED || d.edits.iter().any(|e| e.span.file != file) {

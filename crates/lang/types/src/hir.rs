@@ -3,6 +3,8 @@
 //! Names are resolved, operators are primitive calls, `and`/`or` are `If`s, `|>` and parentheses are gone, `xs[i]` is
 //! `Prim::Get`. Every expression carries its type; generic calls carry the types they were instantiated with.
 
+use std::sync::Arc;
+
 use nth_base::Span;
 use nth_num::Int;
 use nth_prims::Prim;
@@ -64,14 +66,49 @@ pub struct Def {
     pub oeis: Vec<(u32, Span)>,
     /// Documentation: the lines of `///` above the definition.
     pub docs: Vec<nth_syntax::ast::DocLine>,
-    /// Names of the locals, by `LocalId`.
-    pub locals: Vec<String>,
+    /// Locals, by `LocalId`.
+    pub locals: Vec<Local>,
+    /// Names in the body and what they refer to, in the order of the text.
+    pub references: Vec<Reference>,
     /// Body, with a type for each part.
     pub body: Expr,
     /// Whether a hole `?` is in the body.
     pub has_hole: bool,
     /// Whether the body has an error, so that it must not be lowered.
     pub broken: bool,
+}
+
+/// Parameter, `let`, lambda parameter or `nth` variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Local {
+    /// Name as it is written.
+    pub name: String,
+    /// Place of the name where it is bound.
+    pub span: Span,
+    /// Type of the value; [`Type::Error`] where it is unknown.
+    pub ty: Type,
+}
+
+/// A name in the text, with what it refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// Place of the name, without the module before it.
+    pub span: Span,
+    /// What the name refers to.
+    pub to: Referent,
+}
+
+/// What a name refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Referent {
+    /// Local of the definition that the name stands in.
+    Local(LocalId),
+    /// Definition.
+    Def(DefId),
+    /// Primitive.
+    Prim(Prim),
+    /// Module: the path of a `use`, or the name before a dot.
+    Module(ModuleId),
 }
 
 /// Parameter of a definition, with its type.
@@ -150,8 +187,16 @@ pub struct Check {
 /// A checked program: every module reachable from the roots, the standard library first.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
-    /// Definitions; the position of each is its `DefId`.
-    pub defs: Vec<Def>,
+    /// Definitions; the position of each is its `DefId`. They are shared by all copies of a checker.
+    pub defs: Vec<Arc<Def>>,
     /// Checks in the order of the text.
     pub checks: Vec<Check>,
+}
+
+impl Program {
+    /// Definition of this number; `None` where the number is unknown.
+    #[must_use]
+    pub fn def(&self, id: DefId) -> Option<&Def> {
+        self.defs.get(id.0 as usize).map(Arc::as_ref)
+    }
 }

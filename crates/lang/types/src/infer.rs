@@ -13,7 +13,7 @@ use nth_prims::Prim;
 use nth_syntax::ast::{self, ArithOp, BinOp, CmpOp, ExprKind as Ast, Ident, LogicOp, RangeEnd, UnOp};
 use rustc_hash::FxHashMap;
 
-use crate::hir::{Callee, DefId, DefKind, Expr, ExprKind, LocalId, ModuleId, Type};
+use crate::hir::{Callee, DefId, DefKind, Expr, ExprKind, LocalId, ModuleId, Reference, Type};
 use crate::names::Names;
 use crate::report::{Side, USE_APPEND, Why};
 use crate::table::{Shape, Table, TyId, ValueReason};
@@ -58,6 +58,8 @@ pub(crate) struct Body<'g, 'w> {
     pub env: Names<String, LocalId>,
     /// Names that a `let` around the current place is about to bind.
     pub binding: Vec<String>,
+    /// Names that were resolved.
+    pub references: Vec<Reference>,
     pub diags: Vec<Diagnostic>,
     pub has_hole: bool,
     pub broken: bool,

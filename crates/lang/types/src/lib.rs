@@ -21,6 +21,7 @@ mod groups;
 mod hints;
 pub mod hir;
 mod infer;
+mod interface;
 mod load;
 mod names;
 mod order;
@@ -35,7 +36,9 @@ mod world;
 
 pub use checker::{Checker, Checkpoint};
 pub use hints::apply_edits;
-pub use load::{Loader, NoFiles};
+pub use interface::Interface;
+pub use load::{FoundModule, Loader, NoFiles};
+pub use order::components;
 pub use show::{prim_signature, show_type, signature};
 pub use suggest::{plain_name, synonyms, synonyms_line};
 pub use world::{Meaning, ModuleInfo, Scope};

@@ -73,8 +73,9 @@ impl<'a> Walk<'a> {
 }
 
 /// Strongly connected components of a graph over 0 … n−1, each after those that it points to. (Tarjan's algorithm,
-/// without recursion.)
-pub(crate) fn components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
+/// without recursion.) Targets outside of the graph are not allowed.
+#[must_use]
+pub fn components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
     const NEW: usize = usize::MAX;
     let n = edges.len();
     let (mut index, mut low) = (vec![NEW; n], vec![0usize; n]);

@@ -16,7 +16,7 @@ fn walk(def: &Def, e: &Expr, out: &mut Vec<Diagnostic>) {
     if let ExprKind::Nth(k, start, p) = &e.kind
         && let Some(at) = uses(def.id, start).or_else(|| uses(def.id, p))
     {
-        let k = def.locals.get(k.0 as usize).map_or("k", String::as_str);
+        let k = def.locals.get(k.0 as usize).map_or("k", |l| l.name.as_str());
         let word = Span { end: e.span.start.saturating_add(3).min(e.span.end), ..e.span };
         let d = Diagnostic::warning(
             Code::SearchOverOwnTerms,

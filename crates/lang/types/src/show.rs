@@ -58,7 +58,7 @@ fn write_type(t: &Type, tight: bool, out: &mut String) {
 /// 1)`.
 #[must_use]
 pub fn signature(def: &Def) -> String {
-    let name = |i: usize| def.locals.get(i).map_or("_", String::as_str);
+    let name = |i: usize| def.locals.get(i).map_or("_", |l| l.name.as_str());
     let word = match def.kind {
         DefKind::Seq => "seq",
         DefKind::Triangle => "triangle",

@@ -1,11 +1,13 @@
 //! Modules and definitions, and the resolution of names.
 
+use std::sync::Arc;
+
 use nth_base::{FileId, Span};
 use nth_prims::Prim;
 use nth_syntax::ast::DocLine;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::hir::{Def, DefId, ModuleId, Program};
+use crate::hir::{Def, DefId, ModuleId, Program, Reference};
 use crate::scheme::Scheme;
 use crate::suggest::{plain_name, synonyms};
 
@@ -39,6 +41,8 @@ pub struct ModuleInfo {
     pub defs: Vec<DefId>,
     /// Whether the module belongs to the standard library.
     pub is_std: bool,
+    /// Names in `use` and `check`, with what they refer to.
+    pub references: Vec<Reference>,
     pub(crate) uses: Vec<UseEntry>,
     pub(crate) scope: Scope,
     /// Words of text that could not be read. They may be definitions, so they are not reported as unknown.
@@ -46,6 +50,8 @@ pub struct ModuleInfo {
     /// Whether a `use` of all names of some module failed.
     pub(crate) lost_use: bool,
     pub(crate) is_expr: bool,
+    /// Whether the module was checked elsewhere, so that the bodies and places of its definitions are not here.
+    pub is_interface: bool,
 }
 
 impl ModuleInfo {
@@ -75,12 +81,12 @@ pub enum Meaning {
 /// Modules and definitions that were loaded so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct World {
-    pub modules: Vec<ModuleInfo>,
+    pub modules: Vec<Arc<ModuleInfo>>,
     pub program: Program,
     /// Names of the standard library.
-    pub std_names: FxHashMap<String, DefId>,
+    pub std_names: Arc<FxHashMap<String, DefId>>,
     /// Definitions of the library by their synonyms, without case and `_`; the first one that has a synonym.
-    pub std_synonyms: FxHashMap<String, DefId>,
+    pub std_synonyms: Arc<FxHashMap<String, DefId>>,
     /// Types of definitions whose bodies are not inferred yet, by `DefId`; removed when they are.
     pub pending: FxHashMap<DefId, Scheme>,
     /// Definitions whose heads have errors; calls of them are not checked.
@@ -98,11 +104,21 @@ fn prim_named(name: &str) -> Option<Prim> {
 
 impl World {
     pub(crate) fn module(&self, id: ModuleId) -> Option<&ModuleInfo> {
-        self.modules.get(id.0 as usize)
+        self.modules.get(id.0 as usize).map(Arc::as_ref)
     }
 
     pub(crate) fn def(&self, id: DefId) -> Option<&Def> {
-        self.program.defs.get(id.0 as usize)
+        self.program.def(id)
+    }
+
+    /// Module of this number, to change it; a copy of its own if another checker shares it.
+    pub(crate) fn module_mut(&mut self, id: ModuleId) -> Option<&mut ModuleInfo> {
+        self.modules.get_mut(id.0 as usize).map(Arc::make_mut)
+    }
+
+    /// Definition of this number, to change it; a copy of its own if another checker shares it.
+    pub(crate) fn def_mut(&mut self, id: DefId) -> Option<&mut Def> {
+        self.program.defs.get_mut(id.0 as usize).map(Arc::make_mut)
     }
 
     /// Modules whose names `module` sees as its own, the nearest first.
@@ -160,7 +176,7 @@ impl World {
         let used: Vec<&ModuleInfo> =
             uses.filter(|u| u.qualifier == qualifier).filter_map(|u| self.module(u.module)).collect();
         if used.is_empty() {
-            return self.modules.iter().filter(|m| m.is_std && m.stem() == qualifier).collect();
+            return self.modules.iter().map(Arc::as_ref).filter(|m| m.is_std && m.stem() == qualifier).collect();
         }
         used
     }
@@ -168,6 +184,14 @@ impl World {
     /// Meaning of `qualifier.name` in `module`.
     pub(crate) fn lookup_qualified(&self, module: ModuleId, qualifier: &str, name: &str) -> Meaning {
         Self::among(&self.qualified(self.uses(module), qualifier), name)
+    }
+
+    /// Module that `qualifier.` names in `module`, if it is one only.
+    pub(crate) fn module_before_dot(&self, module: ModuleId, qualifier: &str) -> Option<ModuleId> {
+        match self.qualified(self.uses(module), qualifier).as_slice() {
+            [one] => self.modules.iter().position(|m| m.file == one.file).map(|i| ModuleId(i as u32)),
+            [] | [_, _, ..] => None,
+        }
     }
 
     fn among(modules: &[&ModuleInfo], name: &str) -> Meaning {
@@ -256,7 +280,7 @@ impl World {
 
     /// All names of modules that may be written before a dot.
     pub(crate) fn qualifiers(&self, module: ModuleId) -> Vec<&str> {
-        let std = self.modules.iter().filter(|m| m.is_std).map(ModuleInfo::stem);
+        let std = self.modules.iter().filter(|m| m.is_std).map(|m| m.stem());
         self.uses(module).map(|u| u.qualifier.as_str()).chain(std).collect()
     }
 

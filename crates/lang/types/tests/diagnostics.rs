@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 use nth_diag::{Code, Diagnostic, Style, render_all};
 use nth_testkit::{Expected, read};
-use nth_types::{Checker, Loader, Scope, apply_edits};
+use nth_types::{Checker, FoundModule, Loader, Scope, apply_edits};
 
 /// Standard library of the cases, beside the primitives.
 const STD: &str = "
@@ -27,14 +27,14 @@ triangle binomial(n, k) = if k == 0 or k == n then 1 else binomial(n - 1, k) + b
 struct Files;
 
 impl Loader for Files {
-    fn load(&mut self, path: &[String], _from: &str) -> Result<(String, String), String> {
+    fn load(&mut self, path: &[String], _from: &str) -> Result<FoundModule, String> {
         let text = match path.join("/").as_str() {
             "circles" => "fn area(r) = 3 * r * r\nfn radius(d) = d / 2\n",
             "squares" => "use round\nfn area(a) = a * a\nfn side(a) = isqrt(a)\n",
             "round" => "use squares\nfn back(n) = if n == 0 then 0 else side(n - 1)\n",
             other => return Err(format!("no file {other}.nth")),
         };
-        Ok((format!("{}.nth", path.join("/")), text.to_owned()))
+        Ok(FoundModule::Text { name: format!("{}.nth", path.join("/")), text: text.to_owned() })
     }
 }
 

@@ -8,7 +8,7 @@ mod sound;
 use nth_base::FileId;
 use nth_diag::{Diagnostic, Style, render_all};
 use nth_types::hir::{Def, DefId, Expr, ExprKind};
-use nth_types::{Checker, Loader, Meaning, NoFiles, Scope, prim_signature, show_type, signature};
+use nth_types::{Checker, FoundModule, Loader, Meaning, NoFiles, Scope, prim_signature, show_type, signature};
 use proptest::prelude::*;
 
 fn must(c: &Checker, diags: &[Diagnostic]) {
@@ -134,12 +134,13 @@ fn a_session_shadows_and_rolls_back() {
 struct Two;
 
 impl Loader for Two {
-    fn load(&mut self, path: &[String], _from: &str) -> Result<(String, String), String> {
-        match path {
-            [a] if a == "b" => Ok(("b.nth".into(), "use a\nfn odd(n) = if n == 0 then false else even(n - 1)".into())),
-            [a] if a == "a" => Ok(("a.nth".into(), A.into())),
-            _ => Err("no such file".into()),
-        }
+    fn load(&mut self, path: &[String], _from: &str) -> Result<FoundModule, String> {
+        let text = match path {
+            [a] if a == "b" => "use a\nfn odd(n) = if n == 0 then false else even(n - 1)",
+            [a] if a == "a" => A,
+            _ => return Err("no such file".into()),
+        };
+        Ok(FoundModule::Text { name: format!("{}.nth", path[0]), text: text.to_owned() })
     }
 }
 

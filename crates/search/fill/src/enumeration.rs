@@ -36,7 +36,7 @@ impl Enumeration {
             .map(|hole| {
                 let def = search.def(hole).filter(|d| d.kind == DefKind::Seq && hole.def == holes[0].def);
                 let name = def.and_then(|d| d.locals.first());
-                let index = name.and_then(|n| hole.scope.iter().position(|v| v.name == *n));
+                let index = name.and_then(|n| hole.scope.iter().position(|v| v.name == n.name));
                 let leaves = leaves(bench, hole, index);
                 Bank::new(bench, hole, leaves, Rc::clone(&joints))
             })

@@ -107,7 +107,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn bind(&mut self, local: LocalId, ty: &Type) {
-        let name = self.def.locals.get(local.0 as usize).cloned().unwrap_or_default();
+        let name = self.def.locals.get(local.0 as usize).map(|l| l.name.clone()).unwrap_or_default();
         // An inner variable hides an outer one of the same name.
         self.scope.retain(|v| v.name != name);
         if let Some(ty) = value_type(ty) {

@@ -33,7 +33,7 @@ pub(crate) struct Problems {
 /// The problems of a module: checks that depend on a common hole belong to one problem. `wanted` limits them to those
 /// that have to do with one definition.
 pub(crate) fn problems(program: &Program, defs: &[DefId], file: FileId, wanted: Option<DefId>) -> Problems {
-    let def = |id: &DefId| program.defs.get(id.0 as usize);
+    let def = |id: &DefId| program.def(*id);
     let with_holes: BTreeSet<DefId> = defs.iter().filter(|d| def(d).is_some_and(|d| d.has_hole)).copied().collect();
     let mut groups: Vec<(BTreeSet<DefId>, Vec<Check>)> = Vec::new();
     for check in program.checks.iter().filter(|c| c.span.file == file) {
@@ -96,7 +96,7 @@ fn reached(program: &Program, from: DefId) -> FxHashSet<DefId> {
     let (mut seen, mut stack) = (FxHashSet::default(), vec![from]);
     while let Some(id) = stack.pop() {
         if seen.insert(id)
-            && let Some(def) = program.defs.get(id.0 as usize)
+            && let Some(def) = program.def(id)
         {
             stack.extend(holes::named(def));
         }

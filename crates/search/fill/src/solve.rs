@@ -209,7 +209,7 @@ pub fn fill(request: &Request<'_>, environment: &Environment<'_>, options: &Opti
 }
 
 fn with_holes(program: &Program, defs: &[DefId]) -> Vec<String> {
-    let defs = defs.iter().filter_map(|id| program.defs.get(id.0 as usize));
+    let defs = defs.iter().filter_map(|id| program.def(*id));
     defs.filter(|d| d.has_hole).map(|d| d.name.clone()).collect()
 }
 
@@ -225,11 +225,11 @@ pub(crate) struct Search<'a> {
 
 impl Search<'_> {
     pub fn def(&self, hole: &Hole) -> Option<&Def> {
-        self.program.defs.get(hole.def.0 as usize)
+        self.program.def(hole.def)
     }
 
     fn name_of(&self, id: DefId) -> String {
-        self.program.defs.get(id.0 as usize).map(|d| d.name.clone()).unwrap_or_default()
+        self.program.def(id).map(|d| d.name.clone()).unwrap_or_default()
     }
 
     fn work(&self, units: u64) -> Work<'_> {

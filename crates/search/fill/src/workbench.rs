@@ -133,7 +133,7 @@ impl Workbench {
     }
 
     /// All checked definitions.
-    pub fn definitions(&self) -> &[hir::Def] {
+    pub fn definitions(&self) -> &[Arc<hir::Def>] {
         &self.workspace.checker().program().defs
     }
 

@@ -1,0 +1,96 @@
+//! Results of checks, one of each file, with what they were computed from.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use nth_syntax::Parsed;
+use nth_types::Interface;
+use rustc_hash::FxHashMap;
+
+use crate::analysis::Analysis;
+
+/// What the check of a circle of modules depends on beside the library.
+#[derive(Debug)]
+pub(crate) struct Inputs {
+    /// Files of the circle with their texts, sorted by name.
+    pub members: Vec<(Arc<str>, Arc<str>)>,
+    /// Files that the members use, sorted by name: their interfaces, or why there are none.
+    pub used: Vec<(Arc<str>, Result<Arc<Interface>, String>)>,
+}
+
+impl PartialEq for Inputs {
+    fn eq(&self, other: &Self) -> bool {
+        // Equal pointers are the usual case, and spare the comparison of the contents.
+        let text = |a: &Arc<str>, b: &Arc<str>| Arc::ptr_eq(a, b) || a == b;
+        let members = |(a, b): (&(Arc<str>, Arc<str>), &(Arc<str>, Arc<str>))| a.0 == b.0 && text(&a.1, &b.1);
+        let interface = |a: &Result<Arc<Interface>, String>, b: &Result<Arc<Interface>, String>| match (a, b) {
+            (Ok(a), Ok(b)) => Arc::ptr_eq(a, b) || a == b,
+            (Err(a), Err(b)) => a == b,
+            (Ok(_), Err(_)) | (Err(_), Ok(_)) => false,
+        };
+        self.members.len() == other.members.len()
+            && self.used.len() == other.used.len()
+            && self.members.iter().zip(&other.members).all(members)
+            && self.used.iter().zip(&other.used).all(|(a, b)| a.0 == b.0 && interface(&a.1, &b.1))
+    }
+}
+
+/// The checks of the modules of a circle, in the order of [`Inputs::members`].
+#[derive(Debug)]
+pub(crate) struct Checked {
+    pub inputs: Inputs,
+    pub analyses: Vec<Arc<Analysis>>,
+}
+
+/// The cache that all snapshots of a database share.
+#[derive(Debug, Default)]
+pub(crate) struct Cache {
+    parsed: Mutex<FxHashMap<Arc<str>, (Arc<str>, Arc<Parsed>)>>,
+    checked: Mutex<FxHashMap<Arc<str>, Arc<Checked>>>,
+    /// Number of checks so far.
+    checks: AtomicU64,
+}
+
+/// Locks a mutex, also a poisoned one: a map is consistent between any two statements.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Cache {
+    /// The tree of a text, parsed by `parse` unless that was done before.
+    pub fn parsed(&self, name: &Arc<str>, text: &Arc<str>, parse: impl FnOnce() -> Parsed) -> Arc<Parsed> {
+        if let Some((old, parsed)) = lock(&self.parsed).get(name)
+            && (Arc::ptr_eq(old, text) || old == text)
+        {
+            return Arc::clone(parsed);
+        }
+        let parsed = Arc::new(parse());
+        lock(&self.parsed).insert(Arc::clone(name), (Arc::clone(text), Arc::clone(&parsed)));
+        parsed
+    }
+
+    /// The last check of a file.
+    pub fn checked(&self, name: &str) -> Option<Arc<Checked>> {
+        lock(&self.checked).get(name).cloned()
+    }
+
+    /// Keeps a check, which was made now, for each file of its circle.
+    pub fn keep(&self, checked: &Arc<Checked>) {
+        self.checks.fetch_add(1, Ordering::Relaxed);
+        let mut all = lock(&self.checked);
+        for (name, _) in &checked.inputs.members {
+            all.insert(Arc::clone(name), Arc::clone(checked));
+        }
+    }
+
+    /// Forgets what was computed from a file.
+    pub fn forget(&self, name: &str) {
+        lock(&self.parsed).remove(name);
+        lock(&self.checked).remove(name);
+    }
+
+    /// Number of checks so far; the modules of a circle count once.
+    pub fn checks(&self) -> u64 {
+        self.checks.load(Ordering::Relaxed)
+    }
+}
