@@ -207,13 +207,15 @@ fn bounded(outcomes: &[Outcome], shown: usize, bound: f64) -> String {
 
 /// An outcome as a line of the log.
 fn row(o: &Outcome, anum: u32) -> serde_json::Value {
-    let answer = o.answer.as_ref().map(|a| {
-        json!({
-            "program": a.source.trim_end(), "bits": a.bits, "evidence": a.evidence_bits, "lead": a.features.lead,
-            "values": a.features.values(), "confidence": a.confidence, "guess": a.guess, "says": a.description,
-            "proposer": a.proposer, "size": a.size, "determined": a.determined_by, "tokens": a.features.tokens,
-            "distinct": a.features.distinct, "confirming": a.features.confirming,
-        })
-    });
-    json!({"entry": anum, "shown": o.shown, "right": o.right, "answer": answer})
+    json!({"entry": anum, "shown": o.shown, "right": o.right, "answer": o.answer.as_ref().map(answer_json)})
+}
+
+/// An answer with its features, for a log.
+pub fn answer_json(a: &Answer) -> serde_json::Value {
+    json!({
+        "program": a.source.trim_end(), "bits": a.bits, "evidence": a.evidence_bits, "lead": a.features.lead,
+        "values": a.features.values(), "confidence": a.confidence, "guess": a.guess, "says": a.description,
+        "proposer": a.proposer, "size": a.size, "determined": a.determined_by, "tokens": a.features.tokens,
+        "distinct": a.features.distinct, "confirming": a.features.confirming,
+    })
 }

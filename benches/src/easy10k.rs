@@ -11,16 +11,18 @@ use nth_base::{Cancel, Clock};
 use nth_compiler::Library;
 use nth_num::Int;
 use nth_synth::{Answer, Options, Silent, Synthesizer, Task, select_proposers};
+use serde_json::json;
 
 use crate::Done;
 use crate::clock::cpu;
+use crate::confidence::answer_json;
 use crate::logistic;
 
 const FILE: &str = "../shared/oeis/easy10k.csv.gz";
 const SHOWN: usize = 25;
 const NEXT: usize = 10;
 /// Bounds of confidence that are told beside the one that is built in.
-const BOUNDS: [f64; 9] = [0.0, 0.7, 0.74, 0.76, 0.78, 0.8, 0.82, 0.86, 0.9];
+const BOUNDS: [f64; 9] = [0.0, 0.5, 0.6, 0.7, 0.8, 0.86, 0.9, 0.93, 0.95];
 
 /// Clock that counts from the start of the process.
 struct Wall(std::time::Instant);
@@ -56,8 +58,9 @@ fn is_right(answer: &Answer, row: &[Int]) -> bool {
 }
 
 /// Runs it with each choice of proposers; `seconds` of wall time for each search, on `jobs` threads. With `fit` also
-/// the weights of the confidence that the odd rows would give.
-pub fn report(seconds: u64, jobs: usize, only: Option<&str>, fit: bool) -> Done<()> {
+/// the weights of the confidence that the odd rows would give. Writes the first answer of each row to the file `log` with
+/// the name of the choice added, as JSON Lines.
+pub fn report(seconds: u64, jobs: usize, only: Option<&str>, fit: bool, log: Option<&str>) -> Done<()> {
     let Some(all) = rows()? else {
         println!("easy10k: skipped, there is no {FILE}");
         return Ok(());
@@ -136,22 +139,15 @@ pub fn report(seconds: u64, jobs: usize, only: Option<&str>, fit: bool) -> Done<
         for (who, t) in &found.tallies {
             println!("    {who}: {t:?}");
         }
-        if let Some(path) = std::env::var_os("NTH_WRONG") {
+        if let Some(path) = log {
             let mut text = String::new();
             for (a, row) in found.answers.iter().zip(&all) {
-                if let Some(a) = a.iter().find(|a| !a.guess).filter(|a| !is_right(a, &row.1)) {
-                    text += &format!(
-                        "{:.1} {:.1} {} | {} | {:?} | next {:?}\n",
-                        a.evidence_bits,
-                        a.bits,
-                        a.description,
-                        a.source.trim_end(),
-                        &row.1[..SHOWN + NEXT],
-                        a.next
-                    );
-                }
+                let first = a.first();
+                let right = first.is_some_and(|a| is_right(a, &row.1));
+                let row = json!({"entry": row.0, "right": right, "answer": first.map(answer_json)});
+                text += &format!("{row}\n");
             }
-            std::fs::write(path, text)?;
+            std::fs::write(format!("{path}.{name}"), text)?;
         }
     }
     Ok(())

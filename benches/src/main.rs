@@ -123,7 +123,7 @@ fn execute() -> Done<()> {
         long::report(options.runs, options.only.as_deref())?;
     }
     if parts.iter().any(|p| p == "easy10k") {
-        easy10k::report(seconds, jobs, options.only.as_deref(), fit)?;
+        easy10k::report(seconds, jobs, options.only.as_deref(), fit, log.as_deref())?;
     }
     if parts.iter().any(|p| p == "confidence") {
         confidence::report(&confidence::Args { rows, jobs, fit, log })?;

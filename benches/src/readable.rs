@@ -40,7 +40,7 @@ pub fn report(from: &Path, terms: &str, to: &Path, jobs: usize) -> Done<()> {
                 loop {
                     let k = next.fetch_add(1, Ordering::Relaxed);
                     let Some(row) = rows.get(k) else { return };
-                    let new = known_terms(&table, row).and_then(|terms| worker.rewritten(row, &terms));
+                    let new = known_terms(&table, row).and_then(|terms| worker.measured(row, &terms));
                     done.lock().unwrap_or_else(PoisonError::into_inner)[k] = new;
                     if k % BEAT == 0 {
                         eprintln!("{} of {} rows", grouped(k as u64), grouped(rows.len() as u64));
@@ -50,7 +50,9 @@ pub fn report(from: &Path, terms: &str, to: &Path, jobs: usize) -> Done<()> {
         }
     });
     let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let changed = done.iter().flatten().count();
+    let changed = done.iter().zip(&rows).filter(|(new, old)| new.as_ref().is_some_and(|n| n.program != old.program));
+    let changed = changed.count();
+    let lost = done.iter().filter(|new| new.is_none()).count();
     let new: Vec<Discovered> = rows.iter().zip(done).map(|(old, new)| new.unwrap_or_else(|| old.clone())).collect();
     let mut lines = String::new();
     for row in &new {
@@ -64,6 +66,7 @@ pub fn report(from: &Path, terms: &str, to: &Path, jobs: usize) -> Done<()> {
     std::fs::write(to, &packed)?;
     let packed_before = std::fs::metadata(from)?.len();
     println!("{} of {} programs rewritten", grouped(changed as u64), grouped(rows.len() as u64));
+    println!("{} rows could not be measured", grouped(lost as u64));
     println!("| | before | after |\n|--|--:|--:|");
     let line = |what: &str, before: u64, after: u64| println!("| {what} | {} | {} |", grouped(before), grouped(after));
     let (a, b) = (Sizes::of(&rows), Sizes::of(&new));
@@ -97,18 +100,22 @@ impl Worker {
         }
     }
 
-    /// The row with a rewritten program that has all listed terms. None if there is no other program.
-    fn rewritten(&mut self, row: &Discovered, terms: &[Int]) -> Option<Discovered> {
-        let new = self.rewriter.rewrite(&format!("{}\n", row.program), terms.len());
-        let program = new.source.trim_end().to_owned();
-        if program == row.program {
-            return None;
-        }
-        let compiled = self.compiler.compile(&new.source).ok()?;
-        let trial = self.bench.compare(&compiled, terms);
+    /// The row with a rewritten program that has all listed terms; the row with its own program, measured again, if
+    /// there is no such program. None if neither has all listed terms.
+    fn measured(&mut self, row: &Discovered, terms: &[Int]) -> Option<Discovered> {
+        let own = format!("{}\n", row.program);
+        let new = self.rewriter.rewrite(&own, terms.len());
         let says = new.description().unwrap_or_else(|| row.says.clone());
+        let first = self.row(row, &new.source, terms, says);
+        first.or_else(|| self.row(row, &own, terms, row.says.clone()))
+    }
+
+    /// The row with another program, its size and its cost; none if the program does not have all listed terms.
+    fn row(&mut self, row: &Discovered, source: &str, terms: &[Int], says: String) -> Option<Discovered> {
+        let compiled = self.compiler.compile(source).ok()?;
+        let trial = self.bench.compare(&compiled, terms);
         trial.is_full().then(|| Discovered {
-            program,
+            program: source.trim_end().to_owned(),
             first: compiled.first,
             size: compiled.size,
             cost: trial.cost.published,

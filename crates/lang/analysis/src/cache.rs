@@ -9,21 +9,30 @@ use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
 
+/// Name of a file, with its text.
+pub(crate) type NamedText = (Arc<str>, Arc<str>);
+
+/// Trees by the names of the files, each with the text that it was made from.
+type Trees = FxHashMap<Arc<str>, (Arc<str>, Arc<Parsed>)>;
+
+/// What a user sees of a module: its interface, or why there is none.
+pub(crate) type Used = Result<Arc<Interface>, String>;
+
 /// What the check of a circle of modules depends on beside the library.
 #[derive(Debug)]
 pub(crate) struct Inputs {
     /// Files of the circle with their texts, sorted by name.
-    pub members: Vec<(Arc<str>, Arc<str>)>,
+    pub members: Vec<NamedText>,
     /// Files that the members use, sorted by name: their interfaces, or why there are none.
-    pub used: Vec<(Arc<str>, Result<Arc<Interface>, String>)>,
+    pub used: Vec<(Arc<str>, Used)>,
 }
 
 impl PartialEq for Inputs {
     fn eq(&self, other: &Self) -> bool {
         // Equal pointers are the usual case, and spare the comparison of the contents.
         let text = |a: &Arc<str>, b: &Arc<str>| Arc::ptr_eq(a, b) || a == b;
-        let members = |(a, b): (&(Arc<str>, Arc<str>), &(Arc<str>, Arc<str>))| a.0 == b.0 && text(&a.1, &b.1);
-        let interface = |a: &Result<Arc<Interface>, String>, b: &Result<Arc<Interface>, String>| match (a, b) {
+        let members = |(a, b): (&NamedText, &NamedText)| a.0 == b.0 && text(&a.1, &b.1);
+        let interface = |a: &Used, b: &Used| match (a, b) {
             (Ok(a), Ok(b)) => Arc::ptr_eq(a, b) || a == b,
             (Err(a), Err(b)) => a == b,
             (Ok(_), Err(_)) | (Err(_), Ok(_)) => false,
@@ -45,7 +54,7 @@ pub(crate) struct Checked {
 /// The cache that all snapshots of a database share.
 #[derive(Debug, Default)]
 pub(crate) struct Cache {
-    parsed: Mutex<FxHashMap<Arc<str>, (Arc<str>, Arc<Parsed>)>>,
+    parsed: Mutex<Trees>,
     checked: Mutex<FxHashMap<Arc<str>, Arc<Checked>>>,
     /// Number of checks so far.
     checks: AtomicU64,

@@ -18,4 +18,4 @@ mod snapshot;
 
 pub use analysis::{Analysis, Place};
 pub use database::Database;
-pub use snapshot::{Cancelled, Snapshot};
+pub use snapshot::{Cancelled, FileRange, Snapshot};

@@ -16,6 +16,9 @@ use crate::analysis::{Analysis, Place};
 use crate::cache::{Cache, Checked, Inputs};
 use crate::database::Read;
 
+/// Name of a file, and offsets of bytes in its text.
+pub type FileRange = (Arc<str>, Range<usize>);
+
 /// The work was stopped by its flag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cancelled;
@@ -110,7 +113,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// `cancel` was raised before the end.
-    pub fn range(&self, place: &Place, cancel: &Cancel) -> Result<Option<(Arc<str>, Range<usize>)>, Cancelled> {
+    pub fn range(&self, place: &Place, cancel: &Cancel) -> Result<Option<FileRange>, Cancelled> {
         match place {
             Place::Text { file, range } => Ok(Some((Arc::clone(file), range.clone()))),
             Place::Definition { file, name } => {
