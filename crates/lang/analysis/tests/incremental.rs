@@ -7,7 +7,7 @@ use std::sync::Arc;
 use nth_analysis::{Analysis, Cancelled, Database, Place, Snapshot};
 use nth_base::Cancel;
 use nth_compiler::{Library, NoFiles};
-use nth_testkit::Random;
+use nth_testkit::{Random, resident_bytes};
 use nth_types::hir::Referent;
 
 fn library() -> Arc<Library> {
@@ -215,12 +215,6 @@ fn random_edits_give_what_a_check_from_scratch_gives() {
     }
 }
 
-/// Resident memory of this process in bytes.
-fn resident() -> Option<usize> {
-    let pages: usize = std::fs::read_to_string("/proc/self/statm").ok()?.split(' ').nth(1)?.parse().ok()?;
-    Some(pages * 4096)
-}
-
 #[test]
 fn memory_does_not_grow_with_edits() {
     let mut db = database(&library(), &[("user.nth", USER), ("doubles.nth", DOUBLES)]);
@@ -231,8 +225,8 @@ fn memory_does_not_grow_with_edits() {
     };
     let edits = if nth_testkit::full() { 100_000 } else { 2_000 };
     (0..edits / 10).for_each(&mut edit);
-    let before = resident();
+    let before = resident_bytes();
     (edits / 10..edits).for_each(&mut edit);
-    let (Some(before), Some(after)) = (before, resident()) else { return };
+    let (Some(before), Some(after)) = (before, resident_bytes()) else { return };
     assert!(after < before + (8 << 20), "{before} bytes, then {after}");
 }

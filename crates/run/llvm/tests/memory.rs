@@ -1,6 +1,6 @@
 //! Compiled programs that are dropped leave no memory behind.
 
-#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and print")]
+#![allow(clippy::disallowed_macros, reason = "tests print")]
 #![allow(clippy::unwrap_used)]
 
 use nth_base::{Cancel, Limits};
@@ -8,15 +8,10 @@ use nth_core::Arena;
 use nth_dialects::qsynt;
 use nth_eval::{BatchBackend, Code, Evaluator, OptLevel, compile_candidate};
 use nth_llvm::Batches;
+use nth_testkit::resident_bytes;
 
 /// Programs in a module.
 const MODULE: usize = 100;
-
-/// Resident memory in pages.
-fn resident() -> u64 {
-    let text = std::fs::read_to_string("/proc/self/statm").unwrap();
-    text.split_whitespace().nth(1).unwrap().parse().unwrap()
-}
 
 /// Small programs, no two alike in a module.
 fn programs() -> Vec<Code> {
@@ -33,8 +28,8 @@ fn programs() -> Vec<Code> {
     codes
 }
 
-/// Compiles and runs `count` programs. Returns the memory in pages after each tenth of them.
-fn memory(count: usize) -> Vec<u64> {
+/// Compiles and runs `count` programs. Returns the memory in bytes after each tenth of them.
+fn memory(count: usize) -> Vec<usize> {
     let codes = programs();
     let codes: Vec<&Code> = codes.iter().collect();
     let mut evaluator = Evaluator::new(&Limits::CANDIDATE, &Cancel::new());
@@ -51,8 +46,8 @@ fn memory(count: usize) -> Vec<u64> {
                 assert_eq!(value.to_string(), ((n + 2 * (k as i64 % 10)) * n + k as i64 / 10 * n).to_string());
             }
         }
-        all.push(resident());
-        eprintln!("{} programs: {} pages", count / 10 * tenth, resident());
+        all.push(resident_bytes().unwrap());
+        eprintln!("{} programs: {} bytes", count / 10 * tenth, resident_bytes().unwrap());
     }
     all
 }
