@@ -3,9 +3,9 @@
 //! The evidence bits ([`Answer::evidence_bits`](crate::Answer::evidence_bits)) say how unlikely a coincidence is. They
 //! do not say how far the codes of the proposers are from the programs that people write, nor whether another program
 //! with other next terms is nearly as good. A logistic regression on features of an answer gives a probability. Its
-//! weights were fitted to the rows of Easy-10k with odd A-numbers, with 25 terms shown, when an answer without a rival
-//! had the full lead in any search. They are not fitted to fewer terms: a weight of 0 stands for a feature that no fit
-//! has used yet. `nth-benches confidence` measures the quality by number of terms, and with `--fit` prints weights.
+//! weights were fitted to two kinds of sequences: OEIS entries whose A-numbers have an even hash, shown with 6 to 25
+//! terms (208 entries, `nth-benches confidence --fit`), and the rows of Easy-10k with odd A-numbers, shown with 25
+//! terms. `nth-benches confidence` measures the other half of the entries by the number of terms shown.
 //!
 //! The confidence depends on the program, the terms and the search for rivals, not on what is printed. A search that
 //! was cut short never gives more confidence than a complete one: see [`lead`].
@@ -24,25 +24,20 @@ pub struct Features {
     /// Whether the program, or another one with the same next terms, was known or computed from the terms, not only
     /// searched.
     pub computed: bool,
-    /// Whether the program was known before.
-    pub known: bool,
-    /// Number of known terms that confirm the program: those beyond the terms that determine it.
-    pub confirming: usize,
-    /// Number of different values among the known terms.
-    pub distinct: usize,
     /// Bits by which the program is shorter than the next answer with other next terms, as far as such an answer was
     /// looked for ([`lead`]).
     pub lead: f64,
 }
 
 /// Weights of the regression, in the order of [`Features::values`].
-const WEIGHTS: [f64; WEIGHT_COUNT] = [-1.20, 0.31, -1.08, 0.84, 0.0, 0.72, 0.0, 1.02];
+const WEIGHTS: [f64; WEIGHT_COUNT] = [-2.57, 0.49, 0.72, 1.18, -0.49];
 /// Number of weights: one for the constant, and one for each feature.
-pub const WEIGHT_COUNT: usize = 8;
+pub const WEIGHT_COUNT: usize = 5;
+/// Bounds of the evidence in bits: more does not make an answer surer, since wrong answers with more evidence are wrong
+/// for other reasons than chance.
+const EVIDENCE: (f64, f64) = (-20.0, 60.0);
 /// Upper bound of the lead in bits; an answer without a rival has this lead if the search for rivals was complete.
 const MAX_LEAD: f64 = 60.0;
-/// Upper bound of the confirming terms and of the different values: the calibration shows 25 terms.
-const MAX_CONFIRMING: usize = 25;
 /// The search for rivals is complete when it has spent 2^(this number + description length) units of work.
 const RIVAL_BITS: f64 = 6.0;
 /// A program that is shorter than the terms by this number of bits has them by chance once in 2^8 times.
@@ -77,13 +72,10 @@ impl Features {
     pub fn values(&self) -> [f64; WEIGHT_COUNT] {
         [
             1.0,
-            self.evidence_bits.abs().ln_1p().copysign(self.evidence_bits),
-            (self.tokens.max(1) as f64).ln(),
+            self.evidence_bits.clamp(EVIDENCE.0, EVIDENCE.1) / 10.0,
             f64::from(u8::from(self.computed)),
-            f64::from(u8::from(self.known)),
-            (self.confirming.min(MAX_CONFIRMING) as f64).ln_1p(),
-            (self.distinct.min(MAX_CONFIRMING) as f64).ln_1p(),
             self.lead.clamp(0.0, MAX_LEAD).ln_1p(),
+            (self.tokens.max(1) as f64).ln(),
         ]
     }
 
@@ -115,14 +107,11 @@ mod tests {
 
     #[test]
     fn what_should_raise_it_does() {
-        let (computed, known) = (false, false);
-        let base =
-            Features { evidence_bits: 10.0, tokens: 12, computed, known, confirming: 10, distinct: 9, lead: 2.0 };
+        let base = Features { evidence_bits: 10.0, tokens: 12, computed: false, lead: 2.0 };
         let more = [
             Features { evidence_bits: 30.0, ..base },
             Features { tokens: 8, ..base },
             Features { computed: true, ..base },
-            Features { confirming: 20, ..base },
             Features { lead: 9.0, ..base },
         ];
         for e in more {

@@ -4,8 +4,6 @@
 //! A program chosen among 2^b agrees with terms of i bits by chance with a probability of about 2^(b − i): minimum
 //! description length (Rissanen 1978).
 
-use std::collections::BTreeSet;
-
 use nth_algebra::Terms;
 use nth_propose::{Evidence, Origin};
 
@@ -36,16 +34,7 @@ pub(crate) fn score(source: &str, origin: Origin, evidence: &Evidence, terms: &T
     };
     let bits = chosen + information.iter().take(evidence.verbatim).sum::<f64>();
     let evidence_bits = information.iter().sum::<f64>() - bits;
-    let confirming = information.len().saturating_sub(evidence.determined_by);
-    let features = Features {
-        evidence_bits,
-        tokens: tokens(source),
-        computed,
-        known: origin == Origin::Known,
-        confirming,
-        distinct: terms.iter().collect::<BTreeSet<_>>().len(),
-        lead: 0.0,
-    };
+    let features = Features { evidence_bits, tokens: tokens(source), computed, lead: 0.0 };
     (evidence_bits >= MIN_EVIDENCE_BITS).then_some(Score { bits, evidence_bits, features })
 }
 
@@ -63,7 +52,6 @@ mod tests {
         let evidence = Evidence { determined_by: 3, verbatim: 1, bits: 2.0 };
         let known = score(source, Origin::Known, &evidence, &terms).unwrap();
         assert_eq!((known.bits, known.evidence_bits), (2.0 + first, all - 2.0 - first));
-        assert_eq!((known.features.confirming, known.features.distinct, known.features.known), (7, 10, true));
         let searched = score(source, Origin::Searched, &evidence, &terms).unwrap();
         assert_eq!(searched.bits, first + code_length(source));
         assert!(known.features.computed && !searched.features.computed);

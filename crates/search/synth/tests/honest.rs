@@ -89,6 +89,18 @@ fn random_terms_have_no_program() {
     }
 }
 
+/// With all proposers, but less work than by default: `nth-benches confidence` searches with the default options.
+#[test]
+fn short_random_lists_have_guesses_only() {
+    let mut random = Random::new(5);
+    let options = Options { time: None, work: Some(100_000), jobs: 2, ..Options::default() };
+    for k in 0..if nth_testkit::full() { 100 } else { 15 } {
+        let terms: Vec<i64> = (0..6 + k % 5).map(|_| random.below(4) as i64).collect();
+        let found = search(&[request(&terms)], &options);
+        assert!(found.answers[0].iter().all(|a| a.guess), "{terms:?}: {}", found.answers[0][0].source);
+    }
+}
+
 #[test]
 fn one_changed_term_is_noticed() {
     let catalan = |n: usize| {
