@@ -83,7 +83,7 @@ fn an_output_is_no_input() {
     for command in [
         "bfile f.nth:fib -n 5 -o /dev/null",
         "batch /dev/null --targets list.txt --winners /dev/null",
-        "synthesize 1,2,3,4,5,6,7,8 --log /dev/null --work-limit 1000 --jobs 1",
+        "synthesize 1,8,27,64,125,216,343,512,729,1000,1331,1728 --log /dev/null --work-limit 1000 --jobs 1",
     ] {
         let out = run(dir.path(), command);
         assert!(out.status.code() == Some(0), "{command}: {}", said(&out));

@@ -214,7 +214,7 @@ impl Transform {
                 )
             }),
             Self::Dirichlet(g) => Row::new(
-                move |t| Some(series::dirichlet_convolution(t, &R::dirichlet_inverse(g, t.len()))),
+                move |t| without_unit(series::dirichlet_convolution(t, &R::dirichlet_inverse(g, t.len()))),
                 g.source(),
                 &format!("{} of", g.describe()),
             )
@@ -233,17 +233,23 @@ impl Transform {
                 "boustrophedon transform of",
             ),
             Self::Convolution(k) => Row::new(
-                move |t| Some(series::quotient(t, &R::kernel(k, t.len()))),
+                move |t| without_unit(series::quotient(t, &R::kernel(k, t.len()))),
                 &format!("convolution(@1, {}, #)", k.source()),
                 &format!("convolution of {} and", k.source()),
             ),
             Self::BinomialConvolution(k) => Row::new(
-                move |t| Some(series::egf_quotient(t, &R::kernel(k, t.len()))),
+                move |t| without_unit(series::egf_quotient(t, &R::kernel(k, t.len()))),
                 &format!("binomial_convolution(@1, {}, #)", k.source()),
                 &format!("binomial convolution of {} and", k.source()),
             ),
         }
     }
+}
+
+/// The factor of a convolution, unless it is a number: then the sequence is a multiple of the other factor.
+fn without_unit<R: Ring>(factor: Vec<R>) -> Option<Vec<R>> {
+    let is_number = factor.iter().skip(1).all(|x| *x == R::small(0));
+    (!is_number).then_some(factor)
 }
 
 /// The template with the index n + shift: `#` as an argument, `$` as an operand.
