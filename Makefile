@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test fmt lint gen bench install static clean
+.PHONY: help run test fmt lint gen grammar bench install static clean
 
 CARGO ?= $(shell command -v cargo 2>/dev/null || echo "$$HOME/.cargo/bin/cargo")
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
@@ -37,6 +37,10 @@ fmt: ## Format all sources, Rust and nth
 
 gen: ## Write the generated pages and keyword lists again
 	$(CARGO) xtask gen
+
+grammar: ## Generate the tree-sitter parser from its grammar.js again (needs node)
+	@.ci/tools cc
+	@CARGO="$(CARGO)" .ci/grammar "$(abspath $(TARGET_DIR))"
 
 bench: ## Speed: beside C, PARI/GP and LODA (LODA=path), candidates per second
 	@.ci/tools cc llvm

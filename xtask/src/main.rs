@@ -4,6 +4,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod highlight;
 mod pages;
 
 use std::path::{Path, PathBuf};
@@ -17,7 +18,7 @@ fn root() -> PathBuf {
 fn stale(root: &Path) -> Vec<(&'static str, String)> {
     let fresh =
         |(name, text): &(&'static str, String)| std::fs::read_to_string(root.join(name)).is_ok_and(|t| t == *text);
-    pages::all().into_iter().filter(|p| !fresh(p)).collect()
+    pages::all().into_iter().chain(highlight::all()).filter(|p| !fresh(p)).collect()
 }
 
 fn generate(root: &Path) -> std::io::Result<()> {

@@ -23,7 +23,7 @@ fn lines<'a>(words: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// Names of the primitives that can be written by name. `not` is left out, since it is a keyword.
-fn named() -> impl Iterator<Item = &'static str> {
+pub fn named() -> impl Iterator<Item = &'static str> {
     Prim::ALL.iter().map(|p| p.info().name).filter(|n| !nth_syntax::KEYWORDS.contains(n))
 }
 

@@ -30,7 +30,7 @@ const PROPOSERS: &str = "search/proposers";
 const IMPURE: [&str; 5] = ["cli", "files", "oeis", "store", "testkit"];
 
 /// External packages that belong to one crate.
-const OWNED: [(&str, &str); 17] = [
+const OWNED: [(&str, &str); 19] = [
     ("ariadne", "diag"),
     ("chumsky", "syntax"),
     ("clap", "cli"),
@@ -47,6 +47,8 @@ const OWNED: [(&str, &str); 17] = [
     ("rusqsieve", "primes"),
     ("rustyline", "cli"),
     ("signal-hook", "cli"),
+    ("tree-sitter", "tree-sitter"),
+    ("tree-sitter-language", "tree-sitter"),
     ("ureq", "oeis"),
 ];
 
@@ -95,8 +97,11 @@ fn dependencies(dir: &Path, section: &str) -> BTreeSet<String> {
     out
 }
 
-/// All `.rs` files below a folder.
+/// All `.rs` files below a folder, or the file itself.
 fn sources(dir: &Path, out: &mut Vec<PathBuf>) {
+    if dir.is_file() {
+        out.push(dir.to_owned());
+    }
     let Ok(entries) = fs::read_dir(dir) else { return };
     for e in entries {
         let path = e.unwrap().path();
@@ -185,7 +190,8 @@ fn declared_dependencies_are_used() {
     packages.extend(["xtask", "benches"].map(|p| (p.to_owned(), root().join(p))));
     for (name, dir) in &packages {
         for (section, parts) in [
-            ("[dependencies]", &["src", "benches", "build.rs"][..]),
+            ("[dependencies]", &["src", "benches"][..]),
+            ("[build-dependencies]", &["build.rs"]),
             ("[dev-dependencies]", &["src", "tests", "examples", "benches"][..]),
         ] {
             let mut files = Vec::new();

@@ -26,7 +26,7 @@ mod sinks;
 pub use cases::{Case, Expected, Part, cases, section, updating};
 pub use clock::{Countdown, Deadline, Still};
 pub use memory::resident_bytes;
-pub use paths::{copy_folder, files, read, root};
+pub use paths::{copy_folder, files, files_below, read, root};
 pub use random::Random;
 pub use shared::{published_programs, shared, shared_text, skipped};
 #[cfg(feature = "search")]

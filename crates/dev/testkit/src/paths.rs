@@ -24,6 +24,28 @@ pub fn files(folder: &str, suffix: &str) -> Vec<PathBuf> {
     paths
 }
 
+/// Files whose names end in `suffix`, in a folder of the repository and in the folders below it, sorted.
+///
+/// # Panics
+/// If there is no such folder, or no such file in it.
+#[must_use]
+pub fn files_below(folder: &str, suffix: &str) -> Vec<PathBuf> {
+    let (mut folders, mut paths) = (vec![root().join(folder)], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display())) {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.to_string_lossy().ends_with(suffix) {
+                paths.push(path);
+            }
+        }
+    }
+    paths.sort();
+    assert!(!paths.is_empty(), "no file *{suffix} in {folder} or below");
+    paths
+}
+
 /// Text of a file; a relative path starts at the root of the repository.
 ///
 /// # Panics

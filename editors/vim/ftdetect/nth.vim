@@ -1,0 +1,2 @@
+" Files of nth.
+au BufRead,BufNewFile *.nth setfiletype nth

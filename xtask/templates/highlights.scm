@@ -1,0 +1,151 @@
+; Written by `cargo xtask gen` from xtask/templates/highlights.scm; do not edit.
+; Where two patterns name a node, the later one counts.
+
+; --- names ---
+
+(identifier) @variable
+
+(call_expression
+  function: (identifier) @function.call)
+
+(binary_expression
+  operator: "|>"
+  right: (identifier) @function.call)
+
+((identifier) @function.builtin
+  (#any-of? @function.builtin
+    {primitives}))
+
+(qualified_name
+  name: (identifier) @variable)
+
+(call_expression
+  function: (qualified_name
+    name: (identifier) @function.call))
+
+(binary_expression
+  operator: "|>"
+  right: (qualified_name
+    name: (identifier) @function.call))
+
+(qualified_name
+  module: (identifier) @module)
+
+(module_path
+  (identifier) @module)
+
+(imports
+  (identifier) @function)
+
+(definition
+  name: (identifier) @function)
+
+(check_item
+  name: (identifier) @function)
+
+(parameter
+  name: (identifier) @variable.parameter)
+
+(lambda_parameters
+  (identifier) @variable.parameter)
+
+(let_expression
+  name: (identifier) @variable)
+
+(nth_expression
+  name: (identifier) @variable)
+
+; --- types ---
+
+(type_identifier
+  (identifier) @type)
+
+((type_identifier
+  (identifier) @type.builtin)
+  (#any-of? @type.builtin "Int" "Bool"))
+
+; --- literals ---
+
+(integer) @number
+
+(boolean) @boolean
+
+(hole) @constant.builtin
+
+(oeis) @attribute
+
+; --- words ---
+
+[
+  {definition}
+] @keyword.function
+
+[
+  {import}
+] @keyword.import
+
+[
+  {conditional}
+] @keyword.conditional
+
+[
+  {logic}
+] @keyword.operator
+
+[
+  {other}
+] @keyword
+
+; --- marks ---
+
+[
+  "|>"
+  "=="
+  "!="
+  "<"
+  "<="
+  ">"
+  ">="
+  ".."
+  "..="
+  "++"
+  "+"
+  "-"
+  "*"
+  "/"
+  "%"
+  "^"
+  "="
+  "->"
+] @operator
+
+(negative_integer
+  "-" @number)
+
+[
+  "("
+  ")"
+  "["
+  "]"
+] @punctuation.bracket
+
+(lambda_parameters
+  "|" @punctuation.bracket)
+
+[
+  ","
+  ":"
+  "."
+] @punctuation.delimiter
+
+; --- comments ---
+
+[
+  (line_comment)
+  (block_comment)
+] @comment
+
+[
+  (doc_comment)
+  (module_doc)
+] @comment.documentation
