@@ -58,8 +58,8 @@ fn is_right(answer: &Answer, row: &[Int]) -> bool {
 }
 
 /// Runs it with each choice of proposers; `seconds` of wall time for each search, on `jobs` threads. With `fit` also
-/// the weights of the confidence that the odd rows would give. Writes the first answer of each row to the file `log` with
-/// the name of the choice added, as JSON Lines.
+/// the weights of the confidence that the odd rows would give. Writes the first answer of each row, as JSON Lines, to
+/// the file `log` with the name of the choice added.
 pub fn report(seconds: u64, jobs: usize, only: Option<&str>, fit: bool, log: Option<&str>) -> Done<()> {
     let Some(all) = rows()? else {
         println!("easy10k: skipped, there is no {FILE}");
