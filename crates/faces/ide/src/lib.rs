@@ -3,9 +3,9 @@
 //! One feature is one file: [`diagnostics`] and [`fixes`], [`hover`], [`complete`], [`signature_help`], [`definition`],
 //! [`references`], [`highlights`], [`prepare_rename`] and [`rename`], [`symbols`] and [`find_symbols`],
 //! [`incoming_calls`] and [`outgoing_calls`], [`folds`], [`selections`], [`semantic_tokens`], [`format_file`] and
-//! [`format_range`].
-//! Each takes a [`Snapshot`](nth_analysis::Snapshot), the name of a file and offsets in bytes, and a flag that stops it;
-//! none knows the protocol of any editor. [`Lines`] converts offsets to lines and columns, in any encoding of columns.
+//! [`format_range`]. Each takes a [`Snapshot`](nth_analysis::Snapshot), the name of a file and offsets in bytes, and a
+//! flag that stops it; none knows the protocol of any editor. [`Lines`] converts offsets to lines and columns, in any
+//! encoding of columns.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

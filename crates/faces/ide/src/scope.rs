@@ -7,8 +7,8 @@ fn touches(e: &Expr, offset: usize) -> bool {
     e.span.touches(u32::try_from(offset).unwrap_or(u32::MAX))
 }
 
-/// The expressions around an offset, the outermost first. Behind an expression that is not complete, such as `if c then`,
-/// its last part counts as one that goes on.
+/// The expressions around an offset, the outermost first. Behind an expression that is not complete, such as `if c
+/// then`, its last part counts as one that goes on.
 pub(crate) fn around(def: &Def, offset: usize) -> Vec<&Expr> {
     let mut out = Vec::new();
     if offset < def.body.span.start as usize && !touches(&def.body, offset) {
