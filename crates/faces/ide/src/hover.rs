@@ -4,10 +4,9 @@ use std::ops::Range;
 
 use nth_analysis::{Analysis, Snapshot};
 use nth_base::Cancel;
-use nth_prims::{Form, Prim};
 use nth_syntax::ast::DocLine;
 use nth_types::hir::{Def, Expr, ExprKind, LocalId};
-use nth_types::{prim_signature, show_type, signature};
+use nth_types::{prim_docs, prim_signature, show_type, signature};
 
 use crate::Answer;
 use crate::find::{Named, Target, name_at};
@@ -81,23 +80,6 @@ fn def_hover(range: Range<usize>, d: &Def, file: &str) -> Hover {
         oeis: d.oeis.iter().map(|(n, _)| *n).collect(),
         file: Some(file.to_owned()),
     }
-}
-
-/// Documentation of a primitive, with how it is written and its examples.
-pub(crate) fn prim_docs(p: Prim) -> String {
-    let info = p.info();
-    let mut text = info.doc.to_owned();
-    match info.form {
-        Form::Call => {}
-        Form::Infix(op) => text += &format!("\nWritten `a {op} b`."),
-        Form::Prefix(op) if op.chars().all(char::is_alphabetic) => text += &format!("\nWritten `{op} a`."),
-        Form::Prefix(op) => text += &format!("\nWritten `{op}a`."),
-        Form::Index => text += "\nWritten `xs[i]`.",
-    }
-    for (e, v) in info.examples {
-        text += &format!("\n>>> {e}\n{v}");
-    }
-    text
 }
 
 /// Text of documentation lines.

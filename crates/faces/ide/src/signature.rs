@@ -5,10 +5,10 @@ use std::ops::Range;
 use nth_analysis::Snapshot;
 use nth_base::Cancel;
 use nth_syntax::{Token, TokenKind as T, tokens};
-use nth_types::{Meaning, prim_signature, signature};
+use nth_types::{Meaning, prim_docs, prim_signature, signature};
 
 use crate::Answer;
-use crate::hover::{lines, prim_docs};
+use crate::hover::lines;
 
 /// The head of a function, with the parameter that is being written.
 #[derive(Clone, Debug, PartialEq, Eq)]
