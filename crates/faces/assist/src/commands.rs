@@ -18,6 +18,7 @@ use crate::entries::{FEWEST, OeisEntry, entry, listed};
 use crate::facts::{Facts, first_terms};
 use crate::lenses::{Command, CommandKind, checks, example};
 use crate::program::{Lowered, Module};
+use crate::suggest::{SuggestOptions, Suggestion};
 
 /// Limits of a command: a user waits for it, and can stop it.
 const LIMITS: Limits =
@@ -42,10 +43,13 @@ pub struct Outcome {
     pub terms: Option<Facts>,
     /// Entries that have the terms, for `look up`.
     pub entries: Vec<OeisEntry>,
+    /// Programs, for `find`.
+    pub suggestions: Vec<Suggestion>,
 }
 
 impl Assist {
-    /// Executes a command. It is bounded by its limits and by `cancel`, not by a time.
+    /// Executes a command. It is bounded by its limits and by `cancel`; only `find` by a time, of ten seconds, where an
+    /// editor that shows programs as they are found calls [`Assist::suggest`] instead.
     ///
     /// # Errors
     /// `cancel` was raised; or, inside, why the command could not be executed, in words.
@@ -57,6 +61,15 @@ impl Assist {
                 return Ok(Err("the example is not there any more".to_owned()));
             };
             return self.refresh(&module, &example, cancel);
+        }
+        if *kind == CommandKind::Find {
+            let options = SuggestOptions::default();
+            return Ok(self.suggest(snapshot, file, *number, &options, cancel, &|_| {})?.map(|suggestions| {
+                let lines: Vec<String> =
+                    suggestions.iter().map(|s| format!("{}\n    {}", s.text, s.detail())).collect();
+                let text = if lines.is_empty() { "nothing was found".to_owned() } else { lines.join("\n") };
+                Outcome { text, suggestions, ..Outcome::default() }
+            }));
         }
         let Some(def) = module.def(name) else { return Ok(Err(format!("there is no definition `{name}` any more"))) };
         if *kind == CommandKind::Check {
@@ -74,7 +87,7 @@ impl Assist {
                 Ok(Ok(Outcome { text, terms: Some(facts), ..Outcome::default() }))
             }
             CommandKind::LookUp => Ok(self.look_up(name, &first_terms(&lowered, LOOK_UP, &LIMITS, cancel)?)),
-            CommandKind::Run | CommandKind::Check | CommandKind::Evaluate => {
+            CommandKind::Run | CommandKind::Check | CommandKind::Evaluate | CommandKind::Find => {
                 let facts = first_terms(&lowered, RUN, &LIMITS, cancel)?;
                 let text = terms_text(name, &facts);
                 Ok(Ok(Outcome { text, terms: Some(facts), ..Outcome::default() }))

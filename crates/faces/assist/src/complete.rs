@@ -1,12 +1,18 @@
-//! Completion of A-numbers, by digits or by words of the names of entries.
+//! Completion of A-numbers, by digits or by words of the names of entries, and of holes by programs.
+
+use std::time::Duration;
 
 use nth_analysis::Snapshot;
 use nth_base::Cancel;
 use nth_ide::{Answer, Completion, CompletionKind};
 use nth_oeis::{ANum, LookupOptions};
 
-use crate::Assist;
+use crate::suggest::SuggestOptions;
+use crate::wanted::{Wanted, wanted};
+use crate::{Assist, Suggestion};
 
+/// Bounds of the search for a hole: its answer comes while the user waits.
+const QUICK: SuggestOptions = SuggestOptions { top: 3, time: Duration::from_millis(250), work: Some(200_000) };
 /// Largest number of entries that are offered.
 const MOST: usize = 20;
 /// Fewest letters of a name for which entries are searched.
@@ -14,7 +20,8 @@ const FEWEST: usize = 3;
 
 impl Assist {
     /// The texts that may stand at an offset: behind `@` the A-numbers of entries whose names have the typed words, or
-    /// that begin with the typed digits; elsewhere those of [`nth_ide::complete`].
+    /// the entry of the typed number; behind a hole programs that make its `check`s hold, searched for at most a quarter
+    /// of a second; elsewhere those of [`nth_ide::complete`].
     ///
     /// # Errors
     /// `cancel` was raised.
@@ -22,8 +29,43 @@ impl Assist {
         let Ok(text) = snapshot.text(file) else { return Ok(Vec::new()) };
         match attribute(&text, offset) {
             Some((start, typed)) => Ok(self.numbers(start, typed)),
-            None => nth_ide::complete(snapshot, file, offset, cancel),
+            None => {
+                let mut all = self.fillings(snapshot, file, offset, cancel)?;
+                all.extend(nth_ide::complete(snapshot, file, offset, cancel)?);
+                Ok(all)
+            }
         }
+    }
+
+    /// Programs for the hole that ends at an offset. Those that add definitions are left out, since a completion is one
+    /// edit.
+    fn fillings(&self, snapshot: &Snapshot, file: &str, offset: usize, cancel: &Cancel) -> Answer<Vec<Completion>> {
+        let range = match wanted(snapshot, file, offset, cancel)? {
+            Some(Wanted::Hole { range, .. }) => range,
+            Some(Wanted::Body(blank)) => blank.range,
+            Some(Wanted::Terms { .. }) | None => return Ok(Vec::new()),
+        };
+        if range.end != offset {
+            return Ok(Vec::new());
+        }
+        let found = self.suggest(snapshot, file, offset, &QUICK, cancel, &|_| {})?.unwrap_or_default();
+        let completion = |s: Suggestion| {
+            let detail = s.detail();
+            let [edit] = s.edits.as_slice() else { return None };
+            (edit.range == range).then(|| Completion {
+                label: s.text,
+                kind: CompletionKind::Snippet,
+                detail,
+                range: range.clone(),
+                insert: edit.text.clone(),
+                filter: snapshot
+                    .text(file)
+                    .ok()
+                    .and_then(|t| t.get(range.clone()).map(str::to_owned))
+                    .unwrap_or_default(),
+            })
+        };
+        Ok(found.into_iter().filter_map(completion).collect())
     }
 
     fn numbers(&self, start: usize, typed: &str) -> Vec<Completion> {

@@ -8,7 +8,7 @@ use nth_base::{Cancel, Span};
 use nth_ide::Answer;
 use nth_runner::End;
 use nth_syntax::ast::DocLine;
-use nth_syntax::{Example, examples};
+use nth_syntax::{Example, TokenKind, examples, tokens};
 use nth_types::hir::{Check, Def, DefKind};
 
 use crate::Assist;
@@ -28,11 +28,13 @@ pub enum CommandKind {
     Plot,
     /// Looks up the terms of a definition in the OEIS.
     LookUp,
+    /// Searches programs for a hole, a sequence without a body or a line of terms.
+    Find,
 }
 
 impl CommandKind {
     /// All kinds.
-    pub const ALL: [Self; 5] = [Self::Run, Self::Check, Self::Evaluate, Self::Plot, Self::LookUp];
+    pub const ALL: [Self; 6] = [Self::Run, Self::Check, Self::Evaluate, Self::Plot, Self::LookUp, Self::Find];
 
     /// Name of the command in the protocol of editors.
     #[must_use]
@@ -43,6 +45,7 @@ impl CommandKind {
             Self::Evaluate => "nth.evaluate",
             Self::Plot => "nth.plot",
             Self::LookUp => "nth.lookUp",
+            Self::Find => "nth.find",
         }
     }
 
@@ -62,7 +65,8 @@ pub struct Command {
     pub file: Arc<str>,
     /// Name of the definition; empty for the documentation of the module.
     pub name: String,
-    /// Number of the example in the documentation, from 0; 0 for other commands.
+    /// Number of the example in the documentation, from 0; the byte of the place where a program is wanted; 0 for other
+    /// commands.
     pub number: usize,
 }
 
@@ -108,6 +112,11 @@ pub fn lenses(snapshot: &Snapshot, file: &str, cancel: &Cancel) -> Answer<Vec<Le
         out.push(lens(d.name_span, "plot", CommandKind::Plot, &d.name, 0));
         out.push(lens(d.name_span, "look up in OEIS", CommandKind::LookUp, &d.name, 0));
     }
+    for t in tokens(m.text()).into_iter().filter(|t| t.kind == TokenKind::Question) {
+        let span = Span::new(m.file(), t.span.start, t.span.end);
+        let name = m.def_at(span.start).map_or("", |d| d.name.as_str());
+        out.push(lens(span, "find a program", CommandKind::Find, name, t.span.start));
+    }
     out.sort_by_key(|l| l.range.start);
     Ok(out)
 }
@@ -136,7 +145,7 @@ impl Assist {
     pub fn resolve_lens(&self, snapshot: &Snapshot, lens: &Lens, cancel: &Cancel) -> Answer<Lens> {
         let Command { kind, file, name, number } = &lens.command;
         let title = match kind {
-            CommandKind::Run | CommandKind::Plot | CommandKind::LookUp => None,
+            CommandKind::Run | CommandKind::Plot | CommandKind::LookUp | CommandKind::Find => None,
             CommandKind::Check => {
                 let Some(module) = Module::of(snapshot, file, cancel)? else { return Ok(lens.clone()) };
                 self.check_title(&module, name, cancel)?

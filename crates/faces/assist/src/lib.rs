@@ -2,7 +2,7 @@
 //! its programs do.
 //!
 //! One [`Assist`] serves many requests, also at once: [`Assist::hover`] with first terms, growth of the cost and
-//! entries of the OEIS, [`Assist::term_hints`], [`lenses`] and [`Assist::execute`],
+//! entries of the OEIS, [`Assist::term_hints`], [`lenses`] and [`Assist::execute`], [`Assist::actions`],
 //! [`Assist::suggest`] for holes, empty sequences and lists of terms, [`Assist::complete`] with A-numbers. Results are
 //! plain data by file and offset; no protocol is known here. Programs run under small limits, and a program that has
 //! run is not run again.
@@ -11,6 +11,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod actions;
 mod checks;
 mod commands;
 mod complete;
@@ -29,6 +30,7 @@ use std::sync::{Arc, Mutex};
 use nth_base::Clock;
 use nth_oeis::Database;
 use nth_synth::Synthesizer;
+use rustc_hash::FxHashMap;
 
 pub use commands::Outcome;
 pub use entries::{Evidence, OeisEntry};
@@ -45,6 +47,8 @@ pub struct Assist {
     pub(crate) oeis: Option<Arc<dyn Database>>,
     pub(crate) clock: Arc<dyn Clock>,
     cache: Mutex<facts::Cache>,
+    /// Rewritten programs, by source and whether sequences of the library are recognised.
+    pub(crate) rewritten: Mutex<FxHashMap<(String, bool), String>>,
 }
 
 impl Assist {
@@ -52,6 +56,6 @@ impl Assist {
     /// the library once; with the OEIS data, if there are any; and a clock for time limits.
     #[must_use]
     pub fn new(synthesizer: Arc<Synthesizer>, oeis: Option<Arc<dyn Database>>, clock: Arc<dyn Clock>) -> Self {
-        Self { synthesizer, oeis, clock, cache: Mutex::default() }
+        Self { synthesizer, oeis, clock, cache: Mutex::default(), rewritten: Mutex::default() }
     }
 }

@@ -190,23 +190,14 @@ impl Search<'_> {
     /// The program with what running it tells, if it can be written so and has the terms there.
     fn verified(&self, draft: Draft, terms: &[Int]) -> Option<Suggestion> {
         let text = apply(self.m.text(), &draft.edits)?;
-        let mut workspace = workspace(self.snapshot);
-        let loaded = workspace.check_text(self.m.name(), &text, &Scope::default());
-        let id = *workspace.module(loaded.module)?.names.get(&draft.name)?;
-        let def = workspace.def(id).filter(|d| !d.broken)?;
-        let first = def.offsets.first().copied().unwrap_or(0);
-        let position = Indices::position(def.kind, &def.offsets, draft.from.unwrap_or(first))?;
-        let lowered = Lowered::new(workspace.checker(), id).ok()?;
-        let result = agreement(&lowered, position, terms, &LIMITS, self.cancel).ok()?;
-        if result.end != End::All || result.matched < terms.len() {
-            return None;
-        }
+        let (lowered, position, cost) =
+            checked(self.snapshot, self.m.name(), &text, &draft.name, draft.from, terms, self.cancel)?;
         let next = following(&lowered, position + terms.len() as u64, self.cancel);
         Some(Suggestion {
             text: draft.text,
             edits: draft.edits,
             size: lowered.size(),
-            cost: result.cost,
+            cost,
             terms: terms.len(),
             next,
             confidence: None,
@@ -390,6 +381,29 @@ impl<F: Fn(&nth_synth::Answer) + Sync> Watcher for Stream<'_, F> {
 fn shown(filling: &Filling) -> String {
     let parts = filling.parts.join("   and   ");
     if filling.definitions.is_empty() { parts } else { format!("{}{parts}", filling.definitions) }
+}
+
+/// A definition of a text, if it has these terms from an index on, or from its first one; with their position and cost.
+pub(crate) fn checked(
+    snapshot: &Snapshot,
+    file: &str,
+    text: &str,
+    name: &str,
+    from: Option<i64>,
+    terms: &[Int],
+    cancel: &Cancel,
+) -> Option<(Lowered, u64, Cost)> {
+    let mut workspace = workspace(snapshot);
+    let loaded = workspace.check_text(file, text, &Scope::default());
+    let id = *workspace.module(loaded.module)?.names.get(name)?;
+    let def = workspace.def(id).filter(|d| !d.broken)?;
+    let position = match from {
+        Some(from) => Indices::position(def.kind, &def.offsets, from)?,
+        None => 0,
+    };
+    let lowered = Lowered::new(workspace.checker(), id).ok()?;
+    let result = agreement(&lowered, position, terms, &LIMITS, cancel).ok()?;
+    (result.end == End::All && result.matched == terms.len()).then_some((lowered, position, result.cost))
 }
 
 /// The terms from a position on, at most [`NEXT`].

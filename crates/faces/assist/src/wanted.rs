@@ -159,7 +159,7 @@ fn longest_check(m: &Analysis, name: &str, offset: i64) -> Option<(Vec<Int>, i64
 }
 
 /// First byte of the documentation and attributes above an item.
-fn start_of_item(text: &str, item: usize) -> usize {
+pub(crate) fn start_of_item(text: &str, item: usize) -> usize {
     let line_start = |at: usize| text.get(..at).and_then(|t| t.rfind('\n')).map_or(0, |i| i + 1);
     let mut start = line_start(item);
     while start > 0 {

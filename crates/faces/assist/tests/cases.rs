@@ -46,6 +46,13 @@ fn edited(snapshot: &Snapshot, edits: &[TextEdit]) -> String {
     text
 }
 
+/// Text whose long lines are cut.
+fn shortened(text: &str) -> String {
+    let cut =
+        |l: &str| if l.len() > 100 { format!("{}…", l.chars().take(80).collect::<String>()) } else { l.to_owned() };
+    text.lines().map(cut).collect::<Vec<_>>().join("\n")
+}
+
 #[test]
 fn hovers() {
     let mut bench = Bench::new();
@@ -69,7 +76,7 @@ fn suggestions() {
     let mut bench = Bench::new();
     cases("tests/assist/suggest", |case| {
         let (snapshot, at) = bench.open(&case.input);
-        let options = SuggestOptions { top: 3, time: Duration::from_secs(600), work: Some(100_000) };
+        let options = SuggestOptions { top: 3, time: Duration::from_secs(600), work: Some(40_000) };
         let shown: Mutex<Vec<String>> = Mutex::default();
         let found = |s: &Suggestion| shown.lock().unwrap().push(s.text.clone());
         let result = bench.assist.suggest(&snapshot, FILE, at, &options, &Cancel::new(), &found).unwrap();
@@ -96,12 +103,40 @@ fn lenses_and_commands() {
         for lens in lenses(&snapshot, FILE, &cancel).unwrap() {
             let resolved = bench.assist.resolve_lens(&snapshot, &lens, &cancel).unwrap();
             let outcome = match bench.assist.execute(&snapshot, &lens.command, &cancel).unwrap() {
-                Ok(outcome) if outcome.edits.is_empty() => outcome.text,
+                Ok(outcome) if outcome.edits.is_empty() => shortened(&outcome.text),
                 Ok(outcome) => format!("{}\n{:?}", outcome.text, outcome.edits[0].text),
                 Err(why) => format!("not done: {why}"),
             };
             parts.push(Part::new(format!("{} of `{}`", resolved.title, &text[lens.range]), outcome));
         }
         parts
+    });
+}
+
+/// The actions for the range between two `<|>`, or at one, each with the text that it gives.
+#[test]
+fn actions() {
+    let mut bench = Bench::new();
+    cases("tests/assist/actions", |case| {
+        let start = case.input.find("<|>").unwrap();
+        let rest = &case.input[start + 3..];
+        let end = start + rest.find("<|>").unwrap_or(0);
+        let (snapshot, _) = bench.open(&case.input);
+        let cancel = Cancel::new();
+        let mut all = nth_ide::actions(&snapshot, FILE, &(start..end), &cancel).unwrap();
+        all.extend(bench.assist.actions(&snapshot, FILE, &(start..end), &cancel).unwrap());
+        all.iter().map(|a| Part::new(format!("{:?}: {}", a.kind, a.title), edited(&snapshot, &a.edits))).collect()
+    });
+}
+
+#[test]
+fn completions() {
+    let mut bench = Bench::new();
+    cases("tests/assist/complete", |case| {
+        let (snapshot, at) = bench.open(&case.input);
+        let found = bench.assist.complete(&snapshot, FILE, at, &Cancel::new()).unwrap();
+        let line = |c: &nth_ide::Completion| format!("{} {}", c.label, c.detail).trim_end().to_owned();
+        let lines: Vec<String> = found.iter().take(5).map(line).collect();
+        vec![Part::new("found", lines.join("\n"))]
     });
 }

@@ -9,7 +9,7 @@ use nth_syntax::in_place;
 use nth_types::hir::{Def, DefKind};
 
 use crate::actions::{Action, ActionKind};
-use crate::find::{Target, name_at, names};
+use crate::find::{Target, name_at, names, names_of};
 use crate::hints::tree_of;
 use crate::rename::TextEdit;
 use crate::scope::{around, locals};
@@ -24,11 +24,8 @@ pub(crate) fn inline_let(m: &Analysis, def: &Def, tree: &ast::Def, offset: usize
     let (whole, value, body) = find_let(&tree.body, &bound)?;
     let text = m.text();
     let written = text.get(value.span.range())?;
-    let uses: Vec<Range<usize>> = names(m)
-        .iter()
-        .filter(|n| !n.defines && n.target == Target::Local { def: of, local })
-        .map(|n| n.range.clone())
-        .collect();
+    let occurrences = names_of(m, &Target::Local { def: of, local });
+    let uses: Vec<Range<usize>> = occurrences.iter().filter(|n| !n.defines).map(|n| n.range.clone()).collect();
     let is_lambda = matches!(bare(value).kind, ExprKind::Lambda(..));
     let called = |r: &Range<usize>| {
         around(tree, r.start).iter().any(|e| matches!(&e.kind, ExprKind::Call(f, _) if f.span.range() == *r))

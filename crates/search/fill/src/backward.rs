@@ -14,7 +14,7 @@ use nth_eval::Evaluator;
 use nth_lower::Lowerer;
 use nth_num::Int;
 use nth_propose::Formula;
-use nth_propose::build::words;
+use nth_propose::build::{ARGUMENT, Expr, OWN, words};
 use nth_runner::{Executable, Execution};
 use nth_synth::{Silent, Synthesizer, Task};
 use nth_types::hir::{Check, Def, DefKind};
@@ -198,15 +198,12 @@ fn candidate(source: &str, def: &Def, hole: &Hole, first: i64) -> Option<Candida
 /// program refers to itself or has parts.
 #[must_use]
 pub fn fitted(formula: &Formula, name: &str, index: &str, first: i64) -> (String, String) {
-    let argument = match first.saturating_sub(formula.from) {
-        0 => index.to_owned(),
-        moved if moved > 0 => format!("{index} - {moved}"),
-        moved => format!("{index} + {}", moved.unsigned_abs()),
-    };
-    if formula.parts.is_empty() && !formula.body.contains('@') {
-        let written = if argument == index { argument } else { format!("({argument})") };
-        let body = words(&formula.body).map(|w| if w == "n" { written.as_str() } else { w }).collect();
-        return (body, String::new());
+    let argument = Expr::name(index.to_owned()).moved(formula.from.saturating_sub(first));
+    if formula.parts.is_empty() && !formula.body.contains(OWN) {
+        let template: String = words(&formula.body).map(|w| if w == "n" { ARGUMENT } else { w }).collect();
+        if let Some(body) = Expr::template(&template) {
+            return (body.of(&argument).to_string(), String::new());
+        }
     }
     let name = format!("{name}_part");
     (format!("{name}({argument})"), formula.source(&name))
