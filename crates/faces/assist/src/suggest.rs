@@ -25,7 +25,7 @@ use crate::wanted::{Blank, Wanted, wanted};
 /// Limits of a suggested program on its known terms.
 const LIMITS: Limits = Limits { budget: 1_000_000, max_digits: 2_000, ..Limits::CANDIDATE };
 /// Units of work for each unit of a search for fillings, which runs a program on all `check`s.
-const FILLING: u64 = 16;
+const FILLING: u64 = 4;
 /// Number of terms that are computed after the known ones.
 const NEXT: usize = 5;
 
