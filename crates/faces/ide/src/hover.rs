@@ -72,7 +72,7 @@ fn local_hover(named: &Named<'_>, local: LocalId) -> Option<Hover> {
     })
 }
 
-fn def_hover(range: Range<usize>, d: &Def, file: &str) -> Hover {
+pub(crate) fn def_hover(range: Range<usize>, d: &Def, file: &str) -> Hover {
     Hover {
         range,
         signature: signature(d),

@@ -1,9 +1,9 @@
 //! Answers for editors: plain data about a file and an offset in it, for any text, also a broken one.
 //!
-//! One feature is one file: [`diagnostics`] and [`fixes`], [`hover`], [`complete`], [`signature_help`], [`definition`],
-//! [`references`], [`highlights`], [`prepare_rename`] and [`rename`], [`symbols`] and [`find_symbols`],
-//! [`incoming_calls`] and [`outgoing_calls`], [`folds`], [`selections`], [`semantic_tokens`], [`format_file`] and
-//! [`format_range`]. Each takes a [`Snapshot`](nth_analysis::Snapshot), the name of a file and offsets in bytes, and a
+//! One feature is one file: [`diagnostics`] and [`fixes`], [`hover`], [`complete`] and
+//! [`documentation`], [`signature_help`], [`definition`], [`references`], [`highlights`], [`prepare_rename`] and
+//! [`rename`], [`symbols`] and [`find_symbols`], [`incoming_calls`] and [`outgoing_calls`], [`folds`], [`selections`],
+//! [`semantic_tokens`], [`format_file`] and [`format_range`]. Each takes a [`Snapshot`](nth_analysis::Snapshot), the name of a file and offsets in bytes, and a
 //! flag that stops it; none knows the protocol of any editor. [`Lines`] converts offsets to lines and columns, in any
 //! encoding of columns.
 
@@ -12,6 +12,7 @@
 mod calls;
 mod complete;
 mod diagnostics;
+mod documentation;
 mod find;
 mod folds;
 mod formatting;
@@ -28,6 +29,7 @@ mod tokens;
 pub use calls::{Call, callable, incoming_calls, outgoing_calls};
 pub use complete::{Completion, CompletionKind, complete};
 pub use diagnostics::{Fix, Message, diagnostics, fixes};
+pub use documentation::documentation;
 pub use find::Target;
 pub use folds::{Fold, FoldKind, folds};
 pub use formatting::{format_file, format_range};
