@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use nth_base::{Cancel, FileId};
 use nth_compiler::{Library, ReadError, SourceFiles, module_file, normal};
@@ -247,7 +247,8 @@ fn analysis(
     let file = checker.module(module)?.file;
     let interface = Arc::new(checker.interface(module)?);
     let diagnostics = diagnostics.iter().filter(|d| d.primary.span.file == file).cloned().collect();
-    Some(Analysis { name, text, parsed, checker: Arc::clone(checker), module, file, interface, diagnostics })
+    let (checker, names) = (Arc::clone(checker), OnceLock::new());
+    Some(Analysis { name, text, parsed, checker, module, file, interface, diagnostics, names })
 }
 
 /// Names of the files that a file uses, as far as paths tell.

@@ -95,7 +95,7 @@ fn plain(snippet: &str) -> String {
 pub fn resolve(world: &World, mut item: CompletionItem, cancel: &Cancel) -> Reply<CompletionItem> {
     let data = item.data.clone().and_then(|d| serde_json::from_value::<Data>(d).ok());
     let Some(data) = data else { return Ok(item) };
-    if let Some(found) = nth_ide::documentation(&world.snapshot, &data.file, &data.name, cancel)? {
+    if let Some(found) = nth_ide::describe(&world.snapshot, &data.file, &data.name, cancel)? {
         let mut text = Markup::new(&world.features);
         text.docs(&found.docs).oeis(&found.oeis);
         item.documentation = Some(Documentation::MarkupContent(text.content()));
