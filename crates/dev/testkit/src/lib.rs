@@ -20,6 +20,7 @@ mod clock;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod memory;
+mod parallel;
 mod paths;
 mod random;
 mod shared;
@@ -31,6 +32,7 @@ pub use clock::{Countdown, Deadline, Still};
 #[cfg(feature = "lsp")]
 pub use lsp::{LspClient, LspError};
 pub use memory::resident_bytes;
+pub use parallel::{each_on_all_cores, on_all_cores};
 pub use paths::{copy_folder, files, files_below, read, root};
 pub use random::Random;
 pub use shared::{published_programs, shared, shared_text, skipped};
