@@ -6,7 +6,8 @@ import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { findBinary, type Machine } from './binary';
 import { clientOptions, register } from './features';
-import { taskProvider } from './tasks';
+import { webview } from './panel';
+import { MATCHERS, taskProvider } from './tasks';
 
 let client: LanguageClient | undefined;
 let log: vscode.LogOutputChannel | undefined;
@@ -95,7 +96,7 @@ async function runFile(): Promise<void> {
   const definition = { type: 'nth', command: 'check', args: [document.uri.fsPath] };
   const run = new vscode.ProcessExecution(command, ['check', document.uri.fsPath]);
   const scope = folder ?? vscode.TaskScope.Workspace;
-  await vscode.tasks.executeTask(new vscode.Task(definition, scope, 'check this file', 'nth', run, '$nth'));
+  await vscode.tasks.executeTask(new vscode.Task(definition, scope, 'check this file', 'nth', run, MATCHERS));
 }
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
@@ -107,7 +108,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   };
   context.subscriptions.push(
     log,
-    ...register(() => client),
+    ...register(() => client, webview),
     vscode.tasks.registerTaskProvider('nth', taskProvider(command)),
     vscode.commands.registerCommand('nth.restartServer', start),
     vscode.commands.registerCommand('nth.showLog', () => log?.show()),

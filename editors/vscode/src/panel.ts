@@ -14,13 +14,41 @@ export type Ask = (
   token: vscode.CancellationToken,
 ) => Promise<Sequence | undefined>;
 
+/** Where the page is shown. */
+export interface Surface {
+  show(title: string, html: string): void;
+  reveal(): void;
+  dispose(): void;
+}
+
+/** Opens a place for the page; `closed` is called when the user closes it. */
+export type Open = (closed: () => void) => Surface;
+
+/** A panel of VS Code beside the editor. */
+export function webview(closed: () => void): Surface {
+  const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+  const panel = vscode.window.createWebviewPanel('nth.sequence', 'nth', place, { enableScripts: false });
+  panel.onDidDispose(closed);
+  return {
+    show: (title, html) => {
+      panel.title = title;
+      panel.webview.html = html;
+    },
+    reveal: () => panel.reveal(undefined, true),
+    dispose: () => panel.dispose(),
+  };
+}
+
 export class SequencePanel implements vscode.Disposable {
-  private panel: vscode.WebviewPanel | undefined;
+  private surface: Surface | undefined;
   private asked: vscode.CancellationTokenSource | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly subscriptions: vscode.Disposable[];
 
-  constructor(private readonly ask: Ask) {
+  constructor(
+    private readonly ask: Ask,
+    private readonly open: Open,
+  ) {
     this.subscriptions = [
       vscode.window.onDidChangeTextEditorSelection((e) => this.later(e.textEditor)),
       vscode.workspace.onDidChangeTextDocument((e) => {
@@ -32,23 +60,29 @@ export class SequencePanel implements vscode.Disposable {
     ];
   }
 
-  /** Opens the panel beside the editor, for the sequence under the cursor. */
+  /** Opens the panel for the sequence under the cursor. */
   async show(): Promise<void> {
+    // The editor is taken first: opening the panel may move the focus.
     const editor = vscode.window.activeTextEditor;
-    if (this.panel === undefined) {
-      const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-      this.panel = vscode.window.createWebviewPanel('nth.sequence', 'nth', place, { enableScripts: false });
-      this.panel.onDidDispose(() => {
-        this.panel = undefined;
-      });
-    } else {
-      this.panel.reveal(undefined, true);
-    }
+    this.opened().reveal();
     await this.refresh(editor);
   }
 
+  /** Shows a sequence that was asked for elsewhere. */
+  present(sequence: Sequence | undefined): void {
+    const title = sequence === undefined ? 'nth' : `nth: ${sequence.name}`;
+    this.opened().show(title, page(sequence));
+  }
+
+  private opened(): Surface {
+    this.surface ??= this.open(() => {
+      this.surface = undefined;
+    });
+    return this.surface;
+  }
+
   private later(editor: vscode.TextEditor): void {
-    if (this.panel === undefined || editor.document.languageId !== 'nth') {
+    if (this.surface === undefined || editor.document.languageId !== 'nth') {
       return;
     }
     clearTimeout(this.timer);
@@ -60,7 +94,7 @@ export class SequencePanel implements vscode.Disposable {
     const source = new vscode.CancellationTokenSource();
     this.asked = source;
     let sequence: Sequence | undefined;
-    if (editor !== undefined && editor.document.languageId === 'nth') {
+    if (editor?.document.languageId === 'nth') {
       try {
         sequence = await this.ask(editor.document, editor.selection.active, source.token);
       } catch {
@@ -68,16 +102,15 @@ export class SequencePanel implements vscode.Disposable {
         return;
       }
     }
-    if (this.panel !== undefined && !source.token.isCancellationRequested) {
-      this.panel.title = sequence === undefined ? 'nth' : `nth: ${sequence.name}`;
-      this.panel.webview.html = page(sequence);
+    if (this.surface !== undefined && !source.token.isCancellationRequested) {
+      this.present(sequence);
     }
   }
 
   dispose(): void {
     clearTimeout(this.timer);
     this.asked?.cancel();
-    this.panel?.dispose();
+    this.surface?.dispose();
     this.subscriptions.forEach((s) => s.dispose());
   }
 }

@@ -8,6 +8,9 @@ interface NthTask extends vscode.TaskDefinition {
   args?: string[];
 }
 
+/** Messages with their source; those of very long lines come in one line each. */
+export const MATCHERS = ['$nth', '$nth-short'];
+
 /** Tasks that are offered without a `tasks.json`: name, command, arguments. */
 const OFFERED: [string, string, string[]][] = [
   ['check this folder', 'check', ['.']],
@@ -20,7 +23,7 @@ export function taskProvider(command: () => string): vscode.TaskProvider {
   const make = (definition: NthTask, scope: vscode.WorkspaceFolder | vscode.TaskScope, name: string): vscode.Task => {
     const words = [definition.command, ...(definition.args ?? [])];
     const run = new vscode.ProcessExecution(command(), words);
-    const task = new vscode.Task(definition, scope, name, 'nth', run, '$nth');
+    const task = new vscode.Task(definition, scope, name, 'nth', run, MATCHERS);
     task.group = definition.command === 'test' ? vscode.TaskGroup.Test : vscode.TaskGroup.Build;
     return task;
   };
