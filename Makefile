@@ -23,11 +23,10 @@ test: ## Everything that must pass: format, lints, tests, generated files
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	@.ci/skipped begin "$(TARGET_DIR)"
 	$(CARGO) test --workspace --locked
+	$(TARGET_DIR)/debug/nth fmt --check stdlib examples
+	$(TARGET_DIR)/debug/nth test stdlib examples
 	$(CARGO) test --locked --package nth-cli --no-default-features --test commands
 	@if [ "$$(uname -s)" = Linux ]; then CARGO="$(CARGO)" .ci/static dev "$(TARGET_DIR)"; fi
-	$(CARGO) run --quiet --locked --profile test --package xtask -- check
-	$(CARGO) run --quiet --locked --profile test --package nth-cli -- fmt --check stdlib examples
-	$(CARGO) run --quiet --locked --profile test --package nth-cli -- test stdlib examples
 	@.ci/skipped show "$(TARGET_DIR)"
 
 test-editors: ## Real editors and a browser against the language server; installs what they need

@@ -30,7 +30,7 @@ const PROPOSERS: &str = "search/proposers";
 const IMPURE: [&str; 5] = ["cli", "files", "oeis", "store", "testkit"];
 
 /// External packages that belong to one crate.
-const OWNED: [(&str, &str); 19] = [
+const OWNED: [(&str, &str); 22] = [
     ("ariadne", "diag"),
     ("chumsky", "syntax"),
     ("clap", "cli"),
@@ -42,6 +42,9 @@ const OWNED: [(&str, &str); 19] = [
     ("logos", "syntax"),
     ("num-prime", "primes"),
     ("parquet", "store"),
+    ("plotters", "plot"),
+    ("plotters-backend", "plot"),
+    ("png", "plot"),
     ("primal-sieve", "primes"),
     ("rusqlite", "store"),
     ("rusqsieve", "primes"),

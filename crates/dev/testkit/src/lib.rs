@@ -17,6 +17,7 @@
 mod cases;
 mod clock;
 mod memory;
+mod parallel;
 mod paths;
 mod random;
 mod shared;
@@ -26,6 +27,7 @@ mod sinks;
 pub use cases::{Case, Expected, Part, cases, section, updating};
 pub use clock::{Countdown, Deadline, Still};
 pub use memory::resident_bytes;
+pub use parallel::{each_on_all_cores, on_all_cores};
 pub use paths::{copy_folder, files, files_below, read, root};
 pub use random::Random;
 pub use shared::{published_programs, shared, shared_text, skipped};
