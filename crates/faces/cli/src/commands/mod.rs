@@ -12,6 +12,7 @@ mod explain;
 mod export;
 mod fill;
 mod fmt;
+mod lsp;
 mod oeis;
 mod repl;
 mod run;
@@ -65,6 +66,8 @@ pub enum Command {
     Export(export::Args),
     /// Evaluate definitions and expressions line by line
     Repl(repl::Args),
+    /// Serve an editor: the language server
+    Lsp(lsp::Args),
 }
 
 impl Command {
@@ -88,6 +91,7 @@ impl Command {
             Self::Convert(a) => convert::execute(&a, context),
             Self::Export(a) => export::execute(&a, context),
             Self::Repl(a) => repl::execute(&a, context),
+            Self::Lsp(a) => lsp::execute(&a, context),
         }
     }
 }
