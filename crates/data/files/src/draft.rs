@@ -227,6 +227,19 @@ mod tests {
         assert!(matches!(Draft::create(dir.path()), Err(Error::OutputIsFolder(_))));
     }
 
+    #[test]
+    fn a_file_that_is_being_written_is_not_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("f");
+        fs::write(&path, "lines so far").unwrap();
+        let other = OpenOptions::new().append(true).open(&path).unwrap();
+        lock_output(&path, &other).unwrap();
+        assert!(matches!(Draft::create(&path), Err(Error::Running(..))));
+        drop(other);
+        replace(&path, b"new").unwrap();
+        assert!(names(dir.path()) == ["f"] && fs::read_to_string(&path).unwrap() == "new");
+    }
+
     #[cfg(unix)]
     #[test]
     fn links_and_permissions_stay() {
