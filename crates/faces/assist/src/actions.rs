@@ -109,7 +109,10 @@ impl Assist {
         }
         let Some(new) = nth_ide::first_index_edit(m, def, from) else { return Ok(None) };
         let terms: Vec<Int> = entry.terms.iter().take(TERMS).cloned().collect();
-        let edits = vec![new];
+        // A `check` keeps the index that it begins with.
+        let begin_at_first = checks(m, def).filter(|c| c.from == first);
+        let mut edits: Vec<TextEdit> = begin_at_first.filter_map(|c| nth_ide::check_from_edit(m, c, first)).collect();
+        edits.push(new);
         let Some(text) = apply(m.text(), &edits) else { return Ok(None) };
         let holds = checked(snapshot, m.name(), &text, &def.name, None, &terms, cancel).is_some();
         let title = format!("begin `{}` at index {from}, as {} does", def.name, entry.anum);

@@ -24,6 +24,8 @@ use crate::wanted::{Blank, Wanted, wanted};
 
 /// Limits of a suggested program on its known terms.
 const LIMITS: Limits = Limits { budget: 1_000_000, max_digits: 2_000, ..Limits::CANDIDATE };
+/// Units of work for each unit of a search for fillings, which runs a program on all `check`s.
+const FILLING: u64 = 4;
 /// Number of terms that are computed after the known ones.
 const NEXT: usize = 5;
 
@@ -293,7 +295,7 @@ impl Search<'_> {
         let options = nth_fill::Options {
             top: self.options.top.max(1),
             time: Some(self.options.time),
-            work: self.options.work.unwrap_or(nth_fill::Options::default().work),
+            work: self.options.work.map_or(nth_fill::Options::default().work, |w| w / FILLING),
             ..nth_fill::Options::default()
         };
         let text = without_errors(self.m, range);
