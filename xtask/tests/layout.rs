@@ -27,16 +27,18 @@ const DEV: &str = "dev";
 const PROPOSERS: &str = "search/proposers";
 
 /// Crates that do I/O; all others are pure.
-const IMPURE: [&str; 5] = ["cli", "files", "oeis", "store", "testkit"];
+const IMPURE: [&str; 6] = ["cli", "files", "kernel", "oeis", "store", "testkit"];
 
 /// External packages that belong to one crate.
-const OWNED: [(&str, &str); 22] = [
+const OWNED: [(&str, &str); 24] = [
     ("ariadne", "diag"),
     ("chumsky", "syntax"),
     ("clap", "cli"),
     ("egg", "rewrite"),
     ("indicatif", "cli"),
     ("inkwell", "llvm"),
+    ("jupyter-protocol", "kernel"),
+    ("jupyter-zmq-client", "kernel"),
     ("libloading", "llvm"),
     ("llvm-sys", "llvm"),
     ("logos", "syntax"),

@@ -12,6 +12,7 @@ mod explain;
 mod export;
 mod fill;
 mod fmt;
+mod jupyter;
 mod oeis;
 mod plot;
 mod repl;
@@ -66,6 +67,9 @@ pub enum Command {
     Convert(convert::Args),
     /// Write a program for PARI/GP or Python
     Export(export::Args),
+    /// Use nth in Jupyter notebooks
+    #[command(subcommand, after_help = jupyter::EXAMPLES)]
+    Jupyter(jupyter::Command),
     /// Evaluate definitions and expressions line by line
     Repl(repl::Args),
 }
@@ -91,6 +95,7 @@ impl Command {
             Self::Store(c) => store::execute(c, context),
             Self::Convert(a) => convert::execute(&a, context),
             Self::Export(a) => export::execute(&a, context),
+            Self::Jupyter(c) => jupyter::execute(c, context),
             Self::Repl(a) => repl::execute(&a, context),
         }
     }
