@@ -13,6 +13,7 @@ mod export;
 mod fill;
 mod fmt;
 mod jupyter;
+mod lsp;
 mod oeis;
 mod plot;
 mod repl;
@@ -72,6 +73,8 @@ pub enum Command {
     Jupyter(jupyter::Command),
     /// Evaluate definitions and expressions line by line
     Repl(repl::Args),
+    /// Serve an editor: the language server
+    Lsp(lsp::Args),
 }
 
 impl Command {
@@ -97,6 +100,7 @@ impl Command {
             Self::Export(a) => export::execute(&a, context),
             Self::Jupyter(c) => jupyter::execute(c, context),
             Self::Repl(a) => repl::execute(&a, context),
+            Self::Lsp(a) => lsp::execute(&a, context),
         }
     }
 }
