@@ -30,7 +30,7 @@ const PROPOSERS: &str = "search/proposers";
 const IMPURE: [&str; 5] = ["cli", "files", "oeis", "store", "testkit"];
 
 /// External packages that belong to one crate.
-const OWNED: [(&str, &str); 22] = [
+const OWNED: [(&str, &str); 23] = [
     ("ariadne", "diag"),
     ("chumsky", "syntax"),
     ("clap", "cli"),
@@ -53,6 +53,7 @@ const OWNED: [(&str, &str); 22] = [
     ("tree-sitter", "tree-sitter"),
     ("tree-sitter-language", "tree-sitter"),
     ("ureq", "oeis"),
+    ("vt100", "cli"),
 ];
 
 /// Longest source file, in lines.

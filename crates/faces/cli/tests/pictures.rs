@@ -1,10 +1,13 @@
 //! Draws the pictures of README.md from what commands print with colours: `docs/pictures/*.svg`.
 //!
 //! A picture is compared with a fresh one; `UPDATE=1 cargo test -p nth-cli --test pictures` writes them again. Only
-//! commands whose output does not depend on time or on the machine are drawn.
+//! commands whose output does not depend on time or on the machine are drawn. A visit to the REPL is recorded on a
+//! terminal, as its keys are pressed one input after the other.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
+
+mod terminal;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -17,6 +20,18 @@ use nth_testkit::{Expected, root};
 const PICTURES: [(&str, &[&str]); 2] = [
     ("diagnostic", &["cat wrong.nth", "nth check wrong.nth"]),
     ("synthesize", &["nth synthesize 1,2,5,14,42,132,429,1430 --no-known --proposers families --next 3"]),
+];
+
+/// A visit to the REPL: define, mistake, plot, look up, find, save.
+const VISIT: [&str; 8] = [
+    "p(n) = if n < 2 then n else 2 * p(n - 1) + p(n - 2)",
+    "p(20) + bionmial(5, 2)",
+    "filter(0..20, |n| is_prime(",
+    "p(n)))",
+    ":plot p 24",
+    ":oeis p",
+    ":find p",
+    ":save pell.nth",
 ];
 
 /// Colours of the terminal, which is dark.
@@ -47,6 +62,8 @@ impl Style {
             "31" => self.color = "#e06c75",
             "32" => self.color = "#98c379",
             "33" => self.color = "#e5c07b",
+            "34" => self.color = "#61afef",
+            "35" => self.color = "#c678dd",
             "36" => self.color = "#56b6c2",
             // Colours of the 256-colour palette: grey for the frame of source lines, green for a hint.
             "38;5;240" | "38;5;246" => self.color = DIM,
@@ -155,5 +172,29 @@ fn pictures_show_what_the_commands_print() {
         fs::write(temp.path().join("wrong.nth"), "seq a(n) = sum(filter(1..=n, is_prim))\n").unwrap();
         expected.compare(&root().join(format!("docs/pictures/{name}.svg")), &svg(&session(commands, temp.path())));
     }
+    expected.finish();
+}
+
+#[test]
+fn a_visit_to_the_repl_shows_what_it_is_for() {
+    let temp = tempfile::tempdir().unwrap();
+    let Some(mut t) = terminal::Terminal::start("repl", (64, 100), temp.path()) else { return };
+    t.wait_for_prompt();
+    for input in VISIT {
+        t.enter(input);
+        let prompt = if input.ends_with('(') { "...>" } else { "nth>" };
+        t.wait(prompt, |lines| {
+            lines.last().is_some_and(|l| if prompt == "nth>" { l.trim_end() == prompt } else { l.starts_with(prompt) })
+        });
+    }
+    let saved = fs::read_to_string(temp.path().join("pell.nth")).unwrap();
+    assert_eq!(saved, "seq p(n) = if n < 2 then n else 2 * p(n - 1) + p(n - 2)\n");
+    // The picture begins with the shell and ends before the last prompt.
+    let screen = t.coloured();
+    let shown: Vec<&str> = screen.lines().collect();
+    let last = shown.iter().rposition(|l| l.contains("nth>")).unwrap();
+    let text = format!("\u{1b}[32m$\u{1b}[0m \u{1b}[1mnth repl\u{1b}[0m\n{}\n", shown[..last].join("\n"));
+    let mut expected = Expected::new();
+    expected.compare(&root().join("docs/pictures/repl.svg"), &svg(&text));
     expected.finish();
 }
