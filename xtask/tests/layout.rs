@@ -30,7 +30,7 @@ const PROPOSERS: &str = "search/proposers";
 const IMPURE: [&str; 6] = ["cli", "files", "lsp", "oeis", "store", "testkit"];
 
 /// External packages that belong to one crate.
-const OWNED: [(&str, &str); 22] = [
+const OWNED: [(&str, &str); 25] = [
     ("ariadne", "diag"),
     ("chumsky", "syntax"),
     ("clap", "cli"),

@@ -28,7 +28,8 @@ const FEWEST: usize = 5;
 /// Largest distance of an index that is tried.
 const FARTHEST: i64 = 8;
 /// Bounds of the search for fillings while actions are listed.
-const QUICK: SuggestOptions = SuggestOptions { top: 3, time: Duration::from_millis(250), work: Some(60_000) };
+const QUICK: SuggestOptions =
+    SuggestOptions { top: 3, time: Duration::from_millis(250), work: Some(60_000), first_sure: true };
 
 impl Assist {
     /// The actions for a range of a file that need runs, beside those of [`nth_ide::actions`]: fillings of a hole,
@@ -52,7 +53,7 @@ impl Assist {
                 out.push(Action::new(title, ActionKind::Fix, s.edits));
             }
         }
-        let Some(module) = Module::of(snapshot, file, cancel)? else { return Ok(out) };
+        let Some(module) = self.module(snapshot, file, cancel)? else { return Ok(out) };
         let m = module.analysis();
         let at = u32::try_from(range.start).unwrap_or(u32::MAX);
         let check = m.checker().program().checks.iter().find(|c| c.span.file == m.file() && c.span.touches(at));
@@ -109,7 +110,10 @@ impl Assist {
         }
         let Some(new) = nth_ide::first_index_edit(m, def, from) else { return Ok(None) };
         let terms: Vec<Int> = entry.terms.iter().take(TERMS).cloned().collect();
-        let edits = vec![new];
+        // A `check` keeps the index that it begins with.
+        let begin_at_first = checks(m, def).filter(|c| c.from == first);
+        let mut edits: Vec<TextEdit> = begin_at_first.filter_map(|c| nth_ide::check_from_edit(m, c, first)).collect();
+        edits.push(new);
         let Some(text) = apply(m.text(), &edits) else { return Ok(None) };
         let holds = checked(snapshot, m.name(), &text, &def.name, None, &terms, cancel).is_some();
         let title = format!("begin `{}` at index {from}, as {} does", def.name, entry.anum);

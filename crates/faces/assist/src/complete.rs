@@ -12,7 +12,8 @@ use crate::wanted::{Wanted, wanted};
 use crate::{Assist, Suggestion};
 
 /// Bounds of the search for a hole: its answer comes while the user waits.
-const QUICK: SuggestOptions = SuggestOptions { top: 3, time: Duration::from_millis(250), work: Some(200_000) };
+const QUICK: SuggestOptions =
+    SuggestOptions { top: 3, time: Duration::from_millis(250), work: Some(200_000), first_sure: true };
 /// Largest number of entries that are offered.
 const MOST: usize = 20;
 /// Fewest letters of a name for which entries are searched.
@@ -20,8 +21,8 @@ const FEWEST: usize = 3;
 
 impl Assist {
     /// The texts that may stand at an offset: behind `@` the A-numbers of entries whose names have the typed words, or
-    /// the entry of the typed number; behind a hole programs that make its `check`s hold, searched for at most a quarter
-    /// of a second; elsewhere those of [`nth_ide::complete`].
+    /// the entry of the typed number; behind a hole programs that make its `check`s hold, searched for at most a
+    /// quarter of a second; elsewhere those of [`nth_ide::complete`].
     ///
     /// # Errors
     /// `cancel` was raised.
@@ -40,8 +41,14 @@ impl Assist {
     /// Programs for the hole that ends at an offset. Those that add definitions are left out, since a completion is one
     /// edit.
     fn fillings(&self, snapshot: &Snapshot, file: &str, offset: usize, cancel: &Cancel) -> Answer<Vec<Completion>> {
+        let Ok(text) = snapshot.text(file) else { return Ok(Vec::new()) };
         let range = match wanted(snapshot, file, offset, cancel)? {
             Some(Wanted::Hole { range, .. }) => range,
+            // Behind `=` only blanks stand before the body.
+            Some(Wanted::Body(b)) if b.range.is_empty() => match text.get(b.range.end..offset) {
+                Some(gap) if b.before == " " && !gap.is_empty() && gap.trim().is_empty() => offset..offset,
+                Some(_) | None => return Ok(Vec::new()),
+            },
             Some(Wanted::Body(blank)) => blank.range,
             Some(Wanted::Terms { .. }) | None => return Ok(Vec::new()),
         };
@@ -52,18 +59,9 @@ impl Assist {
         let completion = |s: Suggestion| {
             let detail = s.detail();
             let [edit] = s.edits.as_slice() else { return None };
-            (edit.range == range).then(|| Completion {
-                label: s.text,
-                kind: CompletionKind::Snippet,
-                detail,
-                range: range.clone(),
-                insert: edit.text.clone(),
-                filter: snapshot
-                    .text(file)
-                    .ok()
-                    .and_then(|t| t.get(range.clone()).map(str::to_owned))
-                    .unwrap_or_default(),
-            })
+            let filter = text.get(range.clone()).unwrap_or("").to_owned();
+            let (kind, range, insert) = (CompletionKind::Snippet, range.clone(), edit.text.trim_start().to_owned());
+            Some(Completion { label: s.text, kind, detail, range, insert, filter })
         };
         Ok(found.into_iter().filter_map(completion).collect())
     }

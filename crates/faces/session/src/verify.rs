@@ -30,6 +30,16 @@ pub struct Wanted<'d> {
     /// Budget of a term in these comparisons, in cost units. By default it is that of the limits, and at most
     /// 10,000,000, since some listed terms take hours.
     pub oeis_budget: Option<u64>,
+    /// Choice of the checks and examples to run, by the place of the `check`, or of the definition that the example
+    /// documents; none for all.
+    pub only: Option<&'d dyn Fn(Span) -> bool>,
+}
+
+impl Wanted<'_> {
+    /// Whether the check, or the examples of the definition, at a place are to be run.
+    fn takes(&self, place: Span) -> bool {
+        self.only.is_none_or(|only| only(place))
+    }
 }
 
 /// Number of statements by result.
@@ -84,10 +94,10 @@ impl Session {
     pub fn verify(&mut self, module: ModuleId, wanted: Wanted<'_>, limits: &Limits, cancel: &Cancel) -> Report {
         let mut report = Report::default();
         if wanted.checks {
-            self.run_checks(module, limits, cancel, &mut report);
+            self.run_checks(module, &wanted, limits, cancel, &mut report);
         }
         if wanted.examples {
-            self.run_examples(module, limits, cancel, &mut report);
+            self.run_examples(module, &wanted, limits, cancel, &mut report);
         }
         if let Some(database) = wanted.oeis {
             let budget = wanted.oeis_budget.unwrap_or(limits.budget.min(BUDGET));
@@ -107,10 +117,17 @@ impl Session {
         report
     }
 
-    fn run_checks(&mut self, module: ModuleId, limits: &Limits, cancel: &Cancel, report: &mut Report) {
+    fn run_checks(
+        &mut self,
+        module: ModuleId,
+        wanted: &Wanted<'_>,
+        limits: &Limits,
+        cancel: &Cancel,
+        report: &mut Report,
+    ) {
         let Some(file) = self.module(module).map(|m| m.file) else { return };
-        let checks: Vec<Check> =
-            self.checker().program().checks.iter().filter(|c| c.span.file == file).cloned().collect();
+        let is_wanted = |c: &&Check| c.span.file == file && wanted.takes(c.span);
+        let checks: Vec<Check> = self.checker().program().checks.iter().filter(is_wanted).cloned().collect();
         let torn = self.checker().program().defs.iter().any(|d| d.broken);
         let mut evaluator = Evaluator::new(limits, cancel);
         for check in &checks {
@@ -174,8 +191,15 @@ impl Session {
         }
     }
 
-    fn run_examples(&mut self, module: ModuleId, limits: &Limits, cancel: &Cancel, report: &mut Report) {
-        for example in self.examples_of(module) {
+    fn run_examples(
+        &mut self,
+        module: ModuleId,
+        wanted: &Wanted<'_>,
+        limits: &Limits,
+        cancel: &Cancel,
+        report: &mut Report,
+    ) {
+        for example in self.examples_of(module, wanted) {
             match self.run_example(module, &example, limits, cancel) {
                 Outcome::Passed => report.examples.passed += 1,
                 Outcome::Failed(diags) => {
@@ -200,10 +224,10 @@ pub(crate) enum Outcome {
 
 impl Session {
     /// The examples of a module and of its definitions, in the order of the text.
-    pub(crate) fn examples_of(&self, module: ModuleId) -> Vec<Example> {
+    pub(crate) fn examples_of(&self, module: ModuleId, wanted: &Wanted<'_>) -> Vec<Example> {
         let Some(m) = self.module(module) else { return Vec::new() };
-        let mut out = examples(&m.docs);
-        for d in m.defs.iter().filter_map(|d| self.def(*d)) {
+        let mut out = if wanted.only.is_none() { examples(&m.docs) } else { Vec::new() };
+        for d in m.defs.iter().filter_map(|d| self.def(*d)).filter(|d| wanted.takes(d.span)) {
             out.extend(examples(&d.docs));
         }
         out

@@ -14,6 +14,7 @@ mod fill;
 mod fmt;
 mod lsp;
 mod oeis;
+mod plot;
 mod repl;
 mod run;
 mod store;
@@ -46,6 +47,8 @@ pub enum Command {
     Doc(doc::Args),
     /// Explain an error code
     Explain(explain::Args),
+    /// Draw the terms of sequences
+    Plot(plot::Args),
     /// Write a b-file in the format of the OEIS
     Bfile(bfile::Args),
     /// Look up sequences and entries of the OEIS
@@ -82,6 +85,7 @@ impl Command {
             Self::Fmt(a) => fmt::execute(&a, context),
             Self::Doc(a) => doc::execute(&a, context),
             Self::Explain(a) => explain::execute(&a),
+            Self::Plot(a) => plot::execute(&a, context),
             Self::Bfile(a) => bfile::execute(&a, context),
             Self::Oeis(c) => oeis::execute(c, context),
             Self::Batch(a) => batch::execute(&a, context),
