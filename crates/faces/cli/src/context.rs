@@ -145,11 +145,13 @@ impl Context {
 
     /// A session that reads files from disk, with native code if it is built in.
     pub fn session(&self) -> Result<Session, Failure> {
-        let mut session = Session::new(self.library()?, Arc::new(Disk));
+        let session = Session::new(self.library()?, Arc::new(Disk));
         #[cfg(feature = "llvm")]
-        {
+        let session = {
+            let mut session = session;
             session.engines_mut().native = Some(Arc::new(nth_llvm::Llvm));
-        }
+            session
+        };
         Ok(session)
     }
 

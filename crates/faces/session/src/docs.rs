@@ -4,7 +4,7 @@ use nth_diag::{Code, RUN_ERRORS, run_error_page};
 use nth_prims::{Form, Prim};
 use nth_syntax::ast::DocLine;
 use nth_types::hir::Def;
-use nth_types::{Checker, Meaning, Scope, plain_name, prim_signature, signature, synonyms_line};
+use nth_types::{Checker, Meaning, Scope, plain_name, prim_docs, prim_signature, signature};
 
 use crate::words::word_page;
 
@@ -73,27 +73,10 @@ fn text_of(docs: &[DocLine]) -> String {
 
 fn prim_page(p: Prim) -> DocPage {
     let info = p.info();
-    let mut text = info.doc.to_owned();
-    let written = match info.form {
-        Form::Call => None,
-        Form::Infix(op) => Some(format!("a {op} b")),
-        Form::Prefix(op) if op.chars().all(char::is_alphabetic) => Some(format!("{op} a")),
-        Form::Prefix(op) => Some(format!("{op}a")),
-        Form::Index => Some("xs[i]".to_owned()),
-    };
-    if let Some(w) = written {
-        text.push_str(&format!("\nWritten `{w}`."));
-    }
-    if !info.synonyms.is_empty() {
-        text.push_str(&format!("\n{}", synonyms_line(info.synonyms)));
-    }
-    for (e, v) in info.examples {
-        text.push_str(&format!("\n>>> {e}\n{v}"));
-    }
     DocPage {
         name: info.name.to_owned(),
         signature: prim_signature(p),
-        text,
+        text: prim_docs(p),
         place: "primitive".to_owned(),
         oeis: Vec::new(),
     }

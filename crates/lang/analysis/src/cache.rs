@@ -61,7 +61,7 @@ pub(crate) struct Cache {
 }
 
 /// Locks a mutex, also a poisoned one: a map is consistent between any two statements.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

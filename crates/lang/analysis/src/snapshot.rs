@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use nth_base::{Cancel, FileId};
 use nth_compiler::{Library, ReadError, SourceFiles, module_file, normal};
@@ -13,7 +13,7 @@ use nth_types::{Checker, FoundModule, Interface, Loader, components};
 use rustc_hash::FxHashMap;
 
 use crate::analysis::{Analysis, Place};
-use crate::cache::{Cache, Checked, Inputs};
+use crate::cache::{Cache, Checked, Inputs, lock};
 use crate::database::Read;
 
 /// Name of a file, and offsets of bytes in its text.
@@ -74,11 +74,11 @@ impl Snapshot {
         if let Some(text) = self.set.get(name) {
             return Ok(Arc::clone(text));
         }
-        if let Some(known) = self.read.lock().unwrap_or_else(PoisonError::into_inner).get(name) {
+        if let Some(known) = lock(&self.read).get(name) {
             return known.clone();
         }
         let text = self.disk.read_module(name).map(Arc::from);
-        self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(name.into(), text.clone());
+        lock(&self.read).insert(name.into(), text.clone());
         text
     }
 
@@ -258,7 +258,7 @@ struct InputLoader<'a>(&'a Inputs);
 
 impl Loader for InputLoader<'_> {
     fn load(&mut self, path: &[String], from: &str) -> Result<FoundModule, String> {
-        let name = module_file(from, &path.iter().map(String::as_str).collect::<Vec<_>>());
+        let name = module_file(from, path);
         if let Some((name, text)) = self.0.members.iter().find(|(n, _)| **n == *name) {
             return Ok(FoundModule::Text { name: name.to_string(), text: text.to_string() });
         }

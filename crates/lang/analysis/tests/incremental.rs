@@ -219,8 +219,12 @@ fn random_edits_give_what_a_check_from_scratch_gives() {
 fn memory_does_not_grow_with_edits() {
     let mut db = database(&library(), &[("user.nth", USER), ("doubles.nth", DOUBLES)]);
     let mut edit = |k: usize| {
-        db.set_file("doubles.nth", format!("fn twice(x) = {k} * x\nfn f{k}(x) = [x, {k}]\n"));
-        db.set_file("user.nth", format!("{USER}seq b(n) = f{k}(n)[0] + unknown{k}(n)\n"));
+        // Now and then the other file changes, too.
+        if k.is_multiple_of(20) {
+            db.set_file("doubles.nth", format!("fn twice(x) = {k} * x\nfn f{k}(x) = [x, {k}]\n"));
+        }
+        let from = k / 20 * 20;
+        db.set_file("user.nth", format!("use doubles\nseq a{k}(n) = f{from}(n)[0] + unknown{k}(n)\n"));
         assert_eq!(titles(&db, "user.nth").len(), 1);
     };
     let edits = if nth_testkit::full() { 100_000 } else { 2_000 };

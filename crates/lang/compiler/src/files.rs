@@ -77,7 +77,7 @@ pub(crate) struct FileLoader<'a>(pub &'a dyn SourceFiles);
 
 impl Loader for FileLoader<'_> {
     fn load(&mut self, path: &[String], from: &str) -> Result<FoundModule, String> {
-        let name = module_file(from, &path.iter().map(String::as_str).collect::<Vec<_>>());
+        let name = module_file(from, path);
         let text = self.0.read_module(&name).map_err(|e| e.to_string())?;
         Ok(FoundModule::Text { name, text })
     }
@@ -85,8 +85,9 @@ impl Loader for FileLoader<'_> {
 
 /// Name of the file of the module `path` as seen from the file named `from`: `use a.b` in `x/y.nth` is `x/a/b.nth`.
 #[must_use]
-pub fn module_file(from: &str, path: &[&str]) -> String {
+pub fn module_file<S: AsRef<str>>(from: &str, path: &[S]) -> String {
     let dir = from.rfind('/').map_or("", |i| &from[..=i]);
+    let path: Vec<&str> = path.iter().map(AsRef::as_ref).collect();
     normal(&format!("{dir}{}.nth", path.join("/")))
 }
 

@@ -388,3 +388,22 @@ pub enum ExprKind {
     /// A part that could not be read.
     Error,
 }
+
+impl Expr {
+    /// The parts of the expression in the order of the text; none for a name, a literal, a hole and an error.
+    #[must_use]
+    pub fn parts(&self) -> Vec<&Self> {
+        match &self.kind {
+            ExprKind::Int(_) | ExprKind::Bool(_) | ExprKind::Name { .. } | ExprKind::Hole | ExprKind::Error => {
+                Vec::new()
+            }
+            ExprKind::Unary(_, a) | ExprKind::Lambda(_, a) | ExprKind::Paren(a) => vec![a],
+            ExprKind::Index(a, b) | ExprKind::Binary(_, _, a, b) | ExprKind::Let(_, a, b) | ExprKind::Nth(_, a, b) => {
+                vec![a, b]
+            }
+            ExprKind::If(a, b, c) => vec![a, b, c],
+            ExprKind::Call(f, args) => std::iter::once(f.as_ref()).chain(args).collect(),
+            ExprKind::List(items) => items.iter().collect(),
+        }
+    }
+}

@@ -75,18 +75,29 @@ impl<'c, 'l> Batch<'c, 'l> {
         scope: &Scope,
         parsed: &Parsed,
     ) -> ModuleId {
-        self.diags.extend(parsed.diagnostics.iter().cloned());
-        let id = self.declare_module(file, name, text, scope, &parsed.module, false);
+        let id = self.declare_parsed(file, name, text, scope, parsed, false);
         self.checker.by_name.insert(name.to_owned(), id);
         self.load_uses();
         id
     }
 
+    /// Collects the messages of the parser, and declares the names of the module that was parsed.
+    fn declare_parsed(
+        &mut self,
+        file: FileId,
+        name: &str,
+        text: &str,
+        scope: &Scope,
+        parsed: &Parsed,
+        is_std: bool,
+    ) -> ModuleId {
+        self.diags.extend(parsed.diagnostics.iter().cloned());
+        self.declare_module(file, name, text, scope, &parsed.module, is_std)
+    }
+
     /// Adds a module for a file that exists already, as [`Batch::add_module`]. The module cannot be found by its name.
     pub(crate) fn add_again(&mut self, file: FileId, name: &str, text: &str, scope: &Scope) -> ModuleId {
-        let parsed = nth_syntax::parse(file, text);
-        self.diags.extend(parsed.diagnostics);
-        let id = self.declare_module(file, name, text, scope, &parsed.module, false);
+        let id = self.declare_parsed(file, name, text, scope, &nth_syntax::parse(file, text), false);
         self.load_uses();
         id
     }
@@ -94,8 +105,7 @@ impl<'c, 'l> Batch<'c, 'l> {
     pub(crate) fn add_std(&mut self, name: &str, text: &str) {
         let file = self.checker.sources.add(name, text);
         let parsed = nth_syntax::parse(file, text);
-        self.diags.extend(parsed.diagnostics);
-        let id = self.declare_module(file, name, text, &Scope::default(), &parsed.module, true);
+        let id = self.declare_parsed(file, name, text, &Scope::default(), &parsed, true);
         self.checker.by_name.insert(name.to_owned(), id);
         let Some(m) = self.checker.world.module(id) else { return };
         for d in m.defs.clone() {
@@ -265,8 +275,7 @@ impl<'c, 'l> Batch<'c, 'l> {
                 None => {
                     let file = self.checker.sources.add(name.as_str(), text.as_str());
                     let parsed = nth_syntax::parse(file, &text);
-                    self.diags.extend(parsed.diagnostics);
-                    let id = self.declare_module(file, &name, &text, &Scope::default(), &parsed.module, false);
+                    let id = self.declare_parsed(file, &name, &text, &Scope::default(), &parsed, false);
                     self.checker.by_name.insert(name, id);
                     id
                 }

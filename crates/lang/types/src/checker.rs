@@ -196,6 +196,30 @@ impl Checker {
         self.world.lookup_in_scope(scope, name)
     }
 
+    /// Meaning of a name, or of `module.name`, where a module uses it: its own definitions come first.
+    #[must_use]
+    pub fn meaning_in(&self, module: ModuleId, name: &str) -> Meaning {
+        match name.split_once('.') {
+            None => self.world.lookup(module, name),
+            Some((qualifier, name)) => self.world.lookup_qualified(module, qualifier, name),
+        }
+    }
+
+    /// All names that are visible in a module, sorted.
+    #[must_use]
+    pub fn visible_in(&self, module: ModuleId) -> Vec<&str> {
+        self.world.visible(module)
+    }
+
+    /// Names that may follow `qualifier.` in a module, sorted.
+    #[must_use]
+    pub fn members(&self, module: ModuleId, qualifier: &str) -> Vec<&str> {
+        let mut names = self.world.visible_qualified(module, qualifier);
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
     /// Synonyms of the functions of the library and the language, sorted, each with the name that has it.
     #[must_use]
     pub fn synonyms(&self) -> Vec<(&str, &str)> {

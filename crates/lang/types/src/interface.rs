@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use nth_base::{FileId, Span};
+use nth_base::Span;
 use nth_syntax::ast::DefKind;
 
 use crate::checker::Checker;
@@ -94,12 +94,6 @@ impl Checker {
         let m = self.world.modules.iter().find(|m| m.is_interface && m.file == span.file)?;
         let def = m.defs.get(span.start as usize).and_then(|d| self.world.def(*d))?;
         Some((&m.name, &def.name))
-    }
-
-    /// Whether the file of this number stands for an interface, so that it has no text.
-    #[must_use]
-    pub fn is_interface(&self, file: FileId) -> bool {
-        self.world.modules.iter().any(|m| m.is_interface && m.file == file)
     }
 }
 

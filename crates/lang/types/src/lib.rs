@@ -39,6 +39,6 @@ pub use hints::apply_edits;
 pub use interface::Interface;
 pub use load::{FoundModule, Loader, NoFiles};
 pub use order::components;
-pub use show::{prim_signature, show_type, signature};
+pub use show::{prim_docs, prim_signature, show_type, signature};
 pub use suggest::{plain_name, synonyms, synonyms_line};
 pub use world::{Meaning, ModuleInfo, Scope};

@@ -1,8 +1,9 @@
 //! Printing of types and signatures in nth's notation.
 
-use nth_prims::Prim;
+use nth_prims::{Form, Prim};
 
 use crate::hir::{Def, DefKind, Type};
+use crate::suggest::synonyms_line;
 
 /// Letter of a type parameter: a … z, then a1, b1, ….
 pub(crate) fn letter(i: u32) -> String {
@@ -85,4 +86,28 @@ pub fn prim_signature(prim: Prim) -> String {
     let names = prim.info().params;
     let params: Vec<String> = names.iter().zip(&scheme.params).map(|(n, t)| format!("{n}: {}", show_type(t))).collect();
     format!("fn {}({}) -> {}", prim.name(), params.join(", "), show_type(&scheme.ret))
+}
+
+/// Documentation of a primitive in lines: its text, how it is written, its other names, its examples.
+#[must_use]
+pub fn prim_docs(prim: Prim) -> String {
+    let info = prim.info();
+    let mut text = info.doc.to_owned();
+    let written = match info.form {
+        Form::Call => None,
+        Form::Infix(op) => Some(format!("a {op} b")),
+        Form::Prefix(op) if op.chars().all(char::is_alphabetic) => Some(format!("{op} a")),
+        Form::Prefix(op) => Some(format!("{op}a")),
+        Form::Index => Some("xs[i]".to_owned()),
+    };
+    if let Some(w) = written {
+        text.push_str(&format!("\nWritten `{w}`."));
+    }
+    if !info.synonyms.is_empty() {
+        text.push_str(&format!("\n{}", synonyms_line(info.synonyms)));
+    }
+    for (e, v) in info.examples {
+        text.push_str(&format!("\n>>> {e}\n{v}"));
+    }
+    text
 }

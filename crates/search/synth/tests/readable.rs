@@ -41,6 +41,14 @@ fn search(task: &Task, proposers: &[&str]) -> Found {
     synthesizer().search(std::slice::from_ref(task), &options, &Still, &Cancel::new(), &Silent)
 }
 
+/// Whether a source calls a function of this name.
+fn calls(source: &str, name: &str) -> bool {
+    source.match_indices(&format!("{name}(")).any(|(i, _)| {
+        let before = source[..i].chars().next_back();
+        before.is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != '\'')
+    })
+}
+
 /// What no answer contains: a factor 1, a call that equals its argument, a part that is used once.
 fn complaint(source: &str) -> Option<&'static str> {
     let lines: Vec<&str> = source.lines().collect();
@@ -48,7 +56,8 @@ fn complaint(source: &str) -> Option<&'static str> {
     if text.contains(" * 1 ") || text.contains(" 1 * ") || text.contains(" / 1 ") || text.contains(" ^ 1 ") {
         return Some("a factor, divisor or exponent 1");
     }
-    if ["identity(", "naturals(", "positives("].iter().any(|call| source.contains(call)) {
+    // As arguments, `identity` and its like may stand.
+    if ["identity", "naturals", "positives"].into_iter().any(|name| calls(source, name)) {
         return Some("a call that equals its argument");
     }
     let names = lines.iter().filter_map(|l| l.strip_prefix("seq ")?.split_once('(').map(|(name, _)| name));

@@ -1,0 +1,44 @@
+//! Answers for editors: plain data about a file and an offset in it, for any text, also a broken one.
+//!
+//! One feature is one file: [`diagnostics`] and [`fixes`], [`hover`], [`complete`], [`signature_help`], [`definition`],
+//! [`references`], [`highlights`], [`prepare_rename`] and [`rename`], [`symbols`] and [`find_symbols`],
+//! [`incoming_calls`] and [`outgoing_calls`], [`folds`], [`selections`], [`semantic_tokens`], [`format_file`] and
+//! [`format_range`]. Each takes a [`Snapshot`](nth_analysis::Snapshot), the name of a file and offsets in bytes, and a
+//! flag that stops it; none knows the protocol of any editor. [`Lines`] converts offsets to lines and columns, in any
+//! encoding of columns.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod calls;
+mod complete;
+mod diagnostics;
+mod find;
+mod folds;
+mod formatting;
+mod hover;
+mod lines;
+mod navigate;
+mod rename;
+mod scope;
+mod selections;
+mod signature;
+mod symbols;
+mod tokens;
+
+pub use calls::{Call, callable, incoming_calls, outgoing_calls};
+pub use complete::{Completion, CompletionKind, complete};
+pub use diagnostics::{Fix, Message, diagnostics, fixes};
+pub use find::Target;
+pub use folds::{Fold, FoldKind, folds};
+pub use formatting::{format_file, format_range};
+pub use hover::{Hover, hover};
+pub use lines::{Encoding, Lines, Position};
+pub use navigate::{Occurrence, definition, highlights, references};
+pub use rename::{RenameError, TextEdit, prepare_rename, rename};
+pub use selections::selections;
+pub use signature::{SignatureHelp, signature_help};
+pub use symbols::{Symbol, find_symbols, symbols};
+pub use tokens::{SemanticKind, SemanticToken, semantic_tokens};
+
+/// Result of a query: cancelled if its flag was raised.
+pub type Answer<T> = Result<T, nth_analysis::Cancelled>;

@@ -1,0 +1,117 @@
+//! Renaming of a definition or a local in all files.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use nth_analysis::Snapshot;
+use nth_base::Cancel;
+use nth_syntax::{KEYWORDS, TokenKind, tokens};
+
+use crate::Answer;
+use crate::find::{Target, name_at, names};
+use crate::navigate::references;
+
+/// A replacement of bytes of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextEdit {
+    /// Name of the file.
+    pub file: Arc<str>,
+    /// Bytes that are replaced.
+    pub range: Range<usize>,
+    /// Text in their place.
+    pub text: String,
+}
+
+/// Reason why a name cannot be changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RenameError {
+    /// There is no name at the offset.
+    NoName,
+    /// The name belongs to the language or its library.
+    Library(String),
+    /// Modules are named by their files.
+    Module,
+    /// The new name is no name, or a reserved word.
+    NotAName(String),
+    /// A file where the name is used has the new name already.
+    Taken {
+        /// The new name.
+        name: String,
+        /// Name of the file.
+        file: String,
+    },
+}
+
+impl std::fmt::Display for RenameError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NoName => write!(f, "there is no name here"),
+            Self::Library(name) => write!(f, "`{name}` belongs to the library and cannot be renamed"),
+            Self::Module => write!(f, "a module has the name of its file; rename the file"),
+            Self::NotAName(name) => write!(f, "`{name}` is not a name"),
+            Self::Taken { name, file } => write!(f, "`{name}` has a meaning in {file} already"),
+        }
+    }
+}
+
+impl std::error::Error for RenameError {}
+
+/// Bytes of the name at an offset, if it can be renamed.
+///
+/// # Errors
+/// `cancel` was raised; or, inside, the name cannot be renamed.
+pub fn prepare_rename(
+    snapshot: &Snapshot,
+    file: &str,
+    offset: usize,
+    cancel: &Cancel,
+) -> Answer<Result<Range<usize>, RenameError>> {
+    let Some(m) = snapshot.module(file, cancel)? else { return Ok(Err(RenameError::NoName)) };
+    let Some(named) = name_at(&m, offset) else { return Ok(Err(RenameError::NoName)) };
+    let set = snapshot.files();
+    Ok(match &named.target {
+        Target::Local { .. } => Ok(named.range),
+        Target::Def { file, .. } if set.iter().any(|f| **f == **file) => Ok(named.range),
+        Target::Def { name, .. } => Err(RenameError::Library(name.clone())),
+        Target::Prim(p) => Err(RenameError::Library(p.name().to_owned())),
+        Target::Module(_) => Err(RenameError::Module),
+    })
+}
+
+/// The edits that give the name at an offset another name, in all files that are set.
+///
+/// # Errors
+/// `cancel` was raised; or, inside, the name cannot be renamed so.
+pub fn rename(
+    snapshot: &Snapshot,
+    file: &str,
+    offset: usize,
+    new: &str,
+    cancel: &Cancel,
+) -> Answer<Result<Vec<TextEdit>, RenameError>> {
+    if let Err(why) = prepare_rename(snapshot, file, offset, cancel)? {
+        return Ok(Err(why));
+    }
+    if !is_name(new) {
+        return Ok(Err(RenameError::NotAName(new.to_owned())));
+    }
+    let all = references(snapshot, file, offset, cancel)?;
+    for file in all.iter().map(|o| &o.file) {
+        let Some(m) = snapshot.module(file, cancel)? else { continue };
+        let text = m.text();
+        // A name that is written anywhere in a file could hide the new one, or be hidden by it.
+        let taken = names(&m).iter().any(|n| text.get(n.range.clone()) == Some(new));
+        if taken && text.get(all[0].range.clone()) != Some(new) {
+            return Ok(Err(RenameError::Taken { name: new.to_owned(), file: file.to_string() }));
+        }
+    }
+    let edit = |o: crate::Occurrence| TextEdit { file: o.file, range: o.range, text: new.to_owned() };
+    Ok(Ok(all.into_iter().map(edit).collect()))
+}
+
+/// Whether a text is one name that can be defined.
+fn is_name(text: &str) -> bool {
+    let all = tokens(text);
+    matches!(all.as_slice(), [t] if t.kind == TokenKind::Ident && t.span == (0..text.len()))
+        && !KEYWORDS.contains(&text)
+}
