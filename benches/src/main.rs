@@ -1,12 +1,13 @@
 //! `make bench`: speed, in tables to be pasted into `benches/NOTES.md`.
 //!
-//! Parts, all but the last five by default: `loops` (beside C), `pari` (ten sequences beside PARI/GP), `numbers`
+//! Parts, all but the last six by default: `loops` (beside C), `pari` (ten sequences beside PARI/GP), `numbers`
 //! (number theory on large numbers beside it), `loda` (beside LODA, the program that the variable `LODA` names),
 //! `batch` (candidates per second), `tiers` (what native code brings there), `long` (time and cost of steps on long
-//! numbers), `easy10k` (programs found from 25 terms), `confidence` (how often the answers of a search are right) and
-//! `work` (the time of a unit of work in each proposer). What is compared with is skipped with a message where it is
-//! not installed. All times are CPU time of one thread, medians of several runs. Nothing here is a test: no outcome
-//! depends on a time, only on values, which must agree.
+//! numbers), `easy10k` (programs found from 25 terms), `confidence` (how often the answers of a search are right),
+//! `work` (the time of a unit of work in each proposer) and `lsp` (times of the language server, on the clock of the
+//! wall). What is compared with is skipped with a message where it is not installed. All other times are CPU time of
+//! one thread, medians of several runs. Nothing here is a test: no outcome depends on a time, only on values, which must
+//! agree.
 
 mod batch;
 mod c;
@@ -17,6 +18,7 @@ mod loda;
 mod logistic;
 mod long;
 mod loops;
+mod lsp;
 mod nth;
 mod numbers;
 mod plot;
@@ -36,7 +38,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Done<T> = Result<T, Box<dyn Error>>;
 
-const USAGE: &str = "usage: nth-benches [loops] [pari] [numbers] [loda] [batch] [tiers] [long] [easy10k] [confidence] [work] [--runs N] [--only NAME] [--seconds S] [--jobs N] [--fit] [--rows N | A..B] [--shown N,N…] [--log FILE] [--again LOG] [--stages]\n       nth-benches plot LOG SVG\n       nth-benches union DIR NAME=FILE[,FILE…]…\n       nth-benches readable FROM TERMS TO [JOBS]";
+const USAGE: &str = "usage: nth-benches [loops] [pari] [numbers] [loda] [batch] [tiers] [long] [easy10k] [confidence] [work] [lsp] [--runs N] [--only NAME] [--seconds S] [--jobs N] [--fit] [--rows N | A..B] [--shown N,N…] [--log FILE] [--again LOG] [--stages]\n       nth-benches plot LOG SVG\n       nth-benches union DIR NAME=FILE[,FILE…]…\n       nth-benches readable FROM TERMS TO [JOBS]";
 
 /// Options of the command line.
 pub struct Options {
@@ -97,9 +99,8 @@ fn execute() -> Done<()> {
             "--log" => log = Some(args.next().ok_or(USAGE)?),
             "--jobs" => jobs = args.next().and_then(|n| n.parse().ok()).filter(|n| *n > 0).ok_or(USAGE)?,
             "--only" => options.only = Some(args.next().ok_or(USAGE)?),
-            "loops" | "pari" | "numbers" | "loda" | "batch" | "tiers" | "long" | "easy10k" | "confidence" | "work" => {
-                parts.push(arg)
-            }
+            "loops" | "pari" | "numbers" | "loda" | "batch" | "tiers" | "long" | "easy10k" | "confidence" | "work"
+            | "lsp" => parts.push(arg),
             _ => return Err(USAGE.into()),
         }
     }
@@ -133,6 +134,9 @@ fn execute() -> Done<()> {
     }
     if parts.iter().any(|p| p == "work") {
         work::report(stages)?;
+    }
+    if parts.iter().any(|p| p == "lsp") {
+        lsp::report()?;
     }
     Ok(())
 }

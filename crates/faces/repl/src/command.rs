@@ -1,97 +1,114 @@
 //! Commands of the REPL: `:word …` and `?name`. A command is a row of [`COMMANDS`]; nothing else lists them.
 
-use crate::evaluate::SHOWN_TERMS;
-use nth_diag::Diagnostic;
-use nth_session::{doc, explain, search};
-
+use crate::help::{explain_code, help};
 use crate::repl::{Emit, Repl, Response};
 
-/// Number of names that a search of the documentation shows.
-const MAX_FOUND: usize = 30;
+/// What the arguments of a command begin with, for completion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Argument {
+    /// There are none.
+    None,
+    /// Expression, or a name.
+    Expression,
+    /// Name of a file.
+    File,
+    /// Name, and a file behind it.
+    NameAndFile,
+    /// Code of a message.
+    Code,
+    /// Name of a command.
+    Command,
+}
 
-/// A command of the REPL: name, help and action.
+/// A command of the REPL: name, arguments, summary and action.
 pub(crate) struct Command {
     /// Word after the colon. A prefix of it is enough if no other command has that prefix.
     pub name: &'static str,
-    /// Forms of the command, as `:help` shows them.
-    usage: &'static str,
-    /// Description in `:help`, one line.
-    help: &'static str,
+    /// Arguments, as `:help` shows them.
+    pub arguments: &'static str,
+    /// What the arguments begin with.
+    pub takes: Argument,
+    /// Summary in `:help`, one line.
+    pub summary: &'static str,
     /// Action of the command. The text is the input after the command's name, trimmed.
-    run: fn(&mut Repl, &str, Emit<'_>) -> Response,
+    pub run: fn(&mut Repl, &str, Emit<'_>) -> Response,
 }
+
+/// Row of the table.
+const fn row(
+    (name, arguments, takes): (&'static str, &'static str, Argument),
+    summary: &'static str,
+    run: fn(&mut Repl, &str, Emit<'_>) -> Response,
+) -> Command {
+    Command { name, arguments, takes, summary, run }
+}
+
+use Argument as A;
 
 /// All commands, in the order of `:help`.
 pub(crate) const COMMANDS: &[Command] = &[
-    Command { name: "help", usage: ":help", help: "show this page", run: |_, _, emit| show_page(&help(), emit) },
-    Command {
-        name: "type",
-        usage: ":type EXPR",
-        help: "show the type of an expression, without running it",
-        run: Repl::type_of,
-    },
-    Command {
-        name: "terms",
-        usage: ":terms NAME [N]",
-        help: "show the first N terms of a sequence (default 20)",
-        run: Repl::terms_command,
-    },
-    Command {
-        name: "doc",
-        usage: ":doc NAME, ?NAME",
-        help: "show the documentation of a name; with several words, search",
-        run: Repl::doc,
-    },
-    Command { name: "explain", usage: ":explain CODE", help: "explain an error code", run: explain_code },
-    Command {
-        name: "oeis",
-        usage: ":oeis TERMS",
-        help: "find sequences with these terms, or those of a NAME or of the last list; show an A-NUMBER",
-        run: Repl::oeis,
-    },
-    Command { name: "load", usage: ":load FILE", help: "load the definitions of a file", run: Repl::load },
-    Command {
-        name: "reload",
-        usage: ":reload",
-        help: "load all files again and repeat the definitions made here",
-        run: |repl, _, emit| repl.reload(emit),
-    },
-    Command {
-        name: "time",
-        usage: ":time",
-        help: "show time and cost of each input, or stop showing them",
-        run: |repl, _, emit| repl.toggle_time(emit),
-    },
-    Command {
-        name: "quit",
-        usage: ":quit",
-        help: "end the session, as Ctrl-D does",
-        run: |_, _, _| Response { quit: true, ..Response::default() },
-    },
+    row(("help", "[COMMAND]", A::Command), "this page, or what one command does", help),
+    row(("doc", "NAME", A::Expression), "documentation of a name, as ?NAME", Repl::doc_command),
+    row(("explain", "CODE", A::Code), "explanation of an error code", explain_code),
+    row(("type", "EXPR", A::Expression), "type of an expression, without running it", Repl::type_of),
+    row(("terms", "NAME [N]", A::Expression), "first N terms of a sequence (default 20)", Repl::terms_command),
+    row(("print", "[EXPR] [N]", A::Expression), "a value in full, by default the last result; or N terms", Repl::print),
+    row(("time", "[EXPR]", A::Expression), "time and cost of EXPR; without it, of each input from now on", Repl::time),
+    row(("timeit", "EXPR", A::Expression), "mean time of EXPR over several runs", Repl::timeit),
+    row(
+        ("oeis", "[TERMS]", A::Expression),
+        "OEIS entries with these terms, or those of a NAME or of the last list; or an A-NUMBER",
+        Repl::oeis,
+    ),
+    row(
+        ("plot", "[NAME …] [N] [KIND] [FILE.svg]", A::Expression),
+        "draw N terms (default 100) of sequences, or a list; KIND is pin, scatter, line, log or oeis",
+        Repl::plot,
+    ),
+    row(
+        ("find", "[TERMS]", A::Expression),
+        "programs with these terms, or those of a NAME or of the last list",
+        Repl::find,
+    ),
+    row(
+        ("synth", "NAME [= TERMS]", A::Expression),
+        "find a program for the terms of a check, or for TERMS, and define NAME by it",
+        Repl::synth,
+    ),
+    row(("fill", "[NAME]", A::Expression), "fill the holes ? of a definition, so that its checks hold", Repl::fill),
+    row(("source", "NAME", A::Expression), "source text of a definition", Repl::source),
+    row(("core", "NAME", A::Expression), "program of a name or expression in Core", Repl::core),
+    row(("bytecode", "NAME", A::Expression), "its bytecode", Repl::bytecode),
+    row(("llvm", "NAME", A::Expression), "its LLVM IR", Repl::llvm),
+    row(("asm", "NAME", A::Expression), "its machine code", Repl::asm),
+    row(("export", "pari|python NAME [FILE]", A::NameAndFile), "program of another system", Repl::export),
+    row(("bfile", "NAME [N] [FILE]", A::NameAndFile), "terms as a b-file of the OEIS (default 1000)", Repl::bfile),
+    row(("load", "FILE", A::File), "load the definitions of a file", Repl::load),
+    row(("reload", "", A::None), "load all files again", |repl, _, emit| repl.reload(emit)),
+    row(("save", "[FILE]", A::File), "write what was defined here to a file", Repl::save),
+    row(
+        ("edit", "[NAME | FILE]", A::NameAndFile),
+        "edit a definition, a loaded file, or all that was defined",
+        Repl::edit,
+    ),
+    row(("quit", "", A::None), "end the session, as Ctrl-D does", |_, _, _| Response {
+        quit: true,
+        ..Response::default()
+    }),
 ];
 
-/// Text of `:help`: forms of input, then a line for each command.
-fn help() -> String {
-    let width = COMMANDS.iter().map(|c| c.usage.len()).max().unwrap_or(0);
-    let mut out = String::from(
-        "Type a definition (`seq`, `triangle`, `array`, `fn`), a `check`, a `use`, or an expression.\n\
-         %1, %2, … are earlier results; % and `it` are the last one. The name of a sequence shows its terms.\n\
-         Ctrl-C stops the running input and keeps everything else.\n\n",
-    );
-    for c in COMMANDS {
-        out.push_str(&format!("  {:width$}  {}\n", c.usage, c.help));
-    }
-    out
-}
-
 /// Finds a command by its name, else by a prefix that only one command has. The error is a line for people.
-fn find(word: &str) -> Result<&'static Command, String> {
-    let mut matching = COMMANDS.iter().filter(|c| c.name.starts_with(word) && !word.is_empty());
+pub(crate) fn find(word: &str) -> Result<&'static Command, String> {
+    let matching: Vec<&Command> = COMMANDS.iter().filter(|c| c.name.starts_with(word) && !word.is_empty()).collect();
     let exact = COMMANDS.iter().find(|c| c.name == word);
-    match (exact, matching.next(), matching.next()) {
-        (Some(c), ..) | (None, Some(c), None) => Ok(c),
-        (None, Some(a), Some(b)) => Err(format!(":{word} may be :{} or :{}", a.name, b.name)),
-        (None, None, _) => Err(format!("there is no command :{word}; :help lists all")),
+    match (exact, matching.as_slice()) {
+        (Some(c), _) => Ok(c),
+        (None, [c]) => Ok(*c),
+        (None, []) => Err(format!("there is no command :{word}; :help lists all")),
+        (None, [first @ .., last]) => {
+            let first: Vec<String> = first.iter().map(|c| format!(":{}", c.name)).collect();
+            Err(format!(":{word} may be {} or :{}", first.join(", "), last.name))
+        }
     }
 }
 
@@ -99,8 +116,11 @@ impl Repl {
     /// Runs a command line that begins with `:` or `?`.
     pub(crate) fn command(&mut self, text: &str, emit: Emit<'_>) -> Response {
         if let Some(rest) = text.strip_prefix('?') {
-            let rest = rest.trim_start_matches('?').trim();
-            return if rest.is_empty() { show_page(&help(), emit) } else { self.doc(rest, emit) };
+            return match rest.strip_prefix('?') {
+                Some(words) => self.search(words.trim_start_matches('?').trim(), emit),
+                None if rest.trim().is_empty() => help(self, "", emit),
+                None => self.doc_command(rest.trim(), emit),
+            };
         }
         let text = text.trim_start_matches(':');
         let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
@@ -109,87 +129,6 @@ impl Repl {
             Err(why) => Response::failed(why),
         }
     }
-
-    fn type_of(&mut self, text: &str, emit: Emit<'_>) -> Response {
-        if text.is_empty() {
-            return Response::failed(":type needs an expression, as in :type 1..10");
-        }
-        let expanded = match self.expand(text) {
-            Ok(e) => e,
-            Err(why) => return Response::failed(why.to_string()),
-        };
-        if let Some(head) = self.function(text) {
-            emit(&format!("{head}\n"));
-            return Response::default();
-        }
-        let before = self.session.checkpoint();
-        let (expr, diagnostics) = self.session.check_expr("<type>", &expanded.text, &self.scope);
-        let errors = self.original("<type>", text, &expanded, diagnostics.clone());
-        let failed = diagnostics.iter().any(Diagnostic::is_error);
-        if !failed {
-            emit(&format!("{}\n", self.session.type_of(expr)));
-        }
-        self.session.rollback(before);
-        Response { errors, failed, ..Response::default() }
-    }
-
-    fn terms_command(&mut self, rest: &str, emit: Emit<'_>) -> Response {
-        let (name, count) = match rest.split_once(char::is_whitespace) {
-            Some((name, count)) => (name, count.trim().replace('_', "").parse::<u64>().map_err(|_| count.trim())),
-            None => (rest, Ok(SHOWN_TERMS)),
-        };
-        let count = match count {
-            Ok(count) => count,
-            Err(text) => {
-                return Response::failed(format!("`{text}` is not a number of terms; try :terms {name} {SHOWN_TERMS}"));
-            }
-        };
-        match self.sequence(name) {
-            Some(id) => self.terms(id, count, emit),
-            None if name.is_empty() => Response::failed(":terms needs a sequence, as in :terms fib 30"),
-            None => Response::failed(format!("there is no sequence `{name}`")),
-        }
-    }
-
-    fn doc(&mut self, rest: &str, emit: Emit<'_>) -> Response {
-        if rest.is_empty() {
-            return Response::failed(":doc needs a name, as in :doc fold");
-        }
-        let pages = doc(self.session.checker(), &self.scope, rest);
-        if !pages.is_empty() {
-            for p in pages {
-                emit(&p.render());
-            }
-            return Response::default();
-        }
-        let words: Vec<String> = rest.split_whitespace().map(str::to_owned).collect();
-        let found = search(self.session.checker(), &words);
-        if found.is_empty() {
-            return Response::failed(format!("no documentation mentions {rest}"));
-        }
-        for p in found.iter().take(MAX_FOUND) {
-            emit(&format!("{}  {}\n", p.name, p.summary()));
-        }
-        Response::default()
-    }
-
-    fn toggle_time(&mut self, emit: Emit<'_>) -> Response {
-        self.time = !self.time;
-        show_page(if self.time { "time and cost are shown\n" } else { "time and cost are not shown\n" }, emit)
-    }
-}
-
-fn explain_code(_: &mut Repl, code: &str, emit: Emit<'_>) -> Response {
-    match explain(code) {
-        Ok(text) => show_page(text, emit),
-        Err(near) if near.is_empty() => Response::failed(format!("there is no code `{code}`")),
-        Err(near) => Response::failed(format!("there is no code `{code}`; did you mean {}?", near.join(", "))),
-    }
-}
-
-fn show_page(text: &str, emit: Emit<'_>) -> Response {
-    emit(text);
-    Response::default()
 }
 
 #[cfg(test)]
@@ -197,16 +136,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_command_is_found_by_its_name_and_stands_in_the_help() {
-        let page = help();
+    fn every_command_is_found_by_its_name_and_by_no_other() {
         for c in COMMANDS {
             assert_eq!(find(c.name).map(|found| found.name), Ok(c.name));
-            assert!(c.usage.starts_with(&format!(":{}", c.name)), "{}", c.usage);
-            assert!(page.contains(c.usage) && page.contains(c.help), "{}", c.name);
+            assert_eq!(c.arguments.is_empty(), c.takes == Argument::None, "{}", c.name);
         }
         assert_eq!(find("q").map(|found| found.name), Ok("quit"));
+        assert_eq!(find("te").map(|found| found.name), Ok("terms"));
         for unknown in ["", "nothing", "quitt"] {
             assert!(find(unknown).is_err(), "{unknown}");
         }
+        assert_eq!(find("t").map(|c| c.name), Err(":t may be :type, :terms, :time or :timeit".to_owned()));
     }
 }

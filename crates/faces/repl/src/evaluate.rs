@@ -3,27 +3,50 @@
 use nth_base::{Cost, grouped};
 use nth_core::EvalError;
 use nth_diag::Diagnostic;
-use nth_diag::relocate;
-use nth_session::{DefId, ErrorPlace, Output, doc, elide, show_value};
+use nth_session::{DefId, DefKind, ErrorPlace, Meaning, Output, doc, elide, show_value};
 
+use crate::prompt::{call_values_in, values};
 use crate::repl::{Emit, Repl, Response, Saved};
-use crate::results::Expanded;
+use crate::rewrite::{Chain, Rewritten};
 
 /// Number of terms shown of a sequence that stands alone.
 pub(crate) const SHOWN_TERMS: u64 = 20;
 /// Longest number shown in full, in digits.
-const MAX_DIGITS: usize = 200;
+pub(crate) const MAX_DIGITS: usize = 200;
 /// Longest list shown in full, in elements.
-const MAX_ELEMENTS: usize = 50;
+pub(crate) const MAX_ELEMENTS: usize = 50;
+
+/// A typed text, the expression that was made from it, and how the text before the expression was cut off.
+pub(crate) type Typed<'a> = (&'a str, Chain, Option<Rewritten>);
+
+/// The value of an expression, its type, and warnings about the expression.
+pub(crate) struct Evaluated {
+    pub value: Output,
+    pub ty: String,
+    pub errors: String,
+}
 
 impl Repl {
-    /// Signature of the definition that `text` names. A function by itself has a type, but no value to show.
+    /// Signature of the function that `text` names. A function by itself has a type, but no value to show.
     pub(crate) fn function(&self, text: &str) -> Option<String> {
         let text = text.trim();
-        match doc(self.session.checker(), &self.scope, text).as_slice() {
-            [page] if page.name == text.rsplit('.').next().unwrap_or(text) => Some(page.signature.clone()),
-            _ => None,
-        }
+        let is_function = match self.state.session.meaning(&self.state.scope, text) {
+            Meaning::Def(d) => !self.is_value(text) && self.state.session.def(d).is_some_and(|d| !d.params.is_empty()),
+            Meaning::Prim(_) => true,
+            Meaning::Ambiguous(_) | Meaning::Missing | Meaning::NoModule => false,
+        };
+        let pages = is_function.then(|| doc(self.state.session.checker(), &self.state.scope, text))?;
+        pages.into_iter().next().map(|p| p.signature)
+    }
+
+    /// Whether a name is that of a value of the prompt.
+    pub(crate) fn is_value(&self, name: &str) -> bool {
+        values(&self.state.items).contains(&name.trim())
+    }
+
+    /// An expression with its references to results and values written out. The error is a line for people.
+    pub(crate) fn expression_of(&self, text: &str) -> Result<Chain, String> {
+        Ok(call_values_in(self.expand(text)?, &values(&self.state.items)))
     }
 
     /// Shows the value of an expression, or the first terms if it is the name of a sequence.
@@ -35,42 +58,68 @@ impl Repl {
             emit(&format!("{head}\n"));
             return Response::default();
         }
-        let expanded = match self.expand(text) {
-            Ok(e) => e,
+        let chain = match self.expression_of(text) {
+            Ok(chain) => chain,
             Err(why) => return Response::failed(why),
         };
-        let name = format!("<input {}>", self.inputs);
-        let before = self.session.checkpoint();
-        let (expr, diagnostics) = self.session.check_expr(&name, &expanded.text, &self.scope);
-        let errors = self.original(&name, text, &expanded, diagnostics.clone());
-        if diagnostics.iter().any(Diagnostic::is_error) {
-            self.session.rollback(before);
-            return Response::failed(errors);
-        }
-        let value = match self.session.value(expr, &self.options.limits, &self.cancel) {
-            Ok(v) => v,
-            Err(diags) => {
-                let errors = self.original(&name, text, &expanded, diags);
-                return Response::failed(errors);
+        let name = self.input_name();
+        match self.evaluated(&name, (text, chain, None)) {
+            Ok(Evaluated { value, ty, errors }) => {
+                let shown = show_value(&value, MAX_DIGITS, MAX_ELEMENTS);
+                let number = self.results.len() + 1;
+                let cut = if is_cut(&value) { format!("  (cut; :print %{number} shows all)") } else { String::new() };
+                emit(&format!("%{number} = {shown} : {ty}{cut}\n"));
+                self.results.push(Saved { value });
+                Response { errors, ..Response::default() }
             }
+            Err(response) => response,
+        }
+    }
+
+    /// Evaluates an expression. The error is the response to a failure.
+    pub(crate) fn evaluated(&mut self, name: &str, typed: Typed<'_>) -> Result<Evaluated, Response> {
+        let (text, chain, shift) = typed;
+        let style = self.options.style;
+        let before = self.state.session.checkpoint();
+        let scope = self.state.scope.clone();
+        let (expr, diagnostics) = self.state.session.check_expr(name, chain.text(), &scope);
+        let all = Chain(shift.into_iter().chain(chain.0).collect());
+        let errors = self.state.show_typed((name, text), &all, &diagnostics, style);
+        if diagnostics.iter().any(Diagnostic::is_error) {
+            let names: Vec<String> = self.unknown_names(&diagnostics);
+            self.state.session.rollback(before);
+            return Err(Response::failed(errors + &self.notes_about(&names)));
+        }
+        self.runs += 1;
+        let value = match self.state.session.value(expr, &self.options.limits, &self.cancel) {
+            Ok(v) => v,
+            Err(found) => return Err(Response::failed(self.state.show_typed((name, text), &all, &found, style))),
         };
         self.spent = Some(value.spent.published);
         match value.outcome {
-            Ok(v) => {
-                let shown = show_value(&v, MAX_DIGITS, MAX_ELEMENTS);
-                self.results.push(saved(&v));
-                emit(&format!("%{} = {shown} : {}\n", self.results.len(), value.ty));
-                Response { errors, ..Response::default() }
-            }
+            Ok(found) => Ok(Evaluated { value: found, ty: value.ty, errors }),
             Err(e) => {
                 let what = ErrorPlace::describe(e, value.place.as_ref());
                 let mut response = self.stopped(&format!("no value: {what}"), e, value.spent);
                 if let Some(place) = &value.place {
-                    response.errors += &self.original(&name, text, &expanded, vec![place.note()]);
+                    response.errors += &self.state.show_typed((name, text), &all, &[place.note()], style);
                 }
-                response
+                Err(response)
             }
         }
+    }
+
+    /// Names that diagnostics say are unknown.
+    fn unknown_names(&self, diagnostics: &[Diagnostic]) -> Vec<String> {
+        let unknown = diagnostics.iter().filter(|d| d.code == nth_diag::Code::UnknownName).map(|d| d.primary.span);
+        let sources = self.state.session.sources();
+        unknown.filter_map(|s| sources.text(s.file).get(s.range())).map(str::to_owned).collect()
+    }
+
+    /// Lines about names whose definitions wait.
+    fn notes_about(&self, names: &[String]) -> String {
+        let waits = |name: &String| self.waiting.iter().find(|w| w.item.defines() == Some(name));
+        names.iter().filter_map(waits).map(|w| crate::define::waiting_line(w, false)).collect()
     }
 
     /// Response to a run that ended early: the reason, or that it was interrupted, and the cost of what was computed
@@ -86,31 +135,20 @@ impl Repl {
         Response { interrupted, ..Response::failed(text) }
     }
 
-    /// Renders diagnostics of an expanded expression, with their places mapped to the typed text.
-    pub(crate) fn original(
-        &mut self,
-        name: &str,
-        text: &str,
-        expanded: &Expanded,
-        diagnostics: Vec<Diagnostic>,
-    ) -> String {
-        if !expanded.is_changed() || diagnostics.is_empty() {
-            return self.show(&diagnostics);
-        }
-        let sources = self.session.sources();
-        let files: Vec<_> = sources.ids().filter(|f| sources.name(*f) == name).collect();
-        let typed = self.session.add_source(name, text);
-        let place = |s: nth_base::Span| if files.contains(&s.file) { expanded.original(s, typed) } else { s };
-        let moved: Vec<Diagnostic> = diagnostics.into_iter().map(|d| relocate(d, &place)).collect();
-        self.show(&moved)
-    }
-
     /// Shows the first `count` terms of a sequence, each as soon as it is computed.
     pub(crate) fn terms(&mut self, id: DefId, count: u64, emit: Emit<'_>) -> Response {
+        self.write_terms(id, count, Some(MAX_DIGITS), emit)
+    }
+
+    /// Writes the first `count` terms of a sequence; terms of more than `digits` digits are cut.
+    pub(crate) fn write_terms(&mut self, id: DefId, count: u64, digits: Option<usize>, emit: Emit<'_>) -> Response {
         let limits = self.options.limits;
-        let run = self.session.run_terms(id, 0, count, &limits, &self.cancel, &mut |t| {
+        let mut cut = false;
+        let run = self.state.session.run_terms(id, 0, count, &limits, &self.cancel, &mut |t| {
             let comma = if t.position == 0 { "" } else { ", " };
-            emit(&format!("{comma}{}", elide(&t.value, MAX_DIGITS)));
+            let shown = digits.map_or_else(|| t.value.to_string(), |most| elide(&t.value, most));
+            cut |= shown.contains('…');
+            emit(&format!("{comma}{shown}"));
             true
         });
         let run = match run {
@@ -120,12 +158,16 @@ impl Repl {
         if run.computed > 0 {
             emit(if run.stopped.is_none() { ", …\n" } else { "\n" });
         }
+        if cut {
+            let name = self.state.session.def(id).map_or("", |d| d.name.as_str());
+            emit(&format!("(cut; :print {name} {count} shows all digits)\n"));
+        }
         self.spent = Some(run.spent.published);
         match run.stopped {
             None => Response::default(),
             Some(s) => {
-                let term = self.session.term_text(id, &s.index);
-                let place = self.session.stop_place(id, &s);
+                let term = self.state.session.term_text(id, &s.index);
+                let place = self.state.session.stop_place(id, &s);
                 let what = ErrorPlace::describe(s.error, place.as_ref());
                 let mut response = self.stopped(&format!("stopped at {term}: {what}"), s.error, run.spent);
                 if let Some(place) = place {
@@ -135,23 +177,21 @@ impl Repl {
             }
         }
     }
+
+    /// Sequence with this name; `None` for a function or an unknown name.
+    pub(crate) fn sequence(&self, name: &str) -> Option<DefId> {
+        match self.state.session.meaning(&self.state.scope, name.trim()) {
+            Meaning::Def(d) => Some(d).filter(|d| self.state.session.def(*d).is_some_and(|d| d.kind != DefKind::Fn)),
+            Meaning::Prim(_) | Meaning::Ambiguous(_) | Meaning::Missing | Meaning::NoModule => None,
+        }
+    }
 }
 
-/// Converts a value to a saved result, as source text for later expressions.
-fn saved(v: &Output) -> Saved {
-    let terms = match v {
-        Output::List(items) => items
-            .iter()
-            .map(|x| match x {
-                Output::Int(x) => Some(x.clone()),
-                Output::Bool(_) | Output::List(_) => None,
-            })
-            .collect(),
-        Output::Int(_) | Output::Bool(_) => None,
-    };
-    let text = match v {
-        Output::Int(x) if x.signum() < 0 => format!("({x})"),
-        Output::Int(_) | Output::Bool(_) | Output::List(_) => v.to_string(),
-    };
-    Saved { text, terms }
+/// Whether a value is not shown in full.
+fn is_cut(v: &Output) -> bool {
+    match v {
+        Output::Int(x) => x.digits() > MAX_DIGITS,
+        Output::Bool(_) => false,
+        Output::List(items) => items.len() > MAX_ELEMENTS || items.iter().any(is_cut),
+    }
 }

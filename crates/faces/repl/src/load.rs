@@ -1,8 +1,11 @@
-//! The commands `:load` and `:reload`: files of a session.
+//! The commands `:load`, `:reload`, `:save` and `:edit`: files, and the text of what was typed.
 
-use nth_session::{ModuleId, Scope, normal};
+use nth_session::{ModuleId, Session, normal};
+use nth_syntax::format;
 
-use crate::repl::{Emit, Repl, Response, Step, show};
+use crate::prompt::{Composed, Item, PROMPT};
+use crate::repl::{Emit, Repl, Response};
+use crate::state::{State, render};
 
 impl Repl {
     /// Loads a file. If it is loaded already, all files are loaded again.
@@ -10,63 +13,191 @@ impl Repl {
         if file.is_empty() {
             return Response::failed(":load needs a file, as in :load fib.nth");
         }
-        if self.steps.iter().any(|s| matches!(s, Step::File(f) if *f == normal(file))) {
+        let name = normal(file);
+        if self.files.iter().any(|(f, _)| *f == name) {
             return self.reload(emit);
         }
-        let before = self.session.checkpoint();
-        let loaded = match self.session.check_file(file) {
-            Ok(l) => l,
-            Err(why) => return Response::failed(why.to_string()),
-        };
-        let errors = self.show(&loaded.diagnostics);
-        if loaded.has_errors() {
-            self.session.rollback(before);
-            return Response::failed(errors);
+        let mut base = self.base.branch();
+        match self.check_file(&mut base, &name) {
+            Ok((module, warnings)) => {
+                let mut files = self.files.clone();
+                files.push((name, module));
+                let names: Vec<String> = base.module(module).map_or(Vec::new(), |m| m.names.keys().cloned().collect());
+                // The file is newer than what was typed before.
+                let (kept, gone) = self.give_way(&names);
+                let response = self.stand_on(base, files, kept, warnings, emit);
+                if !gone.is_empty() && !response.failed {
+                    emit(&format!("{} now mean those of {file}\n", list(&gone)).replacen("mean", verb(&gone), 1));
+                }
+                response
+            }
+            Err(errors) => Response::failed(errors),
         }
-        self.scope.0.push(loaded.module);
-        self.steps.push(Step::File(normal(file)));
-        emit(&self.loaded_line(file, loaded.module));
-        Response { errors, ..Response::default() }
     }
 
-    /// Lists the names that a file defines, in one line.
-    fn loaded_line(&self, file: &str, module: ModuleId) -> String {
-        let defs = self.session.module(module).map_or(&[][..], |m| &m.defs);
-        let names: Vec<&str> = defs.iter().filter_map(|d| self.session.def(*d)).map(|d| d.name.as_str()).collect();
-        format!("{file}: {}\n", names.join(", "))
-    }
-
-    /// Repeats all steps in a new session. If a step has errors, the old session is kept unchanged.
+    /// Loads all files again, and what was typed on top of them. If a file has errors, nothing changes.
     pub(crate) fn reload(&mut self, emit: Emit<'_>) -> Response {
-        if self.steps.is_empty() {
+        if self.files.is_empty() {
             return Response::failed("nothing is loaded; :load FILE loads a file");
         }
-        let mut session = self.session.fresh();
-        let mut scope = Scope::default();
-        let mut lines = Vec::new();
-        for (i, step) in self.steps.iter().enumerate() {
-            let loaded = match step {
-                Step::File(f) => session.check_file(f),
-                Step::Text(t) => Ok(session.check_text(&format!("<again {}>", i + 1), t, &scope)),
-            };
-            let loaded = match loaded {
-                Ok(l) => l,
-                Err(why) => return Response::failed(format!("{why}; nothing has changed")),
-            };
-            if loaded.has_errors() {
-                let text = show(session.sources(), &loaded.diagnostics, self.options.style);
-                return Response::failed(format!("{text}nothing has changed"));
-            }
-            scope.0.push(loaded.module);
-            if let Step::File(f) = step {
-                lines.push((f.clone(), loaded.module));
+        let mut base = self.base.fresh();
+        let (mut files, mut warnings) = (Vec::new(), String::new());
+        for (name, _) in &self.files {
+            match self.check_file(&mut base, name) {
+                Ok((module, more)) => {
+                    files.push((name.clone(), module));
+                    warnings.push_str(&more);
+                }
+                Err(errors) => {
+                    let line = if errors.ends_with('\n') { "" } else { "; " };
+                    return Response::failed(format!("{errors}{line}nothing has changed"));
+                }
             }
         }
-        self.session = session;
-        self.scope = scope;
-        for (file, module) in lines {
-            emit(&self.loaded_line(&file, module));
-        }
-        Response::default()
+        let items = self.state.items.clone();
+        self.stand_on(base, files, items, warnings, emit)
     }
+
+    /// Reads and checks a file: its module and warnings. The error is a text for people.
+    fn check_file(&self, base: &mut Session, name: &str) -> Result<(ModuleId, String), String> {
+        let loaded = base.check_file(name).map_err(|why| why.to_string())?;
+        let shown = render(base, &loaded.diagnostics, self.options.style);
+        if loaded.has_errors() { Err(shown) } else { Ok((loaded.module, shown)) }
+    }
+
+    /// Puts what was typed on top of other files.
+    fn stand_on(
+        &mut self,
+        base: Session,
+        files: Vec<(String, ModuleId)>,
+        items: Vec<Item>,
+        warnings: String,
+        emit: Emit<'_>,
+    ) -> Response {
+        self.base = base;
+        self.files = files;
+        for (name, module) in &self.files {
+            let defs = self.base.module(*module).map_or(&[][..], |m| &m.defs);
+            let names: Vec<&str> = defs.iter().filter_map(|d| self.base.def(*d)).map(|d| d.name.as_str()).collect();
+            emit(&format!("{name}: {}\n", names.join(", ")));
+        }
+        self.state = State::new(&self.base, &self.modules(), items);
+        let mut response = self.settle_again(emit);
+        response.errors.insert_str(0, &warnings);
+        response
+    }
+
+    /// Writes what was defined here to a file; by default to the file that was written last.
+    pub(crate) fn save(&mut self, file: &str, emit: Emit<'_>) -> Response {
+        let again = self.saved_to.clone();
+        let file = match (file, &again) {
+            ("", None) => return Response::failed(":save needs a file, as in :save mine.nth"),
+            ("", Some(file)) => file.clone(),
+            (file, _) => file.to_owned(),
+        };
+        if self.state.items.is_empty() {
+            return Response::failed("nothing was defined here; :load and :edit change files");
+        }
+        let text = self.text_for(&file);
+        let replace = again.as_deref() == Some(file.as_str());
+        if let Err(why) = self.options.host.write(&file, &text, replace) {
+            return Response::failed(why);
+        }
+        let names: Vec<&str> = self.state.items.iter().filter_map(Item::defines).collect();
+        emit(&format!("{file}: {}\n", names.join(", ")));
+        self.saved_to = Some(file);
+        let left = self.unfinished();
+        Response { failed: !left.is_empty(), errors: left, ..Response::default() }
+    }
+
+    /// What was defined here as the text of a file of this name, with the `use`s that it needs.
+    pub(crate) fn text_for(&self, file: &str) -> String {
+        let text = format!("{}{}", self.uses_from(file), self.state.composed.text);
+        // A text that cannot be formatted safely is kept as it is.
+        format(&text).unwrap_or(text)
+    }
+
+    /// `use`s of the loaded files whose names are used here, as far as a file of this name can name them.
+    pub(crate) fn uses_from(&self, file: &str) -> String {
+        let folder = file.rfind('/').map_or("", |i| file.get(..=i).unwrap_or(""));
+        let mut out = String::new();
+        for (name, module) in &self.files {
+            let names = self.base.module(*module).map(|m| &m.names);
+            let is_used = |i: &Item| i.names.iter().any(|n| names.is_some_and(|all| all.contains_key(&n.name)));
+            let path = name.strip_prefix(folder).and_then(|n| n.strip_suffix(".nth")).map(|n| n.replace('/', "."));
+            let is_path = |p: &String| p.split('.').all(is_word);
+            if let Some(path) = path.filter(is_path).filter(|_| self.state.items.iter().any(is_used)) {
+                out.push_str(&format!("use {path}\n"));
+            }
+        }
+        if out.is_empty() { out } else { out + "\n" }
+    }
+
+    /// Opens a definition, a file, or all that was defined here, in the user's editor.
+    pub(crate) fn edit(&mut self, what: &str, emit: Emit<'_>) -> Response {
+        let is_loaded = self.files.iter().any(|(f, _)| *f == normal(what));
+        if is_loaded || what.ends_with(".nth") {
+            return match self.options.host.edit_file(what) {
+                Ok(()) => self.load(what, emit),
+                Err(why) => Response::failed(why),
+            };
+        }
+        self.inputs += 1;
+        if !what.is_empty() {
+            let Some(text) = self.source_text(what) else {
+                return Response::failed(format!("there is no definition `{what}`; :edit alone edits all"));
+            };
+            return match self.options.host.edit(&text) {
+                Ok(edited) if edited.trim() == text.trim() => Response::default(),
+                Ok(edited) => self.items(&edited, emit),
+                Err(why) => Response::failed(why),
+            };
+        }
+        let text = self.state.composed.text.clone();
+        let edited = match self.options.host.edit(&text) {
+            Ok(edited) if edited.trim() == text.trim() => return Response::default(),
+            Ok(edited) => edited,
+            Err(why) => return Response::failed(why),
+        };
+        // What is no longer in the text is removed, so the text is checked without what was there.
+        let empty = State::new(&self.base, &self.modules(), Vec::new());
+        let (state, waiting) = (std::mem::replace(&mut self.state, empty), std::mem::take(&mut self.waiting));
+        let steps = self.steps;
+        let response = if edited.trim().is_empty() { Response::default() } else { self.items(&edited, emit) };
+        if response.failed && self.steps == steps {
+            (self.state, self.waiting) = (state, waiting);
+        }
+        response
+    }
+
+    /// Source text of a definition: of the prompt, of a file or of the library.
+    pub(crate) fn source_text(&self, name: &str) -> Option<String> {
+        let name = name.trim();
+        let own = self.state.items.iter().chain(self.waiting.iter().map(|w| &w.item));
+        if let Some(item) = own.into_iter().find(|i| i.defines() == Some(name)) {
+            return Some(Composed::new(std::slice::from_ref(item)).text);
+        }
+        let session = &self.state.session;
+        let nth_session::Meaning::Def(id) = session.meaning(&self.state.scope, name) else { return None };
+        let def = session.def(id).filter(|d| session.module(d.module).is_some_and(|m| m.name != PROMPT))?;
+        let text = session.sources().text(def.span.file);
+        let start = def.docs.first().map_or(def.span.start, |d| d.span.start.min(def.span.start)) as usize;
+        let line = text.get(..start)?.rfind('\n').map_or(0, |i| i + 1);
+        Some(format!("{}\n", text.get(line..def.span.end as usize)?.trim_end()))
+    }
+}
+
+/// Whether a text is a name.
+fn is_word(text: &str) -> bool {
+    let mut letters = text.chars();
+    letters.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+        && letters.all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+fn list(names: &[String]) -> String {
+    names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn verb(names: &[String]) -> &'static str {
+    if names.len() == 1 { "means" } else { "mean" }
 }

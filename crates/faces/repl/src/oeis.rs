@@ -4,7 +4,7 @@ use nth_base::{grouped, printable};
 use nth_core::EvalError;
 use nth_num::{Int, ListError, parse_list};
 use nth_oeis::{ANum, LookupOptions, Ranked};
-use nth_session::{elide, embedded_database};
+use nth_session::{Output, elide, embedded_database};
 
 use crate::repl::{Emit, Repl, Response};
 
@@ -15,17 +15,27 @@ const MAX_ANSWERS: usize = 8;
 /// Longest term shown in full, in digits.
 const MAX_DIGITS: usize = 60;
 
+/// Elements of a value, if it is a list of integers.
+pub(crate) fn terms_of(value: &Output) -> Option<Vec<Int>> {
+    let Output::List(items) = value else { return None };
+    let element = |x: &Output| match x {
+        Output::Int(x) => Some(x.clone()),
+        Output::Bool(_) | Output::List(_) => None,
+    };
+    items.iter().map(element).collect()
+}
+
 impl Repl {
     /// Looks up an A-number, a list of terms or a sequence, in the database of the options or in the sequences of the
     /// standard library. Empty text means the last result.
     pub(crate) fn oeis(&mut self, rest: &str, emit: Emit<'_>) -> Response {
         if self.options.database.is_none() {
-            self.options.database = Some(Box::new(embedded_database(self.session.library())));
+            self.options.database = Some(Box::new(embedded_database(self.state.session.library())));
         }
         if let Ok(anum) = rest.parse::<ANum>() {
             return self.entry(anum, emit);
         }
-        let terms = match self.terms_meant(rest) {
+        let terms = match self.terms_meant(":oeis", rest) {
             Ok(t) => t,
             Err(r) => return r,
         };
@@ -50,17 +60,23 @@ impl Repl {
         Response::default()
     }
 
-    /// Terms to look up: those of the list or sequence in `rest`, or of the last result if `rest` is empty. The error
-    /// is the response.
-    fn terms_meant(&mut self, rest: &str) -> Result<Vec<Int>, Response> {
+    /// Terms that a command is about: those of the list or sequence in `rest`, or of the last result if `rest` is
+    /// empty. The error is the response.
+    pub(crate) fn terms_meant(&mut self, command: &str, rest: &str) -> Result<Vec<Int>, Response> {
         if rest.is_empty() {
             return self.last_terms().ok_or_else(|| {
-                Response::failed(":oeis needs terms, as in :oeis 1,2,5,14, or a sequence, or a list as last result")
+                Response::failed(format!(
+                    "{command} needs terms, as in {command} 1,2,5,14, or a sequence, or a list as last result"
+                ))
             });
+        }
+        if let Some(terms) = self.listed(rest) {
+            return Ok(terms);
         }
         if let Some(id) = self.sequence(rest) {
             let limits = self.options.limits;
             let (terms, run) = self
+                .state
                 .session
                 .first_terms(id, LOOKUP_TERMS, &limits, &self.cancel)
                 .map_err(|diags| Response::failed(self.show(&diags)))?;
@@ -77,6 +93,15 @@ impl Repl {
                 Response::failed(format!("`{rest}` is neither a list of terms nor a sequence"))
             }
         })
+    }
+
+    /// Elements of an earlier result that `%3` names, if it is a list of integers.
+    fn listed(&self, text: &str) -> Option<Vec<Int>> {
+        let number = match text {
+            "%" | "it" => self.results.len(),
+            text => text.strip_prefix('%')?.parse().ok()?,
+        };
+        terms_of(&self.results.get(number.checked_sub(1)?)?.value)
     }
 
     /// Shows an OEIS entry: name, offset and listed terms.

@@ -1,14 +1,25 @@
 //! State of the REPL, and dispatch of inputs by kind.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
 
-use nth_base::{Cancel, Limits, Sources, plural};
-use nth_diag::{Diagnostic, Style, render_all};
+use nth_base::{Cancel, Clock, Limits, grouped};
+use nth_diag::{Diagnostic, Style};
 use nth_oeis::Database;
-use nth_session::{DefId, DefKind, Meaning, Scope, Session, Words, words};
+use nth_session::{Library, ModuleId, Output, Session};
 
+use crate::define::source_of;
+use crate::host::Host;
 use crate::input::{Kind, kind};
-use crate::results::{Expanded, expand};
+use crate::oeis::terms_of;
+use crate::prompt::Waiting;
+use crate::results::expand;
+use crate::rewrite::Rewritten;
+use crate::state::State;
+
+/// Number of expressions after which the session begins again with the same definitions, so that it does not grow.
+const MAX_RUNS: usize = 500;
 
 /// Settings of a [`Repl`].
 pub struct Options {
@@ -16,8 +27,14 @@ pub struct Options {
     pub limits: Limits,
     /// Style of rendered diagnostics: plain, coloured or short.
     pub style: Style,
+    /// Whether output has colours.
+    pub colours: bool,
     /// Database for `:oeis`. `None` for the sequences of the standard library.
     pub database: Option<Box<dyn Database>>,
+    /// Clock of `:time` and `:timeit`.
+    pub clock: Arc<dyn Clock>,
+    /// Files and the editor of the machine, for the commands that need them.
+    pub host: Box<dyn Host>,
 }
 
 /// Outcome of an input, apart from its output.
@@ -31,8 +48,6 @@ pub struct Response {
     pub interrupted: bool,
     /// Whether the input ends the session.
     pub quit: bool,
-    /// Cost in cost units, in the published reading, if a program ran and `:time` is on.
-    pub timed: Option<u64>,
 }
 
 impl Response {
@@ -46,35 +61,34 @@ impl Response {
     }
 }
 
-/// Input that changed the session, kept for `:reload`.
-#[derive(Clone, Debug)]
-pub(crate) enum Step {
-    /// File that was loaded, by its name.
-    File(String),
-    /// Definitions, checks and uses that were typed.
-    Text(String),
-}
-
 /// Saved result of an expression.
 pub(crate) struct Saved {
-    /// Source text that replaces a reference to the result.
-    pub text: String,
-    /// Elements of the result, if it is a list of integers.
-    pub terms: Option<Vec<nth_num::Int>>,
+    /// Value of the expression.
+    pub value: Output,
 }
 
 /// Session at the prompt: definitions, results, settings.
 pub struct Repl {
-    pub(crate) session: Session,
+    /// Session that has checked the loaded files and runs nothing.
+    pub(crate) base: Session,
+    /// Files that were loaded, with their modules in `base`.
+    pub(crate) files: Vec<(String, ModuleId)>,
+    pub(crate) state: State,
+    /// Definitions that are not in the state yet.
+    pub(crate) waiting: Vec<Waiting>,
     pub(crate) options: Options,
     pub(crate) cancel: Cancel,
-    pub(crate) scope: Scope,
-    pub(crate) steps: Vec<Step>,
     pub(crate) results: Vec<Saved>,
     /// Number of inputs so far, used in the names of inputs in messages.
     pub(crate) inputs: usize,
+    /// Number of changes of definitions and files so far.
+    pub(crate) steps: u64,
+    /// Number of expressions that the session of the state has run.
+    pub(crate) runs: usize,
     pub(crate) time: bool,
     pub(crate) spent: Option<u64>,
+    /// File that `:save` wrote last.
+    pub(crate) saved_to: Option<String>,
 }
 
 /// Receiver of output, called for each piece as soon as it is available.
@@ -84,23 +98,33 @@ impl Repl {
     /// A REPL without definitions. Raising `cancel` stops the running input; each input lowers it first.
     #[must_use]
     pub fn new(session: Session, options: Options, cancel: Cancel) -> Self {
+        let state = State::new(&session, &[], Vec::new());
         Self {
-            session,
+            base: session,
+            files: Vec::new(),
+            state,
+            waiting: Vec::new(),
             options,
             cancel,
-            scope: Scope::default(),
-            steps: Vec::new(),
             results: Vec::new(),
             inputs: 0,
+            steps: 0,
+            runs: 0,
             time: false,
             spent: None,
+            saved_to: None,
         }
     }
 
-    /// Runs an input and passes its output to `emit` as soon as it is available.
+    /// Runs one input ([`inputs`](crate::inputs) of a block) and passes its output to `emit` as soon as it is
+    /// available.
     pub fn feed(&mut self, text: &str, emit: &mut dyn FnMut(&str)) -> Response {
         self.cancel.reset();
         self.spent = None;
+        if self.runs > MAX_RUNS {
+            self.renew();
+        }
+        let started = self.options.clock.now();
         let answer = catch_unwind(AssertUnwindSafe(|| match kind(text) {
             Kind::Empty => Response::default(),
             Kind::Command => self.command(text.trim(), emit),
@@ -108,55 +132,64 @@ impl Repl {
                 self.inputs += 1;
                 self.items(text, emit)
             }
+            Kind::Head(head) => {
+                self.inputs += 1;
+                self.head(text, &head, emit)
+            }
             Kind::Expression => {
                 self.inputs += 1;
                 self.expression(text, emit)
             }
         }));
-        let mut response = answer.unwrap_or_else(|_| self.recover());
-        response.timed = self.spent.filter(|_| self.time);
+        let response = answer.unwrap_or_else(|_| self.recover());
+        if let Some(units) = self.spent.filter(|_| self.time) {
+            let time = self.options.clock.now().saturating_sub(started);
+            emit(&timing(time, units));
+        }
         response
     }
 
-    /// Restores the session after a panic, which may have left it inconsistent: repeats its steps in a new session.
-    fn recover(&mut self) -> Response {
-        let what = "this is a bug in nth: please report the input";
-        if self.steps.is_empty() || self.reload(&mut |_| {}).failed {
-            let lost = if self.steps.is_empty() { "" } else { "; the definitions are lost" };
-            self.session = self.session.fresh();
-            self.scope = Scope::default();
-            self.steps.clear();
-            return Response::failed(format!("{what}{lost}"));
-        }
-        Response::failed(format!("{what}; the definitions are kept"))
-    }
-
-    /// Words for completion: visible names, keywords, synonyms.
+    /// The standard library of the session.
     #[must_use]
-    pub fn words(&self) -> Words {
-        words(self.session.checker(), &self.scope)
+    pub fn library(&self) -> &Arc<Library> {
+        self.base.library()
     }
 
-    /// Renders diagnostics in the style of the options.
-    pub(crate) fn show(&self, diagnostics: &[Diagnostic]) -> String {
-        show(self.session.sources(), diagnostics, self.options.style)
+    /// Name of the running input in messages.
+    pub(crate) fn input_name(&self) -> String {
+        format!("<input {}>", self.inputs)
     }
 
-    /// Sequence with this name; `None` for a function or an unknown name.
-    pub(crate) fn sequence(&self, name: &str) -> Option<DefId> {
-        match self.session.meaning(&self.scope, name.trim()) {
-            Meaning::Def(d) => Some(d).filter(|d| self.session.def(*d).is_some_and(|d| d.kind != DefKind::Fn)),
-            Meaning::Prim(_) | Meaning::Ambiguous(_) | Meaning::Missing | Meaning::NoModule => None,
-        }
+    /// Modules of the loaded files.
+    pub(crate) fn modules(&self) -> Vec<ModuleId> {
+        self.files.iter().map(|(_, m)| *m).collect()
+    }
+
+    /// Checks the definitions again in a session that has run nothing.
+    pub(crate) fn renew(&mut self) {
+        self.state = State::new(&self.base, &self.modules(), self.state.items.clone());
+        self.runs = 0;
+    }
+
+    /// Restores the session after a panic, which may have left it inconsistent. The definitions were checked before, so
+    /// that they can be checked again.
+    fn recover(&mut self) -> Response {
+        self.renew();
+        Response::failed("this is a bug in nth: please report the input; the definitions are kept")
+    }
+
+    /// Renders diagnostics in the style of the options, with the places in what was typed.
+    pub(crate) fn show(&mut self, diagnostics: &[Diagnostic]) -> String {
+        self.state.show(diagnostics, self.options.style)
     }
 
     /// Expression with references to earlier results replaced by their values. The error is a line for people.
-    pub(crate) fn expand(&self, text: &str) -> Result<Expanded, String> {
+    pub(crate) fn expand(&self, text: &str) -> Result<Rewritten, String> {
         let count = self.results.len();
         expand(text, &|number| {
             let i = number.unwrap_or(count);
             let saved = i.checked_sub(1).and_then(|i| self.results.get(i));
-            saved.map(|s| s.text.clone()).ok_or_else(|| match (count, number) {
+            saved.map(|s| source_of(&s.value)).ok_or_else(|| match (count, number) {
                 (0, _) => "there are no results yet".to_owned(),
                 (_, Some(n)) => format!("there is no result %{n}; the last one is %{count}"),
                 (_, None) => "there are no results yet".to_owned(),
@@ -166,19 +199,21 @@ impl Repl {
 
     /// Elements of the last result, if it is a list of integers.
     pub(crate) fn last_terms(&self) -> Option<Vec<nth_num::Int>> {
-        self.results.last()?.terms.clone()
+        terms_of(&self.results.last()?.value)
     }
 }
 
-/// Largest number of diagnostics shown for one input.
-const MAX_DIAGNOSTICS: usize = 20;
+/// Time and cost of an input, in one line.
+pub(crate) fn timing(time: Duration, units: u64) -> String {
+    format!("({}, {} units)\n", seconds(time), grouped(units))
+}
 
-/// Renders the first diagnostics, and counts the others.
-pub(crate) fn show(sources: &Sources, diagnostics: &[Diagnostic], style: Style) -> String {
-    let (first, rest) = diagnostics.split_at(diagnostics.len().min(MAX_DIAGNOSTICS));
-    let mut text = render_all(sources, first, style);
-    if !rest.is_empty() {
-        text.push_str(&format!("and {}\n", plural(rest.len(), "more message")));
+/// A time with three digits, in the unit that suits it.
+pub(crate) fn seconds(time: Duration) -> String {
+    let s = time.as_secs_f64();
+    match s {
+        s if s < 1e-3 => format!("{:.1} µs", s * 1e6),
+        s if s < 1.0 => format!("{:.1} ms", s * 1e3),
+        s => format!("{s:.3} s"),
     }
-    text
 }

@@ -1,21 +1,19 @@
 //! Runs the transcripts in `tests/repl/*.txt`.
 //!
-//! An input is a line `> …` with its continuations `. …`; below it stands what it prints, errors last. With `UPDATE=1`
-//! the files are written anew.
+//! An input is a line `> …` with its continuations `. …`; a line `| …` is pasted together with the one before it. Below
+//! stands what it prints, errors last. With `UPDATE=1` the files are written anew.
 
 #![allow(clippy::unwrap_used)]
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
 use nth_base::{Cancel, Limits};
 use nth_diag::Style;
-use nth_repl::{Options, Repl, is_incomplete};
+use nth_repl::{Host, Options, Repl, inputs, is_incomplete};
 use nth_session::{Library, ReadError, Session, SourceFiles};
-use nth_testkit::Expected;
+use nth_testkit::{Expected, Random, Still, case_count};
 
 /// A small library, so that the transcripts do not change with the real one.
 const FEW: &str = "//! A few.
@@ -47,10 +45,40 @@ impl SourceFiles for Files {
     }
 }
 
+/// Writes to the files in memory; the editor of this machine writes `7` for `5`.
+impl Host for Files {
+    fn write(&mut self, file: &str, text: &str, replace: bool) -> Result<(), String> {
+        let mut files = self.0.lock().unwrap();
+        if files.contains_key(file) && !replace {
+            return Err(format!("{file} exists"));
+        }
+        files.insert(file.to_owned(), text.to_owned());
+        Ok(())
+    }
+
+    fn size(&self) -> Option<(u32, u32)> {
+        Some((60, 14))
+    }
+
+    fn edit(&mut self, text: &str) -> Result<String, String> {
+        Ok(text.replace('5', "7"))
+    }
+
+    fn edit_file(&mut self, file: &str) -> Result<(), String> {
+        let text = self.read(file).map_err(|e| e.to_string())?;
+        self.write(file, &text.replace('5', "7"), true)
+    }
+}
+
+fn options(files: &Files, limits: Limits) -> Options {
+    let clock = Arc::new(Still);
+    Options { limits, style: Style::Plain, colours: false, database: None, clock, host: Box::new(files.clone()) }
+}
+
 fn repl(files: &Files, library: &Arc<Library>) -> Repl {
     let session = Session::new(Arc::clone(library), Arc::new(files.clone()));
     let limits = Limits { budget: 10_000_000, ..Limits::INTERACTIVE };
-    Repl::new(session, Options { limits, style: Style::Plain, database: None }, Cancel::new())
+    Repl::new(session, options(files, limits), Cancel::new())
 }
 
 fn files() -> Files {
@@ -61,12 +89,13 @@ fn files() -> Files {
 }
 
 fn feed(r: &mut Repl, text: &str) -> String {
-    let out = Rc::new(RefCell::new(String::new()));
-    let response = r.feed(text, &mut |s| out.borrow_mut().push_str(s));
-    let mut out = out.borrow().clone();
-    out.push_str(&response.errors);
-    if response.quit {
-        out.push_str("(ends)\n");
+    let mut out = String::new();
+    for input in inputs(text) {
+        let response = r.feed(&input, &mut |s| out.push_str(s));
+        out.push_str(&response.errors);
+        if response.quit {
+            out.push_str("(ends)\n");
+        }
     }
     out
 }
@@ -79,8 +108,8 @@ fn replay(text: &str, library: &Arc<Library>) -> String {
         let Some(first) = line.strip_prefix("> ") else { continue };
         let mut input = format!("{first}\n");
         writeln!(out, "{line}").unwrap();
-        while let Some(l) = lines.next_if(|l| l.starts_with(". ")) {
-            assert!(is_incomplete(&input), "this input is complete: {input}");
+        while let Some(l) = lines.next_if(|l| l.starts_with(". ") || l.starts_with("| ") || *l == "|") {
+            assert!(l.starts_with('|') || is_incomplete(&input), "this input is complete: {input}");
             writeln!(out, "{l}").unwrap();
             input.push_str(l.get(2..).unwrap_or(""));
             input.push('\n');
@@ -124,8 +153,7 @@ fn a_raised_flag_stops_and_keeps() {
     let library = Arc::new(Library::default());
     let session = Session::new(library, Arc::new(files()));
     let cancel = Cancel::new();
-    let options = Options { limits: Limits::INTERACTIVE, style: Style::Plain, database: None };
-    let mut r = Repl::new(session, options, cancel.clone());
+    let mut r = Repl::new(session, options(&files(), Limits::INTERACTIVE), cancel.clone());
     feed(&mut r, "seq a(n) = n");
     let flag = cancel.clone();
     // Each input lowers the flag, so it is raised during the input, by the output of a term.
@@ -141,31 +169,71 @@ fn a_raised_flag_stops_and_keeps() {
     assert_eq!(feed(&mut r, "a(7)"), "%1 = 7 : Int\n");
 }
 
+/// Pieces of inputs; those of one line are joined by blanks.
+const PIECES: [&str; 44] = [
+    "%",
+    "%1",
+    "it",
+    "seq a(n) =",
+    "fn b(x) =",
+    "(",
+    ")",
+    "|x|",
+    "?",
+    ":",
+    ":t",
+    ":terms a",
+    ":type",
+    ":print",
+    "é",
+    "check a = 1",
+    "check b = 2",
+    "@A1",
+    "/*",
+    "[]",
+    "1",
+    "n",
+    "a(n - 1)",
+    "b(1)",
+    "c",
+    "x =",
+    "let",
+    "in",
+    "c(n) =",
+    "if n < 1 then 1 else",
+    "+",
+    "== 2",
+    "use m",
+    "triangle t(n, k) =",
+    "?a",
+    "??x",
+    ":source a",
+    ":core b",
+    ":load no",
+    "\u{0}",
+    "\n",
+    "\n",
+    ",",
+    "true",
+];
+
+/// Whatever is typed, the REPL goes on; and an input that fails changes no definitions.
 #[test]
-fn any_input_is_survived() {
+fn any_input_is_survived_and_an_error_changes_nothing() {
     let mut r = repl(&files(), &Arc::new(Library::default()));
-    let pieces = [
-        "%",
-        "%1",
-        "it",
-        "seq a(n) = ",
-        "(",
-        ")",
-        "|x|",
-        "? ",
-        ":",
-        ":t",
-        "é",
-        "check a = 1",
-        "\u{0}",
-        "@A1",
-        "/*",
-        "[]",
-    ];
-    for a in pieces {
-        for b in pieces {
-            feed(&mut r, &format!("{a}{b}"));
-            feed(&mut r, &format!("{a} {b} 1"));
+    let mut random = Random::new(7);
+    for _ in 0..case_count(1_500) {
+        let line: Vec<&str> = (0..=random.below(7)).map(|_| random.pick(&PIECES)).collect();
+        for input in inputs(&line.join(" ")) {
+            let before = r.definitions().to_owned();
+            let mut out = String::new();
+            let response = r.feed(&input, &mut |s| out.push_str(s));
+            assert!(!response.quit && !response.errors.contains("this is a bug"), "{input:?}: {response:?}");
+            // A definition whose check or example does not hold is there, and says so.
+            let kept = response.errors.contains("check-failed") || response.errors.contains("term-error");
+            if response.failed && !kept {
+                assert_eq!(r.definitions(), before, "{input:?}: {response:?}");
+            }
         }
     }
     assert!(feed(&mut r, "1 + 1").ends_with("= 2 : Int\n"));

@@ -9,8 +9,8 @@ use nth_diag::{Code, Diagnostic};
 use nth_eval::{Evaluator, Output, Trace};
 use nth_num::Int;
 use nth_runner::{
-    Agreement, At, Bench, BenchPlan, End, Engine, Executable, Execution, ExpectedTerms, Stopwatch, Term, TermRun,
-    agree, measure, run_terms,
+    Agreement, At, Bench, BenchPlan, End, Engine, Evaluated, Executable, Execution, ExpectedTerms, Stopwatch, Term,
+    TermRun, agree, evaluate, measure, run_terms,
 };
 use nth_types::hir::{DefId, DefKind};
 use nth_types::{Scope, show_type};
@@ -171,20 +171,13 @@ impl Session {
         self.def(expr).map_or_else(String::new, |d| show_type(&d.ret))
     }
 
-    /// Evaluates a checked expression, in bytecode.
+    /// Evaluates a checked expression, in native code if it takes long.
     ///
     /// # Errors
     /// Diagnostics if the expression cannot run.
     pub fn value(&mut self, expr: DefId, limits: &Limits, cancel: &Cancel) -> Result<Value, Vec<Diagnostic>> {
         let executable = self.executable(expr)?;
-        let mut evaluator = Evaluator::new(limits, cancel);
-        let mut execution = Execution::in_bytecode(&mut evaluator, &executable);
-        let outcome = execution.value(&[]);
-        let spent = execution.cost();
-        let trace = match outcome {
-            Ok(_) | Err(EvalError::Interrupted) => None,
-            Err(_) => execution.trace(&[]),
-        };
+        let Evaluated { outcome, spent, trace } = evaluate(&executable, &self.engines, limits, cancel);
         let place = trace.and_then(|t| self.error_place(expr, &t));
         Ok(Value { ty: self.type_of(expr), outcome, spent, place })
     }

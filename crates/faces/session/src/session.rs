@@ -35,10 +35,23 @@ impl Session {
         Self { workspace: self.workspace.fresh(), engines, executables }
     }
 
+    /// A session with the same files and engines that has run nothing: what is checked in it leaves this one as it is.
+    #[must_use]
+    pub fn branch(&self) -> Self {
+        let (engines, executables) = (self.engines.clone(), FxHashMap::default());
+        Self { workspace: self.workspace.branch(), engines, executables }
+    }
+
     /// The library that the session is built on.
     #[must_use]
-    pub fn library(&self) -> &Library {
+    pub fn library(&self) -> &Arc<Library> {
         self.workspace.library()
+    }
+
+    /// The source of the files that `use` names.
+    #[must_use]
+    pub fn source_files(&self) -> &Arc<dyn SourceFiles> {
+        self.workspace.source_files()
     }
 
     /// The engines that run programs.

@@ -10,7 +10,7 @@ use nth_eval::Evaluator;
 use nth_num::Int;
 use nth_oeis::Database;
 use nth_runner::{End, Executable, elide, show_value};
-use nth_syntax::ast::DocLine;
+use nth_syntax::{Example, examples};
 use nth_types::Scope;
 use nth_types::hir::{Check, ModuleId};
 
@@ -30,6 +30,16 @@ pub struct Wanted<'d> {
     /// Budget of a term in these comparisons, in cost units. By default it is that of the limits, and at most
     /// 10,000,000, since some listed terms take hours.
     pub oeis_budget: Option<u64>,
+    /// Choice of the checks and examples to run, by the place of the `check`, or of the definition that the example
+    /// documents; none for all.
+    pub only: Option<&'d dyn Fn(Span) -> bool>,
+}
+
+impl Wanted<'_> {
+    /// Whether the check, or the examples of the definition, at a place are to be run.
+    fn takes(&self, place: Span) -> bool {
+        self.only.is_none_or(|only| only(place))
+    }
 }
 
 /// Number of statements by result.
@@ -84,10 +94,10 @@ impl Session {
     pub fn verify(&mut self, module: ModuleId, wanted: Wanted<'_>, limits: &Limits, cancel: &Cancel) -> Report {
         let mut report = Report::default();
         if wanted.checks {
-            self.run_checks(module, limits, cancel, &mut report);
+            self.run_checks(module, &wanted, limits, cancel, &mut report);
         }
         if wanted.examples {
-            self.run_examples(module, limits, cancel, &mut report);
+            self.run_examples(module, &wanted, limits, cancel, &mut report);
         }
         if let Some(database) = wanted.oeis {
             let budget = wanted.oeis_budget.unwrap_or(limits.budget.min(BUDGET));
@@ -107,10 +117,17 @@ impl Session {
         report
     }
 
-    fn run_checks(&mut self, module: ModuleId, limits: &Limits, cancel: &Cancel, report: &mut Report) {
+    fn run_checks(
+        &mut self,
+        module: ModuleId,
+        wanted: &Wanted<'_>,
+        limits: &Limits,
+        cancel: &Cancel,
+        report: &mut Report,
+    ) {
         let Some(file) = self.module(module).map(|m| m.file) else { return };
-        let checks: Vec<Check> =
-            self.checker().program().checks.iter().filter(|c| c.span.file == file).cloned().collect();
+        let is_wanted = |c: &&Check| c.span.file == file && wanted.takes(c.span);
+        let checks: Vec<Check> = self.checker().program().checks.iter().filter(is_wanted).cloned().collect();
         let torn = self.checker().program().defs.iter().any(|d| d.broken);
         let mut evaluator = Evaluator::new(limits, cancel);
         for check in &checks {
@@ -174,8 +191,15 @@ impl Session {
         }
     }
 
-    fn run_examples(&mut self, module: ModuleId, limits: &Limits, cancel: &Cancel, report: &mut Report) {
-        for example in self.examples_of(module) {
+    fn run_examples(
+        &mut self,
+        module: ModuleId,
+        wanted: &Wanted<'_>,
+        limits: &Limits,
+        cancel: &Cancel,
+        report: &mut Report,
+    ) {
+        for example in self.examples_of(module, wanted) {
             match self.run_example(module, &example, limits, cancel) {
                 Outcome::Passed => report.examples.passed += 1,
                 Outcome::Failed(diags) => {
@@ -191,38 +215,6 @@ impl Session {
     }
 }
 
-/// An example in the documentation of a module or definition.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Example {
-    /// The expression after `>>>`; `span` is its place.
-    pub text: String,
-    pub span: Span,
-    /// The expected value and its place; none if the next line has no value.
-    pub expected: Option<(String, Span)>,
-}
-
-/// The examples in documentation lines, in order.
-pub(crate) fn examples(docs: &[DocLine]) -> Vec<Example> {
-    let mut out = Vec::new();
-    for (i, line) in docs.iter().enumerate() {
-        let Some(rest) = line.text.trim_start().strip_prefix(">>>") else { continue };
-        let text = rest.trim();
-        // Apart from white space, the text of a line ends where its span ends.
-        let end = line.span.start as usize + line.text.trim_end().len();
-        let span = Span::new(line.span.file, end - text.len(), end);
-        let expected = docs.get(i + 1).filter(|l| {
-            let t = l.text.trim();
-            !t.is_empty() && !t.starts_with(">>>")
-        });
-        out.push(Example {
-            text: text.to_owned(),
-            span,
-            expected: expected.map(|l| (l.text.trim().to_owned(), l.span)),
-        });
-    }
-    out
-}
-
 /// The outcome of running an example.
 pub(crate) enum Outcome {
     Passed,
@@ -232,10 +224,10 @@ pub(crate) enum Outcome {
 
 impl Session {
     /// The examples of a module and of its definitions, in the order of the text.
-    pub(crate) fn examples_of(&self, module: ModuleId) -> Vec<Example> {
+    pub(crate) fn examples_of(&self, module: ModuleId, wanted: &Wanted<'_>) -> Vec<Example> {
         let Some(m) = self.module(module) else { return Vec::new() };
-        let mut out = examples(&m.docs);
-        for d in m.defs.iter().filter_map(|d| self.def(*d)) {
+        let mut out = if wanted.only.is_none() { examples(&m.docs) } else { Vec::new() };
+        for d in m.defs.iter().filter_map(|d| self.def(*d)).filter(|d| wanted.takes(d.span)) {
             out.extend(examples(&d.docs));
         }
         out
@@ -273,7 +265,7 @@ impl Session {
             }
         };
         match value.outcome {
-            Ok(v) if same_text(&v.to_string(), expected) => Outcome::Passed,
+            Ok(v) if example.expects(&v.to_string()) => Outcome::Passed,
             Ok(v) => {
                 let shown = show_value(&v, 100, 50);
                 let title = format!("`{}` is {shown}, not {expected}", example.text);
@@ -294,10 +286,4 @@ impl Session {
             }
         }
     }
-}
-
-/// Whether two values are written alike, apart from blanks and `_`.
-fn same_text(a: &str, b: &str) -> bool {
-    let plain = |s: &str| s.chars().filter(|c| !c.is_whitespace() && *c != '_').collect::<String>();
-    plain(a) == plain(b)
 }

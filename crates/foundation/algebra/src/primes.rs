@@ -1,5 +1,7 @@
 //! Primes: tables up to a bound, tests and factorisations.
 
+use std::sync::OnceLock;
+
 use crate::integers::power_mod;
 
 /// Smallest prime factors are tabulated below this.
@@ -49,6 +51,13 @@ impl Default for PrimeTables {
 }
 
 impl PrimeTables {
+    /// Tables that are computed once for the process.
+    #[must_use]
+    pub fn shared() -> &'static Self {
+        static TABLES: OnceLock<PrimeTables> = OnceLock::new();
+        TABLES.get_or_init(Self::new)
+    }
+
     /// Computes the tables, by a sieve.
     #[must_use]
     pub fn new() -> Self {

@@ -78,10 +78,23 @@ impl Workspace {
         Self::new(Arc::clone(&self.library), Arc::clone(&self.files))
     }
 
+    /// A workspace that has checked the same and lowered nothing: what is checked or lowered in it leaves this one as it
+    /// is.
+    #[must_use]
+    pub fn branch(&self) -> Self {
+        Self { checker: self.checker.clone(), ..self.fresh() }
+    }
+
     /// Standard library that the files are checked on.
     #[must_use]
-    pub fn library(&self) -> &Library {
+    pub fn library(&self) -> &Arc<Library> {
         &self.library
+    }
+
+    /// The source of the files that `use` names.
+    #[must_use]
+    pub fn source_files(&self) -> &Arc<dyn SourceFiles> {
+        &self.files
     }
 
     /// Reads and checks a file and the files that it uses.

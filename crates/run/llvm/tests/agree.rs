@@ -27,9 +27,9 @@ use nth_llvm::{Compiler, OptLevel};
 use nth_num::Int;
 use nth_reference::generate::{self, Random, Shape};
 use nth_reference::{Case, minimise};
-use nth_testkit::case_count as cases;
+use nth_testkit::{case_count as cases, on_all_cores};
 
-use support::{Counted, Counts, Outcome, fresh, llvm_is_here, on_all_cores, run};
+use support::{Counted, Counts, Outcome, fresh, llvm_is_here, run};
 
 const LEVELS: [OptLevel; 2] = [OptLevel::Light, OptLevel::Full];
 const TERMS: i64 = 12;

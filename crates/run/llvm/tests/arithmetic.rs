@@ -11,8 +11,9 @@ use nth_eval::{Code, Evaluator, compile};
 use nth_llvm::{Compiler, OptLevel};
 use nth_num::Int;
 use nth_reference::parse_case;
+use nth_testkit::on_all_cores;
 
-use support::{llvm_is_here, on_all_cores, run};
+use support::{llvm_is_here, run};
 
 const LEVELS: [OptLevel; 2] = [OptLevel::Light, OptLevel::Full];
 const BINARY: [&str; 12] =

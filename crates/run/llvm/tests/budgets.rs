@@ -16,8 +16,9 @@ use nth_eval::{Code, Evaluator, Native, compile};
 use nth_llvm::{Compiler, OptLevel};
 use nth_num::Int;
 use nth_reference::{Case, HandCase, parse_case};
+use nth_testkit::on_all_cores;
 
-use support::{Outcome, llvm_is_here, on_all_cores, run};
+use support::{Outcome, llvm_is_here, run};
 
 /// Functions, and the indices of their terms.
 const PROGRAMS: &[(&str, &[i64])] = &[

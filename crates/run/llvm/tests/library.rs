@@ -15,8 +15,9 @@ use nth_eval::{Code, Evaluator, compile};
 use nth_llvm::{Compiler, OptLevel};
 use nth_num::Int;
 use nth_session::{Disk, Library, Scope, Session};
+use nth_testkit::on_all_cores;
 
-use support::{Counted, Counts, llvm_is_here, on_all_cores, run};
+use support::{Counted, Counts, llvm_is_here, run};
 
 const LEVELS: [OptLevel; 2] = [OptLevel::Light, OptLevel::Full];
 /// Terms of each; the checks have 12 to some 70.

@@ -18,8 +18,9 @@ use nth_dialects::qsynt;
 use nth_eval::{Code, Evaluator, Native, compile_candidate};
 use nth_llvm::{Compiler, OptLevel};
 use nth_num::Int;
+use nth_testkit::on_all_cores;
 
-use support::{Counted, Counts, llvm_is_here, on_all_cores, run};
+use support::{Counted, Counts, llvm_is_here, run};
 
 const TERMS: i64 = 20;
 /// Programs in a module.

@@ -13,9 +13,9 @@ use crate::{EnginePolicy, Engines, Executable};
 
 /// Cost units after which a run is compiled to native code: by then it has taken some fifteen milliseconds in bytecode,
 /// about as long as the compiler takes on another thread. A run that ends before the compiler does waits for it.
-const PROMOTION_BUDGET: u64 = 20_000_000;
+pub(crate) const PROMOTION_BUDGET: u64 = 20_000_000;
 /// Programs of more instructions than this stay in bytecode: the compiler's time grows faster than they do.
-const MAX_INSTRUCTIONS: usize = 5_000;
+pub(crate) const MAX_INSTRUCTIONS: usize = 5_000;
 
 /// A run of a program, which gives terms at any indices. Remembered values of functions are kept from term to term.
 pub struct Execution<'r> {
@@ -167,6 +167,16 @@ impl<'r> Execution<'r> {
     /// The error of the value; the run is over.
     pub fn value(&mut self, args: &[Int]) -> Result<Output, EvalError> {
         self.run.value(args, self.executable.ret())
+    }
+
+    /// Ends the run with `interrupted` when it has spent about `units` that native code would make faster.
+    pub(crate) fn pause_at(&mut self, units: u64) {
+        self.run.pause_at(units);
+    }
+
+    /// Whether the run was paused.
+    pub(crate) fn is_paused(&self) -> bool {
+        self.run.is_paused()
     }
 
     /// Evaluates once more, in bytecode, what failed last at these arguments, and gives the place where it fails.

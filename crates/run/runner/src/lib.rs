@@ -2,7 +2,7 @@
 //!
 //! An [`Executable`] is a compiled program. An [`Execution`] is one run of it, which gives terms in bytecode or native
 //! code as [`Engines`] say. On top of these, [`agree`] compares a run with expected terms, [`run_terms`] gives the
-//! terms at a sequence of indices with costs and times, and [`measure`] times each engine and holds the engines against
+//! terms at a sequence of indices with costs and times, [`evaluate`] gives one value, and [`measure`] times each engine and holds the engines against
 //! each other.
 //!
 //! The engine changes how fast terms come, never a term, an error or a cost. This crate knows no source text and reads
@@ -18,6 +18,7 @@ mod measure;
 mod show;
 mod terms;
 mod timing;
+mod value;
 
 pub use agree::{Agreement, At, End, ExpectedTerms, agree, agree_within};
 pub use engine::{Engine, EnginePolicy, Engines};
@@ -27,3 +28,4 @@ pub use measure::{Account, Bench, BenchPlan, BenchRow, Difference, measure};
 pub use show::{elide, show_value};
 pub use terms::{Stop, Term, TermRun, run_terms};
 pub use timing::{Stopwatch, Timing};
+pub use value::{Evaluated, evaluate};

@@ -4,12 +4,12 @@
 
 mod common;
 
-use common::{options, request, search, synthesizer};
+use common::{SYNTHESIZER, options, request, search};
 use nth_base::Cancel;
 use nth_num::Int;
 use nth_propose::{Budget, Evidence, Formula, Origin, Proposal, Proposer, Sink, Task};
 use nth_synth::{Ended, Instance, Options, ProposerInfo, Silent};
-use nth_testkit::{Random, Still};
+use nth_testkit::{Random, Still, each_on_all_cores};
 
 /// A proposer that offers these bodies for the first task and claims that they are certain.
 struct Liar(Vec<&'static str>);
@@ -39,7 +39,7 @@ fn told(bodies: &[&'static str], terms: &[i64], options: &Options) -> nth_synth:
         looks_up: false,
     };
     let liar: Vec<Instance> = vec![(info, Box::new(Liar(bodies.to_vec())))];
-    synthesizer().search_with(liar, &[request(terms)], options, &Still, &Cancel::new(), &Silent)
+    SYNTHESIZER.search_with(liar, &[request(terms)], options, &Still, &Cancel::new(), &Silent)
 }
 
 #[test]
@@ -93,12 +93,13 @@ fn random_terms_have_no_program() {
 #[test]
 fn short_random_lists_have_guesses_only() {
     let mut random = Random::new(5);
-    let options = Options { time: None, work: Some(100_000), jobs: 2, ..Options::default() };
-    for k in 0..if nth_testkit::full() { 100 } else { 15 } {
-        let terms: Vec<i64> = (0..6 + k % 5).map(|_| random.below(4) as i64).collect();
-        let found = search(&[request(&terms)], &options);
+    let options = Options { time: None, work: Some(100_000), jobs: 1, ..Options::default() };
+    let count = if nth_testkit::full() { 100 } else { 15 };
+    let lists: Vec<Vec<i64>> = (0..count).map(|k| (0..6 + k % 5).map(|_| random.below(4) as i64).collect()).collect();
+    each_on_all_cores(&lists, |terms| {
+        let found = search(&[request(terms)], &options);
         assert!(found.answers[0].iter().all(|a| a.guess), "{terms:?}: {}", found.answers[0][0].source);
-    }
+    });
 }
 
 #[test]
@@ -157,6 +158,6 @@ fn huge_negative_and_many_terms() {
 fn a_raised_flag_ends_the_search_at_once() {
     let cancel = Cancel::new();
     cancel.raise();
-    let found = synthesizer().search(&[request(&[1, 2, 4, 8, 16, 32])], &options(), &Still, &cancel, &Silent);
+    let found = SYNTHESIZER.search(&[request(&[1, 2, 4, 8, 16, 32])], &options(), &Still, &cancel, &Silent);
     assert_eq!(found.ended, Ended::Interrupted);
 }

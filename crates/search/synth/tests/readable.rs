@@ -4,14 +4,15 @@
 
 mod common;
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
-use common::synthesizer;
+use common::SYNTHESIZER;
 use nth_base::Cancel;
 use nth_compiler::Library;
 use nth_num::Int;
 use nth_synth::{Bench, Compiler, Found, Options, Silent, Task, select_proposers};
-use nth_testkit::Still;
+use nth_testkit::{Still, each_on_all_cores};
 
 /// Number of terms that are shown.
 const TERMS: usize = 8;
@@ -38,7 +39,7 @@ fn library(count: usize) -> Vec<(String, Task)> {
 fn search(task: &Task, proposers: &[&str]) -> Found {
     let proposers = select_proposers(proposers).unwrap();
     let options = Options { time: None, work: Some(100_000), proposers, top: 3, ..Options::default() };
-    synthesizer().search(std::slice::from_ref(task), &options, &Still, &Cancel::new(), &Silent)
+    SYNTHESIZER.search(std::slice::from_ref(task), &options, &Still, &Cancel::new(), &Silent)
 }
 
 /// Whether a source calls a function of this name.
@@ -73,9 +74,9 @@ fn complaint(source: &str) -> Option<&'static str> {
 }
 
 fn check(count: usize) {
-    let (mut own, mut shorter, mut other) = (0, 0, Vec::new());
+    let (own, shorter, other) = (AtomicUsize::new(0), AtomicUsize::new(0), Mutex::new(Vec::new()));
     let all = library(count);
-    for (name, task) in &all {
+    each_on_all_cores(&all, |(name, task)| {
         let found = search(task, &["known", "families", "enumerate"]);
         for a in &found.answers[0] {
             assert_eq!(complaint(&a.source), None, "{name}: {}", a.source);
@@ -84,11 +85,13 @@ fn check(count: usize) {
         let is_call = first.ends_with(&format!("= {name}(n)"));
         let body = first.split_once(" = ").map_or("", |(_, body)| body);
         match (is_call, body.contains('(')) {
-            (true, _) => own += 1,
-            (false, false) => shorter += 1,
-            (false, true) => other.push(format!("{name}: {first}")),
+            (true, _) => _ = own.fetch_add(1, Ordering::Relaxed),
+            (false, false) => _ = shorter.fetch_add(1, Ordering::Relaxed),
+            (false, true) => other.lock().unwrap().push(format!("{name}: {first}")),
         }
-    }
+    });
+    let (own, shorter, mut other) = (own.into_inner(), shorter.into_inner(), other.into_inner().unwrap());
+    other.sort();
     assert!((own + shorter) * 10 >= all.len() * 8, "{own} and {shorter} of {}: {other:#?}", all.len());
 }
 

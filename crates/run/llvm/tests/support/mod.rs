@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test uses a part")]
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use nth_base::{Cancel, Cost, Limits};
 use nth_core::{EvalError, Ty};
@@ -85,34 +85,4 @@ pub fn fresh(
 /// Whether LLVM can be loaded; reports the tests as skipped if not.
 pub fn llvm_is_here() -> bool {
     nth_llvm::load().inspect_err(|why| nth_testkit::skipped(&why.to_string())).is_ok()
-}
-
-/// Calls `work` for 0 .. `count` on as many threads as there are cores. Each thread has its own state.
-pub fn on_all_cores<W>(count: usize, start: impl Fn() -> W + Sync, work: impl Fn(&mut W, usize) + Sync) {
-    let next = AtomicUsize::new(0);
-    let threads = std::thread::available_parallelism().map_or(2, usize::from);
-    std::thread::scope(|s| {
-        let workers: Vec<_> = (0..threads)
-            .map(|_| {
-                let body = || {
-                    let mut state = start();
-                    loop {
-                        let k = next.fetch_add(1, Ordering::Relaxed);
-                        if k >= count {
-                            return;
-                        }
-                        work(&mut state, k);
-                    }
-                };
-                std::thread::Builder::new().stack_size(256 << 20).spawn_scoped(s, body).unwrap()
-            })
-            .collect();
-        for w in workers {
-            if let Err(panic) = w.join() {
-                // The other threads have nothing more to do.
-                next.store(count, Ordering::Relaxed);
-                std::panic::resume_unwind(panic);
-            }
-        }
-    });
 }

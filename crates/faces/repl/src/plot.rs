@@ -1,0 +1,122 @@
+//! The command `:plot`.
+
+use nth_core::EvalError;
+use nth_plot::{Kind, PICTURE_SIZE, Plot, Sequence, TEXT_SIZE, TEXT_SIZES, svg, text};
+use nth_session::MAX_GAPS;
+
+use crate::repl::{Emit, Repl, Response};
+
+/// Number of terms of a sequence that are drawn.
+const TERMS: u64 = 100;
+
+/// What the words of the command ask for.
+struct Asked<'a> {
+    names: Vec<&'a str>,
+    count: u64,
+    kind: Option<Kind>,
+    file: Option<&'a str>,
+}
+
+/// Reads the words of the command. A list of terms has commas, so that it is told from a number of terms.
+fn asked(rest: &str) -> Asked<'_> {
+    let mut out = Asked { names: Vec::new(), count: TERMS, kind: None, file: None };
+    for word in rest.split_whitespace() {
+        if let Ok(count) = word.replace('_', "").parse() {
+            out.count = count;
+        } else if let Some(kind) = Kind::from_name(word) {
+            out.kind = Some(kind);
+        } else if word.ends_with(".svg") {
+            out.file = Some(word);
+        } else {
+            out.names.push(word);
+        }
+    }
+    out
+}
+
+impl Repl {
+    /// Offset of the sequence that a text names; none if it names none.
+    #[must_use]
+    pub fn offset(&self, text: &str) -> Option<i64> {
+        self.sequence(text).map(|id| self.state.session.offset(id))
+    }
+
+    /// Draws sequences, a list of terms, or the last list, as text, or as a picture in a file.
+    pub(crate) fn plot(&mut self, rest: &str, emit: Emit<'_>) -> Response {
+        let is_list = rest.contains(',');
+        let asked = if is_list { asked("") } else { asked(rest) };
+        let names = if is_list { vec![rest] } else { asked.names };
+        let mut response = Response::default();
+        let mut sequences = Vec::new();
+        for name in if names.is_empty() { vec![""] } else { names } {
+            match self.drawn(name, asked.count, &mut response) {
+                Ok(sequence) => sequences.push(sequence),
+                Err(response) => return response,
+            }
+        }
+        if sequences.iter().all(|s| s.terms.iter().all(Option::is_none)) {
+            return Response { errors: response.errors + "there are no terms to draw\n", failed: true, ..response };
+        }
+        let plot = match asked.kind {
+            Some(kind) => Plot { sequences, kind },
+            None => Plot::new(sequences),
+        };
+        if asked.file.is_none() && self.options.host.draw(&plot) {
+            return response;
+        }
+        let drawn = match asked.file {
+            None => text(&plot, self.plot_size(), self.options.colours),
+            Some(_) => svg(&plot, PICTURE_SIZE),
+        };
+        match (drawn, asked.file) {
+            (Err(e), _) => Response::failed(e.to_string()),
+            (Ok(drawn), None) => {
+                emit(&drawn);
+                response
+            }
+            (Ok(drawn), Some(file)) => {
+                if let Err(why) = self.options.host.write(file, &drawn, false) {
+                    return Response::failed(why);
+                }
+                emit(&format!("{file}: a plot\n"));
+                response
+            }
+        }
+    }
+
+    /// Terms to draw: those of a sequence, of a list, or of the last list. What stops a sequence early is a part of the
+    /// response.
+    fn drawn(&mut self, name: &str, count: u64, response: &mut Response) -> Result<Sequence, Response> {
+        let Some(id) = self.sequence(name) else {
+            return match self.terms_meant(":plot", name) {
+                Ok(terms) => Ok(Sequence::new(if name.contains(',') { "terms" } else { name }, 0, terms)),
+                Err(_) if !name.is_empty() && !name.contains(',') => Err(Response::failed(self.no_sequence(name))),
+                Err(failed) => Err(failed),
+            };
+        };
+        let (limits, cancel) = (self.options.limits, self.cancel.clone());
+        let found = self.state.session.terms_with_gaps(id, count, &limits, &cancel, &mut |_| {});
+        let found = found.map_err(|diagnostics| Response::failed(self.show(&diagnostics)))?;
+        let session = &self.state.session;
+        for stop in found.first_stop.iter().chain(&found.interrupted).filter_map(|run| run.stopped.as_ref()) {
+            let term = session.term_text(id, &stop.index);
+            response.errors.push_str(&format!("stopped at {term}: {}\n", stop.error));
+            response.failed = true;
+            response.interrupted |= stop.error == EvalError::Interrupted;
+        }
+        if found.gave_up {
+            let from = session.term_text(id, &session.index_at(id, found.terms.len() as u64));
+            let why =
+                format!("{MAX_GAPS} terms in a row from {from} on have no value, so the drawing ends before them\n");
+            response.errors.push_str(&why);
+        }
+        Ok(Sequence { name: name.to_owned(), offset: session.offset(id), terms: found.terms })
+    }
+
+    /// Columns and lines of a plot: those of the terminal, and not more than suit a plot among other output.
+    fn plot_size(&self) -> (u32, u32) {
+        let (columns, lines) = self.options.host.size().unwrap_or(TEXT_SIZE);
+        let [least, _] = TEXT_SIZES;
+        (columns.clamp(least.0, 120), lines.saturating_sub(4).clamp(least.1, TEXT_SIZE.1))
+    }
+}
