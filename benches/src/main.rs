@@ -97,9 +97,7 @@ fn execute() -> Done<()> {
             "--jobs" => jobs = args.next().and_then(|n| n.parse().ok()).filter(|n| *n > 0).ok_or(USAGE)?,
             "--only" => options.only = Some(args.next().ok_or(USAGE)?),
             "loops" | "pari" | "numbers" | "loda" | "batch" | "tiers" | "long" | "easy10k" | "confidence" | "work"
-            | "lsp" => {
-                parts.push(arg)
-            }
+            | "lsp" => parts.push(arg),
             _ => return Err(USAGE.into()),
         }
     }

@@ -83,7 +83,8 @@ fn sources_of_the_library_are_files_that_cannot_be_written() {
     assert!(fs::metadata(path).unwrap().permissions().readonly());
     client.open(uri, 1, &text);
     assert_eq!(client.diagnostics(uri, 1), json!([]));
-    let (line, column) = (place["range"]["start"]["line"].as_u64().unwrap(), place["range"]["start"]["character"].as_u64().unwrap());
+    let (line, column) =
+        (place["range"]["start"]["line"].as_u64().unwrap(), place["range"]["start"]["character"].as_u64().unwrap());
     let hover = client.request("textDocument/hover", &at(uri, line, column)).unwrap();
     assert!(hover.to_string().contains("fn sum"), "{hover}");
     client.shutdown();

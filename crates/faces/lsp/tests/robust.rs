@@ -107,7 +107,7 @@ fn texts_that_are_cut_anywhere_are_answered() {
     let mut random = Random::new(11);
     let mut sources = files("stdlib", ".nth");
     sources.extend(files("examples", ".nth"));
-    sources.extend(files_below(&root().join("tests"), ".nth"));
+    sources.extend(files_below("tests", ".nth"));
     let mut version = 1;
     for path in sources {
         let text = read(&path);
@@ -131,8 +131,24 @@ fn texts_that_are_cut_anywhere_are_answered() {
 
 /// A random edit of a text: some bytes replaced by a piece of source.
 fn edit(random: &mut Random, text: &str) -> (std::ops::Range<usize>, &'static str) {
-    const PIECES: [&str; 16] =
-        ["", "n", "seq g(n) = ", "\n", "(", ")", " + ", "?", "f(n)", "check f = 1, 2", "😀", "/*", "*/", "[1, 2]", "=", "é"];
+    const PIECES: [&str; 16] = [
+        "",
+        "n",
+        "seq g(n) = ",
+        "\n",
+        "(",
+        ")",
+        " + ",
+        "?",
+        "f(n)",
+        "check f = 1, 2",
+        "😀",
+        "/*",
+        "*/",
+        "[1, 2]",
+        "=",
+        "é",
+    ];
     let floor = |mut at: usize| {
         while !text.is_char_boundary(at) {
             at -= 1;
@@ -248,7 +264,9 @@ fn garbage_is_answered_and_skipped() {
     client.initialize(&modern(), &Value::Null, None);
     assert!(client.send_bytes(&garbage(5000)));
     assert!(client.send_bytes(b"\n"));
-    for body in ["[]", "1", "null", "{}", r#"{"jsonrpc":"2.0","method":"textDocument/didOpen","params":7}"#, "\"\u{1}\""] {
+    for body in
+        ["[]", "1", "null", "{}", r#"{"jsonrpc":"2.0","method":"textDocument/didOpen","params":7}"#, "\"\u{1}\""]
+    {
         assert!(client.send_bytes(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes()));
     }
     client.change(URI, 7, Some([(9, 9), (0, 0)]), "a change of what is not open");
@@ -320,7 +338,8 @@ fn large_files_are_served() {
     let definition = client.request("textDocument/definition", &at(lines, 15)).unwrap();
     assert_eq!(definition["range"]["start"], json!({ "line": 0, "character": 4 }));
     let mut range = document();
-    range["range"] = json!({ "start": { "line": lines - 2, "character": 0 }, "end": { "line": lines, "character": 99 } });
+    range["range"] =
+        json!({ "start": { "line": lines - 2, "character": 0 }, "end": { "line": lines, "character": 99 } });
     let tokens = client.request("textDocument/semanticTokens/range", &range).unwrap();
     assert!(tokens["data"].as_array().unwrap().len() >= 5 * 7);
     // One long line: its columns are counted once, not for each token.
