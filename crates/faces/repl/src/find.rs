@@ -123,7 +123,8 @@ impl Repl {
         let files = Arc::clone(self.base.source_files());
         let library = Arc::clone(self.base.library());
         let clock = Arc::clone(&self.options.clock);
-        let environment = Environment { library: &library, files: &files, clock: clock.as_ref(), cancel: &self.cancel };
+        let (clock, cancel) = (clock.as_ref(), &self.cancel);
+        let environment = Environment { library: &library, files: &files, clock, cancel, synthesizer: None };
         let name = (!name.is_empty()).then_some(name);
         let request = Request { file: PROMPT, text: &text, name };
         let groups = match fill(&request, &environment, &nth_fill::Options::default()) {
@@ -158,11 +159,11 @@ impl Repl {
 /// Definitions of a text that are not among the items, or differ from them, as text.
 fn changed_items(text: &str, old: &[Item]) -> String {
     let input = Arc::new(crate::prompt::Input { name: String::new(), text: text.to_owned() });
-    let all = crate::prompt::items(&input, &Rewritten::same(text), false);
+    let all = crate::prompt::items(&input, &Rewritten::same(text));
     let mut out = String::new();
     for item in all.iter().filter(|i| i.defines().is_some()) {
         let same = old.iter().find(|o| o.key == item.key);
-        let before = same.map(|o| Composed::new(std::slice::from_ref(o)).text);
+        let before = same.map(|o| Composed::new(std::slice::from_ref(o), &[]).text);
         if before.is_none_or(|b| b.trim() != item.source.text.trim()) {
             out.push_str(item.source.text.trim());
             out.push('\n');

@@ -2,11 +2,15 @@
 
 use nth_core::EvalError;
 use nth_plot::{Kind, PICTURE_SIZE, Plot, Sequence, TEXT_SIZE, TEXT_SIZES, svg, text};
+use nth_session::MAX_GAPS;
 
 use crate::repl::{Emit, Repl, Response};
 
 /// Number of terms of a sequence that are drawn.
 const TERMS: u64 = 100;
+
+/// Largest number of lines of a plot among other output.
+const MOST_LINES: u32 = 18;
 
 /// What the words of the command ask for.
 struct Asked<'a> {
@@ -34,6 +38,12 @@ fn asked(rest: &str) -> Asked<'_> {
 }
 
 impl Repl {
+    /// Offset of the sequence that a text names; none if it names none.
+    #[must_use]
+    pub fn offset(&self, text: &str) -> Option<i64> {
+        self.sequence(text).map(|id| self.state.session.offset(id))
+    }
+
     /// Draws sequences, a list of terms, or the last list, as text, or as a picture in a file.
     pub(crate) fn plot(&mut self, rest: &str, emit: Emit<'_>) -> Response {
         let is_list = rest.contains(',');
@@ -47,13 +57,16 @@ impl Repl {
                 Err(response) => return response,
             }
         }
-        if sequences.iter().all(|s| s.terms.is_empty()) {
+        if sequences.iter().all(|s| s.terms.iter().all(Option::is_none)) {
             return Response { errors: response.errors + "there are no terms to draw\n", failed: true, ..response };
         }
         let plot = match asked.kind {
             Some(kind) => Plot { sequences, kind },
             None => Plot::new(sequences),
         };
+        if asked.file.is_none() && self.options.host.draw(&plot) {
+            return response;
+        }
         let drawn = match asked.file {
             None => text(&plot, self.plot_size(), self.options.colours),
             Some(_) => svg(&plot, PICTURE_SIZE),
@@ -85,21 +98,28 @@ impl Repl {
             };
         };
         let (limits, cancel) = (self.options.limits, self.cancel.clone());
-        let found = self.state.session.first_terms(id, count, &limits, &cancel);
-        let (terms, run) = found.map_err(|diagnostics| Response::failed(self.show(&diagnostics)))?;
-        if let Some(s) = run.stopped {
-            let term = self.state.session.term_text(id, &s.index);
-            response.errors.push_str(&format!("stopped at {term}: {}\n", s.error));
+        let found = self.state.session.terms_with_gaps(id, count, &limits, &cancel, &mut |_| {});
+        let found = found.map_err(|diagnostics| Response::failed(self.show(&diagnostics)))?;
+        let session = &self.state.session;
+        for stop in found.first_stop.iter().chain(&found.interrupted).filter_map(|run| run.stopped.as_ref()) {
+            let term = session.term_text(id, &stop.index);
+            response.errors.push_str(&format!("stopped at {term}: {}\n", stop.error));
             response.failed = true;
-            response.interrupted |= s.error == EvalError::Interrupted;
+            response.interrupted |= stop.error == EvalError::Interrupted;
         }
-        Ok(Sequence::new(name, self.state.session.offset(id), terms))
+        if found.gave_up {
+            let from = session.term_text(id, &session.index_at(id, found.terms.len() as u64));
+            let why =
+                format!("{MAX_GAPS} terms in a row from {from} on have no value, so the drawing ends before them\n");
+            response.errors.push_str(&why);
+        }
+        Ok(Sequence { name: name.to_owned(), offset: session.offset(id), terms: found.terms })
     }
 
     /// Columns and lines of a plot: those of the terminal, and not more than suit a plot among other output.
     fn plot_size(&self) -> (u32, u32) {
         let (columns, lines) = self.options.host.size().unwrap_or(TEXT_SIZE);
         let [least, _] = TEXT_SIZES;
-        (columns.clamp(least.0, 120), lines.saturating_sub(4).clamp(least.1, TEXT_SIZE.1))
+        (columns.clamp(least.0, 120), lines.saturating_sub(4).clamp(least.1, MOST_LINES))
     }
 }

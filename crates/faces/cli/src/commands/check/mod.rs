@@ -56,7 +56,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     }
     let index = if args.no_oeis { None } else { data::index()? };
     let oeis = index.as_ref().map(|i| i as &dyn Database);
-    let wanted = Wanted { checks: true, examples: false, oeis, oeis_budget: args.limits.budget };
+    let wanted = Wanted { checks: true, oeis, oeis_budget: args.limits.budget, ..Wanted::default() };
     let limits = args.limits.limits();
     let mut session = context.session()?;
     args.tier.apply(&mut session)?;
