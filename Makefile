@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test fmt lint gen grammar bench install static clean
+.PHONY: help run test test-editors fmt lint gen grammar editors bench install static clean
 
 CARGO ?= $(shell command -v cargo 2>/dev/null || echo "$$HOME/.cargo/bin/cargo")
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
@@ -12,7 +12,7 @@ NTH := $(TARGET_DIR)/release/nth
 PREFIX ?= $(or $(CARGO_HOME),$(HOME)/.cargo)
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(NTH).built ## Build, then print, check and batch-check the examples
 	@CARGO_TARGET_DIR="$(TARGET_DIR)" .ci/demo "$(NTH)"
@@ -29,6 +29,10 @@ test: ## Everything that must pass: format, lints, tests, generated files
 	@if [ "$$(uname -s)" = Linux ]; then CARGO="$(CARGO)" .ci/static dev "$(TARGET_DIR)"; fi
 	@.ci/skipped show "$(TARGET_DIR)"
 
+test-editors: ## Real editors and a browser against the language server; installs what they need
+	@.ci/tools cc
+	@CARGO="$(CARGO)" .ci/test-editors "$(abspath $(TARGET_DIR))"
+
 fmt: ## Format all sources, Rust and nth
 	@.ci/tools lint
 	$(CARGO) fmt --all
@@ -40,6 +44,9 @@ gen: ## Write the generated pages and keyword lists again
 grammar: ## Generate the tree-sitter parser from its grammar.js again (needs node)
 	@.ci/tools cc
 	@CARGO="$(CARGO)" .ci/grammar "$(abspath $(TARGET_DIR))"
+
+editors: ## The extension for Visual Studio Code: target/editors/nth.vsix (needs node)
+	@.ci/editors "$(abspath $(TARGET_DIR))"
 
 bench: ## Speed: beside C, PARI/GP and LODA (LODA=path), candidates per second
 	@.ci/tools cc llvm

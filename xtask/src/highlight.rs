@@ -1,5 +1,5 @@
-//! Files of editors that name keywords and primitives: the query of tree-sitter, the grammars of TextMate and Vim, the
-//! reserved words of the scanner. Each is a template in which groups of words are filled in.
+//! Files of editors that name keywords and primitives: the query of tree-sitter, the grammars of TextMate, Vim and
+//! Emacs, the reserved words of the scanner. Each is a template in which groups of words are filled in.
 
 use std::fmt::Write as _;
 
@@ -83,12 +83,16 @@ pub fn all() -> Vec<(&'static str, String)> {
     let query = Style { quote: "\"", between: " ", line: Some("\n    ") };
     let pattern = Style { quote: "", between: "|", line: None };
     let vim = Style { quote: "", between: " ", line: Some("\n  \\ ") };
-    vec![
+    let highlights = query.fill(include_str!("../templates/highlights.scm"));
+    let mut files = crate::queries::all(&highlights);
+    files.extend([
         ("grammar/tree-sitter-nth/src/reserved.h", reserved()),
-        ("grammar/tree-sitter-nth/queries/highlights.scm", query.fill(include_str!("../templates/highlights.scm"))),
+        ("grammar/tree-sitter-nth/queries/highlights.scm", highlights),
         ("editors/textmate/nth.tmLanguage.json", pattern.fill(include_str!("../templates/nth.tmLanguage.json"))),
         ("editors/vim/syntax/nth.vim", vim.fill(include_str!("../templates/nth.vim"))),
-    ]
+        ("editors/emacs/nth-words.el", query.fill(include_str!("../templates/nth-words.el"))),
+    ]);
+    files
 }
 
 /// Header of the scanner: the words that are no names, and those of them that begin an item.
@@ -110,7 +114,9 @@ fn reserved() -> String {
 
 #[test]
 fn every_word_has_a_place() {
-    for (name, text) in all() {
+    let with_words =
+        |name: &str| !name.contains("/queries/") && !name.contains("/zed/") || name.ends_with("/highlights.scm");
+    for (name, text) in all().into_iter().filter(|(name, _)| with_words(name)) {
         let left = GROUPS.iter().map(|(n, _)| *n).chain(["{primitives}"]).find(|n| text.contains(n));
         assert_eq!(left, None, "{name}: a group of words is not filled in");
         // The grammar has a node for the truth values, so the query does not name them.

@@ -6,6 +6,7 @@
 
 mod highlight;
 mod pages;
+mod queries;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -27,7 +27,7 @@ const DEV: &str = "dev";
 const PROPOSERS: &str = "search/proposers";
 
 /// Crates that do I/O; all others are pure.
-const IMPURE: [&str; 5] = ["cli", "files", "oeis", "store", "testkit"];
+const IMPURE: [&str; 6] = ["cli", "files", "lsp", "oeis", "store", "testkit"];
 
 /// External packages that belong to one crate.
 const OWNED: [(&str, &str); 23] = [
@@ -50,6 +50,9 @@ const OWNED: [(&str, &str); 23] = [
     ("rusqsieve", "primes"),
     ("rustyline", "cli"),
     ("signal-hook", "cli"),
+    ("tokio", "lsp"),
+    ("tower-lsp-server", "lsp"),
+    ("tower-service", "lsp"),
     ("tree-sitter", "tree-sitter"),
     ("tree-sitter-language", "tree-sitter"),
     ("ureq", "oeis"),

@@ -3,7 +3,8 @@
 //!
 //! Only tests, examples and benchmarks depend on this crate. A helper belongs here when tests of two crates need it.
 //!
-//! The feature `search` adds receivers of a search, for tests of proposers.
+//! The feature `search` adds receivers of a search, for tests of proposers; the feature `lsp` a client of the language
+//! server.
 //!
 //! Environment variables that tests read:
 //!
@@ -16,6 +17,8 @@
 
 mod cases;
 mod clock;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod memory;
 mod parallel;
 mod paths;
@@ -26,6 +29,8 @@ mod sinks;
 
 pub use cases::{Case, Expected, Part, cases, section, updating};
 pub use clock::{Countdown, Deadline, Still};
+#[cfg(feature = "lsp")]
+pub use lsp::{LspClient, LspError};
 pub use memory::resident_bytes;
 pub use parallel::{each_on_all_cores, on_all_cores};
 pub use paths::{copy_folder, files, files_below, read, root};

@@ -82,6 +82,20 @@ fn queries_compile() {
     assert!(unknown.is_empty(), "captures that no editor knows: {unknown:?}");
 }
 
+/// The queries that editors keep themselves compile, too: those written from the grammar's, and those by hand.
+#[test]
+fn queries_of_editors_compile() {
+    for (folder, count) in
+        [("editors/neovim/queries/nth", 5), ("editors/helix/queries/nth", 6), ("editors/zed/languages/nth", 5)]
+    {
+        let paths = files(folder, ".scm");
+        assert_eq!(paths.len(), count, "{folder}");
+        for path in &paths {
+            assert!(query(path).pattern_count() > 0, "{}", path.display());
+        }
+    }
+}
+
 /// Colours of a program with every form of the language; `UPDATE=1` writes them anew.
 #[test]
 fn colours_of_everything() {

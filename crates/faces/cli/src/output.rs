@@ -89,6 +89,11 @@ impl Out {
         Self::with(if io::stdout().is_terminal() { Form::Safe } else { Form::Exact })
     }
 
+    /// An empty buffer for images that nth itself draws as escape sequences.
+    pub fn image() -> Self {
+        Self::with(Form::Exact)
+    }
+
     fn with(form: Form) -> Self {
         let shared = Arc::new(Shared {
             out: Mutex::new(BufWriter::with_capacity(1 << 16, io::stdout())),

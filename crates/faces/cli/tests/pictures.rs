@@ -1,4 +1,5 @@
-//! Draws the pictures of README.md from what commands print with colours: `docs/pictures/*.svg`.
+//! Draws the pictures of the documentation: `docs/pictures/*.svg`. Most are made from what commands print with colours,
+//! plots are what `nth plot` writes.
 //!
 //! A picture is compared with a fresh one; `UPDATE=1 cargo test -p nth-cli --test pictures` writes them again. Only
 //! commands whose output does not depend on time or on the machine are drawn. A visit to the REPL is recorded on a
@@ -17,9 +18,18 @@ use std::process::Command;
 use nth_testkit::{Expected, root};
 
 /// Pictures: the name of the file, and the command lines to run.
-const PICTURES: [(&str, &[&str]); 2] = [
+const PICTURES: [(&str, &[&str]); 3] = [
     ("diagnostic", &["cat wrong.nth", "nth check wrong.nth"]),
     ("synthesize", &["nth synthesize 1,2,5,14,42,132,429,1430 --no-known --proposers families --next 3"]),
+    ("plot-terminal", &["nth plot :recaman -n 70 --kind line"]),
+];
+
+/// Pictures that `nth plot` writes: the name of the file, and the arguments.
+const PLOTS: [(&str, &str); 4] = [
+    ("plot-pin", ":prime -n 40"),
+    ("plot-scatter", ":recaman :stern -n 300 --kind scatter"),
+    ("plot-log", ":catalan :motzkin :fib -n 60"),
+    ("plot-oeis", ":catalan -n 40 --kind oeis"),
 ];
 
 /// A visit to the REPL: define, mistake, plot, look up, find, save.
@@ -108,6 +118,14 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
+/// Parts of a text that begin after two or more blanks, which SVG would draw as one.
+fn parts(text: &str) -> Vec<&str> {
+    let mut starts = vec![0];
+    starts.extend(text.match_indices("  ").map(|(at, _)| at + 2).filter(|at| !text[*at..].starts_with(' ')));
+    starts.push(text.len());
+    starts.windows(2).map(|w| &text[w[0]..w[1]]).filter(|part| !part.is_empty()).collect()
+}
+
 /// Draws a terminal with the text as SVG.
 fn svg(text: &str) -> String {
     let lines = lines(text);
@@ -123,10 +141,14 @@ fn svg(text: &str) -> String {
         let y = MARGIN + (row as f64 + 0.75) * CELL.1;
         let mut column = 0;
         for (style, text) in line {
-            let count = text.chars().count();
-            if !text.trim().is_empty() {
-                let indent = count - text.trim_start().chars().count();
-                let (x, text) = (MARGIN + (column + indent) as f64 * CELL.0, text.trim());
+            for part in parts(text) {
+                let (start, count) = (column, part.chars().count());
+                column += count;
+                if part.trim().is_empty() {
+                    continue;
+                }
+                let indent = count - part.trim_start().chars().count();
+                let (x, text) = (MARGIN + (start + indent) as f64 * CELL.0, part.trim());
                 let length = text.chars().count() as f64 * CELL.0;
                 let bold = if style.bold { " font-weight=\"bold\"" } else { "" };
                 writeln!(
@@ -137,7 +159,6 @@ fn svg(text: &str) -> String {
                 )
                 .unwrap();
             }
-            column += count;
         }
     }
     out + "</g>\n</svg>\n"
@@ -196,5 +217,25 @@ fn a_visit_to_the_repl_shows_what_it_is_for() {
     let text = format!("\u{1b}[32m$\u{1b}[0m \u{1b}[1mnth repl\u{1b}[0m\n{}\n", shown[..last].join("\n"));
     let mut expected = Expected::new();
     expected.compare(&root().join("docs/pictures/repl.svg"), &svg(&text));
+    expected.finish();
+}
+
+#[test]
+fn plots_are_what_nth_plot_writes() {
+    let mut expected = Expected::new();
+    let temp = tempfile::tempdir().unwrap();
+    for (name, arguments) in PLOTS {
+        let output = Command::new(env!("CARGO_BIN_EXE_nth"))
+            .args(["plot", "-o", "plot.svg"])
+            .args(arguments.split(' '))
+            .current_dir(&temp)
+            .env("NTH_HOME", temp.path())
+            .env_remove("NTH_STDLIB")
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+        let picture = fs::read_to_string(temp.path().join("plot.svg")).unwrap();
+        expected.compare(&root().join(format!("docs/pictures/{name}.svg")), &picture);
+    }
     expected.finish();
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use nth_analysis::Snapshot;
 use nth_base::Cancel;
 
-use crate::find::{Target, name_at, names};
+use crate::find::{Target, name_at, names, names_of};
 use crate::symbols::symbol;
 use crate::{Answer, Symbol};
 
@@ -71,7 +71,7 @@ pub fn incoming_calls(snapshot: &Snapshot, to: &Symbol, cancel: &Cancel) -> Answ
     for file in files {
         let Some(m) = snapshot.module(&file, cancel)? else { continue };
         let first = out.len();
-        for n in names(&m).into_iter().filter(|n| n.target == target && !n.defines) {
+        for n in names_of(&m, &target).into_iter().filter(|n| !n.defines) {
             let Some(def) = n.def else { continue };
             match out[first..].iter_mut().find(|c| c.symbol.name == def.name) {
                 Some(call) => call.ranges.push(n.range),

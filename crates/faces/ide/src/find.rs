@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use nth_analysis::{Analysis, Place};
+use nth_analysis::{Analysis, Name, Place};
 use nth_prims::Prim;
 use nth_types::hir::{Def, DefId, LocalId, Referent};
 
@@ -46,35 +46,46 @@ pub(crate) fn def_target(m: &Analysis, id: DefId) -> Option<Target> {
     Some(Target::Def { file, name: def.name.clone() })
 }
 
+/// A name with its target; none for a name of nothing that is known.
+fn named<'m>(m: &'m Analysis, n: &Name) -> Option<Named<'m>> {
+    let def = n.def.and_then(|d| m.checker().def(d));
+    let target = match n.to {
+        Referent::Local(local) => Target::Local { def: def?.span.start, local },
+        Referent::Def(id) => def_target(m, id)?,
+        Referent::Prim(p) => Target::Prim(p),
+        Referent::Module(id) => Target::Module(m.checker().module(id)?.name.clone()),
+    };
+    Some(Named { range: n.range.clone(), target, def, defines: n.defines })
+}
+
 /// All names of a text with their targets: definitions, locals where they are bound, and references.
 pub(crate) fn names(m: &Analysis) -> Vec<Named<'_>> {
-    let mut out = Vec::new();
-    for def in m.defs() {
-        if let Some(target) = def_target(m, def.id) {
-            out.push(Named { range: def.name_span.range(), target, def: None, defines: true });
+    m.names().iter().filter_map(|n| named(m, n)).collect()
+}
+
+/// The names of a text with a target, in the order of the text.
+pub(crate) fn names_of<'m>(m: &'m Analysis, target: &Target) -> Vec<Named<'m>> {
+    let checker = m.checker();
+    let to = match target {
+        Target::Local { local, .. } => Some(Referent::Local(*local)),
+        Target::Def { file, name } => {
+            let module = checker.module_named(file).and_then(|id| checker.module(id));
+            module.and_then(|module| module.names.get(name)).map(|id| Referent::Def(*id))
         }
-        for (i, local) in def.locals.iter().enumerate().filter(|(_, l)| l.span.start < l.span.end) {
-            let target = Target::Local { def: def.span.start, local: LocalId(i as u32) };
-            out.push(Named { range: local.span.range(), target, def: Some(def), defines: true });
-        }
-    }
-    for (def, r) in m.references() {
-        let target = match (r.to, def) {
-            (Referent::Local(local), Some(def)) => Some(Target::Local { def: def.span.start, local }),
-            (Referent::Local(_), None) => None,
-            (Referent::Def(id), _) => def_target(m, id),
-            (Referent::Prim(p), _) => Some(Target::Prim(p)),
-            (Referent::Module(id), _) => m.checker().module(id).map(|m| Target::Module(m.name.clone())),
-        };
-        out.extend(target.map(|target| Named { range: r.span.range(), target, def, defines: false }));
-    }
-    out.sort_by_key(|n| (n.range.start, n.range.end));
-    out
+        Target::Prim(p) => Some(Referent::Prim(*p)),
+        Target::Module(file) => checker.module_named(file).map(Referent::Module),
+    };
+    let same = m.names().iter().filter(|n| Some(n.to) == to).filter_map(|n| named(m, n));
+    same.filter(|n| n.target == *target).collect()
 }
 
 /// The name at an offset: around it, or ending there.
 pub(crate) fn name_at(m: &Analysis, offset: usize) -> Option<Named<'_>> {
-    names(m).into_iter().rev().find(|n| n.range.start <= offset && offset <= n.range.end)
+    let all = m.names();
+    let behind = all.partition_point(|n| n.range.start <= offset);
+    // Names are tokens, so that only the last ones can reach to the offset.
+    let near = all.get(behind.saturating_sub(4)..behind)?;
+    near.iter().rev().filter(|n| offset <= n.range.end).find_map(|n| named(m, n))
 }
 
 /// The place of a target's definition; none for a primitive.

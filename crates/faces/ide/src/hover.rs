@@ -6,10 +6,10 @@ use nth_analysis::{Analysis, Snapshot};
 use nth_base::Cancel;
 use nth_syntax::ast::DocLine;
 use nth_types::hir::{Def, Expr, ExprKind, LocalId};
-use nth_types::{prim_docs, prim_signature, show_type, signature};
+use nth_types::{Meaning, prim_docs, prim_signature, show_type, signature};
 
 use crate::Answer;
-use crate::find::{Named, Target, name_at};
+use crate::find::{Named, Target, def_target, name_at};
 
 /// What is known of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,8 +33,35 @@ pub struct Hover {
 pub fn hover(snapshot: &Snapshot, file: &str, offset: usize, cancel: &Cancel) -> Answer<Option<Hover>> {
     let Some(m) = snapshot.module(file, cancel)? else { return Ok(None) };
     let Some(named) = name_at(&m, offset) else { return Ok(hole(&m, offset)) };
+    match &named.target {
+        Target::Local { local, .. } => Ok(local_hover(&named, *local)),
+        Target::Def { .. } | Target::Prim(_) | Target::Module(_) => target_hover(snapshot, named, cancel),
+    }
+}
+
+/// What is known of a name that a file sees, such as one that completion offers; without a place in the text.
+///
+/// # Errors
+/// `cancel` was raised.
+pub fn describe(snapshot: &Snapshot, file: &str, name: &str, cancel: &Cancel) -> Answer<Option<Hover>> {
+    let Some(m) = snapshot.module(file, cancel)? else { return Ok(None) };
+    let target = match m.checker().meaning_in(m.module_id(), name) {
+        Meaning::Def(id) => def_target(&m, id),
+        Meaning::Prim(p) => Some(Target::Prim(p)),
+        Meaning::Ambiguous(_) | Meaning::Missing | Meaning::NoModule => {
+            let modules = m.checker().modules();
+            modules.iter().find(|module| module.stem() == name).map(|module| Target::Module(module.name.clone()))
+        }
+    };
+    match target {
+        Some(target) => target_hover(snapshot, Named { range: 0..0, target, def: None, defines: false }, cancel),
+        None => Ok(None),
+    }
+}
+
+fn target_hover(snapshot: &Snapshot, named: Named<'_>, cancel: &Cancel) -> Answer<Option<Hover>> {
     Ok(match &named.target {
-        Target::Local { local, .. } => local_hover(&named, *local),
+        Target::Local { .. } => None,
         Target::Def { file, name } => {
             let home = snapshot.module(file, cancel)?;
             let def = home.as_ref().and_then(|h| h.defs().find(|d| d.name == *name));

@@ -1,23 +1,28 @@
 //! Answers for editors: plain data about a file and an offset in it, for any text, also a broken one.
 //!
-//! One feature is one file: [`diagnostics`] and [`fixes`], [`hover`], [`complete`], [`signature_help`], [`definition`],
+//! One feature is one file: [`diagnostics`] and [`fixes`], [`actions`], [`hover`], [`complete`], [`signature_help`], [`definition`],
 //! [`references`], [`highlights`], [`prepare_rename`] and [`rename`], [`symbols`] and [`find_symbols`],
-//! [`incoming_calls`] and [`outgoing_calls`], [`folds`], [`selections`], [`semantic_tokens`], [`format_file`] and
+//! [`incoming_calls`] and [`outgoing_calls`], [`type_hints`], [`folds`], [`selections`], [`semantic_tokens`], [`format_file`] and
 //! [`format_range`]. Each takes a [`Snapshot`](nth_analysis::Snapshot), the name of a file and offsets in bytes, and a
 //! flag that stops it; none knows the protocol of any editor. [`Lines`] converts offsets to lines and columns, in any
 //! encoding of columns.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod actions;
 mod calls;
 mod complete;
 mod diagnostics;
+mod extract;
 mod find;
 mod folds;
 mod formatting;
+mod hints;
 mod hover;
+mod inline;
 mod lines;
 mod navigate;
+mod offsets;
 mod rename;
 mod scope;
 mod selections;
@@ -25,15 +30,18 @@ mod signature;
 mod symbols;
 mod tokens;
 
+pub use actions::{Action, ActionKind, actions};
 pub use calls::{Call, callable, incoming_calls, outgoing_calls};
 pub use complete::{Completion, CompletionKind, complete};
 pub use diagnostics::{Fix, Message, diagnostics, fixes};
 pub use find::Target;
 pub use folds::{Fold, FoldKind, folds};
 pub use formatting::{format_file, format_range};
-pub use hover::{Hover, hover};
+pub use hints::{HintKind, InlayHint, type_hints};
+pub use hover::{Hover, describe, hover};
 pub use lines::{Encoding, Lines, Position};
 pub use navigate::{Occurrence, definition, highlights, references};
+pub use offsets::{check_from_edit, first_index_edit};
 pub use rename::{RenameError, TextEdit, prepare_rename, rename};
 pub use selections::selections;
 pub use signature::{SignatureHelp, signature_help};

@@ -7,7 +7,7 @@ use nth_analysis::{FileRange, Snapshot};
 use nth_base::Cancel;
 
 use crate::Answer;
-use crate::find::{Named, Target, name_at, names, place_of};
+use crate::find::{Named, Target, name_at, names_of, place_of};
 
 /// An occurrence of a name in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ pub(crate) fn occurrences(
     cancel: &Cancel,
 ) -> Answer<Vec<Occurrence>> {
     let Some(m) = snapshot.module(file, cancel)? else { return Ok(Vec::new()) };
-    let here = names(&m).into_iter().filter(|n| n.target == *target);
+    let here = names_of(&m, target).into_iter();
     let mut out: Vec<Occurrence> =
         here.map(|n| Occurrence { file: Arc::from(m.name()), range: n.range, defines: n.defines }).collect();
     out.dedup();

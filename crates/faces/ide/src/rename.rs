@@ -8,7 +8,7 @@ use nth_base::Cancel;
 use nth_syntax::{KEYWORDS, TokenKind, tokens};
 
 use crate::Answer;
-use crate::find::{Target, name_at, names};
+use crate::find::{Target, name_at};
 use crate::navigate::references;
 
 /// A replacement of bytes of a file.
@@ -100,7 +100,7 @@ pub fn rename(
         let Some(m) = snapshot.module(file, cancel)? else { continue };
         let text = m.text();
         // A name that is written anywhere in a file could hide the new one, or be hidden by it.
-        let taken = names(&m).iter().any(|n| text.get(n.range.clone()) == Some(new));
+        let taken = m.names().iter().any(|n| text.get(n.range.clone()) == Some(new));
         if taken && text.get(all[0].range.clone()) != Some(new) {
             return Ok(Err(RenameError::Taken { name: new.to_owned(), file: file.to_string() }));
         }

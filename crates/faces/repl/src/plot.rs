@@ -50,7 +50,7 @@ impl Repl {
                 Err(response) => return response,
             }
         }
-        if sequences.iter().all(|s| s.terms.is_empty()) {
+        if sequences.iter().all(|s| s.terms.iter().all(Option::is_none)) {
             return Response { errors: response.errors + "there are no terms to draw\n", failed: true, ..response };
         }
         let plot = match asked.kind {
@@ -77,8 +77,8 @@ impl Repl {
         }
     }
 
-    /// Terms to draw: those of a sequence, of a list, or of the last list. What stops a sequence early is a part of the
-    /// response.
+    /// Terms to draw: those of a sequence, of a list, or of the last list. The first term of a sequence that has no value
+    /// is a part of the response; later ones are still drawn.
     fn drawn(&mut self, name: &str, count: u64, response: &mut Response) -> Result<Sequence, Response> {
         let Some(id) = self.sequence(name) else {
             return match self.terms_meant(":plot", name) {
@@ -88,15 +88,15 @@ impl Repl {
             };
         };
         let (limits, cancel) = (self.options.limits, self.cancel.clone());
-        let found = self.state.session.first_terms(id, count, &limits, &cancel);
-        let (terms, run) = found.map_err(|diagnostics| Response::failed(self.show(&diagnostics)))?;
-        if let Some(s) = run.stopped {
+        let found = self.state.session.terms_with_gaps(id, count, &limits, &cancel, &mut |_| {});
+        let found = found.map_err(|diagnostics| Response::failed(self.show(&diagnostics)))?;
+        if let Some(s) = found.interrupted.or(found.first_stop).and_then(|run| run.stopped) {
             let term = self.state.session.term_text(id, &s.index);
-            response.errors.push_str(&format!("stopped at {term}: {}\n", s.error));
+            response.errors.push_str(&format!("no value of {term}: {}\n", s.error));
             response.failed = true;
             response.interrupted |= s.error == EvalError::Interrupted;
         }
-        Ok(Sequence::new(name, self.state.session.offset(id), terms))
+        Ok(Sequence { name: name.to_owned(), offset: self.state.session.offset(id), terms: found.terms })
     }
 
     /// Columns and lines of a plot: those of the terminal, and not more than suit a plot among other output.

@@ -14,6 +14,7 @@
 mod disk;
 mod docs;
 mod export;
+mod gaps;
 mod oeis;
 mod place;
 mod run;
@@ -24,6 +25,7 @@ mod words;
 
 pub use disk::{Disk, look_at_module, read_bytes, read_source};
 pub use docs::{DocPage, DocSection, Overview, doc, explain, explanations, overview, search};
+pub use gaps::{GappedTerms, MAX_GAPS};
 pub use nth_compiler::{Indices, Library, Loaded, NoFiles, ReadError, SourceFiles, normal};
 pub use nth_eval::{Backend, Form, Output};
 pub use nth_export::Target;

@@ -10,7 +10,7 @@ use nth_eval::Evaluator;
 use nth_num::Int;
 use nth_oeis::Database;
 use nth_runner::{End, Executable, elide, show_value};
-use nth_syntax::ast::DocLine;
+use nth_syntax::{Example, examples};
 use nth_types::Scope;
 use nth_types::hir::{Check, ModuleId};
 
@@ -215,38 +215,6 @@ impl Session {
     }
 }
 
-/// An example in the documentation of a module or definition.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Example {
-    /// The expression after `>>>`; `span` is its place.
-    pub text: String,
-    pub span: Span,
-    /// The expected value and its place; none if the next line has no value.
-    pub expected: Option<(String, Span)>,
-}
-
-/// The examples in documentation lines, in order.
-pub(crate) fn examples(docs: &[DocLine]) -> Vec<Example> {
-    let mut out = Vec::new();
-    for (i, line) in docs.iter().enumerate() {
-        let Some(rest) = line.text.trim_start().strip_prefix(">>>") else { continue };
-        let text = rest.trim();
-        // Apart from white space, the text of a line ends where its span ends.
-        let end = line.span.start as usize + line.text.trim_end().len();
-        let span = Span::new(line.span.file, end - text.len(), end);
-        let expected = docs.get(i + 1).filter(|l| {
-            let t = l.text.trim();
-            !t.is_empty() && !t.starts_with(">>>")
-        });
-        out.push(Example {
-            text: text.to_owned(),
-            span,
-            expected: expected.map(|l| (l.text.trim().to_owned(), l.span)),
-        });
-    }
-    out
-}
-
 /// The outcome of running an example.
 pub(crate) enum Outcome {
     Passed,
@@ -297,7 +265,7 @@ impl Session {
             }
         };
         match value.outcome {
-            Ok(v) if same_text(&v.to_string(), expected) => Outcome::Passed,
+            Ok(v) if example.expects(&v.to_string()) => Outcome::Passed,
             Ok(v) => {
                 let shown = show_value(&v, 100, 50);
                 let title = format!("`{}` is {shown}, not {expected}", example.text);
@@ -318,10 +286,4 @@ impl Session {
             }
         }
     }
-}
-
-/// Whether two values are written alike, apart from blanks and `_`.
-fn same_text(a: &str, b: &str) -> bool {
-    let plain = |s: &str| s.chars().filter(|c| !c.is_whitespace() && *c != '_').collect::<String>();
-    plain(a) == plain(b)
 }

@@ -49,6 +49,13 @@ impl Default for PrimeTables {
 }
 
 impl PrimeTables {
+    /// Tables that are computed once for the process.
+    #[must_use]
+    pub fn shared() -> &'static Self {
+        static TABLES: OnceLock<PrimeTables> = OnceLock::new();
+        TABLES.get_or_init(Self::new)
+    }
+
     /// Computes the tables, by a sieve.
     #[must_use]
     pub fn new() -> Self {

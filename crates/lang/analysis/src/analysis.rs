@@ -1,13 +1,12 @@
 //! The result of checking one module.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use nth_base::{FileId, Span};
 use nth_diag::Diagnostic;
 use nth_syntax::Parsed;
-use nth_types::hir::{Def, Reference};
-use nth_types::hir::{DefId, ModuleId};
+use nth_types::hir::{Def, DefId, LocalId, ModuleId, Reference, Referent};
 use nth_types::{Checker, Interface, ModuleInfo};
 
 /// A checked module: its tree, types, references and diagnostics. File, module and definition numbers are those of the
@@ -22,6 +21,21 @@ pub struct Analysis {
     pub(crate) file: FileId,
     pub(crate) interface: Arc<Interface>,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// All names of the text, once they are asked for.
+    pub(crate) names: OnceLock<Vec<Name>>,
+}
+
+/// A name in the text: of a definition, of a local where it is bound, or a reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// Bytes of the name, without the module before it.
+    pub range: Range<usize>,
+    /// What the name refers to, or what is defined or bound here.
+    pub to: Referent,
+    /// The definition that the name stands in; none for the name of a definition itself.
+    pub def: Option<DefId>,
+    /// Whether the name is defined or bound here.
+    pub defines: bool,
 }
 
 /// A place that an analysis refers to, in its own file or in another one.
@@ -122,6 +136,29 @@ impl Analysis {
     pub fn references(&self) -> impl Iterator<Item = (Option<&Def>, Reference)> {
         let outside = self.module().map_or(&[][..], |m| &m.references).iter().map(|r| (None, *r));
         outside.chain(self.defs().flat_map(|d| d.references.iter().map(move |r| (Some(d), *r))))
+    }
+
+    /// All names of the text in its order. They are listed once.
+    #[must_use]
+    pub fn names(&self) -> &[Name] {
+        self.names.get_or_init(|| {
+            let mut out = Vec::new();
+            for def in self.defs() {
+                let to = Referent::Def(def.id);
+                out.push(Name { range: def.name_span.range(), to, def: None, defines: true });
+                for (i, local) in def.locals.iter().enumerate().filter(|(_, l)| l.span.start < l.span.end) {
+                    let to = Referent::Local(LocalId(i as u32));
+                    out.push(Name { range: local.span.range(), to, def: Some(def.id), defines: true });
+                }
+            }
+            let references = self.references().map(|(def, r)| {
+                let def = def.map(|d| d.id);
+                Name { range: r.span.range(), to: r.to, def, defines: false }
+            });
+            out.extend(references);
+            out.sort_by_key(|n| (n.range.start, n.range.end));
+            out
+        })
     }
 
     /// The name at an offset and what it refers to; a name ends where the offset is, or around it.

@@ -16,6 +16,6 @@ mod cache;
 mod database;
 mod snapshot;
 
-pub use analysis::{Analysis, Place};
+pub use analysis::{Analysis, Name, Place};
 pub use database::Database;
 pub use snapshot::{Cancelled, FileRange, Snapshot};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use nth_base::{Cancel, FileId};
 use nth_compiler::{Library, ReadError, SourceFiles, module_file, normal};
@@ -89,8 +89,14 @@ impl Snapshot {
     /// `cancel` was raised before the end.
     pub fn module(&self, name: &str, cancel: &Cancel) -> Result<Option<Arc<Analysis>>, Cancelled> {
         let name: Arc<str> = normal(name).into();
+        // A module of the library is no file, although a file of its name may be in the folder of the process.
+        if !self.set.contains_key(&name)
+            && let Some(module) = self.library_module(&name)
+        {
+            return Ok(Some(module));
+        }
         let graph = self.reached(&name, cancel)?;
-        let Some(&root) = graph.at.get(&name) else { return Ok(self.library_module(&name)) };
+        let Some(&root) = graph.at.get(&name) else { return Ok(None) };
         let edges: Vec<Vec<usize>> =
             graph.nodes.iter().map(|n| n.uses.iter().filter_map(|u| graph.at.get(u).copied()).collect()).collect();
         let mut interfaces = Interfaces::default();
@@ -241,7 +247,8 @@ fn analysis(
     let file = checker.module(module)?.file;
     let interface = Arc::new(checker.interface(module)?);
     let diagnostics = diagnostics.iter().filter(|d| d.primary.span.file == file).cloned().collect();
-    Some(Analysis { name, text, parsed, checker: Arc::clone(checker), module, file, interface, diagnostics })
+    let (checker, names) = (Arc::clone(checker), OnceLock::new());
+    Some(Analysis { name, text, parsed, checker, module, file, interface, diagnostics, names })
 }
 
 /// Names of the files that a file uses, as far as paths tell.

@@ -14,7 +14,7 @@ use nth_eval::Evaluator;
 use nth_lower::Lowerer;
 use nth_num::Int;
 use nth_propose::Formula;
-use nth_propose::build::words;
+use nth_propose::build::{ARGUMENT, Expr, OWN, words};
 use nth_runner::{Executable, Execution};
 use nth_synth::{Silent, Synthesizer, Task};
 use nth_types::hir::{Check, Def, DefKind};
@@ -179,7 +179,8 @@ pub(crate) fn fillings(
     let task = Task { terms: values.into(), first: Some(first) };
     let (top, work) = (options.top.max(1), Some(options.work));
     let search = nth_synth::Options { top, work, time, ..nth_synth::Options::default() };
-    let synthesizer = Synthesizer::new(setting.library.clone());
+    let new = environment.synthesizer.is_none().then(|| Synthesizer::new(setting.library.clone()));
+    let Some(synthesizer) = environment.synthesizer.or(new.as_ref()) else { return Vec::new() };
     let found = synthesizer.search(&[task], &search, environment.clock, setting.cancel, &Silent);
     let answers = found.answers.into_iter().flatten();
     answers.filter_map(|a| candidate(&a.source, def, hole, first)).collect()
@@ -188,17 +189,22 @@ pub(crate) fn fillings(
 /// The program of an answer as an expression of the index, or as a call of a definition that is added.
 fn candidate(source: &str, def: &Def, hole: &Hole, first: i64) -> Option<Candidate> {
     let index = hole.scope.first()?.name.as_str();
-    let formula = Formula::parse(source.trim_end())?;
-    let argument = match first - formula.from {
-        0 => index.to_owned(),
-        moved if moved > 0 => format!("{index} - {moved}"),
-        moved => format!("{index} + {}", -moved),
-    };
-    if formula.parts.is_empty() && !formula.body.contains('@') {
-        let written = if argument == index { argument } else { format!("({argument})") };
-        let body = words(&formula.body).map(|w| if w == "n" { written.as_str() } else { w }).collect();
-        return Some(Candidate { parts: vec![body], definitions: String::new() });
+    let (body, definitions) = fitted(&Formula::parse(source.trim_end())?, &def.name, index, first);
+    Some(Candidate { parts: vec![body], definitions })
+}
+
+/// A program written as the body of the sequence `name`, whose index is called `index`, where the first term of the
+/// program belongs to the index `first`: an expression, and the definitions that it needs, which are empty unless the
+/// program refers to itself or has parts.
+#[must_use]
+pub fn fitted(formula: &Formula, name: &str, index: &str, first: i64) -> (String, String) {
+    let argument = Expr::name(index.to_owned()).moved(formula.from.saturating_sub(first));
+    if formula.parts.is_empty() && !formula.body.contains(OWN) {
+        let template: String = words(&formula.body).map(|w| if w == "n" { ARGUMENT } else { w }).collect();
+        if let Some(body) = Expr::template(&template) {
+            return (body.of(&argument).to_string(), String::new());
+        }
     }
-    let name = format!("{}_part", def.name);
-    Some(Candidate { parts: vec![format!("{name}({argument})")], definitions: formula.source(&name) })
+    let name = format!("{name}_part");
+    (format!("{name}({argument})"), formula.source(&name))
 }

@@ -13,7 +13,6 @@
 mod backward;
 mod bank;
 mod constants;
-mod edit;
 mod enumeration;
 mod holes;
 mod linear;
@@ -22,7 +21,8 @@ mod problem;
 mod solve;
 mod workbench;
 
+pub use backward::fitted;
 pub use holes::{Hole, Variable};
 pub use nth_diag::Edit;
 pub use nth_types::apply_edits;
-pub use solve::{Environment, FillError, Filled, Filling, Options, Request, fill};
+pub use solve::{Environment, FillError, Filled, Filling, Observer, Options, Request, fill, fill_observed};

@@ -10,13 +10,14 @@ use nth_core::ExprId;
 use nth_diag::{Diagnostic, Edit};
 use nth_num::Int;
 use nth_propose::{Code, code_length};
+use nth_syntax::in_place;
+use nth_synth::Synthesizer;
 use nth_types::hir::{Check, Def, DefId, Program};
 use nth_types::{Scope, apply_edits};
 use rustc_hash::FxHashSet;
 
 use crate::backward;
 use crate::constants;
-use crate::edit::in_place;
 use crate::enumeration::Enumeration;
 use crate::holes::Hole;
 use crate::linear;
@@ -59,7 +60,13 @@ pub struct Environment<'a> {
     pub clock: &'a dyn Clock,
     /// Ends the search when raised; fillings found until then are returned.
     pub cancel: &'a Cancel,
+    /// Synthesizer on the same library, for the values that a hole must have. One that is kept between searches has
+    /// prepared the library's sequences already; without it, each search makes one.
+    pub synthesizer: Option<&'a Synthesizer>,
 }
+
+/// Observer of a search for fillings: receives the holes, and each filling when it is found. Later ones may be shorter.
+pub type Observer<'a> = &'a dyn Fn(&[Hole], &Filling);
 
 /// A program with holes.
 #[derive(Clone, Copy, Debug)]
@@ -174,6 +181,19 @@ impl Work<'_> {
 /// # Errors
 /// The program has errors, no hole, or no check that depends on a hole.
 pub fn fill(request: &Request<'_>, environment: &Environment<'_>, options: &Options) -> Result<Vec<Filled>, FillError> {
+    fill_observed(request, environment, options, &|_, _| {})
+}
+
+/// Searches as [`fill`] does, and shows each filling to an observer when it is found.
+///
+/// # Errors
+/// The program has errors, no hole, or no check that depends on a hole.
+pub fn fill_observed(
+    request: &Request<'_>,
+    environment: &Environment<'_>,
+    options: &Options,
+    observer: Observer<'_>,
+) -> Result<Vec<Filled>, FillError> {
     let file = normal(request.file);
     let mut workspace = Workspace::new(Arc::clone(environment.library), Arc::clone(environment.files));
     let loaded = workspace.check_text(&file, request.text, &Scope::default());
@@ -204,7 +224,7 @@ pub fn fill(request: &Request<'_>, environment: &Environment<'_>, options: &Opti
         cancel: environment.cancel,
     };
     let until = options.time.map(|t| environment.clock.now() + t);
-    let solve = |p| Search { environment, setting: &setting, options, program, until, problem: p }.solve();
+    let solve = |p| Search { environment, setting: &setting, options, program, until, observer, problem: p }.solve();
     found.problems.iter().map(solve).collect()
 }
 
@@ -220,6 +240,7 @@ pub(crate) struct Search<'a> {
     options: &'a Options,
     program: &'a Program,
     until: Option<Duration>,
+    observer: Observer<'a>,
     pub problem: &'a Problem,
 }
 
@@ -316,8 +337,7 @@ impl<'s> Found<'s> {
         let (name, text) = self.search.setting.file;
         let holes = &self.search.problem.holes;
         let parts: Vec<String> = holes.iter().zip(&candidate.parts).map(|(hole, part)| hole.written(part)).collect();
-        let mut edits: Vec<Edit> =
-            holes.iter().zip(&parts).map(|(hole, part)| in_place(text, hole.span, part)).collect();
+        let mut edits: Vec<Edit> = holes.iter().zip(&parts).map(|(hole, part)| edit(text, hole.span, part)).collect();
         if let (Some(hole), false) = (holes.first(), candidate.definitions.is_empty()) {
             let span = Span::new(hole.span.file, text.len(), text.len());
             edits.push(Edit { span, text: format!("\n{}", candidate.definitions) });
@@ -332,6 +352,13 @@ impl<'s> Found<'s> {
         }
         let bits: f64 = parts.iter().chain([&candidate.definitions]).map(|text| code_length(text, Code::Written)).sum();
         let (terms, guess) = (bench.term_count(), bits > self.information);
-        self.fillings.push(Filling { parts, definitions: candidate.definitions, edits, terms, guess, bits });
+        let filling = Filling { parts, definitions: candidate.definitions, edits, terms, guess, bits };
+        (self.search.observer)(holes, &filling);
+        self.fillings.push(filling);
     }
+}
+
+/// The edit that writes an expression for the hole at `span`.
+fn edit(text: &str, span: Span, expression: &str) -> Edit {
+    Edit { span, text: in_place(text, &span.range(), expression) }
 }

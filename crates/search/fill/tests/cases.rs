@@ -22,7 +22,8 @@ impl Bench {
 
     fn fill(&self, text: &str, name: Option<&str>, options: &Options) -> Result<Vec<Filled>, FillError> {
         let cancel = Cancel::new();
-        let environment = Environment { library: &self.library, files: &self.files, clock: &Still, cancel: &cancel };
+        let (library, files) = (&self.library, &self.files);
+        let environment = Environment { library, files, clock: &Still, cancel: &cancel, synthesizer: None };
         fill(&Request { file: "a.nth", text, name }, &environment, options)
     }
 }

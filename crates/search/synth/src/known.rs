@@ -6,6 +6,7 @@ use nth_base::{Cancel, Limits};
 use nth_compiler::Library;
 use nth_num::Int;
 use nth_propose::{Budget, Evidence, Formula, Origin, Proposal, Proposer, Sink, Task};
+use nth_transforms::Transforms;
 use rustc_hash::FxHashMap;
 
 use crate::compile::Compiler;
@@ -13,6 +14,7 @@ use crate::confidence::code_length;
 use crate::idle::lock;
 use crate::listed::ListedSequence;
 use crate::readable::{Definitions, LibraryIndex};
+use crate::related::of_library;
 use crate::trial::Bench;
 use crate::verifier::NAME;
 
@@ -60,6 +62,7 @@ pub struct LibrarySequences {
     library: Arc<Library>,
     ready: Mutex<Option<Arc<Vec<KnownSequence>>>>,
     index: Mutex<Option<Arc<LibraryIndex>>>,
+    transforms: Mutex<Option<Arc<Transforms>>>,
     definitions: Mutex<Option<Arc<Definitions>>>,
 }
 
@@ -67,7 +70,8 @@ impl LibrarySequences {
     /// The sequences of a library; nothing is computed yet.
     #[must_use]
     pub fn new(library: Arc<Library>) -> Self {
-        Self { library, ready: Mutex::default(), index: Mutex::default(), definitions: Mutex::default() }
+        let (ready, index, transforms, definitions) = Default::default();
+        Self { library, ready, index, transforms, definitions }
     }
 
     /// The library whose sequences these are.
@@ -90,6 +94,11 @@ impl LibrarySequences {
     /// An index of the sequences by their first terms, made at the first request.
     pub(crate) fn index(&self, cancel: &Cancel) -> Arc<LibraryIndex> {
         once(&self.index, cancel, || LibraryIndex::new(self, cancel))
+    }
+
+    /// The proposer of transforms of the sequences, made at the first request.
+    pub(crate) fn transforms(&self, cancel: &Cancel) -> Arc<Transforms> {
+        once(&self.transforms, cancel, || Transforms::with_known(&of_library(&self.get(cancel))))
     }
 
     fn compute(&self, cancel: &Cancel) -> Vec<KnownSequence> {

@@ -6,7 +6,7 @@ use nth_num::Int;
 use nth_propose::{Budget, Formula, Proposer, Sink, Task};
 use nth_transforms::{Known, Transforms};
 
-use crate::known::LibrarySequences;
+use crate::known::{KnownSequence, LibrarySequences};
 
 /// A sequence whose program was found before.
 #[derive(Clone, Debug)]
@@ -39,16 +39,11 @@ impl Proposer for Related {
             Transforms::new().propose(tasks, budget, sink);
             return;
         };
-        let sequences = library.get(budget.cancel);
-        let mut known: Vec<Known> = sequences
-            .iter()
-            .map(|s| Known {
-                call: s.formula.body.replace("(n)", ""),
-                terms: s.terms.clone(),
-                from: s.formula.from,
-                program: None,
-            })
-            .collect();
+        if self.found.is_empty() {
+            library.transforms(budget.cancel).propose_shared(tasks, budget, sink);
+            return;
+        }
+        let mut known = of_library(&library.get(budget.cancel));
         known.extend(self.found.iter().map(|f| Known {
             call: f.name.clone(),
             terms: f.terms.clone(),
@@ -57,4 +52,15 @@ impl Proposer for Related {
         }));
         Transforms::with_known(&known).propose(tasks, budget, sink);
     }
+}
+
+/// The sequences of the library, as the proposer knows them.
+pub(crate) fn of_library(sequences: &[KnownSequence]) -> Vec<Known> {
+    let known = |s: &KnownSequence| Known {
+        call: s.formula.body.replace("(n)", ""),
+        terms: s.terms.clone(),
+        from: s.formula.from,
+        program: None,
+    };
+    sequences.iter().map(known).collect()
 }

@@ -14,6 +14,7 @@ use crate::known::{Catalogue, LibrarySequences};
 use crate::meter::Meter;
 use crate::near::{NearMiss, near_miss};
 use crate::options::Options;
+use crate::readable::Rewriter;
 use crate::registry::{ProposerInfo, Resources};
 use crate::related::FoundBefore;
 use crate::turns::{Seat, Turns};
@@ -108,6 +109,12 @@ impl Synthesizer {
     pub fn with_checkpoints(mut self, store: Arc<dyn CheckpointStore>) -> Self {
         self.checkpoints = Some(store);
         self
+    }
+
+    /// A rewriter of programs that may use the same library, whose sequences are prepared once for all searches.
+    #[must_use]
+    pub fn rewriter(&self, recognise: bool, cancel: &Cancel) -> Rewriter {
+        Rewriter::new(&self.sequences, recognise, cancel)
     }
 
     /// Searches programs for all tasks with the proposers of the options. The search ends when each task has the

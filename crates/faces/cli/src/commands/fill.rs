@@ -57,7 +57,8 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     let text = files.read(file)?;
     let library = context.library()?;
     let clock = Arc::clone(&context.clock);
-    let environment = Environment { library: &library, files: &files, clock: clock.as_ref(), cancel: &context.cancel };
+    let (clock, cancel) = (clock.as_ref(), &context.cancel);
+    let environment = Environment { library: &library, files: &files, clock, cancel, synthesizer: None };
     let options = Options {
         top: args.top.get(),
         work: args.work_limit,

@@ -12,7 +12,9 @@ mod explain;
 mod export;
 mod fill;
 mod fmt;
+mod lsp;
 mod oeis;
+mod plot;
 mod repl;
 mod run;
 mod store;
@@ -45,6 +47,8 @@ pub enum Command {
     Doc(doc::Args),
     /// Explain an error code
     Explain(explain::Args),
+    /// Draw the terms of sequences
+    Plot(plot::Args),
     /// Write a b-file in the format of the OEIS
     Bfile(bfile::Args),
     /// Look up sequences and entries of the OEIS
@@ -65,6 +69,8 @@ pub enum Command {
     Export(export::Args),
     /// Evaluate definitions and expressions line by line
     Repl(repl::Args),
+    /// Serve an editor: the language server
+    Lsp(lsp::Args),
 }
 
 impl Command {
@@ -79,6 +85,7 @@ impl Command {
             Self::Fmt(a) => fmt::execute(&a, context),
             Self::Doc(a) => doc::execute(&a, context),
             Self::Explain(a) => explain::execute(&a),
+            Self::Plot(a) => plot::execute(&a, context),
             Self::Bfile(a) => bfile::execute(&a, context),
             Self::Oeis(c) => oeis::execute(c, context),
             Self::Batch(a) => batch::execute(&a, context),
@@ -88,6 +95,7 @@ impl Command {
             Self::Convert(a) => convert::execute(&a, context),
             Self::Export(a) => export::execute(&a, context),
             Self::Repl(a) => repl::execute(&a, context),
+            Self::Lsp(a) => lsp::execute(&a, context),
         }
     }
 }

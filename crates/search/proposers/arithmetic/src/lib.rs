@@ -54,7 +54,7 @@ impl Proposer for Arithmetic {
         let checkpoints = Checkpoints::new(budget.checkpoints, "arithmetic", fingerprint(tasks, budget.memory));
         let search = ArithmeticSearch::new(&index, &stop, &checkpoints, sink);
         if !stop.is_over() {
-            plan::run(&PrimeTables::new(), search);
+            plan::run(PrimeTables::shared(), search);
         }
     }
 }

@@ -98,8 +98,9 @@ impl Transforms {
     }
 }
 
-impl Proposer for Transforms {
-    fn propose(&mut self, tasks: &[Task], budget: &Budget<'_>, sink: &dyn Sink) {
+impl Transforms {
+    /// Proposes as [`Proposer::propose`] does. One instance serves several searches, also at once.
+    pub fn propose_shared(&self, tasks: &[Task], budget: &Budget<'_>, sink: &dyn Sink) {
         for_each_task(tasks, budget, |at, task| {
             if at.is_multiple_of(TASKS_PER_REPORT) {
                 sink.progress(&Progress {
@@ -119,6 +120,12 @@ impl Proposer for Transforms {
                 }
             }
         });
+    }
+}
+
+impl Proposer for Transforms {
+    fn propose(&mut self, tasks: &[Task], budget: &Budget<'_>, sink: &dyn Sink) {
+        self.propose_shared(tasks, budget, sink);
     }
 }
 

@@ -1,15 +1,16 @@
-//! What is written for a hole, with brackets where the surroundings need them.
+//! An expression written in the place of another one, with brackets where the surroundings need them.
 
 use std::ops::Range;
 
-use nth_base::{FileId, Span};
-use nth_diag::Edit;
-use nth_syntax::ast::ExprKind;
-use nth_syntax::{TokenKind, parse_expr, tokens};
+use nth_base::FileId;
 
-/// The edit that writes an expression for the hole at `span`: in brackets if an operator stands beside the hole and the
-/// expression is not a single name, number, call or list.
-pub(crate) fn in_place(text: &str, span: Span, expression: &str) -> Edit {
+use crate::ast::ExprKind;
+use crate::{TokenKind, parse_expr, tokens};
+
+/// Text of an expression that is written in the place of the bytes `range`, where an expression stands now: in brackets
+/// if an operator stands beside it and the expression is not a single name, number, call or list.
+#[must_use]
+pub fn in_place(text: &str, range: &Range<usize>, expression: &str) -> String {
     let (tree, _) = parse_expr(FileId(0), expression);
     let is_atom = match tree.kind {
         ExprKind::Int(_)
@@ -28,8 +29,8 @@ pub(crate) fn in_place(text: &str, span: Span, expression: &str) -> Edit {
         | ExprKind::Hole
         | ExprKind::Error => false,
     };
-    let is_bare = is_atom || stands_alone(text, span.range());
-    Edit { span, text: if is_bare { expression.to_owned() } else { format!("({expression})") } }
+    let is_bare = is_atom || stands_alone(text, range.clone());
+    if is_bare { expression.to_owned() } else { format!("({expression})") }
 }
 
 /// Whether no operator is applied to these bytes.
@@ -101,8 +102,7 @@ mod tests {
             ("seq a(n) = -?", "n + 1", "(n + 1)"),
         ] {
             let start = text.find('?').unwrap();
-            let span = Span::new(FileId(0), start, start + 1);
-            assert_eq!(in_place(text, span, expression), Edit { span, text: expected.to_owned() }, "{text}");
+            assert_eq!(in_place(text, &(start..start + 1), expression), expected, "{text}");
         }
     }
 }

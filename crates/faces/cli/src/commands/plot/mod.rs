@@ -1,0 +1,192 @@
+//! Command `nth plot`: draws the terms of sequences, in the terminal or as a picture.
+
+mod screen;
+mod terms;
+
+use std::io::{IsTerminal as _, Write as _, stdout};
+use std::path::Path;
+
+use clap::ValueEnum;
+use nth_files::{Claims, replace};
+use nth_plot::{Error, PICTURE_SIZE, Plot, Sequence, TEXT_SIZE, kitty, png, sixel, svg, text};
+
+use crate::context::{Context, LimitArgs, Out};
+use crate::outcome::{Done, Exit, Failure};
+use crate::tier::TierArgs;
+use screen::{Graphics, Screen};
+
+/// Draw the terms of sequences
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  nth plot fib.nth:fib                     in the terminal, drawn with braille characters
+  nth plot :prime -n 1000 --kind scatter   a sequence of the library
+  nth plot :catalan :motzkin -o two.svg    two sequences, as an SVG picture
+  nth plot 1,4,9,16,25 -o squares.png      terms as they stand here
+  nth plot fib.nth --kind oeis -o fib.png  pins above, and dots on a logarithmic axis below
+
+Without --kind, terms of more than five digits are drawn as log, up to 100 terms of one sequence as pin, and
+others as scatter. Terms without a value, because of an error or a limit, are gaps, and are reported; after 10 in
+a row the drawing ends. Ctrl-C draws the terms that there are.
+
+A terminal that says that it shows images, through TERM and other variables, is sent one: kitty, Ghostty and
+WezTerm by the protocol of kitty, foot, mlterm, iTerm2 and others as sixel. Others, and files, get text.")]
+pub struct Args {
+    /// Sequences: FILE, FILE:NAME, :NAME for one of the library, or terms with commas or blanks between
+    #[arg(value_name = "TARGET", required = true, allow_negative_numbers = true)]
+    targets: Vec<String>,
+    /// Number of terms [default: 100, with --kind oeis 1000]
+    #[arg(short, long)]
+    n: Option<u64>,
+    /// How terms are drawn
+    #[arg(long, value_enum)]
+    kind: Option<Kind>,
+    /// Index of the first one of the terms that stand on the command line
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
+    offset: i64,
+    /// Write a picture or text to this file, by its ending: .svg, .png or .txt
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<String>,
+    /// Width in pixels, or in characters for text
+    #[arg(long, value_name = "W")]
+    width: Option<u32>,
+    /// Height in pixels, or in lines for text
+    #[arg(long, value_name = "H")]
+    height: Option<u32>,
+    /// What a terminal is sent
+    #[arg(long, value_enum, default_value_t)]
+    graphics: Graphics,
+    #[command(flatten)]
+    limits: LimitArgs,
+    #[command(flatten)]
+    tier: TierArgs,
+}
+
+/// Kind of a plot.
+#[derive(Clone, Copy, ValueEnum)]
+enum Kind {
+    /// A line from zero to each term.
+    Pin,
+    /// A dot for each term.
+    Scatter,
+    /// A line through the terms.
+    Line,
+    /// A dot for each term, on a logarithmic axis: t stands at the place of log(1 + |t|), with the sign of t.
+    Log,
+    /// As on the graph pages of the OEIS: pins of the first 100 terms, and below dots for all.
+    Oeis,
+}
+
+impl Kind {
+    fn of_plot(self) -> nth_plot::Kind {
+        match self {
+            Self::Pin => nth_plot::Kind::Pin,
+            Self::Scatter => nth_plot::Kind::Scatter,
+            Self::Line => nth_plot::Kind::Line,
+            Self::Log => nth_plot::Kind::Log,
+            Self::Oeis => nth_plot::Kind::Oeis,
+        }
+    }
+
+    /// Number of terms where none is given.
+    fn default_count(kind: Option<Self>) -> u64 {
+        match kind {
+            Some(Self::Oeis) => 1000,
+            None | Some(Self::Pin | Self::Scatter | Self::Line | Self::Log) => 100,
+        }
+    }
+}
+
+/// Form of an output file.
+#[derive(Clone, Copy)]
+enum Form {
+    Svg,
+    Png,
+    Text,
+}
+
+impl Form {
+    /// Form by the ending of a file name.
+    fn of_file(path: &str) -> Result<Self, Failure> {
+        let ending = Path::new(path).extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
+        match ending.as_deref() {
+            Some("svg") => Ok(Self::Svg),
+            Some("png") => Ok(Self::Png),
+            Some("txt") => Ok(Self::Text),
+            Some(_) | None => {
+                Err(format!("{path}: a plot is written as .svg, .png or .txt; give a name with such an ending").into())
+            }
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(e: Error) -> Self {
+        Self::Message(match e {
+            Error::Size { .. } => format!("{e}; change --width and --height"),
+            Error::Drawing(_) => e.to_string(),
+        })
+    }
+}
+
+/// Runs `nth plot`: computes the terms, and draws them.
+pub fn execute(args: &Args, context: &Context) -> Done {
+    let form = args.output.as_deref().map(Form::of_file).transpose()?;
+    let wanted = terms::Wanted {
+        count: args.n.unwrap_or(Kind::default_count(args.kind)),
+        offset: args.offset,
+        limits: args.limits.limits(),
+        tier: args.tier,
+    };
+    let mut claims = Claims::new();
+    let (sequences, exit) = match terms::read(&args.targets, &wanted, &mut claims, context)? {
+        Ok(read) => read,
+        Err(exit) => return Ok(exit),
+    };
+    if sequences.iter().all(|s| s.terms.iter().all(Option::is_none)) {
+        // What was computed instead has been said.
+        return if exit == Exit::Done { Err("there are no terms to draw".to_owned().into()) } else { Ok(exit) };
+    }
+    let plot = plot(sequences, args.kind);
+    match (&args.output, form) {
+        (Some(path), Some(form)) => {
+            claims.writes("-o", path)?;
+            let content = match form {
+                Form::Svg => svg(&plot, size(args, PICTURE_SIZE))?.into_bytes(),
+                Form::Png => png(&plot, size(args, PICTURE_SIZE))?,
+                Form::Text => text(&plot, size(args, TEXT_SIZE), false)?.into_bytes(),
+            };
+            replace(Path::new(path), &content)?;
+        }
+        (_, None) | (None, _) => show(&plot, args, context)?,
+    }
+    Ok(exit)
+}
+
+fn plot(sequences: Vec<Sequence>, kind: Option<Kind>) -> Plot {
+    match kind {
+        Some(kind) => Plot { sequences, kind: kind.of_plot() },
+        None => Plot::new(sequences),
+    }
+}
+
+/// Width and height of the options, or else of `default`.
+fn size(args: &Args, default: (u32, u32)) -> (u32, u32) {
+    (args.width.unwrap_or(default.0), args.height.unwrap_or(default.1))
+}
+
+/// Draws on standard output: an image if it is a terminal that shows images, else text.
+fn show(plot: &Plot, args: &Args, context: &Context) -> Result<(), Failure> {
+    let screen = if stdout().is_terminal() { Screen::of_terminal() } else { Screen::default() };
+    let image = match args.graphics.on(&screen) {
+        Graphics::Auto | Graphics::Text => {
+            let mut out = Out::new();
+            write!(out, "{}", text(plot, size(args, screen.characters), context.paint.is_on())?)?;
+            return Ok(out.flush()?);
+        }
+        Graphics::Kitty => kitty(plot, size(args, screen.pixels))?,
+        Graphics::Sixel => sixel(plot, size(args, screen.pixels))?,
+    };
+    let mut out = Out::image();
+    out.write_all(image.as_bytes())?;
+    Ok(out.flush()?)
+}

@@ -1,0 +1,91 @@
+//! The language server: the Language Server Protocol over the answers of [`nth_ide`].
+//!
+//! This is the only crate that knows the protocol and JSON-RPC. The thread of the protocol takes edits into the
+//! database and begins requests in their order, and never computes; a query runs on a pool of threads, on a snapshot of
+//! the state as it was when the request came (`shared.rs`). A request ends early when the client cancels it, or when
+//! its file is edited; a panic in one is an error of that request. Each request is one function in `requests`, which
+//! takes a `World` and gives an answer of the protocol.
+//!
+//! Nothing is written to standard error while a client is served: editors show that as an error.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod capabilities;
+mod config;
+mod edits;
+mod features;
+mod frames;
+mod library_files;
+mod lifecycle;
+mod log;
+mod markdown;
+mod names;
+mod page;
+mod publish;
+mod reply;
+mod requests;
+mod running;
+mod server;
+mod shared;
+mod state;
+mod transport;
+mod worker;
+mod workspace;
+mod world;
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use nth_compiler::{Library, SourceFiles};
+use tower_lsp_server::LspService;
+
+use crate::log::Log;
+use crate::server::Server;
+use crate::shared::Shared;
+use crate::state::State;
+use crate::worker::Pool;
+
+pub use crate::transport::Ending;
+
+/// What the server is given by the command.
+pub struct Options {
+    /// The standard library.
+    pub library: Arc<Library>,
+    /// Files of the disk.
+    pub files: Arc<dyn SourceFiles + Send + Sync>,
+    /// Folder for files that can be made again: the sources of the library. None if there is no such folder.
+    pub cache: Option<PathBuf>,
+    /// File for the log.
+    pub log: Option<File>,
+    /// Whether panics go to the log instead of standard error.
+    pub takes_panics: bool,
+}
+
+/// Serves one client until it ends the conversation or closes its end.
+///
+/// # Errors
+/// Threads cannot be started.
+pub fn serve(
+    options: Options,
+    input: impl Read + Send + 'static,
+    output: impl Write + Send + 'static,
+) -> io::Result<Ending> {
+    let log = Log::new(options.log);
+    if options.takes_panics {
+        log.take_panics();
+    }
+    let pool = Pool::start()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    let handle = runtime.handle().clone();
+    let state = State::new(&options.library, Arc::clone(&options.files), options.cache);
+    let files = options.files;
+    let (service, socket) =
+        LspService::build(|client| Server(Arc::new(Shared::new(state, files, pool, client, handle, log.clone()))))
+            .custom_method("nth/source", Server::source)
+            .finish();
+    let ending = runtime.block_on(transport::serve(service, socket, input, output))?;
+    log.line(&format!("end: {ending:?}"));
+    Ok(ending)
+}

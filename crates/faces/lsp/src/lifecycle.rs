@@ -1,0 +1,150 @@
+//! Events around requests: start, settings, folders of the workspace, files that other programs change.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use tower_lsp_server::ls_types::{
+    ConfigurationItem, FileChangeType, FileEvent, InitializeParams, MessageType, Registration, Uri,
+    WorkspaceFoldersChangeEvent,
+};
+
+use crate::config::SECTION;
+use crate::features::Features;
+use crate::names::is_file;
+use crate::shared::{Shared, guarded};
+use crate::worker::Class;
+use crate::workspace::find;
+
+fn folder(uri: &Uri) -> Option<PathBuf> {
+    if is_file(uri) { uri.to_file_path().map(|p| p.into_owned()) } else { None }
+}
+
+impl Shared {
+    /// Takes what the client says of itself.
+    pub fn begin(self: &Arc<Self>, features: Features, p: &InitializeParams) {
+        let client = p.client_info.as_ref().map_or("a client", |c| c.name.as_str());
+        self.log.line(&format!("start for {client}: {features:?}"));
+        let folders = p.workspace_folders.iter().flatten().filter_map(|f| folder(&f.uri));
+        #[expect(deprecated, reason = "older clients have no folders")]
+        let root = p.root_uri.as_ref().and_then(folder);
+        let mut roots: Vec<PathBuf> = folders.collect();
+        if roots.is_empty() {
+            roots.extend(root);
+        }
+        {
+            let mut state = self.state();
+            state.features = Arc::new(features);
+            state.roots = roots;
+        }
+        if let Some(settings) = &p.initialization_options {
+            self.configure(settings);
+        }
+    }
+
+    /// Begins the work that may send requests to the client.
+    pub fn after_start(self: &Arc<Self>) {
+        let features = { Arc::clone(&self.state().features) };
+        if features.watches_files {
+            let this = Arc::clone(self);
+            self.runtime.spawn(async move {
+                let options = json!({ "watchers": [{ "globPattern": "**/*.nth" }] });
+                let method = "workspace/didChangeWatchedFiles".to_owned();
+                let watch = Registration { id: "watch".to_owned(), method, register_options: Some(options) };
+                let settings = Registration {
+                    id: "settings".to_owned(),
+                    method: "workspace/didChangeConfiguration".to_owned(),
+                    register_options: Some(json!({ "section": SECTION })),
+                };
+                if let Err(e) = this.client.register_capability(vec![watch, settings]).await {
+                    this.log.line(&format!("the client does not watch files: {e}"));
+                }
+            });
+        }
+        self.ask_for_settings();
+        self.scan();
+    }
+
+    /// Asks the client for its settings, if it answers such questions.
+    pub fn ask_for_settings(self: &Arc<Self>) {
+        if !self.state().features.configuration {
+            return;
+        }
+        let this = Arc::clone(self);
+        self.runtime.spawn(async move {
+            let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.to_owned()) };
+            match this.client.configuration(vec![item]).await {
+                Ok(values) => values.first().into_iter().for_each(|v| this.configure(v)),
+                Err(e) => this.log.line(&format!("the client has no settings: {e}")),
+            }
+        });
+    }
+
+    /// Takes settings. Wrong ones change nothing, and the user is told.
+    pub fn configure(self: &Arc<Self>, settings: &Value) {
+        let old = { Arc::clone(&self.state().config) };
+        match old.changed(settings) {
+            Ok(new) => self.state().config = Arc::new(new),
+            Err(why) => {
+                self.log.line(&why);
+                let this = Arc::clone(self);
+                self.runtime.spawn(async move { this.client.show_message(MessageType::WARNING, why).await });
+            }
+        }
+    }
+
+    /// Adds and removes folders of the workspace.
+    pub fn change_roots(self: &Arc<Self>, event: &WorkspaceFoldersChangeEvent) {
+        {
+            let mut state = self.state();
+            let gone: Vec<PathBuf> = event.removed.iter().filter_map(|f| folder(&f.uri)).collect();
+            state.roots.retain(|r| !gone.contains(r));
+            state.roots.extend(event.added.iter().filter_map(|f| folder(&f.uri)));
+        }
+        self.scan();
+    }
+
+    /// Finds the files of the workspace, on a thread of its own, and checks the open ones again.
+    fn scan(self: &Arc<Self>) {
+        let roots = { self.state().roots.clone() };
+        let this = Arc::clone(self);
+        self.pool.submit(Class::Background, move || {
+            let found = guarded(|| find(&roots, &*this.files, &|| false));
+            let Ok(found) = found else { return };
+            this.log.line(&format!("{} files in {roots:?}", found.len()));
+            // Folders that were changed in the meantime are looked at by a later job.
+            if this.state().roots == roots {
+                this.state().set_found(found);
+                this.publish_others(None);
+            }
+        });
+    }
+
+    /// Takes note of files that other programs have created, changed or removed.
+    pub fn files_changed(self: &Arc<Self>, changes: Vec<FileEvent>) {
+        let this = Arc::clone(self);
+        self.pool.submit(Class::Background, move || {
+            for change in changes.iter().filter(|c| is_file(&c.uri)) {
+                let name = { this.state().name(&change.uri) };
+                let is_gone = change.typ == FileChangeType::DELETED;
+                let text = if is_gone { None } else { this.files.read_module(&name).ok().map(Arc::from) };
+                this.state().changed_on_disk(&name, text);
+                this.running.file_changed(&name);
+            }
+            this.publish_others(None);
+        });
+    }
+
+    /// Takes note that the text of a file has changed in the editor.
+    pub fn changed(self: &Arc<Self>, file: &Arc<str>) {
+        self.running.file_changed(file);
+        self.publish(file);
+    }
+
+    /// Takes note that a document was saved: the disk holds its text now.
+    pub fn saved(self: &Arc<Self>, uri: &Uri) {
+        if is_file(uri) {
+            self.state().saved(uri);
+        }
+    }
+}

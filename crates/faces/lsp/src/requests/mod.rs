@@ -1,0 +1,13 @@
+//! The requests, one feature in a file: each takes the state of all files and gives an answer of the protocol.
+
+pub mod actions;
+pub mod calls;
+pub mod completion;
+pub mod diagnostics;
+pub mod formatting;
+pub mod hover;
+pub mod navigation;
+pub mod outline;
+pub mod rename;
+pub mod semantic;
+pub mod signature;

@@ -1,0 +1,131 @@
+// A visit to the page by keyboard and mouse, in Chromium without a screen. NTH is the command, CHROMIUM the browser, PROJECT a folder,
+// PICTURES a folder for pictures, or empty. Exit status 0: every check holds.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import puppeteer from 'puppeteer-core';
+import { serve } from './serve.mjs';
+
+const { NTH, CHROMIUM, PROJECT, PICTURES } = process.env;
+// Longest time to wait for anything, in milliseconds. Only a failure takes so long.
+const PATIENCE = 90_000;
+
+let count = 0;
+let failed = false;
+
+function check(ok, what) {
+  count += 1;
+  failed ||= !ok;
+  console.log(`${ok ? 'ok    ' : 'FAILED'} ${what}`);
+}
+
+/** Asks again and again until the answer is neither false nor empty. */
+async function until(what, ask) {
+  const end = Date.now() + PATIENCE;
+  let answer;
+  do {
+    answer = await ask();
+    if (!answer) await new Promise((resolve) => setTimeout(resolve, 30));
+  } while (!answer && Date.now() < end);
+  check(Boolean(answer), what);
+  return answer;
+}
+
+const site = await serve(path.resolve('dist'), NTH);
+const browser = await puppeteer.launch({
+  executablePath: CHROMIUM,
+  // A container has no namespaces for the sandbox; the page is our own.
+  args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'],
+  headless: true,
+  protocolTimeout: PATIENCE,
+});
+
+async function picture(page, name) {
+  if (PICTURES) {
+    const image = await page.screenshot({ type: 'png', optimizeForSpeed: false });
+    writeFileSync(path.join(PICTURES, `editor-${name}.png`), image);
+  }
+}
+
+async function visit() {
+  const page = await browser.newPage();
+  await page.setViewport({ width: 900, height: 420 });
+  page.on('pageerror', (error) => console.log(`page: ${error.message}`));
+  if (process.env.VERBOSE) page.on('console', (m) => console.log(`console: ${m.text()}`));
+  await page.goto(`${site.address}?project=${encodeURIComponent(PROJECT)}`);
+  const ask = (body, ...args) => page.evaluate(body, ...args);
+  const text = () => ask(() => window.test.text());
+  const shown = (selector) =>
+    ask((s) => [...document.querySelectorAll(s)].map((e) => e.innerText).join('\n'), selector);
+
+  if (!(await until('the page and the server start', () => ask(() => window.test !== undefined)))) return;
+
+  await page.keyboard.type('/// Each number is the sum of the two before it.\n');
+  await page.keyboard.press('Backspace', { delay: 0 });
+  await ask(() => window.test.end());
+  // The editor goes on with the comment: its mark is removed.
+  while (!(await text()).endsWith('\n')) await page.keyboard.press('Backspace');
+  await page.keyboard.type('seq fib(n) = if n < 2 then n else fib(n - 1) + fibb(n - 2)');
+  await page.keyboard.press('Escape');
+  check((await text()).endsWith('fib(n - 1) + fibb(n - 2)'), 'what is typed is what is there');
+  await until('a mistake is underlined', () => ask(() => document.querySelector('.squiggly-error') !== null));
+  await until('its message names it', () => ask(() => window.test.problems().some((m) => m.includes('fibb'))));
+  await ask(() => window.test.go('fibb', 2));
+  await picture(page, 'mistake');
+  await ask(() => window.test.action('editor.action.quickFix'));
+  await until('the repair is offered', async () => (await shown('.action-widget')).includes('fib'));
+  await page.keyboard.press('Enter');
+  await until('the repair is made', async () => !(await text()).includes('fibb'));
+  await until('the line under it goes away', () => ask(() => document.querySelector('.squiggly-error') === null));
+
+  const place = await ask(() => window.test.place('fib(n)', 1));
+  await page.mouse.move(place.x, place.y + 60);
+  await page.mouse.move(place.x, place.y, { steps: 4 });
+  const hover = await until('hover shows the head and the documentation', async () => {
+    const found = await shown('.monaco-hover');
+    return found.includes('seq fib') && found.includes('sum of the two before') && found;
+  });
+  if (hover) await picture(page, 'hover');
+  await page.mouse.move(5, 400);
+
+  await ask(() => window.test.end());
+  await page.keyboard.type('\n\nseq mystery(n) = ?\n');
+  await page.keyboard.press('Escape');
+  await page.keyboard.type('check mystery = 1, 2, 5, 14, 42, 132, 429, 1430');
+  await page.keyboard.press('Escape');
+  await ask(() => window.test.go('= ?', 3));
+  const offered = await until('programs are offered for a hole', async () => {
+    await ask(() => window.test.action('editor.action.triggerSuggest'));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const rows = await shown('.suggest-widget.visible .monaco-list-row');
+    return /catalan|binomial/.test(rows) && rows;
+  });
+  if (offered) {
+    await picture(page, 'hole');
+    await page.keyboard.press('Enter');
+  }
+  await until('the hole is filled', async () => !(await text()).includes('?'));
+  await until('the program has no mistake', () => ask(() => window.test.problems().length === 0));
+
+  await ask(() => window.test.go('mystery(n)', 2));
+  await ask(() => window.test.command('nth.showSequence'));
+  const panel = () =>
+    ask(() => {
+      const inside = document.getElementById('panel').contentDocument;
+      return { text: inside?.body?.innerText ?? '', plots: inside?.querySelectorAll('svg').length ?? 0 };
+    });
+  await until('the panel shows the terms', async () => (await panel()).text.includes('1430'));
+  await until('the panel shows a plot', async () => (await panel()).plots > 0);
+  await picture(page, 'plot');
+  await ask(() => window.test.go('fib(n)', 1));
+  await until('the panel follows the cursor', async () => (await panel()).text.includes('fib'));
+}
+
+try {
+  await visit();
+} catch (error) {
+  check(false, error.stack);
+}
+console.log(`${failed ? 'FAILED' : 'ok'}: ${count} checks`);
+await browser.close();
+site.end();
+process.exit(failed ? 1 : 0);
