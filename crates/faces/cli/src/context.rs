@@ -145,14 +145,7 @@ impl Context {
 
     /// A session that reads files from disk, with native code if it is built in.
     pub fn session(&self) -> Result<Session, Failure> {
-        let session = Session::new(self.library()?, Arc::new(Disk));
-        #[cfg(feature = "llvm")]
-        let session = {
-            let mut session = session;
-            session.engines_mut().native = Some(Arc::new(nth_llvm::Llvm));
-            session
-        };
-        Ok(session)
+        Ok(session_on(self.library()?))
     }
 
     /// Style of diagnostics on standard error.
@@ -174,6 +167,18 @@ impl Context {
             say!("and {}; --error-format short shows all", plural(rest.len(), "more message"));
         }
     }
+}
+
+/// A session on a library that reads files from disk, with native code if it is built in.
+pub fn session_on(library: Arc<Library>) -> Session {
+    let session = Session::new(library, Arc::new(Disk));
+    #[cfg(feature = "llvm")]
+    let session = {
+        let mut session = session;
+        session.engines_mut().native = Some(Arc::new(nth_llvm::Llvm));
+        session
+    };
+    session
 }
 
 fn read_modules(dir: &str) -> Result<Vec<(String, String)>, Failure> {

@@ -45,6 +45,8 @@ const THREAD: &str = "signals";
 static RECEIVED: AtomicI32 = AtomicI32::new(0);
 /// Whether Ctrl-C stops the work only, and not the process.
 static STAYS: AtomicBool = AtomicBool::new(false);
+/// Whether a second Ctrl-C does not end the process either, if [`STAYS`] is set.
+static ENDURES: AtomicBool = AtomicBool::new(false);
 /// Settings of the terminal before the line editor changed them.
 static TERMINAL: Mutex<Option<Termios>> = Mutex::new(None);
 
@@ -71,6 +73,12 @@ pub fn stay_on_interrupt() {
     }
 }
 
+/// Makes SIGINT stop the running work and never the process, for a kernel, which is interrupted by others.
+pub fn only_interrupt() {
+    STAYS.store(true, Ordering::SeqCst);
+    ENDURES.store(true, Ordering::SeqCst);
+}
+
 /// Begins to listen. The first signal raises `cancel`.
 ///
 /// # Errors
@@ -87,7 +95,7 @@ pub fn listen(cancel: Cancel) -> io::Result<()> {
             let is_second = cancel.is_raised();
             cancel.raise();
             if STAYS.load(Ordering::SeqCst) && signal == SIGINT {
-                if is_second {
+                if is_second && !ENDURES.load(Ordering::SeqCst) {
                     end(signal);
                 }
                 continue;

@@ -197,6 +197,26 @@ fn pictures_show_what_the_commands_print() {
 }
 
 #[test]
+fn plots_are_what_nth_plot_writes() {
+    let mut expected = Expected::new();
+    let temp = tempfile::tempdir().unwrap();
+    for (name, arguments) in PLOTS {
+        let output = Command::new(env!("CARGO_BIN_EXE_nth"))
+            .args(["plot", "-o", "plot.svg"])
+            .args(arguments.split(' '))
+            .current_dir(&temp)
+            .env("NTH_HOME", temp.path())
+            .env_remove("NTH_STDLIB")
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+        let picture = fs::read_to_string(temp.path().join("plot.svg")).unwrap();
+        expected.compare(&root().join(format!("docs/pictures/{name}.svg")), &picture);
+    }
+    expected.finish();
+}
+
+#[test]
 fn a_visit_to_the_repl_shows_what_it_is_for() {
     let temp = tempfile::tempdir().unwrap();
     let Some(mut t) = terminal::Terminal::start("repl", (64, 100), temp.path()) else { return };
@@ -217,25 +237,5 @@ fn a_visit_to_the_repl_shows_what_it_is_for() {
     let text = format!("\u{1b}[32m$\u{1b}[0m \u{1b}[1mnth repl\u{1b}[0m\n{}\n", shown[..last].join("\n"));
     let mut expected = Expected::new();
     expected.compare(&root().join("docs/pictures/repl.svg"), &svg(&text));
-    expected.finish();
-}
-
-#[test]
-fn plots_are_what_nth_plot_writes() {
-    let mut expected = Expected::new();
-    let temp = tempfile::tempdir().unwrap();
-    for (name, arguments) in PLOTS {
-        let output = Command::new(env!("CARGO_BIN_EXE_nth"))
-            .args(["plot", "-o", "plot.svg"])
-            .args(arguments.split(' '))
-            .current_dir(&temp)
-            .env("NTH_HOME", temp.path())
-            .env_remove("NTH_STDLIB")
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
-        let picture = fs::read_to_string(temp.path().join("plot.svg")).unwrap();
-        expected.compare(&root().join(format!("docs/pictures/{name}.svg")), &picture);
-    }
     expected.finish();
 }

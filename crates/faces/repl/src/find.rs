@@ -123,7 +123,8 @@ impl Repl {
         let files = Arc::clone(self.base.source_files());
         let library = Arc::clone(self.base.library());
         let clock = Arc::clone(&self.options.clock);
-        let environment = Environment { library: &library, files: &files, clock: clock.as_ref(), cancel: &self.cancel };
+        let (clock, cancel) = (clock.as_ref(), &self.cancel);
+        let environment = Environment { library: &library, files: &files, clock, cancel, synthesizer: None };
         let name = (!name.is_empty()).then_some(name);
         let request = Request { file: PROMPT, text: &text, name };
         let groups = match fill(&request, &environment, &nth_fill::Options::default()) {

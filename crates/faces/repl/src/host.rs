@@ -1,4 +1,6 @@
-//! The machine around the REPL: files that are written, and an editor.
+//! The machine around the REPL: files that are written, an editor, and a place for pictures.
+
+use nth_plot::Plot;
 
 /// Files and the editor of the machine.
 pub trait Host {
@@ -10,6 +12,11 @@ pub trait Host {
 
     /// Columns and lines of the terminal; none if there is no terminal.
     fn size(&self) -> Option<(u32, u32)>;
+
+    /// Shows a drawing as a picture, where the machine can. False if it cannot: then the drawing is written as text.
+    fn draw(&mut self, _plot: &Plot) -> bool {
+        false
+    }
 
     /// Shows a text in the user's editor; the text after it is closed.
     ///

@@ -47,6 +47,12 @@ pub(crate) fn kind(text: &str) -> Kind {
     if first.starts_item() { Kind::Items } else { Kind::Expression }
 }
 
+/// Whether an input is an expression, which has a value.
+#[must_use]
+pub fn is_expression(text: &str) -> bool {
+    kind(text) == Kind::Expression
+}
+
 /// Whether an input continues in the next line: a bracket is open, an operator lacks its operand, or documentation
 /// lacks its definition. Commands are always complete. Of a block of several inputs, the last one decides.
 #[must_use]

@@ -35,6 +35,6 @@ mod state;
 
 pub use assist::{Assistant, Candidate, Class, Completions};
 pub use host::Host;
-pub use input::{inputs, is_incomplete};
+pub use input::{inputs, is_expression, is_incomplete};
 pub use nth_ide::SemanticKind;
 pub use repl::{Options, Repl, Response};

@@ -2,6 +2,7 @@
 
 use nth_core::EvalError;
 use nth_plot::{Kind, PICTURE_SIZE, Plot, Sequence, TEXT_SIZE, TEXT_SIZES, svg, text};
+use nth_session::MAX_GAPS;
 
 use crate::repl::{Emit, Repl, Response};
 
@@ -37,6 +38,12 @@ fn asked(rest: &str) -> Asked<'_> {
 }
 
 impl Repl {
+    /// Offset of the sequence that a text names; none if it names none.
+    #[must_use]
+    pub fn offset(&self, text: &str) -> Option<i64> {
+        self.sequence(text).map(|id| self.state.session.offset(id))
+    }
+
     /// Draws sequences, a list of terms, or the last list, as text, or as a picture in a file.
     pub(crate) fn plot(&mut self, rest: &str, emit: Emit<'_>) -> Response {
         let is_list = rest.contains(',');
@@ -57,6 +64,9 @@ impl Repl {
             Some(kind) => Plot { sequences, kind },
             None => Plot::new(sequences),
         };
+        if asked.file.is_none() && self.options.host.draw(&plot) {
+            return response;
+        }
         let drawn = match asked.file {
             None => text(&plot, self.plot_size(), self.options.colours),
             Some(_) => svg(&plot, PICTURE_SIZE),
@@ -77,8 +87,8 @@ impl Repl {
         }
     }
 
-    /// Terms to draw: those of a sequence, of a list, or of the last list. The first term of a sequence that has no value
-    /// is a part of the response; later ones are still drawn.
+    /// Terms to draw: those of a sequence, of a list, or of the last list. What stops a sequence early is a part of the
+    /// response.
     fn drawn(&mut self, name: &str, count: u64, response: &mut Response) -> Result<Sequence, Response> {
         let Some(id) = self.sequence(name) else {
             return match self.terms_meant(":plot", name) {
@@ -90,13 +100,20 @@ impl Repl {
         let (limits, cancel) = (self.options.limits, self.cancel.clone());
         let found = self.state.session.terms_with_gaps(id, count, &limits, &cancel, &mut |_| {});
         let found = found.map_err(|diagnostics| Response::failed(self.show(&diagnostics)))?;
-        if let Some(s) = found.interrupted.or(found.first_stop).and_then(|run| run.stopped) {
-            let term = self.state.session.term_text(id, &s.index);
-            response.errors.push_str(&format!("no value of {term}: {}\n", s.error));
+        let session = &self.state.session;
+        for stop in found.first_stop.iter().chain(&found.interrupted).filter_map(|run| run.stopped.as_ref()) {
+            let term = session.term_text(id, &stop.index);
+            response.errors.push_str(&format!("stopped at {term}: {}\n", stop.error));
             response.failed = true;
-            response.interrupted |= s.error == EvalError::Interrupted;
+            response.interrupted |= stop.error == EvalError::Interrupted;
         }
-        Ok(Sequence { name: name.to_owned(), offset: self.state.session.offset(id), terms: found.terms })
+        if found.gave_up {
+            let from = session.term_text(id, &session.index_at(id, found.terms.len() as u64));
+            let why =
+                format!("{MAX_GAPS} terms in a row from {from} on have no value, so the drawing ends before them\n");
+            response.errors.push_str(&why);
+        }
+        Ok(Sequence { name: name.to_owned(), offset: session.offset(id), terms: found.terms })
     }
 
     /// Columns and lines of a plot: those of the terminal, and not more than suit a plot among other output.

@@ -1,5 +1,7 @@
 //! Primes: tables up to a bound, tests and factorisations.
 
+use std::sync::OnceLock;
+
 use crate::integers::power_mod;
 
 /// Smallest prime factors are tabulated below this.

@@ -12,6 +12,7 @@ mod explain;
 mod export;
 mod fill;
 mod fmt;
+mod jupyter;
 mod lsp;
 mod oeis;
 mod plot;
@@ -67,6 +68,9 @@ pub enum Command {
     Convert(convert::Args),
     /// Write a program for PARI/GP or Python
     Export(export::Args),
+    /// Use nth in Jupyter notebooks
+    #[command(subcommand, after_help = jupyter::EXAMPLES)]
+    Jupyter(jupyter::Command),
     /// Evaluate definitions and expressions line by line
     Repl(repl::Args),
     /// Serve an editor: the language server
@@ -94,6 +98,7 @@ impl Command {
             Self::Store(c) => store::execute(c, context),
             Self::Convert(a) => convert::execute(&a, context),
             Self::Export(a) => export::execute(&a, context),
+            Self::Jupyter(c) => jupyter::execute(c, context),
             Self::Repl(a) => repl::execute(&a, context),
             Self::Lsp(a) => lsp::execute(&a, context),
         }

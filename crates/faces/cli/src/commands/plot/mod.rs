@@ -13,7 +13,8 @@ use nth_plot::{Error, PICTURE_SIZE, Plot, Sequence, TEXT_SIZE, kitty, png, sixel
 use crate::context::{Context, LimitArgs, Out};
 use crate::outcome::{Done, Exit, Failure};
 use crate::tier::TierArgs;
-use screen::{Graphics, Screen};
+use screen::Graphics;
+pub use screen::Screen;
 
 /// Draw the terms of sequences
 #[derive(clap::Args)]
@@ -172,6 +173,15 @@ fn plot(sequences: Vec<Sequence>, kind: Option<Kind>) -> Plot {
 /// Width and height of the options, or else of `default`.
 fn size(args: &Args, default: (u32, u32)) -> (u32, u32) {
     (args.width.unwrap_or(default.0), args.height.unwrap_or(default.1))
+}
+
+/// Drawing as an image for a terminal that says that it shows images; none for others.
+pub fn image(plot: &Plot, screen: &Screen) -> Option<String> {
+    match Graphics::Auto.on(screen) {
+        Graphics::Auto | Graphics::Text => None,
+        Graphics::Kitty => kitty(plot, screen.pixels).ok(),
+        Graphics::Sixel => sixel(plot, screen.pixels).ok(),
+    }
 }
 
 /// Draws on standard output: an image if it is a terminal that shows images, else text.

@@ -1,12 +1,16 @@
 //! Files and the editor of this machine, for the commands of the REPL.
 
+use std::io::{IsTerminal as _, Write as _, stdout};
 use std::path::Path;
 use std::process::Command;
 
+use nth_plot::Plot;
 use nth_repl::Host;
 use nth_session::read_source;
 use rustix::termios::tcgetwinsize;
 
+use crate::commands::plot::{Screen, image};
+use crate::context::Out;
 use crate::data;
 
 /// This machine.
@@ -24,6 +28,16 @@ impl Host for Machine {
     fn size(&self) -> Option<(u32, u32)> {
         let size = tcgetwinsize(std::io::stdout()).ok()?;
         (size.ws_col > 0 && size.ws_row > 0).then(|| (size.ws_col.into(), size.ws_row.into()))
+    }
+
+    fn draw(&mut self, plot: &Plot) -> bool {
+        if !stdout().is_terminal() {
+            return false;
+        }
+        let Some(image) = image(plot, &Screen::of_terminal()) else { return false };
+        // Where the terminal cannot be written to, the next output says so.
+        let mut out = Out::image();
+        out.write_all(image.as_bytes()).and_then(|()| out.flush()).is_ok()
     }
 
     fn edit(&mut self, text: &str) -> Result<String, String> {

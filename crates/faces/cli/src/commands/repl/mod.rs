@@ -1,6 +1,6 @@
 //! Command `nth repl`: the REPL on a terminal or with other input.
 
-mod machine;
+pub mod machine;
 mod terminal;
 
 use std::io::{BufRead, IsTerminal, Write};

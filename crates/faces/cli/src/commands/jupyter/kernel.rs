@@ -1,0 +1,43 @@
+//! Command `nth jupyter kernel`: runs the kernel on the sockets of a connection file.
+
+use std::sync::Arc;
+
+use nth_kernel::{Cells, Interpreter, Machine, serve};
+use nth_oeis::Database;
+use rustix::process::getppid;
+
+use crate::commands::repl::machine;
+use crate::context::{Context, LimitArgs, session_on};
+use crate::data;
+use crate::outcome::{Done, Exit};
+use crate::signals;
+
+/// Run the kernel; Jupyter does this
+#[derive(clap::Args)]
+pub struct Args {
+    /// File that says where to listen, written by Jupyter
+    #[arg(long, value_name = "FILE")]
+    connection_file: String,
+    #[command(flatten)]
+    limits: LimitArgs,
+}
+
+/// Runs the kernel until a client shuts it down, or until the process that started it is gone.
+pub fn execute(args: &Args, context: &Context) -> Done {
+    let file = &args.connection_file;
+    let connection = std::fs::read_to_string(file).map_err(|e| format!("cannot read {file}: {e}"))?;
+    signals::only_interrupt();
+    let library = context.library()?;
+    let (limits, clock, cancel) = (args.limits.limits(), Arc::clone(&context.clock), context.cancel.clone());
+    let start = move || {
+        // Without the data of the OEIS, `:oeis` has the sequences of the library.
+        let database = data::layered(&library).ok().flatten().map(|d| Box::new(d) as Box<dyn Database>);
+        let machine = Machine { limits, database, clock, host: Box::new(machine::Machine) };
+        Box::new(Cells::new(session_on(Arc::clone(&library)), &library, machine, cancel)) as Box<dyn Interpreter>
+    };
+    // Jupyter sets the variable for kernels that shall end with it.
+    let parent = std::env::var_os("JPY_PARENT_PID").map(|_| getppid());
+    serve(&connection, start, &context.cancel, || parent.is_some_and(|p| getppid() != p))
+        .map_err(|e| format!("{file}: {e}"))?;
+    Ok(Exit::Done)
+}
