@@ -107,7 +107,7 @@ fn texts_that_are_cut_anywhere_are_answered() {
     let mut random = Random::new(11);
     let mut sources = files("stdlib", ".nth");
     sources.extend(files("examples", ".nth"));
-    sources.extend(files_below(&root().join("tests"), ".nth"));
+    sources.extend(files_below("tests", ".nth"));
     let mut version = 1;
     for path in sources {
         let text = read(&path);
