@@ -78,7 +78,7 @@ impl Workspace {
         Self::new(Arc::clone(&self.library), Arc::clone(&self.files))
     }
 
-    /// A workspace that has checked the same and lowered nothing: what is checked or lowered in it leaves this one as it
+    /// A workspace that has checked the same and lowered nothing. What is checked or lowered in it leaves this one as it
     /// is.
     #[must_use]
     pub fn branch(&self) -> Self {
