@@ -2,14 +2,16 @@
 //!
 //! Entries of the OEIS with at least [`LISTED`] terms are divided in two halves by a fixed hash of their A-numbers
 //! ([`hash`]): the weights of the confidence are fitted to the one half, the other half measures. Of each half the
-//! entries with the smallest hashes are taken. An entry is shown with its first terms only, by itself, with the default
-//! options and without OEIS data; an answer is right if its program has all other listed terms, as far as these can be
-//! computed, and at least [`LEAST`] of them.
+//! entries with the smallest hashes are taken, or those of a range in the order of the hashes. An entry is shown with its
+//! first terms only, by itself, with the default options and without OEIS data; an answer is right if its program has
+//! all other listed terms, as far as these can be computed, and at least [`LEAST`] of them.
 //!
 //! Lists of random numbers follow ([`random_lists`]): none of their answers should be sure.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::Write as _;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -27,8 +29,10 @@ use crate::Done;
 use crate::logistic;
 
 const FILE: &str = "../shared/oeis/stripped.gz";
-/// Numbers of terms shown.
-const SHOWN: [usize; 6] = [6, 8, 10, 12, 15, 25];
+/// Numbers of terms shown by default.
+pub const SHOWN: [usize; 6] = [6, 8, 10, 12, 15, 25];
+/// Largest number of terms shown.
+pub const MOST_SHOWN: usize = LISTED - LEAST;
 /// Fewest listed terms of an entry.
 const LISTED: usize = 35;
 /// Fewest terms beyond those shown that a right answer has.
@@ -41,14 +45,19 @@ const RANDOM_LISTS: usize = 100;
 
 /// What is asked for on the command line.
 pub struct Args {
-    /// Number of entries of each column.
-    pub rows: usize,
+    /// Places of the entries in the order of their hashes.
+    pub rows: Range<usize>,
+    /// Numbers of terms shown of each entry.
+    pub shown: Vec<usize>,
     /// Number of threads; each searches for an entry.
     pub jobs: usize,
     /// Takes the half for fitting, and prints the weights that it gives.
     pub fit: bool,
     /// File for the features of each answer, as JSON Lines.
     pub log: Option<String>,
+    /// Log of an earlier run. Entries that had no answer there are not searched again: a change of evidence or
+    /// confidence finds no new programs.
+    pub again: Option<String>,
 }
 
 /// Hash of an A-number: splitmix64. Entries with an even hash fit the weights, those with an odd one measure.
@@ -70,16 +79,16 @@ struct Outcome {
     right: bool,
 }
 
-/// The entries of one half with the smallest hashes.
-fn entries(table: &TermTable, fit: bool, rows: usize) -> Vec<Entry> {
+/// The entries of one half at these places in the order of their hashes.
+fn entries(table: &TermTable, fit: bool, rows: &Range<usize>) -> Vec<Entry> {
     let mut all: Vec<(u64, usize)> = (0..table.len())
         .filter(|i| table.terms(*i).len() >= LISTED)
         .map(|i| (hash(table.anum(i).0), i))
         .filter(|(h, _)| (h % 2 == 0) == fit)
         .collect();
     all.sort_unstable();
-    all.truncate(rows);
-    all.into_iter().map(|(_, i)| Entry { anum: table.anum(i).0, terms: table.ints(i).collect() }).collect()
+    let chosen = all.into_iter().skip(rows.start).take(rows.len());
+    chosen.map(|(_, i)| Entry { anum: table.anum(i).0, terms: table.ints(i).collect() }).collect()
 }
 
 /// Whether a program goes on as an entry does after the terms shown.
@@ -93,8 +102,26 @@ fn is_right(compiler: &mut Compiler, bench: &mut Bench, answer: &Answer, entry: 
     }
 }
 
+/// Entries and numbers of terms shown that had no answer in the run of a log.
+fn without_answer(log: Option<&str>) -> Done<HashSet<(u32, usize)>> {
+    let text = log.map(std::fs::read_to_string).transpose()?.unwrap_or_default();
+    let rows = text.lines().map(serde_json::from_str).collect::<Result<Vec<serde_json::Value>, _>>()?;
+    let empty = rows.iter().filter(|row| row["answer"].is_null());
+    let key = |row: &serde_json::Value| {
+        let (entry, shown) = (row["entry"].as_u64()?, row["shown"].as_u64()?);
+        Some((u32::try_from(entry).ok()?, usize::try_from(shown).ok()?))
+    };
+    Ok(empty.filter_map(key).collect())
+}
+
 /// Searches for all numbers of terms of each entry, and writes each outcome to the log as it comes.
-fn search(library: &Arc<Library>, entries: &[Entry], args: &Args, log: &mut Option<File>) -> Vec<Outcome> {
+fn search(
+    library: &Arc<Library>,
+    entries: &[Entry],
+    args: &Args,
+    empty: &HashSet<(u32, usize)>,
+    log: &mut Option<File>,
+) -> Vec<Outcome> {
     let log = Mutex::new(log);
     let synthesizer = Synthesizer::new(Arc::clone(library));
     let options = Options { work: Some(DEFAULT_WORK), time: None, jobs: 1, ..Options::default() };
@@ -105,13 +132,14 @@ fn search(library: &Arc<Library>, entries: &[Entry], args: &Args, log: &mut Opti
         let mut bench = Bench::new(&Limits { budget: 10_000_000, ..options.limits }, &cancel);
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(entry) = entries.get(at / SHOWN.len()) else { return };
-            let shown = SHOWN[at % SHOWN.len()];
+            let Some(entry) = entries.get(at / args.shown.len()) else { return };
+            let shown = args.shown[at % args.shown.len()];
             let task = Task { terms: entry.terms[..shown].to_vec().into(), first: None };
-            let found = synthesizer.search(&[task], &options, &Still, &cancel, &Silent);
-            let answer = found.answers.into_iter().flatten().next();
+            let search = || synthesizer.search(&[task], &options, &Still, &cancel, &Silent).answers;
+            let skip = empty.contains(&(entry.anum, shown));
+            let answer = if skip { None } else { search().into_iter().flatten().next() };
             let right = answer.as_ref().is_some_and(|a| is_right(&mut compiler, &mut bench, a, entry, shown));
-            let outcome = Outcome { entry: at / SHOWN.len(), shown, answer, right };
+            let outcome = Outcome { entry: at / args.shown.len(), shown, answer, right };
             if let Some(file) = log.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
                 // A log that cannot be written ends nothing: the table does not need it.
                 let _ = writeln!(file, "{}", row(&outcome, entry.anum));
@@ -162,16 +190,17 @@ pub fn report(args: &Args) -> Done<()> {
         return Ok(());
     }
     let table = TermTable::open(FILE, &Cancel::new(), &mut |_| {})?;
-    let entries = entries(&table, args.fit, args.rows);
+    let entries = entries(&table, args.fit, &args.rows);
     drop(table);
+    let empty = without_answer(args.again.as_deref())?;
     let mut log = args.log.as_ref().map(File::create).transpose()?;
     let library = Arc::new(Library::embedded());
-    let outcomes = search(&library, &entries, args, &mut log);
+    let outcomes = search(&library, &entries, args, &empty, &mut log);
     let half = if args.fit { "for fitting" } else { "held apart from fitting" };
     println!("{} entries {half}, default options", entries.len());
     println!("| terms shown | sure | right | wrong | wrong among the sure | guess, right | guess, wrong | nothing |");
     println!("|--|--|--|--|--|--|--|--|");
-    for shown in SHOWN {
+    for &shown in &args.shown {
         let rows: Vec<&Outcome> = outcomes.iter().filter(|o| o.shown == shown).collect();
         let count = |guess: bool, right: bool| {
             rows.iter().filter(|o| o.answer.as_ref().is_some_and(|a| a.guess == guess) && o.right == right).count()
@@ -186,7 +215,7 @@ pub fn report(args: &Args) -> Done<()> {
             count(true, false)
         );
     }
-    for shown in SHOWN {
+    for &shown in &args.shown {
         let told: Vec<String> = BOUNDS.iter().map(|bound| bounded(&outcomes, shown, *bound)).collect();
         println!("    {shown} terms, right / wrong from a confidence of {}", told.join(", "));
     }
@@ -213,7 +242,8 @@ fn row(o: &Outcome, anum: u32) -> serde_json::Value {
 /// An answer with its features, for a log.
 pub fn answer_json(a: &Answer) -> serde_json::Value {
     json!({
-        "program": a.source.trim_end(), "bits": a.bits, "evidence": a.evidence_bits, "lead": a.features.lead,
+        "program": a.source.trim_end(), "bits": a.bits, "evidence": a.evidence_bits, "weighed": a.features.evidence_bits,
+        "lead": a.features.lead,
         "values": a.features.values(), "confidence": a.confidence, "guess": a.guess, "says": a.description,
         "proposer": a.proposer, "size": a.size, "determined": a.determined_by,
     })

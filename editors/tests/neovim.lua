@@ -117,7 +117,9 @@ local function visit()
   end
   check(text():find('seq powers(n) = n * n', 1, true) ~= nil, 'the buffer is formatted')
 
-  go('?', 0)
+  -- Behind the last letter of a line, as while typing.
+  vim.o.virtualedit = 'onemore'
+  go('?', 1)
   local programs
   wait('completion at a hole offers a program', function()
     programs = labels(request('textDocument/completion'))

@@ -30,7 +30,7 @@ const PROPOSERS: &str = "search/proposers";
 const IMPURE: [&str; 7] = ["cli", "files", "kernel", "lsp", "oeis", "store", "testkit"];
 
 /// External packages that belong to one crate, or to a few.
-const OWNED: [(&str, &str); 28] = [
+const OWNED: [(&str, &str); 29] = [
     ("ariadne", "diag"),
     ("chumsky", "syntax"),
     ("clap", "cli"),
@@ -59,6 +59,7 @@ const OWNED: [(&str, &str); 28] = [
     ("tree-sitter", "tree-sitter"),
     ("tree-sitter-language", "tree-sitter"),
     ("ureq", "oeis"),
+    ("vt100", "cli"),
 ];
 
 /// Longest source file, in lines.

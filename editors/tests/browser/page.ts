@@ -19,7 +19,7 @@ import * as vscode from 'vscode';
 import 'vscode/localExtensionHost';
 import { LanguageClient } from 'vscode-languageclient/browser';
 import { WebSocketMessageReader, WebSocketMessageWriter, toSocket } from 'vscode-ws-jsonrpc';
-import { clientOptions, register } from './extension/src/features';
+import { Features } from './extension/src/features';
 import type { Surface } from './extension/src/panel';
 
 const WORKERS: Record<string, string> = {
@@ -67,7 +67,7 @@ function frame(): Surface {
   };
 }
 
-async function connect(): Promise<LanguageClient> {
+async function connect(features: Features): Promise<void> {
   const socket = new WebSocket(new URL('lsp', location.href.replace(/^http/, 'ws')));
   await new Promise((resolve, reject) => {
     socket.onopen = resolve;
@@ -75,9 +75,9 @@ async function connect(): Promise<LanguageClient> {
   });
   const wrapped = toSocket(socket);
   const transports = { reader: new WebSocketMessageReader(wrapped), writer: new WebSocketMessageWriter(wrapped) };
-  const client = new LanguageClient('nth', 'nth', async () => transports, clientOptions());
+  const client = new LanguageClient('nth', 'nth', async () => transports, features.options());
+  features.use(client);
   await client.start();
-  return client;
 }
 
 async function main(): Promise<void> {
@@ -107,8 +107,7 @@ async function main(): Promise<void> {
     fixedOverflowWidgets: true,
   });
   editor.focus();
-  const client = await connect();
-  register(() => client, frame);
+  await connect(new Features(frame));
   const text = (): string => editor.getValue();
   const position = (part: string, shift: number): monaco.Position => {
     const at = text().indexOf(part);

@@ -5,11 +5,12 @@ import * as os from 'node:os';
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { findBinary, type Machine } from './binary';
-import { clientOptions, register } from './features';
+import { Features } from './features';
 import { webview } from './panel';
 import { MATCHERS, taskProvider } from './tasks';
 
 let client: LanguageClient | undefined;
+let features: Features | undefined;
 let log: vscode.LogOutputChannel | undefined;
 
 function machine(): Machine {
@@ -55,7 +56,8 @@ async function start(): Promise<void> {
   }
   const args = vscode.workspace.getConfiguration('nth').get<string[]>('arguments') ?? [];
   const server = { command, args: [...args, 'lsp'], transport: TransportKind.stdio };
-  client = new LanguageClient('nth', 'nth', server, { ...clientOptions(), outputChannel: log });
+  client = new LanguageClient('nth', 'nth', server, { ...features?.options(), outputChannel: log });
+  features?.use(client);
   try {
     await client.start();
   } catch (error) {
@@ -67,6 +69,7 @@ async function start(): Promise<void> {
 async function stop(): Promise<void> {
   const old = client;
   client = undefined;
+  features?.use(undefined);
   if (old?.needsStop()) {
     // A server that hangs is ended all the same.
     await old.stop().catch((error: unknown) => log?.warn(String(error)));
@@ -106,9 +109,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     const found = findBinary(setting(), vscode.workspace.workspaceFolders?.[0]?.uri.fsPath, machine());
     return 'command' in found ? found.command : 'nth';
   };
+  features = new Features(webview);
   context.subscriptions.push(
     log,
-    ...register(() => client, webview),
+    features,
     vscode.tasks.registerTaskProvider('nth', taskProvider(command)),
     vscode.commands.registerCommand('nth.restartServer', start),
     vscode.commands.registerCommand('nth.showLog', () => log?.show()),

@@ -2,11 +2,12 @@
 // NTH is the command, REPOSITORY the checkout.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { StreamMessageReader, StreamMessageWriter, createMessageConnection } from 'vscode-languageserver-protocol/node';
 
 const NTH = process.env['NTH'] ?? 'nth';
 const REPOSITORY = process.env['REPOSITORY'] ?? '../..';
@@ -123,5 +124,40 @@ test('snippets are programs', () => {
     }
   } finally {
     rmSync(folder, { recursive: true });
+  }
+});
+
+/** Messages that the server shows for settings at its start. */
+async function complaints(settings: unknown): Promise<string[]> {
+  const server = spawn(NTH, ['lsp'], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const connection = createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
+  const shown: string[] = [];
+  connection.onNotification('window/showMessage', (p: { message: string }) => {
+    shown.push(p.message);
+  });
+  connection.listen();
+  const initializationOptions = settings;
+  await connection.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities: {}, initializationOptions });
+  // Messages are written in their order, so what is shown comes before a later answer.
+  await connection.sendNotification('initialized', {});
+  await connection.sendRequest('shutdown');
+  await connection.sendNotification('exit');
+  await new Promise((resolve) => server.once('close', resolve));
+  connection.dispose();
+  return shown;
+}
+
+/** A setting in its place: `a.b` is `{ a: { b: value } }`. */
+function nested(name: string, value: unknown): unknown {
+  return name.split('.').reduceRight((inner, part) => ({ [part]: inner }), value);
+}
+
+test('the server knows every setting that is not of the extension', async () => {
+  const own = ['nth.path', 'nth.arguments', 'nth.trace.server'];
+  const properties = Object.entries<{ default: unknown }>(contributes.configuration.properties);
+  for (const [name, property] of properties.filter(([name]) => !own.includes(name))) {
+    assert.deepEqual(await complaints(nested(name, property.default)), [], name);
+    const wrong = await complaints(nested(name, 'a wrong value'));
+    assert.match(wrong.join('\n'), /settings/, `the server takes any value for ${name}, so it does not know it`);
   }
 });

@@ -6,16 +6,19 @@ use std::time::Duration;
 
 use nth_analysis::{Analysis, Snapshot};
 use nth_base::{Cancel, plural};
+use nth_compiler::Indices;
+use nth_fill::fitted;
 use nth_ide::{Action, ActionKind, Answer, TextEdit};
 use nth_num::Int;
 use nth_runner::End;
+use nth_synth::{Formula, Silent, Task, select_proposers};
 use nth_types::hir::{Check, Def, DefKind};
 
 use crate::checks::run_check;
 use crate::entries::Evidence;
-use crate::facts::{Facts, Known};
+use crate::facts::{Facts, Known, LIMITS, first_terms};
 use crate::lenses::checks;
-use crate::program::Module;
+use crate::program::{Lowered, Module};
 use crate::suggest::{SuggestOptions, apply, checked};
 use crate::{Assist, wanted};
 
@@ -28,7 +31,8 @@ const FEWEST: usize = 5;
 /// Largest distance of an index that is tried.
 const FARTHEST: i64 = 8;
 /// Bounds of the search for fillings while actions are listed.
-const QUICK: SuggestOptions = SuggestOptions { top: 3, time: Duration::from_millis(250), work: Some(60_000) };
+const QUICK: SuggestOptions =
+    SuggestOptions { top: 3, time: Duration::from_millis(250), work: Some(60_000), first_sure: true };
 
 impl Assist {
     /// The actions for a range of a file that need runs, beside those of [`nth_ide::actions`]: fillings of a hole,
@@ -52,13 +56,14 @@ impl Assist {
                 out.push(Action::new(title, ActionKind::Fix, s.edits));
             }
         }
-        let Some(module) = Module::of(snapshot, file, cancel)? else { return Ok(out) };
+        let Some(module) = self.module(snapshot, file, cancel)? else { return Ok(out) };
         let m = module.analysis();
         let at = u32::try_from(range.start).unwrap_or(u32::MAX);
         let check = m.checker().program().checks.iter().find(|c| c.span.file == m.file() && c.span.touches(at));
         let checked = check.and_then(|c| m.checker().def(c.def));
         if let Some((check, def)) = check.zip(checked) {
             out.extend(moved_check(&module, def, check, cancel)?);
+            out.extend(corrected_check(&module, def, check, cancel)?);
         }
         let Some(def) = m.defs().find(|d| item_range(m, d).contains(&range.start) || d.span.touches(at)) else {
             return Ok(out);
@@ -74,6 +79,7 @@ impl Assist {
             out.extend(self.moved_to_entry(snapshot, m, def, cancel)?);
         }
         out.extend(self.shorter(snapshot, m, def, cancel)?);
+        out.extend(self.closed_form(snapshot, m, def, cancel)?);
         Ok(out)
     }
 
@@ -154,6 +160,43 @@ impl Assist {
         Ok(out)
     }
 
+    /// A closed form of the terms of a sequence, if it is shorter: a polynomial, a recurrence and the like.
+    fn closed_form(&self, snapshot: &Snapshot, m: &Analysis, def: &Def, cancel: &Cancel) -> Answer<Option<Action>> {
+        let (DefKind::Seq, [first]) = (def.kind, def.offsets.as_slice()) else { return Ok(None) };
+        let index = def.locals.first().map_or("n", |l| l.name.as_str());
+        let Some(facts) = self.facts(snapshot, m.name(), &def.name, cancel)? else { return Ok(None) };
+        let (Ok(proposers), Some(body)) = (select_proposers(&["closed-form"]), m.text().get(def.body.span.range()))
+        else {
+            return Ok(None);
+        };
+        if facts.terms.len() < TERMS {
+            return Ok(None);
+        }
+        let options = nth_synth::Options { proposers, time: Some(QUICK.time), work: QUICK.work, ..Default::default() };
+        let task = Task { terms: facts.terms.clone().into(), first: Some(*first) };
+        let found = self.synthesizer.search(&[task], &options, self.clock.as_ref(), cancel, &Silent);
+        let sure = found.answers.into_iter().flatten().find(|a| !a.guess);
+        let formula = sure.and_then(|a| Formula::parse(a.source.trim_end()));
+        // A recurrence would need another definition where its first index differs.
+        let Some(formula) = formula.filter(|f| f.parts.is_empty() && (f.from == *first || !f.body.contains('@')))
+        else {
+            return Ok(None);
+        };
+        let new = match formula.source(&def.name).trim_end().split_once(") = ") {
+            Some((_, own)) if formula.from == *first => own.to_owned(),
+            Some(_) | None => fitted(&formula, &def.name, "n", *first).0,
+        };
+        let new: String = nth_syntax::build::words(&new).map(|w| if w == "n" { index } else { w }).collect();
+        if weight(&new) >= weight(body) {
+            return Ok(None);
+        }
+        let edits = vec![edit(m, def.body.span.range(), new.clone())];
+        let Some(text) = apply(m.text(), &edits) else { return Ok(None) };
+        let same = checked(snapshot, m.name(), &text, &def.name, None, &facts.terms, cancel).is_some();
+        let title = format!("write `{new}`, which has the same {}", plural(facts.terms.len(), "term"));
+        Ok(same.then(|| Action::new(title, ActionKind::Rewrite, edits)))
+    }
+
     /// A program rewritten; each once.
     fn rewritten(&self, source: &str, recognise: bool, cancel: &Cancel) -> String {
         let key = (source.to_owned(), recognise);
@@ -227,6 +270,29 @@ fn moved_check(module: &Module, def: &Def, check: &Check, cancel: &Cancel) -> An
         return Ok(Some(Action::new(title, ActionKind::Fix, vec![new])));
     }
     Ok(None)
+}
+
+/// A `check` that fails, with the terms that the program has.
+fn corrected_check(module: &Module, def: &Def, check: &Check, cancel: &Cancel) -> Answer<Option<Action>> {
+    let Some(result) = run_check(module, &def.name, check, cancel)? else { return Ok(None) };
+    let (End::Differs(_), Some((_, start))) = (result.end, check.terms.get(result.matched)) else { return Ok(None) };
+    let Some((_, end)) = check.terms.last() else { return Ok(None) };
+    let (Some(position), Some(own)) = (Indices::position(def.kind, &def.offsets, check.from), module.def(&def.name))
+    else {
+        return Ok(None);
+    };
+    let Ok(lowered) = Lowered::new(module.checker(), own.id) else { return Ok(None) };
+    let count = usize::try_from(position).unwrap_or(usize::MAX).saturating_add(check.terms.len());
+    let facts = first_terms(&lowered, count.min(10 * TERMS), &LIMITS, cancel)?;
+    let skipped = count - check.terms.len() + result.matched;
+    let terms: Vec<String> = facts.terms.iter().skip(skipped).map(Int::to_string).collect();
+    if terms.len() != check.terms.len() - result.matched {
+        return Ok(None);
+    }
+    let m = module.analysis();
+    let edits = vec![edit(m, start.start as usize..end.end as usize, terms.join(", "))];
+    let title = format!("write the terms that `{}` has into the `check`", def.name);
+    Ok(Some(Action::new(title, ActionKind::Rewrite, edits)))
 }
 
 /// Bytes of a definition with the lines of documentation and attributes above it.

@@ -55,7 +55,7 @@ impl Assist {
     /// `cancel` was raised; or, inside, why the command could not be executed, in words.
     pub fn execute(&self, snapshot: &Snapshot, command: &Command, cancel: &Cancel) -> Answer<Result<Outcome, String>> {
         let Command { kind, file, name, number } = command;
-        let Some(module) = Module::of(snapshot, file, cancel)? else { return Ok(Err(format!("no file {file}"))) };
+        let Some(module) = self.module(snapshot, file, cancel)? else { return Ok(Err(format!("no file {file}"))) };
         if *kind == CommandKind::Evaluate {
             let Some(example) = example(module.analysis(), name, *number) else {
                 return Ok(Err("the example is not there any more".to_owned()));

@@ -12,7 +12,8 @@ use crate::wanted::{Wanted, wanted};
 use crate::{Assist, Suggestion};
 
 /// Bounds of the search for a hole: its answer comes while the user waits.
-const QUICK: SuggestOptions = SuggestOptions { top: 3, time: Duration::from_millis(250), work: Some(200_000) };
+const QUICK: SuggestOptions =
+    SuggestOptions { top: 3, time: Duration::from_millis(250), work: Some(200_000), first_sure: true };
 /// Largest number of entries that are offered.
 const MOST: usize = 20;
 /// Fewest letters of a name for which entries are searched.
@@ -20,8 +21,8 @@ const FEWEST: usize = 3;
 
 impl Assist {
     /// The texts that may stand at an offset: behind `@` the A-numbers of entries whose names have the typed words, or
-    /// the entry of the typed number; behind a hole programs that make its `check`s hold, searched for at most a quarter
-    /// of a second; elsewhere those of [`nth_ide::complete`].
+    /// the entry of the typed number; behind a hole programs that make its `check`s hold, searched for at most a
+    /// quarter of a second; elsewhere those of [`nth_ide::complete`].
     ///
     /// # Errors
     /// `cancel` was raised.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use nth_analysis::{Analysis, Cancelled, Snapshot};
+use nth_analysis::{Cancelled, Snapshot};
 use nth_base::{Cancel, Cost, Limits};
 use nth_compiler::Indices;
 use nth_core::EvalError;
@@ -25,6 +25,8 @@ pub(crate) const TERMS: usize = 24;
 pub(crate) const LIMITS: Limits = Limits { budget: 100_000, max_digits: 2_000, ..Limits::CANDIDATE };
 /// Bytes of Core text for which results are kept; then the older half is forgotten.
 const KEPT: usize = 16 << 20;
+/// Number of files whose last checks are kept.
+const FILES: usize = 64;
 
 /// What running a definition tells.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,8 +74,8 @@ type OfFile = FxHashMap<String, Option<Arc<Known>>>;
 #[derive(Debug, Default)]
 pub(crate) struct Cache {
     programs: FxHashMap<Arc<str>, (u64, Arc<Known>)>,
-    /// Results of the analyses whose modules use the library only.
-    files: FxHashMap<Arc<str>, (Arc<Analysis>, OfFile)>,
+    /// The last check of each file, with the results of its definitions.
+    files: FxHashMap<String, (Module, OfFile)>,
     /// Bytes of the texts.
     bytes: usize,
     /// Number of uses so far.
@@ -103,11 +105,13 @@ impl Cache {
         }
     }
 
-    fn of_file(&mut self, analysis: &Arc<Analysis>) -> &mut OfFile {
-        let name: Arc<str> = Arc::from(analysis.name());
-        let empty = || (Arc::clone(analysis), FxHashMap::default());
-        let entry = self.files.entry(name).or_insert_with(empty);
-        if !Arc::ptr_eq(&entry.0, analysis) {
+    fn of_file(&mut self, module: &Module) -> &mut OfFile {
+        if self.files.len() > FILES && !self.files.contains_key(module.analysis().name()) {
+            self.files.clear();
+        }
+        let empty = || (module.clone(), FxHashMap::default());
+        let entry = self.files.entry(module.analysis().name().to_owned()).or_insert_with(empty);
+        if !entry.0.is_same(module) {
             *entry = empty();
         }
         &mut entry.1
@@ -126,7 +130,7 @@ impl Assist {
     /// # Errors
     /// `cancel` was raised.
     pub fn facts(&self, snapshot: &Snapshot, file: &str, name: &str, cancel: &Cancel) -> Answer<Option<Arc<Facts>>> {
-        let Some(module) = Module::of(snapshot, file, cancel)? else { return Ok(None) };
+        let Some(module) = self.module(snapshot, file, cancel)? else { return Ok(None) };
         Ok(self.known(&module, name, cancel)?.map(|k| Arc::clone(&k.facts)))
     }
 
@@ -136,7 +140,7 @@ impl Assist {
     /// # Errors
     /// `cancel` was raised.
     pub fn growth(&self, snapshot: &Snapshot, file: &str, name: &str, cancel: &Cancel) -> Answer<Option<Growth>> {
-        let Some(module) = Module::of(snapshot, file, cancel)? else { return Ok(None) };
+        let Some(module) = self.module(snapshot, file, cancel)? else { return Ok(None) };
         self.growth_in(&module, name, cancel)
     }
 
@@ -160,9 +164,24 @@ impl Assist {
         lock(&self.cache).runs
     }
 
+    /// The module of a file, checked together with the files that it uses; checked again only if a text has changed.
+    pub(crate) fn module(&self, snapshot: &Snapshot, file: &str, cancel: &Cancel) -> Answer<Option<Module>> {
+        let name = nth_compiler::normal(file);
+        let old = lock(&self.cache).files.get(&name).map(|(module, _)| module.clone());
+        let module = Module::of(snapshot, &name, old, cancel)?;
+        if let Some(module) = &module {
+            lock(&self.cache).of_file(module);
+        }
+        Ok(module)
+    }
+
+    /// Forgets what was computed from a file, for one that an editor has closed.
+    pub fn forget(&self, file: &str) {
+        lock(&self.cache).files.remove(&nth_compiler::normal(file));
+    }
+
     pub(crate) fn known(&self, module: &Module, name: &str, cancel: &Cancel) -> Answer<Option<Arc<Known>>> {
-        let stands_alone = module.stands_alone();
-        if stands_alone && let Some(found) = lock(&self.cache).of_file(module.analysis()).get(name) {
+        if let Some(found) = lock(&self.cache).of_file(module).get(name) {
             return Ok(found.clone());
         }
         let Some(def) = module.def(name).filter(|d| !d.broken) else { return Ok(None) };
@@ -171,9 +190,7 @@ impl Assist {
             Some(lowered) => Some(self.run(&lowered, cancel)?),
             None => None,
         };
-        if stands_alone {
-            lock(&self.cache).of_file(module.analysis()).insert(name.to_owned(), known.clone());
-        }
+        lock(&self.cache).of_file(module).insert(name.to_owned(), known.clone());
         Ok(known)
     }
 

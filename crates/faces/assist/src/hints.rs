@@ -8,7 +8,6 @@ use nth_ide::{Answer, HintKind, InlayHint};
 use nth_types::hir::DefKind;
 
 use crate::Assist;
-use crate::program::Module;
 
 /// Most terms of a hint.
 const TERMS: usize = 8;
@@ -27,7 +26,7 @@ impl Assist {
         range: &Range<usize>,
         cancel: &Cancel,
     ) -> Answer<Vec<InlayHint>> {
-        let Some(module) = Module::of(snapshot, file, cancel)? else { return Ok(Vec::new()) };
+        let Some(module) = self.module(snapshot, file, cancel)? else { return Ok(Vec::new()) };
         let touches = |span: nth_base::Span| span.start as usize <= range.end && range.start <= span.end as usize;
         let defs = module.analysis().defs().filter(|d| d.kind != DefKind::Fn && touches(d.span));
         let mut out = Vec::new();

@@ -12,7 +12,6 @@ use crate::commands::rows;
 use crate::entries::OeisEntry;
 use crate::facts::Facts;
 use crate::growth::Growth;
-use crate::program::Module;
 use crate::{Assist, Evidence};
 
 /// Number of terms that are shown.
@@ -43,7 +42,7 @@ impl Assist {
         let Some(hover) = nth_ide::hover(snapshot, file, offset, cancel)? else { return Ok(None) };
         let plain = |hover| LiveHover { hover, facts: None, growth: None, entries: Vec::new() };
         let Some(symbol) = callable(snapshot, file, offset, cancel)? else { return Ok(Some(plain(hover))) };
-        let Some(module) = Module::of(snapshot, &symbol.file, cancel)? else { return Ok(Some(plain(hover))) };
+        let Some(module) = self.module(snapshot, &symbol.file, cancel)? else { return Ok(Some(plain(hover))) };
         let known = self.known(&module, &symbol.name, cancel)?;
         let growth = self.growth_in(&module, &symbol.name, cancel)?;
         let entries = module.def(&symbol.name).map_or_else(Vec::new, |d| self.entries(d, known.as_deref()));

@@ -8,12 +8,13 @@ use nth_base::{Cancel, Span};
 use nth_ide::Answer;
 use nth_runner::End;
 use nth_syntax::ast::DocLine;
-use nth_syntax::{Example, TokenKind, examples, tokens};
+use nth_syntax::{Example, examples};
 use nth_types::hir::{Check, Def, DefKind};
 
 use crate::Assist;
 use crate::checks::run_check;
 use crate::program::Module;
+use crate::wanted::all_wanted;
 
 /// Kind of a command of an editor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -112,10 +113,10 @@ pub fn lenses(snapshot: &Snapshot, file: &str, cancel: &Cancel) -> Answer<Vec<Le
         out.push(lens(d.name_span, "plot", CommandKind::Plot, &d.name, 0));
         out.push(lens(d.name_span, "look up in OEIS", CommandKind::LookUp, &d.name, 0));
     }
-    for t in tokens(m.text()).into_iter().filter(|t| t.kind == TokenKind::Question) {
-        let span = Span::new(m.file(), t.span.start, t.span.end);
+    for (at, range) in all_wanted(&m) {
+        let span = Span::new(m.file(), range.start, range.end);
         let name = m.def_at(span.start).map_or("", |d| d.name.as_str());
-        out.push(lens(span, "find a program", CommandKind::Find, name, t.span.start));
+        out.push(lens(span, "find a program", CommandKind::Find, name, at));
     }
     out.sort_by_key(|l| l.range.start);
     Ok(out)
@@ -147,11 +148,11 @@ impl Assist {
         let title = match kind {
             CommandKind::Run | CommandKind::Plot | CommandKind::LookUp | CommandKind::Find => None,
             CommandKind::Check => {
-                let Some(module) = Module::of(snapshot, file, cancel)? else { return Ok(lens.clone()) };
+                let Some(module) = self.module(snapshot, file, cancel)? else { return Ok(lens.clone()) };
                 self.check_title(&module, name, cancel)?
             }
             CommandKind::Evaluate => {
-                let Some(module) = Module::of(snapshot, file, cancel)? else { return Ok(lens.clone()) };
+                let Some(module) = self.module(snapshot, file, cancel)? else { return Ok(lens.clone()) };
                 match example(module.analysis(), name, *number).filter(|e| e.expected.is_some()) {
                     Some(example) => match self.evaluate(&module, &example, cancel)? {
                         Ok(value) if example.expects(&value) => Some("evaluate again: the value holds".to_owned()),

@@ -24,38 +24,62 @@ impl SourceFiles for SnapshotFiles {
 }
 
 /// A checked module with the bodies of all definitions that it uses.
+#[derive(Clone, Debug)]
 pub(crate) struct Module {
     analysis: Arc<Analysis>,
-    bodies: Bodies,
+    /// The check of the module together with the files that it uses; none if it uses the library only. An analysis
+    /// knows the interfaces of other files, not their bodies.
+    together: Option<Arc<Together>>,
 }
 
-/// The checker that has the bodies.
-enum Bodies {
-    /// That of the analysis: the module uses the library only.
-    Analysis,
-    /// That of a workspace, where the module and the files that it uses were checked together. An analysis knows the
-    /// interfaces of other files only.
-    Workspace(Box<Workspace>, ModuleId),
+/// A module that was checked together with the files that it uses.
+#[derive(Debug)]
+pub(crate) struct Together {
+    checker: Checker,
+    module: ModuleId,
+    /// Names and texts of the files.
+    texts: Vec<(String, Arc<str>)>,
+}
+
+impl Together {
+    fn new(snapshot: &Snapshot, analysis: &Analysis) -> Self {
+        let mut workspace = workspace(snapshot);
+        let loaded = workspace.check_text(analysis.name(), analysis.text(), &Scope::default());
+        let checker = workspace.checker().clone();
+        let own = checker.modules().iter().filter(|m| !m.is_std);
+        let texts = own.filter_map(|m| Some((m.name.clone(), snapshot.text(&m.name).ok()?))).collect();
+        Self { checker, module: loaded.module, texts }
+    }
+
+    /// Whether the files still have the same texts.
+    fn is_current(&self, snapshot: &Snapshot) -> bool {
+        self.texts.iter().all(|(name, text)| snapshot.text(name).is_ok_and(|now| now == *text))
+    }
 }
 
 impl Module {
-    /// The module of a file; none if there is no such file.
-    pub fn of(snapshot: &Snapshot, file: &str, cancel: &Cancel) -> Answer<Option<Self>> {
+    /// The module of a file; none if there is no such file. `old` is the module that was made for the file before.
+    pub fn of(snapshot: &Snapshot, file: &str, old: Option<Self>, cancel: &Cancel) -> Answer<Option<Self>> {
         let Some(analysis) = snapshot.module(file, cancel)? else { return Ok(None) };
-        let uses_files = analysis.checker().modules().iter().any(|m| m.is_interface);
-        let bodies = if uses_files {
-            let mut workspace = workspace(snapshot);
-            let loaded = workspace.check_text(analysis.name(), analysis.text(), &Scope::default());
-            Bodies::Workspace(Box::new(workspace), loaded.module)
-        } else {
-            Bodies::Analysis
+        if !analysis.checker().modules().iter().any(|m| m.is_interface) {
+            return Ok(Some(Self { analysis, together: None }));
+        }
+        let old = old.filter(|o| Arc::ptr_eq(&o.analysis, &analysis)).and_then(|o| o.together);
+        let together = match old.filter(|t| t.is_current(snapshot)) {
+            Some(together) => together,
+            None => Arc::new(Together::new(snapshot, &analysis)),
         };
-        Ok(Some(Self { analysis, bodies }))
+        Ok(Some(Self { analysis, together: Some(together) }))
     }
 
-    /// Whether the module uses no file but those of the library.
-    pub fn stands_alone(&self) -> bool {
-        matches!(self.bodies, Bodies::Analysis)
+    /// Whether two modules are the same check.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let together = match (&self.together, &other.together) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        together && Arc::ptr_eq(&self.analysis, &other.analysis)
     }
 
     pub fn analysis(&self) -> &Arc<Analysis> {
@@ -63,17 +87,11 @@ impl Module {
     }
 
     pub fn checker(&self) -> &Checker {
-        match &self.bodies {
-            Bodies::Analysis => self.analysis.checker(),
-            Bodies::Workspace(workspace, _) => workspace.checker(),
-        }
+        self.together.as_ref().map_or(self.analysis.checker(), |t| &t.checker)
     }
 
     pub fn id(&self) -> ModuleId {
-        match &self.bodies {
-            Bodies::Analysis => self.analysis.module_id(),
-            Bodies::Workspace(_, id) => *id,
-        }
+        self.together.as_ref().map_or(self.analysis.module_id(), |t| t.module)
     }
 
     /// Definition of the module by its name. Its places are those of the text; its numbers are those of

@@ -25,7 +25,7 @@ use crate::wanted::{Blank, Wanted, wanted};
 /// Limits of a suggested program on its known terms.
 const LIMITS: Limits = Limits { budget: 1_000_000, max_digits: 2_000, ..Limits::CANDIDATE };
 /// Units of work for each unit of a search for fillings, which runs a program on all `check`s.
-const FILLING: u64 = 4;
+const FILLING: u64 = 16;
 /// Number of terms that are computed after the known ones.
 const NEXT: usize = 5;
 
@@ -38,11 +38,13 @@ pub struct SuggestOptions {
     pub time: Duration,
     /// Work limit, in units of about a quarter of a microsecond; none to be bounded by the time only.
     pub work: Option<u64>,
+    /// Whether the search ends with the first suggestion that is no guess, for an editor that waits.
+    pub first_sure: bool,
 }
 
 impl Default for SuggestOptions {
     fn default() -> Self {
-        Self { top: 5, time: Duration::from_secs(10), work: None }
+        Self { top: 5, time: Duration::from_secs(10), work: None, first_sure: false }
     }
 }
 
@@ -113,7 +115,12 @@ impl Assist {
             return Ok(Err("there is no hole, empty sequence or line of terms here".to_owned()));
         };
         let Some(m) = snapshot.module(file, cancel)? else { return Ok(Ok(Vec::new())) };
-        let search = Search { assist: self, snapshot, m: &m, options, cancel, found, all: Mutex::default() };
+        // A search that ends early has a flag of its own: the time bounds how long it does not see the other one.
+        let own = Cancel::new();
+        let stop = if options.first_sure { &own } else { cancel };
+        let started = self.clock.now();
+        let search =
+            Search { assist: self, snapshot, m: &m, options, started, cancel: stop, found, all: Mutex::default() };
         let result = match &place {
             Wanted::Body(blank) => {
                 search.body(blank);
@@ -148,6 +155,8 @@ struct Search<'a> {
     snapshot: &'a Snapshot,
     m: &'a Analysis,
     options: &'a SuggestOptions,
+    /// Time of the clock when the search began.
+    started: Duration,
     cancel: &'a Cancel,
     found: Receiver<'a>,
     all: Mutex<Vec<Suggestion>>,
@@ -182,11 +191,24 @@ impl Search<'_> {
         }
         let Some(mut suggestion) = self.verified(draft, terms) else { return };
         complete(&mut suggestion);
+        self.show(suggestion);
+    }
+
+    /// Shows a suggestion, unless it was shown before.
+    fn show(&self, suggestion: Suggestion) {
         let mut all = lock(&self.all);
         if all.iter().all(|s| s.text != suggestion.text) {
             (self.found)(&suggestion);
+            if self.options.first_sure && !suggestion.guess {
+                self.cancel.raise();
+            }
             all.push(suggestion);
         }
+    }
+
+    /// What is left of the time.
+    fn time_left(&self) -> Duration {
+        (self.started + self.options.time).saturating_sub(self.assist.clock.now())
     }
 
     /// The program with what running it tells, if it can be written so and has the terms there.
@@ -251,7 +273,7 @@ impl Search<'_> {
     fn synthesize(&self, terms: &[Int], first: i64, draft: impl Fn(&str) -> Option<Draft> + Sync) {
         let options = nth_synth::Options {
             top: self.options.top.max(1),
-            time: Some(self.options.time),
+            time: Some(self.time_left()),
             work: self.options.work,
             next: NEXT,
             ..nth_synth::Options::default()
@@ -294,7 +316,7 @@ impl Search<'_> {
         };
         let options = nth_fill::Options {
             top: self.options.top.max(1),
-            time: Some(self.options.time),
+            time: Some(self.time_left()),
             work: self.options.work.map_or(nth_fill::Options::default().work, |w| w / FILLING),
             ..nth_fill::Options::default()
         };
@@ -341,11 +363,7 @@ impl Search<'_> {
         if let Some((size, cost, next)) = self.measured(hole, &suggestion.edits) {
             (suggestion.size, suggestion.cost, suggestion.next) = (size, cost, next);
         }
-        let mut all = lock(&self.all);
-        if all.iter().all(|s| s.text != suggestion.text) {
-            (self.found)(&suggestion);
-            all.push(suggestion);
-        }
+        self.show(suggestion);
     }
 
     /// Size, cost of the checked terms and next terms of the definition with a hole, or of the checked one.

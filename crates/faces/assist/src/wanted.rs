@@ -62,7 +62,41 @@ pub struct Blank {
 /// `cancel` was raised.
 pub fn wanted(snapshot: &Snapshot, file: &str, offset: usize, cancel: &Cancel) -> Answer<Option<Wanted>> {
     let Some(m) = snapshot.module(file, cancel)? else { return Ok(None) };
-    Ok(blank(&m, offset).map(Wanted::Body).or_else(|| hole(&m, offset)).or_else(|| terms(m.text(), offset)))
+    let all = words(m.text());
+    Ok(blank(&m, &all, offset).map(Wanted::Body).or_else(|| hole(&m, offset)).or_else(|| terms(&m, offset)))
+}
+
+/// The places of a text where a program is wanted, each by an offset in it, with the bytes to mark. Nothing is run.
+pub(crate) fn all_wanted(m: &Analysis) -> Vec<(usize, Range<usize>)> {
+    let text = m.text();
+    let mut out: Vec<(usize, Range<usize>)> = Vec::new();
+    let all = words(text);
+    for t in &all {
+        if t.kind == T::Question {
+            out.push((t.span.start, t.span.clone()));
+        } else if t.kind == T::Seq
+            && let Some(b) = blank(m, &all, t.span.start).filter(|b| b.range.is_empty())
+        {
+            out.push((t.span.start, t.span.start..b.range.end));
+        }
+    }
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        // A line of terms has commas; most lines need no further look.
+        if line.matches(',').count() + 1 >= FEWEST
+            && let Some(Wanted::Terms { range, .. }) = terms(m, start)
+        {
+            out.push((range.start, range));
+        }
+        start += line.len();
+    }
+    out.sort_by_key(|(at, _)| *at);
+    out
+}
+
+/// The tokens of a text without comments and blanks.
+fn words(text: &str) -> Vec<Token> {
+    tokens(text).into_iter().filter(|t| !t.kind.is_comment() && t.kind != T::Space).collect()
 }
 
 fn hole(m: &Analysis, offset: usize) -> Option<Wanted> {
@@ -76,11 +110,11 @@ fn touches(range: &Range<usize>, offset: usize) -> bool {
 }
 
 /// The sequence around an offset, if it has no body and a `check`.
-fn blank(m: &Analysis, offset: usize) -> Option<Blank> {
+fn blank(m: &Analysis, all: &[Token], offset: usize) -> Option<Blank> {
     let text = m.text();
-    let all: Vec<Token> = tokens(text).into_iter().filter(|t| !t.kind.is_comment() && t.kind != T::Space).collect();
     let begins = |t: &Token| matches!(t.kind, T::Use | T::Seq | T::Fn | T::Triangle | T::Array | T::Check | T::Attr);
-    let first = all.iter().rposition(|t| begins(t) && t.span.start <= offset && t.kind != T::Attr)?;
+    let before = all.partition_point(|t| t.span.start <= offset);
+    let first = all.get(..before)?.iter().rposition(|t| begins(t) && t.kind != T::Attr)?;
     if all[first].kind != T::Seq {
         return None;
     }
@@ -174,7 +208,8 @@ pub(crate) fn start_of_item(text: &str, item: usize) -> usize {
 }
 
 /// The integers of the line at an offset, if it has at least four, with commas between them, and nothing else.
-fn terms(text: &str, offset: usize) -> Option<Wanted> {
+fn terms(m: &Analysis, offset: usize) -> Option<Wanted> {
+    let text = m.text();
     let start = text.get(..offset)?.rfind('\n').map_or(0, |i| i + 1);
     let end = text.get(offset..)?.find('\n').map_or(text.len(), |i| offset + i);
     let line = text.get(start..end)?.trim_end();
@@ -186,5 +221,22 @@ fn terms(text: &str, offset: usize) -> Option<Wanted> {
     let list = list.trim().trim_end_matches('…').trim_end_matches("...").trim().trim_end_matches(',');
     let terms: Option<Vec<Int>> = list.split(',').map(|t| t.trim().parse().ok()).collect();
     let terms = terms.filter(|t| t.len() >= FEWEST)?;
+    if !is_comment && belongs(m, start) {
+        return None;
+    }
     Some(Wanted::Terms { range: start + indent..start + line.len(), is_comment, terms })
+}
+
+/// Whether the line that begins at an offset goes on with what is before it: a `check`, or a list in brackets.
+fn belongs(m: &Analysis, start: usize) -> bool {
+    let inside = |span: nth_base::Span| (span.start as usize) < start && start < span.end as usize;
+    m.parsed().module.items.iter().filter(|i| inside(i.span)).any(|i| match i.kind {
+        ItemKind::Check(_) | ItemKind::Use(_) => true,
+        ItemKind::Def(_) | ItemKind::Error => {
+            let before = m.text().get(i.span.start as usize..start).unwrap_or("");
+            let all = tokens(before);
+            let opened = all.iter().filter(|t| matches!(t.kind, T::LParen | T::LBracket)).count();
+            opened > all.iter().filter(|t| matches!(t.kind, T::RParen | T::RBracket)).count()
+        }
+    })
 }

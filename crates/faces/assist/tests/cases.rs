@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use nth_analysis::{Database, Snapshot};
-use nth_assist::{Assist, SuggestOptions, Suggestion, lenses};
+use nth_assist::{Assist, CommandKind, SuggestOptions, Suggestion, lenses};
 use nth_base::Cancel;
 use nth_compiler::{Library, NoFiles};
 use nth_ide::TextEdit;
@@ -76,7 +76,7 @@ fn suggestions() {
     let mut bench = Bench::new();
     cases("tests/assist/suggest", |case| {
         let (snapshot, at) = bench.open(&case.input);
-        let options = SuggestOptions { top: 3, time: Duration::from_secs(600), work: Some(40_000) };
+        let options = SuggestOptions { top: 3, time: Duration::from_secs(600), work: Some(40_000), first_sure: false };
         let shown: Mutex<Vec<String>> = Mutex::default();
         let found = |s: &Suggestion| shown.lock().unwrap().push(s.text.clone());
         let result = bench.assist.suggest(&snapshot, FILE, at, &options, &Cancel::new(), &found).unwrap();
@@ -102,6 +102,10 @@ fn lenses_and_commands() {
         let mut parts = Vec::new();
         for lens in lenses(&snapshot, FILE, &cancel).unwrap() {
             let resolved = bench.assist.resolve_lens(&snapshot, &lens, &cancel).unwrap();
+            if lens.command.kind == CommandKind::Find {
+                parts.push(Part::new(format!("{} of `{}`", lens.title, &text[lens.range]), ""));
+                continue;
+            }
             let outcome = match bench.assist.execute(&snapshot, &lens.command, &cancel).unwrap() {
                 Ok(outcome) if outcome.edits.is_empty() => shortened(&outcome.text),
                 Ok(outcome) => format!("{}\n{:?}", outcome.text, outcome.edits[0].text),
@@ -138,5 +142,23 @@ fn completions() {
         let line = |c: &nth_ide::Completion| format!("{} {}", c.label, c.detail).trim_end().to_owned();
         let lines: Vec<String> = found.iter().take(5).map(line).collect();
         vec![Part::new("found", lines.join("\n"))]
+    });
+}
+
+#[test]
+fn types_and_names() {
+    let mut bench = Bench::new();
+    cases("tests/assist/types", |case| {
+        let (snapshot, _) = bench.open(&case.input);
+        let cancel = Cancel::new();
+        let mut text = snapshot.text(FILE).unwrap().to_string();
+        let range = 0..text.len();
+        for hint in nth_ide::type_hints(&snapshot, FILE, &range, &cancel).unwrap().iter().rev() {
+            let mark = if hint.edits.is_empty() { "?" } else { "" };
+            text.insert_str(hint.offset, &format!("⟨{}⟩{mark}", hint.label));
+        }
+        let known = nth_ide::describe(&snapshot, FILE, case.title.trim(), &cancel).unwrap();
+        let known = known.map_or_else(|| "nothing".to_owned(), |h| h.signature);
+        vec![Part::new("types", text), Part::new("known", known)]
     });
 }

@@ -2,10 +2,13 @@
 //! plots are what `nth plot` writes.
 //!
 //! A picture is compared with a fresh one; `UPDATE=1 cargo test -p nth-cli --test pictures` writes them again. Only
-//! commands whose output does not depend on time or on the machine are drawn.
+//! commands whose output does not depend on time or on the machine are drawn. A visit to the REPL is recorded on a
+//! terminal, as its keys are pressed one input after the other.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
+
+mod terminal;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -27,6 +30,18 @@ const PLOTS: [(&str, &str); 4] = [
     ("plot-scatter", ":recaman :stern -n 300 --kind scatter"),
     ("plot-log", ":catalan :motzkin :fib -n 60"),
     ("plot-oeis", ":catalan -n 40 --kind oeis"),
+];
+
+/// A visit to the REPL: define, mistake, plot, look up, find, save.
+const VISIT: [&str; 8] = [
+    "p(n) = if n < 2 then n else 2 * p(n - 1) + p(n - 2)",
+    "p(20) + bionmial(5, 2)",
+    "filter(0..20, |n| is_prime(",
+    "p(n)))",
+    ":plot p 24",
+    ":oeis p",
+    ":find p",
+    ":save pell.nth",
 ];
 
 /// Colours of the terminal, which is dark.
@@ -198,5 +213,29 @@ fn plots_are_what_nth_plot_writes() {
         let picture = fs::read_to_string(temp.path().join("plot.svg")).unwrap();
         expected.compare(&root().join(format!("docs/pictures/{name}.svg")), &picture);
     }
+    expected.finish();
+}
+
+#[test]
+fn a_visit_to_the_repl_shows_what_it_is_for() {
+    let temp = tempfile::tempdir().unwrap();
+    let Some(mut t) = terminal::Terminal::start("repl", (64, 100), temp.path()) else { return };
+    t.wait_for_prompt();
+    for input in VISIT {
+        t.enter(input);
+        let prompt = if input.ends_with('(') { "...>" } else { "nth>" };
+        t.wait(prompt, |lines| {
+            lines.last().is_some_and(|l| if prompt == "nth>" { l.trim_end() == prompt } else { l.starts_with(prompt) })
+        });
+    }
+    let saved = fs::read_to_string(temp.path().join("pell.nth")).unwrap();
+    assert_eq!(saved, "seq p(n) = if n < 2 then n else 2 * p(n - 1) + p(n - 2)\n");
+    // The picture begins with the shell and ends before the last prompt.
+    let screen = t.coloured();
+    let shown: Vec<&str> = screen.lines().collect();
+    let last = shown.iter().rposition(|l| l.contains("nth>")).unwrap();
+    let text = format!("\u{1b}[32m$\u{1b}[0m \u{1b}[1mnth repl\u{1b}[0m\n{}\n", shown[..last].join("\n"));
+    let mut expected = Expected::new();
+    expected.compare(&root().join("docs/pictures/repl.svg"), &svg(&text));
     expected.finish();
 }

@@ -52,6 +52,12 @@ pub struct Completion {
 const EXPRESSION_WORDS: [&str; 6] = ["if", "let", "nth", "not", "true", "false"];
 /// Words that may follow an operand.
 const OPERAND_WORDS: [&str; 6] = ["then", "else", "in", "where", "and", "or"];
+/// Forms of expressions: name, snippet.
+const FORMS: [(&str, &str); 3] = [
+    ("if then else", "if ${1:condition} then ${2:a} else $0"),
+    ("let in", "let ${1:x} = ${2:value} in $0"),
+    ("nth from where", "nth ${1:k} from ${2:1} where $0"),
+];
 /// Names of types.
 const TYPES: [&str; 2] = ["Int", "Bool"];
 /// Forms of items: word, snippet.
@@ -198,11 +204,13 @@ impl Found<'_> {
     }
 
     fn items(&mut self) {
-        for (word, snippet) in ITEMS {
-            self.add(word, CompletionKind::Snippet, String::new());
-            if let Some(last) = self.out.last_mut() {
-                snippet.clone_into(&mut last.insert);
-            }
+        ITEMS.iter().for_each(|(word, snippet)| self.snippet(word, snippet));
+    }
+
+    fn snippet(&mut self, label: &str, snippet: &str) {
+        self.add(label, CompletionKind::Snippet, String::new());
+        if let Some(last) = self.out.last_mut() {
+            snippet.clone_into(&mut last.insert);
         }
     }
 
@@ -297,6 +305,7 @@ impl Found<'_> {
             }
         }
         EXPRESSION_WORDS.iter().for_each(|w| self.add(w, CompletionKind::Keyword, String::new()));
+        FORMS.iter().for_each(|(name, snippet)| self.snippet(name, snippet));
         self.library_modules();
     }
 }

@@ -1,11 +1,11 @@
 //! Answers for editors: plain data about a file and an offset in it, for any text, also a broken one.
 //!
-//! One feature is one file: [`diagnostics`] and [`fixes`], [`actions`], [`hover`], [`complete`], [`signature_help`], [`definition`],
-//! [`references`], [`highlights`], [`prepare_rename`] and [`rename`], [`symbols`] and [`find_symbols`],
-//! [`incoming_calls`] and [`outgoing_calls`], [`type_hints`], [`folds`], [`selections`], [`semantic_tokens`], [`format_file`] and
-//! [`format_range`]. Each takes a [`Snapshot`](nth_analysis::Snapshot), the name of a file and offsets in bytes, and a
-//! flag that stops it; none knows the protocol of any editor. [`Lines`] converts offsets to lines and columns, in any
-//! encoding of columns.
+//! One feature is one file: [`diagnostics`] and [`fixes`], [`actions`], [`hover`] and [`describe`], [`complete`],
+//! [`signature_help`], [`definition`], [`references`], [`highlights`], [`prepare_rename`] and [`rename`], [`symbols`]
+//! and [`find_symbols`], [`incoming_calls`] and [`outgoing_calls`], [`type_hints`], [`folds`], [`selections`],
+//! [`semantic_tokens`], [`format_file`] and [`format_range`]. Each takes a [`Snapshot`](nth_analysis::Snapshot), the
+//! name of a file and offsets in bytes, and a flag that stops it; none knows the protocol of any editor, and none runs
+//! a program. [`Lines`] converts offsets to lines and columns, in any encoding of columns.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

@@ -25,6 +25,18 @@ pub struct Features {
     pub pulls_diagnostics: bool,
     /// The client watches files for the server.
     pub watches_files: bool,
+    /// The client tells of changed settings when it is asked to.
+    pub registers_settings: bool,
+    /// The client shows the progress of work that the server begins.
+    pub progress: bool,
+    /// The client can show a document or a web page.
+    pub shows_documents: bool,
+    /// The client asks again for inlay hints when it is told to.
+    pub refreshes_hints: bool,
+    /// The client asks again for code lenses when it is told to.
+    pub refreshes_lenses: bool,
+    /// The client asks again for diagnostics when it is told to.
+    pub refreshes_diagnostics: bool,
     /// The client answers `workspace/configuration`.
     pub configuration: bool,
 }
@@ -34,6 +46,7 @@ impl Features {
     pub fn new(client: &ClientCapabilities) -> Self {
         let text = client.text_document.as_ref();
         let workspace = client.workspace.as_ref();
+        let window = client.window.as_ref();
         let general = client.general.as_ref();
         let item = text.and_then(|t| t.completion.as_ref()?.completion_item.as_ref());
         let formats = text.and_then(|t| t.hover.as_ref()?.content_format.as_ref());
@@ -56,6 +69,14 @@ impl Features {
             watches_files: workspace
                 .and_then(|w| w.did_change_watched_files.as_ref()?.dynamic_registration)
                 .unwrap_or(false),
+            registers_settings: workspace
+                .and_then(|w| w.did_change_configuration.as_ref()?.dynamic_registration)
+                .unwrap_or(false),
+            progress: window.and_then(|w| w.work_done_progress).unwrap_or(false),
+            shows_documents: window.and_then(|w| w.show_document.as_ref()).is_some_and(|s| s.support),
+            refreshes_hints: workspace.and_then(|w| w.inlay_hint.as_ref()?.refresh_support).unwrap_or(false),
+            refreshes_lenses: workspace.and_then(|w| w.code_lens.as_ref()?.refresh_support).unwrap_or(false),
+            refreshes_diagnostics: workspace.and_then(|w| w.diagnostics.as_ref()?.refresh_support).unwrap_or(false),
             configuration: workspace.and_then(|w| w.configuration).unwrap_or(false),
         }
     }

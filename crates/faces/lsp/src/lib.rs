@@ -1,4 +1,4 @@
-//! The language server: the Language Server Protocol over the answers of [`nth_ide`].
+//! The language server: the Language Server Protocol over the answers of [`nth_ide`] and [`nth_assist`].
 //!
 //! This is the only crate that knows the protocol and JSON-RPC. The thread of the protocol takes edits into the
 //! database and begins requests in their order, and never computes; a query runs on a pool of threads, on a snapshot of
@@ -10,7 +10,9 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod assistant;
 mod capabilities;
+mod commands;
 mod config;
 mod edits;
 mod features;
@@ -38,15 +40,18 @@ use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use nth_base::Clock;
 use nth_compiler::{Library, SourceFiles};
 use tower_lsp_server::LspService;
 
+use crate::assistant::Assistant;
 use crate::log::Log;
 use crate::server::Server;
 use crate::shared::Shared;
 use crate::state::State;
 use crate::worker::Pool;
 
+pub use crate::assistant::OpenOeis;
 pub use crate::transport::Ending;
 
 /// What the server is given by the command.
@@ -57,6 +62,10 @@ pub struct Options {
     pub files: Arc<dyn SourceFiles + Send + Sync>,
     /// Folder for files that can be made again: the sources of the library. None if there is no such folder.
     pub cache: Option<PathBuf>,
+    /// Opens the OEIS data of this machine, when they are first needed.
+    pub open_oeis: OpenOeis,
+    /// Clock for time limits.
+    pub clock: Arc<dyn Clock>,
     /// File for the log.
     pub log: Option<File>,
     /// Whether panics go to the log instead of standard error.
@@ -79,12 +88,16 @@ pub fn serve(
     let pool = Pool::start()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let handle = runtime.handle().clone();
-    let state = State::new(&options.library, Arc::clone(&options.files), options.cache);
+    let assistant = Arc::new(Assistant::new(Arc::clone(&options.library), options.open_oeis, options.clock));
+    let cache = options.cache;
+    let state = State::new(&options.library, Arc::clone(&options.files), cache.as_deref(), assistant);
     let files = options.files;
-    let (service, socket) =
-        LspService::build(|client| Server(Arc::new(Shared::new(state, files, pool, client, handle, log.clone()))))
-            .custom_method("nth/source", Server::source)
-            .finish();
+    let (service, socket) = LspService::build(|client| {
+        Server(Arc::new(Shared::new(state, files, cache, pool, client, handle, log.clone())))
+    })
+    .custom_method("nth/source", Server::source)
+    .custom_method("window/workDoneProgress/cancel", Server::stop_progress)
+    .finish();
     let ending = runtime.block_on(transport::serve(service, socket, input, output))?;
     log.line(&format!("end: {ending:?}"));
     Ok(ending)

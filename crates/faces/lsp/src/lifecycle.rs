@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
 use tower_lsp_server::ls_types::{
@@ -45,24 +46,38 @@ impl Shared {
     /// Begins the work that may send requests to the client.
     pub fn after_start(self: &Arc<Self>) {
         let features = { Arc::clone(&self.state().features) };
+        // Clients that do not know a registration show a warning, so each is asked for only where it is known.
+        let mut wanted = Vec::new();
         if features.watches_files {
+            let options = json!({ "watchers": [{ "globPattern": "**/*.nth" }] });
+            wanted.push(("watch", "workspace/didChangeWatchedFiles", options));
+        }
+        if features.registers_settings {
+            wanted.push(("settings", "workspace/didChangeConfiguration", json!({ "section": SECTION })));
+        }
+        let wanted: Vec<Registration> = wanted
+            .into_iter()
+            .map(|(id, method, options)| Registration {
+                id: id.to_owned(),
+                method: method.to_owned(),
+                register_options: Some(options),
+            })
+            .collect();
+        if !wanted.is_empty() {
             let this = Arc::clone(self);
             self.runtime.spawn(async move {
-                let options = json!({ "watchers": [{ "globPattern": "**/*.nth" }] });
-                let method = "workspace/didChangeWatchedFiles".to_owned();
-                let watch = Registration { id: "watch".to_owned(), method, register_options: Some(options) };
-                let settings = Registration {
-                    id: "settings".to_owned(),
-                    method: "workspace/didChangeConfiguration".to_owned(),
-                    register_options: Some(json!({ "section": SECTION })),
-                };
-                if let Err(e) = this.client.register_capability(vec![watch, settings]).await {
-                    this.log.line(&format!("the client does not watch files: {e}"));
+                if let Err(e) = this.client.register_capability(wanted).await {
+                    this.log.line(&format!("the client tells of no changes: {e}"));
                 }
             });
         }
         self.ask_for_settings();
         self.scan();
+        let assistant = { Arc::clone(&self.state().assistant) };
+        // A search that is asked for later does not wait for its preparation.
+        self.pool.submit(Class::Survey, move || {
+            let _ = guarded(|| assistant.prepare());
+        });
     }
 
     /// Asks the client for its settings, if it answers such questions.
@@ -84,12 +99,46 @@ impl Shared {
     pub fn configure(self: &Arc<Self>, settings: &Value) {
         let old = { Arc::clone(&self.state().config) };
         match old.changed(settings) {
-            Ok(new) => self.state().config = Arc::new(new),
+            Ok(new) => {
+                let is_new = new != *old;
+                self.state().config = Arc::new(new);
+                if is_new {
+                    self.refresh_hints();
+                }
+            }
             Err(why) => {
                 self.log.line(&why);
                 let this = Arc::clone(self);
                 self.runtime.spawn(async move { this.client.show_message(MessageType::WARNING, why).await });
             }
+        }
+    }
+
+    /// Has the client ask again for what depends on settings.
+    fn refresh_hints(self: &Arc<Self>) {
+        let this = Arc::clone(self);
+        let features = { Arc::clone(&self.state().features) };
+        self.runtime.spawn(async move {
+            // A client that refuses keeps what it has.
+            if features.refreshes_hints {
+                let _ = this.client.inlay_hint_refresh().await;
+            }
+            if features.refreshes_lenses {
+                let _ = this.client.code_lens_refresh().await;
+            }
+        });
+    }
+
+    /// Sends the diagnostics of the open files again, or has the client ask for them.
+    fn recheck(self: &Arc<Self>) {
+        let refreshes = { self.state().features.refreshes_diagnostics };
+        if self.is_pulling.load(Ordering::SeqCst) && refreshes {
+            let this = Arc::clone(self);
+            self.runtime.spawn(async move {
+                let _ = this.client.workspace_diagnostic_refresh().await;
+            });
+        } else {
+            self.publish_others(None);
         }
     }
 
@@ -115,7 +164,7 @@ impl Shared {
             // Folders that were changed in the meantime are looked at by a later job.
             if this.state().roots == roots {
                 this.state().set_found(found);
-                this.publish_others(None);
+                this.recheck();
             }
         });
     }
@@ -131,7 +180,7 @@ impl Shared {
                 this.state().changed_on_disk(&name, text);
                 this.running.file_changed(&name);
             }
-            this.publish_others(None);
+            this.recheck();
         });
     }
 

@@ -8,9 +8,18 @@ use rustc_hash::FxHashMap;
 
 use crate::worker::lock;
 
+/// What a request is about, and so which changes make it stale.
+pub enum About {
+    /// A file.
+    File(Arc<str>),
+    /// All files.
+    Everything,
+    /// Something that lasts: only the client stops it.
+    Command,
+}
+
 struct Request {
-    /// The file that the request is about; none if it is about all files.
-    file: Option<Arc<str>>,
+    about: About,
     cancel: Cancel,
     is_stale: Arc<AtomicBool>,
 }
@@ -32,11 +41,11 @@ pub struct Ticket {
 }
 
 impl Running {
-    /// Begins a request about a file, or about all files.
-    pub fn begin(self: &Arc<Self>, file: Option<Arc<str>>) -> Ticket {
+    /// Begins a request.
+    pub fn begin(self: &Arc<Self>, about: About) -> Ticket {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let (cancel, is_stale) = (Cancel::new(), Arc::new(AtomicBool::new(false)));
-        let request = Request { file, cancel: cancel.clone(), is_stale: Arc::clone(&is_stale) };
+        let request = Request { about, cancel: cancel.clone(), is_stale: Arc::clone(&is_stale) };
         lock(&self.requests).insert(number, request);
         Ticket { number, running: Arc::clone(self), cancel, is_stale }
     }
@@ -44,7 +53,12 @@ impl Running {
     /// Stops the requests about a file, and those about all files: its text has changed.
     pub fn file_changed(&self, file: &str) {
         for request in lock(&self.requests).values() {
-            if request.file.as_deref().is_none_or(|f| f == file) {
+            let is_hit = match &request.about {
+                About::File(name) => **name == *file,
+                About::Everything => true,
+                About::Command => false,
+            };
+            if is_hit {
                 request.is_stale.store(true, Ordering::SeqCst);
                 request.cancel.raise();
             }

@@ -12,7 +12,7 @@ use crate::capabilities::capabilities;
 use crate::features::Features;
 use crate::requests as r;
 use crate::shared::{NumberedTokens, Shared, failed};
-use crate::worker::Class::{Normal, Typing};
+use crate::worker::Class::{Look, Normal, Survey, Typing};
 use crate::worker::lock;
 
 /// The server.
@@ -32,6 +32,11 @@ impl Server {
         let name = world.library.name(&params.uri);
         let text = name.and_then(|name| world.library.text(&name).map(str::to_owned));
         text.ok_or_else(|| failed(format!("{} is no module of the library", params.uri.as_str())))
+    }
+
+    /// Stops work whose progress the client shows.
+    pub async fn stop_progress(&self, params: WorkDoneProgressCancelParams) {
+        self.0.progresses.stop(&params);
     }
 }
 
@@ -100,15 +105,25 @@ impl LanguageServer for Server {
 
     async fn hover(&self, p: HoverParams) -> Result<Option<Hover>> {
         let p = p.text_document_position_params;
-        self.0.ask(Typing, &p.text_document.uri, move |w, f, c| r::hover::hover(w, f, p.position, c)).await
+        let is_live = { self.0.state().config.hover.terms };
+        let uri = &p.text_document.uri;
+        if is_live {
+            self.0.ask(Look, uri, move |w, f, c| r::hover::live(w, f, p.position, c)).await
+        } else {
+            self.0.ask(Typing, uri, move |w, f, c| r::hover::hover(w, f, p.position, c)).await
+        }
     }
 
     async fn completion(&self, p: CompletionParams) -> Result<Option<CompletionResponse>> {
         let p = p.text_document_position;
-        let list = self
-            .0
-            .ask(Typing, &p.text_document.uri, move |w, f, c| r::completion::complete(w, f, p.position, c))
-            .await?;
+        let (uri, at) = (&p.text_document.uri, p.position);
+        let found = self.0.ask(Typing, uri, move |w, f, c| r::completion::complete(w, f, at, c)).await?;
+        let list = match found {
+            r::completion::Found::List(list) => list,
+            r::completion::Found::NeedsRuns => {
+                self.0.ask(Look, uri, move |w, f, c| r::completion::live(w, f, at, c)).await?
+            }
+        };
         Ok(Some(CompletionResponse::List(list)))
     }
 
@@ -215,11 +230,31 @@ impl LanguageServer for Server {
     }
 
     async fn code_action(&self, p: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        let (range, context) = (p.range, p.context);
-        self.0
-            .ask(Normal, &p.text_document.uri, move |w, f, c| r::actions::actions(w, f, range, &context, c))
-            .await
-            .map(Some)
+        let (uri, range, context) = (&p.text_document.uri, p.range, p.context);
+        let also = context.clone();
+        let mut all = self.0.ask(Normal, uri, move |w, f, c| r::actions::actions(w, f, range, &also, c)).await?;
+        if r::actions::wants_runs(&context) {
+            all.extend(self.0.ask(Look, uri, move |w, f, c| r::actions::live(w, f, range, &context, c)).await?);
+        }
+        Ok(Some(all))
+    }
+
+    async fn inlay_hint(&self, p: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        let range = p.range;
+        self.0.ask(Survey, &p.text_document.uri, move |w, f, c| r::hints::hints(w, f, range, c)).await.map(Some)
+    }
+
+    async fn code_lens(&self, p: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        self.0.ask(Normal, &p.text_document.uri, r::lenses::all).await.map(Some)
+    }
+
+    async fn code_lens_resolve(&self, p: CodeLens) -> Result<CodeLens> {
+        self.0.ask_all(Survey, move |w, c| r::lenses::resolve(w, p, c)).await
+    }
+
+    async fn execute_command(&self, p: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        let command = r::commands::command(&p).map_err(failed)?;
+        self.0.execute(command).await
     }
 
     async fn prepare_call_hierarchy(&self, p: CallHierarchyPrepareParams) -> Result<Option<Vec<CallHierarchyItem>>> {

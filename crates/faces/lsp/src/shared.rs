@@ -3,6 +3,7 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -15,10 +16,11 @@ use tower_lsp_server::Client;
 use tower_lsp_server::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp_server::ls_types::{SemanticToken, Uri};
 
+use crate::commands::Progresses;
 use crate::log::Log;
 use crate::publish::Publisher;
 use crate::reply::{Refusal, Reply};
-use crate::running::{Running, Ticket};
+use crate::running::{About, Running, Ticket};
 use crate::state::State;
 use crate::worker::{Class, Pool, lock};
 use crate::world::World;
@@ -50,6 +52,10 @@ pub struct Shared {
     pub next_tokens: AtomicU64,
     /// Files of the disk.
     pub files: Arc<dyn SourceFiles + Send + Sync>,
+    /// Folder for files that can be made again.
+    pub cache: Option<PathBuf>,
+    /// Work whose progress the client shows.
+    pub progresses: Progresses,
     /// Log.
     pub log: Log,
 }
@@ -59,6 +65,7 @@ impl Shared {
     pub fn new(
         state: State,
         files: Arc<dyn SourceFiles + Send + Sync>,
+        cache: Option<PathBuf>,
         pool: Pool,
         client: Client,
         runtime: Handle,
@@ -76,6 +83,8 @@ impl Shared {
             tokens: Mutex::default(),
             next_tokens: AtomicU64::new(1),
             files,
+            cache,
+            progresses: Progresses::default(),
             log,
         }
     }
@@ -96,7 +105,7 @@ impl Shared {
             let state = self.state();
             (state.world(), state.name(uri))
         };
-        let ticket = self.running.begin(Some(Arc::clone(&name)));
+        let ticket = self.running.begin(About::File(Arc::clone(&name)));
         self.answer(class, world, ticket, move |world, cancel| query(world, &name, cancel)).await
     }
 
@@ -107,11 +116,12 @@ impl Shared {
         query: impl FnOnce(&World, &Cancel) -> Reply<T> + Send + 'static,
     ) -> Result<T> {
         let world = self.state().world();
-        let ticket = self.running.begin(None);
+        let ticket = self.running.begin(About::Everything);
         self.answer(class, world, ticket, query).await
     }
 
-    async fn answer<T: Send + 'static>(
+    /// Runs a query until it ends, or until its ticket is cancelled.
+    pub async fn answer<T: Send + 'static>(
         self: &Arc<Self>,
         class: Class,
         world: World,

@@ -1,6 +1,6 @@
 //! State of the server: the database of files, open documents, settings.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use nth_analysis::Database;
@@ -8,6 +8,7 @@ use nth_compiler::{Library, SourceFiles};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tower_lsp_server::ls_types::{ClientCapabilities, TextDocumentContentChangeEvent, TextDocumentItem, Uri};
 
+use crate::assistant::Assistant;
 use crate::config::Config;
 use crate::features::Features;
 use crate::library_files::LibraryFiles;
@@ -28,19 +29,27 @@ pub struct State {
     library: Arc<LibraryFiles>,
     /// Texts of the files below the roots, for when they are closed.
     found: FxHashMap<Arc<str>, Arc<str>>,
+    /// What runs programs.
+    pub assistant: Arc<Assistant>,
 }
 
 impl State {
     /// The state before the first message.
-    pub fn new(library: &Arc<Library>, files: Arc<dyn SourceFiles + Send + Sync>, cache: Option<PathBuf>) -> Self {
+    pub fn new(
+        library: &Arc<Library>,
+        files: Arc<dyn SourceFiles + Send + Sync>,
+        cache: Option<&Path>,
+        assistant: Arc<Assistant>,
+    ) -> Self {
         Self {
             db: Database::new(Arc::clone(library), files),
             open: Arc::default(),
             config: Arc::default(),
             features: Arc::new(Features::new(&ClientCapabilities::default())),
             roots: Vec::new(),
-            library: Arc::new(LibraryFiles::new(Arc::clone(library), cache.as_deref())),
+            library: Arc::new(LibraryFiles::new(Arc::clone(library), cache)),
             found: FxHashMap::default(),
+            assistant,
         }
     }
 
@@ -52,6 +61,7 @@ impl State {
             config: Arc::clone(&self.config),
             features: Arc::clone(&self.features),
             library: Arc::clone(&self.library),
+            assistant: Arc::clone(&self.assistant),
         }
     }
 

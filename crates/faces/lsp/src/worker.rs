@@ -1,12 +1,18 @@
-//! A pool of threads for queries: those that somebody who types waits for come first.
+//! Threads for queries: those that somebody who types waits for come first, and what runs programs has threads of its
+//! own.
 
 use std::collections::VecDeque;
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-/// Number of threads. One of them takes no [`Class::Background`] job.
-const THREADS: usize = 2;
+/// The classes of jobs that each thread takes, the first before the others.
+const THREADS: [&[Class]; 4] = [
+    &[Class::Typing, Class::Normal, Class::Background],
+    &[Class::Typing, Class::Normal],
+    &[Class::Look, Class::Survey],
+    &[Class::Command],
+];
 /// Stack size of a thread, in bytes: trees may be deep, and they are walked recursively.
 const STACK: usize = 512 << 20;
 
@@ -17,20 +23,22 @@ pub enum Class {
     Typing,
     /// The editor wants the answer soon.
     Normal,
-    /// Nobody waits: at most one such job runs at a time.
+    /// Nobody waits.
     Background,
+    /// Somebody looks at a place, and programs run for the answer.
+    Look,
+    /// Programs run for a whole file.
+    Survey,
+    /// A command that somebody has started, which may take seconds.
+    Command,
 }
 
 type Job = Box<dyn FnOnce() + Send>;
 
-#[derive(Default)]
-struct Queues {
-    typing: VecDeque<Job>,
-    normal: VecDeque<Job>,
-    background: VecDeque<Job>,
-}
+/// Jobs that wait, by their classes.
+type Queues = [VecDeque<Job>; Class::Command as usize + 1];
 
-/// The pool. Jobs of a class run in their order.
+/// The threads. Jobs of a class begin in their order.
 #[derive(Clone, Default)]
 pub struct Pool {
     inner: Arc<(Mutex<Queues>, Condvar)>,
@@ -43,16 +51,14 @@ impl Pool {
     /// The system gives no thread.
     pub fn start() -> io::Result<Self> {
         let pool = Self::default();
-        for number in 0..THREADS {
+        for (number, classes) in THREADS.iter().enumerate() {
             let inner = Arc::clone(&pool.inner);
             let work = move || {
                 let (queues, new) = &*inner;
                 loop {
                     let mut waiting = lock(queues);
                     let job = loop {
-                        let next = waiting.typing.pop_front().or_else(|| waiting.normal.pop_front());
-                        let next = next.or_else(|| if number == 0 { waiting.background.pop_front() } else { None });
-                        match next {
+                        match classes.iter().find_map(|c| waiting.get_mut(*c as usize)?.pop_front()) {
                             Some(job) => break job,
                             None => waiting = new.wait(waiting).unwrap_or_else(PoisonError::into_inner),
                         }
@@ -69,15 +75,10 @@ impl Pool {
     /// Adds a job, which must not panic.
     pub fn submit(&self, class: Class, job: impl FnOnce() + Send + 'static) {
         let (queues, new) = &*self.inner;
-        let mut waiting = lock(queues);
-        let queue = match class {
-            Class::Typing => &mut waiting.typing,
-            Class::Normal => &mut waiting.normal,
-            Class::Background => &mut waiting.background,
-        };
-        queue.push_back(Box::new(job));
-        drop(waiting);
-        // A job of the background is for one thread only, so all are told.
+        if let Some(queue) = lock(queues).get_mut(class as usize) {
+            queue.push_back(Box::new(job));
+        }
+        // Some threads do not take jobs of the class, so all are told.
         new.notify_all();
     }
 }

@@ -7,10 +7,11 @@ use nth_base::Cancel;
 use rustc_hash::FxHashMap;
 use tower_lsp_server::ls_types::{Location, Uri};
 
+use crate::assistant::Assistant;
 use crate::config::Config;
 use crate::features::Features;
 use crate::library_files::LibraryFiles;
-use crate::names::uri_of;
+use crate::names::{name_of, uri_of};
 use crate::page::Page;
 use crate::reply::Reply;
 
@@ -41,9 +42,16 @@ pub struct World {
     pub features: Arc<Features>,
     /// The sources of the library.
     pub library: Arc<LibraryFiles>,
+    /// What runs programs.
+    pub assistant: Arc<Assistant>,
 }
 
 impl World {
+    /// Name of the file that a URI means.
+    pub fn name(&self, uri: &Uri) -> Arc<str> {
+        self.library.name(uri).unwrap_or_else(|| name_of(uri))
+    }
+
     /// Text and lines of a file. None if there is no such file.
     pub fn page(&self, file: &str, cancel: &Cancel) -> Reply<Option<Page>> {
         if let Some(document) = self.open.get(file) {

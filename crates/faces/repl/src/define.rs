@@ -9,7 +9,7 @@ use nth_syntax::parse;
 
 use crate::evaluate::{Evaluated, MAX_DIGITS, MAX_ELEMENTS};
 use crate::heads::Head;
-use crate::prompt::{Input, Item, Key, Waiting, call_values_in, dependents, items, values};
+use crate::prompt::{Input, Item, Key, Waiting, call_values_in, dependents, items};
 use crate::repl::{Emit, Repl, Response};
 use crate::rewrite::{Chain, Rewritten};
 use crate::state::State;
@@ -36,8 +36,8 @@ impl Repl {
     /// Adds definitions, checks and uses to the session, unless they have errors. Then verifies them.
     pub(crate) fn items(&mut self, text: &str, emit: Emit<'_>) -> Response {
         let source = Rewritten::same(text);
-        match self.settled(&source, text, false) {
-            Ok(new) => self.accept(new, emit),
+        match self.settled(&source, text) {
+            Ok(new) => self.accept(new, None, emit),
             Err(errors) => Response::failed(errors),
         }
     }
@@ -50,8 +50,8 @@ impl Repl {
         let keywords: &[&str] = if head.may_be_sequence(text) { &["seq", "fn"] } else { &["fn"] };
         let mut errors = String::new();
         for keyword in keywords {
-            match self.settled(&head.item(text, keyword), text, false) {
-                Ok(new) => return self.accept(new, emit),
+            match self.settled(&head.item(text, keyword), text) {
+                Ok(new) => return self.accept(new, None, emit),
                 Err(why) => errors = why,
             }
         }
@@ -66,7 +66,7 @@ impl Repl {
             Ok(e) => e,
             Err(why) => return Response::failed(why),
         };
-        let chain = call_values_in(expanded, &values(&self.state.items));
+        let chain = call_values_in(expanded, &self.state.values);
         // Messages point into the whole text, which begins with the head.
         let shift = Rewritten::new(text, &[(0..head.body, String::new())]);
         let Evaluated { value, ty, errors } = match self.evaluated(&name, (text, chain, Some(shift))) {
@@ -79,10 +79,10 @@ impl Repl {
         let at = item.rewritten(head.body);
         let with_value = Rewritten::new(&item.text, &[(at..item.text.len(), format!(" {source}"))]);
         let defined = text.get(head.name.clone()).unwrap_or("").to_owned();
-        match self.settled(&with_value, text, true) {
+        match self.settled(&with_value, text) {
             Ok(new) => {
-                let mut response = self.accept(new, &mut |_| {});
-                emit(&format!("{defined} = {shown} : {ty}\n"));
+                let line = format!("{defined} = {shown} : {ty}\n");
+                let mut response = self.accept(new, Some(&line), emit);
                 response.errors.insert_str(0, &errors);
                 response
             }
@@ -91,9 +91,9 @@ impl Repl {
     }
 
     /// Adds the items of a text to those that are there. The error is a message for people; then nothing changes.
-    fn settled(&mut self, source: &Rewritten, typed: &str, is_value: bool) -> Result<(Settled, Vec<Item>), String> {
+    fn settled(&mut self, source: &Rewritten, typed: &str) -> Result<(Settled, Vec<Item>), String> {
         let input = Arc::new(Input { name: self.input_name(), text: typed.to_owned() });
-        let new = items(&input, source, is_value);
+        let new = items(&input, source);
         let is_broken = parse(FileId(0), &source.text).diagnostics.iter().any(Diagnostic::is_error);
         if is_broken || new.is_empty() {
             let before = self.state.session.checkpoint();
@@ -126,16 +126,17 @@ impl Repl {
             let (mut next, mut hard, mut held, mut unfit) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
             for (k, item) in list.iter().enumerate() {
                 let own = of(k);
+                let replaces = self.state.items.iter().any(|old| old.key == item.key);
                 match (own.as_slice(), state.missing(&own), is_new(item)) {
                     ([], ..) => next.push(item.clone()),
-                    ([_, ..], Some(missing), true) => {
+                    ([_, ..], Some(missing), true) if !replaces => {
                         held.push(Waiting { item: item.clone(), missing, errors: String::new() });
-                        next.extend(self.state.items.iter().find(|old| old.key == item.key).cloned());
                     }
-                    ([_, ..], None, true) => hard.extend(own),
+                    ([_, ..], _, true) => hard.extend(own),
                     ([_, ..], missing, false) => unfit.push((item.clone(), missing.unwrap_or_default(), own)),
                 }
             }
+            // An error of no item is one of a file that is used.
             if next.len() == list.len() {
                 hard = errors.iter().map(|(_, d)| d.clone()).collect();
             }
@@ -192,21 +193,22 @@ impl Repl {
     /// Tries again what waits, and sets aside what no longer fits, after the files have changed.
     pub(crate) fn settle_again(&mut self, emit: Emit<'_>) -> Response {
         match self.settle(&[]) {
-            Ok(settled) => self.accept((settled, Vec::new()), emit),
+            Ok(settled) => self.accept((settled, Vec::new()), None, emit),
             Err(errors) => Response::failed(errors),
         }
     }
 
-    /// Makes a change: says what is defined, what waits, and verifies what has changed.
-    fn accept(&mut self, (settled, new): (Settled, Vec<Item>), emit: Emit<'_>) -> Response {
+    /// Makes a change: says what is defined, what waits, and verifies what has changed. `line` is said of a value.
+    fn accept(&mut self, (settled, new): (Settled, Vec<Item>), line: Option<&str>, emit: Emit<'_>) -> Response {
         let old = std::mem::replace(&mut self.state, settled.state);
         self.waiting = settled.waiting;
         self.steps += 1;
         let mut response = Response::default();
         let mut changed: Vec<String> = new.iter().filter_map(Item::defines).map(str::to_owned).collect();
-        changed.extend(settled.woken.iter().cloned());
-        changed.dedup();
-        for name in &changed {
+        let woken = settled.woken.iter().filter(|w| !changed.contains(w)).cloned().collect::<Vec<_>>();
+        changed.extend(woken);
+        emit(line.unwrap_or(""));
+        for name in changed.iter().skip(usize::from(line.is_some())) {
             if !self.waiting.iter().any(|w| w.item.defines() == Some(name)) {
                 let again = old.items.iter().any(|i| i.defines() == Some(name));
                 let line = self.describe(name, again);
@@ -214,10 +216,8 @@ impl Repl {
             }
         }
         for w in &self.waiting {
-            let is_new = new.iter().any(|n| n.key == w.item.key);
-            if is_new || settled.aside.contains(&w.item.key) {
-                let kept = old.items.iter().any(|i| i.key == w.item.key) && is_new;
-                emit(&waiting_line(w, kept));
+            if settled.aside.contains(&w.item.key) || new.iter().any(|n| n.key == w.item.key) {
+                emit(&waiting_line(w));
                 response.errors.push_str(&w.errors);
             }
         }
@@ -294,7 +294,7 @@ impl Repl {
     /// Lines for definitions that wait: for the end of a script, which has not got what it defined.
     #[must_use]
     pub fn unfinished(&self) -> String {
-        self.waiting.iter().map(|w| waiting_line(w, false)).collect()
+        self.waiting.iter().map(waiting_line).collect()
     }
 
     /// Text of all definitions, checks and uses that were typed and fit together.
@@ -335,19 +335,18 @@ fn with(old: &[Item], new: &[Item]) -> Vec<Item> {
     out
 }
 
-/// Says what an item waits for. `kept` says that an earlier definition stays.
-pub(crate) fn waiting_line(w: &Waiting, kept: bool) -> String {
+/// Says what an item waits for.
+pub(crate) fn waiting_line(w: &Waiting) -> String {
     let what = match &w.item.key {
         Key::Def(name) => format!("`{name}`"),
         Key::Check(name, _) => format!("the check of `{name}`"),
         Key::Use(path) => format!("use {}", path.join(".")),
     };
-    let kept = if kept { "; the earlier definition stays until then" } else { "" };
     if w.missing.is_empty() {
         return format!("{what} no longer fits what it uses, and waits until it does\n");
     }
     let (verb, names) = (if w.missing.len() == 1 { "is" } else { "are" }, w.missing.join(", "));
-    format!("{what} waits: {names} {verb} not defined yet{kept}\n")
+    format!("{what} waits: {names} {verb} not defined yet\n")
 }
 
 /// A value as source text.

@@ -5,7 +5,7 @@ use nth_core::EvalError;
 use nth_diag::Diagnostic;
 use nth_session::{DefId, DefKind, ErrorPlace, Meaning, Output, doc, elide, show_value};
 
-use crate::prompt::{call_values_in, values};
+use crate::prompt::call_values_in;
 use crate::repl::{Emit, Repl, Response, Saved};
 use crate::rewrite::{Chain, Rewritten};
 
@@ -41,12 +41,12 @@ impl Repl {
 
     /// Whether a name is that of a value of the prompt.
     pub(crate) fn is_value(&self, name: &str) -> bool {
-        values(&self.state.items).contains(&name.trim())
+        self.state.values.iter().any(|v| v == name.trim())
     }
 
     /// An expression with its references to results and values written out. The error is a line for people.
     pub(crate) fn expression_of(&self, text: &str) -> Result<Chain, String> {
-        Ok(call_values_in(self.expand(text)?, &values(&self.state.items)))
+        Ok(call_values_in(self.expand(text)?, &self.state.values))
     }
 
     /// Shows the value of an expression, or the first terms if it is the name of a sequence.
@@ -119,7 +119,7 @@ impl Repl {
     /// Lines about names whose definitions wait.
     fn notes_about(&self, names: &[String]) -> String {
         let waits = |name: &String| self.waiting.iter().find(|w| w.item.defines() == Some(name));
-        names.iter().filter_map(waits).map(|w| crate::define::waiting_line(w, false)).collect()
+        names.iter().filter_map(waits).map(crate::define::waiting_line).collect()
     }
 
     /// Response to a run that ended early: the reason, or that it was interrupted, and the cost of what was computed

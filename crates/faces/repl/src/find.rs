@@ -159,11 +159,11 @@ impl Repl {
 /// Definitions of a text that are not among the items, or differ from them, as text.
 fn changed_items(text: &str, old: &[Item]) -> String {
     let input = Arc::new(crate::prompt::Input { name: String::new(), text: text.to_owned() });
-    let all = crate::prompt::items(&input, &Rewritten::same(text), false);
+    let all = crate::prompt::items(&input, &Rewritten::same(text));
     let mut out = String::new();
     for item in all.iter().filter(|i| i.defines().is_some()) {
         let same = old.iter().find(|o| o.key == item.key);
-        let before = same.map(|o| Composed::new(std::slice::from_ref(o)).text);
+        let before = same.map(|o| Composed::new(std::slice::from_ref(o), &[]).text);
         if before.is_none_or(|b| b.trim() != item.source.text.trim()) {
             out.push_str(item.source.text.trim());
             out.push('\n');

@@ -25,7 +25,7 @@ impl Repl {
                 let names: Vec<String> = base.module(module).map_or(Vec::new(), |m| m.names.keys().cloned().collect());
                 // The file is newer than what was typed before.
                 let (kept, gone) = self.give_way(&names);
-                let response = self.stand_on(base, files, kept, warnings, emit);
+                let response = self.stand_on((base, files), kept, warnings, 1, emit);
                 if !gone.is_empty() && !response.failed {
                     emit(&format!("{} now mean those of {file}\n", list(&gone)).replacen("mean", verb(&gone), 1));
                 }
@@ -54,8 +54,8 @@ impl Repl {
                 }
             }
         }
-        let items = self.state.items.clone();
-        self.stand_on(base, files, items, warnings, emit)
+        let (items, count) = (self.state.items.clone(), files.len());
+        self.stand_on((base, files), items, warnings, count, emit)
     }
 
     /// Reads and checks a file: its module and warnings. The error is a text for people.
@@ -65,18 +65,19 @@ impl Repl {
         if loaded.has_errors() { Err(shown) } else { Ok((loaded.module, shown)) }
     }
 
-    /// Puts what was typed on top of other files.
+    /// Puts what was typed on top of other files, and lists the last `count` of them.
     fn stand_on(
         &mut self,
-        base: Session,
-        files: Vec<(String, ModuleId)>,
+        (base, files): (Session, Vec<(String, ModuleId)>),
         items: Vec<Item>,
         warnings: String,
+        count: usize,
         emit: Emit<'_>,
     ) -> Response {
+        let shown = files.len().saturating_sub(count);
         self.base = base;
         self.files = files;
-        for (name, module) in &self.files {
+        for (name, module) in self.files.iter().skip(shown) {
             let defs = self.base.module(*module).map_or(&[][..], |m| &m.defs);
             let names: Vec<&str> = defs.iter().filter_map(|d| self.base.def(*d)).map(|d| d.name.as_str()).collect();
             emit(&format!("{name}: {}\n", names.join(", ")));
@@ -175,7 +176,7 @@ impl Repl {
         let name = name.trim();
         let own = self.state.items.iter().chain(self.waiting.iter().map(|w| &w.item));
         if let Some(item) = own.into_iter().find(|i| i.defines() == Some(name)) {
-            return Some(Composed::new(std::slice::from_ref(item)).text);
+            return Some(Composed::new(std::slice::from_ref(item), &self.state.values).text);
         }
         let session = &self.state.session;
         let nth_session::Meaning::Def(id) = session.meaning(&self.state.scope, name) else { return None };

@@ -9,6 +9,9 @@ use crate::repl::{Emit, Repl, Response};
 /// Number of terms of a sequence that are drawn.
 const TERMS: u64 = 100;
 
+/// Largest number of lines of a plot among other output.
+const MOST_LINES: u32 = 18;
+
 /// What the words of the command ask for.
 struct Asked<'a> {
     names: Vec<&'a str>,
@@ -117,6 +120,6 @@ impl Repl {
     fn plot_size(&self) -> (u32, u32) {
         let (columns, lines) = self.options.host.size().unwrap_or(TEXT_SIZE);
         let [least, _] = TEXT_SIZES;
-        (columns.clamp(least.0, 120), lines.saturating_sub(4).clamp(least.1, TEXT_SIZE.1))
+        (columns.clamp(least.0, 120), lines.saturating_sub(4).clamp(least.1, MOST_LINES))
     }
 }

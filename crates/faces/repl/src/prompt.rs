@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use nth_base::FileId;
-use nth_syntax::ast::{self, ItemKind};
+use nth_syntax::ast::{self, DefKind, ItemKind};
 use nth_syntax::parse;
 
 use crate::names::{FreeName, of_def};
@@ -47,7 +47,7 @@ pub(crate) struct Item {
     pub input: (Arc<Input>, usize),
     /// Names that it uses, with their places in the source.
     pub names: Vec<FreeName>,
-    /// Whether it is a value, written without brackets: `x = 5`.
+    /// Whether it is a value, which is used without brackets: a function without parameters.
     pub is_value: bool,
 }
 
@@ -63,7 +63,7 @@ impl Item {
 
 /// The items of a text, which may have errors; those of parts that cannot be read are left out. `rewritten` is the text
 /// as nth source.
-pub(crate) fn items(input: &Arc<Input>, rewritten: &Rewritten, is_value: bool) -> Vec<Item> {
+pub(crate) fn items(input: &Arc<Input>, rewritten: &Rewritten) -> Vec<Item> {
     let parsed = parse(FileId(0), &rewritten.text);
     let list = &parsed.module.items;
     let text = rewritten.text.as_str();
@@ -94,6 +94,7 @@ pub(crate) fn items(input: &Arc<Input>, rewritten: &Rewritten, is_value: bool) -
         } else {
             (Rewritten::same(part), rewritten.original(start..start).start)
         };
+        let is_value = matches!(&item.kind, ItemKind::Def(d) if d.kind == DefKind::Fn && d.params.is_empty());
         out.push(Item { key, source, input: (Arc::clone(input), at), names, is_value });
     }
     out
@@ -120,12 +121,11 @@ pub(crate) struct Composed {
 }
 
 impl Composed {
-    /// Writes the items one below the other.
-    pub fn new(items: &[Item]) -> Self {
-        let values = values(items);
+    /// Writes the items one below the other, with the calls of these values written out.
+    pub fn new(items: &[Item], values: &[String]) -> Self {
         let mut out = Self::default();
         for item in items {
-            let text = call_values(&item.source.text, &item.names, &values);
+            let text = call_values(&item.source.text, &item.names, values);
             let start = out.text.len();
             out.text.push_str(&text.text);
             if !out.text.ends_with('\n') {
@@ -152,20 +152,23 @@ impl Composed {
     }
 }
 
-/// Names of the values among the items.
-pub(crate) fn values(items: &[Item]) -> Vec<&str> {
-    items.iter().filter(|i| i.is_value).filter_map(Item::defines).collect()
+/// Names of the values that items see: those of files, unless an item has the name, and those of the items.
+pub(crate) fn values(files: Vec<String>, items: &[Item]) -> Vec<String> {
+    let mut out = files;
+    out.retain(|name| items.iter().all(|i| i.defines() != Some(name)));
+    out.extend(items.iter().filter(|i| i.is_value).filter_map(Item::defines).map(str::to_owned));
+    out
 }
 
 /// Writes `x()` for each use of a value `x`, which is a function without parameters in the module.
-pub(crate) fn call_values(text: &str, names: &[FreeName], values: &[&str]) -> Rewritten {
-    let uses = names.iter().filter(|n| !n.called && values.contains(&n.name.as_str()));
+pub(crate) fn call_values(text: &str, names: &[FreeName], values: &[String]) -> Rewritten {
+    let uses = names.iter().filter(|n| !n.called && values.contains(&n.name));
     let parts: Vec<_> = uses.map(|n| (n.range.end..n.range.end, "()".to_owned())).collect();
     Rewritten::new(text, &parts)
 }
 
 /// An expression with references to results and values written out.
-pub(crate) fn call_values_in(expanded: Rewritten, values: &[&str]) -> Chain {
+pub(crate) fn call_values_in(expanded: Rewritten, values: &[String]) -> Chain {
     let (e, _) = nth_syntax::parse_expr(FileId(0), &expanded.text);
     let second = call_values(&expanded.text, &crate::names::of_expr(&e), values);
     Chain(vec![expanded, second])

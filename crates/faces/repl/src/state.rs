@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use nth_base::{FileId, Span, plural};
 use nth_diag::{Code, Diagnostic, Style, relocate, render_all};
-use nth_session::{DefId, ModuleId, Scope, Session};
+use nth_session::{Def, DefId, DefKind, ModuleId, Scope, Session};
 
-use crate::prompt::{Composed, Input, Item, PROMPT};
+use crate::prompt::{Composed, Input, Item, PROMPT, values};
 use crate::rewrite::Chain;
 
 /// Largest number of diagnostics shown for one input.
@@ -20,6 +20,8 @@ pub(crate) struct State {
     /// Items in the module, in its order.
     pub items: Vec<Item>,
     pub composed: Composed,
+    /// Names of values, which are used without brackets.
+    pub values: Vec<String>,
     /// Module of the prompt; none if there are no items.
     pub module: Option<ModuleId>,
     /// What the check of the module said.
@@ -31,14 +33,18 @@ impl State {
     pub fn new(base: &Session, files: &[ModuleId], items: Vec<Item>) -> Self {
         let mut session = base.branch();
         let mut scope = Scope(files.to_vec());
-        let composed = Composed::new(&items);
+        let of_files = files.iter().filter_map(|m| session.module(*m)).flat_map(|m| &m.defs);
+        let of_files = of_files.filter_map(|d| session.def(*d));
+        let is_value = |d: &&Def| d.kind == DefKind::Fn && d.params.is_empty();
+        let values = values(of_files.filter(is_value).map(|d| d.name.clone()).collect(), &items);
+        let composed = Composed::new(&items, &values);
         let (mut module, mut diagnostics) = (None, Vec::new());
         if !items.is_empty() {
             let loaded = session.check_text(PROMPT, &composed.text, &scope);
             scope.0.push(loaded.module);
             (module, diagnostics) = (Some(loaded.module), loaded.diagnostics);
         }
-        Self { session, scope, items, composed, module, diagnostics }
+        Self { session, scope, items, composed, values, module, diagnostics }
     }
 
     /// Number of the file of the module of the prompt.

@@ -222,7 +222,7 @@ const PIECES: [&str; 44] = [
 fn any_input_is_survived_and_an_error_changes_nothing() {
     let mut r = repl(&files(), &Arc::new(Library::default()));
     let mut random = Random::new(7);
-    for _ in 0..case_count(1_500) {
+    for _ in 0..case_count(300) {
         let line: Vec<&str> = (0..=random.below(7)).map(|_| random.pick(&PIECES)).collect();
         for input in inputs(&line.join(" ")) {
             let before = r.definitions().to_owned();

@@ -1,10 +1,10 @@
-//! Documentation as data: names of the library and the language, completions, pages of diagnostics.
+//! Documentation as data: names of the library and the language, pages of diagnostics.
 
 use nth_diag::{Code, RUN_ERRORS, run_error_page};
 use nth_prims::{Form, Prim};
 use nth_syntax::ast::DocLine;
 use nth_types::hir::Def;
-use nth_types::{Checker, Meaning, Scope, plain_name, prim_docs, prim_signature, signature};
+use nth_types::{Checker, Meaning, Scope, prim_docs, prim_signature, signature};
 
 use crate::words::word_page;
 
@@ -153,46 +153,6 @@ pub fn search(checker: &Checker, words: &[String]) -> Vec<DocPage> {
     }
     found.sort_by_key(|(misses, _)| *misses);
     found.into_iter().map(|(_, p)| p).collect()
-}
-
-/// Words for completion.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words {
-    /// Visible names and keywords, sorted.
-    pub names: Vec<String>,
-    /// Other names of functions, such as those of other languages, each with the function's own name.
-    pub synonyms: Vec<(String, String)>,
-}
-
-impl Words {
-    /// Words that begin with `start`. If there are none: names that do but for case and `_`, and functions with a
-    /// synonym that does.
-    #[must_use]
-    pub fn completions(&self, start: &str) -> Vec<String> {
-        let exact: Vec<String> = self.names.iter().filter(|w| w.starts_with(start)).cloned().collect();
-        let plain = plain_name(start);
-        if !exact.is_empty() || plain.is_empty() {
-            return exact;
-        }
-        let begins = |w: &str| plain_name(w).starts_with(&plain);
-        let spelled = self.names.iter().filter(|w| begins(w));
-        let meant = self.synonyms.iter().filter(|(s, _)| begins(s)).map(|(_, name)| name);
-        let mut out: Vec<String> = spelled.chain(meant).cloned().collect();
-        out.sort_unstable();
-        out.dedup();
-        out
-    }
-}
-
-/// Words for completion in a scope.
-#[must_use]
-pub fn words(checker: &Checker, scope: &Scope) -> Words {
-    let mut names: Vec<String> = checker.visible(scope).into_iter().map(str::to_owned).collect();
-    names.extend(nth_syntax::KEYWORDS.iter().map(|k| (*k).to_owned()));
-    names.sort_unstable();
-    names.dedup();
-    let synonyms = checker.synonyms().into_iter().map(|(s, name)| (s.to_owned(), name.to_owned())).collect();
-    Words { names, synonyms }
 }
 
 /// The page of a diagnostic code or of a run-time error, in Markdown. A code may be written as `error[code]` or

@@ -2,7 +2,7 @@
 //!
 //! A [`Session`] holds checked files on top of the standard library ([`Library`]) and answers: terms of a sequence, the
 //! value of an expression, whether checks and examples hold, whether a sequence agrees with the OEIS. [`doc`],
-//! [`search`], [`overview`] and [`words`] answer questions about names. The command line, the REPL and the editor print
+//! [`search`] and [`overview`] answer questions about names. The command line, the REPL and the editor print
 //! these answers and decide nothing themselves.
 //!
 //! A session combines other crates: `nth_compiler` checks and lowers, `nth_runner` runs, `nth_oeis` compares. It uses
@@ -24,7 +24,7 @@ mod verify;
 mod words;
 
 pub use disk::{Disk, look_at_module, read_bytes, read_source};
-pub use docs::{DocPage, DocSection, Overview, Words, doc, explain, explanations, overview, search, words};
+pub use docs::{DocPage, DocSection, Overview, doc, explain, explanations, overview, search};
 pub use gaps::{GappedTerms, MAX_GAPS};
 pub use nth_compiler::{Indices, Library, Loaded, NoFiles, ReadError, SourceFiles, normal};
 pub use nth_eval::{Backend, Form, Output};
@@ -32,7 +32,7 @@ pub use nth_export::Target;
 pub use nth_runner::{
     Bench, BenchPlan, BenchRow, Engine, EnginePolicy, Engines, Stop, Term, TermRun, Timing, elide, show_value,
 };
-pub use nth_types::hir::{DefId, DefKind, ModuleId};
+pub use nth_types::hir::{Def, DefId, DefKind, ModuleId};
 pub use nth_types::{Checkpoint, Meaning, Scope};
 pub use oeis::{BFileReport, Comparison, embedded_database};
 pub use place::ErrorPlace;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use nth_base::{Cancel, Limits};
 use nth_diag::{Style, render_all};
-use nth_session::{Library, NoFiles, Scope, Session, Wanted, doc, search, words};
+use nth_session::{Library, NoFiles, Scope, Session, Wanted, doc, search};
 use proptest::prelude::*;
 
 const LIMITS: Limits =
@@ -90,6 +90,6 @@ proptest! {
         if s.eval_expr("e", &expr, &scope, &LIMITS, &Cancel::new()).is_err_and(|d| d.is_empty()) {
             return Err(TestCaseError::fail("failed without a word"));
         }
-        let _ = (words(s.checker(), &scope), doc(s.checker(), &scope, &expr), search(s.checker(), std::slice::from_ref(&expr)));
+        let _ = (doc(s.checker(), &scope, &expr), search(s.checker(), std::slice::from_ref(&expr)));
     }
 }

@@ -1,13 +1,19 @@
 //! Results of checks, one of each file, with what they were computed from.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use nth_base::Cancel;
 use nth_syntax::Parsed;
 use nth_types::Interface;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::analysis::Analysis;
+use crate::snapshot::Cancelled;
+
+/// Time after which a thread that waits for the check of another one looks at its flag.
+const LOOK: Duration = Duration::from_millis(2);
 
 /// Name of a file, with its text.
 pub(crate) type NamedText = (Arc<str>, Arc<str>);
@@ -56,8 +62,27 @@ pub(crate) struct Checked {
 pub(crate) struct Cache {
     parsed: Mutex<Trees>,
     checked: Mutex<FxHashMap<Arc<str>, Arc<Checked>>>,
+    /// Analyses of modules of the library, as far as they were asked for.
+    library: Mutex<FxHashMap<Arc<str>, Arc<Analysis>>>,
+    /// Files that are being checked, each named by the first one of its circle.
+    busy: Mutex<FxHashSet<Arc<str>>>,
+    /// A check has ended.
+    free: Condvar,
     /// Number of checks so far.
     checks: AtomicU64,
+}
+
+/// The right to check a file. Other threads wait for the result instead of making it, too.
+pub(crate) struct Turn<'a> {
+    cache: &'a Cache,
+    name: Arc<str>,
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        lock(&self.cache.busy).remove(&self.name);
+        self.cache.free.notify_all();
+    }
 }
 
 /// Locks a mutex, also a poisoned one: a map is consistent between any two statements.
@@ -76,6 +101,31 @@ impl Cache {
         let parsed = Arc::new(parse());
         lock(&self.parsed).insert(Arc::clone(name), (Arc::clone(text), Arc::clone(&parsed)));
         parsed
+    }
+
+    /// Waits until no other thread checks a file. The result is then perhaps in the cache.
+    ///
+    /// # Errors
+    /// `cancel` was raised before.
+    pub fn turn(&self, name: &Arc<str>, cancel: &Cancel) -> Result<Turn<'_>, Cancelled> {
+        let mut busy = lock(&self.busy);
+        while busy.contains(name) {
+            if cancel.is_raised() {
+                return Err(Cancelled);
+            }
+            busy = self.free.wait_timeout(busy, LOOK).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        busy.insert(Arc::clone(name));
+        Ok(Turn { cache: self, name: Arc::clone(name) })
+    }
+
+    /// The analysis of a module of the library, made by `make` unless that was done before.
+    pub fn of_library(&self, name: &Arc<str>, make: impl FnOnce() -> Option<Analysis>) -> Option<Arc<Analysis>> {
+        if let Some(known) = lock(&self.library).get(name) {
+            return Some(Arc::clone(known));
+        }
+        let made = Arc::new(make()?);
+        Some(Arc::clone(lock(&self.library).entry(Arc::clone(name)).or_insert(made)))
     }
 
     /// The last check of a file.

@@ -179,7 +179,14 @@ impl Snapshot {
             used.insert(Arc::clone(name), found);
         }
         let inputs = Inputs { members, used: used.into_iter().collect() };
-        let old = inputs.members.first().and_then(|(name, _)| self.cache.checked(name));
+        let Some((first, _)) = inputs.members.first() else {
+            return Ok(Arc::new(Checked { inputs, analyses: Vec::new() }));
+        };
+        if let Some(old) = self.cache.checked(first).filter(|old| old.inputs == inputs) {
+            return Ok(old);
+        }
+        let _turn = self.cache.turn(first, cancel)?;
+        let old = self.cache.checked(first);
         if let Some(old) = old.as_ref().filter(|old| old.inputs == inputs) {
             return Ok(Arc::clone(old));
         }
@@ -227,11 +234,13 @@ impl Snapshot {
     fn library_module(&self, name: &Arc<str>) -> Option<Arc<Analysis>> {
         let checker = self.library.checker();
         let module = checker.module_named(name).filter(|m| checker.module(*m).is_some_and(|m| m.is_std))?;
-        let file = checker.module(module)?.file;
-        let text: Arc<str> = checker.sources().text(file).into();
-        let parsed = Arc::new(parse(file, &text));
-        let checker = Arc::new(checker.clone());
-        analysis(Arc::clone(name), text, parsed, &checker, module, self.library.diagnostics()).map(Arc::new)
+        self.cache.of_library(name, || {
+            let file = checker.module(module)?.file;
+            let text: Arc<str> = checker.sources().text(file).into();
+            let parsed = Arc::new(parse(file, &text));
+            let checker = Arc::new(checker.clone());
+            analysis(Arc::clone(name), text, parsed, &checker, module, self.library.diagnostics())
+        })
     }
 }
 

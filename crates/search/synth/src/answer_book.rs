@@ -15,7 +15,7 @@ use nth_propose::{Candidate, Evidence, Progress, Proposal, Sink, Task};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::answer::{Answer, Tally};
-use crate::confidence::{lead, rivals_needed};
+use crate::confidence::{is_complete, lead, rivals_needed};
 use crate::idle::{Idle, lock};
 use crate::known::{Catalogue, LibrarySequences};
 use crate::listed::ListedSequence;
@@ -86,6 +86,8 @@ struct Kept {
     /// A hash of the next terms; of the text, if no next terms can be computed.
     meaning: u64,
     answer: Answer,
+    /// Description length with what stands behind names, in bits ([`Score::weight`]).
+    weight: f64,
     /// Whether the watcher was told of this answer.
     told: bool,
 }
@@ -98,6 +100,10 @@ struct Found {
     later: Vec<Kept>,
     /// Meanings of the programs that were known or computed from the terms.
     computed: FxHashSet<u64>,
+    /// The weight of the lightest program of each meaning that no listed sequence refutes, until the search for rivals
+    /// was complete. Unlike the answers, these are all kept, so that the confidence does not depend on how many answers
+    /// are asked for.
+    weights: FxHashMap<u64, f64>,
     /// Hashes of all programs that were tried, with their evidence.
     tried: FxHashSet<u64>,
     /// Units of work that were spent when the search for rivals was complete; none before.
@@ -111,6 +117,10 @@ impl Found {
             self.computed.insert(new.meaning);
         }
         let settled = self.settled.is_some();
+        if !settled && !new.answer.is_refuted() {
+            let lightest = self.weights.entry(new.meaning).or_insert(new.weight);
+            *lightest = lightest.min(new.weight);
+        }
         if settled && self.answers.iter().any(|k| k.meaning == new.meaning) {
             return;
         }
@@ -131,16 +141,19 @@ impl Found {
     /// Sets lead, confidence and guess of all answers, `searched` units of work being spent on the search for rivals.
     fn judge(&mut self, searched: u64, options: &Options) {
         let searched = self.settled.unwrap_or(searched);
-        // The two best answers that nothing refutes. Answers with the same meaning are one answer.
-        let open = self.answers.iter().filter(|k| !k.answer.is_refuted()).map(|k| (k.meaning, k.answer.bits));
-        let best: Vec<(u64, f64)> = open.take(2).collect();
+        let lightest = lightest_two(&self.weights);
         for kept in self.answers.iter_mut().chain(&mut self.later) {
-            let rival = best.iter().find(|(meaning, _)| *meaning != kept.meaning).map(|(_, bits)| *bits);
+            let rival = lightest.iter().find(|(meaning, _)| *meaning != kept.meaning).map(|(_, weight)| *weight);
+            let own = self.weights.get(&kept.meaning).map_or(kept.weight, |w| w.min(kept.weight));
+            let information = kept.answer.evidence_bits + kept.answer.bits;
             let a = &mut kept.answer;
             // A searched and a computed program that agree make the answer count as computed.
             a.features.computed = self.computed.contains(&kept.meaning);
+            let evidence = information - own;
+            a.features.evidence_bits = evidence;
+            let complete = is_complete(a.bits, searched);
             // Without next terms, no answer is known to continue differently from another.
-            a.features.lead = if a.next.is_empty() { 0.0 } else { lead(a.bits, a.evidence_bits, rival, searched) };
+            a.features.lead = if a.next.is_empty() { 0.0 } else { lead(own, evidence, rival, searched, complete) };
             a.confidence = a.features.confidence();
             let refuted = a.is_refuted();
             if refuted {
@@ -299,11 +312,12 @@ impl<'a> AnswerBook<'a> {
         if !self.presenter.allows(&program.source) {
             return None;
         }
-        let score = score(&program.source, p.origin, &p.evidence, terms)?;
+        let score = score(&program.source, program.compiled.size, p.origin, &p.evidence, terms)?;
         let next = verifier.following(&program.compiled, terms.len(), BEYOND);
         let core = verifier.core_text(&program);
         let look_up = || self.catalogue.as_ref().map_or_else(Vec::new, |c| c.listed(terms));
         let listed = verifier.listed(&program, page.listed.get_or_init(look_up));
+        let weight = score.weight;
         let mut answer = self.answer(proposer, p, program, score, core, next);
         answer.listed = listed;
         answer.verified = shown;
@@ -311,7 +325,7 @@ impl<'a> AnswerBook<'a> {
         // Without further terms, programs are told apart by their text.
         let compared = &answer.next[..COMPARED.min(answer.next.len())];
         let meaning = if compared.is_empty() { hash(&answer.source) } else { hash(compared) };
-        Some(Kept { meaning, answer, told: false })
+        Some(Kept { meaning, answer, weight, told: false })
     }
 
     fn answer(
@@ -392,6 +406,14 @@ impl<'a> AnswerBook<'a> {
         }
         best
     }
+}
+
+/// The two lightest meanings, the lightest first.
+fn lightest_two(weights: &FxHashMap<u64, f64>) -> Vec<(u64, f64)> {
+    let mut all: Vec<(u64, f64)> = weights.iter().map(|(meaning, weight)| (*meaning, *weight)).collect();
+    all.sort_unstable_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+    all.truncate(2);
+    all
 }
 
 /// Whether what is left to search is not expected to beat the best answer: programs as short as that one have all been

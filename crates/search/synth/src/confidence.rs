@@ -4,8 +4,8 @@
 //! do not say how far the codes of the proposers are from the programs that people write, nor whether another program
 //! with other next terms is nearly as good. A logistic regression on features of an answer gives a probability. Its
 //! weights were fitted to two kinds of sequences: OEIS entries whose A-numbers have an even hash, shown with 6 to 25
-//! terms (208 entries, `nth-benches confidence --fit`), and the rows of Easy-10k with odd A-numbers, shown with 25
-//! terms. `nth-benches confidence` measures the other half of the entries by the number of terms shown.
+//! terms (208 entries, `nth-benches confidence --fit`, each counted five times), and the rows of Easy-10k with odd
+//! A-numbers, shown with 25 terms. `nth-benches confidence` measures the other half of the entries by the number of terms shown.
 //!
 //! The confidence depends on the program, the terms and the search for rivals, not on what is printed. A search that
 //! was cut short never gives more confidence than a complete one: see [`lead`].
@@ -17,10 +17,8 @@ use crate::options::DEFAULT_WORK;
 /// Features of an answer, from which its confidence is computed.
 #[derive(Clone, Copy, Debug)]
 pub struct Features {
-    /// Information of the terms minus the description length of the program, in bits.
+    /// Information of the terms minus the weight of the program in bits ([`weight`]).
     pub evidence_bits: f64,
-    /// Number of tokens of the source.
-    pub tokens: usize,
     /// Whether the program, or another one with the same next terms, was known or computed from the terms, not only
     /// searched.
     pub computed: bool,
@@ -30,9 +28,9 @@ pub struct Features {
 }
 
 /// Weights of the regression, in the order of [`Features::values`].
-const WEIGHTS: [f64; WEIGHT_COUNT] = [-2.57, 0.49, 0.72, 1.18, -0.49];
+const WEIGHTS: [f64; WEIGHT_COUNT] = [-4.55, 0.66, 0.62, 1.14];
 /// Number of weights: one for the constant, and one for each feature.
-pub const WEIGHT_COUNT: usize = 5;
+pub const WEIGHT_COUNT: usize = 4;
 /// Bounds of the evidence in bits: more does not make an answer surer, since wrong answers with more evidence are wrong
 /// for other reasons than chance.
 const EVIDENCE: (f64, f64) = (-20.0, 60.0);
@@ -42,6 +40,8 @@ const MAX_LEAD: f64 = 60.0;
 const RIVAL_BITS: f64 = 6.0;
 /// A program that is shorter than the terms by this number of bits has them by chance once in 2^8 times.
 const CHANCE_BITS: f64 = 8.0;
+/// Bits for each doubling of the nodes that stand in library definitions, not in the source.
+const NAME_BITS: f64 = 3.0;
 /// Least number of units of work of a complete search for rivals.
 const MIN_RIVAL_WORK: u64 = 1 << 17;
 /// Number of units of work that make any search for rivals complete: half of a default search.
@@ -54,16 +54,31 @@ pub(crate) fn rivals_needed(bits: f64) -> u64 {
     ((bits + RIVAL_BITS).exp2() as u64).max(MIN_RIVAL_WORK)
 }
 
-/// Bits by which a program of `bits` bits leads over its rival, when `searched` units of work have been spent on the
-/// search for rivals. If that search was not complete, a rival is assumed that was not found: of as many bits as were
-/// searched, or of as many bits as programs need that have the terms by chance, whichever is more. The latter are the
-/// bits of the terms, which `bits` and `evidence_bits` are together, less [`CHANCE_BITS`].
+/// The weight of a program in bits: its description length, and what stands behind the names that it calls.
+///
+/// A proposer that chooses among a few hundred named sequences spends few bits on each. But the sequences that people
+/// ask for are chosen among many more, and one of the library that takes a long definition is seldom meant.
 #[must_use]
-pub(crate) fn lead(bits: f64, evidence_bits: f64, rival: Option<f64>, searched: u64) -> f64 {
-    let complete = searched >= rivals_needed(bits).min(MAX_RIVAL_WORK);
-    let passed = (searched as f64).ln_1p() / std::f64::consts::LN_2 - bits;
+pub(crate) fn weight(bits: f64, size: u64, tokens: usize) -> f64 {
+    let behind = size.saturating_sub(tokens as u64);
+    bits + NAME_BITS * (behind as f64 + 1.0).log2()
+}
+
+/// Whether `searched` units of work are a complete search for rivals of a program of `bits` bits.
+#[must_use]
+pub(crate) fn is_complete(bits: f64, searched: u64) -> bool {
+    searched >= rivals_needed(bits).min(MAX_RIVAL_WORK)
+}
+
+/// Bits by which a program leads over its rival, both by their [`weight`], when `searched` units of work have been
+/// spent on the search for rivals. If that search was not complete, a rival is assumed that was not found: of as many
+/// bits as were searched, or of as many bits as programs need that have the terms by chance, whichever is more. The
+/// latter are the bits of the terms, which `weight` and `evidence_bits` are together, less [`CHANCE_BITS`].
+#[must_use]
+pub(crate) fn lead(weight: f64, evidence_bits: f64, rival: Option<f64>, searched: u64, complete: bool) -> f64 {
+    let passed = (searched as f64).ln_1p() / std::f64::consts::LN_2 - weight;
     let bound = if complete { MAX_LEAD } else { passed.max(evidence_bits - CHANCE_BITS).max(0.0) };
-    rival.map_or(MAX_LEAD, |r| (r - bits).max(0.0)).min(bound)
+    rival.map_or(MAX_LEAD, |r| (r - weight).max(0.0)).min(bound)
 }
 
 impl Features {
@@ -75,7 +90,6 @@ impl Features {
             self.evidence_bits.clamp(EVIDENCE.0, EVIDENCE.1) / 10.0,
             f64::from(u8::from(self.computed)),
             self.lead.clamp(0.0, MAX_LEAD).ln_1p(),
-            (self.tokens.max(1) as f64).ln(),
         ]
     }
 
@@ -107,10 +121,9 @@ mod tests {
 
     #[test]
     fn what_should_raise_it_does() {
-        let base = Features { evidence_bits: 10.0, tokens: 12, computed: false, lead: 2.0 };
+        let base = Features { evidence_bits: 10.0, computed: false, lead: 2.0 };
         let more = [
             Features { evidence_bits: 30.0, ..base },
-            Features { tokens: 8, ..base },
             Features { computed: true, ..base },
             Features { lead: 9.0, ..base },
         ];
@@ -122,16 +135,26 @@ mod tests {
 
     #[test]
     fn less_search_never_gives_a_longer_lead() {
+        let after =
+            |bits, evidence, rival, searched| lead(bits, evidence, rival, searched, is_complete(bits, searched));
         for bits in [2.0, 11.0, 25.0, 70.0] {
             for rival in [None, Some(bits - 1.0), Some(bits + 3.0), Some(bits + 100.0)] {
-                let leads: Vec<f64> = (0..40).map(|e| lead(bits, 4.0, rival, (1 << e) - 1)).collect();
+                let leads: Vec<f64> = (0..40).map(|e| after(bits, 4.0, rival, (1 << e) - 1)).collect();
                 assert_eq!(leads[0], 0.0, "a rival that was not looked for may be there");
                 assert!(leads.is_sorted(), "{leads:?}");
                 assert!(leads.iter().all(|l| *l <= rival.map_or(MAX_LEAD, |r| (r - bits).clamp(0.0, MAX_LEAD))));
             }
-            assert_eq!(lead(bits, 4.0, None, DEFAULT_WORK), MAX_LEAD);
-            assert_eq!(lead(bits, 30.0, None, 0), 30.0 - CHANCE_BITS, "terms that speak for themselves");
+            assert_eq!(after(bits, 4.0, None, DEFAULT_WORK), MAX_LEAD);
+            assert_eq!(after(bits, 30.0, None, 0), 30.0 - CHANCE_BITS, "terms that speak for themselves");
         }
+    }
+
+    #[test]
+    fn what_stands_behind_names_weighs() {
+        assert_eq!(weight(10.0, 9, 9), 10.0);
+        assert_eq!(weight(10.0, 4, 9), 10.0);
+        assert_eq!(weight(10.0, 10, 9), 10.0 + NAME_BITS);
+        assert!(weight(10.0, 40, 9) < weight(10.0, 41, 9));
     }
 
     #[test]

@@ -61,7 +61,7 @@ impl Default for Options {
             memory: 2 << 30,
             limits: Limits { budget: 1_000_000, max_digits: 2_000, ..Limits::CANDIDATE },
             evidence_bits: 0.0,
-            confidence: 0.92,
+            confidence: 0.9,
             improve: false,
             readable: true,
             seed: 1,

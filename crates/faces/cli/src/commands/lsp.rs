@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use nth_lsp::{Ending, Options, serve};
-use nth_session::Disk;
+use nth_session::{Disk, embedded_database};
 
 use crate::context::{Context, Out};
+use crate::data::layered;
 use crate::outcome::{Done, Exit, Failure};
 
 /// Text for a person who starts the server by hand.
@@ -46,8 +47,21 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         None => None,
         Some(path) => Some(File::create(path).map_err(|e| format!("cannot write {}: {e}", path.display()))?),
     };
-    let options =
-        Options { library: context.library()?, files: Arc::new(Disk), cache: cache(), log, takes_panics: true };
+    let library = context.library()?;
+    let of_oeis = Arc::clone(&library);
+    let options = Options {
+        library,
+        files: Arc::new(Disk),
+        cache: cache(),
+        // Unreadable data are reported by the commands that are about them.
+        open_oeis: Box::new(move || match layered(&of_oeis) {
+            Ok(Some(found)) => Some(Arc::new(found)),
+            Ok(None) | Err(_) => Some(Arc::new(embedded_database(&of_oeis))),
+        }),
+        clock: Arc::clone(&context.clock),
+        log,
+        takes_panics: true,
+    };
     match serve(options, io::stdin(), io::stdout()) {
         Ok(Ending::Quiet) => Ok(Exit::Done),
         Ok(Ending::Abrupt) => Ok(Exit::No),

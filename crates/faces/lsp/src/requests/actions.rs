@@ -1,25 +1,49 @@
-//! Code actions: the hints of diagnostics as edits.
+//! Code actions: the hints of diagnostics, changes of a text that keep its meaning, and what runs of programs suggest.
 
 use nth_base::Cancel;
+use nth_ide::{Action, ActionKind, Message};
 use tower_lsp_server::ls_types::{
     CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, Range as LspRange,
 };
 
 use crate::edits::workspace_edit;
+use crate::page::Page;
 use crate::reply::Reply;
 use crate::requests::diagnostics::diagnostic;
 use crate::world::World;
 
-/// Whether the client wants actions of a kind.
+/// The kinds of actions that there are.
+pub const KINDS: [CodeActionKind; 4] = [
+    CodeActionKind::QUICKFIX,
+    CodeActionKind::REFACTOR_INLINE,
+    CodeActionKind::REFACTOR_EXTRACT,
+    CodeActionKind::REFACTOR_REWRITE,
+];
+
+fn kind(kind: ActionKind) -> CodeActionKind {
+    match kind {
+        ActionKind::Fix => CodeActionKind::QUICKFIX,
+        ActionKind::Inline => CodeActionKind::REFACTOR_INLINE,
+        ActionKind::Extract => CodeActionKind::REFACTOR_EXTRACT,
+        ActionKind::Rewrite => CodeActionKind::REFACTOR_REWRITE,
+    }
+}
+
+/// Whether the client wants actions of a kind: it names the kind or one that holds it, or names none.
 fn wants(context: &CodeActionContext, kind: &CodeActionKind) -> bool {
-    let is_below = |wanted: &CodeActionKind| {
+    let holds = |wanted: &CodeActionKind| {
         let rest = kind.as_str().strip_prefix(wanted.as_str());
         rest.is_some_and(|r| r.is_empty() || wanted.as_str().is_empty() || r.starts_with('.'))
     };
-    context.only.as_ref().is_none_or(|only| only.iter().any(is_below))
+    context.only.as_ref().is_none_or(|only| only.iter().any(holds))
 }
 
-/// The actions for a range of a file.
+/// Whether any action that needs runs is wanted.
+pub fn wants_runs(context: &CodeActionContext) -> bool {
+    [CodeActionKind::QUICKFIX, CodeActionKind::REFACTOR_REWRITE].iter().any(|k| wants(context, k))
+}
+
+/// The actions for a range of a file that need no run.
 pub fn actions(
     world: &World,
     file: &str,
@@ -28,25 +52,50 @@ pub fn actions(
     cancel: &Cancel,
 ) -> Reply<Vec<CodeActionOrCommand>> {
     let Some(page) = world.page(file, cancel)? else { return Ok(Vec::new()) };
-    let bytes = page.bytes(range);
+    let found = nth_ide::actions(&world.snapshot, file, &page.bytes(range), cancel)?;
+    let messages = nth_ide::diagnostics(&world.snapshot, file, cancel)?;
+    converted(world, &page, found, &messages, context, cancel)
+}
+
+/// The actions for a range of a file that come from running its programs.
+pub fn live(
+    world: &World,
+    file: &str,
+    range: LspRange,
+    context: &CodeActionContext,
+    cancel: &Cancel,
+) -> Reply<Vec<CodeActionOrCommand>> {
+    let Some(page) = world.page(file, cancel)? else { return Ok(Vec::new()) };
+    let found = world.assistant.get().actions(&world.snapshot, file, &page.bytes(range), cancel)?;
+    converted(world, &page, found, &[], context, cancel)
+}
+
+fn converted(
+    world: &World,
+    page: &Page,
+    found: Vec<Action>,
+    messages: &[Message],
+    context: &CodeActionContext,
+    cancel: &Cancel,
+) -> Reply<Vec<CodeActionOrCommand>> {
     let mut out = Vec::new();
-    if wants(context, &CodeActionKind::QUICKFIX) {
-        let messages = nth_ide::diagnostics(&world.snapshot, file, cancel)?;
-        for fix in nth_ide::fixes(&world.snapshot, file, &bytes, cancel)? {
-            let message = messages.get(fix.message);
-            let diagnostics = match message {
-                Some(message) => Some(vec![diagnostic(world, &page, message, cancel)?]),
-                None => None,
-            };
-            out.push(CodeActionOrCommand::CodeAction(CodeAction {
-                title: fix.title,
-                kind: Some(CodeActionKind::QUICKFIX),
-                diagnostics,
-                edit: Some(workspace_edit(world, &fix.edits, cancel)?),
-                is_preferred: Some(true),
-                ..CodeAction::default()
-            }));
+    for action in found {
+        let kind = kind(action.kind);
+        if !wants(context, &kind) {
+            continue;
         }
+        let diagnostics = match action.message.and_then(|m| messages.get(m)) {
+            Some(message) => Some(vec![diagnostic(world, page, message, cancel)?]),
+            None => None,
+        };
+        out.push(CodeActionOrCommand::CodeAction(CodeAction {
+            title: action.title,
+            kind: Some(kind),
+            is_preferred: diagnostics.as_ref().map(|_| true),
+            diagnostics,
+            edit: Some(workspace_edit(world, &action.edits, cancel)?),
+            ..CodeAction::default()
+        }));
     }
     Ok(out)
 }

@@ -1,5 +1,6 @@
 //! Completion, and the documentation of a completion when it is looked at.
 
+use nth_assist::wanted;
 use nth_base::Cancel;
 use nth_ide::{Completion, CompletionKind};
 use serde::{Deserialize, Serialize};
@@ -22,17 +23,53 @@ pub struct Data {
     pub name: String,
 }
 
+/// What is known without running anything.
+pub enum Found {
+    /// The completions.
+    List(CompletionList),
+    /// The completions depend on runs or on the data of the OEIS ([`live`]).
+    NeedsRuns,
+}
+
 /// Completions at a position.
-pub fn complete(world: &World, file: &str, at: Position, cancel: &Cancel) -> Reply<CompletionList> {
+pub fn complete(world: &World, file: &str, at: Position, cancel: &Cancel) -> Reply<Found> {
+    let Some(page) = world.page(file, cancel)? else { return Ok(Found::List(CompletionList::default())) };
+    let offset = page.offset(at);
+    let is_hole = world.config.suggestions.enable
+        && page.text().get(..offset).is_some_and(|t| t.ends_with(['?', ')', '=']))
+        && wanted(&world.snapshot, file, offset, cancel)?.is_some();
+    if is_hole || is_attribute(&page, offset) {
+        return Ok(Found::NeedsRuns);
+    }
+    let found = nth_ide::complete(&world.snapshot, file, offset, cancel)?;
+    Ok(Found::List(list(world, &page, file, &found)))
+}
+
+/// Completions at a hole, or of an A-number.
+pub fn live(world: &World, file: &str, at: Position, cancel: &Cancel) -> Reply<CompletionList> {
     let Some(page) = world.page(file, cancel)? else { return Ok(CompletionList::default()) };
-    let found = nth_ide::complete(&world.snapshot, file, page.offset(at), cancel)?;
+    let offset = page.offset(at);
+    let found = world.assistant.get().complete(&world.snapshot, file, offset, cancel)?;
+    let all = list(world, &page, file, &found);
+    // More letters of a name find other entries.
+    Ok(CompletionList { is_incomplete: all.is_incomplete || is_attribute(&page, offset), ..all })
+}
+
+/// Whether an offset stands behind an `@` that begins its line.
+fn is_attribute(page: &Page, offset: usize) -> bool {
+    let before = page.text().get(..offset).unwrap_or("");
+    before.rsplit('\n').next().is_some_and(|line| line.trim_start().starts_with('@'))
+}
+
+fn list(world: &World, page: &Page, file: &str, found: &[Completion]) -> CompletionList {
     // Other names of functions are found by their first letters only, so the client must ask again for those.
     let is_incomplete = found.iter().any(|c| c.range.is_empty());
-    let items = found.iter().enumerate().map(|(rank, c)| item(world, &page, file, rank, c)).collect();
-    Ok(CompletionList { is_incomplete, items })
+    let items = found.iter().enumerate().map(|(rank, c)| item(world, page, file, rank, c)).collect();
+    CompletionList { is_incomplete, items }
 }
 
 fn item(world: &World, page: &Page, file: &str, rank: usize, c: &Completion) -> CompletionItem {
+    // `$` is no sign of the language.
     let is_snippet = c.insert.contains('$');
     let (text, format) = match (is_snippet, world.features.snippets) {
         (true, true) => (c.insert.clone(), InsertTextFormat::SNIPPET),

@@ -2,10 +2,13 @@
 
 pub mod actions;
 pub mod calls;
+pub mod commands;
 pub mod completion;
 pub mod diagnostics;
 pub mod formatting;
+pub mod hints;
 pub mod hover;
+pub mod lenses;
 pub mod navigation;
 pub mod outline;
 pub mod rename;

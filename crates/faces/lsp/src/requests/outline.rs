@@ -11,6 +11,9 @@ use tower_lsp_server::ls_types::{
 use crate::reply::Reply;
 use crate::world::World;
 
+/// Most ranges around a position.
+const DEEPEST: usize = 50;
+
 /// Kind of a definition in outlines.
 pub fn symbol_kind(kind: DefKind) -> SymbolKind {
     match kind {
@@ -100,13 +103,17 @@ pub fn selections(
     let mut out = Vec::with_capacity(positions.len());
     for at in positions {
         let offset = page.offset(*at);
-        let mut range = SelectionRange { range: page.range(&(offset..offset)), parent: None };
-        let mut parent: Option<Box<SelectionRange>> = None;
-        for bytes in nth_ide::selections(&world.snapshot, file, offset, cancel)?.iter().rev() {
-            range = SelectionRange { range: page.range(bytes), parent: parent.take() };
-            parent = Some(Box::new(range.clone()));
+        let mut found = nth_ide::selections(&world.snapshot, file, offset, cancel)?;
+        // Clients read nested answers only to some depth; the whole file stays the last one.
+        if found.len() > DEEPEST {
+            found.drain(DEEPEST - 1..found.len() - 1);
         }
-        out.push(range);
+        let mut chain: Option<SelectionRange> = None;
+        for bytes in found.iter().rev() {
+            chain = Some(SelectionRange { range: page.range(bytes), parent: chain.take().map(Box::new) });
+        }
+        let here = page.range(&(offset..offset));
+        out.push(chain.unwrap_or(SelectionRange { range: here, parent: None }));
     }
     Ok(Some(out))
 }

@@ -9,7 +9,8 @@ use std::thread::{self, JoinHandle};
 
 use nth_compiler::{Library, NoFiles, SourceFiles};
 use nth_lsp::{Ending, Options, serve};
-use nth_testkit::LspClient;
+use nth_session::embedded_database;
+use nth_testkit::{LspClient, Still};
 use serde_json::{Value, json};
 
 /// The library, which is checked once.
@@ -28,7 +29,15 @@ pub struct Pair {
 /// Starts a server that knows no files, without a first message.
 pub fn connect(files: Arc<dyn SourceFiles + Send + Sync>) -> (LspClient, UnixStream, JoinHandle<Ending>) {
     let (ours, theirs) = UnixStream::pair().unwrap();
-    let options = Options { library: Arc::clone(&LIBRARY), files, cache: None, log: None, takes_panics: false };
+    let options = Options {
+        library: Arc::clone(&LIBRARY),
+        files,
+        cache: None,
+        open_oeis: Box::new(|| Some(Arc::new(embedded_database(&LIBRARY)))),
+        clock: Arc::new(Still),
+        log: None,
+        takes_panics: false,
+    };
     let output = theirs.try_clone().unwrap();
     let server = thread::spawn(move || serve(options, theirs, output).unwrap());
     let client = LspClient::new(ours.try_clone().unwrap(), ours.try_clone().unwrap());

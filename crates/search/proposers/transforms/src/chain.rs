@@ -1,6 +1,6 @@
 //! Chains of transforms: which are tried, and the formula of one that led to a closed form or a known sequence.
 
-use nth_algebra::{Residue, Terms};
+use nth_algebra::{Residue, Terms, information};
 use nth_closed_form::fit_simple;
 use nth_num::Int;
 use nth_propose::Formula;
@@ -11,6 +11,8 @@ use crate::screen::{MAX_TERMS, SURPLUS, may_be_simple, recurrence_order};
 use crate::transform::{Row, Transform};
 use crate::weights::{ARITHMETIC, Arithmetic, KERNELS, Kernel, WEIGHTS, Weight};
 
+/// Bits for which a term behind a transform counts at least, however simple the terms there are.
+const LEAST_BITS: f64 = 2.5;
 /// Bound of the size of all terms that are examined exactly, in bits.
 const MAX_EXACT_BITS: u64 = 200_000;
 
@@ -215,6 +217,19 @@ struct Chain {
 }
 
 impl Chain {
+    /// Bits by which the terms hold more information than those behind some of the transforms.
+    ///
+    /// A transform adds nothing to the terms behind it, so a program agrees with the terms by chance as often as with
+    /// those. Large terms whose Euler transform is undone, say, give a few small exponents.
+    fn inflation(&self) -> f64 {
+        let [outer, behind @ ..] = self.levels.as_slice() else { return 0.0 };
+        // Terms that have no counterpart behind the transforms stand in the program.
+        let dropped = outer.len().saturating_sub(self.innermost().len());
+        let outer: f64 = information(outer).iter().skip(dropped).sum();
+        let bits = |t: &Vec<Int>| information(t).iter().sum::<f64>().max(LEAST_BITS * t.len() as f64);
+        outer - behind.iter().map(bits).fold(outer, f64::min)
+    }
+
     /// The terms behind all transforms.
     fn innermost(&self) -> &[Int] {
         self.levels.last().map_or(&[], Vec::as_slice)
@@ -291,7 +306,7 @@ impl Search<'_> {
             description,
             determined_by: (determined_by + dropped).max(verbatim),
             verbatim,
-            bits: bits + choice,
+            bits: bits + choice + chain.inflation(),
         }
     }
 }
