@@ -80,13 +80,17 @@
     (eglot-code-actions (point) (+ (point) 4) "quickfix" t))
   (test-wait "a code action repairs the name"
              (save-excursion (goto-char (point-min)) (not (search-forward "fibb" nil t))))
+  ;; Eglot tells of changes when nobody types, which does not happen here.
+  (eglot--signal-textDocument/didChange)
   (test-go "squares( n )")
   (eglot-rename "powers")
   (test-check (= (how-many "powers" (point-min) (point-max)) 4) "rename changes the definition and its uses")
+  (eglot--signal-textDocument/didChange)
   (eglot-format-buffer)
   (test-check (save-excursion (goto-char (point-min)) (search-forward "seq powers(n) = n * n" nil t))
               "the buffer is formatted")
-  (test-go "?")
+  (eglot--signal-textDocument/didChange)
+  (test-go "?" 1)
   (test-wait "completion at a hole offers a program"
              (cl-find-if (lambda (label) (string-match-p "n \\* n\\|n ^ 2\\|powers(n)" label)) (test-completions)))
   (goto-char (point-max))

@@ -39,9 +39,12 @@ const browser = await puppeteer.launch({
   protocolTimeout: PATIENCE,
 });
 
-async function picture(page, name) {
+/** Takes a picture of the upper part of the page. */
+async function picture(page, name, height) {
   if (PICTURES) {
-    const image = await page.screenshot({ type: 'png', optimizeForSpeed: false });
+    // What fades in is there after a while.
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    const image = await page.screenshot({ type: 'png', clip: { x: 0, y: 0, width: 900, height } });
     writeFileSync(path.join(PICTURES, `editor-${name}.png`), image);
   }
 }
@@ -70,7 +73,7 @@ async function visit() {
   await until('a mistake is underlined', () => ask(() => document.querySelector('.squiggly-error') !== null));
   await until('its message names it', () => ask(() => window.test.problems().some((m) => m.includes('fibb'))));
   await ask(() => window.test.go('fibb', 2));
-  await picture(page, 'mistake');
+  await picture(page, 'mistake', 110);
   await ask(() => window.test.action('editor.action.quickFix'));
   await until('the repair is offered', async () => (await shown('.action-widget')).includes('fib'));
   await page.keyboard.press('Enter');
@@ -84,7 +87,7 @@ async function visit() {
     const found = await shown('.monaco-hover');
     return found.includes('seq fib') && found.includes('sum of the two before') && found;
   });
-  if (hover) await picture(page, 'hover');
+  if (hover) await picture(page, 'hover', 300);
   await page.mouse.move(5, 400);
 
   await ask(() => window.test.end());
@@ -100,7 +103,7 @@ async function visit() {
     return /catalan|binomial/.test(rows) && rows;
   });
   if (offered) {
-    await picture(page, 'hole');
+    await picture(page, 'hole', 300);
     await page.keyboard.press('Enter');
   }
   await until('the hole is filled', async () => !(await text()).includes('?'));
@@ -115,7 +118,7 @@ async function visit() {
     });
   await until('the panel shows the terms', async () => (await panel()).text.includes('1430'));
   await until('the panel shows a plot', async () => (await panel()).plots > 0);
-  await picture(page, 'plot');
+  await picture(page, 'plot', 420);
   await ask(() => window.test.go('fib(n)', 1));
   await until('the panel follows the cursor', async () => (await panel()).text.includes('fib'));
 }

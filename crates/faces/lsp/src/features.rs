@@ -25,6 +25,8 @@ pub struct Features {
     pub pulls_diagnostics: bool,
     /// The client watches files for the server.
     pub watches_files: bool,
+    /// The client tells of changed settings when it is asked to.
+    pub registers_settings: bool,
     /// The client shows the progress of work that the server begins.
     pub progress: bool,
     /// The client can show a document or a web page.
@@ -66,6 +68,9 @@ impl Features {
             pulls_diagnostics: text.is_some_and(|t| t.diagnostic.is_some()),
             watches_files: workspace
                 .and_then(|w| w.did_change_watched_files.as_ref()?.dynamic_registration)
+                .unwrap_or(false),
+            registers_settings: workspace
+                .and_then(|w| w.did_change_configuration.as_ref()?.dynamic_registration)
                 .unwrap_or(false),
             progress: window.and_then(|w| w.work_done_progress).unwrap_or(false),
             shows_documents: window.and_then(|w| w.show_document.as_ref()).is_some_and(|s| s.support),

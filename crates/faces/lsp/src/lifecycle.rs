@@ -46,19 +46,28 @@ impl Shared {
     /// Begins the work that may send requests to the client.
     pub fn after_start(self: &Arc<Self>) {
         let features = { Arc::clone(&self.state().features) };
+        // Clients that do not know a registration show a warning, so each is asked for only where it is known.
+        let mut wanted = Vec::new();
         if features.watches_files {
+            let options = json!({ "watchers": [{ "globPattern": "**/*.nth" }] });
+            wanted.push(("watch", "workspace/didChangeWatchedFiles", options));
+        }
+        if features.registers_settings {
+            wanted.push(("settings", "workspace/didChangeConfiguration", json!({ "section": SECTION })));
+        }
+        let wanted: Vec<Registration> = wanted
+            .into_iter()
+            .map(|(id, method, options)| Registration {
+                id: id.to_owned(),
+                method: method.to_owned(),
+                register_options: Some(options),
+            })
+            .collect();
+        if !wanted.is_empty() {
             let this = Arc::clone(self);
             self.runtime.spawn(async move {
-                let options = json!({ "watchers": [{ "globPattern": "**/*.nth" }] });
-                let method = "workspace/didChangeWatchedFiles".to_owned();
-                let watch = Registration { id: "watch".to_owned(), method, register_options: Some(options) };
-                let settings = Registration {
-                    id: "settings".to_owned(),
-                    method: "workspace/didChangeConfiguration".to_owned(),
-                    register_options: Some(json!({ "section": SECTION })),
-                };
-                if let Err(e) = this.client.register_capability(vec![watch, settings]).await {
-                    this.log.line(&format!("the client does not watch files: {e}"));
+                if let Err(e) = this.client.register_capability(wanted).await {
+                    this.log.line(&format!("the client tells of no changes: {e}"));
                 }
             });
         }

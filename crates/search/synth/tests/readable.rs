@@ -17,6 +17,9 @@ use nth_testkit::{Still, each_on_all_cores};
 /// Number of terms that are shown.
 const TERMS: usize = 8;
 
+/// Percentage of the library's sequences that are named, or have a formula without a call.
+const LEAST_NAMED: usize = 93;
+
 /// The first terms of library sequences, `count` of those that have enough terms, evenly chosen.
 fn library(count: usize) -> Vec<(String, Task)> {
     let library = Arc::new(Library::embedded());
@@ -92,7 +95,10 @@ fn check(count: usize) {
     });
     let (own, shorter, mut other) = (own.into_inner(), shorter.into_inner(), other.into_inner().unwrap());
     other.sort();
-    assert!((own + shorter) * 10 >= all.len() * 8, "{own} and {shorter} of {}: {other:#?}", all.len());
+    // The others have the first terms of another sequence of the library, which is simpler or as simple: 1, 1, 2, 6, 24,
+    // 120, 720, 5040 are sums of factorials of digits, and the factorials.
+    let wanted = all.len() * LEAST_NAMED / 100;
+    assert!(own + shorter >= wanted, "{own} and {shorter} of {}: {other:#?}", all.len());
 }
 
 #[test]
