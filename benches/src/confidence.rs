@@ -2,9 +2,9 @@
 //!
 //! Entries of the OEIS with at least [`LISTED`] terms are divided in two halves by a fixed hash of their A-numbers
 //! ([`hash`]): the weights of the confidence are fitted to the one half, the other half measures. Of each half the
-//! entries with the smallest hashes are taken, or those of a range in the order of the hashes. An entry is shown with its
-//! first terms only, by itself, with the default options and without OEIS data; an answer is right if its program has
-//! all other listed terms, as far as these can be computed, and at least [`LEAST`] of them.
+//! entries with the smallest hashes are taken, or those of a range in the order of the hashes. An entry is shown with
+//! its first terms only, by itself, with the default options and without OEIS data; an answer is right if its program
+//! has all other listed terms, as far as these can be computed, and at least [`LEAST`] of them.
 //!
 //! Lists of random numbers follow ([`random_lists`]): none of their answers should be sure.
 
@@ -242,7 +242,8 @@ fn row(o: &Outcome, anum: u32) -> serde_json::Value {
 /// An answer with its features, for a log.
 pub fn answer_json(a: &Answer) -> serde_json::Value {
     json!({
-        "program": a.source.trim_end(), "bits": a.bits, "evidence": a.evidence_bits, "weighed": a.features.evidence_bits,
+        "program": a.source.trim_end(), "bits": a.bits, "evidence": a.evidence_bits,
+        "weighed": a.features.evidence_bits,
         "lead": a.features.lead,
         "values": a.features.values(), "confidence": a.confidence, "guess": a.guess, "says": a.description,
         "proposer": a.proposer, "size": a.size, "determined": a.determined_by,

@@ -226,7 +226,7 @@ class Life(unittest.TestCase):
             "os._exit(0)\n"
         )
         env = dict(os.environ)
-        out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=env, check=True)
+        out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=env, check=True, timeout=TIMEOUT)
         pid = int(out.stdout)
         for _ in range(100):
             try:

@@ -10,6 +10,8 @@ use crate::font::FAMILY;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Look {
     pub is_text: bool,
+    /// Whether few points are squares of text. A character that stands for a whole cell needs one pixel.
+    pub has_squares: bool,
     /// Size of letters.
     pub font: f64,
     /// Space around a panel.
@@ -50,7 +52,7 @@ impl Look {
     /// Size of each of `count` points in a plotting area of this width: the more there are, the smaller.
     pub fn radius(&self, count: usize, width: u32) -> Radius {
         match count {
-            _ if self.is_text && count * 6 <= width as usize => Radius::Square,
+            _ if self.has_squares && count * 6 <= width as usize => Radius::Square,
             _ if self.is_text => Radius::Pixel,
             0..=150 => Radius::Circle(3),
             151..=1000 => Radius::Circle(2),
@@ -61,6 +63,7 @@ impl Look {
     /// Measures of text.
     pub const TEXT: Self = Self {
         is_text: true,
+        has_squares: true,
         font: 4.0,
         margin: 0,
         header: 4,
@@ -80,6 +83,7 @@ impl Look {
         let line = if is_small { 14 } else { 18 };
         Self {
             is_text: false,
+            has_squares: false,
             font,
             margin,
             header: line + 8,

@@ -33,15 +33,17 @@ pub fn text(plot: &Plot, size: (u32, u32), colours: bool) -> Result<String, Erro
     check_size(size, TEXT_SIZES)?;
     font::register()?;
     let mut cells = Cells::new(size);
-    draw(&Backend(&mut cells).into_drawing_area(), plot, &Look::TEXT)?;
-    cells.close_corners();
-    Ok(cells.show(if colours {
+    let style = if colours {
         Style::Colours
     } else if plot.sequences.len() > 1 {
         Style::Marks
     } else {
         Style::Plain
-    }))
+    };
+    let look = Look { has_squares: style != Style::Marks, ..Look::TEXT };
+    draw(&Backend(&mut cells).into_drawing_area(), plot, &look)?;
+    cells.close_corners();
+    Ok(cells.show(style))
 }
 
 /// How inks are told apart.
