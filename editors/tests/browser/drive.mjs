@@ -58,7 +58,7 @@ async function visit() {
   const ask = (body, ...args) => page.evaluate(body, ...args);
   const text = () => ask(() => window.test.text());
   const shown = (selector) =>
-    ask((s) => [...document.querySelectorAll(s)].map((e) => e.innerText).join('\n'), selector);
+    ask((s) => [...document.querySelectorAll(s)].map((e) => e.innerText.replaceAll('\u00a0', ' ')).join('\n'), selector);
 
   if (!(await until('the page and the server start', () => ask(() => window.test !== undefined)))) return;
 
@@ -80,12 +80,16 @@ async function visit() {
   await until('the repair is made', async () => !(await text()).includes('fibb'));
   await until('the line under it goes away', () => ask(() => document.querySelector('.squiggly-error') === null));
 
-  const place = await ask(() => window.test.place('fib(n)', 1));
-  await page.mouse.move(place.x, place.y + 60);
-  await page.mouse.move(place.x, place.y, { steps: 4 });
-  const hover = await until('hover shows the head and the documentation', async () => {
+  await until('lenses are shown', async () => (await shown('.codelens-decoration')).includes('plot'));
+  await until('the first terms are shown', async () => (await shown('.view-lines')).includes('0, 1, 1, 2'));
+  const hover = await until('hover shows the head, the documentation and terms', async () => {
+    // Lines move while lenses appear, so the place is asked for again.
+    const place = await ask(() => window.test.place('fib(n)', 1));
+    await page.mouse.move(place.x, place.y + 80);
+    await page.mouse.move(place.x, place.y, { steps: 4 });
+    await new Promise((resolve) => setTimeout(resolve, 1000));
     const found = await shown('.monaco-hover');
-    return found.includes('seq fib') && found.includes('sum of the two before') && found;
+    return ['seq fib', 'sum of the two before', '0, 1, 1, 2'].every((part) => found.includes(part));
   });
   if (hover) await picture(page, 'hover', 300);
   await page.mouse.move(5, 400);
@@ -96,9 +100,13 @@ async function visit() {
   await page.keyboard.type('check mystery = 1, 2, 5, 14, 42, 132, 429, 1430');
   await page.keyboard.press('Escape');
   await ask(() => window.test.go('= ?', 3));
+  let asked = 0;
   const offered = await until('programs are offered for a hole', async () => {
-    await ask(() => window.test.action('editor.action.triggerSuggest'));
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    // Asking anew ends the search that runs, so it gets a while.
+    if (Date.now() > asked + 20_000) {
+      asked = Date.now();
+      await ask(() => window.test.action('editor.action.triggerSuggest'));
+    }
     const rows = await shown('.suggest-widget.visible .monaco-list-row');
     return /catalan|binomial/.test(rows) && rows;
   });
