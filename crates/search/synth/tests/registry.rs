@@ -34,6 +34,7 @@ static SQUARES: Entry = Entry {
         summary: "squares plus a constant",
         share: 1.0,
         searches: false,
+        systematic: true,
         default: false,
         looks_up: false,
     },
