@@ -6,8 +6,8 @@
 //! numbers), `easy10k` (programs found from 25 terms), `confidence` (how often the answers of a search are right),
 //! `work` (the time of a unit of work in each proposer) and `lsp` (times of the language server, on the clock of the
 //! wall). What is compared with is skipped with a message where it is not installed. All other times are CPU time of
-//! one thread, medians of several runs. Nothing here is a test: no outcome depends on a time, only on values, which must
-//! agree.
+//! one thread, medians of several runs. Nothing here is a test: no outcome depends on a time, only on values, which
+//! must agree.
 
 mod batch;
 mod c;

@@ -6,6 +6,7 @@ local root, project, nth = vim.env.ROOT, vim.env.PROJECT, vim.env.NTH
 local PATIENCE = 60000
 
 local checks, failed = 0, false
+local clients = vim.lsp.get_clients or vim.lsp.get_active_clients
 
 local function check(ok, what)
   checks = checks + 1
@@ -41,7 +42,7 @@ end
 
 --- Answer of the server to a request at the cursor.
 local function request(method, extra)
-  local client = vim.lsp.get_active_clients and vim.lsp.get_active_clients()[1] or vim.lsp.get_clients()[1]
+  local client = clients()[1]
   local params = vim.lsp.util.make_position_params(0, client.offset_encoding)
   params = vim.tbl_extend('force', params, extra or {})
   local answers = vim.lsp.buf_request_sync(0, method, params, PATIENCE) or {}
@@ -72,7 +73,7 @@ local function visit()
   check(vim.bo.filetype == 'nth', 'the file type is nth')
   check(vim.bo.commentstring == '// %s', 'comments are // …')
   local client = function()
-    return (vim.lsp.get_active_clients or vim.lsp.get_clients)()[1]
+    return clients()[1]
   end
   if not wait('the server starts', function() return client() ~= nil and client().initialized ~= false end) then
     return

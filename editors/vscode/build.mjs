@@ -9,5 +9,5 @@ await build({ ...common, entryPoints: ['src/extension.ts'], outfile: 'dist/exten
 
 if (process.argv[2] === 'test') {
   const entryPoints = readdirSync('test').filter((f) => f.endsWith('.test.ts')).map((f) => `test/${f}`);
-  await build({ ...common, entryPoints, outdir: 'dist/test', format: 'esm', outExtension: { '.js': '.mjs' } });
+  await build({ ...common, entryPoints, outdir: 'dist/test', format: 'cjs', outExtension: { '.js': '.cjs' } });
 }

@@ -39,9 +39,12 @@ const browser = await puppeteer.launch({
   protocolTimeout: PATIENCE,
 });
 
-async function picture(page, name) {
+/** Takes a picture of the upper part of the page. */
+async function picture(page, name, height) {
   if (PICTURES) {
-    const image = await page.screenshot({ type: 'png', optimizeForSpeed: false });
+    // What fades in is there after a while.
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    const image = await page.screenshot({ type: 'png', clip: { x: 0, y: 0, width: 900, height } });
     writeFileSync(path.join(PICTURES, `editor-${name}.png`), image);
   }
 }
@@ -55,7 +58,7 @@ async function visit() {
   const ask = (body, ...args) => page.evaluate(body, ...args);
   const text = () => ask(() => window.test.text());
   const shown = (selector) =>
-    ask((s) => [...document.querySelectorAll(s)].map((e) => e.innerText).join('\n'), selector);
+    ask((s) => [...document.querySelectorAll(s)].map((e) => e.innerText.replaceAll('\u00a0', ' ')).join('\n'), selector);
 
   if (!(await until('the page and the server start', () => ask(() => window.test !== undefined)))) return;
 
@@ -70,21 +73,25 @@ async function visit() {
   await until('a mistake is underlined', () => ask(() => document.querySelector('.squiggly-error') !== null));
   await until('its message names it', () => ask(() => window.test.problems().some((m) => m.includes('fibb'))));
   await ask(() => window.test.go('fibb', 2));
-  await picture(page, 'mistake');
+  await picture(page, 'mistake', 110);
   await ask(() => window.test.action('editor.action.quickFix'));
   await until('the repair is offered', async () => (await shown('.action-widget')).includes('fib'));
   await page.keyboard.press('Enter');
   await until('the repair is made', async () => !(await text()).includes('fibb'));
   await until('the line under it goes away', () => ask(() => document.querySelector('.squiggly-error') === null));
 
-  const place = await ask(() => window.test.place('fib(n)', 1));
-  await page.mouse.move(place.x, place.y + 60);
-  await page.mouse.move(place.x, place.y, { steps: 4 });
-  const hover = await until('hover shows the head and the documentation', async () => {
+  await until('lenses are shown', async () => (await shown('.codelens-decoration')).includes('plot'));
+  await until('the first terms are shown', async () => (await shown('.view-lines')).includes('0, 1, 1, 2'));
+  const hover = await until('hover shows the head, the documentation and terms', async () => {
+    // Lines move while lenses appear, so the place is asked for again.
+    const place = await ask(() => window.test.place('fib(n)', 1));
+    await page.mouse.move(place.x, place.y + 80);
+    await page.mouse.move(place.x, place.y, { steps: 4 });
+    await new Promise((resolve) => setTimeout(resolve, 1000));
     const found = await shown('.monaco-hover');
-    return found.includes('seq fib') && found.includes('sum of the two before') && found;
+    return ['seq fib', 'sum of the two before', '0, 1, 1, 2'].every((part) => found.includes(part));
   });
-  if (hover) await picture(page, 'hover');
+  if (hover) await picture(page, 'hover', 300);
   await page.mouse.move(5, 400);
 
   await ask(() => window.test.end());
@@ -93,14 +100,18 @@ async function visit() {
   await page.keyboard.type('check mystery = 1, 2, 5, 14, 42, 132, 429, 1430');
   await page.keyboard.press('Escape');
   await ask(() => window.test.go('= ?', 3));
+  let asked = 0;
   const offered = await until('programs are offered for a hole', async () => {
-    await ask(() => window.test.action('editor.action.triggerSuggest'));
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    // Asking anew ends the search that runs, so it gets a while.
+    if (Date.now() > asked + 20_000) {
+      asked = Date.now();
+      await ask(() => window.test.action('editor.action.triggerSuggest'));
+    }
     const rows = await shown('.suggest-widget.visible .monaco-list-row');
     return /catalan|binomial/.test(rows) && rows;
   });
   if (offered) {
-    await picture(page, 'hole');
+    await picture(page, 'hole', 300);
     await page.keyboard.press('Enter');
   }
   await until('the hole is filled', async () => !(await text()).includes('?'));
@@ -115,7 +126,7 @@ async function visit() {
     });
   await until('the panel shows the terms', async () => (await panel()).text.includes('1430'));
   await until('the panel shows a plot', async () => (await panel()).plots > 0);
-  await picture(page, 'plot');
+  await picture(page, 'plot', 420);
   await ask(() => window.test.go('fib(n)', 1));
   await until('the panel follows the cursor', async () => (await panel()).text.includes('fib'));
 }

@@ -35,12 +35,15 @@ enum Place {
 }
 
 impl Place {
-    /// Identity of the file at a path; none for `-` and for what is neither a file nor missing.
-    fn of(path: &Path) -> Option<Self> {
-        if path.as_os_str() == "-" {
-            return None;
-        }
-        match fs::metadata(path) {
+    /// Identity of the file at a path, where `-` is standard input; none for what is neither a file nor missing, and
+    /// for standard output, which the shell has opened.
+    fn of(path: &Path, writes: bool) -> Option<Self> {
+        let found = match (path.as_os_str() == "-", writes) {
+            (false, _) => fs::metadata(path),
+            (true, false) => standard_input()?,
+            (true, true) => return None,
+        };
+        match found {
             #[cfg(unix)]
             Ok(m) if m.is_file() => {
                 use std::os::unix::fs::MetadataExt as _;
@@ -56,6 +59,18 @@ impl Place {
             }
         }
     }
+}
+
+/// Metadata of standard input; none if that is closed, and where it has no identity.
+fn standard_input() -> Option<std::io::Result<fs::Metadata>> {
+    #[cfg(unix)]
+    {
+        use std::os::fd::AsFd as _;
+        let copy = std::io::stdin().as_fd().try_clone_to_owned().ok()?;
+        Some(fs::File::from(copy).metadata())
+    }
+    #[cfg(not(unix))]
+    None
 }
 
 impl Claims {
@@ -102,7 +117,7 @@ impl Claims {
     }
 
     fn claim(&mut self, role: &'static str, path: &Path, writes: bool) -> Result<(), Error> {
-        let Some(place) = Place::of(path) else { return Ok(()) };
+        let Some(place) = Place::of(path, writes) else { return Ok(()) };
         if let Some(other) = self.0.iter().find(|c| c.place == place && (c.writes || writes)) {
             let (output, other_role) = if writes { (role, other.role) } else { (other.role, role) };
             return Err(Error::SameFile {

@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::NamedTempFile;
 
+use crate::journal::lock_output;
 use crate::{Error, Saving};
 
 /// Largest number of links that are followed to the file that they mean.
@@ -80,7 +81,7 @@ impl Draft {
     /// Creates the temporary file, so that it is known from the start that the file can be written.
     ///
     /// # Errors
-    /// The file cannot be created, or there is one that may not be written.
+    /// The file cannot be created, or there is one that may not be written, or that another process has locked.
     pub fn create(path: &Path) -> Result<Self, Error> {
         let cannot = |e| Error::Write(path.to_owned(), e);
         let is_stream = STREAMS.iter().any(|s| path.starts_with(s));
@@ -95,8 +96,9 @@ impl Draft {
             Err(e) => return Err(cannot(e)),
         };
         if old.is_some() {
-            // A rename would replace a file that may not be written.
-            OpenOptions::new().write(true).open(path).map_err(cannot)?;
+            // A rename would replace a file that may not be written, or that another process is writing.
+            let file = OpenOptions::new().write(true).open(path).map_err(cannot)?;
+            lock_output(path, &file)?;
         }
         let target = without_links(path).map_err(cannot)?;
         let folder = folder_of(&target);
@@ -223,6 +225,19 @@ mod tests {
         assert!(names(dir.path()) == ["f"] && fs::read_to_string(&path).unwrap() == "new");
         assert!(Draft::create(&dir.path().join("no/such")).is_err());
         assert!(matches!(Draft::create(dir.path()), Err(Error::OutputIsFolder(_))));
+    }
+
+    #[test]
+    fn a_file_that_is_being_written_is_not_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("f");
+        fs::write(&path, "lines so far").unwrap();
+        let other = OpenOptions::new().append(true).open(&path).unwrap();
+        lock_output(&path, &other).unwrap();
+        assert!(matches!(Draft::create(&path), Err(Error::Running(..))));
+        drop(other);
+        replace(&path, b"new").unwrap();
+        assert!(names(dir.path()) == ["f"] && fs::read_to_string(&path).unwrap() == "new");
     }
 
     #[cfg(unix)]

@@ -65,8 +65,8 @@ struct Owner {
     process: u32,
 }
 
-/// Locks an output for this process.
-fn lock_output(path: &Path, file: &File) -> Result<(), Error> {
+/// Locks an output for this process, until the file is closed.
+pub(crate) fn lock_output(path: &Path, file: &File) -> Result<(), Error> {
     if lock(file).map_err(|e| Error::Write(path.to_owned(), e))? {
         return Ok(());
     }

@@ -14,6 +14,8 @@ pub(crate) struct Named {
     /// Number of words that are whole words of the name.
     whole: Reverse<usize>,
     fame: Fame,
+    /// Whether the name begins with all words in their order.
+    begins: Reverse<bool>,
     /// Number of bytes of the name.
     len: usize,
     pub(crate) anum: ANum,
@@ -36,7 +38,8 @@ impl Words {
             return None;
         }
         let whole = self.0.iter().filter(|w| words(&lower).any(|v| v == w.as_str())).count();
-        Some(Named { whole: Reverse(whole), fame, len: name.len(), anum })
+        let begins = words(&lower).take(self.0.len()).eq(self.0.iter().map(String::as_str));
+        Some(Named { whole: Reverse(whole), fame, begins: Reverse(begins), len: name.len(), anum })
     }
 }
 
@@ -55,6 +58,10 @@ mod tests {
         let whole = find("Prime Fibonacci numbers.").unwrap();
         let part = find("Primes among numbers of Fibonacci's kind.").unwrap();
         assert!(whole < part);
+        let words_first = Words::of("fibonacci numbers");
+        let [first, later] = ["Fibonacci numbers: F(n) = F(n-1) + F(n-2).", "Even Fibonacci numbers."]
+            .map(|name| words_first.find(ANum(1), Fame::Other, name).unwrap());
+        assert!(first < later);
         assert_eq!(find("Fibonacci numbers."), None);
         assert!(Words::of(" ,-").is_empty());
     }

@@ -33,6 +33,8 @@ fn a_source_is_the_program() {
         ("n + 1", "1 + n", None),
         ("n + 1", "n + 2", Some("the source is another program: its term at index 0 differs")),
         ("n + 1", "if n < 5 then n + 1 else 0", Some("the source is another program: its term at index 5 differs")),
+        // Beyond the terms that are known.
+        ("n + 1", "if n < 30 then n + 1 else 0", Some("the source is another program: its term at index 30 differs")),
         ("n + 1", "1 / n", Some("the source is another program: its term at index 0 differs")),
         ("n + 1", "m + 1", Some("the source does not compile")),
         ("(n)", "(n from 1)", Some("the source begins at index 1, not 0")),

@@ -200,15 +200,6 @@ impl LspClient {
         true
     }
 
-    /// Waits for the end of the output of the server, and counts the messages before it.
-    pub fn drain(&mut self) -> usize {
-        let mut count = 0;
-        while self.receive() {
-            count += 1;
-        }
-        count
-    }
-
     /// Ends the conversation.
     pub fn shutdown(&mut self) {
         let _ = self.request("shutdown", &Value::Null);

@@ -24,6 +24,12 @@ use crate::{Assist, wanted};
 
 /// Largest number of terms of a `check` that is written.
 const TERMS: usize = 16;
+/// Number of terms that a text of the same sequence must share, where they are not beyond the limits.
+const COMPARED: usize = 100;
+/// Number of terms to which a closed form is fitted; the others confirm it.
+const SHOWN: usize = 30;
+/// Fewest bits of evidence of a closed form, before it is compared with all terms.
+const EVIDENCE: f64 = 10.0;
 /// Longest line of such terms, in characters.
 const LONGEST: usize = 100;
 /// Fewest terms that two texts must share to be taken for one sequence from another index on.
@@ -78,8 +84,17 @@ impl Assist {
             out.extend(self.add_number(m, def, &known));
             out.extend(self.moved_to_entry(snapshot, m, def, cancel)?);
         }
-        out.extend(self.shorter(snapshot, m, def, cancel)?);
-        out.extend(self.closed_form(snapshot, m, def, cancel)?);
+        if def.kind == DefKind::Seq
+            && let Some(own) = module.def(&def.name)
+            && let Ok(lowered) = Lowered::new(module.checker(), own.id)
+        {
+            let terms = first_terms(&lowered, COMPARED, &LIMITS, cancel)?.terms;
+            if terms.len() >= TERMS {
+                out.extend(self.shorter(snapshot, m, def, &terms, cancel)?);
+                let closed = self.closed_form(snapshot, m, def, &terms, cancel)?;
+                out.extend(closed.filter(|a| out.iter().all(|b| a.edits != b.edits)));
+            }
+        }
         Ok(out)
     }
 
@@ -127,8 +142,15 @@ impl Assist {
 
     /// A shorter text of a sequence that uses the library only: simplified by rules, then one that calls a sequence of
     /// the library with the same terms.
-    fn shorter(&self, snapshot: &Snapshot, m: &Analysis, def: &Def, cancel: &Cancel) -> Answer<Vec<Action>> {
-        let (DefKind::Seq, [first]) = (def.kind, def.offsets.as_slice()) else { return Ok(Vec::new()) };
+    fn shorter(
+        &self,
+        snapshot: &Snapshot,
+        m: &Analysis,
+        def: &Def,
+        terms: &[Int],
+        cancel: &Cancel,
+    ) -> Answer<Vec<Action>> {
+        let [first] = def.offsets.as_slice() else { return Ok(Vec::new()) };
         let Some(index) = def.locals.first().map(|l| l.name.as_str()) else { return Ok(Vec::new()) };
         let Some(body) = m.text().get(def.body.span.range()) else { return Ok(Vec::new()) };
         let source = format!("seq {}({index} from {first}) = {body}", def.name);
@@ -138,22 +160,20 @@ impl Assist {
                 return Err(nth_analysis::Cancelled);
             }
             let new = self.rewritten(&source, recognise, cancel);
-            let head = if *first == 0 { String::new() } else { format!(" from {first}") };
             // Another first index is another sequence.
-            let Some(new) = new.trim_end().strip_prefix(&format!("seq {}(n{head}) = ", def.name)) else { continue };
+            let Some(new) = new.trim_end().strip_prefix(&head_of(&def.name, *first)) else { continue };
             if new.contains('\n') || weight(new) >= weight(body) {
                 continue;
             }
             let new: String = nth_syntax::build::words(new).map(|w| if w == "n" { index } else { w }).collect();
             let edits = vec![edit(m, def.body.span.range(), new.clone())];
             let Some(text) = apply(m.text(), &edits) else { continue };
-            let Some(known) = self.facts(snapshot, m.name(), &def.name, cancel)? else { continue };
-            let same = checked(snapshot, m.name(), &text, &def.name, None, &known.terms, cancel);
+            let same = checked(snapshot, m.name(), &text, &def.name, None, terms, cancel);
             let title = match recognise {
                 false => format!("write shorter: `{new}`"),
-                true => format!("write `{new}`, which has the same {}", plural(known.terms.len(), "term")),
+                true => format!("write `{new}`, which has the same {}", plural(terms.len(), "term")),
             };
-            if same.is_some() && !known.terms.is_empty() && out.iter().all(|a| a.edits != edits) {
+            if same.is_some() && out.iter().all(|a| a.edits != edits) {
                 out.push(Action::new(title, ActionKind::Rewrite, edits));
             }
         }
@@ -161,22 +181,27 @@ impl Assist {
     }
 
     /// A closed form of the terms of a sequence, if it is shorter: a polynomial, a recurrence and the like.
-    fn closed_form(&self, snapshot: &Snapshot, m: &Analysis, def: &Def, cancel: &Cancel) -> Answer<Option<Action>> {
-        let (DefKind::Seq, [first]) = (def.kind, def.offsets.as_slice()) else { return Ok(None) };
+    fn closed_form(
+        &self,
+        snapshot: &Snapshot,
+        m: &Analysis,
+        def: &Def,
+        terms: &[Int],
+        cancel: &Cancel,
+    ) -> Answer<Option<Action>> {
+        let [first] = def.offsets.as_slice() else { return Ok(None) };
         let index = def.locals.first().map_or("n", |l| l.name.as_str());
-        let Some(facts) = self.facts(snapshot, m.name(), &def.name, cancel)? else { return Ok(None) };
         let (Ok(proposers), Some(body)) = (select_proposers(&["closed-form"]), m.text().get(def.body.span.range()))
         else {
             return Ok(None);
         };
-        if facts.terms.len() < TERMS {
-            return Ok(None);
-        }
         let options = nth_synth::Options { proposers, time: Some(QUICK.time), work: QUICK.work, ..Default::default() };
-        let task = Task { terms: facts.terms.clone().into(), first: Some(*first) };
+        let shown = &terms[..terms.len().min(SHOWN)];
+        let task = Task { terms: shown.to_vec().into(), first: Some(*first) };
         let found = self.synthesizer.search(&[task], &options, self.clock.as_ref(), cancel, &Silent);
-        let sure = found.answers.into_iter().flatten().find(|a| !a.guess);
-        let formula = sure.and_then(|a| Formula::parse(a.source.trim_end()));
+        // What the first terms leave open, the further ones decide.
+        let likely = found.answers.into_iter().flatten().find(|a| a.evidence_bits >= EVIDENCE);
+        let formula = likely.and_then(|a| Formula::parse(a.source.trim_end()));
         // A recurrence would need another definition where its first index differs.
         let Some(formula) = formula.filter(|f| f.parts.is_empty() && (f.from == *first || !f.body.contains('@')))
         else {
@@ -184,7 +209,13 @@ impl Assist {
         };
         let new = match formula.source(&def.name).trim_end().split_once(") = ") {
             Some((_, own)) if formula.from == *first => own.to_owned(),
-            Some(_) | None => fitted(&formula, &def.name, "n", *first).0,
+            Some(_) | None => {
+                // Moved to another index, a polynomial is written out again.
+                let moved = fitted(&formula, &def.name, "n", *first).0;
+                let head = head_of(&def.name, *first);
+                let simple = self.rewritten(&format!("{head}{moved}"), false, cancel);
+                simple.trim_end().strip_prefix(&head).map_or(moved, str::to_owned)
+            }
         };
         let new: String = nth_syntax::build::words(&new).map(|w| if w == "n" { index } else { w }).collect();
         if weight(&new) >= weight(body) {
@@ -192,8 +223,8 @@ impl Assist {
         }
         let edits = vec![edit(m, def.body.span.range(), new.clone())];
         let Some(text) = apply(m.text(), &edits) else { return Ok(None) };
-        let same = checked(snapshot, m.name(), &text, &def.name, None, &facts.terms, cancel).is_some();
-        let title = format!("write `{new}`, which has the same {}", plural(facts.terms.len(), "term"));
+        let same = checked(snapshot, m.name(), &text, &def.name, None, terms, cancel).is_some();
+        let title = format!("write `{new}`, which has the same {}", plural(terms.len(), "term"));
         Ok(same.then(|| Action::new(title, ActionKind::Rewrite, edits)))
     }
 
@@ -213,6 +244,11 @@ impl Assist {
         }
         new
     }
+}
+
+/// Head of a sequence of `n` from a first index, with the `=`.
+fn head_of(name: &str, first: i64) -> String {
+    if first == 0 { format!("seq {name}(n) = ") } else { format!("seq {name}(n from {first}) = ") }
 }
 
 /// Number of rewritten programs that are kept.

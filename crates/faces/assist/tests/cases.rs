@@ -46,6 +46,12 @@ fn edited(snapshot: &Snapshot, edits: &[TextEdit]) -> String {
     text
 }
 
+/// What speaks for a program, without its confidence, which changes whenever that is calibrated.
+fn facts_of(detail: &str) -> String {
+    let parts = detail.split(" · ").filter(|p| !p.ends_with(" sure") && *p != "a guess");
+    parts.collect::<Vec<_>>().join(" · ")
+}
+
 /// Text whose long lines are cut.
 fn shortened(text: &str) -> String {
     let cut =
@@ -86,7 +92,7 @@ fn suggestions() {
         };
         let shown = shown.into_inner().unwrap();
         assert!(all.iter().all(|s| shown.contains(&s.text)), "each is shown when it is found");
-        let lines: Vec<String> = all.iter().map(|s| format!("{}\n    {}", s.text, s.detail())).collect();
+        let lines: Vec<String> = all.iter().map(|s| format!("{}\n    {}", s.text, facts_of(&s.detail()))).collect();
         let first = all.first().map_or_else(String::new, |s| edited(&snapshot, &s.edits));
         vec![Part::new("found", lines.join("\n")), Part::new("text", first)]
     });
@@ -139,7 +145,7 @@ fn completions() {
     cases("tests/assist/complete", |case| {
         let (snapshot, at) = bench.open(&case.input);
         let found = bench.assist.complete(&snapshot, FILE, at, &Cancel::new()).unwrap();
-        let line = |c: &nth_ide::Completion| format!("{} {}", c.label, c.detail).trim_end().to_owned();
+        let line = |c: &nth_ide::Completion| format!("{} {}", c.label, facts_of(&c.detail)).trim_end().to_owned();
         let lines: Vec<String> = found.iter().take(5).map(line).collect();
         vec![Part::new("found", lines.join("\n"))]
     });

@@ -13,9 +13,9 @@ pub fn flowing(command: Command) -> Command {
     command.mut_subcommands(flowing)
 }
 
-/// Joins the lines of each paragraph. Blank lines, indented lines and lines that end in a colon stay as they are.
+/// Joins the lines of each paragraph. Blank lines and indented lines stay as they are.
 fn flow(text: &str) -> String {
-    let prose = |line: &str| !line.is_empty() && !line.starts_with(' ') && !line.ends_with(':');
+    let prose = |line: &str| !line.is_empty() && !line.starts_with(' ');
     let mut out = String::with_capacity(text.len());
     let mut before = "";
     for (i, line) in text.lines().enumerate() {

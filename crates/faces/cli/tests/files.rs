@@ -80,6 +80,19 @@ fn an_output_is_no_input() {
         assert!(said(&out).contains(message), "{command}: {}", said(&out));
         assert!(contents(dir.path()) == before, "{command}");
     }
+    // Standard input is a file, too.
+    for (input, command, message) in [
+        ("c.txt", "batch - --targets list.txt --winners c.txt", "--winners would overwrite c.txt, which FILE reads"),
+        ("c.txt", "batch - --targets list.txt --out hard --force", "--out would overwrite hard, which FILE reads"),
+        ("list.txt", "synthesize --file - --log list.txt", "--log would overwrite list.txt, which --file reads"),
+    ] {
+        let mut nth = nth(command.split(' '), &dir.path().join("home"));
+        let stdin = fs::File::open(dir.path().join(input)).unwrap();
+        let out = nth.current_dir(dir.path()).stdin(stdin).output().unwrap();
+        assert_eq!(out.status.code(), Some(2), "{command}: {}", said(&out));
+        assert!(said(&out).contains(message), "{command}: {}", said(&out));
+        assert!(contents(dir.path()) == before, "{command}");
+    }
     for command in [
         "bfile f.nth:fib -n 5 -o /dev/null",
         "batch /dev/null --targets list.txt --winners /dev/null",

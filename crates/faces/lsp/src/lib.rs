@@ -81,6 +81,11 @@ pub fn serve(
     input: impl Read + Send + 'static,
     output: impl Write + Send + 'static,
 ) -> io::Result<Ending> {
+    run(options, Box::new(input), Box::new(output))
+}
+
+/// Serves a client. All of the server is compiled with this function, and not again with each of its callers.
+fn run(options: Options, input: Box<dyn Read + Send>, output: Box<dyn Write + Send>) -> io::Result<Ending> {
     let log = Log::new(options.log);
     if options.takes_panics {
         log.take_panics();

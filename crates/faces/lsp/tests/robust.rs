@@ -199,7 +199,7 @@ fn a_server_after_edits_answers_as_a_fresh_one() {
 #[test]
 fn memory_stays_flat_when_documents_are_opened_and_closed() {
     let count = if full() { 1000 } else { 60 };
-    let text = read(&root().join("stdlib/combinatorics.nth"));
+    let text = read(root().join("stdlib/combinatorics.nth"));
     let mut pair = Pair::start(&modern(), &still());
     let mut early = None;
     for number in 0..count {
@@ -225,7 +225,7 @@ fn memory_stays_flat_when_documents_are_opened_and_closed() {
 fn requests_are_cancelled_by_the_client_and_by_edits() {
     let mut pair = Pair::start(&modern(), &still());
     let client = &mut pair.client;
-    let text = read(&root().join("stdlib/combinatorics.nth"));
+    let text = read(root().join("stdlib/combinatorics.nth"));
     client.open(URI, 1, &text);
     let mut outcomes = [0_usize; 3];
     for round in 0..40_i64 {
@@ -308,8 +308,7 @@ fn clients_that_never_answer_or_die_do_no_harm() {
 fn exit_without_shutdown_is_abrupt_and_nothing_is_answered_after_shutdown() {
     let mut pair = Pair::start(&modern(), &still());
     pair.client.notify("exit", &Value::Null);
-    pair.client.drain();
-    assert_eq!(pair.hang_up(), Ending::Abrupt);
+    assert_eq!(pair.wait(), Ending::Abrupt);
     let mut pair = Pair::start(&modern(), &still());
     pair.client.request("shutdown", &Value::Null).unwrap();
     assert_eq!(pair.client.request("textDocument/hover", &at(0, 0)).unwrap_err().code, -32600);

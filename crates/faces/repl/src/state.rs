@@ -1,4 +1,4 @@
-//! The checked state of the prompt: loaded files, the module of the prompt on top of them, and a session that runs both.
+//! Checked state of the prompt: loaded files, the module of the prompt on top of them, and a session that runs both.
 
 use std::sync::Arc;
 

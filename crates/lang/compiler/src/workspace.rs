@@ -78,8 +78,8 @@ impl Workspace {
         Self::new(Arc::clone(&self.library), Arc::clone(&self.files))
     }
 
-    /// A workspace that has checked the same and lowered nothing: what is checked or lowered in it leaves this one as it
-    /// is.
+    /// A workspace that has checked the same and lowered nothing. What is checked or lowered in it leaves this one
+    /// unchanged.
     #[must_use]
     pub fn branch(&self) -> Self {
         Self { checker: self.checker.clone(), ..self.fresh() }

@@ -126,7 +126,9 @@ pub(crate) fn print(doc: &Doc) -> String {
                 let depth = todo.len();
                 todo.extend([cmd(flat, &call.close), cmd(flat, &call.last), cmd(flat, &Doc::Space)]);
                 let head = [cmd(true, &END), cmd(true, &call.init), cmd(true, &call.open)];
-                if flat || (!out.must_break && fits_all(head, &todo, room)) {
+                // A comment before the lambda stands on a line of its own, and so do the arguments then.
+                let hugs = !out.must_break && !begins_with_comment(&call.last);
+                if flat || (hugs && fits_all(head, &todo, room)) {
                     if is_empty(&call.init) {
                         todo.pop();
                     }
@@ -165,6 +167,18 @@ static END: Doc = Doc::Text(String::new());
 
 fn is_empty(doc: &Doc) -> bool {
     matches!(doc, Doc::Seq(ds) if ds.is_empty())
+}
+
+/// Whether a document begins with a comment on a line of its own.
+fn begins_with_comment(doc: &Doc) -> bool {
+    match doc {
+        Doc::Own(_) => true,
+        Doc::Seq(parts) => parts.iter().find(|d| !is_empty(d)).is_some_and(begins_with_comment),
+        Doc::Nest(d) | Doc::Group(d) | Doc::Hug(d) => begins_with_comment(d),
+        Doc::Call(call) => begins_with_comment(&call.open),
+        Doc::Text(_) | Doc::Space | Doc::Line | Doc::Soft | Doc::Hard => false,
+        Doc::Blank | Doc::Inline(_) | Doc::Trailing(_) => false,
+    }
 }
 
 /// Whether `cmd` on one line, with everything up to the next break, takes at most `room` columns.

@@ -159,8 +159,9 @@ impl<'c, 'l> Batch<'c, 'l> {
         find_damage(text, module, &self.diags, file, &mut self.torn, &mut lost);
         // Where a keyword is missing, the expression before it has been read to its end.
         let ends = |c: Code| matches!(c, Code::MissingKeyword | Code::MissingEquals);
-        let here = self.diags.iter().filter(|d| d.is_error() && d.primary.span.file == file && !ends(d.code));
-        self.stops.extend(here.map(|d| d.primary.span));
+        let errors = self.diags.iter().filter(|d| d.is_error() && d.primary.span.file == file);
+        self.stops.extend(errors.clone().filter(|d| !ends(d.code)).map(|d| d.primary.span));
+        let misread: Vec<Span> = errors.map(|d| d.primary.span).collect();
         for item in &module.items {
             match &item.kind {
                 ItemKind::Use(u) => self.uses.push((id, u.clone())),
@@ -168,7 +169,9 @@ impl<'c, 'l> Batch<'c, 'l> {
                 ItemKind::Error => {}
                 ItemKind::Def(d) => {
                     let def_id = DefId(world.program.defs.len() as u32);
-                    let (skeleton, job) = declare(def_id, id, item, d, &mut self.diags);
+                    let (skeleton, mut job) = declare(def_id, id, item, d, &mut self.diags);
+                    // A definition with an error of syntax is no program: it is checked, but never run.
+                    job.broken |= misread.iter().any(|at| at.start < item.span.end && item.span.start < at.end);
                     world.program.defs.push(Arc::new(skeleton));
                     self.jobs.push(job);
                     match names.get(&d.name.name) {

@@ -2,8 +2,8 @@
 //!
 //! An [`Executable`] is a compiled program. An [`Execution`] is one run of it, which gives terms in bytecode or native
 //! code as [`Engines`] say. On top of these, [`agree`] compares a run with expected terms, [`run_terms`] gives the
-//! terms at a sequence of indices with costs and times, [`evaluate`] gives one value, and [`measure`] times each engine and holds the engines against
-//! each other.
+//! terms at a sequence of indices with costs and times, [`evaluate`] gives one value, and [`measure`] times each engine
+//! and holds the engines against each other.
 //!
 //! The engine changes how fast terms come, never a term, an error or a cost. This crate knows no source text and reads
 //! no clock; the native compiler ([`nth_eval::Backend`]) and the clock are handed in.

@@ -18,7 +18,7 @@ use crate::answer::{Answer, Tally};
 use crate::confidence::{is_complete, lead, rivals_needed};
 use crate::idle::{Idle, lock};
 use crate::known::{Catalogue, LibrarySequences};
-use crate::listed::ListedSequence;
+use crate::listed::{ListedSequence, refuted_by};
 use crate::meter::Meter;
 use crate::options::{DEFAULT_WORK, Options};
 use crate::presenter::Presenter;
@@ -118,8 +118,7 @@ impl Found {
         }
         let settled = self.settled.is_some();
         if !settled && !new.answer.is_refuted() {
-            let lightest = self.weights.entry(new.meaning).or_insert(new.weight);
-            *lightest = lightest.min(new.weight);
+            self.weigh(new.meaning, new.weight);
         }
         if settled && self.answers.iter().any(|k| k.meaning == new.meaning) {
             return;
@@ -132,6 +131,12 @@ impl Found {
         }
         list.sort_by(|a, b| order(&a.answer, &b.answer));
         list.truncate(most);
+    }
+
+    /// Records the weight of a program that has the terms.
+    fn weigh(&mut self, meaning: u64, weight: f64) {
+        let lightest = self.weights.entry(meaning).or_insert(weight);
+        *lightest = lightest.min(weight);
     }
 
     fn all(&mut self) -> impl Iterator<Item = &mut Kept> {
@@ -151,7 +156,7 @@ impl Found {
             a.features.computed = self.computed.contains(&kept.meaning);
             let evidence = information - own;
             a.features.evidence_bits = evidence;
-            let complete = is_complete(a.bits, searched);
+            let complete = options.is_broad() && is_complete(a.bits, searched);
             // Without next terms, no answer is known to continue differently from another.
             a.features.lead = if a.next.is_empty() { 0.0 } else { lead(own, evidence, rival, searched, complete) };
             a.confidence = a.features.confidence();
@@ -322,10 +327,29 @@ impl<'a> AnswerBook<'a> {
         answer.listed = listed;
         answer.verified = shown;
         answer.held_back = terms.len() - shown;
-        // Without further terms, programs are told apart by their text.
-        let compared = &answer.next[..COMPARED.min(answer.next.len())];
-        let meaning = if compared.is_empty() { hash(&answer.source) } else { hash(compared) };
+        let meaning = meaning(&answer.next, &answer.source);
         Some(Kept { meaning, answer, weight, told: false })
+    }
+
+    /// Records a program that will be no answer as a rival of the answers, if it has all terms and no listed sequence
+    /// refutes it.
+    pub(crate) fn rival(&self, p: &Proposal) {
+        let (Some(page), Some(Task { terms, .. })) = (self.pages.get(p.task), self.search.tasks.get(p.task)) else {
+            return;
+        };
+        let Candidate::Source(formula) = &p.program else { return };
+        let make = || Verifier::new(&self.library, &self.limits, self.search.cancel);
+        let found = self.verifiers.with(make, |verifier| {
+            let program = verifier.verify_source(formula.source(NAME), terms).ok()?;
+            let look_up = || self.catalogue.as_ref().map_or_else(Vec::new, |c| c.listed(terms));
+            let listed = verifier.listed(&program, page.listed.get_or_init(look_up));
+            let score = score(&program.source, program.compiled.size, p.origin, &p.evidence, terms)?;
+            let next = verifier.following(&program.compiled, terms.len(), BEYOND);
+            refuted_by(&listed).is_none().then(|| (meaning(&next, &program.source), score.weight))
+        });
+        if let Some((meaning, weight)) = found {
+            lock(&page.found).weigh(meaning, weight);
+        }
     }
 
     fn answer(
@@ -406,6 +430,12 @@ impl<'a> AnswerBook<'a> {
         }
         best
     }
+}
+
+/// A hash of the terms after the known ones; without any, programs are told apart by their text.
+fn meaning(next: &[Int], source: &str) -> u64 {
+    let compared = &next[..COMPARED.min(next.len())];
+    if compared.is_empty() { hash(source) } else { hash(compared) }
 }
 
 /// The two lightest meanings, the lightest first.

@@ -5,7 +5,8 @@
 //! with other next terms is nearly as good. A logistic regression on features of an answer gives a probability. Its
 //! weights were fitted to two kinds of sequences: OEIS entries whose A-numbers have an even hash, shown with 6 to 25
 //! terms (208 entries, `nth-benches confidence --fit`, each counted five times), and the rows of Easy-10k with odd
-//! A-numbers, shown with 25 terms. `nth-benches confidence` measures the other half of the entries by the number of terms shown.
+//! A-numbers, shown with 25 terms. `nth-benches confidence` measures the other half of the entries by the number of
+//! terms shown.
 //!
 //! The confidence depends on the program, the terms and the search for rivals, not on what is printed. A search that
 //! was cut short never gives more confidence than a complete one: see [`lead`].

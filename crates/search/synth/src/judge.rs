@@ -16,6 +16,8 @@ use crate::idle::Idle;
 
 /// Largest number of terms that a program is run on if there are none to compare with.
 const MAX_BLIND: u64 = 1_000;
+/// Number of terms beyond those at hand on which a source and a Core program of other texts are compared.
+const BEYOND: u64 = 64;
 
 /// Judges stored findings: runs the Core program of each under fixed limits, compares terms and recorded costs, and
 /// compares the source with the Core program.
@@ -144,19 +146,19 @@ impl ProgramJudge {
         (terms, Ran { count, cost, end })
     }
 
-    /// Runs a finding on terms, or without terms on as many as are said to be verified, and its source on the same.
+    /// Runs a finding on terms, or without terms on as many as are said to be verified, and its source on the same and
+    /// on what the Core program gives after them.
     fn whole(&self, finding: &Finding, terms: &[Int], cancel: &Cancel) -> Result<Ran, Failure> {
         let source = self.source(finding).map_err(Failure::Wrong)?;
         let executable = Self::executable(finding)?;
-        let (own, ran) = if terms.is_empty() {
-            self.terms(&executable, finding.first, finding.verified.min(MAX_BLIND), cancel)
+        let ran = if terms.is_empty() {
+            self.terms(&executable, finding.first, finding.verified.min(MAX_BLIND), cancel).1
         } else {
-            (Vec::new(), self.run(&executable, finding.first, terms, finding.verified, cancel))
+            self.run(&executable, finding.first, terms, finding.verified, cancel)
         };
-        let expected = if terms.is_empty() { &own } else { terms };
         if let (Some(source), None | Some(Failure::Unchecked(_))) = (source, &ran.end) {
-            let expected = expected.get(..usize::try_from(ran.count).unwrap_or(usize::MAX)).unwrap_or(expected);
-            let other = self.run(&source, finding.first, expected, 0, cancel);
+            let (own, _) = self.terms(&executable, finding.first, ran.count.saturating_add(BEYOND), cancel);
+            let other = self.run(&source, finding.first, &own, 0, cancel);
             if let Some(Failure::Wrong(Wrong::Term(index) | Wrong::NoTerm(index, _))) = other.end {
                 return Err(Failure::Wrong(Wrong::SourceTerm(index)));
             }

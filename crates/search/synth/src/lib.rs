@@ -19,6 +19,7 @@ mod discovered;
 mod idle;
 mod judge;
 mod known;
+mod library_rivals;
 mod listed;
 mod meter;
 mod near;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use nth_base::Limits;
 
-use crate::registry::{Entry, default_proposers};
+use crate::registry::{Entry, PROPOSERS, default_proposers};
 
 /// Units of work ([`nth_propose::WorkLimit`]) after which a search for terms ends by default: about a second of one
 /// core.
@@ -66,5 +66,16 @@ impl Default for Options {
             readable: true,
             seed: 1,
         }
+    }
+}
+
+impl Options {
+    /// Whether all systematic proposers that run by default take part. If one does not, the search for rivals of an answer is
+    /// never complete. Those that look programs up need not: what they would find is counted among the rivals anyway.
+    #[must_use]
+    pub fn is_broad(&self) -> bool {
+        let takes_part = |name| self.proposers.iter().any(|e| e.info.name == name);
+        let needed = PROPOSERS.iter().map(|e| &e.info).filter(|i| i.default && i.systematic && !i.looks_up);
+        needed.map(|i| i.name).all(takes_part)
     }
 }

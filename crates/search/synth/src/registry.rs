@@ -28,6 +28,9 @@ pub struct ProposerInfo {
     /// Whether the proposer searches programs by trying many. Its work counts when rivals of an answer are looked for;
     /// the other proposers end by themselves soon.
     pub searches: bool,
+    /// Whether the proposer computes its programs, or looks at all of them in their order, rather than drawing some.
+    /// Without one of these that runs by default, the search for rivals of an answer is never complete.
+    pub systematic: bool,
     /// Whether the proposer runs by default.
     pub default: bool,
     /// Whether the proposer looks programs up. If no such proposer runs, the others may not use known sequences either.
@@ -70,6 +73,7 @@ pub static PROPOSERS: &[Entry] = &[
             summary: "sequences of the library, and programs found before",
             share: 1.0,
             searches: false,
+            systematic: true,
             default: true,
             looks_up: true,
         },
@@ -82,6 +86,7 @@ pub static PROPOSERS: &[Entry] = &[
             summary: "closed forms: polynomials, periods, recurrences, k-regular sequences",
             share: 1.0,
             searches: false,
+            systematic: true,
             default: true,
             looks_up: false,
         },
@@ -94,6 +99,7 @@ pub static PROPOSERS: &[Entry] = &[
             summary: "transforms of closed forms and known sequences; products, tables",
             share: 1.0,
             searches: false,
+            systematic: true,
             default: true,
             looks_up: false,
         },
@@ -106,6 +112,7 @@ pub static PROPOSERS: &[Entry] = &[
             summary: "numbers with a property, arithmetic functions, sums over divisors",
             share: 1.0,
             searches: true,
+            systematic: true,
             default: true,
             looks_up: false,
         },
@@ -118,6 +125,7 @@ pub static PROPOSERS: &[Entry] = &[
             summary: "expressions, recurrences and loops by increasing size",
             share: 1.0,
             searches: true,
+            systematic: true,
             default: true,
             looks_up: false,
         },
@@ -130,6 +138,7 @@ pub static PROPOSERS: &[Entry] = &[
             summary: "random programs",
             share: 0.25,
             searches: true,
+            systematic: false,
             default: true,
             looks_up: false,
         },

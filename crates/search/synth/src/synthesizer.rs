@@ -11,6 +11,7 @@ use nth_propose::{Budget, CheckpointStore, Proposer, Task};
 use crate::answer::{Answer, Tally};
 use crate::answer_book::{AnswerBook, Search, shown};
 use crate::known::{Catalogue, LibrarySequences};
+use crate::library_rivals::count_library_rivals;
 use crate::meter::Meter;
 use crate::near::{NearMiss, near_miss};
 use crate::options::Options;
@@ -163,6 +164,9 @@ impl Synthesizer {
             checkpoints: self.checkpoints.as_deref(),
             ..Budget::new(cancel, clock)
         };
+        if !looks_up {
+            count_library_rivals(&self.sequences, &visible, &budget, &book);
+        }
         // Threads that share the tables of one proposer reach a limit of work at a place that depends on their order.
         if options.work.is_some() || tasks.len() <= SIDE_BY_SIDE {
             side_by_side(&mut proposers, &visible, &budget, &meter, &book);

@@ -8,7 +8,7 @@ use common::{SYNTHESIZER, options, request, search};
 use nth_base::Cancel;
 use nth_num::Int;
 use nth_propose::{Budget, Evidence, Formula, Origin, Proposal, Proposer, Sink, Task};
-use nth_synth::{Ended, Instance, Options, ProposerInfo, Silent};
+use nth_synth::{DEFAULT_WORK, Ended, Instance, Options, ProposerInfo, Silent, select_proposers};
 use nth_testkit::{Random, Still, each_on_all_cores};
 
 /// A proposer that offers these bodies for the first task and claims that they are certain.
@@ -35,6 +35,7 @@ fn told(bodies: &[&'static str], terms: &[i64], options: &Options) -> nth_synth:
         summary: "programs that it claims to be certain",
         share: 1.0,
         searches: true,
+        systematic: true,
         default: false,
         looks_up: false,
     };
@@ -99,6 +100,41 @@ fn short_random_lists_have_guesses_only() {
     each_on_all_cores(&lists, |terms| {
         let found = search(&[request(terms)], &options);
         assert!(found.answers[0].iter().all(|a| a.guess), "{terms:?}: {}", found.answers[0][0].source);
+    });
+}
+
+/// Confidence of an answer that a narrow search finds is not more than that of a whole one.
+#[test]
+fn less_search_gives_no_more_confidence() {
+    let lists: [&[i64]; 6] = [
+        &[1, 2, 6, 24, 120, 720, 5040],
+        &[1, 2, 6, 24, 120, 720],
+        &[0, 1, 4, 9, 16, 25, 36, 49, 64, 81],
+        &[1, 3, 4, 7, 6, 12, 8, 15],
+        &[2, 3, 5, 7, 11, 13, 17, 19],
+        &[3, 2, 0, 1, 2, 2],
+    ];
+    let with = |words: &[&str], work| {
+        let proposers = select_proposers(words).unwrap();
+        Options { time: None, work: Some(work), top: 8, proposers, ..Options::default() }
+    };
+    let all = ["known", "families", "enumerate", "sample"];
+    each_on_all_cores(&lists, |terms| {
+        let told = |words: &[&str], work| search(&[request(terms)], &with(words, work)).answers.remove(0);
+        let whole = told(&all, DEFAULT_WORK);
+        for (words, work) in [
+            (&all[1..], DEFAULT_WORK),
+            (&["known"], DEFAULT_WORK),
+            (&["enumerate"], DEFAULT_WORK),
+            (&["families"], DEFAULT_WORK),
+            (&all, 20_000),
+        ] {
+            for a in told(words, work) {
+                let same = whole.iter().find(|b| b.source == a.source);
+                let most = same.map_or(1.0, |b| b.confidence) + 1e-9;
+                assert!(a.confidence <= most, "{terms:?}, {words:?}: {} has {}, not {most}", a.source, a.confidence);
+            }
+        }
     });
 }
 

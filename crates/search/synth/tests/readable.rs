@@ -95,8 +95,8 @@ fn check(count: usize) {
     });
     let (own, shorter, mut other) = (own.into_inner(), shorter.into_inner(), other.into_inner().unwrap());
     other.sort();
-    // The others have the first terms of another sequence of the library, which is simpler or as simple: 1, 1, 2, 6, 24,
-    // 120, 720, 5040 are sums of factorials of digits, and the factorials.
+    // The others have the first terms of another sequence of the library, which is simpler or as simple: 1, 1, 2, 6,
+    // 24, 120, 720, 5040 are sums of factorials of digits, and the factorials.
     let wanted = all.len() * LEAST_NAMED / 100;
     assert!(own + shorter >= wanted, "{own} and {shorter} of {}: {other:#?}", all.len());
 }

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use nth_base::grouped;
 use nth_core::EvalError;
+use nth_diag::Diagnostic;
 use nth_session::{DefId, DefKind, ErrorPlace, Meaning, Output, Scope, Session, read_source};
 use serde_json::{Value, json};
 
@@ -58,7 +59,12 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     {
         return terms(&mut session, id, args, context);
     }
-    let value = match session.eval_expr("<expr>", &text, &scope, &args.limits.limits(), &context.cancel) {
+    let (expr, diagnostics) = session.check_expr("<expr>", &text, &scope);
+    context.show(session.sources(), &diagnostics);
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        return Ok(Exit::Bad);
+    }
+    let value = match session.value(expr, &args.limits.limits(), &context.cancel) {
         Ok(v) => v,
         Err(diags) => {
             context.show(session.sources(), &diags);

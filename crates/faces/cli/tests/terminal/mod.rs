@@ -24,8 +24,8 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Starts `nth ARGS` on a terminal of this many lines and columns, in a folder that also holds the data of nth. None
-    /// where there is no `script`; the test is skipped then.
+    /// Starts `nth ARGS` on a terminal of this many lines and columns, in a folder that also holds the data of nth.
+    /// None where there is no `script`; the test is skipped then.
     pub fn start(args: &str, (rows, columns): (u16, u16), folder: &Path) -> Option<Self> {
         let nth = env!("CARGO_BIN_EXE_nth");
         let inside = format!("stty rows {rows} cols {columns}; exec '{nth}' {args}");

@@ -71,6 +71,11 @@ impl Pair {
         self.server.join().unwrap()
     }
 
+    /// Waits for the end of the server, which the client has asked for.
+    pub fn wait(self) -> Ending {
+        self.server.join().unwrap()
+    }
+
     /// Ends the conversation as the protocol wants it.
     pub fn end(mut self) -> Ending {
         self.client.shutdown();

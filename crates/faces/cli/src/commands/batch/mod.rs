@@ -103,8 +103,8 @@ Each candidate is run from its first term on and compared with all sequences at 
 those all of whose listed terms it gives. Verdicts are JSON Lines, in the order of the candidates,
 the same for any number of threads:
 
-  {\"candidate\": 17, \"program\": \"K L D K K A B N\", \"solves\": [\"A000045\"], \"size\": 8, \"cost\": 840,
-   \"continued\": 156}
+  {\"candidate\": 17, \"program\": \"K L D K K A B N\", \"solves\": [\"A000045\"],
+   \"size\": 8, \"cost\": 840, \"continued\": 156}
 
 `candidate` is the 0-based line; over several files it counts on, and `file` names the file.
 `size` counts nodes; `cost` is what the program had spent when the last term of the longest solved
