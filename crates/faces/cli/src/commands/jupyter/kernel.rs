@@ -35,9 +35,14 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         let machine = Machine { limits, database, clock, host: Box::new(machine::Machine) };
         Box::new(Cells::new(session_on(Arc::clone(&library)), &library, machine, cancel)) as Box<dyn Interpreter>
     };
-    // Jupyter sets the variable for kernels that shall end with it.
-    let parent = std::env::var_os("JPY_PARENT_PID").map(|_| getppid());
-    serve(&connection, start, &context.cancel, || parent.is_some_and(|p| getppid() != p))
-        .map_err(|e| format!("{file}: {e}"))?;
+    // Jupyter sets the variable for kernels that shall end with it. Its process may be gone before this one looks: then
+    // the parent is process 1.
+    let named = std::env::var("JPY_PARENT_PID").ok().and_then(|pid| pid.parse::<i32>().ok());
+    let first = getppid();
+    let is_abandoned = || {
+        let is_of_init = getppid().is_none_or(|pid| pid.is_init());
+        named.is_some_and(|pid| getppid() != first || (is_of_init && pid != 1))
+    };
+    serve(&connection, start, &context.cancel, is_abandoned).map_err(|e| format!("{file}: {e}"))?;
     Ok(Exit::Done)
 }
