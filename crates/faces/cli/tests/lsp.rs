@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 const URI: &str = "file:///w/a.nth";
 
 fn start(dir: &Path, args: &[&str]) -> Child {
-    let mut command = support::nth(&[&["lsp"], args].concat(), &dir.join("home"));
+    let mut command = support::nth([&["lsp"], args].concat(), &dir.join("home"));
     command.env("XDG_CACHE_HOME", dir.join("cache")).stdin(Stdio::piped()).stdout(Stdio::piped());
     command.stderr(Stdio::piped()).spawn().unwrap()
 }

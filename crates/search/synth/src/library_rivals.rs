@@ -1,5 +1,5 @@
-//! Sequences of the library as rivals of the answers of a search that looks nothing up: the confidence of an answer does
-//! not rise because nobody looked.
+//! Sequences of the library as rivals of the answers of a search that looks nothing up: the confidence of an answer
+//! does not rise because nobody looked.
 
 use std::sync::Arc;
 

@@ -70,8 +70,9 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Whether all systematic proposers that run by default take part. If one does not, the search for rivals of an answer is
-    /// never complete. Those that look programs up need not: what they would find is counted among the rivals anyway.
+    /// Whether all systematic proposers that run by default take part. If one does not, the search for rivals of an
+    /// answer is never complete. Those that look programs up need not: what they would find is counted among the rivals
+    /// anyway.
     #[must_use]
     pub fn is_broad(&self) -> bool {
         let takes_part = |name| self.proposers.iter().any(|e| e.info.name == name);
