@@ -20,7 +20,7 @@ use nth_testkit::{Expected, root};
 /// Pictures: the name of the file, and the command lines to run.
 const PICTURES: [(&str, &[&str]); 3] = [
     ("diagnostic", &["cat wrong.nth", "nth check wrong.nth"]),
-    ("synthesize", &["nth synthesize 1,2,5,14,42,132,429,1430 --no-known --proposers families --next 3"]),
+    ("synthesize", &["nth synthesize 1,2,5,14,42,132,429,1430 --no-known --next 3"]),
     ("plot-terminal", &["nth plot :recaman -n 70 --kind line"]),
 ];
 
