@@ -12,17 +12,15 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::io::Write as _;
 use std::ops::Range;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use nth_base::{Cancel, Limits};
+use nth_base::{Cancel, Limits, lock};
 use nth_compiler::Library;
 use nth_num::Int;
 use nth_oeis::TermTable;
 use nth_runner::End;
 use nth_synth::{Answer, Bench, Compiler, DEFAULT_WORK, Options, Silent, Synthesizer, Task, WEIGHT_COUNT};
-use nth_testkit::{Random, Still};
+use nth_testkit::{Random, Still, on_threads};
 use serde_json::json;
 
 use crate::Done;
@@ -125,29 +123,23 @@ fn search(
     let log = Mutex::new(log);
     let synthesizer = Synthesizer::new(Arc::clone(library));
     let options = Options { work: Some(DEFAULT_WORK), time: None, jobs: 1, ..Options::default() };
-    let (next, out) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
-    let work = || {
-        let cancel = Cancel::new();
-        let mut compiler = Compiler::new(library);
-        let mut bench = Bench::new(&Limits { budget: 10_000_000, ..options.limits }, &cancel);
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(entry) = entries.get(at / args.shown.len()) else { return };
-            let shown = args.shown[at % args.shown.len()];
-            let task = Task { terms: entry.terms[..shown].to_vec().into(), first: None };
-            let search = || synthesizer.search(&[task], &options, &Still, &cancel, &Silent).answers;
-            let skip = empty.contains(&(entry.anum, shown));
-            let answer = if skip { None } else { search().into_iter().flatten().next() };
-            let right = answer.as_ref().is_some_and(|a| is_right(&mut compiler, &mut bench, a, entry, shown));
-            let outcome = Outcome { entry: at / args.shown.len(), shown, answer, right };
-            if let Some(file) = log.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
-                // A log that cannot be written ends nothing: the table does not need it.
-                let _ = writeln!(file, "{}", row(&outcome, entry.anum));
-            }
-            out.lock().unwrap_or_else(PoisonError::into_inner).push(outcome);
+    let (cancel, out) = (Cancel::new(), Mutex::new(Vec::new()));
+    let limits = Limits { budget: 10_000_000, ..options.limits };
+    let start = || (Compiler::new(library), Bench::new(&limits, &cancel));
+    on_threads(args.jobs, entries.len() * args.shown.len(), start, |(compiler, bench), at| {
+        let (entry, shown) = (&entries[at / args.shown.len()], args.shown[at % args.shown.len()]);
+        let task = Task { terms: entry.terms[..shown].to_vec().into(), first: None };
+        let search = || synthesizer.search(&[task], &options, &Still, &cancel, &Silent).answers;
+        let skip = empty.contains(&(entry.anum, shown));
+        let answer = if skip { None } else { search().into_iter().flatten().next() };
+        let right = answer.as_ref().is_some_and(|a| is_right(compiler, bench, a, entry, shown));
+        let outcome = Outcome { entry: at / args.shown.len(), shown, answer, right };
+        if let Some(file) = lock(&log).as_mut() {
+            // A log that cannot be written ends nothing: the table does not need it.
+            let _ = writeln!(file, "{}", row(&outcome, entry.anum));
         }
-    };
-    std::thread::scope(|scope| (0..args.jobs).for_each(|_| drop(scope.spawn(work))));
+        lock(&out).push(outcome);
+    });
     let mut out = out.into_inner().unwrap_or_else(PoisonError::into_inner);
     out.sort_by_key(|o| (o.shown, o.entry));
     out
@@ -160,16 +152,18 @@ fn random_lists(library: &Arc<Library>, jobs: usize) {
         (0..RANDOM_LISTS).map(|k| (0..6 + k % 5).map(|_| Int::from(random.below(4) as i64)).collect()).collect();
     let synthesizer = Synthesizer::new(Arc::clone(library));
     let options = Options { work: Some(DEFAULT_WORK), time: None, jobs: 1, ..Options::default() };
-    let (next, out) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
-    let work = || {
-        while let Some(list) = lists.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let task = Task { terms: list.clone().into(), first: None };
+    let out = Mutex::new(Vec::new());
+    on_threads(
+        jobs,
+        lists.len(),
+        || (),
+        |(), k| {
+            let task = Task { terms: lists[k].clone().into(), first: None };
             let found = synthesizer.search(&[task], &options, &Still, &Cancel::new(), &Silent);
             let best = found.answers.into_iter().flatten().next();
-            out.lock().unwrap_or_else(PoisonError::into_inner).extend(best.map(|a| (list, a)));
-        }
-    };
-    std::thread::scope(|scope| (0..jobs).for_each(|_| drop(scope.spawn(work))));
+            lock(&out).extend(best.map(|a| (&lists[k], a)));
+        },
+    );
     let out = out.into_inner().unwrap_or_else(PoisonError::into_inner);
     let sure: Vec<_> = out.iter().filter(|(_, a)| !a.guess).collect();
     let most = out.iter().map(|(_, a)| a.confidence).fold(0.0, f64::max);

@@ -5,17 +5,17 @@
 use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
-use nth_base::{Cancel, grouped};
+use nth_base::{Cancel, grouped, lock};
 use nth_compiler::Library;
 use nth_num::Int;
 use nth_oeis::{ANum, TermTable};
 use nth_synth::{Bench, Compiler, Discovered, LibrarySequences, Options, Rewriter};
+use nth_testkit::on_threads;
 
 use crate::Done;
 
@@ -32,21 +32,13 @@ pub fn report(from: &Path, terms: &str, to: &Path, jobs: usize) -> Done<()> {
     let table = TermTable::open(terms, &cancel, &mut |_| ())?;
     let library = Arc::new(Library::embedded());
     let sequences = LibrarySequences::new(Arc::clone(&library));
-    let (next, done) = (AtomicUsize::new(0), Mutex::new(vec![None; rows.len()]));
-    std::thread::scope(|scope| {
-        for _ in 0..jobs {
-            scope.spawn(|| {
-                let mut worker = Worker::new(&library, &sequences, &cancel);
-                loop {
-                    let k = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(row) = rows.get(k) else { return };
-                    let new = known_terms(&table, row).and_then(|terms| worker.measured(row, &terms));
-                    done.lock().unwrap_or_else(PoisonError::into_inner)[k] = new;
-                    if k % BEAT == 0 {
-                        eprintln!("{} of {} rows", grouped(k as u64), grouped(rows.len() as u64));
-                    }
-                }
-            });
+    let done = Mutex::new(vec![None; rows.len()]);
+    let start = || Worker::new(&library, &sequences, &cancel);
+    on_threads(jobs, rows.len(), start, |worker, k| {
+        let new = known_terms(&table, &rows[k]).and_then(|terms| worker.measured(&rows[k], &terms));
+        lock(&done)[k] = new;
+        if k % BEAT == 0 {
+            eprintln!("{} of {} rows", grouped(k as u64), grouped(rows.len() as u64));
         }
     });
     let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -32,7 +32,7 @@ pub use clock::{Countdown, Deadline, Still};
 #[cfg(feature = "lsp")]
 pub use lsp::{LspClient, LspError};
 pub use memory::resident_bytes;
-pub use parallel::{each_on_all_cores, on_all_cores};
+pub use parallel::{each_on_all_cores, on_all_cores, on_threads};
 pub use paths::{copy_folder, files, files_below, read, root};
 pub use random::Random;
 pub use shared::{published_programs, shared, shared_text, skipped};

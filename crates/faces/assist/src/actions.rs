@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use nth_analysis::{Analysis, Snapshot};
-use nth_base::{Cancel, plural};
+use nth_base::{Cancel, lock, plural};
 use nth_compiler::Indices;
 use nth_fill::fitted;
 use nth_ide::{Action, ActionKind, Answer, TextEdit};
@@ -14,12 +14,12 @@ use nth_runner::End;
 use nth_synth::{Formula, Silent, Task, select_proposers};
 use nth_types::hir::{Check, Def, DefKind};
 
-use crate::checks::run_check;
+use crate::checks::{Runnable, run_check};
 use crate::entries::Evidence;
 use crate::facts::{Facts, Known, LIMITS, first_terms};
 use crate::lenses::checks;
 use crate::program::{Lowered, Module};
-use crate::suggest::{SuggestOptions, apply, checked};
+use crate::suggest::{SuggestOptions, apply, checked, with_index};
 use crate::{Assist, wanted};
 
 /// Largest number of terms of a `check` that is written.
@@ -165,17 +165,10 @@ impl Assist {
             if new.contains('\n') || weight(new) >= weight(body) {
                 continue;
             }
-            let new: String = nth_syntax::build::words(new).map(|w| if w == "n" { index } else { w }).collect();
-            let edits = vec![edit(m, def.body.span.range(), new.clone())];
-            let Some(text) = apply(m.text(), &edits) else { continue };
-            let same = checked(snapshot, m.name(), &text, &def.name, None, terms, cancel);
-            let title = match recognise {
-                false => format!("write shorter: `{new}`"),
-                true => format!("write `{new}`, which has the same {}", plural(terms.len(), "term")),
-            };
-            if same.is_some() && out.iter().all(|a| a.edits != edits) {
-                out.push(Action::new(title, ActionKind::Rewrite, edits));
-            }
+            let new = with_index(new, index);
+            let title = if recognise { same_terms(&new, terms) } else { format!("write shorter: `{new}`") };
+            let action = new_body(snapshot, m, def, new, terms, title, cancel);
+            out.extend(action.filter(|a| out.iter().all(|b| a.edits != b.edits)));
         }
         Ok(out)
     }
@@ -217,26 +210,23 @@ impl Assist {
                 simple.trim_end().strip_prefix(&head).map_or(moved, str::to_owned)
             }
         };
-        let new: String = nth_syntax::build::words(&new).map(|w| if w == "n" { index } else { w }).collect();
+        let new = with_index(&new, index);
         if weight(&new) >= weight(body) {
             return Ok(None);
         }
-        let edits = vec![edit(m, def.body.span.range(), new.clone())];
-        let Some(text) = apply(m.text(), &edits) else { return Ok(None) };
-        let same = checked(snapshot, m.name(), &text, &def.name, None, terms, cancel).is_some();
-        let title = format!("write `{new}`, which has the same {}", plural(terms.len(), "term"));
-        Ok(same.then(|| Action::new(title, ActionKind::Rewrite, edits)))
+        let title = same_terms(&new, terms);
+        Ok(new_body(snapshot, m, def, new, terms, title, cancel))
     }
 
     /// A program rewritten; each once.
     fn rewritten(&self, source: &str, recognise: bool, cancel: &Cancel) -> String {
         let key = (source.to_owned(), recognise);
-        if let Some(known) = crate::facts::lock(&self.rewritten).get(&key) {
+        if let Some(known) = lock(&self.rewritten).get(&key) {
             return known.clone();
         }
         let new = self.synthesizer.rewriter(recognise, cancel).rewrite(source, 0).source;
         if !cancel.is_raised() {
-            let mut all = crate::facts::lock(&self.rewritten);
+            let mut all = lock(&self.rewritten);
             if all.len() >= KEPT {
                 all.clear();
             }
@@ -244,6 +234,27 @@ impl Assist {
         }
         new
     }
+}
+
+/// The action that writes another body of a sequence; none if the sequence does not have these terms then.
+fn new_body(
+    snapshot: &Snapshot,
+    m: &Analysis,
+    def: &Def,
+    new: String,
+    terms: &[Int],
+    title: String,
+    cancel: &Cancel,
+) -> Option<Action> {
+    let edits = vec![edit(m, def.body.span.range(), new)];
+    let text = apply(m.text(), &edits)?;
+    checked(snapshot, m.name(), &text, &def.name, None, terms, cancel)?;
+    Some(Action::new(title, ActionKind::Rewrite, edits))
+}
+
+/// Title of an action that writes a body which was compared on these terms.
+fn same_terms(new: &str, terms: &[Int]) -> String {
+    format!("write `{new}`, which has the same {}", plural(terms.len(), "term"))
 }
 
 /// Head of a sequence of `n` from a first index, with the `=`.
@@ -288,9 +299,10 @@ fn moved_check(module: &Module, def: &Def, check: &Check, cancel: &Cancel) -> An
     if check.terms.len() < FEWEST {
         return Ok(None);
     }
+    let Some(runnable) = Runnable::new(module, &def.name) else { return Ok(None) };
     let holds = |from: i64| -> Answer<bool> {
         let moved = Check { from, ..check.clone() };
-        let result = run_check(module, &def.name, &moved, cancel)?;
+        let result = runnable.run(&moved, &LIMITS, cancel)?;
         Ok(result.is_some_and(|r| r.end == End::All && r.matched == check.terms.len()))
     };
     if holds(check.from)? {

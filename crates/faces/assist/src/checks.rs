@@ -10,7 +10,7 @@ use nth_num::Int;
 use nth_runner::{Agreement, At, End, Execution, ExpectedTerms, agree};
 use nth_syntax::Example;
 use nth_types::Scope;
-use nth_types::hir::Check;
+use nth_types::hir::{Check, Def};
 
 use crate::Assist;
 use crate::facts::LIMITS;
@@ -32,11 +32,28 @@ pub(crate) fn run_check_within(
     limits: &Limits,
     cancel: &Cancel,
 ) -> Answer<Option<Agreement>> {
-    let Some(def) = module.def(name).filter(|d| !d.broken) else { return Ok(None) };
-    let Ok(lowered) = Lowered::new(module.checker(), def.id) else { return Ok(None) };
-    let Some(position) = Indices::position(def.kind, &def.offsets, check.from) else { return Ok(None) };
-    let terms: Vec<Int> = check.terms.iter().map(|(t, _)| t.clone()).collect();
-    agreement(&lowered, position, &terms, limits, cancel).map(Some)
+    Runnable::new(module, name).map_or(Ok(None), |runnable| runnable.run(check, limits, cancel))
+}
+
+/// A definition whose `check`s can run.
+pub(crate) struct Runnable<'m> {
+    def: &'m Def,
+    lowered: Lowered,
+}
+
+impl<'m> Runnable<'m> {
+    /// Lowers a definition; none if it cannot run.
+    pub fn new(module: &'m Module, name: &str) -> Option<Self> {
+        let def = module.def(name).filter(|d| !d.broken)?;
+        Some(Self { def, lowered: Lowered::new(module.checker(), def.id).ok()? })
+    }
+
+    /// Runs a `check`; none if there are no such terms.
+    pub fn run(&self, check: &Check, limits: &Limits, cancel: &Cancel) -> Answer<Option<Agreement>> {
+        let Some(position) = Indices::position(self.def.kind, &self.def.offsets, check.from) else { return Ok(None) };
+        let terms: Vec<Int> = check.terms.iter().map(|(t, _)| t.clone()).collect();
+        agreement(&self.lowered, position, &terms, limits, cancel).map(Some)
+    }
 }
 
 /// Compares terms of a program, from a position on, with expected ones.

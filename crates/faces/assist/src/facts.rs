@@ -1,15 +1,13 @@
 //! What running a definition tells: first terms, size, growth of the cost; kept while the program stays the same.
 
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use nth_analysis::{Cancelled, Snapshot};
-use nth_base::{Cancel, Cost, Limits};
-use nth_compiler::Indices;
+use nth_base::{Cancel, Cost, Limits, lock};
 use nth_core::EvalError;
-use nth_eval::Evaluator;
 use nth_num::Int;
 use nth_oeis::Match;
-use nth_runner::{Execution, elide};
+use nth_runner::elide;
 use nth_types::hir::DefKind;
 use rustc_hash::FxHashMap;
 
@@ -118,11 +116,6 @@ impl Cache {
     }
 }
 
-/// Locks a mutex, also a poisoned one: the maps are consistent between any two statements.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Assist {
     /// What running a definition of a file tells; none if there is no such definition, it has no terms or cannot run.
     /// A program that was run before is not run again, whatever else changed in its file.
@@ -208,23 +201,16 @@ impl Assist {
 
 /// The first terms of a definition, at most `count`.
 pub(crate) fn first_terms(lowered: &Lowered, count: usize, limits: &Limits, cancel: &Cancel) -> Answer<Facts> {
-    let mut evaluator = Evaluator::new(limits, cancel);
-    let mut execution = Execution::in_bytecode(&mut evaluator, &lowered.executable);
-    let (mut terms, mut stopped, mut cost) = (Vec::new(), None, Cost::default());
     // A function of one integer is shown as a sequence from 0.
     let kind = if lowered.kind == DefKind::Fn { DefKind::Seq } else { lowered.kind };
-    for index in Indices::new(kind, &lowered.offsets).take(count) {
-        match execution.term(&index) {
-            Ok(term) => {
-                terms.push(term);
-                cost = execution.cost();
-            }
-            Err(EvalError::Interrupted) => return Err(Cancelled),
-            Err(e) => {
-                stopped = Some(e);
-                break;
-            }
-        }
+    let (mut terms, mut cost) = (Vec::new(), Cost::default());
+    let run = lowered.run(kind, 0, count, (limits, cancel), &mut |t| {
+        cost = t.spent;
+        terms.push(t.value);
+    });
+    let stopped = run.stopped.map(|s| s.error);
+    if stopped == Some(EvalError::Interrupted) {
+        return Err(Cancelled);
     }
     let offsets = if lowered.kind == DefKind::Fn { vec![0] } else { lowered.offsets.clone() };
     Ok(Facts { kind: lowered.kind, offsets, terms, stopped, cost, size: lowered.size() })

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use nth_analysis::{Analysis, Snapshot};
-use nth_base::Cancel;
-use nth_compiler::{ReadError, SourceFiles, Workspace};
+use nth_base::{Cancel, Limits};
+use nth_compiler::{Indices, ReadError, SourceFiles, Workspace};
 use nth_core::{Arena, FuncId, Program};
 use nth_dialects::core_text;
 use nth_lower::{LowerError, Lowerer, Reason};
-use nth_runner::Executable;
+use nth_runner::{Engines, Executable, Stopwatch, Term, TermRun, run_terms};
 use nth_types::hir::{Def, DefId, DefKind, ModuleId};
 use nth_types::{Checker, Scope};
 
@@ -141,6 +141,23 @@ impl Lowered {
     pub fn text(&self) -> String {
         let head = format!("{:?} {:?}\n", self.kind, self.offsets);
         head + &core_text::print_program(&self.arena, &self.program, self.entry)
+    }
+
+    /// Runs the definition from a position on, in the order of a kind of definition, in bytecode.
+    pub fn run(
+        &self,
+        kind: DefKind,
+        from: u64,
+        count: usize,
+        limits: (&Limits, &Cancel),
+        each: &mut dyn FnMut(Term),
+    ) -> TermRun {
+        let indices = Indices::new(kind, &self.offsets).starting_at(from).take(count);
+        let (engines, watch) = (Engines::default(), Stopwatch::start(None));
+        run_terms(&self.executable, &engines, from, indices, limits, watch, &mut |t| {
+            each(t);
+            true
+        })
     }
 
     pub fn size(&self) -> u64 {

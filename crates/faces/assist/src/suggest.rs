@@ -5,20 +5,18 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use nth_analysis::{Analysis, Snapshot};
-use nth_base::{Cancel, Cost, Limits};
+use nth_base::{Cancel, Cost, Limits, lock};
 use nth_compiler::{Indices, SourceFiles};
-use nth_eval::Evaluator;
 use nth_fill::{Environment, FillError, Filling, Hole, Request, fill_observed, fitted};
 use nth_ide::{Answer, TextEdit};
 use nth_num::Int;
-use nth_runner::{End, Execution, elide};
+use nth_runner::{End, elide};
 use nth_synth::{Formula, Task, Watcher};
 use nth_types::Scope;
 use nth_types::hir::DefKind;
 
 use crate::Assist;
 use crate::checks::agreement;
-use crate::facts::lock;
 use crate::program::{Lowered, SnapshotFiles, workspace};
 use crate::wanted::{Blank, Wanted, wanted};
 
@@ -431,10 +429,9 @@ fn following(lowered: &Lowered, position: u64, cancel: &Cancel) -> Vec<Int> {
     if lowered.kind == DefKind::Fn {
         return Vec::new();
     }
-    let mut evaluator = Evaluator::new(&LIMITS, cancel);
-    let mut execution = Execution::in_bytecode(&mut evaluator, &lowered.executable);
-    let indices = Indices::new(lowered.kind, &lowered.offsets).starting_at(position).take(NEXT);
-    indices.map_while(|index| execution.term(&index).ok()).collect()
+    let mut terms = Vec::new();
+    lowered.run(lowered.kind, position, NEXT, (&LIMITS, cancel), &mut |t| terms.push(t.value));
+    terms
 }
 
 /// A program as the body of a sequence, and the definitions that it needs.
@@ -443,15 +440,15 @@ fn written(formula: &Formula, blank: &Blank) -> Option<(String, String)> {
         let source = formula.source(&blank.name);
         let source = source.trim_end();
         let (definitions, last) = source.rfind('\n').map_or(("", source), |i| source.split_at(i + 1));
-        let body = last.split_once(") = ")?.1;
-        let body = if blank.index == "n" {
-            body.to_owned()
-        } else {
-            nth_syntax::build::words(body).map(|w| if w == "n" { blank.index.as_str() } else { w }).collect()
-        };
+        let body = with_index(last.split_once(") = ")?.1, &blank.index);
         return Some((body, definitions.to_owned()));
     }
     Some(fitted(formula, &blank.name, &blank.index, blank.from))
+}
+
+/// A text about the index `n` with another name of the index.
+pub(crate) fn with_index(text: &str, index: &str) -> String {
+    nth_syntax::build::words(text).map(|w| if w == "n" { index } else { w }).collect()
 }
 
 /// The text of a module with blanks in place of the items that have errors, but for those around a range. Places stay

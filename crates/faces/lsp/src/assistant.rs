@@ -4,12 +4,10 @@
 use std::sync::{Arc, Mutex, OnceLock};
 
 use nth_assist::Assist;
-use nth_base::{Cancel, Clock};
+use nth_base::{Cancel, Clock, lock};
 use nth_compiler::Library;
 use nth_oeis::Database;
 use nth_synth::Synthesizer;
-
-use crate::worker::lock;
 
 /// Opens the OEIS data of this machine, if there are any.
 pub type OpenOeis = Box<dyn FnOnce() -> Option<Arc<dyn Database>> + Send>;

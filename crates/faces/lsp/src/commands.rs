@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use nth_assist::CommandKind;
-use nth_base::{Cancel, plural};
+use nth_base::{Cancel, lock, plural};
 use rustc_hash::FxHashMap;
 use tokio::sync::mpsc;
 use tower_lsp_server::jsonrpc::Result;
@@ -18,7 +18,7 @@ use tower_lsp_server::ls_types::{
 use crate::requests::commands::{Command, Result as Outcome, execute};
 use crate::running::About;
 use crate::shared::{Shared, failed};
-use crate::worker::{Class, lock};
+use crate::worker::Class;
 use crate::world::World;
 
 /// Longest text of a choice, in characters.

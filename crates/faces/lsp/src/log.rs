@@ -6,7 +6,7 @@ use std::panic;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
-use crate::worker::lock;
+use nth_base::lock;
 
 /// A log, which may be none.
 #[derive(Clone)]

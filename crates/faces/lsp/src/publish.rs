@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
-use nth_base::Cancel;
+use nth_base::{Cancel, lock};
 use rustc_hash::{FxHashMap, FxHasher};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
@@ -13,7 +13,7 @@ use tower_lsp_server::ls_types::{Diagnostic, Uri};
 
 use crate::requests::diagnostics::messages;
 use crate::shared::{Shared, guarded};
-use crate::worker::{Class, lock};
+use crate::worker::Class;
 use crate::world::World;
 
 /// Diagnostics of a version of a document.

@@ -3,10 +3,8 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use nth_base::Cancel;
+use nth_base::{Cancel, lock};
 use rustc_hash::FxHashMap;
-
-use crate::worker::lock;
 
 /// What a request is about, and so which changes make it stale.
 pub enum About {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use nth_base::lock;
 use serde::{Deserialize, Serialize};
 use tower_lsp_server::LanguageServer;
 use tower_lsp_server::jsonrpc::Result;
@@ -13,7 +14,6 @@ use crate::features::Features;
 use crate::requests as r;
 use crate::shared::{NumberedTokens, Shared, failed};
 use crate::worker::Class::{Look, Normal, Survey, Typing};
-use crate::worker::lock;
 
 /// The server.
 pub struct Server(pub Arc<Shared>);

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use nth_base::Cancel;
+use nth_base::{Cancel, lock};
 use nth_compiler::SourceFiles;
 use rustc_hash::FxHashMap;
 use tokio::runtime::Handle;
@@ -22,7 +22,7 @@ use crate::publish::Publisher;
 use crate::reply::{Refusal, Reply};
 use crate::running::{About, Running, Ticket};
 use crate::state::State;
-use crate::worker::{Class, Pool, lock};
+use crate::worker::{Class, Pool};
 use crate::world::World;
 
 /// Code of the protocol for a request that failed for a reason that is told to people (`RequestFailed`).

@@ -3,8 +3,10 @@
 
 use std::collections::VecDeque;
 use std::io;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
+
+use nth_base::lock;
 
 /// The classes of jobs that each thread takes, the first before the others.
 const THREADS: [&[Class]; 4] = [
@@ -81,9 +83,4 @@ impl Pool {
         // Some threads do not take jobs of the class, so all are told.
         new.notify_all();
     }
-}
-
-/// Locks a mutex, also a poisoned one.
-pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -7,14 +7,9 @@ mod support;
 
 use nth_lsp::Ending;
 use nth_testkit::{full, read, resident_bytes, root};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use support::{Pair, modern};
-
-/// Settings with which nothing runs.
-fn still() -> Value {
-    json!({ "inlayHints": { "terms": false }, "hover": { "terms": false }, "suggestions": { "enable": false } })
-}
+use support::{Pair, modern, still};
 
 /// Opening and closing a document again and again takes no more memory.
 #[test]

@@ -14,7 +14,7 @@ use nth_lsp::Ending;
 use nth_testkit::{LspClient, Random, files, files_below, full, read, root};
 use serde_json::{Value, json};
 
-use support::{Pair, connect, modern};
+use support::{Pair, connect, modern, still};
 
 const URI: &str = "file:///w/a.nth";
 
@@ -29,11 +29,6 @@ fn document() -> Value {
 
 fn at(line: u32, column: u32) -> Value {
     json!({ "textDocument": { "uri": URI }, "position": { "line": line, "character": column } })
-}
-
-/// Settings with which nothing runs, for tests of texts.
-fn still() -> Value {
-    json!({ "inlayHints": { "terms": false }, "hover": { "terms": false }, "suggestions": { "enable": false } })
 }
 
 /// Requests about a place of a text that has some lines.

@@ -56,6 +56,20 @@ impl Kind {
         }
     }
 
+    /// Drawing of the kind in a few words, for help texts.
+    #[must_use]
+    pub fn summary(self) -> &'static str {
+        match self {
+            Self::Pin => "A line from zero to each term",
+            Self::Scatter => "A dot for each term",
+            Self::Line => "A line through the terms",
+            Self::Log => {
+                "A dot for each term, on a logarithmic axis: t stands at the place of log(1 + |t|), with the sign of t"
+            }
+            Self::Oeis => "As on the graph pages of the OEIS: pins of the first 100 terms, and below dots for all",
+        }
+    }
+
     /// Kind with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {

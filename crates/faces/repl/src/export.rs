@@ -1,8 +1,7 @@
 //! The commands `:export` and `:bfile`.
 
 use nth_base::plural;
-use nth_oeis::BFileWriter;
-use nth_session::{DefId, Target};
+use nth_session::{BFileRun, DefId, Target};
 
 use crate::repl::{Emit, Repl, Response};
 
@@ -10,8 +9,6 @@ use crate::repl::{Emit, Repl, Response};
 const EXPORTED_TERMS: u64 = 20;
 /// Number of terms of a b-file.
 const BFILE_TERMS: u64 = 1000;
-/// Largest number of digits of a term in a b-file of the OEIS.
-const MOST_DIGITS: usize = 1000;
 
 impl Repl {
     /// Shows a sequence as a program of PARI/GP or Python, or writes it to a file.
@@ -56,24 +53,11 @@ impl Repl {
     /// Lines of a b-file, as far as the terms can be computed.
     fn bfile_text(&mut self, id: DefId, count: u64) -> (String, Response) {
         let mut bytes = Vec::new();
-        let mut writer = BFileWriter::new(&mut bytes, self.state.session.offset(id));
-        let (mut long, mut written) = (None, Ok(()));
         let (limits, cancel) = (self.options.limits, self.cancel.clone());
-        let run = self.state.session.run_terms(id, 0, count, &limits, &cancel, &mut |t| {
-            if t.value.bits() > 3000 && t.value.digits() > MOST_DIGITS {
-                long = Some(t.index);
-                return false;
-            }
-            written = writer.push(&t.value);
-            written.is_ok()
-        });
-        let finished = writer.finish();
-        let run = match run {
-            Ok(run) => run,
-            Err(diagnostics) => return (String::new(), Response::failed(self.show(&diagnostics))),
-        };
-        let count = match written.and(finished) {
-            Ok(count) => count,
+        let written = self.state.session.write_bfile(&mut bytes, id, count, &limits, &cancel);
+        let BFileRun { count, long, run } = match written {
+            Ok(Ok(written)) => written,
+            Ok(Err(diagnostics)) => return (String::new(), Response::failed(self.show(&diagnostics))),
             Err(e) => return (String::new(), Response::failed(e.to_string())),
         };
         let mut response = match run.stopped {

@@ -10,7 +10,7 @@ use nth_num::{Int, parse_list};
 use nth_session::DefKind;
 use nth_syntax::ast::ItemKind;
 use nth_syntax::parse;
-use nth_synth::{Answer, DEFAULT_WORK, Options, Silent, Synthesizer, Task};
+use nth_synth::{Answer, DEFAULT_WORK, Options, Silent, Task};
 
 use crate::names::of_def;
 use crate::prompt::{Composed, Item, Key, PROMPT};
@@ -54,9 +54,8 @@ impl Repl {
     /// Programs with these terms, the best first.
     fn programs(&self, terms: Vec<Int>, first: Option<i64>, top: usize) -> Vec<Answer> {
         let options = Options { top, work: Some(DEFAULT_WORK), time: Some(LONGEST), next: NEXT, ..Options::default() };
-        let synthesizer = Synthesizer::new(Arc::clone(self.base.library()));
         let task = Task { terms: terms.into(), first };
-        let found = synthesizer.search(&[task], &options, self.options.clock.as_ref(), &self.cancel, &Silent);
+        let found = self.synthesizer.search(&[task], &options, self.options.clock.as_ref(), &self.cancel, &Silent);
         found.answers.into_iter().next().unwrap_or_default()
     }
 
@@ -124,7 +123,8 @@ impl Repl {
         let library = Arc::clone(self.base.library());
         let clock = Arc::clone(&self.options.clock);
         let (clock, cancel) = (clock.as_ref(), &self.cancel);
-        let environment = Environment { library: &library, files: &files, clock, cancel, synthesizer: None };
+        let synthesizer = Some(&self.synthesizer);
+        let environment = Environment { library: &library, files: &files, clock, cancel, synthesizer };
         let name = (!name.is_empty()).then_some(name);
         let request = Request { file: PROMPT, text: &text, name };
         let groups = match fill(&request, &environment, &nth_fill::Options::default()) {

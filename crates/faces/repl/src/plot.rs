@@ -2,7 +2,6 @@
 
 use nth_core::EvalError;
 use nth_plot::{Kind, PICTURE_SIZE, Plot, Sequence, TEXT_SIZE, TEXT_SIZES, svg, text};
-use nth_session::MAX_GAPS;
 
 use crate::repl::{Emit, Repl, Response};
 
@@ -107,11 +106,8 @@ impl Repl {
             response.failed = true;
             response.interrupted |= stop.error == EvalError::Interrupted;
         }
-        if found.gave_up {
-            let from = session.term_text(id, &session.index_at(id, found.terms.len() as u64));
-            let why =
-                format!("{MAX_GAPS} terms in a row from {from} on have no value, so the drawing ends before them\n");
-            response.errors.push_str(&why);
+        if let Some(end) = session.end_of_terms(id, &found) {
+            response.errors.push_str(&format!("{end}\n"));
         }
         Ok(Sequence { name: name.to_owned(), offset: session.offset(id), terms: found.terms })
     }

@@ -8,6 +8,7 @@ use nth_base::{Cancel, Clock, Limits, grouped};
 use nth_diag::{Diagnostic, Style};
 use nth_oeis::Database;
 use nth_session::{Library, ModuleId, Output, Session};
+use nth_synth::Synthesizer;
 
 use crate::define::source_of;
 use crate::host::Host;
@@ -77,6 +78,8 @@ pub struct Repl {
     /// Definitions that are not in the state yet.
     pub(crate) waiting: Vec<Waiting>,
     pub(crate) options: Options,
+    /// Synthesizer of all searches, so that the sequences of the library are prepared once.
+    pub(crate) synthesizer: Synthesizer,
     pub(crate) cancel: Cancel,
     pub(crate) results: Vec<Saved>,
     /// Number of inputs so far, used in the names of inputs in messages.
@@ -99,12 +102,14 @@ impl Repl {
     #[must_use]
     pub fn new(session: Session, options: Options, cancel: Cancel) -> Self {
         let state = State::new(&session, &[], Vec::new());
+        let synthesizer = Synthesizer::new(Arc::clone(session.library()));
         Self {
             base: session,
             files: Vec::new(),
             state,
             waiting: Vec::new(),
             options,
+            synthesizer,
             cancel,
             results: Vec::new(),
             inputs: 0,

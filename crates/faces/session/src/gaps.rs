@@ -10,7 +10,7 @@ use nth_types::hir::DefId;
 use crate::session::Session;
 
 /// Number of terms in a row without a value after which no more are tried.
-pub const MAX_GAPS: usize = 10;
+const MAX_GAPS: usize = 10;
 
 /// First terms of a definition, with gaps.
 #[derive(Clone, Debug, Default)]
@@ -21,7 +21,7 @@ pub struct GappedTerms {
     pub first_stop: Option<TermRun>,
     /// Run that was interrupted, which ended all.
     pub interrupted: Option<TermRun>,
-    /// Whether the [`MAX_GAPS`] terms after these have no value either, so that later ones were not tried.
+    /// Whether the ten terms after these have no value either, so that later ones were not tried.
     pub gave_up: bool,
 }
 
@@ -34,6 +34,15 @@ impl GappedTerms {
 }
 
 impl Session {
+    /// Sentence that says where the terms end early; none if they do not.
+    #[must_use]
+    pub fn end_of_terms(&self, id: DefId, found: &GappedTerms) -> Option<String> {
+        let from = || self.term_text(id, &self.index_at(id, found.terms.len() as u64));
+        let end =
+            || format!("{MAX_GAPS} terms in a row from {} on have no value, so the drawing ends before them", from());
+        found.gave_up.then(end)
+    }
+
     /// The first `count` terms of a definition. A term without a value is a gap, and the next ones are tried. `each`
     /// receives the number of terms so far.
     ///

@@ -11,6 +11,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod bfile;
 mod disk;
 mod docs;
 mod export;
@@ -23,9 +24,10 @@ mod session;
 mod verify;
 mod words;
 
+pub use bfile::BFileRun;
 pub use disk::{Disk, look_at_module, read_bytes, read_source};
 pub use docs::{DocPage, DocSection, Overview, doc, explain, explanations, overview, search};
-pub use gaps::{GappedTerms, MAX_GAPS};
+pub use gaps::GappedTerms;
 pub use nth_compiler::{Indices, Library, Loaded, NoFiles, ReadError, SourceFiles, normal};
 pub use nth_eval::{Backend, Form, Output};
 pub use nth_export::Target;

@@ -7,6 +7,7 @@
 mod cancel;
 mod clock;
 mod limits;
+mod lock;
 mod printable;
 mod source;
 mod text;
@@ -14,6 +15,7 @@ mod text;
 pub use cancel::Cancel;
 pub use clock::Clock;
 pub use limits::{Cost, CostReading, Limits};
+pub use lock::lock;
 pub use printable::{printable, printable_with_colours};
 pub use source::{FileId, LineCol, LineIndex, Sources, Span, byte_order_mark};
 pub use text::{grouped, plural, plural_u64};

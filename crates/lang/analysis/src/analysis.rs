@@ -161,12 +161,6 @@ impl Analysis {
         })
     }
 
-    /// The name at an offset and what it refers to; a name ends where the offset is, or around it.
-    #[must_use]
-    pub fn reference_at(&self, offset: u32) -> Option<(Option<&Def>, Reference)> {
-        self.references().find(|(_, r)| r.span.touches(offset))
-    }
-
     /// Place of a span of this analysis.
     #[must_use]
     pub fn place(&self, span: Span) -> Place {

@@ -1,10 +1,10 @@
 //! Results of checks, one of each file, with what they were computed from.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use nth_base::Cancel;
+use nth_base::{Cancel, lock};
 use nth_syntax::Parsed;
 use nth_types::Interface;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -83,11 +83,6 @@ impl Drop for Turn<'_> {
         lock(&self.cache.busy).remove(&self.name);
         self.cache.free.notify_all();
     }
-}
-
-/// Locks a mutex, also a poisoned one: a map is consistent between any two statements.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Cache {

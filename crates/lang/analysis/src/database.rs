@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
+use nth_base::lock;
 use nth_compiler::{Library, ReadError, SourceFiles, normal};
 use rustc_hash::FxHashMap;
 
-use crate::cache::lock;
 use crate::snapshot::Snapshot;
 
 /// Files that were read, with their texts or why there are none.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use nth_base::{Cancel, FileId};
+use nth_base::{Cancel, FileId, lock};
 use nth_compiler::{Library, ReadError, SourceFiles, module_file, normal};
 use nth_syntax::ast::ItemKind;
 use nth_syntax::{Parsed, parse};
@@ -13,7 +13,7 @@ use nth_types::{Checker, FoundModule, Interface, Loader, components};
 use rustc_hash::FxHashMap;
 
 use crate::analysis::{Analysis, Place};
-use crate::cache::{Cache, Checked, Inputs, lock};
+use crate::cache::{Cache, Checked, Inputs};
 use crate::database::Read;
 
 /// Name of a file, and offsets of bytes in its text.

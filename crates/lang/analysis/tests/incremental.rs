@@ -77,7 +77,7 @@ fn users_are_checked_again_only_if_the_interface_changes() {
     let snapshot = db.snapshot();
     let user = module(&snapshot, "x/user.nth");
     let at = USER.find("twice").unwrap() as u32;
-    let (_, name) = user.reference_at(at).unwrap();
+    let (_, name) = user.references().find(|(_, r)| r.span.touches(at)).unwrap();
     let Referent::Def(id) = name.to else { panic!("{name:?}") };
     let place = user.place_of(id).unwrap();
     assert_eq!(place, Place::Definition { file: "x/doubles.nth".into(), name: "twice".to_owned() });

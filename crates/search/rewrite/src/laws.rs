@@ -3,7 +3,6 @@
 //! is computed by the reference evaluator.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use egg::{ENodeOrVar, Id, PatternAst, RecExpr, Searcher};
 use nth_base::{CostReading, Limits};
@@ -360,24 +359,13 @@ fn false_rows_are_found() {
 #[test]
 fn every_row_holds() {
     let instances = if nth_testkit::full() { 10_000 } else { 1_000 };
-    let next = AtomicUsize::new(0);
     let failed = std::sync::Mutex::new(Vec::new());
-    let work = || {
-        while let Some(rule) = RULES.get(next.fetch_add(1, Ordering::Relaxed)) {
-            match hold(rule, instances) {
-                // Values must be compared, not skipped, in at least a quarter of the instances.
-                Ok(compared) if compared >= instances / 4 => {}
-                Ok(compared) => failed.lock().unwrap().push(format!("{}: only {compared} values compared", rule.name)),
-                Err(what) => failed.lock().unwrap().push(what),
-            }
-        }
-    };
-    std::thread::scope(|s| {
-        let threads: Vec<_> = (0..std::thread::available_parallelism().map_or(1, usize::from))
-            .map(|_| s.spawn(|| with_stack(work)))
-            .collect();
-        for t in threads {
-            t.join().unwrap();
+    nth_testkit::each_on_all_cores(RULES, |rule| {
+        match with_stack(|| hold(rule, instances)) {
+            // Values must be compared, not skipped, in at least a quarter of the instances.
+            Ok(compared) if compared >= instances / 4 => {}
+            Ok(compared) => failed.lock().unwrap().push(format!("{}: only {compared} values compared", rule.name)),
+            Err(what) => failed.lock().unwrap().push(what),
         }
     });
     let failed = failed.into_inner().unwrap();

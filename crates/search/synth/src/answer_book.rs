@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
-use nth_base::{Cancel, Clock, Limits};
+use nth_algebra::Terms;
+use nth_base::{Cancel, Clock, Limits, lock};
 use nth_compiler::Library;
 use nth_num::Int;
 use nth_propose::{Candidate, Evidence, Progress, Proposal, Sink, Task};
@@ -16,9 +17,9 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::answer::{Answer, Tally};
 use crate::confidence::{is_complete, lead, rivals_needed};
-use crate::idle::{Idle, lock};
+use crate::idle::Idle;
 use crate::known::{Catalogue, LibrarySequences};
-use crate::listed::{ListedSequence, refuted_by};
+use crate::listed::{Listed, ListedSequence, refuted_by};
 use crate::meter::Meter;
 use crate::options::{DEFAULT_WORK, Options};
 use crate::presenter::Presenter;
@@ -90,6 +91,17 @@ struct Kept {
     weight: f64,
     /// Whether the watcher was told of this answer.
     told: bool,
+}
+
+/// What scores and runs tell of a program that has the terms.
+struct Measured {
+    score: Score,
+    /// The terms after the known ones, as far as they can be computed.
+    next: Vec<Int>,
+    /// Comparisons with listed sequences.
+    listed: Vec<Listed>,
+    /// As [`Kept::meaning`].
+    meaning: u64,
 }
 
 #[derive(Default)]
@@ -317,18 +329,33 @@ impl<'a> AnswerBook<'a> {
         if !self.presenter.allows(&program.source) {
             return None;
         }
-        let score = score(&program.source, program.compiled.size, p.origin, &p.evidence, terms)?;
-        let next = verifier.following(&program.compiled, terms.len(), BEYOND);
-        let core = verifier.core_text(&program);
-        let look_up = || self.catalogue.as_ref().map_or_else(Vec::new, |c| c.listed(terms));
-        let listed = verifier.listed(&program, page.listed.get_or_init(look_up));
-        let weight = score.weight;
+        let Measured { score, next, listed, meaning } = self.measure(&program, p, terms, page, verifier)?;
+        let (core, weight) = (verifier.core_text(&program), score.weight);
         let mut answer = self.answer(proposer, p, program, score, core, next);
         answer.listed = listed;
         answer.verified = shown;
         answer.held_back = terms.len() - shown;
-        let meaning = meaning(&answer.next, &answer.source);
         Some(Kept { meaning, answer, weight, told: false })
+    }
+
+    /// Scores a program that has the terms, and runs it on the terms after them and on listed sequences. None if it
+    /// scores below the minimum.
+    fn measure(
+        &self,
+        program: &Verified,
+        p: &Proposal,
+        terms: &Terms,
+        page: &Page,
+        verifier: &mut Verifier,
+    ) -> Option<Measured> {
+        let score = score(&program.source, program.compiled.size, p.origin, &p.evidence, terms)?;
+        let next = verifier.following(&program.compiled, terms.len(), BEYOND);
+        let look_up = || self.catalogue.as_ref().map_or_else(Vec::new, |c| c.listed(terms));
+        let listed = verifier.listed(program, page.listed.get_or_init(look_up));
+        // Without further terms, programs are told apart by their text.
+        let compared = &next[..COMPARED.min(next.len())];
+        let meaning = if compared.is_empty() { hash(&program.source) } else { hash(compared) };
+        Some(Measured { score, next, listed, meaning })
     }
 
     /// Records a program that will be no answer as a rival of the answers, if it has all terms and no listed sequence
@@ -341,11 +368,8 @@ impl<'a> AnswerBook<'a> {
         let make = || Verifier::new(&self.library, &self.limits, self.search.cancel);
         let found = self.verifiers.with(make, |verifier| {
             let program = verifier.verify_source(formula.source(NAME), terms).ok()?;
-            let look_up = || self.catalogue.as_ref().map_or_else(Vec::new, |c| c.listed(terms));
-            let listed = verifier.listed(&program, page.listed.get_or_init(look_up));
-            let score = score(&program.source, program.compiled.size, p.origin, &p.evidence, terms)?;
-            let next = verifier.following(&program.compiled, terms.len(), BEYOND);
-            refuted_by(&listed).is_none().then(|| (meaning(&next, &program.source), score.weight))
+            let Measured { score, listed, meaning, .. } = self.measure(&program, p, terms, page, verifier)?;
+            refuted_by(&listed).is_none().then_some((meaning, score.weight))
         });
         if let Some((meaning, weight)) = found {
             lock(&page.found).weigh(meaning, weight);
@@ -430,12 +454,6 @@ impl<'a> AnswerBook<'a> {
         }
         best
     }
-}
-
-/// A hash of the terms after the known ones; without any, programs are told apart by their text.
-fn meaning(next: &[Int], source: &str) -> u64 {
-    let compared = &next[..COMPARED.min(next.len())];
-    if compared.is_empty() { hash(source) } else { hash(compared) }
 }
 
 /// The two lightest meanings, the lightest first.

@@ -1,11 +1,8 @@
-//! Shared state of several threads: locks that outlive a panic, and workers that threads take in turn.
+//! Workers that several threads take in turn.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
-/// Locks a mutex, also a poisoned one: after a panic of another thread the guarded data is still consistent.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
+use nth_base::lock;
 
 /// Workers that no thread uses at the moment.
 pub(crate) struct Idle<T>(Mutex<Vec<T>>);

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use nth_base::{Cancel, Limits};
+use nth_base::{Cancel, Limits, lock};
 use nth_compiler::Library;
 use nth_num::Int;
 use nth_propose::{Budget, Evidence, Formula, Origin, Proposal, Proposer, Sink, Task};
@@ -11,7 +11,6 @@ use rustc_hash::FxHashMap;
 
 use crate::compile::Compiler;
 use crate::confidence::code_length;
-use crate::idle::lock;
 use crate::listed::ListedSequence;
 use crate::readable::{Definitions, LibraryIndex};
 use crate::related::of_library;

@@ -2,12 +2,12 @@
 
 use std::sync::{Arc, Mutex};
 
-use nth_base::{Cancel, Limits};
+use nth_base::{Cancel, Limits, lock};
 use nth_num::Int;
 use rustc_hash::FxHashMap;
 
 use crate::answer::Answer;
-use crate::idle::{Idle, lock};
+use crate::idle::Idle;
 use crate::known::LibrarySequences;
 use crate::readable::Rewriter;
 use crate::verifier::Verifier;

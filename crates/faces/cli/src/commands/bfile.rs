@@ -5,17 +5,13 @@ use std::path::Path;
 
 use nth_base::plural;
 use nth_files::{Claims, Draft};
-use nth_oeis::BFileWriter;
-use nth_session::{DefId, Session};
+use nth_session::{BFileRun, DefId, Session};
 
 use crate::commands::{run, target};
 use crate::context::{Context, LimitArgs, Out};
 use crate::outcome::{Done, Exit};
 use crate::output::say;
 use crate::tier::TierArgs;
-
-/// Largest number of digits of a term in a b-file of the OEIS.
-const MOST_DIGITS: usize = 1000;
 
 /// Write a b-file in the format of the OEIS
 #[derive(clap::Args)]
@@ -74,27 +70,14 @@ fn write_to<W: Write>(
     args: &Args,
     context: &Context,
 ) -> io::Result<(Exit, usize)> {
-    let mut writer = BFileWriter::new(out, session.offset(id));
-    let mut written = Ok(());
-    let mut long = None;
-    let limits = args.limits.limits();
-    let run = session.run_terms(id, 0, args.n, &limits, &context.cancel, &mut |t| {
-        if t.value.bits() > 3000 && t.value.digits() > MOST_DIGITS {
-            long = Some(t.index);
-            return false;
-        }
-        written = writer.push(&t.value);
-        written.is_ok()
-    });
-    let run = match run {
-        Ok(r) => r,
+    let written = session.write_bfile(out, id, args.n, &args.limits.limits(), &context.cancel)?;
+    let BFileRun { count, long, run } = match written {
+        Ok(written) => written,
         Err(diags) => {
             context.show(session.sources(), &diags);
             return Ok((Exit::Bad, 0));
         }
     };
-    written?;
-    let count = writer.finish()?;
     if let Some(index) = long {
         let place = session.term_text(id, &index);
         say!("note: {}; {place} has more than 1,000 digits, so the file ends before it", plural(count, "term"));

@@ -57,6 +57,11 @@ pub fn modern() -> Value {
     })
 }
 
+/// Settings with which nothing runs, for tests of texts.
+pub fn still() -> Value {
+    json!({ "inlayHints": { "terms": false }, "hover": { "terms": false }, "suggestions": { "enable": false } })
+}
+
 impl Pair {
     /// Starts a server without files, and begins the conversation.
     pub fn start(capabilities: &Value, options: &Value) -> Self {

@@ -6,9 +6,9 @@ mod terms;
 use std::io::{IsTerminal as _, Write as _, stdout};
 use std::path::Path;
 
-use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use nth_files::{Claims, replace};
-use nth_plot::{Error, PICTURE_SIZE, Plot, Sequence, TEXT_SIZE, kitty, png, sixel, svg, text};
+use nth_plot::{Error, Kind, PICTURE_SIZE, Plot, Sequence, TEXT_SIZE, kitty, png, sixel, svg, text};
 
 use crate::context::{Context, LimitArgs, Out};
 use crate::outcome::{Done, Exit, Failure};
@@ -39,7 +39,7 @@ pub struct Args {
     #[arg(short, long)]
     n: Option<u64>,
     /// How terms are drawn
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = kinds())]
     kind: Option<Kind>,
     /// Index of the first one of the terms that stand on the command line
     #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
@@ -62,38 +62,17 @@ pub struct Args {
     tier: TierArgs,
 }
 
-/// Kind of a plot.
-#[derive(Clone, Copy, ValueEnum)]
-enum Kind {
-    /// A line from zero to each term.
-    Pin,
-    /// A dot for each term.
-    Scatter,
-    /// A line through the terms.
-    Line,
-    /// A dot for each term, on a logarithmic axis: t stands at the place of log(1 + |t|), with the sign of t.
-    Log,
-    /// As on the graph pages of the OEIS: pins of the first 100 terms, and below dots for all.
-    Oeis,
+/// Parser of the word for a kind.
+fn kinds() -> impl TypedValueParser<Value = Kind> {
+    let values = Kind::ALL.map(|k| PossibleValue::new(k.name()).help(k.summary()));
+    PossibleValuesParser::new(values).try_map(|word| Kind::from_name(&word).ok_or("unknown kind"))
 }
 
-impl Kind {
-    fn of_plot(self) -> nth_plot::Kind {
-        match self {
-            Self::Pin => nth_plot::Kind::Pin,
-            Self::Scatter => nth_plot::Kind::Scatter,
-            Self::Line => nth_plot::Kind::Line,
-            Self::Log => nth_plot::Kind::Log,
-            Self::Oeis => nth_plot::Kind::Oeis,
-        }
-    }
-
-    /// Number of terms where none is given.
-    fn default_count(kind: Option<Self>) -> u64 {
-        match kind {
-            Some(Self::Oeis) => 1000,
-            None | Some(Self::Pin | Self::Scatter | Self::Line | Self::Log) => 100,
-        }
+/// Number of terms where none is given.
+fn default_count(kind: Option<Kind>) -> u64 {
+    match kind {
+        Some(Kind::Oeis) => 1000,
+        None | Some(Kind::Pin | Kind::Scatter | Kind::Line | Kind::Log) => 100,
     }
 }
 
@@ -133,7 +112,7 @@ impl From<Error> for Failure {
 pub fn execute(args: &Args, context: &Context) -> Done {
     let form = args.output.as_deref().map(Form::of_file).transpose()?;
     let wanted = terms::Wanted {
-        count: args.n.unwrap_or(Kind::default_count(args.kind)),
+        count: args.n.unwrap_or(default_count(args.kind)),
         offset: args.offset,
         limits: args.limits.limits(),
         tier: args.tier,
@@ -165,7 +144,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
 
 fn plot(sequences: Vec<Sequence>, kind: Option<Kind>) -> Plot {
     match kind {
-        Some(kind) => Plot { sequences, kind: kind.of_plot() },
+        Some(kind) => Plot { sequences, kind },
         None => Plot::new(sequences),
     }
 }

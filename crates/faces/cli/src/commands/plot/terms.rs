@@ -8,7 +8,7 @@ use nth_base::{Limits, plural};
 use nth_files::Claims;
 use nth_num::{Int, parse_list};
 use nth_plot::Sequence;
-use nth_session::{DefId, MAX_GAPS, Session};
+use nth_session::{DefId, Session};
 
 use crate::commands::oeis::lookup::parse_terms;
 use crate::commands::{run, target};
@@ -109,9 +109,8 @@ fn compute(session: &mut Session, id: DefId, wanted: &Wanted, context: &Context)
         exit = run::stopped(session, id, run, context);
     }
     let gaps = found.gaps();
-    if found.gave_up {
-        let from = session.term_text(id, &session.index_at(id, found.terms.len() as u64));
-        say!("{MAX_GAPS} terms in a row from {from} on have no value, so the drawing ends before them");
+    if let Some(end) = session.end_of_terms(id, &found) {
+        say!("{end}");
     }
     if gaps > 1 {
         say!("{} of {name} have no value, and are gaps in the drawing", plural(gaps, "term"));
