@@ -7,7 +7,9 @@ import { serve } from './serve.mjs';
 
 const { NTH, CHROMIUM, PROJECT, PICTURES } = process.env;
 // Longest time to wait for anything, in milliseconds. Only a failure takes so long.
-const PATIENCE = 90_000;
+const PATIENCE = 120_000;
+// Time after which something is done again that had no effect, in milliseconds.
+const AGAIN = 5_000;
 
 let count = 0;
 let failed = false;
@@ -18,11 +20,16 @@ function check(ok, what) {
   console.log(`${ok ? 'ok    ' : 'FAILED'} ${what}`);
 }
 
-/** Asks again and again until the answer is neither false nor empty. */
-async function until(what, ask) {
+/** Asks again and again until the answer is neither false nor empty, and does something before, again now and then. */
+async function until(what, ask, act = async () => undefined) {
   const end = Date.now() + PATIENCE;
   let answer;
+  let acted = 0;
   do {
+    if (Date.now() > acted + AGAIN) {
+      acted = Date.now();
+      await act();
+    }
     answer = await ask();
     if (!answer) await new Promise((resolve) => setTimeout(resolve, 30));
   } while (!answer && Date.now() < end);
@@ -74,8 +81,8 @@ async function visit() {
   await until('its message names it', () => ask(() => window.test.problems().some((m) => m.includes('fibb'))));
   await ask(() => window.test.go('fibb', 2));
   await picture(page, 'mistake', 110);
-  await ask(() => window.test.action('editor.action.quickFix'));
-  await until('the repair is offered', async () => (await shown('.action-widget')).includes('fib'));
+  const repair = () => ask(() => window.test.action('editor.action.quickFix'));
+  await until('the repair is offered', async () => (await shown('.action-widget')).includes('fib'), repair);
   await page.keyboard.press('Enter');
   await until('the repair is made', async () => !(await text()).includes('fibb'));
   await until('the line under it goes away', () => ask(() => document.querySelector('.squiggly-error') === null));
@@ -100,16 +107,12 @@ async function visit() {
   await page.keyboard.type('check mystery = 1, 2, 5, 14, 42, 132, 429, 1430');
   await page.keyboard.press('Escape');
   await ask(() => window.test.go('= ?', 3));
-  let asked = 0;
-  const offered = await until('programs are offered for a hole', async () => {
-    // Asking anew ends the search that runs, so it gets a while.
-    if (Date.now() > asked + 20_000) {
-      asked = Date.now();
-      await ask(() => window.test.action('editor.action.triggerSuggest'));
-    }
+  const programs = async () => {
     const rows = await shown('.suggest-widget.visible .monaco-list-row');
     return /catalan|binomial/.test(rows) && rows;
-  });
+  };
+  const suggest = () => ask(() => window.test.action('editor.action.triggerSuggest'));
+  const offered = await until('programs are offered for a hole', programs, suggest);
   if (offered) {
     await picture(page, 'hole', 300);
     await page.keyboard.press('Enter');

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 use std::sync::Arc;
-use std::time::Duration;
 
 use nth_analysis::{Analysis, Snapshot};
 use nth_base::{Cancel, lock, plural};
@@ -15,11 +14,12 @@ use nth_synth::{Formula, Silent, Task, select_proposers};
 use nth_types::hir::{Check, Def, DefKind};
 
 use crate::checks::{Runnable, run_check};
+use crate::draft::{apply, checked, with_index};
 use crate::entries::Evidence;
 use crate::facts::{Facts, Known, LIMITS, first_terms};
 use crate::lenses::checks;
 use crate::program::{Lowered, Module};
-use crate::suggest::{SuggestOptions, apply, checked, with_index};
+
 use crate::{Assist, wanted};
 
 /// Largest number of terms of a `check` that is written.
@@ -30,15 +30,14 @@ const COMPARED: usize = 100;
 const SHOWN: usize = 30;
 /// Fewest bits of evidence of a closed form, before it is compared with all terms.
 const EVIDENCE: f64 = 10.0;
+/// Work of the search for a closed form while actions are listed.
+const FORMS: u64 = 60_000;
 /// Longest line of such terms, in characters.
 const LONGEST: usize = 100;
 /// Fewest terms that two texts must share to be taken for one sequence from another index on.
 const FEWEST: usize = 5;
 /// Largest distance of an index that is tried.
 const FARTHEST: i64 = 8;
-/// Bounds of the search for fillings while actions are listed.
-const QUICK: SuggestOptions =
-    SuggestOptions { top: 3, time: Duration::from_millis(250), work: Some(60_000), first_sure: true };
 
 impl Assist {
     /// The actions for a range of a file that need runs, beside those of [`nth_ide::actions`]: fillings of a hole,
@@ -54,9 +53,8 @@ impl Assist {
         cancel: &Cancel,
     ) -> Answer<Vec<Action>> {
         let mut out = Vec::new();
-        if wanted(snapshot, file, range.start, cancel)?.is_some() {
-            let found = self.suggest(snapshot, file, range.start, &QUICK, cancel, &|_| {})?;
-            for s in found.unwrap_or_default() {
+        if let Some(place) = wanted(snapshot, file, range.start, cancel)? {
+            for s in self.quick(snapshot, file, place, cancel)?.suggestions {
                 let first = s.text.lines().next().unwrap_or("");
                 let title = format!("write `{first}`: {}", s.detail());
                 out.push(Action::new(title, ActionKind::Fix, s.edits));
@@ -188,7 +186,7 @@ impl Assist {
         else {
             return Ok(None);
         };
-        let options = nth_synth::Options { proposers, time: Some(QUICK.time), work: QUICK.work, ..Default::default() };
+        let options = nth_synth::Options { proposers, time: None, work: Some(FORMS), ..Default::default() };
         let shown = &terms[..terms.len().min(SHOWN)];
         let task = Task { terms: shown.to_vec().into(), first: Some(*first) };
         let found = self.synthesizer.search(&[task], &options, self.clock.as_ref(), cancel, &Silent);

@@ -1,61 +1,70 @@
 //! Completion of A-numbers, by digits or by words of the names of entries, and of holes by programs.
 
-use std::time::Duration;
-
 use nth_analysis::Snapshot;
 use nth_base::Cancel;
 use nth_ide::{Answer, Completion, CompletionKind};
 use nth_oeis::{ANum, LookupOptions};
 
-use crate::suggest::SuggestOptions;
 use crate::wanted::{Wanted, wanted};
 use crate::{Assist, Suggestion};
 
-/// Bounds of the search for a hole: its answer comes while the user waits.
-const QUICK: SuggestOptions =
-    SuggestOptions { top: 3, time: Duration::from_millis(250), work: Some(200_000), first_sure: true };
 /// Largest number of entries that are offered.
 const MOST: usize = 20;
 /// Fewest letters of a name for which entries are searched.
 const FEWEST: usize = 3;
 
+/// The texts that may stand at an offset.
+#[derive(Clone, Debug, Default)]
+pub struct Completions {
+    /// The texts, the best first.
+    pub all: Vec<Completion>,
+    /// Whether a search goes on, so that another request may have more.
+    pub is_incomplete: bool,
+}
+
 impl Assist {
     /// The texts that may stand at an offset: behind `@` the A-numbers of entries whose names have the typed words, or
-    /// the entry of the typed number; behind a hole programs that make its `check`s hold, searched for at most a
-    /// quarter of a second; elsewhere those of [`nth_ide::complete`].
+    /// the entry of the typed number; behind a hole programs that make its `check`s hold, as far as they are
+    /// found in a quarter of a second; elsewhere those of [`nth_ide::complete`].
     ///
     /// # Errors
     /// `cancel` was raised.
-    pub fn complete(&self, snapshot: &Snapshot, file: &str, offset: usize, cancel: &Cancel) -> Answer<Vec<Completion>> {
-        let Ok(text) = snapshot.text(file) else { return Ok(Vec::new()) };
+    pub fn complete(&self, snapshot: &Snapshot, file: &str, offset: usize, cancel: &Cancel) -> Answer<Completions> {
+        let Ok(text) = snapshot.text(file) else { return Ok(Completions::default()) };
         match attribute(&text, offset) {
-            Some((start, typed)) => Ok(self.numbers(start, typed)),
+            Some((start, typed)) => Ok(Completions { all: self.numbers(start, typed), is_incomplete: false }),
             None => {
-                let mut all = self.fillings(snapshot, file, offset, cancel)?;
-                all.extend(nth_ide::complete(snapshot, file, offset, cancel)?);
-                Ok(all)
+                let mut found = self.fillings(snapshot, file, offset, cancel)?;
+                // The mark of a hole is no begin of a name: what may follow it matters only if nothing may replace it.
+                let is_mark = text.get(..offset).is_some_and(|t| t.ends_with('?'));
+                if found.all.is_empty() || !is_mark {
+                    found.all.extend(nth_ide::complete(snapshot, file, offset, cancel)?);
+                }
+                Ok(found)
             }
         }
     }
 
     /// Programs for the hole that ends at an offset. Those that add definitions are left out, since a completion is one
     /// edit.
-    fn fillings(&self, snapshot: &Snapshot, file: &str, offset: usize, cancel: &Cancel) -> Answer<Vec<Completion>> {
-        let Ok(text) = snapshot.text(file) else { return Ok(Vec::new()) };
-        let range = match wanted(snapshot, file, offset, cancel)? {
-            Some(Wanted::Hole { range, .. }) => range,
+    fn fillings(&self, snapshot: &Snapshot, file: &str, offset: usize, cancel: &Cancel) -> Answer<Completions> {
+        let none = Ok(Completions::default());
+        let Ok(text) = snapshot.text(file) else { return none };
+        let Some(place) = wanted(snapshot, file, offset, cancel)? else { return none };
+        let range = match &place {
+            Wanted::Hole { range, .. } => range.clone(),
             // Behind `=` only blanks stand before the body.
-            Some(Wanted::Body(b)) if b.range.is_empty() => match text.get(b.range.end..offset) {
+            Wanted::Body(b) if b.range.is_empty() => match text.get(b.range.end..offset) {
                 Some(gap) if b.before == " " && !gap.is_empty() && gap.trim().is_empty() => offset..offset,
-                Some(_) | None => return Ok(Vec::new()),
+                Some(_) | None => return none,
             },
-            Some(Wanted::Body(blank)) => blank.range,
-            Some(Wanted::Terms { .. }) | None => return Ok(Vec::new()),
+            Wanted::Body(blank) => blank.range.clone(),
+            Wanted::Terms { .. } => return none,
         };
         if range.end != offset {
-            return Ok(Vec::new());
+            return none;
         }
-        let found = self.suggest(snapshot, file, offset, &QUICK, cancel, &|_| {})?.unwrap_or_default();
+        let found = self.quick(snapshot, file, place, cancel)?;
         let completion = |s: Suggestion| {
             let detail = s.detail();
             let [edit] = s.edits.as_slice() else { return None };
@@ -63,7 +72,8 @@ impl Assist {
             let (kind, range, insert) = (CompletionKind::Snippet, range.clone(), edit.text.trim_start().to_owned());
             Some(Completion { label: s.text, kind, detail, range, insert, filter })
         };
-        Ok(found.into_iter().filter_map(completion).collect())
+        let all = found.suggestions.into_iter().filter_map(completion).collect();
+        Ok(Completions { all, is_incomplete: !found.is_complete })
     }
 
     fn numbers(&self, start: usize, typed: &str) -> Vec<Completion> {

@@ -15,6 +15,7 @@ mod actions;
 mod checks;
 mod commands;
 mod complete;
+mod draft;
 mod entries;
 mod facts;
 mod growth;
@@ -22,6 +23,7 @@ mod hints;
 mod hover;
 mod lenses;
 mod program;
+mod quick;
 mod suggest;
 mod wanted;
 
@@ -33,6 +35,7 @@ use nth_synth::Synthesizer;
 use rustc_hash::FxHashMap;
 
 pub use commands::Outcome;
+pub use complete::Completions;
 pub use entries::{Evidence, OeisEntry};
 pub use facts::Facts;
 pub use growth::Growth;
@@ -41,14 +44,18 @@ pub use lenses::{Command, CommandKind, Lens, lenses};
 pub use suggest::{Receiver, SuggestOptions, Suggestion};
 pub use wanted::{Blank, Wanted, wanted};
 
-/// Answers that run programs. It keeps results between requests, and may be used by several threads at once.
+/// Answers that run programs. Results are kept between requests; several threads may ask at once, and copies share what
+/// is kept.
+#[derive(Clone)]
 pub struct Assist {
     pub(crate) synthesizer: Arc<Synthesizer>,
     pub(crate) oeis: Option<Arc<dyn Database>>,
     pub(crate) clock: Arc<dyn Clock>,
-    cache: Mutex<facts::Cache>,
+    cache: Arc<Mutex<facts::Cache>>,
     /// Rewritten programs, by source and whether sequences of the library are recognised.
-    pub(crate) rewritten: Mutex<FxHashMap<(String, bool), String>>,
+    pub(crate) rewritten: Arc<Mutex<FxHashMap<(String, bool), String>>>,
+    /// The last search for a place where somebody types.
+    pub(crate) quick: Arc<Mutex<Option<quick::Quick>>>,
 }
 
 impl Assist {
@@ -56,6 +63,6 @@ impl Assist {
     /// the library once; with the OEIS data, if there are any; and a clock for time limits.
     #[must_use]
     pub fn new(synthesizer: Arc<Synthesizer>, oeis: Option<Arc<dyn Database>>, clock: Arc<dyn Clock>) -> Self {
-        Self { synthesizer, oeis, clock, cache: Mutex::default(), rewritten: Mutex::default() }
+        Self { synthesizer, oeis, clock, cache: Arc::default(), rewritten: Arc::default(), quick: Arc::default() }
     }
 }

@@ -35,6 +35,17 @@ pub enum Wanted {
     },
 }
 
+impl Wanted {
+    /// Bytes that a program would replace, or behind which it would be written.
+    #[must_use]
+    pub fn range(&self) -> &Range<usize> {
+        match self {
+            Self::Hole { range, .. } | Self::Terms { range, .. } => range,
+            Self::Body(blank) => &blank.range,
+        }
+    }
+}
+
 /// A sequence whose body is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blank {

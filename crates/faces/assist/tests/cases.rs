@@ -144,7 +144,7 @@ fn completions() {
     let mut bench = Bench::new();
     cases("tests/assist/complete", |case| {
         let (snapshot, at) = bench.open(&case.input);
-        let found = bench.assist.complete(&snapshot, FILE, at, &Cancel::new()).unwrap();
+        let found = bench.assist.complete(&snapshot, FILE, at, &Cancel::new()).unwrap().all;
         let line = |c: &nth_ide::Completion| format!("{} {}", c.label, facts_of(&c.detail)).trim_end().to_owned();
         let lines: Vec<String> = found.iter().take(5).map(line).collect();
         vec![Part::new("found", lines.join("\n"))]

@@ -66,6 +66,12 @@ impl Snapshot {
         names
     }
 
+    /// Whether another snapshot is of the same time. Two that are not may have the same texts.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.set, &other.set) && Arc::ptr_eq(&self.read, &other.read)
+    }
+
     /// Text of a file: as it is set, or as it is read.
     ///
     /// # Errors

@@ -50,9 +50,9 @@ pub fn live(world: &World, file: &str, at: Position, cancel: &Cancel) -> Reply<C
     let Some(page) = world.page(file, cancel)? else { return Ok(CompletionList::default()) };
     let offset = page.offset(at);
     let found = world.assistant.get().complete(&world.snapshot, file, offset, cancel)?;
-    let all = list(world, &page, file, &found);
-    // More letters of a name find other entries.
-    Ok(CompletionList { is_incomplete: all.is_incomplete || is_attribute(&page, offset), ..all })
+    let all = list(world, &page, file, &found.all);
+    // More letters of a name find other entries, and a search may go on.
+    Ok(CompletionList { is_incomplete: all.is_incomplete || found.is_incomplete || is_attribute(&page, offset), ..all })
 }
 
 /// Whether an offset stands behind an `@` that begins its line.
