@@ -13,6 +13,8 @@ const AGAIN = 5_000;
 
 let count = 0;
 let failed = false;
+/** What the page shows, for a check that failed. */
+let state = async () => '';
 
 function check(ok, what) {
   count += 1;
@@ -34,6 +36,7 @@ async function until(what, ask, act = async () => undefined) {
     if (!answer) await new Promise((resolve) => setTimeout(resolve, 30));
   } while (!answer && Date.now() < end);
   check(Boolean(answer), what);
+  if (!answer) console.log(await state());
   return answer;
 }
 
@@ -68,6 +71,8 @@ async function visit() {
     ask((s) => [...document.querySelectorAll(s)].map((e) => e.innerText.replaceAll('\u00a0', ' ')).join('\n'), selector);
 
   if (!(await until('the page and the server start', () => ask(() => window.test !== undefined)))) return;
+
+  state = async () => `--- text\n${await text()}\n--- suggestions\n${await shown('.suggest-widget.visible .monaco-list-row')}\n---`;
 
   await page.keyboard.type('/// Each number is the sum of the two before it.\n');
   await page.keyboard.press('Backspace', { delay: 0 });
@@ -111,7 +116,11 @@ async function visit() {
     const rows = await shown('.suggest-widget.visible .monaco-list-row');
     return /catalan|binomial/.test(rows) && rows;
   };
-  const suggest = () => ask(() => window.test.action('editor.action.triggerSuggest'));
+  const suggest = async () => {
+    // A list that is open stays as it is.
+    await page.keyboard.press('Escape');
+    await ask(() => window.test.action('editor.action.triggerSuggest'));
+  };
   const offered = await until('programs are offered for a hole', programs, suggest);
   if (offered) {
     await picture(page, 'hole', 300);

@@ -25,7 +25,7 @@ pub struct Completions {
 impl Assist {
     /// The texts that may stand at an offset: behind `@` the A-numbers of entries whose names have the typed words, or
     /// the entry of the typed number; behind a hole programs that make its `check`s hold, as far as they are
-    /// found in a quarter of a second; elsewhere those of [`nth_ide::complete`].
+    /// found in two seconds; elsewhere those of [`nth_ide::complete`].
     ///
     /// # Errors
     /// `cancel` was raised.
@@ -35,11 +35,7 @@ impl Assist {
             Some((start, typed)) => Ok(Completions { all: self.numbers(start, typed), is_incomplete: false }),
             None => {
                 let mut found = self.fillings(snapshot, file, offset, cancel)?;
-                // The mark of a hole is no begin of a name: what may follow it matters only if nothing may replace it.
-                let is_mark = text.get(..offset).is_some_and(|t| t.ends_with('?'));
-                if found.all.is_empty() || !is_mark {
-                    found.all.extend(nth_ide::complete(snapshot, file, offset, cancel)?);
-                }
+                found.all.extend(nth_ide::complete(snapshot, file, offset, cancel)?);
                 Ok(found)
             }
         }

@@ -17,8 +17,8 @@ use crate::{Assist, Suggestion};
 /// time ends a search that nobody asks for any more.
 const BOUNDS: SuggestOptions =
     SuggestOptions { top: 3, time: Duration::from_secs(20), work: Some(200_000), first_sure: true };
-/// Longest time that a request waits.
-const WAIT: Duration = Duration::from_millis(250);
+/// Longest time that a request waits: an editor that has no answer shows words of its own instead.
+const WAIT: Duration = Duration::from_secs(2);
 /// Time between two looks at the flag of a request.
 const LOOK: Duration = Duration::from_millis(5);
 /// Stack size of the thread of a search, in bytes, of which only what is used takes memory.
@@ -54,7 +54,8 @@ impl Progress {
 }
 
 impl Assist {
-    /// Programs for a place, found within a quarter of a second, or by an earlier request for the place.
+    /// Programs for a place, found within two seconds, or by an earlier request for the place. Mostly the search ends
+    /// much sooner.
     ///
     /// # Errors
     /// `cancel` was raised; the search goes on.

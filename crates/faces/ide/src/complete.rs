@@ -70,7 +70,8 @@ const ITEMS: [(&str, &str); 6] = [
     ("use", "use ${1:module}"),
 ];
 
-/// The texts that may stand at an offset, the best first. Empty in comments and numbers.
+/// The texts that may stand at an offset, the best first. Empty in comments, in numbers and directly behind `?`, which
+/// stands for an operand: a word that opens by itself there would be taken by the next key.
 ///
 /// # Errors
 /// `cancel` was raised.
@@ -86,7 +87,7 @@ pub fn complete(snapshot: &Snapshot, file: &str, offset: usize, cancel: &Cancel)
     let range = match current {
         Some(t) if t.kind == T::Ident || t.kind.is_keyword() => t.span.start..offset,
         // A comment goes on to the end of its line.
-        Some(t) if t.kind.is_comment() || matches!(t.kind, T::Int | T::BadName | T::Attr | T::Quoted) => {
+        Some(t) if t.kind.is_comment() || matches!(t.kind, T::Int | T::BadName | T::Attr | T::Quoted | T::Question) => {
             return Ok(Vec::new());
         }
         Some(_) | None => offset..offset,
