@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use nth_analysis::{Analysis, Snapshot};
 use nth_base::{Cancel, Span};
+use nth_core::EvalError;
 use nth_ide::Answer;
 use nth_runner::End;
 use nth_syntax::ast::DocLine;
@@ -168,21 +169,26 @@ impl Assist {
 
     fn check_title(&self, module: &Module, name: &str, cancel: &Cancel) -> Answer<Option<String>> {
         let Some(def) = module.analysis().defs().find(|d| d.name == name) else { return Ok(None) };
-        let (mut agree, mut all, mut failed, mut open) = (0, 0, false, false);
+        let (mut agree, mut all, mut failed, mut open, mut hole) = (0, 0, false, false, false);
         for check in checks(module.analysis(), def) {
             let Some(result) = run_check(module, name, check, cancel)? else { return Ok(None) };
             agree += result.matched;
             all += check.terms.len();
             match result.end {
                 End::All => {}
+                End::Failed(EvalError::Hole) => hole = true,
                 End::Differs(_) | End::Failed(_) => failed = true,
                 End::Limit(_) => open = true,
             }
         }
-        Ok(Some(match (failed, open) {
-            (true, _) => format!("check: fails at term {}", agree + 1),
-            (false, true) => format!("check: {agree} of {all} terms hold, more take long"),
-            (false, false) => format!("check: {all} terms hold"),
+        Ok(Some(if failed {
+            format!("check: fails at term {}", agree + 1)
+        } else if hole {
+            "check: waits for a program".to_owned()
+        } else if open {
+            format!("check: {agree} of {all} terms hold, more take long")
+        } else {
+            format!("check: {all} terms hold")
         }))
     }
 }

@@ -3,8 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use nth_analysis::{FileRange, Snapshot};
+use nth_analysis::{Analysis, FileRange, Snapshot};
 use nth_base::Cancel;
+use nth_diag::{Diagnostic, Edit};
 use nth_types::apply_edits;
 
 use crate::{Answer, TextEdit};
@@ -84,12 +85,39 @@ pub fn fixes(snapshot: &Snapshot, file: &str, range: &Range<usize>, cancel: &Can
             return Err(nth_analysis::Cancelled);
         }
         if m.hint_is_right(d) {
-            let name: Arc<str> = Arc::from(m.name());
-            let edit =
-                |e: &nth_diag::Edit| TextEdit { file: Arc::clone(&name), range: e.span.range(), text: e.text.clone() };
             let title = d.hint.clone().unwrap_or_else(|| d.title.clone());
-            out.push(Fix { title, message, edits: d.edits.iter().map(edit).collect() });
+            out.push(Fix { title, message, edits: text_edits(&m, &d.edits) });
         }
     }
     Ok(out)
+}
+
+/// The edits of all hints of a file that go together: those of later messages that touch the same text are left out.
+/// Empty if they do not mend the file together, or if there are none.
+///
+/// # Errors
+/// `cancel` was raised.
+pub fn fix_all(snapshot: &Snapshot, file: &str, cancel: &Cancel) -> Answer<Vec<TextEdit>> {
+    let Some(m) = snapshot.module(file, cancel)? else { return Ok(Vec::new()) };
+    let mut edits: Vec<Edit> = Vec::new();
+    let mut first = None;
+    for fix in fixes(snapshot, file, &(0..m.text().len()), cancel)? {
+        let Some(d) = m.diagnostics().get(fix.message) else { continue };
+        let touches = |e: &Edit| {
+            let at = e.span.range();
+            edits.iter().map(|o| o.span.range()).any(|o| o.start <= at.end && at.start <= o.end)
+        };
+        if !d.edits.iter().any(touches) {
+            edits.extend(d.edits.iter().cloned());
+            first.get_or_insert(d);
+        }
+    }
+    let Some(first) = first else { return Ok(Vec::new()) };
+    let together = Diagnostic { edits, ..first.clone() };
+    Ok(if m.hint_is_right(&together) { text_edits(&m, &together.edits) } else { Vec::new() })
+}
+
+fn text_edits(m: &Analysis, edits: &[Edit]) -> Vec<TextEdit> {
+    let name: Arc<str> = Arc::from(m.name());
+    edits.iter().map(|e| TextEdit { file: Arc::clone(&name), range: e.span.range(), text: e.text.clone() }).collect()
 }

@@ -33,7 +33,7 @@ mod tokens;
 pub use actions::{Action, ActionKind, actions};
 pub use calls::{Call, callable, incoming_calls, outgoing_calls};
 pub use complete::{Completion, CompletionKind, complete};
-pub use diagnostics::{Fix, Message, diagnostics, fixes};
+pub use diagnostics::{Fix, Message, diagnostics, fix_all, fixes};
 pub use find::Target;
 pub use folds::{Fold, FoldKind, folds};
 pub use formatting::{format_file, format_range};

@@ -15,6 +15,7 @@ use tower_lsp_server::ls_types::{
     WorkspaceEdit,
 };
 
+use crate::features::Features;
 use crate::requests::commands::{Command, Result as Outcome, execute};
 use crate::running::About;
 use crate::shared::{Shared, failed};
@@ -32,10 +33,16 @@ pub struct Progresses {
 }
 
 impl Progresses {
-    fn begin(&self, cancel: &Cancel) -> String {
+    /// Notes work that the client may stop, and gives it a token.
+    pub fn begin(&self, cancel: &Cancel) -> String {
         let token = format!("nth-{}", self.next.fetch_add(1, Ordering::Relaxed));
         lock(&self.running).insert(token.clone(), cancel.clone());
         token
+    }
+
+    /// Forgets work that is over.
+    pub fn end(&self, token: &str) {
+        lock(&self.running).remove(token);
     }
 
     /// Stops the work that a client does not want any more.
@@ -66,7 +73,7 @@ impl Shared {
         let world = { self.state().world() };
         let ticket = self.running.begin(About::Command);
         let token = self.progresses.begin(&ticket.cancel);
-        let reports = self.start_progress(&world, &token, title(&command));
+        let reports = self.start_progress(&world.features, &token, title(&command));
         let (count, searched) = (AtomicUsize::new(0), command.clone());
         let query = move |world: &World, cancel: &Cancel| {
             let found = |s: &nth_assist::Suggestion| {
@@ -78,7 +85,7 @@ impl Shared {
             execute(world, &searched, cancel, &found)
         };
         let answer = self.answer(Class::Command, world.clone(), ticket, query).await;
-        lock(&self.progresses.running).remove(&token);
+        self.progresses.end(&token);
         let outcome = answer?;
         let value = serde_json::to_value(&outcome).map_err(|e| failed(e.to_string()))?;
         if !world.config.shows_results {
@@ -89,9 +96,9 @@ impl Shared {
     }
 
     /// Has the client show progress, until the sender of its texts is dropped.
-    fn start_progress(&self, world: &World, token: &str, title: String) -> mpsc::UnboundedSender<String> {
+    pub fn start_progress(&self, features: &Features, token: &str, title: String) -> mpsc::UnboundedSender<String> {
         let (reports, mut texts) = mpsc::unbounded_channel::<String>();
-        if world.features.progress {
+        if features.progress {
             let (client, token) = (self.client.clone(), ProgressToken::String(token.to_owned()));
             self.runtime.spawn(async move {
                 if client.create_work_done_progress(token.clone()).await.is_err() {

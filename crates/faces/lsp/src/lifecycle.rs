@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use nth_base::{Cancel, plural};
 use serde_json::{Value, json};
 use tower_lsp_server::ls_types::{
     ConfigurationItem, FileChangeType, FileEvent, InitializeParams, MessageType, Registration, Uri,
@@ -16,6 +17,9 @@ use crate::names::is_file;
 use crate::shared::{Shared, guarded};
 use crate::worker::Class;
 use crate::workspace::find;
+
+/// Folders of a workspace after which the client shows how far the search for files is.
+const MANY_FOLDERS: usize = 500;
 
 fn folder(uri: &Uri) -> Option<PathBuf> {
     if is_file(uri) { uri.to_file_path().map(|p| p.into_owned()) } else { None }
@@ -158,7 +162,25 @@ impl Shared {
         let roots = { self.state().roots.clone() };
         let this = Arc::clone(self);
         self.pool.submit(Class::Background, move || {
-            let found = guarded(|| find(&roots, &*this.files, &|| false));
+            let cancel = Cancel::new();
+            let mut shown = None;
+            let mut goes_on = |folders: usize, files: usize| {
+                // Most workspaces are small; of the others the client shows how far the search is.
+                if folders > 0 && folders.is_multiple_of(MANY_FOLDERS) {
+                    let (_, reports) = shown.get_or_insert_with(|| {
+                        let features = { Arc::clone(&this.state().features) };
+                        let token = this.progresses.begin(&cancel);
+                        let reports = this.start_progress(&features, &token, "nth: files of the workspace".to_owned());
+                        (token, reports)
+                    });
+                    let _ = reports.send(format!("{} in {}", plural(files, "file"), plural(folders, "folder")));
+                }
+                !cancel.is_raised()
+            };
+            let found = guarded(|| find(&roots, &*this.files, &mut goes_on));
+            if let Some((token, _)) = shown {
+                this.progresses.end(&token);
+            }
             let Ok(found) = found else { return };
             this.log.line(&format!("{} files in {roots:?}", found.len()));
             // Folders that were changed in the meantime are looked at by a later job.

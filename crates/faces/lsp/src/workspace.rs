@@ -19,19 +19,21 @@ const MOST_FOLDERS: usize = 20_000;
 const SKIPPED: [&str; 3] = ["target", "node_modules", "__pycache__"];
 
 /// The texts of the source files below some folders, by their names. Hidden folders and links to folders are left out.
+/// Before each folder `goes_on` is told how many folders were looked at, and how many files were found; false ends the
+/// search.
 pub fn find(
     roots: &[PathBuf],
     files: &dyn SourceFiles,
-    is_stopped: &dyn Fn() -> bool,
+    goes_on: &mut dyn FnMut(usize, usize) -> bool,
 ) -> FxHashMap<Arc<str>, Arc<str>> {
     let mut found = FxHashMap::default();
     let mut folders: Vec<PathBuf> = roots.to_vec();
     let mut looked_at = 0;
     while let Some(folder) = folders.pop() {
-        looked_at += 1;
-        if looked_at > MOST_FOLDERS || is_stopped() {
+        if looked_at == MOST_FOLDERS || !goes_on(looked_at, found.len()) {
             break;
         }
+        looked_at += 1;
         let Ok(entries) = fs::read_dir(&folder) else { continue };
         for entry in entries.flatten() {
             let path = entry.path();

@@ -274,6 +274,24 @@ fn clients_that_never_answer_or_die_do_no_harm() {
     assert_eq!(server.join().unwrap(), Ending::Quiet);
 }
 
+/// The search for files in a large workspace is shown, and its end.
+#[test]
+fn the_search_for_files_shows_how_far_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    for i in 0..1200 {
+        std::fs::create_dir(folder.path().join(format!("d{i}"))).unwrap();
+    }
+    let mut capabilities = modern();
+    capabilities["window"] = json!({ "workDoneProgress": true });
+    let (mut client, _socket, server) = connect(Arc::new(NoFiles));
+    client.initialize(&capabilities, &Value::Null, Some(&format!("file://{}", folder.path().display())));
+    let kinds = ["begin", "report", "end"]
+        .map(|kind| client.notification("$/progress", |p| p["value"]["kind"] == kind)["value"]["message"].clone());
+    assert_eq!(kinds[1], "0 files in 500 folders");
+    client.shutdown();
+    assert_eq!(server.join().unwrap(), Ending::Quiet);
+}
+
 #[test]
 fn exit_without_shutdown_is_abrupt_and_nothing_is_answered_after_shutdown() {
     let mut pair = Pair::start(&modern(), &still());

@@ -13,11 +13,12 @@ use crate::requests::diagnostics::diagnostic;
 use crate::world::World;
 
 /// The kinds of actions that there are.
-pub const KINDS: [CodeActionKind; 4] = [
+pub const KINDS: [CodeActionKind; 5] = [
     CodeActionKind::QUICKFIX,
     CodeActionKind::REFACTOR_INLINE,
     CodeActionKind::REFACTOR_EXTRACT,
     CodeActionKind::REFACTOR_REWRITE,
+    CodeActionKind::SOURCE_FIX_ALL,
 ];
 
 fn kind(kind: ActionKind) -> CodeActionKind {
@@ -54,7 +55,20 @@ pub fn actions(
     let Some(page) = world.page(file, cancel)? else { return Ok(Vec::new()) };
     let found = nth_ide::actions(&world.snapshot, file, &page.bytes(range), cancel)?;
     let messages = nth_ide::diagnostics(&world.snapshot, file, cancel)?;
-    converted(world, &page, found, &messages, context, cancel)
+    let mut out = converted(world, &page, found, &messages, context, cancel)?;
+    // Editors ask for it by name, in a menu of its own or when a file is saved.
+    if context.only.is_some() && wants(context, &CodeActionKind::SOURCE_FIX_ALL) {
+        let edits = nth_ide::fix_all(&world.snapshot, file, cancel)?;
+        if !edits.is_empty() {
+            out.push(CodeActionOrCommand::CodeAction(CodeAction {
+                title: "apply all hints".to_owned(),
+                kind: Some(CodeActionKind::SOURCE_FIX_ALL),
+                edit: Some(workspace_edit(world, &edits, cancel)?),
+                ..CodeAction::default()
+            }));
+        }
+    }
+    Ok(out)
 }
 
 /// The actions for a range of a file that come from running its programs.
