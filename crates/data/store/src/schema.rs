@@ -122,10 +122,15 @@ fn kind(db: &Connection, path: &Path) -> Result<Kind> {
     db.busy_timeout(PATIENCE).map_err(wrong)?;
     // A file of others may hold views and triggers that call functions.
     db.pragma_update(None, "trusted_schema", false).map_err(wrong)?;
+    // One transaction, so that the three values are of one time while another process makes the tables.
+    let begun = if db.is_autocommit() { Some(db.unchecked_transaction().map_err(wrong)?) } else { None };
     let number = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0)).map_err(wrong);
     let application = number("SELECT application_id FROM pragma_application_id")?;
     let version = number("SELECT user_version FROM pragma_user_version")?;
     let tables = number("SELECT count(*) FROM sqlite_schema")?;
+    if let Some(transaction) = begun {
+        transaction.finish().map_err(wrong)?;
+    }
     match (application, version, tables) {
         (0, 0, 0) => Ok(Kind::Empty),
         (APPLICATION, VERSION, _) => Ok(Kind::Ours),

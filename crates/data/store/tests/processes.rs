@@ -118,3 +118,19 @@ fn processes_write_at_once() {
     assert_eq!(reported.len(), 3 * (60 * 2));
     assert_eq!(stored(&path), reported);
 }
+
+/// Many processes make one store at the same time, again and again.
+#[test]
+fn processes_make_a_store_at_once() {
+    for round in 0..15 {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("found.db");
+        let mut children: Vec<_> = (0..6).map(|i| start(&path, &format!("p{i}"), 1)).collect();
+        for (child, out) in &mut children {
+            let mut text = String::new();
+            out.read_to_string(&mut text).unwrap();
+            assert!(child.wait().unwrap().success(), "round {round}: {text}");
+        }
+        assert_eq!(stored(&path).len(), 6);
+    }
+}

@@ -1,8 +1,9 @@
 //! Data folder of nth on this machine.
 
+use std::io::Read;
 use std::path::PathBuf;
 
-use nth_oeis::{Database, Index, IndexError, Layered};
+use nth_oeis::{BFile, Database, Index, IndexError, Layered, Severity};
 use nth_session::{Library, embedded_database};
 
 use crate::outcome::Failure;
@@ -44,4 +45,19 @@ pub fn database(library: &Library) -> Result<Box<dyn Database>, Failure> {
         database.len()
     );
     Ok(Box::new(database))
+}
+
+/// Reads a b-file and shows its problems. It is an error if a line cannot be read.
+pub fn read_bfile(name: &str, reader: impl Read) -> Result<BFile, Failure> {
+    let (bfile, problems) = BFile::from_reader(name, reader);
+    for p in &problems {
+        say!("{p}");
+    }
+    if bfile.rows().is_empty() {
+        return Err(format!("{name} is not a b-file: lines `n a(n)` are expected").into());
+    }
+    if problems.iter().any(|p| p.severity == Severity::Error) {
+        return Err(format!("{name} cannot be read; mend it, or download it again").into());
+    }
+    Ok(bfile)
 }

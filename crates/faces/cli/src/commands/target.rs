@@ -1,11 +1,17 @@
-//! Command-line targets `FILE:NAME`: reads and checks the file, finds its sequences.
+//! Command-line targets: `FILE:NAME`, `:NAME` and A-numbers of the library, expressions in n. Reads and checks a file,
+//! finds its sequences.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use nth_session::{DefId, DefKind, Meaning, ReadError, Scope, Selection, Session, split_target};
+use nth_oeis::ANum;
+use nth_session::{Def, DefId, DefKind, Meaning, ReadError, Scope, Selection, Session, split_target};
 
 use crate::context::Context;
 use crate::outcome::{Exit, Failure};
+
+/// Name of the sequence that stands for an expression.
+pub const EXPRESSION: &str = "a";
 
 /// File without errors, and the sequences that the target means.
 pub struct Opened {
@@ -20,25 +26,42 @@ pub fn split(target: &str) -> (&str, Option<&str>) {
     if Path::new(target).exists() { (target, None) } else { split_target(target) }
 }
 
-/// Opens `FILE`, `FILE:NAME`, or `:NAME` for a sequence of the library. If the file has errors, they are shown and the
-/// exit status is returned.
+/// Opens `FILE`, `FILE:NAME`, `:NAME` or an A-number for a sequence of the library, or an expression in n. If the text
+/// has errors, they are shown and the exit status is returned.
 pub fn open(target: &str, context: &Context) -> Result<Result<Opened, Exit>, Failure> {
     let (file, name) = split(target);
     let mut session = context.session()?;
-    if let Some(name) = target.strip_prefix(':').filter(|_| !Path::new(target).exists()) {
-        let id = in_library(&session, name)?;
-        return Ok(Ok(Opened { session, sequences: vec![id] }));
-    }
-    let loaded = session.check_file(file).map_err(|why| match why {
-        ReadError::NotFound(_) => {
-            format!("{why}; give the path of an .nth file, FILE:NAME for one of its sequences, or :NAME for one of the library")
+    if !Path::new(target).exists() {
+        if let Some(name) = target.strip_prefix(':') {
+            let id = in_library(&session, name)?;
+            return Ok(Ok(Opened { session, sequences: vec![id] }));
         }
-        ReadError::NotUtf8 { .. }
-        | ReadError::NotAFile(_)
-        | ReadError::ForeignLink(_)
-        | ReadError::TooLarge(..)
-        | ReadError::Io { .. } => why.to_string(),
-    })?;
+        if let Ok(number) = target.parse::<ANum>() {
+            let id = with_number(&session, number)?;
+            return Ok(Ok(Opened { session, sequences: vec![id] }));
+        }
+    }
+    let loaded = match session.check_file(file) {
+        Ok(loaded) => loaded,
+        Err(ReadError::NotFound(_)) if !is_path(target) => return Ok(expression(session, target, context)),
+        Err(why @ ReadError::NotFound(_)) if in_library(&session, target).is_ok() => {
+            return Err(format!("{why}; `:{target}` is the sequence of the library").into());
+        }
+        Err(why @ ReadError::NotFound(_)) => {
+            return Err(format!(
+                "{why}; give the path of an .nth file, FILE:NAME for one of its sequences, :NAME or an A-number for one \
+                 of the library, or an expression in n"
+            )
+            .into());
+        }
+        Err(
+            why @ (ReadError::NotUtf8 { .. }
+            | ReadError::NotAFile(_)
+            | ReadError::ForeignLink(_)
+            | ReadError::TooLarge(..)
+            | ReadError::Io { .. }),
+        ) => return Err(why.to_string().into()),
+    };
     context.show(session.sources(), &loaded.diagnostics);
     if loaded.has_errors() {
         return Ok(Err(Exit::Bad));
@@ -58,6 +81,31 @@ pub fn open(target: &str, context: &Context) -> Result<Result<Opened, Exit>, Fai
             Err(format!("{file} has no sequence `{wanted}`; it has {}", names.join(", ")).into())
         }
     }
+}
+
+/// Whether a target that is no file is meant as the path of one: it has the ending of source files, or only the letters
+/// of paths, and is not just `n`.
+fn is_path(target: &str) -> bool {
+    let is_letter = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '\\' | ':' | '~' | ' ');
+    target != "n" && (target.ends_with(".nth") || target.contains(".nth:") || target.chars().all(is_letter))
+}
+
+/// The sequence whose term is an expression in n.
+fn expression(mut session: Session, text: &str, context: &Context) -> Result<Opened, Exit> {
+    let loaded = session.check_text("<target>", &format!("seq {EXPRESSION}(n) = {text}\n"), &Scope::default());
+    context.show(session.sources(), &loaded.diagnostics);
+    let sequences = session.sequences(loaded.module);
+    if loaded.has_errors() || sequences.is_empty() { Err(Exit::Bad) } else { Ok(Opened { session, sequences }) }
+}
+
+/// The sequence of the library that is an entry of the OEIS.
+fn with_number(session: &Session, number: ANum) -> Result<DefId, Failure> {
+    let all = &session.checker().program().defs;
+    let is_it = |d: &&Arc<Def>| d.kind != DefKind::Fn && d.oeis.iter().any(|(n, _)| *n == number.0);
+    all.iter().find(is_it).map(|d| d.id).ok_or_else(|| {
+        format!("the library has no sequence {number}; `nth oeis show {number}` shows what this machine knows of it")
+            .into()
+    })
 }
 
 /// The sequence of the library with this name.

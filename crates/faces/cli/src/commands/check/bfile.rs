@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use nth_base::{grouped, plural};
-use nth_oeis::{ANum, BFile, Difference, Severity};
+use nth_oeis::{ANum, BFile, Difference};
 use nth_session::{BFileReport, DefId, ErrorPlace, Session, elide, split_target};
 use serde_json::json;
 
 use super::Args;
 use crate::commands::{run, target, time};
 use crate::context::{Context, Out};
+use crate::data;
 use crate::outcome::{Done, Exit, Failure};
 use crate::output::{Json, say};
 
@@ -21,7 +22,8 @@ pub fn execute(args: &Args, path: &str, context: &Context) -> Done {
     let [target] = args.files.as_slice() else {
         return Err("--bfile compares one sequence; give one FILE:NAME".to_owned().into());
     };
-    let bfile = read(path)?;
+    let reader = File::open(path).map_err(|e| format!("cannot open {path}: {e}"))?;
+    let bfile = data::read_bfile(path, reader)?;
     let (mut session, id) = match open_for(target, ANum::of_b_file_name(path), context)? {
         Ok(o) => o,
         Err(exit) => return Ok(exit),
@@ -78,22 +80,6 @@ pub fn execute(args: &Args, path: &str, context: &Context) -> Done {
         true => Exit::Done,
         false => Exit::No,
     })
-}
-
-/// Reads a b-file and shows its problems. It is an error if a line cannot be read.
-fn read(path: &str) -> Result<BFile, Failure> {
-    let reader = File::open(path).map_err(|e| format!("cannot open {path}: {e}"))?;
-    let (bfile, problems) = BFile::from_reader(path, reader);
-    for p in &problems {
-        say!("{p}");
-    }
-    if bfile.rows().is_empty() {
-        return Err(format!("{path} is not a b-file: lines `n a(n)` are expected").into());
-    }
-    if problems.iter().any(|p| p.severity == Severity::Error) {
-        return Err(format!("{path} cannot be read, so nothing was compared; mend it, or download it again").into());
-    }
-    Ok(bfile)
 }
 
 /// Whether the file ends within a term: its last line has no line feed and is a prefix of the term.

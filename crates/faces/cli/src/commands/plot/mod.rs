@@ -23,6 +23,7 @@ pub use screen::Screen;
   nth plot :prime -n 1000 --kind scatter   a sequence of the library
   nth plot :catalan :motzkin -o two.svg    two sequences, as an SVG picture
   nth plot 1,4,9,16,25 -o squares.png      terms as they stand here
+  nth plot A000010 'gcd(n, 12)'            an entry of the OEIS, and an expression in n
   nth plot fib.nth --kind oeis -o fib.png  pins above, and dots on a logarithmic axis below
 
 Without --kind, terms of more than five digits are drawn as log, up to 100 terms of one sequence as pin, and
@@ -32,7 +33,8 @@ a row the drawing ends. Ctrl-C draws the terms that there are.
 A terminal that says that it shows images, through TERM and other variables, is sent one: kitty, Ghostty and
 WezTerm by the protocol of kitty, foot, mlterm, iTerm2 and others as sixel. Others, and files, get text.")]
 pub struct Args {
-    /// Sequences: FILE, FILE:NAME, :NAME for one of the library, or terms with commas or blanks between
+    /// Sequences: FILE, FILE:NAME, :NAME for one of the library, an A-number, an expression in n, a b-file (.txt), terms
+    /// with commas or blanks between, or - for terms or a b-file on standard input
     #[arg(value_name = "TARGET", required = true, allow_negative_numbers = true)]
     targets: Vec<String>,
     /// Number of terms [default: 100, with --kind oeis 1000]

@@ -1,5 +1,7 @@
 //! The sequences of a plot: targets and terms on the command line, computed as far as they have values.
 
+use std::fs::File;
+use std::io::stdin;
 use std::path::Path;
 use std::time::Duration;
 
@@ -7,12 +9,14 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use nth_base::{Limits, plural};
 use nth_files::Claims;
 use nth_num::{Int, parse_list};
+use nth_oeis::{ANum, Database as _};
 use nth_plot::Sequence;
-use nth_session::{DefId, Session};
+use nth_session::{DefId, Session, read_source};
 
 use crate::commands::oeis::lookup::parse_terms;
 use crate::commands::{run, target};
 use crate::context::Context;
+use crate::data;
 use crate::outcome::{Exit, Failure};
 use crate::output::say;
 use crate::tier::TierArgs;
@@ -33,10 +37,10 @@ pub struct Wanted {
 const NAMED: usize = 4;
 
 /// Sequences to draw, with the exit status so far; or the exit status if a target has errors, which are shown.
-type Read = Result<(Vec<Sequence>, Exit), Exit>;
+type Drawn = Result<(Vec<Sequence>, Exit), Exit>;
 
 /// Reads the targets, and computes their terms.
-pub fn read(targets: &[String], wanted: &Wanted, claims: &mut Claims, context: &Context) -> Result<Read, Failure> {
+pub fn read(targets: &[String], wanted: &Wanted, claims: &mut Claims, context: &Context) -> Result<Drawn, Failure> {
     let mut sequences = Vec::new();
     let mut exit = Exit::Done;
     let groups = targets.chunk_by(|a, b| is_one_list(a, b));
@@ -45,6 +49,10 @@ pub fn read(targets: &[String], wanted: &Wanted, claims: &mut Claims, context: &
         if is_list(first) {
             let terms = parse_terms(group)?;
             sequences.push(Sequence::new(name_of(&terms), wanted.offset, terms));
+            continue;
+        }
+        if let Some(listed) = listed(first, wanted, claims, context)? {
+            sequences.push(listed);
             continue;
         }
         let mut opened = match target::open(first, context)? {
@@ -56,7 +64,10 @@ pub fn read(targets: &[String], wanted: &Wanted, claims: &mut Claims, context: &
         for id in opened.sequences {
             match compute(&mut opened.session, id, wanted, context) {
                 (_, Exit::Bad) => return Ok(Err(Exit::Bad)),
-                (sequence, now) => {
+                (mut sequence, now) => {
+                    if sequence.name == target::EXPRESSION && !Path::new(target::split(first).0).exists() {
+                        sequence.name.clone_from(first);
+                    }
                     sequences.push(sequence);
                     exit = if now == Exit::Done { exit } else { now };
                 }
@@ -69,10 +80,52 @@ pub fn read(targets: &[String], wanted: &Wanted, claims: &mut Claims, context: &
     Ok(Ok((sequences, exit)))
 }
 
-/// Whether an argument is meant as terms: it begins as a number does, and is no file.
+/// The terms of a target that are not computed: those on standard input, of a b-file, or of an entry of the OEIS that
+/// the library does not have. None for other targets.
+fn listed(target: &str, wanted: &Wanted, claims: &mut Claims, context: &Context) -> Result<Option<Sequence>, Failure> {
+    let is_file = Path::new(target).exists();
+    if target == "-" && !is_file {
+        let text = read_source("standard input", stdin())?;
+        let is_bfile = text.lines().any(|l| l.split_whitespace().count() == 2 && !l.contains(','));
+        if is_bfile && parse_list(&text).is_ok_and(|t| t.len() > 2) {
+            return of_bfile("standard input", text.as_bytes()).map(Some);
+        }
+        let terms = parse_terms(&[text])?;
+        return Ok(Some(Sequence::new(name_of(&terms), wanted.offset, terms)));
+    }
+    if is_file && Path::new(target).extension().is_some_and(|e| e.eq_ignore_ascii_case("txt")) {
+        claims.reads("TARGET", target)?;
+        let file = File::open(target).map_err(|e| format!("cannot open {target}: {e}"))?;
+        return of_bfile(target, file).map(Some);
+    }
+    let Ok(number) = target.parse::<ANum>() else { return Ok(None) };
+    let Some(database) = data::layered(&*context.library()?)?.filter(|_| !is_file) else { return Ok(None) };
+    let Some(entry) = database.show(number)?.filter(|e| e.library.is_none() && !e.terms.is_empty()) else {
+        return Ok(None);
+    };
+    let first = entry.offset.map_or(0, |o| o.first);
+    let terms = entry.terms.into_iter().take(usize::try_from(wanted.count).unwrap_or(usize::MAX));
+    Ok(Some(Sequence::new(number.to_string(), first, terms)))
+}
+
+/// The terms of a b-file.
+fn of_bfile(name: &str, reader: impl std::io::Read) -> Result<Sequence, Failure> {
+    let file = data::read_bfile(name, reader)?;
+    let first = file.rows().first().map_or(0, |r| r.n);
+    let base = Path::new(name).file_stem().map_or_else(|| name.into(), |s| s.to_string_lossy());
+    let name = ANum::of_b_file_name(name).map_or_else(|| base.into_owned(), |a| a.to_string());
+    Ok(Sequence::new(name, first, file.rows().iter().map(|r| r.value.clone())))
+}
+
+/// Whether an argument is meant as terms: it begins as a number does, and is neither a file nor an
+/// expression.
 fn is_list(text: &str) -> bool {
     let is_number = text.trim_start_matches(['[', ',', ' ']).starts_with(|c: char| c.is_ascii_digit() || c == '-');
-    is_number && !Path::new(text).exists()
+    let is_expression = match text.contains(',') {
+        true => text.contains('('),
+        false => text.contains(|c: char| c.is_alphabetic() || "()*^/%".contains(c)),
+    };
+    is_number && !is_expression && text != "-" && !Path::new(text).exists()
 }
 
 /// Whether two neighbouring arguments are parts of one list: unless both have several terms.
@@ -171,6 +224,7 @@ mod tests {
             (&["a.nth", "b.nth:x", ":prime"], &[1, 1, 1]),
             (&["a.nth", "1", "2", ":prime"], &[1, 2, 1]),
             (&["[1, 2, 3]", "-1,-2,-3"], &[1, 1]),
+            (&["2^n", "3 * n", "-n", "-", "2 * gcd(n, 3)"], &[1, 1, 1, 1, 1]),
         ] {
             let arguments: Vec<String> = arguments.iter().map(|a| (*a).to_owned()).collect();
             let found: Vec<usize> = arguments.chunk_by(|a, b| is_one_list(a, b)).map(<[String]>::len).collect();
