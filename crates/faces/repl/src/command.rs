@@ -62,7 +62,7 @@ pub(crate) const COMMANDS: &[Command] = &[
     ),
     row(
         ("plot", "[NAME …] [N] [KIND] [FILE.svg]", A::Expression),
-        "draw N terms (default 100) of sequences, or a list; KIND is pin, scatter, line, log or oeis",
+        "draw N terms (default 100) of sequences, an expression in n, or a list; KIND is pin, scatter, line, log or oeis",
         Repl::plot,
     ),
     row(

@@ -2,6 +2,7 @@
 
 use nth_core::EvalError;
 use nth_plot::{Kind, PICTURE_SIZE, Plot, Sequence, TEXT_SIZE, TEXT_SIZES, svg, text};
+use nth_session::DefId;
 
 use crate::repl::{Emit, Repl, Response};
 
@@ -50,8 +51,16 @@ impl Repl {
         let names = if is_list { vec![rest] } else { asked.names };
         let mut response = Response::default();
         let mut sequences = Vec::new();
-        for name in if names.is_empty() { vec![""] } else { names } {
-            match self.drawn(name, asked.count, &mut response) {
+        let expression = if is_list { None } else { self.drawn_expression(rest, &names) };
+        let drawn = match &expression {
+            Some((text, ..)) => vec![text.as_str()],
+            None if names.is_empty() => vec![""],
+            None => names,
+        };
+        let count = expression.as_ref().and_then(|e| e.2).unwrap_or(asked.count);
+        for name in drawn {
+            let id = expression.as_ref().map_or_else(|| self.sequence(name), |e| Some(e.1));
+            match self.drawn(name, id, count, &mut response) {
                 Ok(sequence) => sequences.push(sequence),
                 Err(response) => return response,
             }
@@ -86,10 +95,32 @@ impl Repl {
         }
     }
 
+    /// The sequence of an expression in n, with its text and the number of terms, if the words of the command are one.
+    /// A number at their end is a number of terms if the words before it are an expression and all of them are none.
+    fn drawn_expression(&mut self, rest: &str, names: &[&str]) -> Option<(String, DefId, Option<u64>)> {
+        if names.iter().all(|n| self.sequence(n).is_some() || n.starts_with('%')) {
+            return None;
+        }
+        let is_word = |w: &&str| Kind::from_name(w).is_none() && !w.ends_with(".svg");
+        let mut words: Vec<&str> = rest.split_whitespace().filter(is_word).collect();
+        if let Some(id) = self.of_index(&words.join(" ")) {
+            return Some((words.join(" "), id, Some(TERMS)));
+        }
+        let count = words.pop()?.replace('_', "").parse().ok()?;
+        let text = words.join(" ");
+        self.of_index(&text).map(|id| (text, id, Some(count)))
+    }
+
     /// Terms to draw: those of a sequence, of a list, or of the last list. What stops a sequence early is a part of the
     /// response.
-    fn drawn(&mut self, name: &str, count: u64, response: &mut Response) -> Result<Sequence, Response> {
-        let Some(id) = self.sequence(name) else {
+    fn drawn(
+        &mut self,
+        name: &str,
+        id: Option<DefId>,
+        count: u64,
+        response: &mut Response,
+    ) -> Result<Sequence, Response> {
+        let Some(id) = id else {
             return match self.terms_meant(":plot", name) {
                 Ok(terms) => Ok(Sequence::new(if name.contains(',') { "terms" } else { name }, 0, terms)),
                 Err(_) if !name.is_empty() && !name.contains(',') => Err(Response::failed(self.no_sequence(name))),

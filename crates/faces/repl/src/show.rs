@@ -32,9 +32,14 @@ impl Repl {
         Response { errors, failed, ..Response::default() }
     }
 
-    /// Shows the first terms of a sequence.
+    /// Shows the first terms of a sequence, or of an expression in n.
     pub(crate) fn terms_command(&mut self, rest: &str, emit: Emit<'_>) -> Response {
         let (name, count) = name_and_count(rest);
+        if self.sequence(name).is_none()
+            && let Some(id) = self.of_index(rest)
+        {
+            return self.terms(id, SHOWN_TERMS, emit);
+        }
         let count = match count {
             None => SHOWN_TERMS,
             Some(Ok(count)) => count,
@@ -42,7 +47,7 @@ impl Repl {
                 return Response::failed(format!("`{text}` is not a number of terms; try :terms {name} {SHOWN_TERMS}"));
             }
         };
-        match self.sequence(name) {
+        match self.sequence(name).or_else(|| self.of_index(name)) {
             Some(id) => self.terms(id, count, emit),
             None if name.is_empty() => Response::failed(":terms needs a sequence, as in :terms fib 30"),
             None => Response::failed(self.no_sequence(name)),

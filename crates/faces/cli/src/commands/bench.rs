@@ -26,7 +26,7 @@ Each tier that is built in runs once to warm up, then RUNS times; `total` is the
 `compile` the time of the first. Terms and costs of the tiers are compared; a difference is an
 error, and the exit status is 1. A cost unit is the same on every machine.")]
 pub struct Args {
-    /// File, and one of its sequences
+    /// File, and one of its sequences; or :NAME or an A-number of the library, or an expression in n
     #[arg(value_name = "FILE[:NAME]")]
     target: String,
     /// Number of terms

@@ -22,7 +22,7 @@ use crate::tier::TierArgs;
 The file has lines `n a(n)` from the offset on; triangles are read by rows, arrays by
 antidiagonals. The file ends before the first term of more than 1,000 digits.")]
 pub struct Args {
-    /// File, and one of its sequences
+    /// File, and one of its sequences; or :NAME or an A-number of the library, or an expression in n
     #[arg(value_name = "FILE[:NAME]")]
     target: String,
     /// Number of terms

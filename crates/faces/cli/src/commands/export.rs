@@ -21,7 +21,7 @@ pub struct Args {
     /// Number of terms that the program prints
     #[arg(short, long, default_value_t = 20)]
     n: u64,
-    /// File, and one of its sequences
+    /// File, and one of its sequences; or :NAME or an A-number of the library, or an expression in n
     #[arg(value_name = "FILE[:NAME]")]
     target: String,
 }

@@ -26,7 +26,7 @@ use crate::tier::TierArgs;
   nth run fib.nth --time          also print times, on standard error
   nth run fib.nth --emit core     the program in Core, as nth source")]
 pub struct Args {
-    /// File, and one of its sequences
+    /// File, and one of its sequences; or :NAME or an A-number of the library, or an expression in n
     #[arg(value_name = "FILE[:NAME]")]
     target: String,
     /// Number of terms
