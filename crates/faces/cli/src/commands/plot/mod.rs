@@ -33,8 +33,8 @@ a row the drawing ends. Ctrl-C draws the terms that there are.
 A terminal that says that it shows images, through TERM and other variables, is sent one: kitty, Ghostty and
 WezTerm by the protocol of kitty, foot, mlterm, iTerm2 and others as sixel. Others, and files, get text.")]
 pub struct Args {
-    /// Sequences: FILE, FILE:NAME, :NAME for one of the library, an A-number, an expression in n, a b-file (.txt), terms
-    /// with commas or blanks between, or - for terms or a b-file on standard input
+    /// Sequences: FILE, FILE:NAME, :NAME for one of the library, an A-number, an expression in n, a b-file (.txt),
+    /// terms with commas or blanks between, or - for terms or a b-file on standard input
     #[arg(value_name = "TARGET", required = true, allow_negative_numbers = true)]
     targets: Vec<String>,
     /// Number of terms [default: 100, with --kind oeis 1000]
