@@ -17,12 +17,12 @@ use crate::data;
 pub struct Machine;
 
 impl Host for Machine {
-    fn write(&mut self, file: &str, text: &str, replace: bool) -> Result<(), String> {
+    fn write(&mut self, file: &str, content: &[u8], replace: bool) -> Result<(), String> {
         let path = Path::new(file);
         if !replace && path.is_file() {
             return Err(format!("{file} exists, and was not written here; choose another name, or remove it first"));
         }
-        nth_files::replace(path, text.as_bytes()).map_err(|e| e.to_string())
+        nth_files::replace(path, content).map_err(|e| e.to_string())
     }
 
     fn size(&self) -> Option<(u32, u32)> {

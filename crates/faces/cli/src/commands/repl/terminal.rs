@@ -32,8 +32,14 @@ const INDENT: &str = "\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}";
 const HISTORY: usize = 10_000;
 
 /// Reads inputs from a terminal until the end.
-pub fn interactive(mut face: Face, context: &Context) -> Done {
+pub fn interactive(face: Face, context: &Context) -> Done {
     signals::stay_on_interrupt();
+    let done = read_inputs(face, context);
+    signals::restore_terminal();
+    done
+}
+
+fn read_inputs(mut face: Face, context: &Context) -> Done {
     let cannot = |e: ReadlineError| Failure::Message(format!("cannot use the terminal: {e}"));
     let config = Config::builder()
         .completion_type(CompletionType::List)
