@@ -188,5 +188,7 @@ fn name_around(code: &str, at: usize) -> Option<&str> {
     let (before, after) = code.split_at_checked(at)?;
     let start = before.rfind(|c| !part(c)).map_or(0, |i| i + before[i..].chars().next().map_or(1, char::len_utf8));
     let end = at + after.find(|c| !part(c)).unwrap_or(after.len());
-    code.get(start..end).map(|name| name.trim_matches('.')).filter(|name| !name.is_empty())
+    code.get(start..end)
+        .map(|name| name.trim_matches('.'))
+        .filter(|name| !name.is_empty() && !name.starts_with(|c: char| c.is_ascii_digit()))
 }
