@@ -95,6 +95,17 @@ fn the_start_up_file_is_run_first() {
     // What waits is said at the end.
     t.wait_for("`f` waits: `nothing` is not defined yet");
     assert!(t.end());
+    // Ctrl-C ends the start-up file, and nothing else.
+    std::fs::write(folder.path().join(".config/nth/init.nth"), format!("base = 10\n{ENDLESS}\nbase = 11\n")).unwrap();
+    let Some(mut t) = Terminal::start("repl", (40, 100), folder.path()) else { return };
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    t.press("\u{3}");
+    t.wait_for("is not run");
+    t.wait_for_prompt();
+    t.enter("base * 2");
+    t.wait_for("%1 = 20 : Int");
+    t.press("\u{4}");
+    assert!(t.end());
     let Some(mut t) = Terminal::start("repl --no-init", (40, 100), folder.path()) else { return };
     t.wait_for_prompt();
     t.enter("base");

@@ -1,6 +1,6 @@
 //! The commands `:load`, `:reload`, `:save` and `:edit`: files, and the text of what was typed.
 
-use nth_session::{ModuleId, Session, Wanted, normal};
+use nth_session::{ModuleId, ReadError, Session, Wanted, normal};
 use nth_syntax::format;
 
 use crate::define::waiting_line;
@@ -17,6 +17,10 @@ impl Repl {
         let name = normal(file);
         if self.files.iter().any(|(f, _)| *f == name) {
             return self.reload(emit);
+        }
+        // A pipe or a device may never end.
+        if let Err(why @ ReadError::NotAFile(_)) = self.base.source_files().read_module(&name) {
+            return Response::failed(why.to_string());
         }
         let mut base = self.base.branch();
         match self.check_file(&mut base, &name) {
