@@ -1,4 +1,4 @@
-//! Test of primality of numbers of thousands of bits, which takes seconds to hours, so that it can be ended at any time.
+//! Test of primality of numbers of thousands of bits: what takes seconds to hours can be ended at any time.
 
 use nth_num::Int;
 use num_bigint::{BigInt, BigUint};
