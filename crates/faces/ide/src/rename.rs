@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use nth_analysis::Snapshot;
+use nth_analysis::{Name, Snapshot};
 use nth_base::Cancel;
 use nth_syntax::{KEYWORDS, TokenKind, tokens};
 
@@ -78,7 +78,8 @@ pub fn prepare_rename(
     })
 }
 
-/// The edits that give the name at an offset another name, in all files that are set.
+/// The edits that give the name at an offset another name, in all files that are set and in the examples of their
+/// documentation.
 ///
 /// # Errors
 /// `cancel` was raised; or, inside, the name cannot be renamed so.
@@ -96,12 +97,20 @@ pub fn rename(
         return Ok(Err(RenameError::NotAName(new.to_owned())));
     }
     let all = references(snapshot, file, offset, cancel)?;
-    for file in all.iter().map(|o| &o.file) {
+    let home = snapshot.module(file, cancel)?;
+    let named = home.as_ref().and_then(|m| name_at(m, offset));
+    let (Some(home), Some(named)) = (&home, named) else { return Ok(Err(RenameError::NoName)) };
+    let is_local = matches!(named.target, Target::Local { .. });
+    let mut files: Vec<&Arc<str>> = all.iter().map(|o| &o.file).collect();
+    files.dedup();
+    let is_new = home.text().get(named.range) != Some(new);
+    for file in files.into_iter().filter(|_| is_new) {
         let Some(m) = snapshot.module(file, cancel)? else { continue };
-        let text = m.text();
-        // A name that is written anywhere in a file could hide the new one, or be hidden by it.
-        let taken = m.names().iter().any(|n| text.get(n.range.clone()) == Some(new));
-        if taken && text.get(all[0].range.clone()) != Some(new) {
+        // A name that is written anywhere in a file could hide the new one, or be hidden by it. A local of a
+        // definition is not known in an example.
+        let examples = if is_local { &[] } else { m.names_in_examples(cancel)? };
+        let is_it = |n: &Name| m.text().get(n.range.clone()) == Some(new);
+        if m.names().iter().chain(examples).any(is_it) {
             return Ok(Err(RenameError::Taken { name: new.to_owned(), file: file.to_string() }));
         }
     }

@@ -14,7 +14,7 @@ use nth_ide::{
 };
 use nth_testkit::{Part, cases};
 
-const B: &str = "/// Twice a number.\nfn twice(x) = 2 * x\nseq evens_of(n) = twice(n)\n";
+const B: &str = "/// Twice a number.\n/// >>> twice(3)\n/// 6\nfn twice(x) = 2 * x\nseq evens_of(n) = twice(n)\n";
 
 fn database() -> Database {
     let mut db = Database::new(Arc::new(Library::embedded()), Arc::new(NoFiles));
