@@ -338,7 +338,7 @@ fn corrected_check(module: &Module, def: &Def, check: &Check, cancel: &Cancel) -
     let m = module.analysis();
     let edits = vec![edit(m, start.start as usize..end.end as usize, terms.join(", "))];
     let title = format!("write the terms that `{}` has into the `check`", def.name);
-    Ok(Some(Action::new(title, ActionKind::Rewrite, edits)))
+    Ok(Some(Action::new(title, ActionKind::Fix, edits)))
 }
 
 /// Bytes of a definition with the lines of documentation and attributes above it.
