@@ -86,7 +86,7 @@ impl State {
         let page = match self.library.text(&name) {
             Some(text) => Page::new(text, self.features.encoding),
             None => {
-                let page = Page::new(item.text, self.features.encoding);
+                let page = Page::of_document(item.text, self.features.encoding);
                 self.db.set_file(&name, Arc::clone(page.text()));
                 page
             }
