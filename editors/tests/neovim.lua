@@ -79,6 +79,10 @@ local function visit()
     return
   end
 
+  wait('Ctrl-x Ctrl-o and Ctrl-] ask the server', function()
+    return vim.bo.omnifunc == 'v:lua.vim.lsp.omnifunc' and vim.bo.tagfunc == 'v:lua.vim.lsp.tagfunc'
+  end)
+
   local function unknown()
     return vim.tbl_filter(function(d) return d.code == 'unknown-name' end, vim.diagnostic.get(0))
   end

@@ -11,11 +11,19 @@ function! s:Check(ok, what)
   call add(s:lines, (a:ok ? 'ok     ' : 'FAILED ') . a:what)
 endfunction
 
+" The lines that the guide gives for a ~/.vimrc.
+function! s:Guide()
+  let text = readfile($ROOT . '/docs/guide/editors.md')
+  let text = text[index(text, '## Vim') + 1:]
+  let text = text[:match(text, '^## ') - 1]
+  return map(filter(text, 'v:val =~# "^    "'), 'substitute(trim(v:val), "PATH", fnameescape($ROOT), "")')
+endfunction
+
 function! s:Visit()
   set nocompatible noswapfile
-  execute 'set runtimepath+=' . fnameescape($ROOT . '/editors/vim')
-  filetype plugin indent on
-  syntax on
+  for line in s:Guide()
+    execute line
+  endfor
   execute 'cd' fnameescape($PROJECT)
   edit sample.nth
   call s:Check(&filetype ==# 'nth', 'the file type is nth')
@@ -27,6 +35,8 @@ function! s:Visit()
   let found = filter(getqflist(), 'v:val.text =~# "unknown-name"')
   call s:Check(len(found) == 1, ':make finds the mistake')
   if len(found) == 1
+    call s:Check(found[0].text =~# '^\s*\[unknown-name\]: nothing is named `fibb`$', 'its text is whole: ' . found[0].text)
+    call s:Check(found[0].type ==? 'e', 'it is an error')
     call s:Check(found[0].lnum == row && found[0].col == stridx(getline(row), 'fibb') + 1, 'its place is right')
   endif
   silent %s/fibb/fib/

@@ -15,7 +15,8 @@ setlocal suffixesadd=.nth
 " `:NthFmt` formats the file, if it can be; `:make` lists errors.
 if executable('nth')
   setlocal makeprg=nth\ check\ --error-format=short\ %:S
-  setlocal errorformat=%f:%l:%c:\ %trror[%m,%f:%l:%c:\ %tarning[%m
+  " The text of a message begins with its code: `[unknown-name]: nothing is named …`.
+  setlocal errorformat=%f:%l:%c:\ %trror%m,%f:%l:%c:\ %tarning%m,%f:%l:%c:\ %tote%m
   command! -buffer NthFmt call s:Format()
 endif
 

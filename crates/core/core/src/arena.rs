@@ -69,6 +69,12 @@ impl Arena {
     /// Integer variable 0: y of the published language.
     pub const Y: ExprId = ExprId(4);
 
+    /// Number of bits of the longest integer literal that was added.
+    #[must_use]
+    pub fn longest_literal(&self) -> u64 {
+        self.bigs.iter().map(Int::bits).max().unwrap_or(0)
+    }
+
     /// Number of expressions; at least that of the leaves.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "it is never empty")]

@@ -29,6 +29,8 @@ pub struct LspClient {
     notifications: VecDeque<Value>,
     /// Answers to requests that nobody has waited for yet.
     answers: Vec<Value>,
+    /// Methods of the requests of the server that were not looked at yet.
+    asked: Vec<String>,
     /// Answers to `workspace/configuration`.
     pub settings: Value,
     /// Whether requests of the server are answered.
@@ -53,6 +55,7 @@ impl LspClient {
             next_id: 1,
             notifications: VecDeque::new(),
             answers: Vec::new(),
+            asked: Vec::new(),
             settings: Value::Null,
             answers_requests: true,
         }
@@ -151,6 +154,17 @@ impl LspClient {
         }
     }
 
+    /// Waits for a request of the server.
+    ///
+    /// # Panics
+    /// If the server ends, or is silent for minutes.
+    pub fn wait_until_asked(&mut self, method: &str) {
+        while !self.asked.iter().any(|m| m == method) {
+            assert!(self.receive(), "the server has ended");
+        }
+        self.asked.retain(|m| m != method);
+    }
+
     /// Forgets the notifications that have come.
     pub fn forget(&mut self) {
         self.notifications.clear();
@@ -190,6 +204,7 @@ impl LspClient {
         match (message.get("method"), message.get("id")) {
             (Some(method), Some(id)) => {
                 let result = if method == "workspace/configuration" { json!([self.settings]) } else { Value::Null };
+                self.asked.extend(method.as_str().map(str::to_owned));
                 if self.answers_requests {
                     self.send(&json!({ "jsonrpc": "2.0", "id": id, "result": result }));
                 }

@@ -244,6 +244,10 @@ fn new_body(
     title: String,
     cancel: &Cancel,
 ) -> Option<Action> {
+    // A comment in the old body has no place in the new one.
+    if m.text().get(def.body.span.range()).is_none_or(nth_ide::has_comment) {
+        return None;
+    }
     let edits = vec![edit(m, def.body.span.range(), new)];
     let text = apply(m.text(), &edits)?;
     checked(snapshot, m.name(), &text, &def.name, None, terms, cancel)?;
@@ -336,9 +340,13 @@ fn corrected_check(module: &Module, def: &Def, check: &Check, cancel: &Cancel) -
         return Ok(None);
     }
     let m = module.analysis();
-    let edits = vec![edit(m, start.start as usize..end.end as usize, terms.join(", "))];
+    let range = start.start as usize..end.end as usize;
+    if m.text().get(range.clone()).is_none_or(nth_ide::has_comment) {
+        return Ok(None);
+    }
+    let edits = vec![edit(m, range, terms.join(", "))];
     let title = format!("write the terms that `{}` has into the `check`", def.name);
-    Ok(Some(Action::new(title, ActionKind::Rewrite, edits)))
+    Ok(Some(Action::new(title, ActionKind::Fix, edits)))
 }
 
 /// Bytes of a definition with the lines of documentation and attributes above it.

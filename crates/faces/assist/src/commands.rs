@@ -19,6 +19,7 @@ use crate::facts::{Facts, first_terms};
 use crate::lenses::{Command, CommandKind, checks, example};
 use crate::program::{Lowered, Module};
 use crate::suggest::{SuggestOptions, Suggestion};
+use crate::verdicts::{call_at, hold};
 
 /// Limits of a command: a user waits for it, and can stop it.
 const LIMITS: Limits =
@@ -215,15 +216,13 @@ fn check(module: &Module, name: &str, cancel: &Cancel) -> Answer<Result<Outcome,
             return Ok(Err(format!("`{name}` cannot run")));
         };
         let position = Indices::position(def.kind, &def.offsets, check.from).unwrap_or(0);
-        let at = Indices::new(def.kind, &def.offsets).starting_at(position).nth(result.matched).unwrap_or_default();
-        let args: Vec<String> = at.iter().map(i64::to_string).collect();
-        let call = format!("{name}({})", args.join(", "));
+        let call = call_at(def, position.saturating_add(result.matched as u64));
         let expected = check.terms.get(result.matched).map_or_else(String::new, |(t, _): &(Int, _)| elide(t, 60));
         lines.push(match result.end {
-            End::All => format!("{} hold", plural(result.matched, "term")),
+            End::All => hold(result.matched),
             End::Differs(found) => format!("{call} is {}, not {expected}", elide(&found, 60)),
             End::Failed(e) | End::Limit(e) => {
-                format!("{} hold, then {call}: {}", plural(result.matched, "term"), stop_text(e))
+                format!("{}, then {call}: {}", hold(result.matched), stop_text(e))
             }
         });
     }

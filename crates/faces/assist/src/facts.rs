@@ -1,13 +1,13 @@
 //! What running a definition tells: first terms, size, growth of the cost; kept while the program stays the same.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use nth_analysis::{Cancelled, Snapshot};
 use nth_base::{Cancel, Cost, Limits, lock};
 use nth_core::EvalError;
 use nth_num::Int;
 use nth_oeis::Match;
-use nth_runner::elide;
+use nth_runner::{Agreement, elide};
 use nth_types::hir::DefKind;
 use rustc_hash::FxHashMap;
 
@@ -63,6 +63,8 @@ pub(crate) struct Known {
     pub growth: OnceLock<Option<Growth>>,
     /// Entries of the OEIS that have the terms.
     pub listed: OnceLock<Vec<Match>>,
+    /// Results of `check`s, by the index of the first term and the terms.
+    pub checks: Mutex<FxHashMap<(i64, Vec<Int>), Agreement>>,
 }
 
 /// Results of the definitions of a file by name; none for what cannot run.
@@ -193,7 +195,8 @@ impl Assist {
             return Ok(known);
         }
         let facts = Arc::new(first_terms(lowered, TERMS, &LIMITS, cancel)?);
-        let known = Arc::new(Known { facts, growth: OnceLock::new(), listed: OnceLock::new() });
+        let known =
+            Arc::new(Known { facts, growth: OnceLock::new(), listed: OnceLock::new(), checks: Mutex::default() });
         lock(&self.cache).keep(&text, &known);
         Ok(known)
     }

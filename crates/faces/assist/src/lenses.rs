@@ -13,8 +13,8 @@ use nth_syntax::{Example, examples};
 use nth_types::hir::{Check, Def, DefKind};
 
 use crate::Assist;
-use crate::checks::run_check;
 use crate::program::Module;
+use crate::verdicts::hold;
 use crate::wanted::all_wanted;
 
 /// Kind of a command of an editor.
@@ -171,7 +171,7 @@ impl Assist {
         let Some(def) = module.analysis().defs().find(|d| d.name == name) else { return Ok(None) };
         let (mut agree, mut all, mut failed, mut open, mut hole) = (0, 0, false, false, false);
         for check in checks(module.analysis(), def) {
-            let Some(result) = run_check(module, name, check, cancel)? else { return Ok(None) };
+            let Some(result) = self.verdict(module, name, check, cancel)? else { return Ok(None) };
             agree += result.matched;
             all += check.terms.len();
             match result.end {
@@ -188,7 +188,7 @@ impl Assist {
         } else if open {
             format!("check: {agree} of {all} terms hold, more take long")
         } else {
-            format!("check: {all} terms hold")
+            format!("check: {}", hold(all))
         }))
     }
 }

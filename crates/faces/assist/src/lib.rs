@@ -3,9 +3,9 @@
 //!
 //! One [`Assist`] serves many requests, also at once: [`Assist::hover`] with first terms, growth of the cost and
 //! entries of the OEIS, [`Assist::term_hints`], [`lenses`] and [`Assist::execute`], [`Assist::actions`],
-//! [`Assist::suggest`] for holes, empty sequences and lists of terms, [`Assist::complete`] with A-numbers. Results are
-//! plain data by file and offset; no protocol is known here. Programs run under small limits, and a program that has
-//! run is not run again.
+//! [`Assist::failed_checks`], [`Assist::suggest`] for holes, empty sequences and lists of terms, [`Assist::complete`]
+//! with A-numbers. Results are plain data by file and offset; no protocol is known here. Programs run under small
+//! limits, and a program that has run is not run again.
 //!
 //! The crate reads no file and no clock: library, clock, synthesizer and the OEIS data are handed in.
 
@@ -25,6 +25,7 @@ mod lenses;
 mod program;
 mod quick;
 mod suggest;
+mod verdicts;
 mod wanted;
 
 use std::sync::{Arc, Mutex};
@@ -42,6 +43,7 @@ pub use growth::Growth;
 pub use hover::LiveHover;
 pub use lenses::{Command, CommandKind, Lens, lenses};
 pub use suggest::{Receiver, SuggestOptions, Suggestion};
+pub use verdicts::checked_definitions;
 pub use wanted::{Blank, Wanted, wanted};
 
 /// Answers that run programs. Results are kept between requests; several threads may ask at once, and copies share what

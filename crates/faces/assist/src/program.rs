@@ -8,11 +8,15 @@ use nth_compiler::{Indices, ReadError, SourceFiles, Workspace};
 use nth_core::{Arena, FuncId, Program};
 use nth_dialects::core_text;
 use nth_lower::{LowerError, Lowerer, Reason};
+use nth_num::max_bits_for_digits;
 use nth_runner::{Engines, Executable, Stopwatch, Term, TermRun, run_terms};
 use nth_types::hir::{Def, DefId, DefKind, ModuleId};
 use nth_types::{Checker, Scope};
 
 use nth_ide::Answer;
+
+/// Longest number in a program that is run for an editor, in digits: longer ones take seconds to write.
+const LONGEST_LITERAL: u32 = 20_000;
 
 /// Files of a snapshot, as the compiler reads them.
 pub(crate) struct SnapshotFiles(pub Snapshot);
@@ -126,6 +130,9 @@ impl Lowered {
     pub fn new(checker: &Checker, id: DefId) -> Result<Self, String> {
         let (mut arena, mut lowerer) = (Arena::new(), Lowerer::new());
         let entry = lowerer.entry(checker.program(), &mut arena, id).map_err(|e| reason(&e))?;
+        if arena.longest_literal() > max_bits_for_digits(LONGEST_LITERAL) {
+            return Err("a number in it is too long for an editor".to_owned());
+        }
         let program = lowerer.into_program();
         let executable = Executable::new(&arena, &program, entry.func).map_err(|e| e.to_string())?;
         Ok(Self { arena, program, entry: entry.func, kind: entry.kind, offsets: entry.offsets, executable })

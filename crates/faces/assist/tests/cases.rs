@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use nth_analysis::{Database, Snapshot};
-use nth_assist::{Assist, CommandKind, SuggestOptions, Suggestion, lenses};
+use nth_assist::{Assist, CommandKind, SuggestOptions, Suggestion, checked_definitions, lenses};
 use nth_base::Cancel;
 use nth_compiler::{Library, NoFiles};
 use nth_ide::TextEdit;
@@ -118,6 +118,13 @@ fn lenses_and_commands() {
                 Err(why) => format!("not done: {why}"),
             };
             parts.push(Part::new(format!("{} of `{}`", resolved.title, &text[lens.range]), outcome));
+        }
+        for name in checked_definitions(&snapshot, FILE, &cancel).unwrap() {
+            for m in bench.assist.failed_checks(&snapshot, FILE, &name, &cancel).unwrap() {
+                let line = text[..m.range.start].matches('\n').count() + 1;
+                let at = format!("{}:{line} `{}`", m.code, &text[m.range]);
+                parts.push(Part::new(format!("warning {at}"), format!("{}\n{}", m.title, m.label)));
+            }
         }
         parts
     });

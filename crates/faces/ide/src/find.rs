@@ -3,8 +3,11 @@
 use std::ops::Range;
 
 use nth_analysis::{Analysis, Name, Place};
+use nth_base::Cancel;
 use nth_prims::Prim;
 use nth_types::hir::{Def, DefId, LocalId, Referent};
+
+use crate::Answer;
 
 /// What a name refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,10 +66,10 @@ pub(crate) fn names(m: &Analysis) -> Vec<Named<'_>> {
     m.names().iter().filter_map(|n| named(m, n)).collect()
 }
 
-/// The names of a text with a target, in the order of the text.
-pub(crate) fn names_of<'m>(m: &'m Analysis, target: &Target) -> Vec<Named<'m>> {
+/// What a target is in the checker of an analysis; none if it is not known there.
+fn referent(m: &Analysis, target: &Target) -> Option<Referent> {
     let checker = m.checker();
-    let to = match target {
+    match target {
         Target::Local { local, .. } => Some(Referent::Local(*local)),
         Target::Def { file, name } => {
             let module = checker.module_named(file).and_then(|id| checker.module(id));
@@ -74,18 +77,37 @@ pub(crate) fn names_of<'m>(m: &'m Analysis, target: &Target) -> Vec<Named<'m>> {
         }
         Target::Prim(p) => Some(Referent::Prim(*p)),
         Target::Module(file) => checker.module_named(file).map(Referent::Module),
-    };
+    }
+}
+
+/// The names of a text with a target, in the order of the text, without those in documentation.
+pub(crate) fn names_of<'m>(m: &'m Analysis, target: &Target) -> Vec<Named<'m>> {
+    let to = referent(m, target);
     let same = m.names().iter().filter(|n| Some(n.to) == to).filter_map(|n| named(m, n));
     same.filter(|n| n.target == *target).collect()
 }
 
-/// The name at an offset: around it, or ending there.
+/// The names with a target in the examples of the documentation, in the order of the text.
+pub(crate) fn names_in_examples<'m>(m: &'m Analysis, target: &Target, cancel: &Cancel) -> Answer<Vec<Named<'m>>> {
+    if matches!(target, Target::Local { .. }) {
+        return Ok(Vec::new());
+    }
+    let Some(to) = referent(m, target) else { return Ok(Vec::new()) };
+    Ok(m.names_in_examples(cancel)?.iter().filter(|n| n.to == to).filter_map(|n| named(m, n)).collect())
+}
+
+/// The name at an offset: around it, or ending there; also one in an example of the documentation, which stands in no
+/// definition.
 pub(crate) fn name_at(m: &Analysis, offset: usize) -> Option<Named<'_>> {
     let all = m.names();
     let behind = all.partition_point(|n| n.range.start <= offset);
     // Names are tokens, so that only the last ones can reach to the offset.
     let near = all.get(behind.saturating_sub(4)..behind)?;
-    near.iter().rev().filter(|n| offset <= n.range.end).find_map(|n| named(m, n))
+    let found = near.iter().rev().filter(|n| offset <= n.range.end).find_map(|n| named(m, n));
+    found.or_else(|| {
+        let touches = |n: &Name| n.range.start <= offset && offset <= n.range.end;
+        m.names_in_example_at(offset).iter().filter(|n| touches(n)).find_map(|n| named(m, n))
+    })
 }
 
 /// The place of a target's definition; none for a primitive.

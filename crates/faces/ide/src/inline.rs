@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use nth_analysis::Analysis;
 use nth_syntax::ast::{self, Expr, ExprKind};
-use nth_syntax::in_place;
+use nth_syntax::{TokenKind, in_place, tokens};
 use nth_types::hir::{Def, DefKind};
 
 use crate::actions::{Action, ActionKind};
@@ -24,6 +24,10 @@ pub(crate) fn inline_let(m: &Analysis, def: &Def, tree: &ast::Def, offset: usize
     let (whole, value, body) = find_let(&tree.body, &bound)?;
     let text = m.text();
     let written = text.get(value.span.range())?;
+    // A comment at the `let` belongs to it, and would be lost.
+    if has_comment(text.get(whole.span.start as usize..body.span.start as usize)?) {
+        return None;
+    }
     let occurrences = names_of(m, &Target::Local { def: of, local });
     let uses: Vec<Range<usize>> = occurrences.iter().filter(|n| !n.defines).map(|n| n.range.clone()).collect();
     let is_lambda = matches!(bare(value).kind, ExprKind::Lambda(..));
@@ -47,6 +51,14 @@ pub(crate) fn inline_let(m: &Analysis, def: &Def, tree: &ast::Def, offset: usize
         edits.push(edit(m, r, new));
     }
     Some(Action::new(format!("inline `{}`", binding.name), ActionKind::Inline, edits))
+}
+
+/// Whether a part of a text has a comment, which nothing may remove that keeps the meaning of the rest.
+#[must_use]
+pub fn has_comment(text: &str) -> bool {
+    tokens(text)
+        .iter()
+        .any(|t| matches!(t.kind, TokenKind::LineComment | TokenKind::BlockComment | TokenKind::OpenComment))
 }
 
 /// The `let` that binds a name at these bytes, with its value and its body.
@@ -105,6 +117,9 @@ pub(crate) fn inline_call(m: &Analysis, def: &Def, tree: &ast::Def, offset: usiz
         return None;
     }
     let text = m.text();
+    if has_comment(text.get(call.span.range())?) {
+        return None;
+    }
     let body_range = head.body.span.range();
     let scope: Vec<&str> = locals(tree, call.span.start as usize).iter().map(|i| i.name.as_str()).collect();
     let all = names(m);

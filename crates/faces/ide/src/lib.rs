@@ -39,6 +39,7 @@ pub use folds::{Fold, FoldKind, folds};
 pub use formatting::{format_file, format_range};
 pub use hints::{HintKind, InlayHint, type_hints};
 pub use hover::{Hover, describe, hover};
+pub use inline::has_comment;
 pub use lines::{Encoding, Lines, Position};
 pub use navigate::{Occurrence, definition, highlights, references};
 pub use offsets::{check_from_edit, first_index_edit};

@@ -1,5 +1,7 @@
 //! Lines and columns of a text, in the encodings that editors count in.
 
+use std::ops::{Range, RangeInclusive};
+
 use nth_base::byte_order_mark;
 
 /// Unit in which columns are counted.
@@ -29,18 +31,30 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// The lines of a text, which is scanned once.
+    /// The lines of a text of the disk, which is scanned once. Its byte order mark is no character of the first line.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let ends = bytes.iter().enumerate().filter(|(i, b)| match b {
-            b'\n' => true,
-            b'\r' => bytes.get(i + 1) != Some(&b'\n'),
-            _other => false,
-        });
-        // The byte order mark is no character of the first line.
         let first = byte_order_mark(text);
-        Self { starts: std::iter::once(first).chain(ends.map(|(i, _)| i + 1)).collect() }
+        Self { starts: std::iter::once(first).chain(starts_in(text, 1..=text.len())).collect() }
+    }
+
+    /// The lines of a text that an editor holds, which is scanned once. A byte order mark in it is a character.
+    #[must_use]
+    pub fn of_document(text: &str) -> Self {
+        Self { starts: std::iter::once(0).chain(starts_in(text, 1..=text.len())).collect() }
+    }
+
+    /// Takes note of an edit of a document: bytes of the text before it were replaced by so many bytes, which gave
+    /// `text`. Only these are scanned.
+    pub fn edit(&mut self, text: &str, replaced: &Range<usize>, length: usize) {
+        // A start depends on the byte before it and on its own.
+        let from = self.starts.partition_point(|s| *s < replaced.start.max(1));
+        let to = self.starts.partition_point(|s| *s <= replaced.end).max(from);
+        for start in self.starts.iter_mut().skip(to) {
+            *start = *start - replaced.end + replaced.start + length;
+        }
+        let new = starts_in(text, replaced.start.max(1)..=replaced.start + length);
+        self.starts.splice(from..to, new);
     }
 
     /// Number of lines; an empty text has one.
@@ -102,6 +116,16 @@ impl Lines {
     }
 }
 
+/// The offsets of a range at which a line starts, other than the first.
+fn starts_in(text: &str, range: RangeInclusive<usize>) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    range.filter(move |at| match bytes.get(at.wrapping_sub(1)) {
+        Some(b'\n') => true,
+        Some(b'\r') => bytes.get(*at) != Some(&b'\n'),
+        Some(_) | None => false,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,6 +148,29 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn edits_of_lines_are_those_of_the_new_text() {
+        for text in TEXTS {
+            let ends = || (0..=text.len()).filter(|at| text.is_char_boundary(*at));
+            for (start, end) in ends().flat_map(|a| ends().filter(move |b| a <= *b).map(move |b| (a, b))) {
+                for new in ["", "x", "\n", "\r", "\r\n", "\n\r", "a\nb\r\nc"] {
+                    let mut after = text.to_owned();
+                    after.replace_range(start..end, new);
+                    let mut lines = Lines::of_document(text);
+                    lines.edit(&after, &(start..end), new.len());
+                    assert_eq!(lines.starts, Lines::of_document(&after).starts, "{text:?} {start}..{end} {new:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_counts_in_a_document() {
+        let text = "\u{feff}ab";
+        assert_eq!(Lines::new(text).position(text, 4, Encoding::Utf16).column, 1);
+        assert_eq!(Lines::of_document(text).position(text, 4, Encoding::Utf16).column, 2);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use nth_analysis::{FileRange, Snapshot};
 use nth_base::Cancel;
 
 use crate::Answer;
-use crate::find::{Named, Target, name_at, names_of, place_of};
+use crate::find::{Named, Target, name_at, names_in_examples, names_of, place_of};
 
 /// An occurrence of a name in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,8 @@ pub fn highlights(snapshot: &Snapshot, file: &str, offset: usize, cancel: &Cance
     occurrences(snapshot, file, &target, cancel)
 }
 
-/// The occurrences of the name at an offset in all files that are set, those of its own file first.
+/// The occurrences of the name at an offset in all files that are set, those of its own file first. An occurrence in an
+/// example of the documentation is one, too.
 ///
 /// # Errors
 /// `cancel` was raised.
@@ -71,7 +72,7 @@ pub fn references(snapshot: &Snapshot, file: &str, offset: usize, cancel: &Cance
     Ok(out)
 }
 
-/// The occurrences of a target in one file.
+/// The occurrences of a target in one file, in the order of the text; also those in examples of the documentation.
 pub(crate) fn occurrences(
     snapshot: &Snapshot,
     file: &str,
@@ -79,9 +80,10 @@ pub(crate) fn occurrences(
     cancel: &Cancel,
 ) -> Answer<Vec<Occurrence>> {
     let Some(m) = snapshot.module(file, cancel)? else { return Ok(Vec::new()) };
-    let here = names_of(&m, target).into_iter();
+    let here = names_of(&m, target).into_iter().chain(names_in_examples(&m, target, cancel)?);
     let mut out: Vec<Occurrence> =
         here.map(|n| Occurrence { file: Arc::from(m.name()), range: n.range, defines: n.defines }).collect();
+    out.sort_by_key(|o| (o.range.start, o.range.end));
     out.dedup();
     Ok(out)
 }

@@ -1,11 +1,13 @@
 //! Renaming of a definition or a local in all files.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use nth_analysis::Snapshot;
+use nth_analysis::{Analysis, Snapshot};
 use nth_base::Cancel;
 use nth_syntax::{KEYWORDS, TokenKind, tokens};
+use nth_types::Meaning;
 
 use crate::Answer;
 use crate::find::{Target, name_at};
@@ -78,7 +80,8 @@ pub fn prepare_rename(
     })
 }
 
-/// The edits that give the name at an offset another name, in all files that are set.
+/// The edits that give the name at an offset another name, in all files that are set and in the examples of their
+/// documentation.
 ///
 /// # Errors
 /// `cancel` was raised; or, inside, the name cannot be renamed so.
@@ -96,17 +99,61 @@ pub fn rename(
         return Ok(Err(RenameError::NotAName(new.to_owned())));
     }
     let all = references(snapshot, file, offset, cancel)?;
-    for file in all.iter().map(|o| &o.file) {
+    let home = snapshot.module(file, cancel)?;
+    let named = home.as_ref().and_then(|m| name_at(m, offset));
+    let (Some(home), Some(named)) = (&home, named) else { return Ok(Err(RenameError::NoName)) };
+    let with_it: BTreeSet<&Arc<str>> = all.iter().map(|o| &o.file).collect();
+    // A file that uses the module sees the new name, even if it never writes the old one.
+    let others = if is_local(&named.target) { Vec::new() } else { snapshot.files() };
+    let others = others.iter().filter(|f| !with_it.contains(f)).map(|f| (f, false));
+    let is_new = home.text().get(named.range.clone()) != Some(new);
+    for (file, is_edited) in with_it.iter().map(|f| (*f, true)).chain(others).filter(|_| is_new) {
         let Some(m) = snapshot.module(file, cancel)? else { continue };
-        let text = m.text();
-        // A name that is written anywhere in a file could hide the new one, or be hidden by it.
-        let taken = m.names().iter().any(|n| text.get(n.range.clone()) == Some(new));
-        if taken && text.get(all[0].range.clone()) != Some(new) {
+        if (is_edited || sees(&m, &named.target)) && is_taken(&m, &named.target, new, is_edited, cancel)? {
             return Ok(Err(RenameError::Taken { name: new.to_owned(), file: file.to_string() }));
         }
     }
     let edit = |o: crate::Occurrence| TextEdit { file: o.file, range: o.range, text: new.to_owned() };
     Ok(Ok(all.into_iter().map(edit).collect()))
+}
+
+fn is_local(target: &Target) -> bool {
+    match target {
+        Target::Local { .. } => true,
+        Target::Def { .. } | Target::Prim(_) | Target::Module(_) => false,
+    }
+}
+
+/// Whether a target could not be told from something else in a module, if it had a new name.
+fn is_taken(m: &Analysis, target: &Target, new: &str, is_edited: bool, cancel: &Cancel) -> Answer<bool> {
+    // A name that is written anywhere in a file could hide the new one, or be hidden by it. A local of a definition is
+    // not known in an example.
+    let examples = if is_local(target) { &[] } else { m.names_in_examples(cancel)? };
+    if m.names().iter().chain(examples).any(|n| m.text().get(n.range.clone()) == Some(new)) {
+        return Ok(true);
+    }
+    // Of the modules that a file uses, another one may have the new name.
+    Ok(match target {
+        Target::Def { file, .. } if is_edited && file != m.name() => match m.checker().meaning_in(m.module_id(), new) {
+            Meaning::Def(id) => {
+                m.checker().def(id).and_then(|d| m.checker().module(d.module)).is_some_and(|home| !home.is_std)
+            }
+            Meaning::Ambiguous(_) => true,
+            Meaning::Prim(_) | Meaning::Missing | Meaning::NoModule => false,
+        },
+        Target::Def { .. } | Target::Local { .. } | Target::Prim(_) | Target::Module(_) => false,
+    })
+}
+
+/// Whether a module has a definition of another one in scope by a `use`.
+fn sees(m: &Analysis, target: &Target) -> bool {
+    match target {
+        Target::Def { file, name } => {
+            let home = m.checker().module_named(file);
+            home.is_some_and(|home| m.checker().brings(m.module_id(), home, name))
+        }
+        Target::Local { .. } | Target::Prim(_) | Target::Module(_) => false,
+    }
 }
 
 /// Whether a text is one name that can be defined.

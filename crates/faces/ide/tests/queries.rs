@@ -14,7 +14,7 @@ use nth_ide::{
 };
 use nth_testkit::{Part, cases};
 
-const B: &str = "/// Twice a number.\nfn twice(x) = 2 * x\nseq evens_of(n) = twice(n)\n";
+const B: &str = "/// Twice a number.\n/// >>> twice(3)\n/// 6\nfn twice(x) = 2 * x\nseq evens_of(n) = twice(n)\n";
 
 fn database() -> Database {
     let mut db = Database::new(Arc::new(Library::embedded()), Arc::new(NoFiles));
@@ -167,6 +167,49 @@ fn every_name_of_a_file() {
         let text = snapshot.text("a.nth").unwrap();
         for t in nth_syntax::tokens(&text).iter().step_by(if nth_testkit::full() { 1 } else { 7 }) {
             all_queries(&snapshot, "a.nth", t.span.start);
+        }
+    }
+}
+
+/// Files that use each other, for renames: each row of the test is a definition, its new name and the number of edits,
+/// or the file that has the new name.
+const USERS: [(&str, &str); 6] = [
+    ("a.nth", "fn foo(n, k) = n * k\n/// >>> sq(2)\n/// 4\nfn sq(n) = n * n\n"),
+    ("c.nth", "fn bar(n) = n + 1\n"),
+    ("d.nth", "use a\nuse c\nseq z(n) = bar(n) + binomial(n, 2)\n"),
+    ("e.nth", "use a (sq)\n/// >>> sq(3) + a.sq(1)\n/// 10\nseq y(n) = gcd(n, 2)\n"),
+    ("f.nth", "use d\nseq x(n) = z(n) + isqrt(n)\n"),
+    ("g.nth", "seq w(n) = totient(n)\n"),
+];
+
+#[test]
+fn renames_look_at_all_that_see_the_name() {
+    let mut db = database();
+    USERS.iter().for_each(|(file, text)| db.set_file(file, *text));
+    let (snapshot, cancel) = (db.snapshot(), Cancel::new());
+    let cases = [
+        ("a.nth", "foo", "fresh", Ok(1)),
+        ("a.nth", "sq", "fresh", Ok(5)),
+        ("a.nth", "foo", "binomial", Err("d.nth")),
+        ("a.nth", "foo", "bar", Err("d.nth")),
+        ("a.nth", "foo", "gcd", Ok(1)),
+        ("a.nth", "sq", "gcd", Err("e.nth")),
+        ("a.nth", "foo", "isqrt", Ok(1)),
+        ("a.nth", "foo", "totient", Ok(1)),
+        ("c.nth", "bar", "foo", Err("d.nth")),
+        ("c.nth", "bar", "sq", Err("d.nth")),
+        ("c.nth", "bar", "twice", Ok(2)),
+        ("d.nth", "z", "isqrt", Err("f.nth")),
+        ("d.nth", "z", "foo", Ok(2)),
+    ];
+    for (file, name, new, expected) in cases {
+        let text = snapshot.text(file).unwrap();
+        let at = text.find(&format!(" {name}(")).unwrap() + 1;
+        let edits = rename(&snapshot, file, at, new, &cancel).unwrap();
+        match (&edits, expected) {
+            (Ok(edits), Ok(count)) => assert_eq!(edits.len(), count, "{file} {name} {new}: {edits:?}"),
+            (Err(nth_ide::RenameError::Taken { file: at, .. }), Err(place)) => assert_eq!(at, place),
+            (Ok(_) | Err(_), _) => panic!("{file} {name} {new}: {edits:?}"),
         }
     }
 }

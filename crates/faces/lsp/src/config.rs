@@ -18,6 +18,8 @@ pub struct Config {
     pub hover: Hover,
     /// Programs for holes among completions and actions.
     pub suggestions: Switch,
+    /// Warnings about `check`s that fail.
+    pub checks: Switch,
     /// Whether the client shows documents of the scheme `nth-std`, whose text it gets by `nth/source`.
     pub virtual_documents: bool,
     /// Whether the client shows the results of commands, which are in the answers; else the server shows them.

@@ -30,6 +30,7 @@ mod running;
 mod server;
 mod shared;
 mod state;
+mod surveys;
 mod transport;
 mod worker;
 mod workspace;

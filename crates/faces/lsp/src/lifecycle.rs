@@ -104,8 +104,11 @@ impl Shared {
         let old = { Arc::clone(&self.state().config) };
         match old.changed(settings) {
             Ok(new) => {
-                let is_new = new != *old;
+                let (is_new, checks) = (new != *old, new.checks != old.checks);
                 self.state().config = Arc::new(new);
+                if checks {
+                    self.recheck();
+                }
                 if is_new {
                     self.refresh_hints();
                 }
@@ -141,6 +144,12 @@ impl Shared {
             self.runtime.spawn(async move {
                 let _ = this.client.workspace_diagnostic_refresh().await;
             });
+        } else if self.is_pulling.load(Ordering::SeqCst) {
+            let (world, files) = {
+                let state = self.state();
+                (state.world(), state.open_files())
+            };
+            files.iter().for_each(|file| self.survey(&world, file, &self.publisher.begin(file)));
         } else {
             self.publish_others(None);
         }

@@ -15,10 +15,17 @@ pub struct Page {
 }
 
 impl Page {
-    /// A page of a text, which is scanned once.
+    /// A page of a text of the disk, which is scanned once.
     pub fn new(text: impl Into<Arc<str>>, encoding: Encoding) -> Self {
         let text = text.into();
         let lines = Arc::new(Lines::new(&text));
+        Self { text, lines, encoding }
+    }
+
+    /// A page of a text that the client holds, in which a byte order mark is a character.
+    pub fn of_document(text: impl Into<Arc<str>>, encoding: Encoding) -> Self {
+        let text = text.into();
+        let lines = Arc::new(Lines::of_document(&text));
         Self { text, lines, encoding }
     }
 
@@ -62,22 +69,23 @@ impl Page {
 
     /// The page after changes of the client, each of which counts on the text after the one before it.
     pub fn edited(&self, changes: Vec<TextDocumentContentChangeEvent>) -> Self {
-        let mut page = self.clone();
+        let (mut text, mut lines) = (self.text.to_string(), Lines::clone(&self.lines));
         for change in changes {
             let Some(range) = change.range else {
-                page = Self::new(change.text, self.encoding);
+                text = change.text;
+                lines = Lines::of_document(&text);
                 continue;
             };
-            let bytes = page.bytes(range);
-            let (before, after) = (page.text.get(..bytes.start), page.text.get(bytes.end..));
-            let (before, after) = (before.unwrap_or(""), after.unwrap_or(""));
-            let mut text = String::with_capacity(before.len() + change.text.len() + after.len());
-            text.push_str(before);
-            text.push_str(&change.text);
-            text.push_str(after);
-            page = Self::new(text, self.encoding);
+            let offset = |at: Position| {
+                let at = nth_ide::Position { line: at.line, column: at.character };
+                lines.offset(&text, at, self.encoding)
+            };
+            let (a, b) = (offset(range.start), offset(range.end));
+            let bytes = a.min(b)..a.max(b);
+            text.replace_range(bytes.clone(), &change.text);
+            lines.edit(&text, &bytes, change.text.len());
         }
-        page
+        Self { text: text.into(), lines: Arc::new(lines), encoding: self.encoding }
     }
 }
 
@@ -95,7 +103,7 @@ mod tests {
 
     #[test]
     fn changes_apply_one_after_the_other() {
-        let page = Page::new("é😀x\r\nb\n", Encoding::Utf16);
+        let page = Page::of_document("é😀x\r\nb\n", Encoding::Utf16);
         let page = page.edited(vec![
             change(range((0, 1), (0, 3)), "ab"),
             change(range((1, 0), (1, 1)), "c\r\nd"),

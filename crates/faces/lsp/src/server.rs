@@ -14,6 +14,7 @@ use crate::features::Features;
 use crate::requests as r;
 use crate::shared::{NumberedTokens, Shared, failed};
 use crate::worker::Class::{Look, Normal, Survey, Typing};
+use crate::world::World;
 
 /// The server.
 pub struct Server(pub Arc<Shared>);
@@ -98,8 +99,16 @@ impl LanguageServer for Server {
 
     async fn diagnostic(&self, p: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
         self.0.begin_pulling();
-        let previous = p.previous_result_id;
-        let pull = move |w: &_, f: &str, c: &_| r::diagnostics::pull(w, f, previous.as_deref(), c);
+        let (previous, shared) = (p.previous_result_id, Arc::clone(&self.0));
+        let pull = move |w: &World, f: &str, c: &_| {
+            // Where the client cannot be told to ask again, the warnings about `check`s are sent beside the answer.
+            let has_checks = w.features.refreshes_diagnostics;
+            let checks = if has_checks { shared.publisher.checks(w, f) } else { Vec::new() };
+            let answer = r::diagnostics::pull(w, f, checks, previous.as_deref(), c)?;
+            let file = Arc::from(f);
+            shared.survey(w, &file, &shared.publisher.begin(&file));
+            Ok(answer)
+        };
         self.0.ask(Normal, &p.text_document.uri, pull).await
     }
 

@@ -20,6 +20,8 @@ use crate::world::{Document, Documents, World};
 pub struct State {
     db: Database,
     open: Arc<Documents>,
+    /// Number of the last text of a document.
+    edition: u64,
     /// Settings.
     pub config: Arc<Config>,
     /// Abilities of the client.
@@ -44,6 +46,7 @@ impl State {
         Self {
             db: Database::new(Arc::clone(library), files),
             open: Arc::default(),
+            edition: 0,
             config: Arc::default(),
             features: Arc::new(Features::new(&ClientCapabilities::default())),
             roots: Vec::new(),
@@ -83,12 +86,13 @@ impl State {
         let page = match self.library.text(&name) {
             Some(text) => Page::new(text, self.features.encoding),
             None => {
-                let page = Page::new(item.text, self.features.encoding);
+                let page = Page::of_document(item.text, self.features.encoding);
                 self.db.set_file(&name, Arc::clone(page.text()));
                 page
             }
         };
-        let document = Document { uri: item.uri, version: item.version, page };
+        self.edition += 1;
+        let document = Document { uri: item.uri, version: item.version, edition: self.edition, page };
         Arc::make_mut(&mut self.open).insert(Arc::clone(&name), document);
         name
     }
@@ -98,7 +102,8 @@ impl State {
         let name = self.name(uri);
         let is_library = self.library.text(&name).is_some();
         let document = Arc::make_mut(&mut self.open).get_mut(&name)?;
-        document.version = version;
+        self.edition += 1;
+        (document.version, document.edition) = (version, self.edition);
         if !is_library {
             document.page = document.page.edited(changes);
             self.db.set_file(&name, Arc::clone(document.page.text()));

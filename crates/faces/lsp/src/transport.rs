@@ -16,7 +16,7 @@ use std::time::Duration;
 use futures_util::{FutureExt, SinkExt, StreamExt};
 use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinSet;
-use tower_lsp_server::jsonrpc::Response;
+use tower_lsp_server::jsonrpc::{Error, Response};
 use tower_lsp_server::{ClientSocket, LanguageServer, LspService};
 use tower_service::Service;
 
@@ -24,6 +24,9 @@ use crate::frames::{Incoming, frame, read};
 
 /// Number of messages that are read before the first of them is served.
 const READ_AHEAD: usize = 64;
+/// Number of requests in work, above which no more messages are read: a client that reads no answers cannot have ever
+/// more of them computed.
+const MOST_RUNNING: usize = 1_000;
 /// Bytes of answers that wait to be written, above which no more messages are read.
 const LONGEST_BACKLOG: usize = 64 << 20;
 /// Longest time to finish what was begun after the end of the input.
@@ -131,6 +134,7 @@ pub async fn serve<S: LanguageServer>(
             biased;
             () = closed.notified() => break Ending::Quiet,
             () = out.at_most(LONGEST_BACKLOG), if out.backlog.load(Ordering::SeqCst) > LONGEST_BACKLOG => continue,
+            _ = running.join_next(), if running.len() >= MOST_RUNNING => continue,
             message = messages.recv() => message,
         };
         while running.try_join_next().is_some() {}
@@ -141,6 +145,11 @@ pub async fn serve<S: LanguageServer>(
                 let _ = answers.send(response).await;
             }
             Some(Incoming::Request(request)) => {
+                // The service takes such a method for a notification, and would not answer.
+                if let (true, Some(id)) = (request.method().starts_with("$/"), request.id()) {
+                    out.send(&Response::from_error(id.clone(), Error::method_not_found()));
+                    continue;
+                }
                 let is_exit = request.method() == "exit";
                 was_shut_down |= request.method() == "shutdown";
                 if poll_fn(|cx| service.poll_ready(cx)).await.is_err() {

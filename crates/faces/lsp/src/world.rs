@@ -22,6 +22,8 @@ pub struct Document {
     pub uri: Uri,
     /// Version that the client gave the text.
     pub version: i32,
+    /// Number of the text: each text of any document has a larger one than those before.
+    pub edition: u64,
     /// Text and lines.
     pub page: Page,
 }

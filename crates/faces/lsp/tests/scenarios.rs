@@ -2,9 +2,11 @@
 //!
 //! A line `> COMMAND` of the input is a command; the lines behind `> open NAME` and `> text NAME` are a text. Commands:
 //! `client JSON` (abilities of the client, before all others), `options JSON` (initialization options), `open NAME`,
-//! `text NAME` (the whole text, changed), `change NAME L:C-L:C TEXT` (a JSON string), `close NAME`, `diagnostics NAME`,
-//! `METHOD NAME L:C JSON` (a request at a position, with more parameters), `METHOD NAME JSON` (a request about a
-//! document) and `METHOD JSON` (any other request). Lines and columns count from 0, as in the protocol.
+//! `text NAME` (the whole text, changed), `change NAME L:C-L:C TEXT` (a JSON string), `close NAME`, `settings JSON`,
+//! `diagnostics NAME` (the next ones for the text), `version N` (of the text that it looks at), `asked METHOD` (waits
+//! for a request of the server), `METHOD NAME L:C JSON` (a request at a position, with more parameters), `METHOD NAME
+//! JSON` (a request about a document) and `METHOD JSON` (any other request). Lines and columns count from 0, as in the
+//! protocol.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
@@ -93,6 +95,12 @@ impl Scenario {
                 let text: String = serde_json::from_str(text).unwrap();
                 self.pair().client.change(&uri(name), version, Some(pair(range)), &text);
             }
+            "settings" => {
+                let settings: Value = serde_json::from_str(rest).unwrap();
+                self.pair().client.notify("workspace/didChangeConfiguration", &json!({ "settings": settings }));
+            }
+            "version" => self.version = rest.parse().unwrap(),
+            "asked" => self.pair().client.wait_until_asked(rest),
             "close" => self.pair().client.close(&uri(rest)),
             "diagnostics" => {
                 let version = self.version;

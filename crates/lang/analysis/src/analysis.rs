@@ -23,6 +23,8 @@ pub struct Analysis {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// All names of the text, once they are asked for.
     pub(crate) names: OnceLock<Vec<Name>>,
+    /// All names of the examples in the documentation, once they are asked for.
+    pub(crate) names_in_examples: OnceLock<Vec<Name>>,
 }
 
 /// A name in the text: of a definition, of a local where it is bound, or a reference.
@@ -32,7 +34,7 @@ pub struct Name {
     pub range: Range<usize>,
     /// What the name refers to, or what is defined or bound here.
     pub to: Referent,
-    /// The definition that the name stands in; none for the name of a definition itself.
+    /// The definition that the name stands in; none for the name of a definition itself, and in documentation.
     pub def: Option<DefId>,
     /// Whether the name is defined or bound here.
     pub defines: bool,

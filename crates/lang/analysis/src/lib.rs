@@ -14,6 +14,7 @@
 mod analysis;
 mod cache;
 mod database;
+mod examples;
 mod snapshot;
 
 pub use analysis::{Analysis, Name, Place};

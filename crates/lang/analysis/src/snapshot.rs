@@ -262,8 +262,8 @@ fn analysis(
     let file = checker.module(module)?.file;
     let interface = Arc::new(checker.interface(module)?);
     let diagnostics = diagnostics.iter().filter(|d| d.primary.span.file == file).cloned().collect();
-    let (checker, names) = (Arc::clone(checker), OnceLock::new());
-    Some(Analysis { name, text, parsed, checker, module, file, interface, diagnostics, names })
+    let (checker, names, names_in_examples) = (Arc::clone(checker), OnceLock::new(), OnceLock::new());
+    Some(Analysis { name, text, parsed, checker, module, file, interface, diagnostics, names, names_in_examples })
 }
 
 /// Names of the files that a file uses, as far as paths tell.

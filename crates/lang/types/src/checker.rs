@@ -205,6 +205,12 @@ impl Checker {
         }
     }
 
+    /// Whether a `use` of a module has a name of another one in scope, whatever that name means there.
+    #[must_use]
+    pub fn brings(&self, module: ModuleId, other: ModuleId, name: &str) -> bool {
+        self.world.brings(module, other, name)
+    }
+
     /// All names that are visible in a module, sorted.
     #[must_use]
     pub fn visible_in(&self, module: ModuleId) -> Vec<&str> {

@@ -135,6 +135,11 @@ impl World {
         self.layers(module).flat_map(|m| m.uses.iter())
     }
 
+    /// Whether a `use` of `module` has the name of `other` in scope.
+    pub(crate) fn brings(&self, module: ModuleId, other: ModuleId, name: &str) -> bool {
+        self.uses(module).any(|u| u.module == other && u.only.as_ref().is_none_or(|o| o.contains(name)))
+    }
+
     fn one_of(found: Vec<DefId>) -> Option<Meaning> {
         match found.as_slice() {
             [] => None,

@@ -38,6 +38,15 @@ end
 -- Clients by root, where `vim.lsp.start` is missing (Neovim 0.7).
 local clients = {}
 
+--- Has keys of Neovim ask the server: `Ctrl-x Ctrl-o` completes, `Ctrl-]` goes to the definition. Later versions do so.
+local function set_options(buffer)
+  for option, value in pairs({ omnifunc = 'v:lua.vim.lsp.omnifunc', tagfunc = 'v:lua.vim.lsp.tagfunc' }) do
+    if vim.bo[buffer][option] == '' then
+      vim.bo[buffer][option] = value
+    end
+  end
+end
+
 --- Attaches the server to a buffer, and starts it if none runs for the same root.
 function M.attach(buffer)
   local config = M.config()
@@ -48,7 +57,11 @@ function M.attach(buffer)
     return
   end
   if vim.lsp.start then
-    return vim.lsp.start(config, { bufnr = buffer })
+    local id = vim.lsp.start(config, { bufnr = buffer })
+    if id then
+      set_options(buffer)
+    end
+    return id
   end
   local root = config.root_dir
   local id = clients[root]
@@ -59,6 +72,7 @@ function M.attach(buffer)
   end
   if id then
     vim.lsp.buf_attach_client(buffer, id)
+    set_options(buffer)
   end
   return id
 end

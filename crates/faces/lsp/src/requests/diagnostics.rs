@@ -52,14 +52,18 @@ pub fn diagnostic(world: &World, page: &Page, message: &nth_ide::Message, cancel
     })
 }
 
-/// Answer to a client that asks for the diagnostics of a file, and says which ones it has.
+/// Answer to a client that asks for the diagnostics of a file, and says which ones it has. `checks` are the warnings
+/// about `check`s that have run.
 pub fn pull(
     world: &World,
     file: &str,
+    checks: Vec<Diagnostic>,
     previous: Option<&str>,
     cancel: &Cancel,
 ) -> Reply<DocumentDiagnosticReportResult> {
-    let items = messages(world, file, cancel)?;
+    let mut items = messages(world, file, cancel)?;
+    items.extend(checks);
+    items.sort_by_key(|d| d.range.start);
     let mut hash = FxHasher::default();
     format!("{items:?}").hash(&mut hash);
     let id = format!("{:016x}", hash.finish());

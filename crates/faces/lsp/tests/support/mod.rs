@@ -59,7 +59,10 @@ pub fn modern() -> Value {
 
 /// Settings with which nothing runs, for tests of texts.
 pub fn still() -> Value {
-    json!({ "inlayHints": { "terms": false }, "hover": { "terms": false }, "suggestions": { "enable": false } })
+    json!({
+        "inlayHints": { "terms": false }, "hover": { "terms": false }, "suggestions": { "enable": false },
+        "checks": { "enable": false },
+    })
 }
 
 impl Pair {
