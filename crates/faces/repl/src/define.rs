@@ -249,13 +249,17 @@ impl Repl {
         }
     }
 
-    /// First terms of a sequence, if they cost little. None for functions.
+    /// First terms of a sequence, if they cost little, or why there are none. None for functions.
     fn preview(&mut self, id: DefId) -> Option<String> {
         if self.state.session.def(id)?.kind == DefKind::Fn {
             return None;
         }
-        let (terms, _) = self.state.session.first_terms(id, PREVIEW_TERMS, &PREVIEW_LIMITS, &self.cancel).ok()?;
+        let (terms, run) = self.state.session.first_terms(id, PREVIEW_TERMS, &PREVIEW_LIMITS, &self.cancel).ok()?;
         let shown: Vec<String> = terms.iter().map(ToString::to_string).collect();
+        if let Some(stop) = run.stopped.filter(|s| shown.is_empty() && !s.error.is_limit()) {
+            let term = self.state.session.term_text(id, &stop.index);
+            return Some(format!("no terms; at {term}: {}", stop.error.describe()));
+        }
         (!shown.is_empty()).then(|| format!("{}, …", shown.join(", ")))
     }
 
