@@ -77,6 +77,7 @@ fn main() {
 fn terms_are_no_options(arg: OsString) -> OsString {
     let is_list = arg.to_str().and_then(|a| a.strip_prefix('-')).is_some_and(|rest| {
         rest.starts_with(|c: char| c.is_ascii_digit())
+            && rest.contains([',', ' '])
             && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '-' | ' '))
     });
     if is_list { OsString::from(format!(" {}", arg.to_string_lossy())) } else { arg }

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use nth_base::Cancel;
 use nth_files::{Saving, remove_temporaries};
-use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::iterator::Signals;
 
@@ -64,12 +64,23 @@ pub fn status() -> u8 {
     u8::try_from(128 + signal).unwrap_or(u8::MAX)
 }
 
-/// Makes Ctrl-C stop the running input and not the process, for the REPL on a terminal. The settings of the terminal,
-/// which the line editor changes, are set again when another signal ends the process.
+/// Makes Ctrl-C stop the running input and not the process, for the REPL on a terminal, and keep what was typed
+/// meanwhile. The settings of the terminal, which the line editor also changes, are set again when another signal ends
+/// the process, and by [`restore_terminal`].
 pub fn stay_on_interrupt() {
     STAYS.store(true, Ordering::SeqCst);
     if let Ok(settings) = tcgetattr(io::stdin()) {
+        let mut keeping = settings.clone();
+        keeping.local_modes |= LocalModes::NOFLSH;
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &keeping);
         *TERMINAL.lock().unwrap_or_else(PoisonError::into_inner) = Some(settings);
+    }
+}
+
+/// Sets the terminal as it was before [`stay_on_interrupt`].
+pub fn restore_terminal() {
+    if let Ok(Some(settings)) = TERMINAL.try_lock().as_deref() {
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, settings);
     }
 }
 
@@ -165,9 +176,7 @@ fn end(signal: c_int) -> ! {
     if thread::Builder::new().spawn(flush).is_ok() {
         let _ = wait.recv_timeout(FLUSH);
     }
-    if let Ok(Some(settings)) = TERMINAL.try_lock().as_deref() {
-        let _ = tcsetattr(io::stdin(), OptionalActions::Now, settings);
-    }
+    restore_terminal();
     remove_temporaries();
     signal_hook::low_level::exit(128 + signal)
 }

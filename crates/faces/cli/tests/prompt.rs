@@ -30,11 +30,12 @@ fn keys_typed_ahead_are_kept_and_ctrl_c_keeps_the_state() {
     t.wait_for_prompt();
     t.enter(ENDLESS);
     std::thread::sleep(std::time::Duration::from_millis(500));
+    // Ctrl-C stops the input, and not those that were typed meanwhile.
+    t.press("x + 1\r");
     t.press("\u{3}");
     t.wait_for("interrupted");
-    t.wait_for_prompt();
-    t.enter("x + 1");
     t.wait_for("%5 = 2 : Int");
+    t.wait_for_prompt();
     t.press("\u{4}");
     assert!(t.end());
 }
@@ -93,6 +94,17 @@ fn the_start_up_file_is_run_first() {
     t.press(":quit\r");
     // What waits is said at the end.
     t.wait_for("`f` waits: `nothing` is not defined yet");
+    assert!(t.end());
+    // Ctrl-C ends the start-up file, and nothing else.
+    std::fs::write(folder.path().join(".config/nth/init.nth"), format!("base = 10\n{ENDLESS}\nbase = 11\n")).unwrap();
+    let Some(mut t) = Terminal::start("repl", (40, 100), folder.path()) else { return };
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    t.press("\u{3}");
+    t.wait_for("is not run");
+    t.wait_for_prompt();
+    t.enter("base * 2");
+    t.wait_for("%1 = 20 : Int");
+    t.press("\u{4}");
     assert!(t.end());
     let Some(mut t) = Terminal::start("repl --no-init", (40, 100), folder.path()) else { return };
     t.wait_for_prompt();

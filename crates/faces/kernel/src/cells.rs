@@ -37,8 +37,8 @@ struct Canvas {
 }
 
 impl Host for Canvas {
-    fn write(&mut self, file: &str, text: &str, replace: bool) -> Result<(), String> {
-        self.host.write(file, text, replace)
+    fn write(&mut self, file: &str, content: &[u8], replace: bool) -> Result<(), String> {
+        self.host.write(file, content, replace)
     }
 
     fn edit(&mut self, _: &str) -> Result<String, String> {
@@ -133,7 +133,13 @@ impl Interpreter for Cells {
     }
 
     fn inspect(&mut self, code: &str, at: usize) -> Option<String> {
-        let name = name_around(code, at)?.to_owned();
+        if let Some(name) = name_around(code, at).map(str::to_owned)
+            && let Some(text) = self.documentation(&name)
+        {
+            return Some(text);
+        }
+        // Within the brackets of a call, its function.
+        let name = called_around(code, at)?.to_owned();
         self.documentation(&name)
     }
 
@@ -146,6 +152,20 @@ impl Interpreter for Cells {
 fn picture(plot: &Plot) -> Bundle {
     let plain = text(plot, TEXT_SIZE, false).unwrap_or_else(|e| e.to_string());
     Bundle { plain, html: None, svg: svg(plot, PICTURE_SIZE).ok() }
+}
+
+/// Name of the function in whose brackets a place is.
+fn called_around(code: &str, at: usize) -> Option<&str> {
+    let mut open = 0_usize;
+    for (i, c) in code.get(..at)?.char_indices().rev() {
+        match c {
+            ')' => open += 1,
+            '(' if open == 0 => return name_around(code, i),
+            '(' => open -= 1,
+            _other => {}
+        }
+    }
+    None
 }
 
 /// Table of the terms in the line that the REPL shows for a sequence.
@@ -168,5 +188,7 @@ fn name_around(code: &str, at: usize) -> Option<&str> {
     let (before, after) = code.split_at_checked(at)?;
     let start = before.rfind(|c| !part(c)).map_or(0, |i| i + before[i..].chars().next().map_or(1, char::len_utf8));
     let end = at + after.find(|c| !part(c)).unwrap_or(after.len());
-    code.get(start..end).map(|name| name.trim_matches('.')).filter(|name| !name.is_empty())
+    code.get(start..end)
+        .map(|name| name.trim_matches('.'))
+        .filter(|name| !name.is_empty() && !name.starts_with(|c: char| c.is_ascii_digit()))
 }

@@ -1,6 +1,6 @@
 //! Requests of the shell channel: cells, completion, documentation. One is answered after the other.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use jupyter_protocol::{
     CommInfoReply, DisplayData, ExecuteInput, ExecuteRequest, ExecuteResult, ExecutionCount, HistoryReply,
@@ -30,13 +30,13 @@ pub(crate) struct Shell {
     /// Number of cells so far that are kept in the history.
     count: usize,
     history: History,
-    /// Time until which cells are not run, after an error.
-    aborts_until: Option<Instant>,
+    /// Time of the last error, and the time until which cells that were sent before it are not run.
+    aborts: Option<(SystemTime, Instant)>,
 }
 
 impl Shell {
     pub fn new(sender: RouterSendConnection, outbox: Outbox, worker: Worker) -> Self {
-        Self { sender, outbox, worker, count: 0, history: History::default(), aborts_until: None }
+        Self { sender, outbox, worker, count: 0, history: History::default(), aborts: None }
     }
 
     /// Answers one request. What is no request of this channel has no answer.
@@ -64,7 +64,10 @@ impl Shell {
     }
 
     async fn execute(&mut self, request: &ExecuteRequest, message: &JupyterMessage) {
-        if self.aborts_until.is_some_and(|until| Instant::now() < until) {
+        // A cell that was sent after the error was told knows of it.
+        let is_blind =
+            |(at, until): (SystemTime, Instant)| Instant::now() < until && SystemTime::from(message.header.date) <= at;
+        if self.aborts.is_some_and(is_blind) {
             send(&mut self.sender, reply::aborted(self.count), message).await;
             return;
         }
@@ -84,7 +87,7 @@ impl Shell {
         let (mut reply, error) = reply::execute(self.count, ran.failed);
         if let Some(error) = error {
             self.outbox.publish(error, message);
-            self.aborts_until = request.stop_on_error.then(|| Instant::now() + ABORT);
+            self.aborts = request.stop_on_error.then(|| (SystemTime::now(), Instant::now() + ABORT));
         }
         if ran.quit {
             reply.payload.push(Payload::AskExit { keepkernel: false });

@@ -14,7 +14,7 @@ use nth_testkit::Still;
 struct Nothing;
 
 impl Host for Nothing {
-    fn write(&mut self, _: &str, _: &str, _: bool) -> Result<(), String> {
+    fn write(&mut self, _: &str, _: &[u8], _: bool) -> Result<(), String> {
         Err("no files".to_owned())
     }
 
@@ -86,7 +86,11 @@ fn help_while_a_cell_is_typed() {
     for at in 0..=7 {
         assert!(cells.inspect("squares", at).unwrap().contains("The squares."), "{at}");
     }
+    for code in ["squares(", "squares(3 + ", "squares((1) + 2", "1 + squares( 3"] {
+        assert!(cells.inspect(code, code.len()).unwrap().contains("The squares."), "{code}");
+    }
     assert_eq!(cells.inspect("1 + 2", 2), None);
+    assert_eq!(cells.inspect("squares(1) + 2", 14), None);
     assert!(cells.is_incomplete("f(") && !cells.is_incomplete("1"));
     for (code, at) in [("", 0), ("é", 1), ("é", 9)] {
         let _ = (cells.complete(code, at), cells.inspect(code, at));

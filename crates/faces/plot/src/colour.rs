@@ -18,15 +18,29 @@ pub(crate) enum Ink {
 }
 
 /// Colours of sequences in pictures, which people with any kind of colour vision tell apart: Okabe and Ito, Color
-/// Universal Design, 2008. More sequences than colours repeat them.
-const SERIES: [(u8, u8, u8); 7] =
-    [(0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167), (230, 159, 0), (86, 180, 233), (60, 60, 60)];
+/// Universal Design, 2008; then the same ones darker. More sequences than colours repeat them.
+const SERIES: [(u8, u8, u8); 14] = [
+    (0, 114, 178),
+    (213, 94, 0),
+    (0, 158, 115),
+    (204, 121, 167),
+    (230, 159, 0),
+    (86, 180, 233),
+    (60, 60, 60),
+    (0, 57, 89),
+    (107, 47, 0),
+    (0, 79, 58),
+    (102, 60, 84),
+    (115, 80, 0),
+    (43, 90, 117),
+    (160, 160, 160),
+];
 
-/// Colours of sequences on a terminal: parameters of the escape sequence, in the order of [`MARKS`].
-const TERMINAL: [&str; 6] = ["36", "33", "35", "32", "31", "34"];
+/// Colours of sequences on a terminal: parameters of the escape sequence, the bright ones last.
+const TERMINAL: [&str; 12] = ["36", "33", "35", "32", "31", "34", "96", "93", "95", "92", "91", "94"];
 
 /// Characters for the points of several sequences where text has no colours.
-const MARKS: [char; 6] = ['*', 'o', '+', 'x', '#', '@'];
+const MARKS: [char; 12] = ['*', 'o', '+', 'x', '#', '@', '%', '&', '=', '~', '$', '?'];
 
 impl Ink {
     /// Ink of the sequence with this number.

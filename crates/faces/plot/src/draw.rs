@@ -92,12 +92,21 @@ fn draw_panel<DB: DrawingBackend>(area: &Area<DB>, panel: &Panel, names: &[&str]
     }
     let (width, height) = chart.plotting_area().dim_in_pixel();
     let grid = Grid { x: &x, y: &y, size: (width as i32, height as i32) };
+    if panel.mark == Mark::Pin {
+        // A pin hides no shorter one of another sequence at the same place.
+        let mut all: Vec<((f64, f64), RGBColor)> = Vec::new();
+        for (number, points) in panel.series.iter().enumerate() {
+            let colour = look.colour(Ink::series(number));
+            all.extend(grid.pins(points).into_iter().map(|p| (p, colour)));
+        }
+        all.sort_by(|(a, _), (b, _)| b.1.abs().total_cmp(&a.1.abs()));
+        chart.draw_series(all.iter().map(|(p, colour)| PathElement::new(vec![(p.0, 0.0), *p], *colour)))?;
+    }
     for (number, points) in panel.series.iter().enumerate() {
         let colour = look.colour(Ink::series(number));
         match panel.mark {
             Mark::Pin => {
                 let pins = grid.pins(points);
-                chart.draw_series(pins.iter().map(|p| PathElement::new(vec![(p.0, 0.0), *p], colour)))?;
                 // Dots would cover one another where pins stand close.
                 let has_space = pins.len() * 7 <= width as usize;
                 if has_space || look.is_text {

@@ -179,6 +179,9 @@ impl Assistant {
         let Some(at) = at.checked_sub(range.start).filter(|at| input.is_char_boundary(*at)) else { return none };
         let mut found = self.complete_in(&input, at);
         found.start += range.start;
+        // A name is found by its other names, too.
+        let mut seen: std::collections::BTreeSet<String> = Default::default();
+        found.candidates.retain(|c| seen.insert(c.text.clone()));
         found
     }
 

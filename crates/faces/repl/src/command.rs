@@ -61,8 +61,8 @@ pub(crate) const COMMANDS: &[Command] = &[
         Repl::oeis,
     ),
     row(
-        ("plot", "[NAME …] [N] [KIND] [FILE.svg]", A::Expression),
-        "draw N terms (default 100) of sequences, an expression in n, or a list; KIND is pin, scatter, line, log or oeis",
+        ("plot", "[NAME …] [N] [KIND] [FILE]", A::Expression),
+        "draw N terms (default 100) of sequences, an expression in n, or a list; KIND is pin, scatter, line, log or oeis, FILE ends in .svg, .png or .txt",
         Repl::plot,
     ),
     row(

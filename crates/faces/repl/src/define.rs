@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use nth_base::{FileId, Limits, plural};
 use nth_diag::Diagnostic;
-use nth_session::{DefId, DefKind, Output, Wanted, doc, show_value};
+use nth_session::{DefId, DefKind, Output, Report, Wanted, doc, show_value};
 use nth_syntax::parse;
 
 use crate::evaluate::{Evaluated, MAX_DIGITS, MAX_ELEMENTS};
@@ -276,6 +276,11 @@ impl Repl {
         let only = |place: nth_base::Span| composed.item_at(place.start as usize).is_some_and(|k| wanted.contains(&k));
         let wanted = Wanted { checks: true, examples: true, only: Some(&only), ..Wanted::default() };
         let report = self.state.session.verify(module, wanted, &self.options.limits, &self.cancel);
+        self.report(&report, emit, response);
+    }
+
+    /// Says what running checks and examples gave.
+    pub(crate) fn report(&mut self, report: &Report, emit: Emit<'_>, response: &mut Response) {
         if report.checks.passed > 0 {
             let verb = if report.checks.passed == 1 { "holds" } else { "hold" };
             emit(&format!("{} {verb} ({})\n", plural(report.checks.passed, "check"), plural(report.terms, "term")));

@@ -8,6 +8,7 @@ use nth_diag::Diagnostic;
 use nth_oeis::ANum;
 use nth_session::{Def, DefId, DefKind, ErrorPlace, Meaning, Output, doc, elide, show_value};
 
+use crate::command::COMMANDS;
 use crate::prompt::call_values_in;
 use crate::repl::{Emit, Repl, Response, Saved};
 use crate::rewrite::{Chain, Rewritten};
@@ -56,6 +57,9 @@ impl Repl {
     pub(crate) fn expression(&mut self, text: &str, emit: Emit<'_>) -> Response {
         if let Some(id) = self.sequence(text) {
             return self.terms(id, SHOWN_TERMS, emit);
+        }
+        if let Some(command) = command_meant(text).filter(|_| self.is_unknown(text)) {
+            return Response::failed(format!("nothing is named `{}`; the command is :{command}", text.trim()));
         }
         if let Some(head) = self.function(text) {
             emit(&format!("{head}\n"));
@@ -190,6 +194,11 @@ impl Repl {
         }
     }
 
+    /// Whether nothing has this name.
+    fn is_unknown(&self, name: &str) -> bool {
+        matches!(self.state.session.meaning(&self.state.scope, name.trim()), Meaning::Missing)
+    }
+
     /// The sequence that is an entry of the OEIS.
     fn with_number(&self, number: ANum) -> Option<DefId> {
         let all = &self.state.session.checker().program().defs;
@@ -211,6 +220,15 @@ impl Repl {
         }
         found
     }
+}
+
+/// The command that a word is the name of, without its colon.
+fn command_meant(text: &str) -> Option<&'static str> {
+    let word = match text.trim() {
+        "exit" | "bye" | "q" => "quit",
+        word => word,
+    };
+    COMMANDS.iter().map(|c| c.name).find(|name| *name == word)
 }
 
 /// Whether a value is not shown in full.

@@ -81,7 +81,7 @@ impl Repl {
             emit(text);
             return Response::default();
         };
-        match self.options.host.write(file, text, false) {
+        match self.write(file, text.as_bytes()) {
             Ok(()) => {
                 emit(&format!("{file}: {}\n", plural(text.lines().count(), "line")));
                 Response::default()

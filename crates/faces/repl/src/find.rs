@@ -38,14 +38,14 @@ impl Repl {
         }
         let sure = answers.iter().any(|a| !a.guess);
         let errors = self.nothing_found(&answers, sure);
-        Response { failed: !sure, interrupted: self.cancel.is_raised(), errors, ..Response::default() }
+        Response { failed: answers.is_empty(), interrupted: self.cancel.is_raised(), errors, ..Response::default() }
     }
 
     /// Says why a search has no sure answer; empty if it has.
     fn nothing_found(&self, answers: &[Answer], sure: bool) -> String {
         match (self.cancel.is_raised(), answers.is_empty(), sure) {
             (true, ..) => "the search was interrupted\n".to_owned(),
-            (false, true, _) => "no program found\n".to_owned(),
+            (false, true, _) => "no program found; four terms or more work best\n".to_owned(),
             (false, false, false) => "these are guesses: more terms would help\n".to_owned(),
             (false, false, true) => String::new(),
         }

@@ -67,6 +67,10 @@ impl Repl {
         }
         let pages = doc(self.state.session.checker(), &self.state.scope, name);
         if pages.is_empty() {
+            if let Ok(text) = explain(name) {
+                emit(text);
+                return Response::default();
+            }
             return self.search(name, emit);
         }
         for p in pages {

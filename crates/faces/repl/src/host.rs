@@ -4,11 +4,11 @@ use nth_plot::Plot;
 
 /// Files and the editor of the machine.
 pub trait Host {
-    /// Writes a text to a file, whole or not at all. A file that is there is replaced only if `replace` is set.
+    /// Writes a file, whole or not at all. A file that is there is replaced only if `replace` is set.
     ///
     /// # Errors
     /// One line for people that says why the file is not written.
-    fn write(&mut self, file: &str, text: &str, replace: bool) -> Result<(), String>;
+    fn write(&mut self, file: &str, content: &[u8], replace: bool) -> Result<(), String>;
 
     /// Columns and lines of the terminal; none if there is no terminal.
     fn size(&self) -> Option<(u32, u32)>;

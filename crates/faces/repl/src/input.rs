@@ -30,7 +30,9 @@ pub(crate) fn kind(text: &str) -> Kind {
     let trimmed = text.trim_start();
     let help = trimmed.strip_prefix('?').is_some_and(|rest| {
         let rest = rest.trim_start_matches('?').trim();
-        rest.is_empty() || !rest.starts_with(['+', '-', '*', '/', '%', '^', '=', '!', '<', '>', ')', '|'])
+        // An operator alone asks for its help; with an operand behind it, `?` is a hole.
+        !rest.contains(|c: char| c.is_alphanumeric())
+            || !rest.starts_with(['+', '-', '*', '/', '%', '^', '=', '!', '<', '>', ')', '|'])
     });
     if trimmed.starts_with(':') || help {
         return Kind::Command;

@@ -1,8 +1,9 @@
 //! The commands `:load`, `:reload`, `:save` and `:edit`: files, and the text of what was typed.
 
-use nth_session::{ModuleId, Session, normal};
+use nth_session::{ModuleId, ReadError, Session, Wanted, normal};
 use nth_syntax::format;
 
+use crate::define::waiting_line;
 use crate::prompt::{Composed, Item, PROMPT};
 use crate::repl::{Emit, Repl, Response};
 use crate::state::{State, render};
@@ -17,6 +18,10 @@ impl Repl {
         if self.files.iter().any(|(f, _)| *f == name) {
             return self.reload(emit);
         }
+        // A pipe or a device may never end.
+        if let Err(why @ ReadError::NotAFile(_)) = self.base.source_files().read_module(&name) {
+            return Response::failed(why.to_string());
+        }
         let mut base = self.base.branch();
         match self.check_file(&mut base, &name) {
             Ok((module, warnings)) => {
@@ -27,16 +32,23 @@ impl Repl {
                 let (kept, gone) = self.give_way(&names);
                 let response = self.stand_on((base, files), kept, warnings, 1, emit);
                 if !gone.is_empty() && !response.failed {
-                    emit(&format!("{} now mean those of {file}\n", list(&gone)).replacen("mean", verb(&gone), 1));
+                    let those = if gone.len() == 1 { "means that" } else { "mean those" };
+                    emit(&format!("{} now {those} of {file}\n", list(&gone)));
                 }
                 response
             }
-            Err(errors) => Response::failed(errors),
+            Err(errors) => {
+                self.not_loaded = Some(name);
+                Response::failed(errors)
+            }
         }
     }
 
     /// Loads all files again, and what was typed on top of them. If a file has errors, nothing changes.
     pub(crate) fn reload(&mut self, emit: Emit<'_>) -> Response {
+        if let Some(file) = self.not_loaded.take() {
+            return self.load(&file, emit);
+        }
         if self.files.is_empty() {
             return Response::failed("nothing is loaded; :load FILE loads a file");
         }
@@ -84,6 +96,11 @@ impl Repl {
         }
         self.state = State::new(&self.base, &self.modules(), items);
         let mut response = self.settle_again(emit);
+        for module in self.modules().into_iter().skip(shown) {
+            let wanted = Wanted { checks: true, ..Wanted::default() };
+            let report = self.state.session.verify(module, wanted, &self.options.limits, &self.cancel);
+            self.report(&report, emit, &mut response);
+        }
         response.errors.insert_str(0, &warnings);
         response
     }
@@ -96,18 +113,20 @@ impl Repl {
             ("", Some(file)) => file.clone(),
             (file, _) => file.to_owned(),
         };
-        if self.state.items.is_empty() {
+        if self.state.items.is_empty() && self.waiting.is_empty() {
             return Response::failed("nothing was defined here; :load and :edit change files");
         }
-        let text = self.text_for(&file);
-        let replace = again.as_deref() == Some(file.as_str());
-        if let Err(why) = self.options.host.write(&file, &text, replace) {
+        let text = format!("{}{}", self.text_for(&file), self.waiting_as_comments());
+        if let Err(why) = self.write(&file, text.as_bytes()) {
             return Response::failed(why);
         }
         let names: Vec<&str> = self.state.items.iter().filter_map(Item::defines).collect();
         emit(&format!("{file}: {}\n", names.join(", ")));
         self.saved_to = Some(file);
-        let left = self.unfinished();
+        let mut left = self.unfinished();
+        if !left.is_empty() {
+            left.push_str("in the file, what waits is a comment\n");
+        }
         Response { failed: !left.is_empty(), errors: left, ..Response::default() }
     }
 
@@ -116,6 +135,20 @@ impl Repl {
         let text = format!("{}{}", self.uses_from(file), self.state.composed.text);
         // A text that cannot be formatted safely is kept as it is.
         format(&text).unwrap_or(text)
+    }
+
+    /// Definitions and checks that wait, as comments that say why.
+    fn waiting_as_comments(&self) -> String {
+        let mut out = String::new();
+        for w in &self.waiting {
+            let text = Composed::new(std::slice::from_ref(&w.item), &self.state.values).text;
+            out.push('\n');
+            for line in waiting_line(w).lines().chain(text.trim().lines()) {
+                out.push_str(format!("// {line}").trim_end());
+                out.push('\n');
+            }
+        }
+        out
     }
 
     /// `use`s of the loaded files whose names are used here, as far as a file of this name can name them.
@@ -197,8 +230,4 @@ fn is_word(text: &str) -> bool {
 
 fn list(names: &[String]) -> String {
     names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")
-}
-
-fn verb(names: &[String]) -> &'static str {
-    if names.len() == 1 { "means" } else { "mean" }
 }

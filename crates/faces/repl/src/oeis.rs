@@ -87,12 +87,25 @@ impl Repl {
                 Some(_) | None => Ok(terms),
             };
         }
-        parse_list(rest).map_err(|e| match &e {
-            ListError::Missing { .. } => Response::failed(format!("{e}\n{}", e.pointer(rest).unwrap_or_default())),
-            ListError::NotAnInteger(_) => {
-                Response::failed(format!("`{rest}` is neither a list of terms nor a sequence"))
+        match parse_list(rest) {
+            Ok(terms) => Ok(terms),
+            Err(e @ ListError::Missing { .. }) => {
+                Err(Response::failed(format!("{e}\n{}", e.pointer(rest).unwrap_or_default())))
             }
-        })
+            Err(ListError::NotAnInteger(_)) => self.list_of(rest),
+        }
+    }
+
+    /// Elements of an expression that is a list of integers. The error is the response.
+    fn list_of(&mut self, text: &str) -> Result<Vec<Int>, Response> {
+        let no_list = || Response::failed(format!("`{text}` is neither a list of terms nor a sequence"));
+        let is_word = text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | ' '));
+        if is_word && !self.is_value(text) {
+            return Err(no_list());
+        }
+        let chain = self.expression_of(text).map_err(Response::failed)?;
+        let found = self.evaluated("<terms>", (text, chain, None))?;
+        terms_of(&found.value).ok_or_else(no_list)
     }
 
     /// Elements of an earlier result that `%3` names, if it is a list of integers.

@@ -1,7 +1,7 @@
 //! The command `:plot`.
 
 use nth_core::EvalError;
-use nth_plot::{Kind, PICTURE_SIZE, Plot, Sequence, TEXT_SIZE, TEXT_SIZES, svg, text};
+use nth_plot::{Kind, PICTURE_SIZE, Plot, Sequence, TEXT_SIZE, TEXT_SIZES, png, svg, text};
 use nth_session::DefId;
 
 use crate::repl::{Emit, Repl, Response};
@@ -20,6 +20,25 @@ struct Asked<'a> {
     file: Option<&'a str>,
 }
 
+/// Form of a file with a drawing.
+#[derive(Clone, Copy)]
+enum Form {
+    Svg,
+    Png,
+    Text,
+}
+
+/// The form of a file, by the ending of its name; none for words that are no such name.
+fn form(word: &str) -> Option<Form> {
+    let (_, ending) = word.rsplit_once('.')?;
+    match ending {
+        "svg" => Some(Form::Svg),
+        "png" => Some(Form::Png),
+        "txt" => Some(Form::Text),
+        _other => None,
+    }
+}
+
 /// Reads the words of the command. A list of terms has commas, so that it is told from a number of terms.
 fn asked(rest: &str) -> Asked<'_> {
     let mut out = Asked { names: Vec::new(), count: TERMS, kind: None, file: None };
@@ -28,13 +47,29 @@ fn asked(rest: &str) -> Asked<'_> {
             out.count = count;
         } else if let Some(kind) = Kind::from_name(word) {
             out.kind = Some(kind);
-        } else if word.ends_with(".svg") {
+        } else if form(word).is_some() {
             out.file = Some(word);
         } else {
             out.names.push(word);
         }
     }
     out
+}
+
+/// A list of terms, and the words behind it that say how and where it is drawn.
+fn list_and_options(rest: &str) -> (&str, &str) {
+    let mut list = rest.trim_end();
+    while let Some((before, word)) = list.rsplit_once(char::is_whitespace) {
+        if Kind::from_name(word).is_none() && form(word).is_none() {
+            break;
+        }
+        list = before.trim_end();
+    }
+    (list, rest.get(list.len()..).unwrap_or(""))
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
 impl Repl {
@@ -46,12 +81,13 @@ impl Repl {
 
     /// Draws sequences, a list of terms, or the last list, as text, or as a picture in a file.
     pub(crate) fn plot(&mut self, rest: &str, emit: Emit<'_>) -> Response {
-        let is_list = rest.contains(',');
-        let asked = if is_list { asked("") } else { asked(rest) };
-        let names = if is_list { vec![rest] } else { asked.names };
+        // A list of terms has commas; behind it, a kind and a file may stand.
+        let (list, options) = if rest.contains(',') { list_and_options(rest) } else { ("", rest) };
+        let asked = asked(options);
+        let names = if list.is_empty() { asked.names } else { vec![list] };
         let mut response = Response::default();
         let mut sequences = Vec::new();
-        let expression = if is_list { None } else { self.drawn_expression(rest, &names) };
+        let expression = self.drawn_expression(rest, &names);
         let drawn = match &expression {
             Some((text, ..)) => vec![text.as_str()],
             None if names.is_empty() => vec![""],
@@ -75,18 +111,20 @@ impl Repl {
         if asked.file.is_none() && self.options.host.draw(&plot) {
             return response;
         }
-        let drawn = match asked.file {
-            None => text(&plot, self.plot_size(), self.options.colours),
-            Some(_) => svg(&plot, PICTURE_SIZE),
+        let drawn = match asked.file.and_then(form) {
+            None => text(&plot, self.plot_size(), self.options.colours).map(String::into_bytes),
+            Some(Form::Text) => text(&plot, TEXT_SIZE, false).map(String::into_bytes),
+            Some(Form::Svg) => svg(&plot, PICTURE_SIZE).map(String::into_bytes),
+            Some(Form::Png) => png(&plot, PICTURE_SIZE),
         };
         match (drawn, asked.file) {
             (Err(e), _) => Response::failed(e.to_string()),
             (Ok(drawn), None) => {
-                emit(&drawn);
+                emit(&String::from_utf8_lossy(&drawn));
                 response
             }
             (Ok(drawn), Some(file)) => {
-                if let Err(why) = self.options.host.write(file, &drawn, false) {
+                if let Err(why) = self.write(file, &drawn) {
                     return Response::failed(why);
                 }
                 emit(&format!("{file}: a plot\n"));
@@ -101,7 +139,7 @@ impl Repl {
         if names.iter().all(|n| self.sequence(n).is_some() || n.starts_with('%')) {
             return None;
         }
-        let is_word = |w: &&str| Kind::from_name(w).is_none() && !w.ends_with(".svg");
+        let is_word = |w: &&str| Kind::from_name(w).is_none() && form(w).is_none();
         let mut words: Vec<&str> = rest.split_whitespace().filter(is_word).collect();
         if let Some(id) = self.of_index(&words.join(" ")) {
             return Some((words.join(" "), id, Some(TERMS)));
@@ -123,7 +161,10 @@ impl Repl {
         let Some(id) = id else {
             return match self.terms_meant(":plot", name) {
                 Ok(terms) => Ok(Sequence::new(if name.contains(',') { "terms" } else { name }, 0, terms)),
-                Err(_) if !name.is_empty() && !name.contains(',') => Err(Response::failed(self.no_sequence(name))),
+                Err(_) if name.rsplit_once('.').is_some_and(|(a, b)| !a.is_empty() && b.len() < 5 && is_name(b)) => {
+                    Err(Response::failed(format!("{name}: a plot is written as .svg, .png or .txt")))
+                }
+                Err(_) if is_name(name) => Err(Response::failed(self.no_sequence(name))),
                 Err(failed) => Err(failed),
             };
         };

@@ -7,7 +7,7 @@ use std::time::Duration;
 use nth_base::{Cancel, Clock, Limits, grouped};
 use nth_diag::{Diagnostic, Style};
 use nth_oeis::Database;
-use nth_session::{Library, ModuleId, Output, Session};
+use nth_session::{Library, ModuleId, Output, Session, normal};
 use nth_synth::Synthesizer;
 
 use crate::define::source_of;
@@ -92,6 +92,10 @@ pub struct Repl {
     pub(crate) spent: Option<u64>,
     /// File that `:save` wrote last.
     pub(crate) saved_to: Option<String>,
+    /// Files that commands have written, which may be written again.
+    written: Vec<String>,
+    /// File whose last load failed, which `:reload` tries again.
+    pub(crate) not_loaded: Option<String>,
 }
 
 /// Receiver of output, called for each piece as soon as it is available.
@@ -118,6 +122,8 @@ impl Repl {
             time: false,
             spent: None,
             saved_to: None,
+            written: Vec::new(),
+            not_loaded: None,
         }
     }
 
@@ -158,6 +164,17 @@ impl Repl {
     #[must_use]
     pub fn library(&self) -> &Arc<Library> {
         self.base.library()
+    }
+
+    /// Writes a file, which is replaced only if a command has written it before. The error is a line for people.
+    pub(crate) fn write(&mut self, file: &str, content: &[u8]) -> Result<(), String> {
+        let name = normal(file);
+        let again = self.written.contains(&name);
+        self.options.host.write(file, content, again)?;
+        if !again {
+            self.written.push(name);
+        }
+        Ok(())
     }
 
     /// Name of the running input in messages.

@@ -47,12 +47,12 @@ impl SourceFiles for Files {
 
 /// Writes to the files in memory; the editor of this machine writes `7` for `5`.
 impl Host for Files {
-    fn write(&mut self, file: &str, text: &str, replace: bool) -> Result<(), String> {
+    fn write(&mut self, file: &str, content: &[u8], replace: bool) -> Result<(), String> {
         let mut files = self.0.lock().unwrap();
         if files.contains_key(file) && !replace {
             return Err(format!("{file} exists"));
         }
-        files.insert(file.to_owned(), text.to_owned());
+        files.insert(file.to_owned(), String::from_utf8_lossy(content).into_owned());
         Ok(())
     }
 
@@ -66,7 +66,7 @@ impl Host for Files {
 
     fn edit_file(&mut self, file: &str) -> Result<(), String> {
         let text = self.read(file).map_err(|e| e.to_string())?;
-        self.write(file, &text.replace('5', "7"), true)
+        self.write(file, text.replace('5', "7").as_bytes(), true)
     }
 }
 
@@ -84,6 +84,7 @@ fn repl(files: &Files, library: &Arc<Library>) -> Repl {
 fn files() -> Files {
     let files = Files::default();
     files.0.lock().unwrap().insert("squares.nth".to_owned(), "/// The squares.\nseq square(n) = n * n\n".to_owned());
+    files.0.lock().unwrap().insert("wrong.nth".to_owned(), "seq w(n) = n\ncheck w = 0, 1, 3\n".to_owned());
     files.0.lock().unwrap().insert("broken.nth".to_owned(), "seq a(n) = b\nseq c(n) = (n\n".to_owned());
     files
 }

@@ -69,7 +69,7 @@ pub fn factor(n: &Int, reach: Reach, stop: Stop<'_>) -> Result<Vec<(Int, u32)>, 
             for (p, e) in factorize64(x).into_iter().filter(|_| x > 1) {
                 primes.extend(std::iter::repeat_n(BigUint::from(p), e));
             }
-        } else if is_big_prime(&part) {
+        } else if is_big_prime(&part, stop)? {
             primes.push(part);
         } else if part.bits() <= reach.composite && part.bits() <= 64 * SIEVE_WORDS as u64 {
             primes.extend(factor_by_sieve(&part, stop)?);
@@ -188,7 +188,7 @@ mod tests {
         let parts = factor(n, reach, &|| false).unwrap_or_else(|e| panic!("{n}: {e:?}"));
         let mut product = Int::ONE;
         for (p, e) in &parts {
-            assert!(is_prime(p), "{p} divides {n}");
+            assert!(is_prime(p, &|| false).unwrap(), "{p} divides {n}");
             product = product.mul(&p.pow(&Int::from(i64::from(*e)), u64::MAX).unwrap());
         }
         assert_eq!(product, *n);

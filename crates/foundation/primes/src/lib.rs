@@ -8,6 +8,7 @@
 
 mod count;
 mod factors;
+mod long;
 mod near;
 mod primality;
 

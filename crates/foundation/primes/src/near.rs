@@ -29,7 +29,7 @@ pub fn next_prime(n: &Int, stop: Stop<'_>) -> Result<Int, Failure> {
         let open = sieve(&start, length);
         for (k, _) in open.iter().enumerate().filter(|(_, open)| **open) {
             let candidate = &start + k;
-            if is_big_prime(&candidate) {
+            if is_big_prime(&candidate, stop)? {
                 return Ok(Int::from_big(BigInt::from(candidate)));
             }
             if stop() {
@@ -60,7 +60,7 @@ pub fn previous_prime(n: &Int, stop: Stop<'_>) -> Result<Option<Int>, Failure> {
         let open = sieve(&start, length);
         for (k, _) in open.iter().enumerate().rev().filter(|(_, open)| **open) {
             let candidate = &start + k;
-            if is_big_prime(&candidate) {
+            if is_big_prime(&candidate, stop)? {
                 return Ok(Some(Int::from_big(BigInt::from(candidate))));
             }
             if stop() {
@@ -103,7 +103,7 @@ mod tests {
         for n in starts {
             let next = next_prime(&n, &|| false).unwrap();
             let mut k = n.add(&Int::ONE).max(Int::from(2));
-            while !is_prime(&k) {
+            while !is_prime(&k, &|| false).unwrap() {
                 k = k.add(&Int::ONE);
             }
             assert_eq!(next, k, "after {n}");
@@ -112,7 +112,7 @@ mod tests {
                 assert_eq!(previous, None);
             } else {
                 let previous = previous.unwrap();
-                assert!(previous <= n && is_prime(&previous), "{previous} before {next}");
+                assert!(previous <= n && is_prime(&previous, &|| false).unwrap(), "{previous} before {next}");
                 assert_eq!(next_prime(&previous, &|| false).unwrap(), next);
             }
         }

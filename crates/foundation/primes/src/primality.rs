@@ -7,6 +7,9 @@ use num_bigint::{BigUint, Sign};
 use num_prime::PrimalityTestConfig;
 use num_prime::nt_funcs::is_prime64;
 
+use crate::long;
+use crate::{Failure, Stop};
+
 /// Bound below which [`is_prime`] is proved to be right: 3317044064679887385961981. Strong tests to the bases 2, 3, …,
 /// 41 decide below it (Sorenson and Webster 2015).
 pub static EXACT_BELOW: LazyLock<BigUint> = LazyLock::new(|| BigUint::from(3_317_044_064_679_887_385_961_981_u128));
@@ -14,32 +17,40 @@ pub static EXACT_BELOW: LazyLock<BigUint> = LazyLock::new(|| BigUint::from(3_317
 /// Bases of the strong tests that decide below [`EXACT_BELOW`].
 const BASES: [u32; 13] = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41];
 
+/// Bits from which a test takes so long that it must be possible to end it, which the library does not allow.
+const LONG: u64 = 2048;
+
 /// Product of the primes from 3 to 53.
 const SMALL_PRIMES: u64 = 16_294_579_238_595_022_365;
 
 /// Whether `n` is prime. Below [`EXACT_BELOW`] the answer is proved; beyond, it is that of the test of Baillie,
 /// Pomerance, Selfridge and Wagstaff, for which no wrong answer is known.
-#[must_use]
-pub fn is_prime(n: &Int) -> bool {
+///
+/// # Errors
+/// [`Failure::Stopped`]: numbers of many thousand bits take seconds to hours.
+pub fn is_prime(n: &Int, stop: Stop<'_>) -> Result<bool, Failure> {
     match n {
-        Int::Small(x) => u64::try_from(*x).is_ok_and(is_prime64),
-        Int::Big(b) if b.sign() == Sign::Minus => false,
-        Int::Big(b) => is_big_prime(b.magnitude()),
+        Int::Small(x) => Ok(u64::try_from(*x).is_ok_and(is_prime64)),
+        Int::Big(b) if b.sign() == Sign::Minus => Ok(false),
+        Int::Big(b) => is_big_prime(b.magnitude(), stop),
     }
 }
 
 /// Whether a number is prime.
-pub(crate) fn is_big_prime(n: &BigUint) -> bool {
+pub(crate) fn is_big_prime(n: &BigUint, stop: Stop<'_>) -> Result<bool, Failure> {
     if let Ok(x) = u64::try_from(n) {
-        return is_prime64(x);
+        return Ok(is_prime64(x));
     }
     if !n.bit(0) || has_small_factor(n) {
-        return false;
+        return Ok(false);
     }
     if *n < *EXACT_BELOW {
-        return BASES.iter().all(|base| is_strong_probable_prime(n, *base));
+        return Ok(BASES.iter().all(|base| is_strong_probable_prime(n, *base)));
     }
-    num_prime::nt_funcs::is_prime(n, Some(PrimalityTestConfig::bpsw())).probably()
+    if n.bits() > LONG {
+        return long::is_probable_prime(n, stop);
+    }
+    Ok(num_prime::nt_funcs::is_prime(n, Some(PrimalityTestConfig::bpsw())).probably())
 }
 
 /// Whether one of the primes from 3 to 53 divides a number beyond 64 bits.
@@ -90,8 +101,8 @@ mod tests {
             // The Fermat number 2^128 + 1.
             "340282366920938463463374607431768211457",
         ];
-        primes.iter().for_each(|p| assert!(is_prime(&p.parse().unwrap()), "{p}"));
-        composites.iter().for_each(|c| assert!(!is_prime(&c.parse().unwrap()), "{c}"));
+        primes.iter().for_each(|p| assert_eq!(is_prime(&p.parse().unwrap(), &|| false), Ok(true), "{p}"));
+        composites.iter().for_each(|c| assert_eq!(is_prime(&c.parse().unwrap(), &|| false), Ok(false), "{c}"));
     }
 
     #[test]
@@ -100,7 +111,7 @@ mod tests {
         for k in 0..4000_u32 {
             let n = &below + k;
             let other = num_prime::nt_funcs::is_prime(&n, None).probably();
-            assert_eq!(is_big_prime(&n), other, "{n}");
+            assert_eq!(is_big_prime(&n, &|| false), Ok(other), "{n}");
         }
     }
 }

@@ -245,7 +245,9 @@ impl Workspace {
         let kind = if def.kind == DefKind::Triangle { DefKind::Triangle } else { DefKind::Array };
         let a_number = def.oeis.first().map(|(n, _)| *n);
         let how = Raise { name: &def.name, a_number, offsets: &def.offsets, kind };
-        Ok(raise_program(&self.arena, self.lowerer.program(), entry.func, &how))
+        let text = raise_program(&self.arena, self.lowerer.program(), entry.func, &how);
+        // An expression, or a value, has no index.
+        Ok(if def.params.is_empty() && def.offsets.is_empty() { text.replacen("array ", "fn ", 1) } else { text })
     }
 
     /// The size of the program of a definition: the nodes of all functions that it needs.

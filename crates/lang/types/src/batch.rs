@@ -11,6 +11,7 @@ use nth_syntax::ast::{self, Ident, ItemKind, Module};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::checker::{Checker, expr_item, words};
+use crate::consequences::Tears;
 use crate::declare::{Job, declare, offset};
 use crate::groups::infer_all;
 use crate::hir::{Check, DefId, DefKind, ModuleId, Reference, Referent};
@@ -313,26 +314,8 @@ impl<'c, 'l> Batch<'c, 'l> {
             self.check(module, &c, span);
         }
         let mut diags = self.diags;
-        let sources = &self.checker.sources;
-        self.stops.sort_by_key(|s| (s.file, s.start));
-        self.torn.sort_by_key(|s| (s.file, s.start, s.end));
-        // Names may be unknown and arguments missing because of a syntax error in the same definition.
-        let shaky = |c: Code| c == Code::UnknownName || c == Code::WrongArgumentCount;
-        diags.retain(|d| !shaky(d.code) || d.hint.is_some() || !within(&self.torn, d.primary.span));
-        // An expression that stops at a syntax error has not been read to its end, so its type is not known.
-        let (torn, starts) = (&self.torn, &self.stops);
-        diags.retain(|d| {
-            let at = d.primary.span;
-            let next = starts.partition_point(|s| (s.file, s.start) < (at.file, at.end));
-            let stops = starts.get(next).filter(|s| s.file == at.file).is_some_and(|s| {
-                sources
-                    .text(at.file)
-                    .get(at.end as usize..s.start as usize)
-                    .is_some_and(|gap| gap.trim_matches(' ').is_empty())
-            });
-            let of_type = matches!(d.code, Code::TypeMismatch | Code::FunctionValue | Code::NotAFunction);
-            !of_type || !stops || !within(torn, at)
-        });
+        let tears = Tears::new(self.torn, self.stops);
+        tears.remove_consequences(&mut diags, &self.checker.sources);
         diags.sort_by_key(|d| (d.primary.span.file, d.primary.span.start, d.primary.span.end, d.severity));
         diags
     }
@@ -423,12 +406,6 @@ fn find_damage(
             done = end;
         }
     }
-}
-
-/// Whether `at` lies in one of the spans, which are sorted and rarely overlap.
-fn within(spans: &[Span], at: Span) -> bool {
-    let next = spans.partition_point(|s| (s.file, s.start) <= (at.file, at.start));
-    next.checked_sub(1).and_then(|i| spans.get(i)).is_some_and(|s| s.file == at.file && at.end <= s.end)
 }
 
 fn duplicate(name: &Ident, first: Option<Span>) -> Diagnostic {

@@ -14,6 +14,7 @@
 mod batch;
 mod call;
 mod checker;
+mod consequences;
 mod declare;
 mod finish;
 mod foreign_names;

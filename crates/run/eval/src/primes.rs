@@ -36,7 +36,7 @@ fn trap(failure: Failure) -> Trap {
 pub fn is_prime<V: Value>(a: &V, m: &mut Meter) -> Step<V> {
     let n = a.to_int();
     charge(m, cost::primality(&n))?;
-    Ok(V::small(i64::from(nth_primes::is_prime(&n))))
+    Ok(V::small(i64::from(nth_primes::is_prime(&n, &|| m.is_cancelled()).map_err(trap)?)))
 }
 
 /// The smallest prime above a number.

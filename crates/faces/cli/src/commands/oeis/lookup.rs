@@ -25,7 +25,7 @@ sequences come first: those of the standard library, and, after `nth oeis import
 keywords, those with the keywords core and easy.")]
 pub struct Args {
     /// Consecutive terms, separated by commas or blanks
-    #[arg(value_name = "TERMS", required = true)]
+    #[arg(value_name = "TERMS", required = true, allow_negative_numbers = true)]
     terms: Vec<String>,
     /// Find the terms only at the start of a sequence
     #[arg(long)]

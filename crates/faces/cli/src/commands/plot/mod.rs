@@ -7,7 +7,7 @@ use std::io::{IsTerminal as _, Write as _, stdout};
 use std::path::Path;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use nth_files::{Claims, replace};
+use nth_files::{Claims, Saving, replace};
 use nth_plot::{Error, Kind, PICTURE_SIZE, Plot, Sequence, TEXT_SIZE, kitty, png, sixel, svg, text};
 
 use crate::context::{Context, LimitArgs, Out};
@@ -120,6 +120,8 @@ pub fn execute(args: &Args, context: &Context) -> Done {
         tier: args.tier,
     };
     let mut claims = Claims::new();
+    // After Ctrl-C, the terms that there are get the time to be drawn; a second one ends at once.
+    let _drawing = Saving::begin();
     let (sequences, exit) = match terms::read(&args.targets, &wanted, &mut claims, context)? {
         Ok(read) => read,
         Err(exit) => return Ok(exit),

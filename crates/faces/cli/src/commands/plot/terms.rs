@@ -46,6 +46,9 @@ pub fn read(targets: &[String], wanted: &Wanted, claims: &mut Claims, context: &
     let groups = targets.chunk_by(|a, b| is_one_list(a, b));
     for group in groups {
         let Some(first) = group.first() else { continue };
+        if first.trim().is_empty() {
+            return Err("a target is empty; give a sequence, an expression in n, or terms".to_owned().into());
+        }
         if is_list(first) {
             let terms = parse_terms(group)?;
             sequences.push(Sequence::new(name_of(&terms), wanted.offset, terms));

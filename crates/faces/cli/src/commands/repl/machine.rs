@@ -1,6 +1,6 @@
 //! Files and the editor of this machine, for the commands of the REPL.
 
-use std::io::{IsTerminal as _, Write as _, stdout};
+use std::io::{IsTerminal as _, Write as _, stdin, stdout};
 use std::path::Path;
 use std::process::Command;
 
@@ -17,12 +17,15 @@ use crate::data;
 pub struct Machine;
 
 impl Host for Machine {
-    fn write(&mut self, file: &str, text: &str, replace: bool) -> Result<(), String> {
+    fn write(&mut self, file: &str, content: &[u8], replace: bool) -> Result<(), String> {
         let path = Path::new(file);
         if !replace && path.is_file() {
             return Err(format!("{file} exists, and was not written here; choose another name, or remove it first"));
         }
-        nth_files::replace(path, text.as_bytes()).map_err(|e| e.to_string())
+        if path.exists() && !path.is_file() {
+            return Err(format!("{file} is no regular file; choose another name"));
+        }
+        nth_files::replace(path, content).map_err(|e| e.to_string())
     }
 
     fn size(&self) -> Option<(u32, u32)> {
@@ -57,7 +60,11 @@ impl Host for Machine {
 
     fn edit_file(&mut self, file: &str) -> Result<(), String> {
         let var = |name: &str| std::env::var(name).ok().filter(|v| !v.trim().is_empty());
-        let editor = var("VISUAL").or_else(|| var("EDITOR")).unwrap_or_else(|| "vi".to_owned());
+        let named = var("VISUAL").or_else(|| var("EDITOR"));
+        if named.is_none() && !stdin().is_terminal() {
+            return Err("there is no terminal for an editor; EDITOR names a command that needs none".to_owned());
+        }
+        let editor = named.unwrap_or_else(|| "vi".to_owned());
         // The variable may hold arguments: `emacsclient -t`.
         let status = Command::new("sh").args(["-c", &format!("{editor} \"$1\""), "sh", file]).status();
         match status {

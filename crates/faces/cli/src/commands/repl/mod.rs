@@ -56,14 +56,29 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     let (limits, clock) = (args.limits.limits(), Arc::clone(&context.clock));
     let colours = context.paint.is_on();
     let options = Options { limits, style, colours, database, clock, host: Box::new(Machine) };
+    if terminal {
+        signals::stay_on_interrupt();
+    }
     let mut face = Face { repl: Repl::new(session, options, context.cancel.clone()), out: Out::new(), failed: false };
+    let done = begin(args, &mut face, terminal).and_then(|()| match terminal {
+        true => terminal::interactive(face, context),
+        false => lines(face),
+    });
+    if terminal {
+        signals::restore_terminal();
+    }
+    done
+}
+
+/// Runs the start-up file, and loads the files of the command line.
+fn begin(args: &Args, face: &mut Face, terminal: bool) -> Result<(), Failure> {
     if !args.no_init {
         face.start(terminal)?;
     }
     for file in &args.files {
         face.feed(&format!(":load {file}"))?;
     }
-    if terminal { terminal::interactive(face, context) } else { lines(face) }
+    Ok(())
 }
 
 struct Face {
@@ -121,6 +136,10 @@ impl Face {
                 say_text(&response.errors);
             }
             self.failed |= response.failed;
+            if response.interrupted {
+                say!("the rest of {name} is not run");
+                break;
+            }
         }
         Ok(())
     }
@@ -138,10 +157,19 @@ fn init_file(terminal: bool) -> Option<(PathBuf, bool)> {
 
 /// Runs inputs that do not come from a terminal, to the end of standard input.
 fn lines(mut face: Face) -> Done {
-    let mut text = String::new();
+    let (mut text, mut number) = (String::new(), 0_u64);
     let mut stdin = std::io::stdin().lock();
     loop {
-        let read = stdin.read_line(&mut text).map_err(|e| format!("cannot read standard input: {e}"))?;
+        let mut line = Vec::new();
+        let read = stdin.read_until(b'\n', &mut line).map_err(|e| format!("cannot read standard input: {e}"))?;
+        number += 1;
+        match str::from_utf8(&line) {
+            Ok(line) => text.push_str(line),
+            Err(_) => {
+                say!("error: standard input, line {number}: no valid UTF-8; the line is left out");
+                face.failed = true;
+            }
+        }
         if read > 0 && is_incomplete(&text) {
             continue;
         }

@@ -21,7 +21,6 @@ use crate::context::Context;
 use crate::data;
 use crate::outcome::{Done, Exit, Failure};
 use crate::output::say_text;
-use crate::signals;
 
 const PROMPT: &str = "nth> ";
 /// Prompt of a line that goes on with the one above it.
@@ -33,7 +32,6 @@ const HISTORY: usize = 10_000;
 
 /// Reads inputs from a terminal until the end.
 pub fn interactive(mut face: Face, context: &Context) -> Done {
-    signals::stay_on_interrupt();
     let cannot = |e: ReadlineError| Failure::Message(format!("cannot use the terminal: {e}"));
     let config = Config::builder()
         .completion_type(CompletionType::List)
@@ -89,7 +87,8 @@ pub fn interactive(mut face: Face, context: &Context) -> Done {
 fn history_file() -> Option<PathBuf> {
     let dir = data::home().ok()?;
     std::fs::create_dir_all(&dir).ok()?;
-    Some(dir.join("history.txt"))
+    // A pipe or a device in its place may never end.
+    Some(dir.join("history.txt")).filter(|file| file.is_file() || !file.exists())
 }
 
 /// A line with blanks in the place of the no-break spaces: as long in bytes, so that all places stay.
