@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use nth_assist::checked_definitions;
 use nth_base::Cancel;
@@ -15,6 +16,8 @@ use crate::shared::{Shared, guarded};
 use crate::worker::Class;
 use crate::world::World;
 
+/// Time without a change after which `check`s are run: the processor is left to those who type.
+const PAUSE: Duration = Duration::from_millis(150);
 /// Number of definitions whose `check`s run in one job, so that others who wait for the thread get it soon.
 const AT_ONCE: usize = 8;
 
@@ -47,12 +50,22 @@ impl Survey {
 }
 
 impl Shared {
-    /// Runs the `check`s of an open file, and tells the client of those that fail.
+    /// Runs the `check`s of an open file when nobody has typed for a while, and tells the client of those that fail.
     pub fn survey(self: &Arc<Self>, world: &World, file: &Arc<str>, cancel: &Cancel) {
         if !world.open.contains_key(file) {
             return;
         }
         let (this, world, file, cancel) = (Arc::clone(self), world.clone(), Arc::clone(file), cancel.clone());
+        self.runtime.spawn(async move {
+            tokio::time::sleep(PAUSE).await;
+            if !cancel.is_raised() {
+                this.begin_survey(world, file, cancel);
+            }
+        });
+    }
+
+    fn begin_survey(self: &Arc<Self>, world: World, file: Arc<str>, cancel: Cancel) {
+        let this = Arc::clone(self);
         self.pool.submit(Class::Survey, move || {
             let names = || {
                 let is_on = world.config.checks.enable;

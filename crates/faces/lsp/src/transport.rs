@@ -24,9 +24,11 @@ use crate::frames::{Incoming, frame, read};
 
 /// Number of messages that are read before the first of them is served.
 const READ_AHEAD: usize = 64;
-/// Number of requests in work, above which no more messages are read: a client that reads no answers cannot have ever
-/// more of them computed.
+/// Number of requests in work, above which messages are read as requests end: a client that reads no answers cannot
+/// have ever more of them computed.
 const MOST_RUNNING: usize = 1_000;
+/// Longest time to wait for one of so many requests.
+const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 /// Bytes of answers that wait to be written, above which no more messages are read.
 const LONGEST_BACKLOG: usize = 64 << 20;
 /// Longest time to finish what was begun after the end of the input.
@@ -130,12 +132,16 @@ pub async fn serve<S: LanguageServer>(
     let mut running: JoinSet<()> = JoinSet::new();
     let mut was_shut_down = false;
     let ending = loop {
+        if running.len() >= MOST_RUNNING {
+            // Work that waits for the client must not keep its answers from being read.
+            let _ = tokio::time::timeout(LONGEST_PAUSE, running.join_next()).await;
+        }
+        let is_full = out.backlog.load(Ordering::SeqCst) > LONGEST_BACKLOG;
         let message = tokio::select! {
             biased;
             () = closed.notified() => break Ending::Quiet,
-            () = out.at_most(LONGEST_BACKLOG), if out.backlog.load(Ordering::SeqCst) > LONGEST_BACKLOG => continue,
-            _ = running.join_next(), if running.len() >= MOST_RUNNING => continue,
-            message = messages.recv() => message,
+            () = out.at_most(LONGEST_BACKLOG), if is_full => continue,
+            message = messages.recv(), if !is_full => message,
         };
         while running.try_join_next().is_some() {}
         match message {

@@ -225,6 +225,17 @@ fn requests_are_cancelled_by_the_client_and_by_edits() {
 }
 
 #[test]
+fn more_requests_than_are_served_at_once_are_all_answered() {
+    let mut pair = Pair::start(&modern(), &still());
+    pair.client.open(URI, 1, "seq a(n) = n\n");
+    let ids: Vec<i64> = (0..2_500).map(|_| pair.client.begin("textDocument/documentSymbol", &document())).collect();
+    for id in ids {
+        assert!(pair.client.wait(id).unwrap().is_array());
+    }
+    assert_eq!(pair.end(), Ending::Quiet);
+}
+
+#[test]
 fn garbage_is_answered_and_skipped() {
     let (mut client, socket, server) = connect(Arc::new(NoFiles));
     let mut random = Random::new(3);
