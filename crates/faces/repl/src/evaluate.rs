@@ -1,12 +1,9 @@
 //! Expressions at the prompt, and the terms of sequences.
 
-use std::sync::Arc;
-
 use nth_base::{Cost, grouped};
 use nth_core::EvalError;
 use nth_diag::Diagnostic;
-use nth_oeis::ANum;
-use nth_session::{Def, DefId, DefKind, ErrorPlace, Meaning, Output, doc, elide, show_value};
+use nth_session::{DefId, DefKind, ErrorPlace, Meaning, Output, doc, elide, show_value};
 
 use crate::command::COMMANDS;
 use crate::prompt::call_values_in;
@@ -189,7 +186,7 @@ impl Repl {
     pub(crate) fn sequence(&self, name: &str) -> Option<DefId> {
         match self.state.session.meaning(&self.state.scope, name.trim()) {
             Meaning::Def(d) => Some(d).filter(|d| self.state.session.def(*d).is_some_and(|d| d.kind != DefKind::Fn)),
-            Meaning::Missing => self.with_number(name.trim().parse().ok()?),
+            Meaning::Missing => self.state.session.numbered(name.trim().parse().ok()?),
             Meaning::Prim(_) | Meaning::Ambiguous(_) | Meaning::NoModule => None,
         }
     }
@@ -199,26 +196,12 @@ impl Repl {
         matches!(self.state.session.meaning(&self.state.scope, name.trim()), Meaning::Missing)
     }
 
-    /// The sequence that is an entry of the OEIS.
-    fn with_number(&self, number: ANum) -> Option<DefId> {
-        let all = &self.state.session.checker().program().defs;
-        let is_it = |d: &&Arc<Def>| d.kind != DefKind::Fn && d.oeis.iter().any(|(n, _)| *n == number.0);
-        all.iter().find(is_it).map(|d| d.id)
-    }
-
     /// The sequence whose term is an expression in n; none if the text is none.
     pub(crate) fn of_index(&mut self, text: &str) -> Option<DefId> {
         if !nth_syntax::build::words(text).any(|w| w == "n") {
             return None;
         }
-        let session = &mut self.state.session;
-        let before = session.checkpoint();
-        let loaded = session.check_text("<expression>", &format!("seq a(n) = {text}\n"), &self.state.scope);
-        let found = session.sequences(loaded.module).first().copied().filter(|_| !loaded.has_errors());
-        if found.is_none() {
-            session.rollback(before);
-        }
-        found
+        self.state.session.sequence_of("<expression>", text, &self.state.scope).0
     }
 }
 

@@ -1,8 +1,16 @@
 //! Selection of sequences by `FILE:NAME` or `FILE`.
 
-use nth_types::hir::{DefId, DefKind, ModuleId};
+use std::sync::Arc;
+
+use nth_diag::Diagnostic;
+use nth_oeis::ANum;
+use nth_types::Scope;
+use nth_types::hir::{Def, DefId, DefKind, ModuleId};
 
 use crate::session::Session;
+
+/// Name of the sequence of an expression.
+pub const OF_EXPRESSION: &str = "a";
 
 /// The sequences that a name in a module selects.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +51,26 @@ impl Session {
             Some(d) => Selection::Found(vec![d.id]),
             None => Selection::Missing(names()),
         }
+    }
+
+    /// The sequence, of the library or another checked module, that is an entry of the OEIS by its attribute.
+    #[must_use]
+    pub fn numbered(&self, number: ANum) -> Option<DefId> {
+        let all = &self.checker().program().defs;
+        let is_it = |d: &&Arc<Def>| d.kind != DefKind::Fn && d.oeis.iter().any(|(n, _)| *n == number.0);
+        all.iter().find(is_it).map(|d| d.id)
+    }
+
+    /// The sequence `a` whose term is an expression in n, which is checked under this name; none if it has errors, and
+    /// the diagnostics.
+    pub fn sequence_of(&mut self, name: &str, expression: &str, scope: &Scope) -> (Option<DefId>, Vec<Diagnostic>) {
+        let before = self.checkpoint();
+        let loaded = self.check_text(name, &format!("seq {OF_EXPRESSION}(n) = {expression}\n"), scope);
+        let found = self.sequences(loaded.module).first().copied().filter(|_| !loaded.has_errors());
+        if found.is_none() {
+            self.rollback(before);
+        }
+        (found, loaded.diagnostics)
     }
 }
 

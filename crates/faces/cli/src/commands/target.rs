@@ -2,16 +2,12 @@
 //! finds its sequences.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use nth_oeis::ANum;
-use nth_session::{Def, DefId, DefKind, Meaning, ReadError, Scope, Selection, Session, split_target};
+use nth_session::{DefId, DefKind, Meaning, ReadError, Scope, Selection, Session, split_target};
 
 use crate::context::Context;
 use crate::outcome::{Exit, Failure};
-
-/// Name of the sequence that stands for an expression.
-pub const EXPRESSION: &str = "a";
 
 /// File without errors, and the sequences that the target means.
 pub struct Opened {
@@ -92,17 +88,14 @@ fn is_path(target: &str) -> bool {
 
 /// The sequence whose term is an expression in n.
 fn expression(mut session: Session, text: &str, context: &Context) -> Result<Opened, Exit> {
-    let loaded = session.check_text("<target>", &format!("seq {EXPRESSION}(n) = {text}\n"), &Scope::default());
-    context.show(session.sources(), &loaded.diagnostics);
-    let sequences = session.sequences(loaded.module);
-    if loaded.has_errors() || sequences.is_empty() { Err(Exit::Bad) } else { Ok(Opened { session, sequences }) }
+    let (found, diagnostics) = session.sequence_of("<target>", text, &Scope::default());
+    context.show(session.sources(), &diagnostics);
+    found.map(|id| Opened { session, sequences: vec![id] }).ok_or(Exit::Bad)
 }
 
 /// The sequence of the library that is an entry of the OEIS.
 fn with_number(session: &Session, number: ANum) -> Result<DefId, Failure> {
-    let all = &session.checker().program().defs;
-    let is_it = |d: &&Arc<Def>| d.kind != DefKind::Fn && d.oeis.iter().any(|(n, _)| *n == number.0);
-    all.iter().find(is_it).map(|d| d.id).ok_or_else(|| {
+    session.numbered(number).ok_or_else(|| {
         format!("the library has no sequence {number}; `nth oeis show {number}` shows what this machine knows of it")
             .into()
     })
