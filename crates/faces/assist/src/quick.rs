@@ -46,10 +46,13 @@ struct Progress {
     news: Condvar,
 }
 
-impl Progress {
-    fn finish(&self, all: Vec<Suggestion>) {
-        *lock(&self.found) = (all, true);
-        self.news.notify_all();
+/// End of a search, which requests wait for: noted when it is dropped, also if the search panics.
+struct Ending(Arc<Progress>);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        lock(&self.0.found).1 = true;
+        self.0.news.notify_all();
     }
 }
 
@@ -84,17 +87,16 @@ impl Assist {
         }
         let (progress, cancel) = (Arc::<Progress>::default(), Cancel::new());
         let offset = place.range().start;
-        let (assist, own, flag) = (self.clone(), Arc::clone(&progress), cancel.clone());
+        let (assist, ending, flag) = (self.clone(), Ending(Arc::clone(&progress)), cancel.clone());
         let (texts, name) = (snapshot.clone(), file.to_owned());
         let search = move || {
-            let show = |s: &Suggestion| lock(&own.found).0.push(s.clone());
+            let show = |s: &Suggestion| lock(&ending.0.found).0.push(s.clone());
             let all = assist.suggest(&texts, &name, offset, &BOUNDS, &flag, &show);
             // Why nothing can be searched is a matter of the command, not of somebody who types.
-            own.finish(all.ok().and_then(Result::ok).unwrap_or_default());
+            lock(&ending.0.found).0 = all.ok().and_then(Result::ok).unwrap_or_default();
         };
-        if thread::Builder::new().name("suggest".to_owned()).stack_size(STACK).spawn(search).is_err() {
-            progress.finish(Vec::new());
-        }
+        // Without a thread the search is dropped, and so has ended.
+        let _ = thread::Builder::new().name("suggest".to_owned()).stack_size(STACK).spawn(search);
         *last = Some(Quick {
             snapshot: snapshot.clone(),
             file: file.to_owned(),

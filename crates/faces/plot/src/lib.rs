@@ -13,6 +13,7 @@ mod axis;
 mod colour;
 mod draw;
 mod font;
+mod form;
 mod image;
 mod look;
 mod panel;
@@ -23,6 +24,7 @@ mod text;
 mod thin;
 mod ticks;
 
+pub use form::Form;
 pub use image::{kitty, sixel};
 pub use picture::{PICTURE_SIZE, PICTURE_SIZES, png, svg};
 pub use plot::{Error, Kind, Plot, Sequence};

@@ -2,6 +2,7 @@
 //! prompt with the line behind it.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -180,7 +181,7 @@ impl Assistant {
         let mut found = self.complete_in(&input, at);
         found.start += range.start;
         // A name is found by its other names, too.
-        let mut seen: std::collections::BTreeSet<String> = Default::default();
+        let mut seen = BTreeSet::new();
         found.candidates.retain(|c| seen.insert(c.text.clone()));
         found
     }

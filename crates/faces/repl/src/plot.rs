@@ -1,7 +1,7 @@
 //! The command `:plot`.
 
 use nth_core::EvalError;
-use nth_plot::{Kind, PICTURE_SIZE, Plot, Sequence, TEXT_SIZE, TEXT_SIZES, png, svg, text};
+use nth_plot::{Form, Kind, Plot, Sequence, TEXT_SIZE, TEXT_SIZES, text};
 use nth_session::DefId;
 
 use crate::repl::{Emit, Repl, Response};
@@ -20,25 +20,6 @@ struct Asked<'a> {
     file: Option<&'a str>,
 }
 
-/// Form of a file with a drawing.
-#[derive(Clone, Copy)]
-enum Form {
-    Svg,
-    Png,
-    Text,
-}
-
-/// The form of a file, by the ending of its name; none for words that are no such name.
-fn form(word: &str) -> Option<Form> {
-    let (_, ending) = word.rsplit_once('.')?;
-    match ending {
-        "svg" => Some(Form::Svg),
-        "png" => Some(Form::Png),
-        "txt" => Some(Form::Text),
-        _other => None,
-    }
-}
-
 /// Reads the words of the command. A list of terms has commas, so that it is told from a number of terms.
 fn asked(rest: &str) -> Asked<'_> {
     let mut out = Asked { names: Vec::new(), count: TERMS, kind: None, file: None };
@@ -47,7 +28,7 @@ fn asked(rest: &str) -> Asked<'_> {
             out.count = count;
         } else if let Some(kind) = Kind::from_name(word) {
             out.kind = Some(kind);
-        } else if form(word).is_some() {
+        } else if Form::of_file(word).is_some() {
             out.file = Some(word);
         } else {
             out.names.push(word);
@@ -60,7 +41,7 @@ fn asked(rest: &str) -> Asked<'_> {
 fn list_and_options(rest: &str) -> (&str, &str) {
     let mut list = rest.trim_end();
     while let Some((before, word)) = list.rsplit_once(char::is_whitespace) {
-        if Kind::from_name(word).is_none() && form(word).is_none() {
+        if Kind::from_name(word).is_none() && Form::of_file(word).is_none() {
             break;
         }
         list = before.trim_end();
@@ -111,11 +92,9 @@ impl Repl {
         if asked.file.is_none() && self.options.host.draw(&plot) {
             return response;
         }
-        let drawn = match asked.file.and_then(form) {
+        let drawn = match asked.file.and_then(Form::of_file) {
             None => text(&plot, self.plot_size(), self.options.colours).map(String::into_bytes),
-            Some(Form::Text) => text(&plot, TEXT_SIZE, false).map(String::into_bytes),
-            Some(Form::Svg) => svg(&plot, PICTURE_SIZE).map(String::into_bytes),
-            Some(Form::Png) => png(&plot, PICTURE_SIZE),
+            Some(form) => form.draw(&plot, form.size()),
         };
         match (drawn, asked.file) {
             (Err(e), _) => Response::failed(e.to_string()),
@@ -139,7 +118,7 @@ impl Repl {
         if names.iter().all(|n| self.sequence(n).is_some() || n.starts_with('%')) {
             return None;
         }
-        let is_word = |w: &&str| Kind::from_name(w).is_none() && form(w).is_none();
+        let is_word = |w: &&str| Kind::from_name(w).is_none() && Form::of_file(w).is_none();
         let mut words: Vec<&str> = rest.split_whitespace().filter(is_word).collect();
         if let Some(id) = self.of_index(&words.join(" ")) {
             return Some((words.join(" "), id, Some(TERMS)));

@@ -39,6 +39,6 @@ pub use nth_types::{Checkpoint, Meaning, Scope};
 pub use oeis::{BFileReport, Comparison, embedded_database};
 pub use place::ErrorPlace;
 pub use run::Value;
-pub use select::{OF_EXPRESSION, Selection, split_target};
+pub use select::{Selection, split_target};
 pub use session::Session;
 pub use verify::{Report, Tally, Wanted};

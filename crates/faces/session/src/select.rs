@@ -9,9 +9,6 @@ use nth_types::hir::{Def, DefId, DefKind, ModuleId};
 
 use crate::session::Session;
 
-/// Name of the sequence of an expression.
-pub const OF_EXPRESSION: &str = "a";
-
 /// The sequences that a name in a module selects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Selection {
@@ -65,7 +62,7 @@ impl Session {
     /// the diagnostics.
     pub fn sequence_of(&mut self, name: &str, expression: &str, scope: &Scope) -> (Option<DefId>, Vec<Diagnostic>) {
         let before = self.checkpoint();
-        let loaded = self.check_text(name, &format!("seq {OF_EXPRESSION}(n) = {expression}\n"), scope);
+        let loaded = self.check_text(name, &format!("seq a(n) = {expression}\n"), scope);
         let found = self.sequences(loaded.module).first().copied().filter(|_| !loaded.has_errors());
         if found.is_none() {
             self.rollback(before);

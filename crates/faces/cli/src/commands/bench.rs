@@ -46,7 +46,7 @@ pub struct Args {
 
 /// Runs `nth bench`: measures each sequence of the target in each tier and prints a table or JSON.
 pub fn execute(args: &Args, context: &Context) -> Done {
-    let target::Opened { mut session, sequences } = match target::open(&args.target, context)? {
+    let target::Opened { mut session, sequences, .. } = match target::open(&args.target, context)? {
         Ok(o) => o,
         Err(exit) => return Ok(exit),
     };

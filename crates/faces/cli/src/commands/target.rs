@@ -15,6 +15,8 @@ pub struct Opened {
     pub session: Session,
     /// Sequences, at least one.
     pub sequences: Vec<DefId>,
+    /// Whether the target is an expression, so that its sequence has no name of its own.
+    pub is_expression: bool,
 }
 
 /// Splits a target at its last colon into file and name. A target that is itself the path of a file has no name.
@@ -30,11 +32,11 @@ pub fn open(target: &str, context: &Context) -> Result<Result<Opened, Exit>, Fai
     if !Path::new(target).exists() {
         if let Some(name) = target.strip_prefix(':') {
             let id = in_library(&session, name)?;
-            return Ok(Ok(Opened { session, sequences: vec![id] }));
+            return Ok(Ok(Opened { session, sequences: vec![id], is_expression: false }));
         }
         if let Ok(number) = target.parse::<ANum>() {
             let id = with_number(&session, number)?;
-            return Ok(Ok(Opened { session, sequences: vec![id] }));
+            return Ok(Ok(Opened { session, sequences: vec![id], is_expression: false }));
         }
     }
     let loaded = match session.check_file(file) {
@@ -64,7 +66,7 @@ pub fn open(target: &str, context: &Context) -> Result<Result<Opened, Exit>, Fai
     }
     let module = loaded.module;
     match session.select(module, name) {
-        Selection::Found(sequences) => Ok(Ok(Opened { session, sequences })),
+        Selection::Found(sequences) => Ok(Ok(Opened { session, sequences, is_expression: false })),
         Selection::Function(f) => Err(format!(
             "{file}: `{f}` is a function, so it has no terms; try `nth eval`, or define `seq a(n) = {f}(…)`"
         )
@@ -90,7 +92,7 @@ fn is_path(target: &str) -> bool {
 fn expression(mut session: Session, text: &str, context: &Context) -> Result<Opened, Exit> {
     let (found, diagnostics) = session.sequence_of("<target>", text, &Scope::default());
     context.show(session.sources(), &diagnostics);
-    found.map(|id| Opened { session, sequences: vec![id] }).ok_or(Exit::Bad)
+    found.map(|id| Opened { session, sequences: vec![id], is_expression: true }).ok_or(Exit::Bad)
 }
 
 /// The sequence of the library that is an entry of the OEIS.
@@ -117,7 +119,7 @@ fn in_library(session: &Session, name: &str) -> Result<DefId, Failure> {
 pub fn open_one(target: &str, context: &Context) -> Result<Result<(Session, DefId), Exit>, Failure> {
     Ok(match open(target, context)? {
         Err(exit) => Err(exit),
-        Ok(Opened { session, sequences }) => match sequences.as_slice() {
+        Ok(Opened { session, sequences, .. }) => match sequences.as_slice() {
             [one] => Ok((session, *one)),
             several => {
                 let names: Vec<&str> =

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use nth_files::{Claims, Saving, replace};
-use nth_plot::{Error, Kind, PICTURE_SIZE, Plot, Sequence, TEXT_SIZE, kitty, png, sixel, svg, text};
+use nth_plot::{Error, Form, Kind, Plot, Sequence, kitty, sixel, text};
 
 use crate::context::{Context, LimitArgs, Out};
 use crate::outcome::{Done, Exit, Failure};
@@ -78,27 +78,11 @@ fn default_count(kind: Option<Kind>) -> u64 {
     }
 }
 
-/// Form of an output file.
-#[derive(Clone, Copy)]
-enum Form {
-    Svg,
-    Png,
-    Text,
-}
-
-impl Form {
-    /// Form by the ending of a file name.
-    fn of_file(path: &str) -> Result<Self, Failure> {
-        let ending = Path::new(path).extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
-        match ending.as_deref() {
-            Some("svg") => Ok(Self::Svg),
-            Some("png") => Ok(Self::Png),
-            Some("txt") => Ok(Self::Text),
-            Some(_) | None => {
-                Err(format!("{path}: a plot is written as .svg, .png or .txt; give a name with such an ending").into())
-            }
-        }
-    }
+/// Form of an output file by the ending of its name.
+fn form_of(path: &str) -> Result<Form, Failure> {
+    Form::of_file(path).ok_or_else(|| {
+        format!("{path}: a plot is written as .svg, .png or .txt; give a name with such an ending").into()
+    })
 }
 
 impl From<Error> for Failure {
@@ -112,7 +96,7 @@ impl From<Error> for Failure {
 
 /// Runs `nth plot`: computes the terms, and draws them.
 pub fn execute(args: &Args, context: &Context) -> Done {
-    let form = args.output.as_deref().map(Form::of_file).transpose()?;
+    let form = args.output.as_deref().map(form_of).transpose()?;
     let wanted = terms::Wanted {
         count: args.n.unwrap_or(default_count(args.kind)),
         offset: args.offset,
@@ -134,11 +118,7 @@ pub fn execute(args: &Args, context: &Context) -> Done {
     match (&args.output, form) {
         (Some(path), Some(form)) => {
             claims.writes("-o", path)?;
-            let content = match form {
-                Form::Svg => svg(&plot, size(args, PICTURE_SIZE))?.into_bytes(),
-                Form::Png => png(&plot, size(args, PICTURE_SIZE))?,
-                Form::Text => text(&plot, size(args, TEXT_SIZE), false)?.into_bytes(),
-            };
+            let content = form.draw(&plot, size(args, form.size()))?;
             replace(Path::new(path), &content)?;
         }
         (_, None) | (None, _) => show(&plot, args, context)?,

@@ -11,7 +11,7 @@ use nth_files::Claims;
 use nth_num::{Int, parse_list};
 use nth_oeis::{ANum, Database as _};
 use nth_plot::Sequence;
-use nth_session::{DefId, OF_EXPRESSION, Session, read_source};
+use nth_session::{DefId, Session, read_source};
 
 use crate::commands::oeis::lookup::parse_terms;
 use crate::commands::{run, target};
@@ -68,7 +68,7 @@ pub fn read(targets: &[String], wanted: &Wanted, claims: &mut Claims, context: &
             match compute(&mut opened.session, id, wanted, context) {
                 (_, Exit::Bad) => return Ok(Err(Exit::Bad)),
                 (mut sequence, now) => {
-                    if sequence.name == OF_EXPRESSION && !Path::new(target::split(first).0).exists() {
+                    if opened.is_expression {
                         sequence.name.clone_from(first);
                     }
                     sequences.push(sequence);
